@@ -1,0 +1,47 @@
+"""Cambodia's prison and drug-arrest figures: read, bounded, measured and checked."""
+
+from stats.bounds import Bound, bound, bounded
+from stats.claims import check_claims, said, statistics
+from stats.figures import FiguresError, check_tables, load_figures, load_sources
+from stats.measures import (
+    annual_growth_rate,
+    change,
+    doubling_time,
+    growth_rate,
+    mean_rate,
+    occupancy_rate,
+    overcrowding_rate,
+    places_short,
+    project,
+    project_linear,
+    rate_per,
+    share,
+    years_between,
+)
+
+__all__ = [
+    "Bound",
+    "FiguresError",
+    "annual_growth_rate",
+    "bound",
+    "bounded",
+    "change",
+    "check_claims",
+    "check_tables",
+    "doubling_time",
+    "growth_rate",
+    "load_figures",
+    "load_sources",
+    "mean_rate",
+    "occupancy_rate",
+    "overcrowding_rate",
+    "places_short",
+    "project",
+    "project_linear",
+    "rate_per",
+    "said",
+    "share",
+    "statistics",
+    "years_between",
+]
+__version__ = "0.1.0"

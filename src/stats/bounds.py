@@ -1,0 +1,278 @@
+"""What the words around a number allow it to be, and what follows for anything computed from it."""
+
+import inspect
+import itertools
+import math
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from stats.measures import Domain, Measure
+
+__all__ = ["Bound", "bound", "bounded"]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What a value may be: from `low` to `high`, each end included unless it is open.
+
+    Parameters
+    ----------
+    low, high
+        The ends, in the unit of the value; `-math.inf` or `math.inf` where there is none.
+    low_open, high_open
+        Whether an end itself is left out. An end at infinity always is.
+    approximate
+        Whether the ends are themselves "about" or "estimated".
+
+    Raises
+    ------
+    ValueError
+        If an end is missing (NaN), or no value lies between them.
+
+    Examples
+    --------
+    >>> Bound(21_850.0, 21_950.0, high_open=True)
+    Bound(21850.0, 21950.0, high_open=True)
+    >>> str(Bound(21_850.0, 21_950.0, high_open=True))
+    '21,850 up to, not including, 21,950'
+    >>> str(Bound(38_990.0, math.inf, low_open=True))
+    'more than 38,990'
+    """
+
+    low: float
+    high: float
+    low_open: bool = False
+    high_open: bool = False
+    approximate: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "low_open", self.low_open or self.low == -math.inf)
+        object.__setattr__(self, "high_open", self.high_open or self.high == math.inf)
+        if math.isnan(self.low) or math.isnan(self.high):
+            raise ValueError(f"low, high: {self.low}, {self.high}; an end must not be NaN")
+        empty = self.low == self.high and (self.low_open or self.high_open)
+        if self.low > self.high or empty:
+            raise ValueError(f"low, high: {self.low}, {self.high}; no value lies between them")
+
+    def __repr__(self) -> str:
+        flags = ("low_open", "high_open", "approximate")
+        said = "".join(f", {flag}=True" for flag in flags if getattr(self, flag))
+        return f"Bound({self.low!r}, {self.high!r}{said})"
+
+    def __str__(self) -> str:
+        return self.words()
+
+    def __contains__(self, value: float) -> bool:
+        above = value > self.low if self.low_open else value >= self.low
+        below = value < self.high if self.high_open else value <= self.high
+        return above and below
+
+    def meets(self, other: "Bound") -> bool:
+        """Tell whether some value lies within both bounds.
+
+        Parameters
+        ----------
+        other
+            Another bound, in the same unit.
+
+        Examples
+        --------
+        >>> Bound(77.5, 78.5, high_open=True).meets(Bound(78.5, 80.0))
+        False
+        """
+        if self.high == other.low:
+            return not (self.high_open or other.low_open)
+        if other.high == self.low:
+            return not (other.high_open or self.low_open)
+        return self.high > other.low and other.high > self.low
+
+    def words(self, decimals: int | None = None, scale: float = 1, unit: str = "") -> str:
+        """Say the bound in the words a reader knows, its ends rounded outward.
+
+        A bound of one value is rounded to the nearest instead.
+
+        Parameters
+        ----------
+        decimals
+            Decimals to show; without it, four significant digits, and whole numbers in full.
+        scale
+            What the ends are multiplied by first: 100 for a ratio said in percent.
+        unit
+            What follows the last number, with its space: " %".
+
+        Examples
+        --------
+        >>> Bound(1.466175, math.inf, low_open=True, approximate=True).words(1, 100, " %")
+        'more than about 146.6 %'
+        """
+        about = "about " if self.approximate else ""
+        low = about + _digits(self.low * scale, decimals, ROUND_FLOOR)
+        high = _digits(self.high * scale, decimals, ROUND_CEILING)
+        if self.low == self.high:
+            return f"{about}{_digits(self.low * scale, decimals, ROUND_HALF_UP)}{unit}"
+        if math.isinf(self.low) and math.isinf(self.high):
+            return "not known"
+        if self.high == math.inf:
+            return f"{'more than' if self.low_open else 'at least'} {low}{unit}"
+        if self.low in (-math.inf, 0):
+            return f"{'less than' if self.high_open else 'at most'} {about}{high}{unit}"
+        if self.low_open:
+            return (
+                f"more than {low} and {'less than' if self.high_open else 'at most'} {high}{unit}"
+            )
+        return f"{low} {'up to, not including,' if self.high_open else 'to'} {high}{unit}"
+
+
+def _digits(value: float, decimals: int | None, rounding: str) -> str:
+    if math.isinf(value):
+        return ""
+    # Twelve digits first: the noise of binary fractions must not push an end outward by a step.
+    exact = Decimal(f"{value:.12g}")
+    if decimals is None:
+        decimals = 0 if exact == exact.to_integral_value() else max(0, 3 - exact.adjusted())
+    return f"{exact.quantize(Decimal(1).scaleb(-decimals), rounding) + 0:,}"
+
+
+_COUNTED = {"people", "places", "arrests", "pages", "square_metres"}
+
+
+def bound(figure: "pd.Series[Any]") -> Bound:
+    """Return what a figure's qualifier and rounding allow its value to be.
+
+    An exact value written to a step above 1, and any percentage or rate, is taken as rounded in the
+    ordinary way: it may be half a step lower, or up to half a step higher. "At least" and the like
+    are not widened; "about" and "estimated" keep their value, marked approximate, since nobody
+    stated a margin.
+
+    Parameters
+    ----------
+    figure
+        A row of a table that `load_figures` returned.
+
+    Returns
+    -------
+    A `Bound` in the unit of the figure.
+
+    Raises
+    ------
+    ValueError
+        If the qualifier is none of the known ones.
+
+    Examples
+    --------
+    >>> import stats
+    >>> figures = stats.load_figures()
+    >>> bound(figures.loc["prisoners_2016"])
+    Bound(21850.0, 21950.0, high_open=True)
+    >>> bound(figures.loc["arrests_campaign"])
+    Bound(55770.0, inf, high_open=True)
+    >>> bound(figures.loc["capacity_2020"])
+    Bound(26593.0, 26593.0, approximate=True)
+
+    Notes
+    -----
+    Half a step is the largest error of rounding to the nearest step.
+    """
+    value, step = float(figure["value"]), float(figure["rounded_to"])
+    counted = figure["unit"] in _COUNTED
+    least = 0.0 if counted else -math.inf
+    match figure["qualifier"]:
+        case "exact" if step > 1 or not counted:
+            low = value - step / 2
+            return Bound(max(low, least), value + step / 2, high_open=True)
+        case "exact":
+            return Bound(value, value)
+        case "at_least":
+            return Bound(value, math.inf)
+        case "more_than":
+            return Bound(value, math.inf, low_open=True)
+        case "at_most":
+            return Bound(least, value)
+        case "less_than":
+            return Bound(least, value, high_open=True)
+        case "about" | "estimated":
+            return Bound(value, value, approximate=True)
+        case other:
+            raise ValueError(f"qualifier: {other!r} is not a qualifier")
+
+
+def bounded(measure: Measure, *args: Any, **kwargs: Any) -> Bound:
+    """Return what a measure may be, given what its arguments may be.
+
+    The measure at every corner of its arguments' bounds; the lowest and highest are the ends. That
+    holds because each measure is monotone in each argument, the others held fixed.
+
+    Parameters
+    ----------
+    measure
+        A function of `stats.measures`.
+    *args, **kwargs
+        Its arguments: a `Bound`, a number (which is itself), or a date.
+
+    Returns
+    -------
+    A `Bound` in the unit of the measure. An end is open where a bound that leads to it is open,
+    and where an argument has no end the limit is taken. The result is approximate if an argument
+    is.
+
+    Raises
+    ------
+    ValueError
+        If a bound lies outside what the measure takes, or leaves it no value.
+
+    Examples
+    --------
+    >>> import stats
+    >>> figures = stats.load_figures()
+    >>> occupancy = bounded(
+    ...     stats.occupancy_rate,
+    ...     bound(figures.loc["prisoners_2020"]),
+    ...     bound(figures.loc["capacity_2020"]),
+    ... )
+    >>> str(occupancy)
+    'more than about 1.466'
+
+    Notes
+    -----
+    Interval arithmetic by corners: Moore, Kearfott and Cloud, Introduction to Interval Analysis,
+    on monotone functions.
+    """
+    given = inspect.signature(measure).bind(*args, **kwargs).arguments
+    domains = measure.domains
+    ends: dict[str, list[tuple[Any, bool]]] = {}
+    for name, value in given.items():
+        if isinstance(value, Bound):
+            ends[name] = _ends(name, value, domains[name])
+        elif isinstance(value, str | pd.Timestamp) or name not in domains:
+            ends[name] = [(value, False)]
+        else:
+            ends[name] = _ends(name, Bound(float(value), float(value)), domains[name])
+    corners: list[tuple[float, bool]] = []
+    for corner in itertools.product(*ends.values()):
+        at = dict(zip(ends, (value for value, _ in corner), strict=True))
+        result, outside = measure.limit(**at)
+        if not math.isnan(result):
+            corners.append((result, not outside and any(is_open for _, is_open in corner)))
+    low, high = min(value for value, _ in corners), max(value for value, _ in corners)
+    return Bound(
+        low,
+        high,
+        low_open=all(is_open for value, is_open in corners if value == low),
+        high_open=all(is_open for value, is_open in corners if value == high),
+        approximate=any(isinstance(v, Bound) and v.approximate for v in given.values()),
+    )
+
+
+def _ends(name: str, value: Bound, domain: Domain) -> list[tuple[np.float64, bool]]:
+    """The two ends of an argument, cut to what the measure takes, and whether each is open."""
+    low, low_open = value.low, value.low_open
+    if low <= domain.low:
+        low, low_open = domain.low, domain.low_open or (value.low_open and low == domain.low)
+    if value.high < low or (value.high == low and low_open):
+        raise ValueError(f"{name}: {value}; it must be {domain.words}")
+    ends = [(np.float64(low), low_open), (np.float64(value.high), value.high_open)]
+    return ends if low < value.high else ends[:1]

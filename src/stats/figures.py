@@ -1,0 +1,537 @@
+"""Read a table of figures and its sources, or refuse it and say all that is wrong with it."""
+
+import csv
+import io
+import math
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pandas as pd
+
+__all__ = [
+    "FiguresError",
+    "check_tables",
+    "load_figures",
+    "load_sources",
+]
+
+COLUMNS = (
+    "id",
+    "quantity",
+    "value",
+    "unit",
+    "qualifier",
+    "rounded_to",
+    "start",
+    "end",
+    "attributed_to",
+    "wording",
+    "source",
+    "note",
+)
+SOURCE_COLUMNS = (
+    "key",
+    "publisher",
+    "title",
+    "author",
+    "published",
+    "address",
+    "read",
+    "licence",
+    "sha256",
+    "note",
+)
+MAY_BE_EMPTY = {"author", "published", "sha256", "note"}
+
+QUALIFIERS = ("exact", "at_least", "more_than", "at_most", "less_than", "about", "estimated")
+UNITS = {
+    "drug_arrests": "arrests",
+    "prisoners": "people",
+    "prisoner_growth": "percent",
+    "capacity": "places",
+    "interviewees": "people",
+    "interviewees_who_use_drugs": "people",
+    "report_length": "pages",
+}
+"""Every quantity that may be counted, and its unit."""
+
+# What names a qualifier. Words that have other meanings count only next to the number (#).
+_QUALIFYING_WORDS = {
+    "at_least": ("at least", "no fewer than", "no less than", "# or more"),
+    "at_most": ("at most", "no more than", "up to #", "# or fewer", "# or less"),
+    "more_than": ("more than", "over #", "above #", "exceed", "exceeds", "exceeded", "surpassed"),
+    "less_than": ("less than", "fewer than", "under #", "below #"),
+    "about": ("about #", "around #", "some #", "approximately", "roughly", "nearly", "almost"),
+    "estimated": ("estimated", "estimate", "estimates"),
+}
+_LONGEST_LINE = 100_000
+_MOST_WORDS = 15
+
+
+class FiguresError(ValueError):
+    """Everything that is wrong with a table, a line each, with what would be right.
+
+    Parameters
+    ----------
+    problems
+        One sentence a problem: `figures.csv, line 4, column value: "abc" is not a number; ...`.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """Where a cell stands, so that a problem can name it."""
+
+    file: str
+    line: int
+    column: str
+    text: str
+
+    def problem(self, what: str) -> str:
+        return f"{self.file}, line {self.line}, column {self.column}: {_quoted(self.text)} {what}"
+
+
+_Row = dict[str, _Cell]
+_Check = Callable[[str], str]
+"""Says what is wrong with a cell, and what would be right; nothing if nothing is."""
+
+
+def load_figures(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
+    """Read a table of figures, with the `sources.csv` beside it.
+
+    Parameters
+    ----------
+    path
+        A CSV file in the columns of `data/datapackage.json`. Without it, `figures.csv` of the
+        folder that the environment variable STATS_DATA names, or else of this project.
+
+    Returns
+    -------
+    A DataFrame with a row a figure, in the order of the file, indexed by `id`. `value` and
+    `rounded_to` are floats in the row's unit, `start` and `end` dates, `quantity` and `qualifier`
+    categories, the rest text. An empty note is an empty text.
+
+    Raises
+    ------
+    FiguresError
+        If anything is wrong with either table: one error that lists every problem with its file,
+        line, column and value.
+
+    Examples
+    --------
+    >>> figures = load_figures()
+    >>> figures.loc["prisoners_2020", "qualifier"]
+    'more_than'
+    """
+    path = _data_folder() / "figures.csv" if path is None else Path(path)
+    problems: list[str] = []
+    sources = _read_sources(path.with_name("sources.csv"), problems)
+    rows = _read_figures(path, sources, problems)
+    if problems:
+        raise FiguresError(problems)
+    return _frame(rows)
+
+
+def load_sources(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
+    """Read a table of sources: who published what, when and where, and when it was read.
+
+    Parameters
+    ----------
+    path
+        A CSV file in the columns of `data/datapackage.json`. Without it, `sources.csv` of the
+        folder that the environment variable STATS_DATA names, or else of this project.
+
+    Returns
+    -------
+    A DataFrame of text with a row a source, in the order of the file, indexed by `key`.
+
+    Raises
+    ------
+    FiguresError
+        If anything is wrong with the table: one error that lists every problem.
+
+    Examples
+    --------
+    >>> load_sources().loc["khmer_times_2020", "author"]
+    'Khuon Narim'
+    """
+    path = _data_folder() / "sources.csv" if path is None else Path(path)
+    problems: list[str] = []
+    rows = _read_sources(path, problems)
+    if problems:
+        raise FiguresError(problems)
+    cells = [{column: row[column].text for column in SOURCE_COLUMNS} for row in rows]
+    return pd.DataFrame(cells, columns=list(SOURCE_COLUMNS), dtype="str").set_index("key")
+
+
+def check_tables(folder: str | os.PathLike[str] | None = None) -> list[str]:
+    """Check all the tables of a folder together.
+
+    Parameters
+    ----------
+    folder
+        Where `figures.csv` and `sources.csv` are. Without it, the folder that the environment
+        variable STATS_DATA names, or else that of this project.
+
+    Returns
+    -------
+    A line for each table: its file and how many rows it has.
+
+    Raises
+    ------
+    FiguresError
+        If anything is wrong with any table: one error that lists every problem.
+
+    Examples
+    --------
+    >>> len(check_tables())
+    2
+    """
+    folder = _data_folder() if folder is None else Path(folder)
+    problems: list[str] = []
+    sources = _read_sources(folder / "sources.csv", problems)
+    figures = _read_figures(folder / "figures.csv", sources, problems)
+    if problems:
+        raise FiguresError(problems)
+    return [f"figures.csv: {len(figures)} figures", f"sources.csv: {len(sources)} sources"]
+
+
+def _data_folder() -> Path:
+    if folder := os.environ.get("STATS_DATA"):
+        return Path(folder)
+    package = Path(__file__).parent
+    installed = package / "data"
+    return installed if installed.is_dir() else package.parents[1] / "data"
+
+
+def _frame(rows: list[_Row]) -> pd.DataFrame:
+    text = {column: [row[column].text for row in rows] for column in COLUMNS}
+    return pd.DataFrame(
+        {
+            "quantity": pd.Categorical(text["quantity"], categories=list(UNITS)),
+            "value": [float(value) for value in text["value"]],
+            "unit": pd.array(text["unit"], dtype="str"),
+            "qualifier": pd.Categorical(text["qualifier"], categories=list(QUALIFIERS)),
+            "rounded_to": [float(step) for step in text["rounded_to"]],
+            "start": pd.Series(text["start"]).astype("datetime64[s]").array,
+            "end": pd.Series(text["end"]).astype("datetime64[s]").array,
+            "attributed_to": pd.array(text["attributed_to"], dtype="str"),
+            "wording": pd.array(text["wording"], dtype="str"),
+            "source": pd.array(text["source"], dtype="str"),
+            "note": pd.array(text["note"], dtype="str"),
+        },
+        index=pd.Index(text["id"], dtype="str", name="id"),
+    )
+
+
+def _read_figures(path: Path, sources: list[_Row], problems: list[str]) -> list[_Row]:
+    keys = {row["key"].text for row in sources}
+    rows = _read_table(path, COLUMNS, _FIGURE_CHECKS, problems)
+    for row in rows:
+        source = row["source"]
+        if keys and source.text and source.text not in keys:
+            problems.append(source.problem("is not a key of sources.csv; add its source there"))
+        problems.extend(_across_figure(row))
+    return rows
+
+
+def _read_sources(path: Path, problems: list[str]) -> list[_Row]:
+    rows = _read_table(path, SOURCE_COLUMNS, _SOURCE_CHECKS, problems)
+    for row in rows:
+        published, read = row["published"], row["read"]
+        if not published.text and not row["note"].text:
+            problems.append(published.problem("is empty; give the day, or say in the note why not"))
+        dated = published.text and not _date(published.text) and not _date(read.text)
+        if dated and read.text < published.text:
+            problems.append(read.problem(f"is before it was published, {published.text}"))
+    return rows
+
+
+def _read_table(
+    path: Path, columns: tuple[str, ...], checks: dict[str, _Check], problems: list[str]
+) -> list[_Row]:
+    """The rows of a table that have a cell for each column; what is wrong goes to `problems`."""
+    file, key = path.name, columns[0]
+    try:
+        records = _records(_read_text(path))
+    except _UnreadableError as error:
+        problems.append(f"{file}{error}")
+        return []
+    if not records:
+        problems.append(f"{file}, line 1: the file is empty; begin it with {','.join(columns)}")
+        return []
+    (line, names), *others = records
+    wrong = _wrong_header(names, columns)
+    if not wrong and not others:
+        wrong = ["there is no row under the header; add one"]
+    problems.extend(f"{file}, line {line}: {problem}" for problem in wrong)
+    if wrong:
+        return []
+    rows: list[_Row] = []
+    first: dict[str, int] = {}
+    for line, cells in others:
+        if len(cells) != len(columns):
+            problems.append(
+                f"{file}, line {line}: the row has {len(cells)} cells and the header "
+                f"{len(columns)}; put double quotes around a text that has a comma"
+            )
+            continue
+        row = {n: _Cell(file, line, n, cell) for n, cell in zip(names, cells, strict=True)}
+        rows.append(row)
+        for cell in row.values():
+            if what := _wrong_text(cell) or (checks[cell.column](cell.text) if cell.text else ""):
+                problems.append(cell.problem(what))
+        seen = first.setdefault(row[key].text, line)
+        if seen != line:
+            problems.append(row[key].problem(f"is also on line {seen}; give each row its own"))
+    return rows
+
+
+class _UnreadableError(Exception):
+    """Why a file is no CSV at all; begins where its file's name ends."""
+
+
+def _read_text(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise _UnreadableError(f": cannot be read in {path.parent}: {error.strerror}") from None
+    start = line = 0
+    while start < len(raw):
+        end = raw.find(b"\n", start)
+        end = len(raw) if end < 0 else end
+        line += 1
+        if end - start > _LONGEST_LINE:
+            raise _UnreadableError(
+                f", line {line}: the line has {end - start:,} bytes; "
+                f"a row has at most {_LONGEST_LINE:,}"
+            )
+        start = end + 1
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise _UnreadableError(
+            f", line {line}: the byte 0x{raw[error.start]:02x} is not UTF-8; "
+            "save the table as CSV in UTF-8"
+        ) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise _UnreadableError(
+            f", line {line}: there is a NUL byte; save the table as CSV in UTF-8"
+        )
+    return text
+
+
+def _records(text: str) -> list[tuple[int, list[str]]]:
+    """The rows that are not blank, with the line that each begins on."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    records = []
+    line = 1
+    try:
+        for cells in reader:
+            if any(cells) or len(cells) > 1:
+                records.append((line, cells))
+            line = reader.line_num + 1
+    except csv.Error:
+        raise _UnreadableError(
+            f", line {line}: a double quote is left open, or stands inside a text; "
+            "close it, and write a double quote inside a quoted text twice"
+        ) from None
+    return records
+
+
+def _wrong_header(names: list[str], columns: tuple[str, ...]) -> list[str]:
+    for separator, said in ((";", "semicolons"), ("\t", "tabs")):
+        if len(names) == 1 and separator in names[0]:
+            return [f"the cells are separated by {said}; save the table with commas"]
+    unknown = [name for name in names if name not in columns]
+    repeated = [name for name in columns if names.count(name) > 1]
+    missing = [name for name in columns if name not in names]
+    expected = f"the columns are {','.join(columns)}"
+    return (
+        [f"column {_quoted(name)} is not known; {expected}" for name in unknown]
+        + [f"column {name} is there {names.count(name)} times; keep one" for name in repeated]
+        + [f"column {name} is missing; {expected}" for name in missing]
+    )
+
+
+def _quoted(text: str) -> str:
+    shown = text if len(text) <= 60 else f"{text[:57]}..."
+    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in shown) + '"'
+
+
+def _wrong_text(cell: _Cell) -> str:
+    if not cell.text:
+        return "" if cell.column in MAY_BE_EMPTY else "is empty; only a note may be"
+    if cell.text != cell.text.strip():
+        return "begins or ends with a space; take it out"
+    for character in cell.text:
+        if unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp"}:
+            return f"has the hidden character U+{ord(character):04X}; take it out"
+    return ""
+
+
+def _key(text: str) -> str:
+    if re.fullmatch(r"[a-z][a-z0-9_]*", text):
+        return ""
+    return "is not an id; begin with a letter a-z, then letters a-z, digits and _"
+
+
+def _one_of(values: Iterable[str]) -> _Check:
+    known = tuple(values)
+    return lambda text: "" if text in known else f"is not known; write one of {', '.join(known)}"
+
+
+def _number(text: str) -> str:
+    if not re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", text):
+        return "is not a number; write digits 0-9 with at most one point, such as 21900 or 22.8"
+    if Fraction(repr(float(text)) if math.isfinite(float(text)) else 0) != Fraction(text):
+        return "has more digits than can be kept; write at most 15"
+    return ""
+
+
+def _step(text: str) -> str:
+    if wrong := _number(text):
+        return wrong
+    return "" if float(text) > 0 else "is not a step; write a number above 0, such as 1 or 100"
+
+
+def _date(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return "is not a date; write it as 2020-03-31"
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return "is not a day that exists; write one that does, as 2020-03-31"
+    return ""
+
+
+def _address(text: str) -> str:
+    if re.fullmatch(r"https?://[^\s/?#]+\.[^\s/?#]+[^\s<>\"]*", text):
+        return ""
+    return "is not an address; begin with https:// or http://"
+
+
+def _sha256(text: str) -> str:
+    return (
+        "" if re.fullmatch(r"[0-9a-f]{64}", text) else "is not a SHA-256; write 64 digits 0-9 a-f"
+    )
+
+
+def _any(text: str) -> str:
+    return ""
+
+
+def _few_words(text: str) -> str:
+    words = len(text.split())
+    return f"has {words} words; keep the {_MOST_WORDS} or fewer around the number" * (
+        words > _MOST_WORDS
+    )
+
+
+_FIGURE_CHECKS: dict[str, _Check] = {
+    "id": _key,
+    "quantity": _one_of(UNITS),
+    "value": _number,
+    "unit": _one_of(dict.fromkeys(UNITS.values())),
+    "qualifier": _one_of(QUALIFIERS),
+    "rounded_to": _step,
+    "start": _date,
+    "end": _date,
+    "attributed_to": _any,
+    "wording": _few_words,
+    "source": _key,
+    "note": _any,
+}
+_SOURCE_CHECKS: dict[str, _Check] = {
+    "key": _key,
+    "publisher": _any,
+    "title": _any,
+    "author": _any,
+    "published": _date,
+    "address": _address,
+    "read": _date,
+    "licence": _any,
+    "sha256": _sha256,
+    "note": _any,
+}
+
+
+def _across_figure(row: _Row) -> Iterable[str]:
+    """What is wrong between the cells of a row, each of them right by itself."""
+    text = {name: cell.text for name, cell in row.items()}
+    right = {name for name in COLUMNS if text[name] and not _FIGURE_CHECKS[name](text[name])}
+    if {"quantity", "unit"} <= right and text["unit"] != UNITS[text["quantity"]]:
+        unit = UNITS[text["quantity"]]
+        yield row["unit"].problem(f"is not the unit of {text['quantity']}; write {unit}")
+    if {"start", "end"} <= right and text["end"] < text["start"]:
+        yield row["end"].problem(f"is before the start, {text['start']}; write a later day")
+    if "value" not in right:
+        return
+    value = Fraction(text["value"])
+    if "quantity" in right and value < 0 and UNITS[text["quantity"]] != "percent":
+        yield row["value"].problem("is negative; a count is 0 or more")
+    if "rounded_to" in right and value % Fraction(text["rounded_to"]):
+        yield row["rounded_to"].problem(
+            f"does not divide the value, {text['value']}; write the step that it is written to"
+        )
+    if text["wording"]:
+        yield from _against_wording(row)
+
+
+def _against_wording(row: _Row) -> Iterable[str]:
+    wording, qualifier = row["wording"], row["qualifier"]
+    number = _number_as_printed(row["value"].text)
+    if not re.search(number, wording.text):
+        yield wording.problem(
+            f"does not have the number {row['value'].text}; quote the few words around it"
+        )
+    if qualifier.text not in QUALIFIERS:
+        return
+    named = _qualifiers_named(wording.text, number)
+    if len(set(named.values())) > 1:
+        words = " and ".join(f'"{words}"' for words in named)
+        yield wording.problem(f"has both {words}; quote the few words around the number alone")
+    elif named and qualifier.text not in named.values():
+        [(words, right), *_] = named.items()
+        yield qualifier.problem(f'is not what the wording says, "{words}"; write {right}')
+    elif not named and qualifier.text != "exact":
+        yield qualifier.problem("is not named by the wording; quote the words that do, or exact")
+
+
+def _number_as_printed(value: str) -> str:
+    """A pattern for a number with separators, without, or in thousands, millions, billions."""
+    number = abs(Decimal(value))
+    grouped = f"{number:,}"
+    plain = {str(number)} | {grouped.replace(",", mark) for mark in (",", " ", "\u00a0", "\u202f")}
+    forms = [f"(?:{'|'.join(map(re.escape, sorted(plain)))})(?!\\s*(?:thousand|million|billion))"]
+    for power, word in ((3, "thousand"), (6, "million"), (9, "billion")):
+        scaled = f"{number.scaleb(-power).normalize():f}"
+        forms.append(f"{re.escape(scaled)}\\s*{word}")
+    return f"(?<!\\d)(?<!\\d[.,])(?:{'|'.join(forms)})(?![.,]?\\d)"
+
+
+def _qualifiers_named(wording: str, number: str) -> dict[str, str]:
+    """The words in a wording that name a qualifier, and which; leftmost and longest first."""
+    phrases = {phrase: code for code, phrases in _QUALIFYING_WORDS.items() for phrase in phrases}
+    named = {}
+    groups = [
+        rf"(?P<w{i}>\b{re.escape(phrase).replace(re.escape('#'), number)}\b)"
+        for i, phrase in enumerate(phrases)
+    ]
+    for match in re.finditer("|".join(groups), wording, re.IGNORECASE):
+        phrase = list(phrases)[int(str(match.lastgroup)[1:])]
+        named[phrase.replace("#", "").strip()] = phrases[phrase]
+    return named
