@@ -1,7 +1,7 @@
 """Cambodia's prison and drug-arrest figures: read, bounded, measured and checked."""
 
 from stats.bounds import Bound, bound, bounded
-from stats.claims import check_claims, said, statistics
+from stats.claims import check_claims, printed, said, statistics, when
 from stats.figures import FiguresError, check_tables, load_figures, load_sources
 from stats.measures import (
     annual_growth_rate,
@@ -36,12 +36,14 @@ __all__ = [
     "occupancy_rate",
     "overcrowding_rate",
     "places_short",
+    "printed",
     "project",
     "project_linear",
     "rate_per",
     "said",
     "share",
     "statistics",
+    "when",
     "years_between",
 ]
 __version__ = "0.1.0"

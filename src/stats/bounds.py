@@ -140,7 +140,7 @@ def _digits(value: float, decimals: int | None, rounding: str) -> str:
 _COUNTED = {"people", "places", "arrests", "pages", "square_metres"}
 
 
-def bound(figure: "pd.Series[Any]") -> Bound:
+def bound(figure: pd.Series) -> Bound:
     """Return what a figure's qualifier and rounding allow its value to be.
 
     An exact value written to a step above 1, and any percentage or rate, is taken as rounded in the

@@ -12,7 +12,7 @@ from stats import measures
 from stats.bounds import Bound, bound, bounded
 from stats.measures import Measure
 
-__all__ = ["check_claims", "said", "statistics"]
+__all__ = ["check_claims", "printed", "said", "statistics", "when"]
 
 _UNITS = {
     "ratio": (1, 100.0, " %"),
@@ -23,6 +23,15 @@ _UNITS = {
 }
 """How a unit is written: decimals, factor and what follows. Others are counts, in full."""
 
+_QUALIFIED = {
+    "exact": "",
+    "at_least": "at least ",
+    "more_than": "more than ",
+    "at_most": "at most ",
+    "less_than": "less than ",
+    "about": "about ",
+    "estimated": "an estimated ",
+}
 _CLAIMED = (
     "drug_arrests",
     "prisoners",
@@ -182,6 +191,58 @@ def said(value: float | Bound, unit: str) -> str:
     return known.words(decimals, scale, after)
 
 
+def printed(figure: pd.Series) -> str:
+    """Write a figure's value with the word for its qualifier and its unit.
+
+    Parameters
+    ----------
+    figure
+        A row of a table that `load_figures` returned.
+
+    Examples
+    --------
+    >>> import stats
+    >>> figures = stats.load_figures()
+    >>> printed(figures.loc["prisoners_2020"])
+    'more than 38,990 people'
+    >>> printed(figures.loc["capacity_2020"])
+    'an estimated 26,593 places'
+    """
+    number = f"{Decimal(str(figure['value'])).normalize():,f}"
+    unit = str(figure["unit"])
+    after = " %" if unit == "percent" else f" {unit.replace('_', ' ')}"
+    return f"{_QUALIFIED[figure['qualifier']]}{number}{after}"
+
+
+def when(figure: pd.Series) -> str:
+    """Write a figure's dates as a reader would: a day, a month, a year or a period.
+
+    Parameters
+    ----------
+    figure
+        A row of a table that `load_figures` returned.
+
+    Examples
+    --------
+    >>> import stats
+    >>> figures = stats.load_figures()
+    >>> when(figures.loc["prisoners_2016"]), when(figures.loc["prisoners_2020"])
+    ('31 December 2016', 'March 2020')
+    >>> when(figures.loc["arrests_campaign"])
+    'January 2017 to March 2020'
+    """
+    start, end = figure["start"], figure["end"]
+    if start == end:
+        return f"{start.day} {start:%B %Y}"
+    if not (start.is_month_start and end.is_month_end):
+        return f"{start.day} {start:%B %Y} to {end.day} {end:%B %Y}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start:%B %Y}"
+    if start.is_year_start and end.is_year_end:
+        return f"{start:%Y}" if start.year == end.year else f"{start:%Y} to {end:%Y}"
+    return f"{start:%B %Y} to {end:%B %Y}"
+
+
 def statistics(figures: pd.DataFrame) -> pd.DataFrame:
     """Compute every statistic that follows from the figures, with its bounds.
 
@@ -289,7 +350,7 @@ def _computed(statistic: _Statistic, figures: pd.DataFrame) -> tuple[float, Boun
     return float(value), bounded(statistic.measure, *[bound(row) for row in rows], **others)
 
 
-def _arithmetic(claim: "pd.Series[Any]", figures: pd.DataFrame) -> tuple[float, Bound, str, str]:
+def _arithmetic(claim: pd.Series, figures: pd.DataFrame) -> tuple[float, Bound, str, str]:
     """What recomputes a claim, what that allows it to be, the verdict and the reason."""
     own = bound(claim)
     if claim["quantity"] != "prisoner_growth":

@@ -1,0 +1,122 @@
+# The one way to build, test and read this project: `make help` lists what there is.
+
+DATA ?= data
+REPORTS ?= reports
+ifneq ($(origin DATA),file)
+ifeq ($(origin REPORTS),file)
+$(error DATA wants REPORTS with it, so that the committed report keeps its own figures: \
+make report DATA=$(DATA) REPORTS=folder)
+endif
+endif
+
+# An active environment is used as it is; otherwise the project makes .venv from its locks.
+ACTIVE := $(or $(VIRTUAL_ENV),$(CONDA_PREFIX))
+ifdef ACTIVE
+PYTHON := $(ACTIVE)/bin/python
+for_report := | active-report
+for_dev := | active-dev
+for_lab := | active-lab
+else
+PYTHON := .venv/bin/python
+for_report := .venv/report
+for_dev := .venv/dev
+for_lab := .venv-lab/lab
+endif
+
+# The report stands on these files. Which they are, and whose, is kept in the stamp that marks a
+# build as done: a file added or taken away is a change too, as is an output that is gone.
+INPUTS := $(sort $(wildcard $(DATA)/*.csv notebooks/*.ipynb) \
+	$(shell find src/stats -name '*.py' -o -type f -path '*/template/*'))
+OUTPUTS := $(addprefix $(REPORTS)/,report.html claims.csv statistics.csv)
+STAMP := $(REPORTS)/.built
+RECORD := $(abspath $(DATA)) $(INPUTS)
+ifneq ($(strip $(shell cat $(STAMP) 2>/dev/null)),$(RECORD))
+.PHONY: $(STAMP)
+else ifneq ($(words $(wildcard $(OUTPUTS))),$(words $(OUTPUTS)))
+.PHONY: $(STAMP)
+endif
+
+.PHONY: report test data lab check lock clean help active-report active-dev active-lab
+
+report: $(STAMP)  ## build the report into reports/ (or: DATA=folder REPORTS=folder)
+	@$(if $(BUILT),:,echo "Nothing changed: $(REPORTS)/report.html is up to date.")
+
+# The stamp carries the time at which the build began: what is saved meanwhile is a change.
+$(STAMP): $(INPUTS) $(for_report)
+	$(eval BUILT := yes)
+	@mkdir -p $(REPORTS)
+	@echo "$(RECORD)" > $(STAMP).begun
+	@$(PYTHON) -m stats report $(DATA) notebooks $(REPORTS)
+	@mv $(STAMP).begun $(STAMP)
+
+test: $(for_dev)  ## run all tests
+	@$(PYTHON) -m pytest
+
+data: $(for_report)  ## check the tables alone
+	@$(PYTHON) -m stats check $(DATA)
+
+lab: $(for_lab)  ## open the chapters in JupyterLab
+	@$(if $(ACTIVE),$(PYTHON),.venv-lab/bin/python) -m jupyter lab notebooks
+
+check: $(for_dev)  ## check types and style, then run all tests
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m mypy
+	@$(PYTHON) -m pytest
+
+lock: .venv/report  ## choose newer versions for all that is locked
+	@rm -f requirements/*.lock
+	@all=$$(mktemp) && lock="$(LOCK)" && \
+	$$lock --extra dev --extra lab --group setup -o $$all && \
+	$$lock --group setup -c $$all -o requirements/setup.lock && \
+	$$lock --extra report -c $$all -o requirements/report.lock && \
+	$$lock --extra dev -c $$all -o requirements/dev.lock && \
+	$$lock --extra lab -c $$all -o requirements/lab.lock; rm -f $$all
+
+LOCK := .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-annotate --no-header
+
+clean:  ## remove what was made here, except the report
+	@rm -rf .venv .venv-lab .pytest_cache .mypy_cache .ruff_cache .hypothesis dist reports/.built*
+	@find src tests -name __pycache__ -prune -exec rm -rf {} +
+
+help:  ## list all of this
+	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
+
+# What both environments begin with: a Python that will do, the installer, what is in the lock, and
+# the project itself, so that what is edited here takes effect there.
+define environment
+	@command -v python3 > /dev/null || { echo \
+	"python3 is missing: install Python 3.11 or newer (on Debian: apt install python3-venv)"; exit 1; }
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo \
+	"$$(python3 --version) is too old: install Python 3.11 or newer"; exit 1; }
+	@python3 -c 'import ensurepip, venv' 2> /dev/null || { echo \
+	"python3 has no venv module: install it (on Debian: apt install python3-venv)"; exit 1; }
+	@echo "Setting up $(@D): once, and again when requirements/ changes"
+	@python3 -m venv $(@D)
+	@$(@D)/bin/python -m pip install --quiet --require-hashes -r requirements/setup.lock
+	@$(INSTALL) --require-hashes -r requirements/$(@F).lock
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+endef
+INSTALL = $(@D)/bin/uv pip install --quiet --compile-bytecode --python $(@D)/bin/python
+
+.venv/report: requirements/setup.lock requirements/report.lock
+	$(environment)
+
+.venv/dev: requirements/dev.lock .venv/report
+	@$(INSTALL) --require-hashes -r $<
+	@touch $@
+
+# JupyterLab has its own: beside the report's packages it would make each build slower.
+.venv-lab/lab: requirements/setup.lock requirements/lab.lock
+	$(environment)
+
+active-report: NEEDS = stats pandas matplotlib markupsafe nbconvert nbclient ipykernel
+active-dev: NEEDS = stats pandas matplotlib nbconvert nbclient ipykernel pytest hypothesis frictionless
+active-lab: NEEDS = stats pandas matplotlib jupyterlab
+active-report active-dev active-lab: active-%:
+	@$(PYTHON) -c 'import sys, importlib.util as u; \
+	lacks = [name for name in "$(NEEDS)".split() if not u.find_spec(name)]; \
+	lacks and sys.exit("The active environment ($(ACTIVE)) lacks " + ", ".join(lacks) + \
+	": deactivate it, or run there: pip install -e .[$*]")'

@@ -1,0 +1,302 @@
+"""What a chapter shows: a paragraph, a table or a chart, as HTML that any page can hold.
+
+Every value is escaped, so text from a table of figures comes out as text. A table always has a
+caption and headers, a chart always an alternative text and its data as a table. What is to be
+saved as a file beside the page travels with the output that shows it.
+"""
+
+import base64
+import io
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import matplotlib
+import pandas as pd
+from markupsafe import Markup
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+
+__all__ = ["FILES", "Shown", "canvas", "chart", "csv", "link", "prose", "table"]
+
+FILES = "application/vnd.stats.files+json"
+"""The MIME type of an output's files: their names, and their bytes in base64."""
+
+INK, SOFT, GRID, PAPER = "#1f2328", "#57606a", "#c8d0d8", "#ffffff"
+FIRST, SECOND, THIRD = "#0b5fa5", "#b04a00", "#4b7a2b"
+"""The colours of all charts. On the page each is a variable, so that it can change in the dark."""
+
+_VARIABLES = {
+    INK: "ink",
+    SOFT: "soft",
+    GRID: "grid",
+    PAPER: "paper",
+    FIRST: "first",
+    SECOND: "second",
+    THIRD: "third",
+}
+_WIDTH = 5.4
+_HEAD, _FOOT = 0.62, 0.36
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Something on the page, as Jupyter displays it.
+
+    Parameters
+    ----------
+    html
+        What a browser shows.
+    text
+        What a terminal, or a reader who cannot see it, gets.
+    files
+        What is to be saved beside the page: names and contents.
+    """
+
+    html: Markup
+    text: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        bundle: dict[str, Any] = {"text/html": str(self.html), "text/plain": self.text}
+        if self.files:
+            bundle[FILES] = {
+                name: base64.b64encode(content).decode("ascii")
+                for name, content in self.files.items()
+            }
+        return bundle
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def link(text: str, address: str) -> Markup:
+    """Return a link, for a cell of a table or a place in a paragraph.
+
+    Parameters
+    ----------
+    text
+        What it reads.
+    address
+        Where it leads: an address on the web, or `#` and an id on the page.
+
+    Raises
+    ------
+    ValueError
+        If the address is neither.
+
+    Examples
+    --------
+    >>> link("the source", "#source-khmer_times_2020")
+    Markup('<a href="#source-khmer_times_2020">the source</a>')
+    """
+    if not re.match(r"https?://|#", address):
+        raise ValueError(f"address: {address!r}; it must begin with https://, http:// or #")
+    return Markup('<a href="{}">{}</a>').format(address, text)
+
+
+def prose(*paragraphs: str, **values: Any) -> Shown:
+    """Show paragraphs, with values in the places named in braces.
+
+    Parameters
+    ----------
+    *paragraphs
+        HTML with places such as `{growth}`.
+    **values
+        What stands in the places; escaped, unless it is a link.
+
+    Examples
+    --------
+    >>> prose("It grew by {growth}.", growth="78.0 % & more")
+    It grew by 78.0 % & more.
+    """
+    filled = [Markup(paragraph).format(**values) for paragraph in paragraphs]
+    html = Markup("\n").join(Markup("<p>{}</p>").format(paragraph) for paragraph in filled)
+    return Shown(html, "\n\n".join(paragraph.striptags() for paragraph in filled))
+
+
+def table(
+    frame: pd.DataFrame,
+    caption: str,
+    *,
+    numbers: Sequence[str] = (),
+    ids: Sequence[str] = (),
+    files: Mapping[str, bytes] | None = None,
+) -> Shown:
+    """Show a table: its columns' names are the headers, its first column heads the rows.
+
+    Parameters
+    ----------
+    frame
+        The cells, as they are to be read: text, or links.
+    caption
+        What the table holds.
+    numbers
+        Columns of numbers, set flush right.
+    ids
+        An id for each row, so that others can link to it.
+    files
+        What is to be saved beside the page.
+
+    Raises
+    ------
+    ValueError
+        If there is no caption.
+
+    Examples
+    --------
+    >>> table(pd.DataFrame({"When": ["March 2020"], "People": ["over 38,990"]}), "Counts")
+    Counts
+          When      People
+    March 2020 over 38,990
+    """
+    if not caption:
+        raise ValueError("caption: ''; say what the table holds")
+    numeric = [Markup(' class="number"') if name in numbers else "" for name in frame.columns]
+    head = Markup("").join(
+        Markup('<th scope="col" role="columnheader"{}>{}</th>').format(css, name)
+        for name, css in zip(frame.columns, numeric, strict=True)
+    )
+    body = []
+    for place, cells in enumerate(frame.itertuples(index=False)):
+        anchor = Markup(' id="{}"').format(ids[place]) if ids else ""
+        first = Markup('<th scope="row" role="rowheader"{}>{}</th>').format(numeric[0], cells[0])
+        rest = [
+            Markup('<td role="cell" data-label="{}"{}>{}</td>').format(name, css, cell)
+            for name, css, cell in zip(frame.columns[1:], numeric[1:], cells[1:], strict=True)
+        ]
+        body.append(
+            Markup('<tr role="row"{}>{}</tr>').format(anchor, first + Markup("").join(rest))
+        )
+    html = Markup(
+        '<table role="table"><caption>{}</caption>\n<thead role="rowgroup"><tr role="row">{}</tr>'
+        '</thead>\n<tbody role="rowgroup">\n{}\n</tbody></table>'
+    ).format(caption, head, Markup("\n").join(body))
+    plain = frame.map(lambda cell: cell.striptags() if isinstance(cell, Markup) else cell)
+    return Shown(html, f"{caption}\n{plain.to_string(index=False)}", files or {})
+
+
+def chart(figure: Figure, name: str, *, title: str, alt: str, data: Shown, source: str) -> Shown:
+    """Show a chart with its title, alternative text, source and data, and save it for reuse.
+
+    Parameters
+    ----------
+    figure
+        A figure made by `canvas`.
+    name
+        The name of its files, and of its place on the page.
+    title
+        What it finds, in a sentence.
+    alt
+        What someone who cannot see it needs to know.
+    data
+        Its data, as a `table`.
+    source
+        Where its figures come from.
+
+    Raises
+    ------
+    ValueError
+        If the title, the alternative text or the source is empty.
+    """
+    for argument, text in {"title": title, "alt": alt, "source": source}.items():
+        if not text:
+            raise ValueError(f"{argument}: ''; a chart needs one")
+    width, height = figure.get_size_inches()
+    inner = Bbox([[0, _FOOT], [width, height - _HEAD]])
+    bare = _svg(figure, name, bbox_inches=inner)
+    figure.text(
+        0.012, 1 - 0.08 / height, title, va="top", fontsize=13, fontweight="bold", wrap=True
+    )
+    figure.text(0.012, 0.08 / height, f"Source: {source}", va="bottom", fontsize=8, wrap=True)
+    png = io.BytesIO()
+    figure.savefig(png, format="png", dpi=192, metadata={"Software": None})
+    inline = _for_page(bare, name, alt)
+    html = Markup(
+        '<figure id="chart-{name}">\n<figcaption>{title}</figcaption>\n{svg}\n'
+        '<p class="source">Source: {source}. Save the chart: '
+        '<a href="charts/{name}.svg" download>SVG</a>, <a href="charts/{name}.png" download>PNG</a>'
+        "</p>\n{data}\n</figure>"
+    ).format(name=name, title=title, svg=Markup(inline), source=source, data=data.html)
+    files = {
+        f"charts/{name}.svg": _svg(figure, name).encode("utf-8"),
+        f"charts/{name}.png": png.getvalue(),
+    }
+    return Shown(html, f"{title}\n{alt}\n{data.text}", files | dict(data.files))
+
+
+def csv(frame: pd.DataFrame) -> bytes:
+    """Return a table as a CSV file: whole numbers in full, others to 6 significant digits.
+
+    Parameters
+    ----------
+    frame
+        The table; its index is left out. A missing number is an empty cell.
+
+    Examples
+    --------
+    >>> csv(pd.DataFrame({"id": ["occupancy"], "value": [1.466175309]}))
+    b'id,value\\noccupancy,1.46618\\n'
+    """
+    written = frame.map(lambda cell: _number(cell) if isinstance(cell, float) else cell)
+    return written.to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def _number(value: float) -> str:
+    if math.isnan(value):
+        return ""
+    if math.isinf(value) or value == int(value):
+        return f"{value:.0f}"
+    return f"{Decimal(f'{value:.6g}'):f}"
+
+
+def canvas(height: float) -> tuple[Figure, Axes]:
+    """Return a figure and its axes for `chart`, with room for the title and the source.
+
+    Parameters
+    ----------
+    height
+        Of the drawing itself, in inches; the width is the same for all.
+    """
+    total = height + _HEAD + _FOOT
+    figure = Figure(figsize=(_WIDTH, total), facecolor=PAPER)
+    axes = figure.add_axes((0.012, _FOOT / total, 0.976, height / total))
+    axes.set_axis_off()
+    return figure, axes
+
+
+def _svg(figure: Figure, name: str, **how: Any) -> str:
+    # Fixed ids and no date, so that the same figures give the same bytes; text stays text.
+    settings: dict[Any, Any] = {"svg.hashsalt": name, "svg.fonttype": "none"}
+    nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    out = io.StringIO()
+    with matplotlib.rc_context(settings):
+        figure.savefig(out, format="svg", metadata=nothing, **how)
+    return out.getvalue()
+
+
+def _for_page(svg: str, name: str, alt: str) -> str:
+    """The drawing alone, ready to stand among others in one page."""
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", svg, count=1, flags=re.DOTALL)
+    used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', svg))
+    svg = re.sub(
+        r' id="([^"]+)"',
+        lambda match: f' id="{name}-{match[1]}"' if match[1] in used else "",
+        svg,
+    )
+    svg = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", svg)
+    svg = re.sub("|".join(_VARIABLES), lambda m: f"var(--{_VARIABLES[m[0]]}, {m[0]})", svg)
+    svg = re.sub(r" font-family: [^;\"]+;", "", svg)
+    svg = re.sub(r">\s+<", ">\n<", svg)
+    view = re.search(r'viewBox="[^"]+"', svg)
+    assert view is not None
+    label = Markup('role="img" aria-label="{}"').format(alt)
+    joins = 'style="stroke-linejoin:round;stroke-linecap:butt"'
+    opened = f'<svg xmlns="http://www.w3.org/2000/svg" {view[0]} {label} {joins}>'
+    return re.sub(r"<svg[^>]*>", lambda _: opened, svg, count=1)
