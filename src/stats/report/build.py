@@ -102,7 +102,7 @@ def _kernel(environment: Mapping[str, str]) -> Iterator[Any]:
     client = NotebookClient(
         nbformat.v4.new_notebook(), km=manager, record_timing=False, shutdown_kernel="immediate"
     )
-    with client.setup_kernel(env={**os.environ, **environment}):
+    with client.setup_kernel(cleanup_kc=True, env={**os.environ, **environment}):
         yield client
 
 
