@@ -1,12 +1,20 @@
 """Cambodia's prison and drug-arrest figures: read, bounded, measured and checked."""
 
 from stats.bounds import Bound, bound, bounded
-from stats.claims import check_claims, printed, said, statistics, when
-from stats.figures import FiguresError, check_tables, load_figures, load_sources
+from stats.claims import check_claims
+from stats.derived import statistics
+from stats.figures import (
+    FiguresError,
+    check_tables,
+    load_context,
+    load_figures,
+    load_sources,
+)
 from stats.measures import (
     annual_growth_rate,
     change,
     doubling_time,
+    floor_area_per_person,
     growth_rate,
     mean_rate,
     occupancy_rate,
@@ -18,6 +26,7 @@ from stats.measures import (
     share,
     years_between,
 )
+from stats.words import printed, said, when
 
 __all__ = [
     "Bound",
@@ -29,7 +38,9 @@ __all__ = [
     "check_claims",
     "check_tables",
     "doubling_time",
+    "floor_area_per_person",
     "growth_rate",
+    "load_context",
     "load_figures",
     "load_sources",
     "mean_rate",

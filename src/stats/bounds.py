@@ -3,7 +3,7 @@
 import inspect
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -89,6 +89,30 @@ class Bound:
         if other.high == self.low:
             return not (other.high_open or self.low_open)
         return self.high > other.low and other.high > self.low
+
+    def __add__(self, other: "Bound") -> "Bound":
+        return Bound(
+            self.low + other.low,
+            self.high + other.high,
+            self.low_open or other.low_open,
+            self.high_open or other.high_open,
+            self.approximate or other.approximate,
+        )
+
+    def scaled(self, factor: float) -> "Bound":
+        """Return the bound in a unit that is smaller by a factor: 100 from a ratio to percent.
+
+        Parameters
+        ----------
+        factor
+            What the ends are multiplied by; above 0.
+
+        Examples
+        --------
+        >>> Bound(0.775, 0.785, high_open=True).scaled(100)
+        Bound(77.5, 78.5, high_open=True)
+        """
+        return replace(self, low=self.low * factor, high=self.high * factor)
 
     def words(self, decimals: int | None = None, scale: float = 1, unit: str = "") -> str:
         """Say the bound in the words a reader knows, its ends rounded outward.

@@ -18,6 +18,7 @@ import pandas as pd
 __all__ = [
     "FiguresError",
     "check_tables",
+    "load_context",
     "load_figures",
     "load_sources",
 ]
@@ -50,6 +51,15 @@ SOURCE_COLUMNS = (
 )
 MAY_BE_EMPTY = {"author", "published", "sha256", "note"}
 
+NEIGHBOURS = (
+    "thailand",
+    "vietnam",
+    "laos",
+    "philippines",
+    "indonesia",
+    "myanmar",
+    "malaysia",
+)
 QUALIFIERS = ("exact", "at_least", "more_than", "at_most", "less_than", "about", "estimated")
 UNITS = {
     "drug_arrests": "arrests",
@@ -59,8 +69,13 @@ UNITS = {
     "interviewees": "people",
     "interviewees_who_use_drugs": "people",
     "report_length": "pages",
+    "floor_area": "square_metres",
+    "population": "people",
+    "prison_population_rate": "per_100000",
+    **{f"prisoners_{country}": "people" for country in NEIGHBOURS},
+    **{f"prison_population_rate_{country}": "per_100000" for country in NEIGHBOURS},
 }
-"""Every quantity that may be counted, and its unit."""
+"""Every quantity that may be counted, and its unit. Without a country's name it is Cambodia's."""
 
 # What names a qualifier. Words that have other meanings count only next to the number (#).
 _QUALIFYING_WORDS = {
@@ -134,13 +149,33 @@ def load_figures(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     >>> figures.loc["prisoners_2020", "qualifier"]
     'more_than'
     """
-    path = _data_folder() / "figures.csv" if path is None else Path(path)
-    problems: list[str] = []
-    sources = _read_sources(path.with_name("sources.csv"), problems)
-    rows = _read_figures(path, sources, problems)
-    if problems:
-        raise FiguresError(problems)
-    return _frame(rows)
+    return _load(_data_folder() / "figures.csv" if path is None else Path(path))
+
+
+def load_context(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
+    """Read the same quantities as other public sources give them.
+
+    Parameters
+    ----------
+    path
+        A CSV file in the columns of `data/datapackage.json`. Without it, `context.csv` of the
+        folder that the environment variable STATS_DATA names, or else of this project.
+
+    Returns
+    -------
+    A DataFrame as `load_figures` returns it.
+
+    Raises
+    ------
+    FiguresError
+        If anything is wrong with the table or its sources: one error that lists every problem.
+
+    Examples
+    --------
+    >>> load_context().loc["prisoners_2016_interior", "wording"]
+    'it tallied 21,989 prisoners'
+    """
+    return _load(_data_folder() / "context.csv" if path is None else Path(path))
 
 
 def load_sources(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
@@ -181,8 +216,8 @@ def check_tables(folder: str | os.PathLike[str] | None = None) -> list[str]:
     Parameters
     ----------
     folder
-        Where `figures.csv` and `sources.csv` are. Without it, the folder that the environment
-        variable STATS_DATA names, or else that of this project.
+        Where `figures.csv`, `context.csv` and `sources.csv` are. Without it, the folder that the
+        environment variable STATS_DATA names, or else that of this project.
 
     Returns
     -------
@@ -191,20 +226,27 @@ def check_tables(folder: str | os.PathLike[str] | None = None) -> list[str]:
     Raises
     ------
     FiguresError
-        If anything is wrong with any table: one error that lists every problem.
+        If anything is wrong with any table: one error that lists every problem. An id may stand in
+        one table only, since all links to a row go by it.
 
     Examples
     --------
-    >>> len(check_tables())
-    2
+    >>> check_tables()[0]
+    'figures.csv: 8 rows'
     """
     folder = _data_folder() if folder is None else Path(folder)
     problems: list[str] = []
     sources = _read_sources(folder / "sources.csv", problems)
     figures = _read_figures(folder / "figures.csv", sources, problems)
+    context = _read_figures(folder / "context.csv", sources, problems)
+    taken = {row["id"].text for row in figures}
+    for row in context:
+        if row["id"].text in taken:
+            problems.append(row["id"].problem("is an id of figures.csv too; give it its own"))
     if problems:
         raise FiguresError(problems)
-    return [f"figures.csv: {len(figures)} figures", f"sources.csv: {len(sources)} sources"]
+    tables = {"figures.csv": figures, "context.csv": context, "sources.csv": sources}
+    return [f"{file}: {len(rows)} rows" for file, rows in tables.items()]
 
 
 def _data_folder() -> Path:
@@ -213,6 +255,15 @@ def _data_folder() -> Path:
     package = Path(__file__).parent
     installed = package / "data"
     return installed if installed.is_dir() else package.parents[1] / "data"
+
+
+def _load(path: Path) -> pd.DataFrame:
+    problems: list[str] = []
+    sources = _read_sources(path.with_name("sources.csv"), problems)
+    rows = _read_figures(path, sources, problems)
+    if problems:
+        raise FiguresError(problems)
+    return _frame(rows)
 
 
 def _frame(rows: list[_Row]) -> pd.DataFrame:

@@ -20,6 +20,7 @@ __all__ = [
     "annual_growth_rate",
     "change",
     "doubling_time",
+    "floor_area_per_person",
     "growth_rate",
     "mean_rate",
     "occupancy_rate",
@@ -585,6 +586,42 @@ def places_short(prisoners: Numbers, capacity: Numbers) -> Numbers:
     A plain difference, from the same two counts as the World Prison Brief's occupancy level.
     """
     return prisoners - capacity
+
+
+@_measure(floor_area=COUNT, prisoners=POSITIVE)
+def floor_area_per_person(floor_area: Numbers, prisoners: Numbers) -> Numbers:
+    """Return the floor area for each person in prison.
+
+    area per person = floor_area / prisoners
+
+    Parameters
+    ----------
+    floor_area
+        The floor area in square metres; 0 or more.
+    prisoners
+        People in prison; above 0.
+
+    Returns
+    -------
+    Square metres per person. A mean: it says nothing of any one cell.
+
+    Raises
+    ------
+    ValueError
+        If `floor_area` is negative, `prisoners` is 0 or less, or either is infinite.
+    TypeError
+        If one is not a number.
+
+    Examples
+    --------
+    >>> floor_area_per_person(54_000, 40_000)
+    1.35
+
+    Notes
+    -----
+    Space per person is how the Council of Europe's anti-torture committee states its standards.
+    """
+    return floor_area / prisoners
 
 
 def _more_than_whole(part: Any, whole: Any) -> tuple[Any, str, str]:

@@ -9,6 +9,7 @@ import base64
 import io
 import math
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,6 +20,7 @@ import pandas as pd
 from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 __all__ = ["FILES", "Shown", "canvas", "chart", "csv", "link", "prose", "table"]
@@ -28,6 +30,7 @@ FILES = "application/vnd.stats.files+json"
 
 INK, SOFT, GRID, PAPER = "#1f2328", "#57606a", "#c8d0d8", "#ffffff"
 FIRST, SECOND, THIRD = "#0b5fa5", "#b04a00", "#4b7a2b"
+FOURTH, FIFTH, SIXTH = "#7b3fa0", "#00757a", "#a8326b"
 """The colours of all charts. On the page each is a variable, so that it can change in the dark."""
 
 _VARIABLES = {
@@ -38,9 +41,12 @@ _VARIABLES = {
     FIRST: "first",
     SECOND: "second",
     THIRD: "third",
+    FOURTH: "fourth",
+    FIFTH: "fifth",
+    SIXTH: "sixth",
 }
 _WIDTH = 5.4
-_HEAD, _FOOT = 0.62, 0.36
+_HEAD, _FOOT = 0.62, 0.4
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,7 @@ def table(
     *,
     numbers: Sequence[str] = (),
     ids: Sequence[str] = (),
+    fold: bool = False,
     files: Mapping[str, bytes] | None = None,
 ) -> Shown:
     """Show a table: its columns' names are the headers, its first column heads the rows.
@@ -139,6 +146,8 @@ def table(
         Columns of numbers, set flush right.
     ids
         An id for each row, so that others can link to it.
+    fold
+        Whether it is folded under its caption until it is asked for.
     files
         What is to be saved beside the page.
 
@@ -158,24 +167,25 @@ def table(
         raise ValueError("caption: ''; say what the table holds")
     numeric = [Markup(' class="number"') if name in numbers else "" for name in frame.columns]
     head = Markup("").join(
-        Markup('<th scope="col" role="columnheader"{}>{}</th>').format(css, name)
+        Markup('<th scope="col"{}>{}</th>').format(css, name)
         for name, css in zip(frame.columns, numeric, strict=True)
     )
     body = []
     for place, cells in enumerate(frame.itertuples(index=False)):
         anchor = Markup(' id="{}"').format(ids[place]) if ids else ""
-        first = Markup('<th scope="row" role="rowheader"{}>{}</th>').format(numeric[0], cells[0])
+        first = Markup('<th scope="row"{}>{}</th>').format(numeric[0], cells[0])
         rest = [
-            Markup('<td role="cell" data-label="{}"{}>{}</td>').format(name, css, cell)
+            Markup('<td data-label="{}"{}>{}</td>').format(name, css, cell)
             for name, css, cell in zip(frame.columns[1:], numeric[1:], cells[1:], strict=True)
         ]
-        body.append(
-            Markup('<tr role="row"{}>{}</tr>').format(anchor, first + Markup("").join(rest))
-        )
+        body.append(Markup("<tr{}>{}</tr>").format(anchor, first + Markup("").join(rest)))
     html = Markup(
-        '<table role="table"><caption>{}</caption>\n<thead role="rowgroup"><tr role="row">{}</tr>'
-        '</thead>\n<tbody role="rowgroup">\n{}\n</tbody></table>'
+        "<table><caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody></table>"
     ).format(caption, head, Markup("\n").join(body))
+    if fold:
+        html = Markup("<details><summary>{} ({} rows)</summary>\n{}</details>").format(
+            caption, len(frame), html
+        )
     plain = frame.map(lambda cell: cell.striptags() if isinstance(cell, Markup) else cell)
     return Shown(html, f"{caption}\n{plain.to_string(index=False)}", files or {})
 
@@ -206,13 +216,19 @@ def chart(figure: Figure, name: str, *, title: str, alt: str, data: Shown, sourc
     for argument, text in {"title": title, "alt": alt, "source": source}.items():
         if not text:
             raise ValueError(f"{argument}: ''; a chart needs one")
+    artist: Any
+    for artist in figure.findobj(Text):
+        artist.set_parse_math(False)
     width, height = figure.get_size_inches()
     inner = Bbox([[0, _FOOT], [width, height - _HEAD]])
     bare = _svg(figure, name, bbox_inches=inner)
-    figure.text(
-        0.012, 1 - 0.08 / height, title, va="top", fontsize=13, fontweight="bold", wrap=True
-    )
-    figure.text(0.012, 0.08 / height, f"Source: {source}", va="bottom", fontsize=8, wrap=True)
+    head: dict[str, Any] = {"va": "top", "fontsize": 13, "fontweight": "bold"}
+    foot: dict[str, Any] = {"va": "bottom", "fontsize": 7.5}
+    for y, words, how in (
+        (1 - 0.08 / height, textwrap.fill(title, 48), head),
+        (0.06 / height, textwrap.fill(f"Source: {source}", 96), foot),
+    ):
+        figure.text(0.012, y, words, color=INK, parse_math=False, **how)
     png = io.BytesIO()
     figure.savefig(png, format="png", dpi=192, metadata={"Software": None})
     inline = _for_page(bare, name, alt)

@@ -1,42 +1,210 @@
 """One function a table: figures, statistics, claims and sources, each row leading to its origin."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
-from stats import show
+from stats import history, show
 from stats.bounds import bound
-from stats.claims import printed, said, when
+from stats.words import printed, said, when
 
-__all__ = ["claims_table", "figures_table", "rows_table", "sources_table", "statistics_table"]
+__all__ = [
+    "carried_table",
+    "cite",
+    "claims_table",
+    "figures_table",
+    "occupancy_table",
+    "row_links",
+    "rows_table",
+    "sources_table",
+    "statistics_table",
+    "stretches_table",
+    "sums_table",
+    "tally",
+]
 
 
-def claims_table(figures: pd.DataFrame, claims: pd.DataFrame) -> show.Shown:
-    """Show every claim in its own words, with its verdict; saved as `claims.csv` too.
+def claims_table(claims: pd.DataFrame, sources: pd.DataFrame) -> show.Shown:
+    """Show every claim in its own words, with its verdicts; saved as `claims.csv` too.
 
     Parameters
     ----------
-    figures
-        A table that `load_figures` returned.
     claims
-        What `check_claims` made of it.
+        What `check_claims` made of the figures and the context.
+    sources
+        What `load_sources` returned.
     """
+    rows = claims.to_dict("records")
     cells = {
-        "The claim": [f"“{wording}”" for wording in claims["wording"]],
-        "What its words allow": [str(bound(figures.loc[name])) for name in claims["id"]],
-        "Arithmetic": [
-            f"{arithmetic[0].upper()}{arithmetic[1:]}. {reason}"
-            for arithmetic, reason in zip(claims["arithmetic"], claims["reason"], strict=True)
+        "The claim": [
+            Markup("“{}” ({})").format(row["wording"], show.link("row", f"#figure-{row['id']}"))
+            for row in rows
         ],
-        "Row": [_row(name) for name in claims["id"]],
+        "Does it add up?": [_verdict(row["arithmetic"], row["reason"]) for row in rows],
+        "Do others say so?": [
+            _verdict(row["corroboration"], row["others"]) + _cited(row["sources"], sources)
+            for row in rows
+        ],
     }
     return show.table(
         pd.DataFrame(cells),
         "Each claim and what came of checking it",
-        ids=[f"claim-{name}" for name in claims["id"]],
+        ids=[f"claim-{row['id']}" for row in rows],
         files={"claims.csv": show.csv(claims)},
+    )
+
+
+def _verdict(verdict: str, sentence: str) -> Markup:
+    return Markup("<strong>{}.</strong> {}").format(verdict.capitalize(), sentence)
+
+
+def _cited(keys: str, sources: pd.DataFrame) -> Markup:
+    links = [show.link(sources.at[key, "publisher"], f"#source-{key}") for key in keys.split()]
+    return Markup(" ({})").format(Markup(", ").join(links)) if links else Markup("")
+
+
+def cite(figures: pd.DataFrame, name: str) -> Markup:
+    """Return a figure in its words as a link to its row, for a place in a paragraph.
+
+    Parameters
+    ----------
+    figures
+        A table that `load_figures` or `load_context` returned.
+    name
+        The id of the figure. If it is missing, that is what the paragraph says.
+
+    Examples
+    --------
+    >>> import stats
+    >>> cite(stats.load_figures(), "capacity_2020")
+    Markup('<a href="#figure-capacity_2020">an estimated 26,593 places</a>')
+    >>> cite(stats.load_figures(), "capacity_1900")
+    Markup('(capacity_1900 is missing)')
+    """
+    if name not in figures.index:
+        return Markup("({} is missing)").format(name)
+    return show.link(printed(figures.loc[name]), f"#figure-{name}")
+
+
+def tally(claims: pd.DataFrame) -> str:
+    """Say how many claims got which verdict from other bodies' figures.
+
+    Parameters
+    ----------
+    claims
+        What `check_claims` made of the figures and the context.
+
+    Examples
+    --------
+    >>> tally(pd.DataFrame({"corroboration": ["repeated", "disputed", "repeated"]}))
+    '2 claims are repeated and 1 is disputed'
+    """
+    counts = claims["corroboration"].value_counts(sort=False)
+    counts = counts.sort_values(ascending=False, kind="stable")
+    parts = [
+        f"{count} {'claims ' if not place else ''}{'are' if count > 1 else 'is'} {verdict}"
+        for place, (verdict, count) in enumerate(counts.items())
+    ]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
+
+
+def stretches_table(context: pd.DataFrame) -> show.Shown:
+    """Show how fast the prison population grew, from one count to a later one.
+
+    Parameters
+    ----------
+    context
+        What `load_context` returned.
+    """
+    stretches = history.growth_by_stretch(context)
+    pairs = list(zip(stretches["start"], stretches["end"], strict=True))
+    cells = {
+        "From": [_dated(context.loc[start]) for start, _ in pairs],
+        "To": [_dated(context.loc[end]) for _, end in pairs],
+        "Growth": [said(value, "ratio") for value in stretches["growth"]],
+        "Growth a year": stretches["words"],
+        "Counted by": stretches["bodies"],
+        "Rows": [row_links(pair) for pair in pairs],
+    }
+    return show.table(pd.DataFrame(cells), "Growth of the prison population by stretch")
+
+
+def carried_table(figures: pd.DataFrame, context: pd.DataFrame) -> show.Shown:
+    """Show what the prison population would have been by the growth that came before.
+
+    Parameters
+    ----------
+    figures, context
+        What `load_figures` and `load_context` returned.
+    """
+    carried = history.carried_on(figures, context)
+    cells = {
+        "By the growth of": [
+            f"{context.at[start, 'end']:%Y} to {context.at[end, 'end']:%Y} "
+            f"({context.at[start, 'attributed_to']})"
+            for start, end in zip(carried["start"], carried["end"], strict=True)
+        ],
+        "Carried on": carried["way"],
+        "People in prison": [f"{value:,.0f}" for value in carried["value"]],
+        "Rows": [row_links(inputs.split()) for inputs in carried["inputs"]],
+    }
+    return show.table(
+        pd.DataFrame(cells),
+        "The ministry’s count at the end of 2016, carried on to the article’s later count",
+        numbers=["People in prison"],
+    )
+
+
+def occupancy_table(figures: pd.DataFrame, context: pd.DataFrame) -> show.Shown:
+    """Show the occupancy level under every capacity given for about the same time.
+
+    Parameters
+    ----------
+    figures, context
+        What `load_figures` and `load_context` returned.
+    """
+    levels = history.occupancy_by_capacity(figures, context)
+    both = pd.concat([figures, context])
+    rows = [both.loc[name] for name in levels["id"]]
+    cells = {
+        "Capacity": [printed(row) for row in rows],
+        "Who gives it": [row["attributed_to"] for row in rows],
+        "When": [when(row) for row in rows],
+        "At face value": [said(value, "ratio") for value in levels["value"]],
+        "With its words": levels["words"],
+        "Rows": [row_links(["prisoners_2020", name]) for name in levels["id"]],
+    }
+    return show.table(
+        pd.DataFrame(cells),
+        "Occupancy of the article’s count, by who gives the capacity",
+        numbers=["At face value"],
+    )
+
+
+def sums_table(figures: pd.DataFrame, context: pd.DataFrame) -> show.Shown:
+    """Show what official counts of arrests add up to, and what they leave for the last period.
+
+    Parameters
+    ----------
+    figures, context
+        What `load_figures` and `load_context` returned.
+    """
+    sums = history.arrests_left_for_last_year(figures, context)
+    columns = {
+        "Sum for the same dates": "total",
+        "The last count": "last",
+        "What the others leave of the claim for it": "left",
+    }
+    cells = {
+        "Counts by": sums["bodies"],
+        **{name: [f"{value:,.0f}" for value in sums[own]] for name, own in columns.items()},
+        "Rows": [row_links(inputs.split()) for inputs in sums["inputs"]],
+    }
+    return show.table(
+        pd.DataFrame(cells),
+        "Official counts of arrests that make up the article’s dates",
+        numbers=list(columns),
     )
 
 
@@ -62,13 +230,13 @@ def statistics_table(
             for value, unit in zip(chosen["value"], chosen["unit"], strict=True)
         ],
         "With its words": chosen["words"],
-        "From": [_rows(inputs.split()) for inputs in chosen["inputs"]],
+        "From": [row_links(inputs.split()) for inputs in chosen["inputs"]],
     }
     files = {"statistics.csv": show.csv(statistics)} if ids is None else {}
     return show.table(pd.DataFrame(cells), caption, files=files)
 
 
-def figures_table(figures: pd.DataFrame, caption: str) -> show.Shown:
+def figures_table(figures: pd.DataFrame, caption: str, *, fold: bool = False) -> show.Shown:
     """Show figures, each with its words, what they allow, and who says so.
 
     Parameters
@@ -77,6 +245,8 @@ def figures_table(figures: pd.DataFrame, caption: str) -> show.Shown:
         Rows of a table that `load_figures` returned.
     caption
         What the table holds.
+    fold
+        Whether it is folded under its caption.
     """
     rows = [figures.loc[name] for name in figures.index]
     cells = {
@@ -84,9 +254,9 @@ def figures_table(figures: pd.DataFrame, caption: str) -> show.Shown:
         "Figure": [printed(row) for row in rows],
         "What its words allow": [str(bound(row)) for row in rows],
         "Who says so": figures["attributed_to"],
-        "Row": [_row(name) for name in figures.index],
+        "Row": [row_links([name]) for name in figures.index],
     }
-    return show.table(pd.DataFrame(cells), caption)
+    return show.table(pd.DataFrame(cells), caption, fold=fold)
 
 
 def rows_table(figures: pd.DataFrame, caption: str) -> show.Shown:
@@ -143,9 +313,21 @@ def sources_table(sources: pd.DataFrame, caption: str) -> show.Shown:
     return show.table(pd.DataFrame(cells), caption, ids=[f"source-{key}" for key in sources.index])
 
 
-def _row(name: Any) -> Markup:
-    return show.link(name, f"#figure-{name}")
+def _dated(row: pd.Series) -> str:
+    return f"{printed(row)}, {when(row)}"
 
 
-def _rows(names: Sequence[str]) -> Markup:
-    return Markup(", ").join(_row(name) for name in names)
+def row_links(names: Sequence[str]) -> Markup:
+    """Return links to the rows of figures, for a cell of a table.
+
+    Parameters
+    ----------
+    names
+        Ids of figures.
+
+    Examples
+    --------
+    >>> row_links(["prisoners_2020"])
+    Markup('<a href="#figure-prisoners_2020">prisoners_2020</a>')
+    """
+    return Markup(", ").join(show.link(name, f"#figure-{name}") for name in names)

@@ -143,7 +143,8 @@ def _page(notebooks: Sequence[Path], chapters: Sequence[Any], facts: Mapping[str
 
 
 def _one_level_down(html: str) -> str:
-    """A chapter's own title is the page's second level."""
+    """A chapter's own title is the page's second level; the marks beside headings go."""
+    html = re.sub(r'<a class="anchor-link".*?</a>', "", html)
     return re.sub(r"<(/?)h([1-5])\b", lambda m: f"<{m[1]}h{int(m[2]) + 1}", html)
 
 

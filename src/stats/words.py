@@ -1,0 +1,107 @@
+"""How a number, a bound and a date are written for a reader."""
+
+from decimal import Decimal
+
+import pandas as pd
+
+from stats.bounds import Bound
+
+__all__ = ["printed", "said", "when"]
+
+_UNITS = {
+    "ratio": (1, 100.0, " %"),
+    "ratio a year": (1, 100.0, " % a year"),
+    "percent": (0, 1.0, " %"),
+    "years": (1, 1.0, " years"),
+    "arrests a day": (1, 1.0, " arrests a day"),
+}
+"""How a unit is written: decimals, factor and what follows. Others are counts, in full."""
+_QUALIFIED = {
+    "exact": "",
+    "at_least": "at least ",
+    "more_than": "more than ",
+    "at_most": "at most ",
+    "less_than": "less than ",
+    "about": "about ",
+    "estimated": "an estimated ",
+}
+
+
+def said(value: float | Bound, unit: str) -> str:
+    """Write a value or a bound in its unit, as the page shows it.
+
+    Parameters
+    ----------
+    value
+        A number or a `Bound`, in the unit.
+    unit
+        A unit of `statistics` or of a table of figures. A "ratio" is said in percent.
+
+    Returns
+    -------
+    The words: percentages to one decimal, counts in full, the ends of a bound rounded outward.
+
+    Examples
+    --------
+    >>> said(0.780365, "ratio")
+    '78.0 %'
+    >>> said(Bound(12_397.0, float("inf"), low_open=True, approximate=True), "places")
+    'more than about 12,397 places'
+    """
+    known = value if isinstance(value, Bound) else Bound(value, value)
+    decimals, scale, after = _UNITS.get(unit, (0, 1.0, f" {unit}"))
+    return known.words(decimals, scale, after)
+
+
+def printed(figure: pd.Series) -> str:
+    """Write a figure's value with the word for its qualifier and its unit.
+
+    Parameters
+    ----------
+    figure
+        A row of a table that `load_figures` returned.
+
+    Examples
+    --------
+    >>> import stats
+    >>> figures = stats.load_figures()
+    >>> printed(figures.loc["prisoners_2020"])
+    'more than 38,990 people'
+    >>> printed(figures.loc["capacity_2020"])
+    'an estimated 26,593 places'
+    """
+    number = f"{Decimal(str(figure['value'])).normalize():,f}"
+    unit = str(figure["unit"])
+    after = " %" if unit == "percent" else f" {unit.replace('_', ' ')}"
+    return f"{_QUALIFIED[figure['qualifier']]}{number}{after}"
+
+
+def when(figure: pd.Series) -> str:
+    """Write a figure's dates as a reader would: a day, a month, a year or a period.
+
+    Parameters
+    ----------
+    figure
+        A row of a table that `load_figures` returned.
+
+    Examples
+    --------
+    >>> import stats
+    >>> figures = stats.load_figures()
+    >>> when(figures.loc["prisoners_2016"]), when(figures.loc["prisoners_2020"])
+    ('31 December 2016', 'March 2020')
+    >>> when(figures.loc["arrests_campaign"])
+    'January 2017 to March 2020'
+    """
+    start, end = figure["start"], figure["end"]
+    if start == end:
+        return f"{start.day} {start:%B %Y}"
+    if not (start.is_month_start and end.is_month_end):
+        return f"{start.day} {start:%B %Y} to {end.day} {end:%B %Y}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start:%B %Y}"
+    if start.is_year_start and end.is_year_end:
+        return f"{start:%Y}" if start.year == end.year else f"{start:%Y} to {end:%Y}"
+    if start.year == end.year:
+        return f"{start:%B} to {end:%B %Y}"
+    return f"{start:%B %Y} to {end:%B %Y}"
