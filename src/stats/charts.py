@@ -71,10 +71,13 @@ def capacity(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFrame
     both = pd.concat([figures, context])
     levels = history.occupancy_by_capacity(figures, context)
     prisoners = figures.loc["prisoners_2020"]
-    rows = [(f"{_by(both.loc[name])}", both.loc[name], SECOND) for name in levels["id"]]
+    rows = [
+        (_by(both.loc[name]).removesuffix(" places"), both.loc[name], SECOND)
+        for name in levels["id"]
+    ]
     figure, axes = show.canvas(0.45 + 0.62 * (len(rows) + 1))
     people = f"People in prison, {when(prisoners)}: {printed(prisoners)}"
-    _bars(axes, [(people, prisoners, FIRST), *rows])
+    _bars(axes, [(people.removesuffix(" people"), prisoners, FIRST), *rows])
     axes.axvline(prisoners["value"], color=FIRST, linewidth=1.2, linestyle=(0, (4, 3)))
     low, high = levels["value"].min(), levels["value"].max()
     ids = ["prisoners_2020", *levels["id"]]
@@ -373,20 +376,23 @@ def _over_years(
 
     first, last = min(p[0] for p in points).year, max(p[0] for p in points).year
     most = max(p[1] for p in points)
-    axes.set_xlim(first - 0.5, last + 1.2)
+    axes.set_xlim(first - 0.5, last + 1.5)
     axes.set_ylim(-0.09 * most, most * 1.16)
     taken = [_Box(year(day), value, 0.5, 0.04 * most) for day, value, _, _ in points]
     step = next((step for step in (20, 50, 5_000, 10_000) if most / step <= 6), 20_000)
-    for level in range(0, int(most) + 1, step):
-        axes.axhline(level, color=INK if level == 0 else GRID, linewidth=0.8, zorder=0)
+    levels = range(0, int(most) + 1, step)
+    _lines(axes, [((first - 0.5, level), (last + 1.5, level)) for level in levels], GRID)
+    for level in levels:
         axes.text(first - 0.5, level, f"{level:,}", fontsize=10, color=SOFT, va="bottom")
         taken.append(_Box(first, level + 0.03 * most, 0.06 * (last - first), 0.03 * most))
     # A year is the room between two ticks, so that a count at its end stands at the right one.
+    years = range(first, last + 2)
+    _lines(axes, [((tick, 0), (tick, -0.015 * most)) for tick in years], SOFT)
+    _lines(axes, [((first - 0.5, 0), (last + 1.5, 0))], INK)
     every = 5 if last - first > 12 else 2
-    for tick in range(first, last + 2):
-        axes.plot([tick, tick], [0, -0.015 * most], color=SOFT, linewidth=0.8)
-        if tick % every == 0 and tick <= last:
-            how: dict[str, Any] = {"fontsize": 10.5, "color": SOFT, "va": "top", "ha": "center"}
+    how: dict[str, Any] = {"fontsize": 10.5, "color": SOFT, "va": "top", "ha": "center"}
+    for tick in years[:-1]:
+        if tick % every == 0:
             axes.text(tick + 0.5, -0.025 * most, str(tick), **how)
     if "arrests_campaign" in figures.index:
         claim = figures.loc["arrests_campaign"]
@@ -411,6 +417,15 @@ def _over_years(
             look |= {"markerfacecolor": PAPER, "linestyle": "none"}
             axes.plot(*zip(*rounded, strict=True), **look)
         _label(axes, name, [(x, y) for x, y, _ in own], colour, taken)
+
+
+def _lines(
+    axes: Axes, pairs: Sequence[tuple[tuple[float, float], tuple[float, float]]], colour: str
+) -> None:
+    """Lines between pairs of points, drawn as one path."""
+    gap = (math.nan, math.nan)
+    path = [point for pair in pairs for point in (*pair, gap)]
+    axes.plot(*zip(*path, strict=True), color=colour, linewidth=0.8, zorder=0)
 
 
 @dataclass(frozen=True)
@@ -452,10 +467,10 @@ def _label(
     """Write a series' name beside the one of its points where least is in the way."""
     left, right = axes.get_xlim()
     low, high = axes.get_ylim()
-    text = textwrap.fill(name, 20)
+    text = textwrap.fill(name, 19)
     lines = text.split("\n")
-    # The size of a letter in the chart's units, at 10.5 points on a drawing 5.3 inches wide.
-    wide = max(map(len, lines)) * 0.0145 * (right - left) / 2
+    # The size of a letter in the chart's units, at 10.5 points on a drawing 4.6 inches wide.
+    wide = max(map(len, lines)) * 0.0175 * (right - left) / 2
     tall = len(lines) * 0.052 * (high - low) / 2
     places = [
         _Box(x + side * (wide + 0.015 * (right - left)), y + up * (tall + 0.02 * high), wide, tall)

@@ -89,7 +89,7 @@ def _later(context: Any) -> list[tuple[str, str]]:
         return []
     counts = context[context["quantity"] == "prisoners"]
     counts = counts[counts["end"] > context.at[last, "end"]].sort_values("end", kind="stable")
-    exact = counts[counts.index.isin(_exact_counts(context).index) & ~counts["end"].duplicated()]
+    exact = counts[counts.index.isin(_exact_counts(context).index)].drop_duplicates("end")
     chain = [last, *exact.index, *counts.index[-1:].difference(exact.index)]
     return list(itertools.pairwise(chain))
 

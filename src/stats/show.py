@@ -7,6 +7,7 @@ saved as a file beside the page travels with the output that shows it.
 
 import base64
 import io
+import json
 import math
 import re
 import textwrap
@@ -45,8 +46,8 @@ _VARIABLES = {
     FIFTH: "fifth",
     SIXTH: "sixth",
 }
-_WIDTH = 5.4
-_HEAD, _FOOT = 0.62, 0.4
+_WIDTH = 4.7
+_HEAD, _FOOT = 0.62, 0.52
 
 
 @dataclass(frozen=True)
@@ -173,15 +174,17 @@ def table(
     body = []
     for place, cells in enumerate(frame.itertuples(index=False)):
         anchor = Markup(' id="{}"').format(ids[place]) if ids else ""
-        first = Markup('<th scope="row"{}>{}</th>').format(numeric[0], cells[0])
-        rest = [
-            Markup('<td data-label="{}"{}>{}</td>').format(name, css, cell)
-            for name, css, cell in zip(frame.columns[1:], numeric[1:], cells[1:], strict=True)
-        ]
-        body.append(Markup("<tr{}>{}</tr>").format(anchor, first + Markup("").join(rest)))
+        row = Markup('<tr{}><th scope="row"{}>{}</th>').format(anchor, numeric[0], cells[0])
+        rest = zip(numeric[1:], cells[1:], strict=True)
+        body.append(row + Markup("").join(Markup("<td{}>{}</td>").format(*cell) for cell in rest))
+    # On a narrow screen a row is a stack of cells, each after its header: said once, for the style.
+    labels = "".join(
+        f"--h{place}:{json.dumps(f'{name}: ')};" for place, name in enumerate(frame.columns[1:], 2)
+    )
     html = Markup(
-        "<table><caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody></table>"
-    ).format(caption, head, Markup("\n").join(body))
+        '<table style="{}"><caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n'
+        "</tbody></table>"
+    ).format(labels, caption, head, Markup("\n").join(body))
     if fold:
         html = Markup("<details><summary>{} ({} rows)</summary>\n{}</details>").format(
             caption, len(frame), html
@@ -217,6 +220,8 @@ def chart(figure: Figure, name: str, *, title: str, alt: str, data: Shown, sourc
         if not text:
             raise ValueError(f"{argument}: ''; a chart needs one")
     artist: Any
+    for artist in figure.findobj():
+        artist.set_clip_on(False)
     for artist in figure.findobj(Text):
         artist.set_parse_math(False)
     width, height = figure.get_size_inches()
@@ -225,8 +230,8 @@ def chart(figure: Figure, name: str, *, title: str, alt: str, data: Shown, sourc
     head: dict[str, Any] = {"va": "top", "fontsize": 13, "fontweight": "bold"}
     foot: dict[str, Any] = {"va": "bottom", "fontsize": 7.5}
     for y, words, how in (
-        (1 - 0.08 / height, textwrap.fill(title, 48), head),
-        (0.06 / height, textwrap.fill(f"Source: {source}", 96), foot),
+        (1 - 0.08 / height, textwrap.fill(title, 42), head),
+        (0.06 / height, textwrap.fill(f"Source: {source}", 84), foot),
     ):
         figure.text(0.012, y, words, color=INK, parse_math=False, **how)
     png = io.BytesIO()
@@ -308,8 +313,10 @@ def _for_page(svg: str, name: str, alt: str) -> str:
     )
     svg = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", svg)
     svg = re.sub("|".join(_VARIABLES), lambda m: f"var(--{_VARIABLES[m[0]]}, {m[0]})", svg)
-    svg = re.sub(r" font-family: [^;\"]+;", "", svg)
-    svg = re.sub(r">\s+<", ">\n<", svg)
+    svg = re.sub(r' font-family: [^;"]+;| transform="rotate\(-0 [^"]+"', "", svg)
+    svg = re.sub(r"\d+\.\d{2,}", lambda m: f"{float(m[0]):.1f}", svg)
+    svg = re.sub(r"</?g>| xlink(?=:href)", "", svg).replace(":href", " href")
+    svg = re.sub(r"\s+", " ", svg).replace("> <", ">\n<").replace(' "', '"')
     view = re.search(r'viewBox="[^"]+"', svg)
     assert view is not None
     label = Markup('role="img" aria-label="{}"').format(alt)

@@ -246,7 +246,7 @@ def figures_table(figures: pd.DataFrame, caption: str, *, fold: bool = False) ->
     caption
         What the table holds.
     fold
-        Whether it is folded under its caption.
+        Whether it is a long one: folded under its caption, and without what its words allow.
     """
     rows = [figures.loc[name] for name in figures.index]
     cells = {
@@ -256,6 +256,8 @@ def figures_table(figures: pd.DataFrame, caption: str, *, fold: bool = False) ->
         "Who says so": figures["attributed_to"],
         "Row": [row_links([name]) for name in figures.index],
     }
+    if fold:
+        del cells["What its words allow"]
     return show.table(pd.DataFrame(cells), caption, fold=fold)
 
 
@@ -306,8 +308,6 @@ def sources_table(sources: pd.DataFrame, caption: str) -> show.Shown:
             for row in rows
         ],
         "Published": [row["published"] or "day not known" for row in rows],
-        "Read": sources["read"],
-        "Licence": sources["licence"],
         "Note": sources["note"],
     }
     return show.table(pd.DataFrame(cells), caption, ids=[f"source-{key}" for key in sources.index])
