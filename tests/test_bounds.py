@@ -297,6 +297,7 @@ def named(value):
         (of(stats.doubling_time, 100, Bound(200, 800), 3), 1, 3),
         (of(stats.project, Bound(100, 200), Bound(0, 1), Bound(1, 2)), 100, 800),
         (of(stats.project_linear, 100, Bound(-10, 10), Bound(1, 5)), 50, 150),
+        (of(stats.floor_area_per_person, Bound(10, 20), Bound(5, 8)), 1.25, 4),
         (of(stats.share, Bound(10, 20), Bound(40, 80)), 0.125, 0.5),
         (of(stats.rate_per, Bound(5, 10), 1_000), 500, 1_000),  # 10 of 1,000: 1,000
         (of(stats.rate_per, Bound(5, 10), 1_000, per=100), 0.5, 1),
@@ -489,6 +490,7 @@ ARGUMENTS = {
     stats.occupancy_rate: [(0, 100), (1, 100)],
     stats.overcrowding_rate: [(0, 100), (1, 100)],
     stats.places_short: [(0, 100), (0, 100)],
+    stats.floor_area_per_person: [(0, 100), (1, 100)],
     stats.share: [(0, 100), (100, 200)],
     stats.rate_per: [(0, 100), (1, 100), (1, 1000)],
 }

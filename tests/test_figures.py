@@ -607,7 +607,7 @@ def test_error_is_a_value_error():
         ("published", "2020-05-32", "is not a day"),
         ("published", "", "is empty; give the day, or say in the note"),
         ("read", "", "is empty"),
-        ("read", "2020-05-13", "is before it was published, 2020-05-14"),
+        ("read", "2020-05-13", "is before it was published"),
         ("sha256", "abc", "is not a SHA-256"),
         ("sha256", "A" * 64, "is not a SHA-256"),
         ("sha256", "a" * 65, "is not a SHA-256"),
@@ -637,6 +637,12 @@ def test_good_source_is_accepted(tmp_path, changed):
     [[key, source]] = stats.load_sources(tmp_path / "sources.csv").iterrows()
     assert key == "paper"
     assert source.to_dict() == {k: v for k, v in (PAPER | changed).items() if k != "key"}
+
+
+def test_day_of_reading_before_publication_is_refused_with_what_would_be_right(tmp_path):
+    path = table(tmp_path, [ARRESTS], [PAPER | {"read": "2020-05-13"}])
+    [found] = problems(stats.load_figures, path)
+    assert "; " in found  # as in every other: what is wrong; what to write
 
 
 def test_repeated_key_is_refused(tmp_path):

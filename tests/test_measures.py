@@ -27,6 +27,7 @@ VALID = {
     "occupancy_rate": {"prisoners": 40.0, "capacity": 50.0},
     "overcrowding_rate": {"prisoners": 40.0, "capacity": 50.0},
     "places_short": {"prisoners": 40.0, "capacity": 50.0},
+    "floor_area_per_person": {"floor_area": 40.0, "prisoners": 50.0},
     "share": {"part": 40.0, "whole": 50.0},
     "rate_per": {"count": 40.0, "population": 50.0, "per": 100.0},
     "mean_rate": {"count": 40.0, **DATES, "per": "month"},
@@ -85,6 +86,7 @@ def test_the_cases_here_cover_every_measure():
         (stats.places_short, (38_990, 26_593), 12_397),
         (stats.places_short, (90, 100), -10),  # places to spare
         (stats.places_short, (90, 0), 90),
+        (stats.floor_area_per_person, (54, 40), 1.35),  # 40 * 1.35 = 54
         (stats.share, (34, 51), 2 / 3),  # 2 * 17 of 3 * 17
         (stats.share, (0, 51), 0),
         (stats.share, (51, 51), 1),
@@ -306,6 +308,8 @@ def test_what_is_no_number_is_refused(name, argument, value, shown):
         ("overcrowding_rate", "capacity", 0, "above 0"),
         ("places_short", "prisoners", -1, "0 or more"),
         ("places_short", "capacity", -5, "0 or more"),
+        ("floor_area_per_person", "floor_area", -1, "0 or more"),
+        ("floor_area_per_person", "prisoners", 0, "above 0"),
         ("share", "part", 51, "no more than the whole"),
         ("share", "part", -1, "0 or more"),
         ("share", "whole", 0, "above 0"),
@@ -420,6 +424,7 @@ ROW_BY_ROW = {
     "occupancy_rate": lambda f: stats.occupancy_rate(f["before"], f["after"]),
     "overcrowding_rate": lambda f: stats.overcrowding_rate(f["before"], f["after"]),
     "places_short": lambda f: stats.places_short(f["before"], f["after"]),
+    "floor_area_per_person": lambda f: stats.floor_area_per_person(f["before"], f["after"]),
     "share": lambda f: stats.share(f["before"], f["after"]),
     "rate_per": lambda f: stats.rate_per(f["before"], f["after"], 1_000),
     "mean_rate": lambda f: stats.mean_rate(f["after"], f["since"], f["until"], per="month"),
@@ -507,6 +512,8 @@ def test_series_gives_what_its_items_give(name, data):
         ("overcrowding_rate", "capacity", -1),
         ("places_short", "prisoners", 1),
         ("places_short", "capacity", -1),
+        ("floor_area_per_person", "floor_area", 1),
+        ("floor_area_per_person", "prisoners", -1),
         ("share", "part", 1),
         ("share", "whole", -1),
         ("rate_per", "count", 1),

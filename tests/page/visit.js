@@ -1,0 +1,246 @@
+// Opens a page in a real browser as its readers do, and prints what came of it as JSON.
+// Usage: node visit.js PAGE BROWSER [PRINTED.pdf UNFOLDED.pdf]
+
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import axe from "axe-core";
+import { HtmlValidate, StaticConfigLoader } from "html-validate";
+import { chromium } from "playwright-core";
+
+const [path, executablePath, printed, unfolded] = process.argv.slice(2).map((arg) => resolve(arg));
+const address = pathToFileURL(path).href;
+const inside = readFileSync(new URL("inside.js", import.meta.url), "utf-8");
+
+const DESK = { width: 1280, height: 800 };
+const PHONE = { width: 360, height: 740 };
+const MARGIN = 38; // in CSS pixels, about 1 cm: what browsers leave when nothing is said
+const A4 = { width: 794 - 2 * MARGIN, height: 1123 - 2 * MARGIN };
+
+const browser = await chromium.launch({
+  executablePath,
+  args: [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+});
+
+const requests = [];
+const complaints = [];
+
+// A page of its own, cut off from the network. Whatever it asks for or complains about is noted.
+async function open(options = {}) {
+  const context = await browser.newContext({ viewport: DESK, offline: true, ...options });
+  context.on("request", (request) => {
+    if (request.url() !== address) requests.push(request.url());
+  });
+  context.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  context.on("weberror", (error) => complaints.push(String(error.error())));
+  const page = await context.newPage();
+  await page.goto(address);
+  // Even where the page itself may run no script, the browser's own debugger may.
+  await page.evaluate(inside);
+  return page;
+}
+
+async function accessibility(options) {
+  const page = await open(options);
+  await page.evaluate(() => inside.unfold());
+  await page.evaluate(axe.source);
+  const { violations, passes } = await page.evaluate(() =>
+    globalThis.axe.run(document, {
+      preload: false,
+      resultTypes: ["violations"],
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+      rules: { "target-size": { enabled: true } },
+    }),
+  );
+  await page.context().close();
+  return {
+    passed: passes.map((rule) => rule.id),
+    violations: violations.map(({ id, help, nodes }) => ({
+      id,
+      help,
+      targets: nodes.map((node) => node.target.join(" ")),
+    })),
+  };
+}
+
+async function validity() {
+  const validator = new HtmlValidate(
+    new StaticConfigLoader({
+      root: true,
+      extends: ["html-validate:standard", "html-validate:recommended", "html-validate:document"],
+      rules: {
+        // Style alone: charts carry their colours, which follow the page's scheme, in place.
+        "no-inline-style": "off",
+        // Style alone: HTML lets these end tags go, and the page is smaller without.
+        "no-implicit-close": "off",
+        // Style alone: it is a machine that lays out this file.
+        "no-trailing-whitespace": "off",
+      },
+    }),
+  );
+  const report = await validator.validateFile(path);
+  return report.results.flatMap(({ messages }) =>
+    messages.map((one) => `line ${one.line}: ${one.message} (${one.ruleId})`),
+  );
+}
+
+// The same with and without scripts: text, places of pictures, and their very pixels.
+async function content(javaScriptEnabled) {
+  const page = await open({ javaScriptEnabled });
+  const shown = await page.evaluate(() => inside.content());
+  const pixels = [];
+  for (const picture of await page.locator("svg, img").all())
+    pixels.push(createHash("sha256").update(await picture.screenshot()).digest("hex"));
+  const reachesOut = await page.evaluate(() => inside.reachesOut());
+  await page.context().close();
+  return { ...shown, pixels, reachesOut };
+}
+
+// What does not fit, folded and unfolded, in a window of this width or with letters of this size.
+async function room({ width = DESK.width, letters = 16 }) {
+  const page = await open({ viewport: { width, height: DESK.height } });
+  const browserSettings = await page.context().newCDPSession(page);
+  await browserSettings.send("Page.setFontSizes", { fontSizes: { standard: letters } });
+  const measure = () =>
+    page.evaluate(() => ({
+      overflow: inside.overflow(),
+      cutOff: inside.cutOff(),
+      letters: parseFloat(getComputedStyle(document.querySelector("main p")).fontSize),
+      smallestChartText: inside.smallestChartText(),
+    }));
+  const folded = await measure();
+  await page.evaluate(() => inside.unfold());
+  const open_ = await measure();
+  await page.context().close();
+  return {
+    ...open_,
+    overflow: Math.max(folded.overflow, open_.overflow),
+    cutOff: [...new Set([...folded.cutOff, ...open_.cutOff])],
+  };
+}
+
+async function skipLink() {
+  const page = await open();
+  const here = () =>
+    page.evaluate(() => ({
+      isSkip: document.activeElement.matches("a[href='#main']"),
+      seen: inside.inWindow(document.activeElement),
+      inMain: Boolean(document.activeElement.closest("#main")),
+      hash: location.hash,
+    }));
+  await page.keyboard.press("Tab");
+  const first = await here();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  const next = await here();
+  await page.context().close();
+  return { first, next };
+}
+
+// From the first stop to the last by Tab alone, opening with Enter whatever is folded.
+async function keyboard() {
+  const page = await open();
+  await page.evaluate(() => inside.watchFocus());
+  const stuck = [];
+  for (;;) {
+    await page.keyboard.press("Tab");
+    const summary = await page.evaluate(() => inside.focusedSummary());
+    if (summary === null) break;
+    if (!summary) continue;
+    await page.keyboard.press("Enter");
+    if (!(await page.evaluate(() => inside.focusedIsOpen()))) stuck.push(summary);
+  }
+  const walk = await page.evaluate(() => inside.focusWalk());
+  await page.context().close();
+  return { ...walk, stuck };
+}
+
+async function jumps() {
+  const page = await open();
+  const result = await page.evaluate(() => inside.lostJumps());
+  await page.context().close();
+  return result;
+}
+
+async function paper() {
+  const page = await open({ viewport: A4 });
+  await page.emulateMedia({ media: "print" });
+  const measured = await page.evaluate((height) => inside.onPaper(height), A4.height);
+  const words = await page.evaluate(() => inside.printedWords());
+  await page.emulateMedia({ media: null });
+  const margin = Object.fromEntries(
+    ["top", "right", "bottom", "left"].map((side) => [side, `${MARGIN}px`]),
+  );
+  const print = (file) => page.pdf({ path: file, format: "A4", margin });
+  if (printed) {
+    await print(printed);
+    await page.evaluate(() => inside.unfold());
+    await print(unfolded);
+  }
+  await page.context().close();
+  return { ...measured, ...words };
+}
+
+async function colours(options, media = "screen") {
+  const page = await open(options);
+  await page.emulateMedia({ media });
+  const result = await page.evaluate(() => ({
+    page: inside.luminance(inside.paper()),
+    charts: inside.chartColours(),
+  }));
+  await page.context().close();
+  return result;
+}
+
+// Run side by side, each in a context of its own; the answers keep the names.
+async function together(tasks) {
+  const answers = await Promise.all(
+    Object.entries(tasks).map(async ([name, task]) => {
+      const began = performance.now();
+      const answer = await task();
+      if (process.env.TIMES) console.error(name, Math.round(performance.now() - began), "ms");
+      return [name, answer];
+    }),
+  );
+  return Object.fromEntries(answers);
+}
+
+try {
+  const found = await together({
+    accessible: async () => ({
+      light: await accessibility({ colorScheme: "light" }),
+      dark: await accessibility({ colorScheme: "dark" }),
+      narrow: await accessibility({ viewport: PHONE }),
+    }),
+    validity,
+    scripted: () => content(true),
+    unscripted: () => content(false),
+    room: async () => ({
+      360: await room({ width: 360 }),
+      320: await room({ width: 320 }),
+      zoomed: await room({ letters: 32 }),
+    }),
+    skipLink,
+    keyboard,
+    jumps,
+    paper,
+    colours: async () => ({
+      light: await colours({ colorScheme: "light" }),
+      dark: await colours({ colorScheme: "dark" }),
+      paper: await colours({ colorScheme: "dark" }, "print"),
+    }),
+  });
+  console.log(JSON.stringify({ ...found, requests, complaints }));
+} finally {
+  await browser.close();
+}
