@@ -4,13 +4,13 @@ import inspect
 import itertools
 import math
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from stats.measures import Domain, Measure
+from stats.measures import DATE, Domain, Measure, checked
 
 __all__ = ["Bound", "bound", "bounded"]
 
@@ -112,7 +112,9 @@ class Bound:
         >>> Bound(0.775, 0.785, high_open=True).scaled(100)
         Bound(77.5, 78.5, high_open=True)
         """
-        return replace(self, low=self.low * factor, high=self.high * factor)
+        # Fifteen digits, so that the noise of the product does not move an end.
+        low, high = (float(f"{end * factor:.15g}") for end in (self.low, self.high))
+        return replace(self, low=low, high=high)
 
     def words(self, decimals: int | None = None, scale: float = 1, unit: str = "") -> str:
         """Say the bound in the words a reader knows, its ends rounded outward.
@@ -154,11 +156,12 @@ class Bound:
 def _digits(value: float, decimals: int | None, rounding: str) -> str:
     if math.isinf(value):
         return ""
-    # Twelve digits first: the noise of binary fractions must not push an end outward by a step.
-    exact = Decimal(f"{value:.12g}")
+    # Fifteen digits first: the noise of binary fractions must not push an end outward by a step.
+    exact = Decimal(f"{value:.15g}")
     if decimals is None:
         decimals = 0 if exact == exact.to_integral_value() else max(0, 3 - exact.adjusted())
-    return f"{exact.quantize(Decimal(1).scaleb(-decimals), rounding) + 0:,}"
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding, Context(prec=400))
+    return f"{abs(rounded) if rounded == 0 else rounded:,f}"
 
 
 _COUNTED = {"people", "places", "arrests", "pages", "square_metres"}
@@ -267,20 +270,33 @@ def bounded(measure: Measure, *args: Any, **kwargs: Any) -> Bound:
     """
     given = inspect.signature(measure).bind(*args, **kwargs).arguments
     domains = measure.domains
-    ends: dict[str, list[tuple[Any, bool]]] = {}
+    ends: dict[str, list[_End]] = {}
     for name, value in given.items():
         if isinstance(value, Bound):
             ends[name] = _ends(name, value, domains[name])
-        elif isinstance(value, str | pd.Timestamp) or name not in domains:
-            ends[name] = [(value, False)]
+        elif domains.get(name, DATE) is DATE:
+            ends[name] = [_End(value, value, is_open=False)]
         else:
-            ends[name] = _ends(name, Bound(float(value), float(value)), domains[name])
+            number = checked(name, value, domains[name])
+            if np.ndim(number):
+                raise TypeError(f"{name}: {value!r} is not one number, nor a Bound")
+            if math.isnan(number):
+                raise ValueError(f"{name}: {value!r} is missing; give a number or a Bound")
+            ends[name] = [_End(np.float64(number), np.float64(number), is_open=False)]
     corners: list[tuple[float, bool]] = []
+    possible = False
     for corner in itertools.product(*ends.values()):
-        at = dict(zip(ends, (value for value, _ in corner), strict=True))
-        result, outside = measure.limit(**at)
+        result, outside = measure.limit(**{k: end.at for k, end in zip(ends, corner, strict=True)})
+        within, past = measure.limit(**{k: end.inner for k, end in zip(ends, corner, strict=True)})
+        is_open = any(end.is_open for end in corner)
+        # An open argument that changes nothing here opens nothing: 0 people of more than 5 places.
+        is_open = is_open and not outside and (past or within != result)
+        possible = possible or not (outside or past)
         if not math.isnan(result):
-            corners.append((result, not outside and any(is_open for _, is_open in corner)))
+            corners.append((result, is_open))
+    if not possible:
+        given_words = ", ".join(f"{name} {value}" for name, value in given.items())
+        raise ValueError(f"{measure.__name__}: it has no value for {given_words}")
     low, high = min(value for value, _ in corners), max(value for value, _ in corners)
     return Bound(
         low,
@@ -291,12 +307,28 @@ def bounded(measure: Measure, *args: Any, **kwargs: Any) -> Bound:
     )
 
 
-def _ends(name: str, value: Bound, domain: Domain) -> list[tuple[np.float64, bool]]:
-    """The two ends of an argument, cut to what the measure takes, and whether each is open."""
+@dataclass(frozen=True)
+class _End:
+    """An end of an argument, a value further in (the end itself where it is closed), and which."""
+
+    at: Any
+    inner: Any
+    is_open: bool
+
+
+def _ends(name: str, value: Bound, domain: Domain) -> list[_End]:
+    """The two ends of an argument, cut to what the measure takes."""
     low, low_open = value.low, value.low_open
     if low <= domain.low:
         low, low_open = domain.low, domain.low_open or (value.low_open and low == domain.low)
-    if value.high < low or (value.high == low and low_open):
+    high, high_open = value.high, value.high_open
+    if high < low or (high == low and low_open):
         raise ValueError(f"{name}: {value}; it must be {domain.words}")
-    ends = [(np.float64(low), low_open), (np.float64(value.high), value.high_open)]
-    return ends if low < value.high else ends[:1]
+    if math.isinf(low):
+        inner = 0.0 if math.isinf(high) else high - 1
+    else:
+        inner = low + 1 if math.isinf(high) else (low + high) / 2
+    return [
+        _End(np.float64(at), np.float64(inner if is_open else at), is_open)
+        for at, is_open in dict.fromkeys([(low, low_open), (high, high_open)])
+    ]

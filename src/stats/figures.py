@@ -79,8 +79,15 @@ UNITS = {
 
 # What names a qualifier. Words that have other meanings count only next to the number (#).
 _QUALIFYING_WORDS = {
-    "at_least": ("at least", "no fewer than", "no less than", "# or more"),
-    "at_most": ("at most", "no more than", "up to #", "# or fewer", "# or less"),
+    "at_least": (
+        "at least",
+        "no fewer than",
+        "no less than",
+        "not fewer than",
+        "not less than",
+        "# or more",
+    ),
+    "at_most": ("at most", "no more than", "not more than", "up to #", "# or fewer", "# or less"),
     "more_than": ("more than", "over #", "above #", "exceed", "exceeds", "exceeded", "surpassed"),
     "less_than": ("less than", "fewer than", "under #", "below #"),
     "about": ("about #", "around #", "some #", "approximately", "roughly", "nearly", "almost"),
@@ -88,6 +95,7 @@ _QUALIFYING_WORDS = {
 }
 _LONGEST_LINE = 100_000
 _MOST_WORDS = 15
+_MOST_DIGITS = 40
 
 
 class FiguresError(ValueError):
@@ -246,7 +254,7 @@ def check_tables(folder: str | os.PathLike[str] | None = None) -> list[str]:
     if problems:
         raise FiguresError(problems)
     tables = {"figures.csv": figures, "context.csv": context, "sources.csv": sources}
-    return [f"{file}: {len(rows)} rows" for file, rows in tables.items()]
+    return [f"{file}: {len(rows)} row{'s' * (len(rows) != 1)}" for file, rows in tables.items()]
 
 
 def _data_folder() -> Path:
@@ -291,7 +299,7 @@ def _read_figures(path: Path, sources: list[_Row], problems: list[str]) -> list[
     rows = _read_table(path, COLUMNS, _FIGURE_CHECKS, problems)
     for row in rows:
         source = row["source"]
-        if keys and source.text and source.text not in keys:
+        if keys and not _key(source.text) and source.text not in keys:
             problems.append(source.problem("is not a key of sources.csv; add its source there"))
         problems.extend(_across_figure(row))
     return rows
@@ -305,7 +313,9 @@ def _read_sources(path: Path, problems: list[str]) -> list[_Row]:
             problems.append(published.problem("is empty; give the day, or say in the note why not"))
         dated = published.text and not _date(published.text) and not _date(read.text)
         if dated and read.text < published.text:
-            problems.append(read.problem(f"is before it was published, {published.text}"))
+            problems.append(
+                read.problem(f"is before it was published, {published.text}; write a later day")
+            )
     return rows
 
 
@@ -448,7 +458,8 @@ def _one_of(values: Iterable[str]) -> _Check:
 def _number(text: str) -> str:
     if not re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", text):
         return "is not a number; write digits 0-9 with at most one point, such as 21900 or 22.8"
-    if Fraction(repr(float(text)) if math.isfinite(float(text)) else 0) != Fraction(text):
+    kept = len(text) <= _MOST_DIGITS and math.isfinite(float(text))
+    if not kept or Fraction(repr(float(text))) != Fraction(text):
         return "has more digits than can be kept; write at most 15"
     return ""
 
@@ -470,7 +481,7 @@ def _date(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    if re.fullmatch(r"https?://[^\s/?#]+\.[^\s/?#]+[^\s<>\"]*", text):
+    if re.fullmatch(r"https?://[^\s/?#<>\"]+\.[^\s/?#<>\"]+[^\s<>\"]*", text):
         return ""
     return "is not an address; begin with https:// or http://"
 
@@ -549,6 +560,7 @@ def _against_wording(row: _Row) -> Iterable[str]:
         yield wording.problem(
             f"does not have the number {row['value'].text}; quote the few words around it"
         )
+        return
     if qualifier.text not in QUALIFIERS:
         return
     named = _qualifiers_named(wording.text, number)
@@ -578,10 +590,10 @@ def _qualifiers_named(wording: str, number: str) -> dict[str, str]:
     """The words in a wording that name a qualifier, and which; leftmost and longest first."""
     phrases = {phrase: code for code, phrases in _QUALIFYING_WORDS.items() for phrase in phrases}
     named = {}
-    groups = [
-        rf"(?P<w{i}>\b{re.escape(phrase).replace(re.escape('#'), number)}\b)"
-        for i, phrase in enumerate(phrases)
-    ]
+    groups, spaces = [], r"\s+"
+    for place, phrase in enumerate(phrases):
+        words = [number if word == "#" else re.escape(word) for word in phrase.split()]
+        groups.append(rf"(?P<w{place}>\b{spaces.join(words)}\b)")
     for match in re.finditer("|".join(groups), wording, re.IGNORECASE):
         phrase = list(phrases)[int(str(match.lastgroup)[1:])]
         named[phrase.replace("#", "").strip()] = phrases[phrase]

@@ -86,7 +86,7 @@ def _measure(
             call.apply_defaults()
             index = _shared_index(call.arguments)
             given = {
-                name: _checked(name, value, domains[name]) if name in domains else value
+                name: checked(name, value, domains[name]) if name in domains else value
                 for name, value in call.arguments.items()
             }
             if refuse is not None:
@@ -112,7 +112,7 @@ def _measure(
             call = signature.bind(*args, **kwargs)
             call.apply_defaults()
             given = {
-                name: _checked(name, value, DATE) if domains.get(name) is DATE else value
+                name: checked(name, value, DATE) if domains.get(name) is DATE else value
                 for name, value in call.arguments.items()
             }
             with np.errstate(all="ignore"):
@@ -140,12 +140,16 @@ def _shared_index(arguments: dict[str, Any]) -> pd.Index | None:
     return index
 
 
-def _checked(name: str, value: Any, domain: Domain) -> Any:
+def checked(name: str, value: Any, domain: Domain) -> Any:
+    """Return an argument as numbers or dates within its domain, or refuse it by its name."""
     if domain is DATE:
         return _days(name, value)
     if isinstance(value, numbers.Real) and not isinstance(value, bool | np.bool_):
         number: Any = value.item() if isinstance(value, np.generic) else value
         try:
+            # A count stays whole, so that a difference of counts is whole; all else is a float.
+            whole = domain is COUNT and isinstance(number, int) and abs(number) <= 2**53
+            number = number if whole else float(number)
             infinite = math.isinf(number)
         except OverflowError:
             infinite = True
@@ -204,6 +208,8 @@ def _first(value: Any, mask: Any) -> str:
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, int) and value.bit_length() > 1024:
+        return f"a whole number of {value.bit_length():,} bits"
     text = repr(value) if not isinstance(value, np.generic) else str(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 

@@ -1,5 +1,5 @@
-// Runs inside the page, before anything else there: what can only be measured from within.
-// Everything hangs on one global name, so that the driver can call it.
+// Runs inside the page: what can only be measured from within. It hangs on one global name, so that
+// visit.js can call it.
 
 globalThis.inside = (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -13,16 +13,18 @@ globalThis.inside = (() => {
     for (const details of all("details")) details.open = true;
   }
 
-  // Links that jump around a long page must land at once, whatever the system's settings.
+  function* upwards(element) {
+    for (let one = element; one; one = one.parentElement) yield one;
+  }
+
+  // Not drawn: folded away, for example.
   const hidden = (element) => !element.checkVisibility({ visibilityProperty: true });
 
-  // What is clipped away on purpose is still read aloud: the usual way to hide text from eyes alone.
-  const unseen = (element) => hidden(element) || Boolean(clippedBy(element));
-  function clippedBy(element) {
-    for (let one = element; one; one = one.parentElement)
-      if (getComputedStyle(one).clipPath !== "none" && one instanceof HTMLElement) return one;
-    return null;
-  }
+  // Clipped to nothing: the usual way to keep text for screen readers alone.
+  const clippedAway = (element) =>
+    [...upwards(element)].some(
+      (one) => one instanceof HTMLElement && getComputedStyle(one).clipPath !== "none",
+    );
 
   // --- room
 
@@ -40,16 +42,20 @@ globalThis.inside = (() => {
     while (walker.nextNode()) {
       const node = walker.currentNode;
       const parent = node.parentElement;
-      if (!node.data.trim() || parent.closest(".skip") || unseen(parent)) continue;
+      // The skip link stays outside the window until the focus is on it.
+      if (!node.data.trim() || parent.closest(".skip")) continue;
+      if (hidden(parent) || clippedAway(parent)) continue;
       range.selectNodeContents(node);
       const boxes = [...range.getClientRects()].filter((box) => box.width > 0);
       let [left, right, top, bottom] = [0, width, -Infinity, Infinity];
-      for (let one = parent; one !== document.body; one = one.parentElement) {
+      for (const one of upwards(parent)) {
+        // SVG clips at its outer edge alone, whatever is computed for the text in it.
+        if (one instanceof SVGElement && one.localName !== "svg") continue;
         const { overflowX, overflowY } = getComputedStyle(one);
         const box = one.getBoundingClientRect();
-        if (overflowX !== "visible" && !(one instanceof SVGTextContentElement))
+        if (overflowX !== "visible")
           [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
-        if (overflowY !== "visible" && !(one instanceof SVGTextContentElement))
+        if (overflowY !== "visible")
           [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
       }
       // A pixel for rounding; glyph boxes are taller than glyphs, so up and down have more.
@@ -58,6 +64,23 @@ globalThis.inside = (() => {
       if (boxes.some(out)) cut.add(named(parent));
     }
     return [...cut];
+  }
+
+  // Texts of one chart that are drawn over each other. Boxes of glyphs are taller than the glyphs.
+  function overlaps() {
+    const box = (text) => {
+      const { left, right, top, bottom, height } = text.getBoundingClientRect();
+      return { text, left, right, top: top + height / 5, bottom: bottom - height / 5 };
+    };
+    return all("svg").flatMap((svg) => {
+      const boxes = all("text", svg).map(box);
+      return boxes.flatMap((a, i) =>
+        boxes
+          .slice(i + 1)
+          .filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+          .map((b) => `${svg.closest("figure")?.id}: ${named(a.text)} and ${named(b.text)}`),
+      );
+    });
   }
 
   // The smallest letters of any chart, in pixels as they are shown.
@@ -107,8 +130,7 @@ globalThis.inside = (() => {
 
   function alpha(element, part) {
     let product = Number(getComputedStyle(element)[`${part}Opacity`]);
-    for (let one = element; one instanceof SVGElement; one = one.parentElement)
-      product *= Number(getComputedStyle(one).opacity);
+    for (const one of upwards(element)) product *= Number(getComputedStyle(one).opacity);
     return product;
   }
 
@@ -253,23 +275,24 @@ globalThis.inside = (() => {
 
   // --- paper
 
+  const HEADINGS = "h2, h3, h4, h5, h6, figcaption, caption";
+
   function onPaper(pageHeight) {
     const avoids = (element, side) => getComputedStyle(element)[side].startsWith("avoid");
-    const whole = (svg) => {
-      let one = svg;
-      while (one && !(one.querySelector("figcaption") && avoids(one, "breakInside")))
-        one = one.parentElement;
-      return one && one.getBoundingClientRect().height <= pageHeight;
-    };
+    // What asks to be kept whole is, so long as a page can hold it.
+    const whole = (svg) =>
+      [...upwards(svg)].some(
+        (one) => avoids(one, "breakInside") && one.getBoundingClientRect().height <= pageHeight,
+      );
     return {
-      figures: all("figure").length,
-      splitCharts: all("figure svg").filter((svg) => !whole(svg)).map((svg) => svg.closest("figure").id),
-      looseHeadings: all("h1, h2, h3, h4, h5, h6, figcaption")
+      splitCharts: all("figure svg")
+        .filter((svg) => !whole(svg))
+        .map((svg) => svg.closest("figure").id),
+      looseHeadings: all(HEADINGS)
         .filter((one) => !hidden(one) && !avoids(one, "breakAfter"))
         .map(named),
-      tables: all("table").length,
       lostTables: all("table")
-        .filter((table) => all("th, td", table).some((cell) => hidden(cell)))
+        .filter((table) => all("th, td", table).some(hidden))
         .map((table) => table.caption?.textContent ?? named(table)),
     };
   }
@@ -279,12 +302,10 @@ globalThis.inside = (() => {
     const texts = (selector, root) => all(selector, root).map((one) => one.textContent);
     return {
       captions: texts("caption"),
-      headings: all("h1, h2, h3, h4, h5, h6, figcaption, caption")
-        .filter((one) => !hidden(one))
-        .map((one) => one.textContent),
+      headings: texts(HEADINGS),
       charts: all("figure:has(svg)").map((figure) => ({
         id: figure.id,
-        texts: [...texts("figcaption", figure), ...texts("svg text", figure)],
+        texts: texts("figcaption, svg text, :scope > p", figure),
       })),
     };
   }
@@ -304,13 +325,13 @@ globalThis.inside = (() => {
 
   // What would make a browser speak to another machine sooner or later, whether it did or not.
   const reachesOut = () =>
-    all("script, link, iframe, object, embed, base, form, [src], [srcset], [ping], [poster]")
-      .filter((one) => !one.getAttribute("src")?.startsWith("data:"))
-      .filter((one) => !one.getAttribute("href")?.startsWith("data:"))
-      .map(named);
+    all("script, iframe, object, embed, base, form, [src], [srcset], [ping], [poster], link")
+      .filter((one) => !(one.getAttribute("src") ?? one.href ?? "").startsWith("data:"))
+      .filter((one) => !one.matches("link:is([rel=license], [rel=author], [rel=canonical])"))
+      .map((one) => one.outerHTML.slice(0, 100));
 
   return {
-    unfold, overflow, cutOff, smallestChartText, paper, luminance, chartColours, watchFocus,
+    unfold, overflow, cutOff, overlaps, smallestChartText, paper, luminance, chartColours, watchFocus,
     focusedSummary, focusedIsOpen, focusWalk, inWindow, lostJumps, onPaper, printedWords, content, reachesOut,
   };
 })();
