@@ -77,7 +77,7 @@ LOCK := .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-ver
 	--generate-hashes --no-annotate --no-header
 
 clean:  ## remove what was made here, except the report
-	@rm -rf .venv .venv-lab .pytest_cache .mypy_cache .ruff_cache .hypothesis dist reports/.built*
+	@rm -rf .venv .venv-lab .pytest_cache .mypy_cache .ruff_cache .hypothesis dist reports/.built* reports/.chapters
 	@find src tests -name __pycache__ -prune -exec rm -rf {} +
 
 help:  ## list all of this

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import stats
@@ -44,9 +45,20 @@ def _report(given: argparse.Namespace) -> int:
         "licence": "Text, charts and data: CC BY 4.0. Code: MIT. By the project’s contributors.",
     }
     chapters = sorted(given.notebooks.glob("*.ipynb"))
-    data = {"STATS_DATA": str(given.data.resolve())}
+    library = sorted(Path(stats.__file__).parent.rglob("*.py"))
+    # Charts are drawn by matplotlib's own settings, whatever the reader's are.
+    matplotlib = Path(find_spec("matplotlib").origin).parent  # type: ignore[union-attr, arg-type]
     try:
-        page = build(chapters, given.reports, facts, data)
+        page = build(
+            chapters,
+            given.reports,
+            facts,
+            stands_on=[*sorted(given.data.glob("*.csv")), *library],
+            environment={
+                "STATS_DATA": str(given.data.resolve()),
+                "MATPLOTLIBRC": str(matplotlib / "mpl-data" / "matplotlibrc"),
+            },
+        )
     except BuildError as error:
         print(f"{error}\nNo report was built; the last one is as it was.", file=sys.stderr)
         return 1

@@ -166,7 +166,7 @@ globalThis.inside = (() => {
     const found = {};
     const note = (svg, kind, what, ratio) => {
       const key = `${svg.closest("figure")?.id}: ${kind} ${what}`;
-      found[key] = Math.min(found[key] ?? Infinity, ratio);
+      found[key] = { what: key, isText: kind === "text", ratio: Math.min(found[key]?.ratio ?? 21, ratio) };
     };
     for (const svg of all("svg")) {
       svg.scrollIntoView({ block: "center", behavior: "instant" });
@@ -184,7 +184,7 @@ globalThis.inside = (() => {
         }
       }
     }
-    return Object.entries(found).map(([what, ratio]) => ({ what, ratio }));
+    return Object.values(found);
   }
 
   // --- the keyboard

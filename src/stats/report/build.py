@@ -1,41 +1,43 @@
-"""Run the chapters and put them together as one page, with the files that they show."""
+"""Put the chapters together as one page, with the files that they show."""
 
 import base64
+import hashlib
+import importlib
 import os
 import re
 import sys
 import tempfile
-import time
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
 from markupsafe import Markup
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
-from nbconvert.exporters import TemplateExporter
-from traitlets.config import Config
 
 FILES = "application/vnd.stats.files+json"
 _TEMPLATE = Path(__file__).parent / "template"
+_SHAPES_OUTPUT = ("markupsafe", "matplotlib", "numpy", "pandas")
 
 
 class BuildError(Exception):
-    """Why no report was built: the chapter, the cell and the error."""
+    """Why no report was built."""
 
 
 def build(
     notebooks: Sequence[Path],
     reports: Path,
     facts: Mapping[str, str],
+    *,
+    stands_on: Sequence[Path],
     environment: Mapping[str, str],
     say: Callable[[str], None] = print,
 ) -> Path:
     """Run the chapters in order and write the page and its files, each whole or not at all.
+
+    A chapter is run again only if it has changed, or what it stands on has: the outputs of the last
+    run are kept in `reports/.chapters`, with a hash of all of that.
 
     Parameters
     ----------
@@ -45,6 +47,8 @@ def build(
         The folder to write to; it is made if it is missing.
     facts
         What the template says of the page: its title and description, for example.
+    stands_on
+        The files that the chapters read or import.
     environment
         Environment variables for the chapters.
     say
@@ -57,53 +61,65 @@ def build(
     Raises
     ------
     BuildError
-        If a chapter fails; what was in `reports` stays as it was.
+        If a chapter fails, or two show the same file; what was in `reports` stays as it was.
     """
-    chapters = []
-    for path, chapter, seconds in _run(notebooks, environment):
-        say(f"{path.stem}: {seconds:.1f} s")
-        chapters.append(chapter)
+    chapters = list(_chapters(notebooks, reports / ".chapters", stands_on, environment, say))
     files = _files(notebooks, chapters)
     files["report.html"] = _page(notebooks, chapters, facts).encode("utf-8")
     _write(files, reports)
+    for path in (reports / "charts").glob("*"):
+        if f"charts/{path.name}" not in files:
+            path.unlink()
     return reports / "report.html"
 
 
+def _chapters(
+    notebooks: Sequence[Path],
+    kept: Path,
+    stands_on: Sequence[Path],
+    environment: Mapping[str, str],
+    say: Callable[[str], None],
+) -> Iterator[Any]:
+    """Each chapter with its outputs, from the last run where nothing has changed since."""
+    common = hashlib.sha256("".join(map(version, _SHAPES_OUTPUT)).encode() + sys.version.encode())
+    for path in stands_on:
+        common.update(hashlib.sha256(path.read_bytes()).digest())
+    keys, last = {}, {}
+    for path in notebooks:
+        key = common.copy()
+        key.update(path.read_bytes())
+        keys[path] = key.hexdigest()
+        copy = kept / path.name
+        if copy.exists():
+            chapter = nbformat.read(copy, as_version=4)
+            if chapter.metadata.get("key") == keys[path]:
+                last[path] = chapter
+    changed = [path for path in notebooks if path not in last]
+    runs = _run(changed, environment) if changed else iter(())
+    for path in notebooks:
+        if path in last:
+            say(f"{path.stem}: unchanged")
+            yield last[path]
+        else:
+            _, chapter, seconds = next(runs)
+            chapter.metadata["key"] = keys[path]
+            _write({path.name: nbformat.writes(chapter).encode("utf-8")}, kept)
+            say(f"{path.stem}: {seconds:.1f} s")
+            yield chapter
+
+
 def _run(
-    notebooks: Sequence[Path], environment: Mapping[str, str]
+    changed: Sequence[Path], environment: Mapping[str, str]
 ) -> Iterator[tuple[Path, Any, float]]:
-    """Each chapter, run from the top in a name space of its own, and how long that took."""
-    with _kernel(environment) as client:
-        for path in notebooks:
-            began = time.perf_counter()
-            client.nb = nbformat.read(path, as_version=4)
-            client.reset_execution_trackers()
-            client.kc.execute("get_ipython().reset(new_session=True)", silent=True)
-            for place, cell in enumerate(client.nb.cells, start=1):
-                try:
-                    client.execute_cell(cell, place - 1)
-                except CellExecutionError as error:
-                    said = f"{error.ename}: {error.evalue}" if error.evalue else error.ename
-                    raise BuildError(f"{path.name}, cell {place}: {said}") from None
-                except DeadKernelError:
-                    raise BuildError(f"{path.name}, cell {place}: the kernel died") from None
-            yield path, client.nb, time.perf_counter() - began
+    # Only here, since a change to the template alone runs nothing.
+    from stats.report.run import ChapterError, run  # noqa: PLC0415
 
-
-@contextmanager
-def _kernel(environment: Mapping[str, str]) -> Iterator[Any]:
-    """One kernel of this very Python for all the chapters: most of its time is its start."""
-    manager = AsyncKernelManager(transport_encryption="required")
-    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    # Set here, so that a kernel of the same name elsewhere on the machine is never taken.
-    manager._kernel_spec = KernelSpec(
-        argv=command, language="python", metadata={"supported_encryption": ["curve"]}
-    )
-    client = NotebookClient(
-        nbformat.v4.new_notebook(), km=manager, record_timing=False, shutdown_kernel="immediate"
-    )
-    with client.setup_kernel(cleanup_kc=True, env={**os.environ, **environment}):
-        yield client
+    # The kernel takes a while to start: time enough to import what makes the page.
+    threading.Thread(target=importlib.import_module, args=("nbconvert.exporters",)).start()
+    try:
+        yield from run(changed, environment)
+    except ChapterError as error:
+        raise BuildError(str(error)) from None
 
 
 def _files(notebooks: Sequence[Path], chapters: Sequence[Any]) -> dict[str, bytes]:
@@ -119,6 +135,9 @@ def _files(notebooks: Sequence[Path], chapters: Sequence[Any]) -> dict[str, byte
 
 
 def _page(notebooks: Sequence[Path], chapters: Sequence[Any], facts: Mapping[str, str]) -> str:
+    from nbconvert.exporters import TemplateExporter  # noqa: PLC0415 (while the kernel starts)
+    from traitlets.config import Config  # noqa: PLC0415
+
     exporter = TemplateExporter(
         config=Config(
             TemplateExporter={
@@ -153,10 +172,10 @@ def _headings(html: str) -> list[dict[str, str]]:
     return [{"id": name, "text": Markup(text).striptags()} for name, text in found]
 
 
-def _write(files: Mapping[str, bytes], reports: Path) -> None:
-    """Write the files, the page last, each whole or not at all; drop charts no longer drawn."""
+def _write(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write the files in order, each whole or not at all."""
     for name, content in files.items():
-        path = reports / name
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as part:
             try:
@@ -167,6 +186,3 @@ def _write(files: Mapping[str, bytes], reports: Path) -> None:
             except BaseException:
                 os.unlink(part.name)
                 raise
-    for path in (reports / "charts").glob("*"):
-        if f"charts/{path.name}" not in files:
-            path.unlink()
