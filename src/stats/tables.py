@@ -120,12 +120,11 @@ def stretches_table(context: pd.DataFrame) -> show.Shown:
     stretches = history.growth_by_stretch(context)
     pairs = list(zip(stretches["start"], stretches["end"], strict=True))
     cells = {
-        "From": [_dated(context.loc[start]) for start, _ in pairs],
-        "To": [_dated(context.loc[end]) for _, end in pairs],
+        "From": [_dated(context, start) for start, _ in pairs],
+        "To": [_dated(context, end) for _, end in pairs],
         "Growth": [said(value, "ratio") for value in stretches["growth"]],
         "Growth a year": stretches["words"],
         "Counted by": stretches["bodies"],
-        "Rows": [row_links(pair) for pair in pairs],
     }
     return show.table(pd.DataFrame(cells), "Growth of the prison population by stretch")
 
@@ -192,8 +191,8 @@ def sums_table(figures: pd.DataFrame, context: pd.DataFrame) -> show.Shown:
     """
     sums = history.arrests_left_for_last_year(figures, context)
     columns = {
-        "Sum for the same dates": "total",
-        "The last count": "last",
+        "Sum": "total",
+        "Last count": "last",
         "What the others leave of the claim for it": "left",
     }
     cells = {
@@ -273,17 +272,16 @@ def rows_table(figures: pd.DataFrame, caption: str) -> show.Shown:
     """
     rows = [figures.loc[name] for name in figures.index]
     cells = {
-        "Row": figures.index,
+        "Row": [Markup("_<wbr>").join(name.split("_")) for name in figures.index],
         "When": [when(row) for row in rows],
         "Figure": [printed(row) for row in rows],
-        "In the words of the source": [
-            Markup("“{}” ({})").format(
-                row["wording"], show.link("source", f"#source-{row['source']}")
+        "Who says so": figures["attributed_to"],
+        "In the words of the source, and our note": [
+            Markup("“{}” ({}). {}").format(
+                row["wording"], show.link("source", f"#source-{row['source']}"), row["note"]
             )
             for row in rows
         ],
-        "Who says so": figures["attributed_to"],
-        "Note": figures["note"],
     }
     return show.table(
         pd.DataFrame(cells), caption, ids=[f"figure-{name}" for name in figures.index]
@@ -313,8 +311,8 @@ def sources_table(sources: pd.DataFrame, caption: str) -> show.Shown:
     return show.table(pd.DataFrame(cells), caption, ids=[f"source-{key}" for key in sources.index])
 
 
-def _dated(row: pd.Series) -> str:
-    return f"{printed(row)}, {when(row)}"
+def _dated(figures: pd.DataFrame, name: str) -> Markup:
+    return Markup("{}, {}").format(cite(figures, name), when(figures.loc[name]))
 
 
 def row_links(names: Sequence[str]) -> Markup:
@@ -328,6 +326,10 @@ def row_links(names: Sequence[str]) -> Markup:
     Examples
     --------
     >>> row_links(["prisoners_2020"])
-    Markup('<a href="#figure-prisoners_2020">prisoners_2020</a>')
+    Markup('<a href="#figure-prisoners_2020">prisoners_<wbr>2020</a>')
     """
-    return Markup(", ").join(show.link(name, f"#figure-{name}") for name in names)
+    # An id may be broken after an underscore, so that it fits a narrow column.
+    return Markup(", ").join(
+        show.link(Markup("_<wbr>").join(name.split("_")), f"#figure-{name}")
+        for name in dict.fromkeys(names)
+    )

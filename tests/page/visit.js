@@ -215,6 +215,7 @@ const tasks = {
   scripted: () => content(true),
   unscripted: () => content(false),
   desk: () => room({}),
+  tablet: () => room({ width: 768 }),
   phone: () => room({ width: 360 }),
   smallPhone: () => room({ width: 320 }),
   spaced: () => room({ width: 360, spaced: true }),
