@@ -36,7 +36,7 @@ else ifneq ($(words $(wildcard $(OUTPUTS))),$(words $(OUTPUTS)))
 .PHONY: $(STAMP)
 endif
 
-.PHONY: report test data lab check lock clean help active-report active-dev active-lab
+.PHONY: report test data lab check bench lock clean help active-report active-dev active-lab
 
 report: $(STAMP)  ## build the report into reports/ (or: DATA=folder REPORTS=folder)
 	@$(if $(BUILT),:,echo "Nothing changed: $(REPORTS)/report.html is up to date.")
@@ -63,6 +63,9 @@ check: $(for_dev)  ## check types and style, then run all tests
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m pytest
+
+bench: $(for_dev)  ## time the builds and the measures, as ratios
+	@$(PYTHON) benchmarks/bench.py
 
 lock: .venv/report  ## choose newer versions for all that is locked
 	@rm -f requirements/*.lock

@@ -60,7 +60,10 @@ globalThis.inside = (() => {
       }
       // A pixel for rounding; glyph boxes are taller than glyphs, so up and down have more.
       const out = (box) =>
-        box.left < left - 1 || box.right > right + 1 || box.top < top - 4 || box.bottom > bottom + 4;
+        box.left < left - 1 ||
+        box.right > right + 1 ||
+        box.top < top - 4 ||
+        box.bottom > bottom + 4;
       if (boxes.some(out)) cut.add(named(parent));
     }
     return [...cut];
@@ -77,7 +80,9 @@ globalThis.inside = (() => {
       return boxes.flatMap((a, i) =>
         boxes
           .slice(i + 1)
-          .filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+          .filter(
+            (b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom,
+          )
           .map((b) => `${svg.closest("figure")?.id}: ${named(a.text)} and ${named(b.text)}`),
       );
     });
@@ -166,7 +171,11 @@ globalThis.inside = (() => {
     const found = {};
     const note = (svg, kind, what, ratio) => {
       const key = `${svg.closest("figure")?.id}: ${kind} ${what}`;
-      found[key] = { what: key, isText: kind === "text", ratio: Math.min(found[key]?.ratio ?? 21, ratio) };
+      found[key] = {
+        what: key,
+        isText: kind === "text",
+        ratio: Math.min(found[key]?.ratio ?? 21, ratio),
+      };
     };
     for (const svg of all("svg")) {
       svg.scrollIntoView({ block: "center", behavior: "instant" });
@@ -209,8 +218,12 @@ globalThis.inside = (() => {
   function inWindow(element) {
     const box = element.getBoundingClientRect();
     return (
-      box.width > 1 && box.height > 1 &&
-      box.left >= 0 && box.right <= innerWidth && box.bottom > 0 && box.top < innerHeight
+      box.width > 1 &&
+      box.height > 1 &&
+      box.left >= 0 &&
+      box.right <= innerWidth &&
+      box.bottom > 0 &&
+      box.top < innerHeight
     );
   }
 
@@ -331,7 +344,23 @@ globalThis.inside = (() => {
       .map((one) => one.outerHTML.slice(0, 100));
 
   return {
-    unfold, overflow, cutOff, overlaps, smallestChartText, paper, luminance, chartColours, watchFocus,
-    focusedSummary, focusedIsOpen, focusWalk, inWindow, lostJumps, onPaper, printedWords, content, reachesOut,
+    unfold,
+    overflow,
+    cutOff,
+    overlaps,
+    smallestChartText,
+    paper,
+    luminance,
+    chartColours,
+    watchFocus,
+    focusedSummary,
+    focusedIsOpen,
+    focusWalk,
+    inWindow,
+    lostJumps,
+    onPaper,
+    printedWords,
+    content,
+    reachesOut,
   };
 })();

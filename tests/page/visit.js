@@ -100,7 +100,11 @@ async function content(javaScriptEnabled) {
   const shown = await page.evaluate(() => inside.content());
   const pixels = [];
   for (const picture of await page.locator("svg, img").all())
-    pixels.push(createHash("sha256").update(await picture.screenshot()).digest("hex"));
+    pixels.push(
+      createHash("sha256")
+        .update(await picture.screenshot())
+        .digest("hex"),
+    );
   const reachesOut = await page.evaluate(() => inside.reachesOut());
   await page.context().close();
   return { ...shown, pixels, reachesOut };

@@ -1,0 +1,156 @@
+"""Time the builds and the measures, and print them as ratios: `make bench`.
+
+A benchmark, not a test: it passes whatever comes out. Times depend on the machine; the ratios, taken
+in one run, much less so. Each is the median of several tries.
+"""
+
+import gzip
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+import stats
+
+ROOT = Path(__file__).parents[1]
+ROWS = 10_000_000
+FLOOR = """
+import stats
+from stats import charts
+figures, context, sources = stats.load_figures(), stats.load_context(), stats.load_sources()
+charts.prison_population(figures, sources)
+for draw in (charts.long_view, charts.prison_population_rate, charts.capacity, charts.arrests,
+             charts.neighbours):
+    draw(figures, context, sources)
+"""
+
+
+def median(action: Callable[[], object], tries: int = 5) -> float:
+    """Return the median of the seconds that an action takes."""
+    times = []
+    for _ in range(tries):
+        began = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+def run(*command: str, where: Path) -> None:
+    """Run a command that prints nothing and must succeed."""
+    subprocess.run(command, cwd=where, check=True, capture_output=True)
+
+
+def python(code: str, where: Path = ROOT) -> Callable[[], None]:
+    """Return an action that runs code in a new Python."""
+    return lambda: run(sys.executable, "-c", code, where=where)
+
+
+def builds(tree: Path) -> None:
+    """Compare builds of the report with nbconvert's, and with the floor."""
+    os.environ["VIRTUAL_ENV"] = sys.prefix
+    chapters = sorted((tree / "notebooks").glob("*.ipynb"))
+    html = tree / "nbconvert"
+
+    def make() -> None:
+        run("make", "report", where=tree)
+
+    def full() -> None:
+        shutil.rmtree(tree / "reports")
+        make()
+
+    def after(path: Path) -> Callable[[], None]:
+        def action() -> None:
+            path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+            make()
+
+        return action
+
+    def nbconvert() -> None:
+        for chapter in chapters:
+            command = ("-m", "nbconvert", "--execute", "--to", "html", "--output-dir", str(html))
+            run(sys.executable, *command, str(chapter), where=tree)
+
+    make()
+    floor, whole, theirs = median(python(FLOOR)), median(full), median(nbconvert, 3)
+    template = tree / "src/stats/report/template/static/report.css"
+    print(f"full build                        {whole:6.2f} s")
+    print(f"  of nbconvert, chapter by chapter {whole / theirs:5.2f}   ({theirs:.2f} s)")
+    print(f"  of the floor, charts alone       {whole / floor:5.2f}   ({floor:.2f} s)")
+    print(f"after a change to the template, of a full build {median(after(template)) / whole:5.2f}")
+    print(
+        f"after a change to one chapter, of a full build  {median(after(chapters[2])) / whole:5.2f}"
+    )
+    print(f"nothing changed                   {median(make):6.3f} s")
+    page = (tree / "reports/report.html").read_bytes()
+    lab = sum(path.stat().st_size for path in html.glob("*.html"))
+    print(f"page                              {len(page) / 1000:6.1f} kB", end="")
+    print(f", gzipped {len(gzip.compress(page, 9)) / 1000:.1f} kB", end="")
+    print(f", of nbconvert's lab pages {len(page) / lab:.3f}")
+
+
+def imports() -> None:
+    """Compare importing stats with importing pandas alone."""
+    ours, theirs = median(python("import stats"), 15), median(python("import pandas"), 15)
+    print(f"import stats, of import pandas     {ours / theirs:5.2f}")
+
+
+def measures() -> None:
+    """Compare each measure on many rows with the bare expression."""
+    random = np.random.default_rng(0)
+    low, high = random.uniform(1, 9, ROWS), random.uniform(10, 99, ROWS)
+    start = np.full(ROWS, np.datetime64("2017-01-01"))
+    end = start + random.integers(0, 3_000, ROWS)
+    day = np.timedelta64(1, "D")
+    pairs: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
+        "change": (lambda: stats.change(low, high), lambda: high - low),
+        "growth_rate": (lambda: stats.growth_rate(low, high), lambda: high / low - 1),
+        "annual_growth_rate": (
+            lambda: stats.annual_growth_rate(low, high, 3.25),
+            lambda: (high / low) ** (1 / 3.25) - 1,
+        ),
+        "doubling_time": (
+            lambda: stats.doubling_time(low, high, 3.25),
+            lambda: 3.25 * np.log(2) / np.log(high / low),
+        ),
+        "project": (lambda: stats.project(low, 0.1, 3), lambda: low * (1 + 0.1) ** 3),
+        "project_linear": (lambda: stats.project_linear(low, 2.0, 3), lambda: low + 2.0 * 3),
+        "occupancy_rate": (lambda: stats.occupancy_rate(high, low), lambda: high / low),
+        "overcrowding_rate": (lambda: stats.overcrowding_rate(high, low), lambda: high / low - 1),
+        "places_short": (lambda: stats.places_short(high, low), lambda: high - low),
+        "floor_area_per_person": (
+            lambda: stats.floor_area_per_person(high, low),
+            lambda: high / low,
+        ),
+        "share": (lambda: stats.share(low, high), lambda: low / high),
+        "rate_per": (lambda: stats.rate_per(low, high), lambda: low / high * 100_000),
+        "mean_rate per day": (
+            lambda: stats.mean_rate(low, start, end, per="day"),
+            lambda: low / ((end + day - start) / day),
+        ),
+    }
+    for name, (ours, bare) in pairs.items():
+        print(f"{name:22} of the bare expression {median(ours, 3) / median(bare, 3):5.1f}")
+
+
+def main() -> None:
+    """Print where the numbers come from, then the numbers."""
+    versions = f"Python {sys.version.split()[0]}, pandas {pd.__version__}, numpy {np.__version__}"
+    print(f"{os.cpu_count()} cores, {versions}, measures on {ROWS:,} rows")
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder) / "tree"
+        run("git", "clone", "--quiet", str(ROOT), str(tree), where=ROOT)
+        builds(tree)
+    imports()
+    measures()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""What several tests share: the checkout, ways to run it elsewhere, and a page taken apart."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Begin at once what takes long: the reports are built while other tests run."""
+    if not session.config.option.collectonly:
+        modules = {
+            item.module for item in session.items if "built" in getattr(item, "fixturenames", ())
+        }
+        for module in modules:
+            getattr(module, "begin", lambda: None)()
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """This environment without what a surrounding make or shell set, running this checkout."""
+    ours = ("MAKE", "MFLAGS", "VIRTUAL_ENV", "CONDA", "DATA", "REPORTS", "STATS_DATA", "LOCK")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return kept | {"PYTHONPATH": str(ROOT / "src")} | changes
+
+
+def run(*command: str | Path, cwd: Path = ROOT, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    return subprocess.run(
+        command,
+        cwd=cwd,
+        env=environment(**changes),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def run_stats(*arguments: str | Path, **how: Any) -> subprocess.CompletedProcess[str]:
+    """Run `python -m stats` as the Makefile does."""
+    return run(sys.executable, "-m", "stats", *arguments, **how)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """All files under a folder but what builds keep there for the next one."""
+    found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*"))}
+    return {
+        name: path.read_bytes()
+        for name, path in found.items()
+        if path.is_file() and not name.startswith((".built", ".chapters/"))
+    }
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the tables, to change."""
+    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+
+
+def without(data: Path, figure: str) -> Path:
+    """Take a row out of a copy of the tables."""
+    table = data / "figures.csv"
+    lines = table.read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(f"{figure},")]
+    assert len(kept) == len(lines) - 1
+    table.write_text("".join(kept), "utf-8")
+    return data
+
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+# Elements whose end need not be written, and what ends each beside its parent's end.
+ENDED_BY = {
+    "td": {"td", "th", "tr", "tbody"},
+    "th": {"td", "th", "tr", "tbody"},
+    "tr": {"tr", "tbody"},
+    "thead": {"tbody"},
+    "tbody": {"tbody"},
+    "li": {"li"},
+    "dt": {"dt", "dd"},
+    "dd": {"dt", "dd"},
+}
+
+
+class Page(HTMLParser):
+    """A page as a tree of elements. It refuses one whose elements are not closed in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.builder = ElementTree.TreeBuilder()
+        self.open: list[str] = []
+        self.feed(html)
+        self.close()
+        assert not self.open, f"never closed: {self.open}"
+        self.root = self.builder.close()
+
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        assert len({name for name, _ in attrs}) == len(attrs), f"an attribute twice: <{tag} {attrs}"
+        while self.open and tag in ENDED_BY.get(self.open[-1], ()):
+            self.builder.end(self.open.pop())
+        self.builder.start(tag, {name: value or "" for name, value in attrs})
+        self.open.append(tag)
+        if tag in VOID:
+            self.handle_endtag(tag)
+
+    def handle_startendtag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open[-1] != tag and self.open[-1] in ENDED_BY:
+            self.builder.end(self.open.pop())
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open[-1] == tag, f"</{tag}> closes <{self.open[-1]}>"
+        self.builder.end(self.open.pop())
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            self.builder.data(data)
+
+    def all(self, *tags: str) -> Iterator[Any]:
+        """The elements of these tags, in order; of every tag if none is given."""
+        return (element for element in self.root.iter() if not tags or element.tag in tags)
+
+
+def text(element: Any) -> str:
+    """The text of an element, with single spaces."""
+    return " ".join("".join(element.itertext()).split())

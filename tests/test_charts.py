@@ -1,0 +1,673 @@
+"""Every chart and table says what its data say, and holds any text as text."""
+
+import itertools
+import math
+import re
+from html.parser import HTMLParser
+from types import SimpleNamespace
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+import stats
+from stats import charts, show, tables
+
+FIGURES, CONTEXT, SOURCES = stats.load_figures(), stats.load_context(), stats.load_sources()
+CLAIMS = stats.check_claims(FIGURES, CONTEXT)
+BARS = ["capacity", "neighbours", "prison_population"]
+LINES = ["arrests", "long_view", "prison_population_rate"]
+SERIES = {"--first", "--second", "--third", "--fourth", "--fifth", "--sixth", "--ink"}
+
+
+def shown(name, figures=FIGURES, context=CONTEXT):
+    """A chart of these tables."""
+    given = [figures] if name == "prison_population" else [figures, context]
+    return getattr(charts, name)(*given, SOURCES)
+
+
+@pytest.fixture(scope="module")
+def real():
+    """Each chart of the real data, drawn once."""
+    drawn = {}
+    return lambda name: drawn.get(name) or drawn.setdefault(name, shown(name))
+
+
+@pytest.fixture
+def drawing(monkeypatch):
+    """A chart before it is saved: its axes, title and alternative text."""
+
+    def draw(name, figures=FIGURES, context=CONTEXT):
+        with monkeypatch.context() as patch:
+            patch.setattr(show, "chart", lambda figure, _, **how: (figure, how))
+            figure, how = shown(name, figures, context)
+        return SimpleNamespace(axes=figure.axes[0], canvas=FigureCanvasAgg(figure), **how)
+
+    return draw
+
+
+def changed(table, name, **cells):
+    table = table.copy()
+    for column, value in cells.items():
+        table.loc[name, column] = value
+    return table
+
+
+def more(like, value, start, **cells):
+    """The context and one more row of that day, like another one but for the cells given."""
+    row = CONTEXT.loc[[like]].rename({like: "new"})
+    row["value"], row["start"], row["end"] = value, pd.Timestamp(start), pd.Timestamp(start)
+    for column, cell in cells.items():
+        row[column] = cell
+    return pd.concat([CONTEXT, row.astype(CONTEXT.dtypes)])
+
+
+class Page(HTMLParser):
+    """The tags, attributes and texts of a piece of a page."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.attributes, self.texts, self.svg_texts = set(), [], [], []
+        self.in_svg = False
+        self.feed(str(html))
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes += [(tag, *attribute) for attribute in attrs]
+        self.in_svg = self.in_svg or tag == "svg"
+
+    def handle_endtag(self, tag):
+        self.in_svg = self.in_svg and tag != "svg"
+
+    def handle_data(self, data):
+        (self.svg_texts if self.in_svg else self.texts).append(data)
+
+    def values(self, tag, name):
+        return [value for on, key, value in self.attributes if (on, key) == (tag, name)]
+
+
+def svg_of(chart):
+    return next(content for name, content in chart.files.items() if name.endswith(".svg"))
+
+
+def svg_texts(chart):
+    return [text.text for text in ElementTree.fromstring(svg_of(chart)).findall(".//{*}text")]
+
+
+def numbers(text):
+    return set(re.findall(r"\d[\d,.]*\d|\d", text))
+
+
+# What every chart has.
+
+
+def test_every_chart_is_tried_here():
+    assert sorted(BARS + LINES) == charts.__all__
+
+
+@pytest.mark.parametrize("name", charts.__all__)
+def test_chart_has_a_title_an_alternative_text_a_source_and_a_table(real, name):
+    chart = real(name)
+    title, alt, *_ = chart.text.split("\n")
+    page = Page(chart.html)
+    assert title in page.texts
+    assert page.values("svg", "aria-label") == [alt]
+    assert {"figcaption", "table", "caption"} <= page.tags
+    assert any(text.startswith("Source: ") for text in page.texts)
+    assert alt.endswith(".")
+
+
+@pytest.mark.parametrize("name", charts.__all__)
+def test_chart_is_saved_under_the_names_that_its_links_lead_to(real, name):
+    chart = real(name)
+    links = [to for to in Page(chart.html).values("a", "href") if to.startswith("charts/")]
+    assert sorted(links) == sorted(chart.files)
+    assert {link.rsplit(".", 1)[1] for link in links} == {"svg", "png"}
+
+
+@pytest.mark.parametrize("name", charts.__all__)
+def test_title_stands_in_the_saved_drawing(real, name):
+    title = real(name).text.split("\n")[0]
+    assert title in " ".join(svg_texts(real(name)))
+
+
+def test_chart_is_drawn_alike_each_time(real):
+    assert shown("capacity").files == real("capacity").files
+
+
+@pytest.mark.parametrize("name", ["arrests", "capacity", "long_view", "neighbours"])
+def test_numbers_of_the_alternative_text_stand_in_the_table(real, name):
+    _, alt, *data = real(name).text.split("\n")
+    assert numbers(alt) <= numbers("\n".join(data))
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        # 38,990 / 21,950 - 1 = 77.63 %, rounded down
+        ("prison_population", "The prison population grew by more than 77.6 %"),
+        # 38,990 / 27,000 = 1.44407; 38,990 / 8,804 = 4.42867
+        (
+            "capacity",
+            "More people than places by every capacity given: 144.4 % to 442.9 % of capacity",
+        ),
+        ("long_view", "People in prison: 5,502 in 2000, about 55,000 in 2025"),
+        # 38,977 / 169.74305 = 229.6
+        ("prison_population_rate", "People in prison per 100,000: 45 in 2000, 230 in 2021"),
+        ("arrests", "Drug arrests a year: from 3,138 in 2014 to 26,033 in 2024"),
+        # Thailand 509.3, Cambodia 193.5, Myanmar 187.8
+        ("neighbours", "People in prison per 100,000: Cambodia is number 2 of 8"),
+    ],
+)
+def test_title_says_the_finding(real, name, title):
+    assert real(name).text.split("\n")[0] == title
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("prison_population", ["31 December 2016: 21,900 people", "more than 38,990 people"]),
+        ("capacity", ["an estimated 26,593 places", "about 12,000 places", "8,804 places"]),
+        ("long_view", ["from 2000 to 2025", "first is 5,502", "last about 55,000", "LICADHO"]),
+        ("prison_population_rate", ["45 in 2000", "230 in 2021"]),
+        ("arrests", ["from 2014 to 2024", "fewest are 3,138 in 2014", "most 26,033 in 2024"]),
+        ("neighbours", ["Cambodia 193.5 (2018)", "Vietnam 129.2 (2019)", "Indonesia 91.6 (2020)"]),
+    ],
+)
+def test_alternative_text_names_what_matters(real, name, words):
+    alt = real(name).text.split("\n")[1]
+    assert [word for word in words if word not in alt] == []
+
+
+CHANGES = [
+    # chart, row, value, words of the new title, of the new alternative text
+    # 45,000 / 21,950 - 1 = 105.01 %
+    ("prison_population", "prisoners_2020", 45_000.0, "more than 105.0 %", "than 45,000 people"),
+    # 38,990 / 8,000 = 4.87375
+    ("capacity", "capacity_2021_un", 8_000.0, "to 487.4 %", "United Nations: 8,000 places"),
+    # 38,990 / 50,000 = 0.7798
+    ("capacity", "capacity_2020_prisons", 50_000.0, "were 78.0 % to", "an estimated 50,000"),
+    ("long_view", "prisoners_2000_wpb", 5_000.0, "5,000 in 2000", "first is 5,000 people"),
+    # 38,977 / 200
+    ("prison_population_rate", "population_2021", 20_000_000.0, "195 in 2021", "195 in 2021"),
+    ("arrests", "drug_arrests_2024_interior", 30_000.0, "30,000 in 2024", "30,000 in 2024"),
+    ("arrests", "drug_arrests_2020_nacd", 30_000.0, "30,000 in 2020", "30,000 in 2020"),
+    ("neighbours", "prison_population_rate_2018_unodc", 600.0, "number 1 of 8", "Cambodia 600"),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=[f"{name}: {row}" for name, row, *_ in CHANGES])
+def test_changed_value_changes_the_chart(real, change):
+    name, row, value, title, alt = change
+    figures, context = (
+        changed(table, row, value=value) if row in table.index else table
+        for table in (FIGURES, CONTEXT)
+    )
+    chart = shown(name, figures, context)
+    words = chart.text.split("\n")
+    assert title in words[0]
+    assert alt in words[1]
+    assert svg_of(chart) != svg_of(real(name))
+
+
+@pytest.mark.parametrize("name", ["arrests", "long_view", "prison_population_rate"])
+def test_changed_value_between_the_ends_moves_its_point(drawing, name):
+    row = {
+        "arrests": "drug_arrests_2017_interior",
+        "long_view": "prisoners_2006_wpb",
+        "prison_population_rate": "prison_population_rate_2006_wpb",
+    }[name]
+    value = CONTEXT.at[row, "value"]
+    before = drawing(name).axes.lines
+    after = drawing(name, context=changed(CONTEXT, row, value=value + 1)).axes.lines
+    moved = [
+        abs(old - new)
+        for a, b in zip(before, after, strict=True)
+        for old, new in zip(a.get_ydata(), b.get_ydata(), strict=True)
+        if old != new and not math.isnan(old)
+    ]
+    assert moved == [1]
+
+
+# Without data.
+
+
+@pytest.mark.parametrize(
+    ("name", "figures", "context"),
+    [
+        ("prison_population", FIGURES.drop("prisoners_2016"), CONTEXT),
+        ("prison_population", FIGURES.drop("prisoners_2020"), CONTEXT),
+        ("capacity", FIGURES.drop("prisoners_2020"), CONTEXT),
+        ("capacity", FIGURES.drop("capacity_2020"), CONTEXT),
+        *((name, FIGURES, CONTEXT[:0]) for name in [*LINES, "neighbours"]),
+        *((name, FIGURES[:0], CONTEXT[:0]) for name in charts.__all__),
+    ],
+)
+def test_chart_without_its_data_is_a_notice(name, figures, context):
+    notice = shown(name, figures, context)
+    assert notice.text.startswith("No chart: ")
+    assert not notice.files
+
+
+@pytest.mark.parametrize("missing", [["prisoners_2016"], ["prisoners_2016", "prisoners_2020"]])
+def test_notice_names_the_missing_figures(missing):
+    assert ", ".join(missing) in shown("prison_population", FIGURES.drop(missing)).text
+
+
+def test_capacity_alone_is_drawn_beside_the_people_in_prison(drawing):
+    assert "an estimated 26,593 places" in drawing("capacity", context=CONTEXT[:0]).alt
+
+
+@pytest.mark.parametrize("name", [*LINES, "neighbours"])
+def test_chart_of_the_context_needs_no_figure_of_the_article(drawing, name):
+    assert drawing(name, FIGURES[:0]).title == drawing(name).title
+
+
+def test_neighbours_without_cambodia_are_still_drawn(drawing):
+    context = CONTEXT.drop("prison_population_rate_2018_unodc")
+    chart = drawing("neighbours", context=context)
+    assert "Cambodia" not in chart.title + chart.alt
+
+
+# Bars: arrows, hatches, lengths.
+
+
+def bars(axes):
+    """Each bar from the top: its value, whether it is hatched, and whether an arrow follows."""
+    arrows = {round(text.xy[1], 2) for text in axes.texts if getattr(text, "arrow_patch", None)}
+    found = []
+    for bar in sorted(axes.patches, key=lambda bar: bar.get_y()):
+        assert bar.get_x() == 0
+        middle = round(bar.get_y() + bar.get_height() / 2, 2)
+        found.append((bar.get_width(), bool(bar.get_hatch()), middle in arrows))
+    assert len(arrows) == sum(arrow for *_, arrow in found)
+    return found
+
+
+def test_bars_of_people_in_prison(drawing):
+    assert bars(drawing("prison_population").axes) == [
+        (21_900, False, False),
+        (38_990, False, True),  # "over"
+    ]
+
+
+def test_bars_of_capacity(drawing):
+    assert bars(drawing("capacity").axes) == [
+        (38_990, False, True),  # "over"
+        (27_000, True, False),  # "estimates"
+        (26_593, True, False),  # "an estimated"
+        (12_000, True, False),  # "about"
+        (11_000, False, False),
+        (8_804, False, False),
+    ]
+
+
+def test_bars_of_neighbours_are_exact_and_the_longest_first(drawing):
+    values = [509.3, 193.5, 187.8, 167.3, 162.7, 147.6, 129.2, 91.6]
+    assert bars(drawing("neighbours").axes) == [(value, False, False) for value in values]
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "hatched", "arrow"),
+    [
+        ("exact", False, False),
+        ("at_least", False, True),
+        ("more_than", False, True),
+        ("at_most", False, False),
+        ("less_than", False, False),
+        ("about", True, False),
+        ("estimated", True, False),
+    ],
+)
+def test_bar_shows_what_the_words_allow(drawing, qualifier, hatched, arrow):
+    figures = changed(FIGURES, "prisoners_2020", qualifier=qualifier)
+    for name, place in (("prison_population", 1), ("capacity", 0)):
+        assert bars(drawing(name, figures).axes)[place] == (38_990, hatched, arrow)
+
+
+@pytest.mark.parametrize("name", BARS)
+def test_everything_drawn_as_a_bar_is_within_the_drawing(drawing, name):
+    axes = drawing(name).axes
+    left, right = axes.get_xlim()
+    ends = [text.xyann[0] for text in axes.texts if getattr(text, "arrow_patch", None)]
+    assert left == 0
+    assert max([bar.get_width() for bar in axes.patches] + ends) <= right
+
+
+@pytest.mark.parametrize("name", BARS)
+def test_labels_of_bars_are_as_wide_as_the_drawing_at_most(drawing, name):
+    chart = drawing(name)
+    renderer = chart.canvas.get_renderer()
+    most = chart.axes.figure.bbox.width
+    wide = [text.get_window_extent(renderer).x1 for text in chart.axes.texts if text.get_text()]
+    assert max(wide) <= most
+
+
+@pytest.mark.parametrize("qualifier", ["exact", "about", "at_most"])
+def test_alternative_text_names_no_arrow_where_there_is_none(drawing, qualifier):
+    chart = drawing("prison_population", changed(FIGURES, "prisoners_2020", qualifier=qualifier))
+    assert "arrow" not in chart.alt
+
+
+# Lines: what is joined, what is hollow, what is shaded.
+
+
+def joined(axes):
+    """The values of each line that joins points, and all values of points by how they look."""
+    runs, hollow, solid = [], [], []
+    for line in axes.lines:
+        if line.get_marker() != "None":
+            ys = list(line.get_ydata())
+            if line.get_linestyle() == "None":
+                hollow += ys
+                assert line.get_markerfacecolor() == show.PAPER
+            else:
+                solid += ys
+                runs.append(ys)
+    return sorted(runs), sorted(hollow), sorted(solid)
+
+
+def test_exact_counts_of_a_body_are_joined_and_never_to_anothers(drawing):
+    counts = CONTEXT[CONTEXT["quantity"] == "prisoners"].sort_values("end", kind="stable")
+    exact = (counts["qualifier"] == "exact") & (counts["rounded_to"] == 1)
+    own = [list(rows["value"]) for _, rows in counts[exact].groupby("attributed_to")]
+    runs, hollow, _ = joined(drawing("long_view").axes)
+    assert runs == sorted(own)
+    assert hollow == sorted(counts.loc[~exact, "value"])
+
+
+def test_arrests_are_joined_from_year_to_year_only(drawing):
+    # The authority has no count for 2017 and 2018.
+    runs, hollow, _ = joined(drawing("arrests").axes)
+    assert runs == [
+        [3_138, 7_008, 9_933],
+        [17_795, 16_232, 20_113, 20_913, 13_765, 14_784, 19_940, 26_033],
+        [20_490, 21_566, 13_979, 15_002],
+    ]
+    assert hollow == []
+
+
+def test_printed_rates_are_solid_and_computed_ones_hollow(drawing):
+    rates = stats.history.prison_population_rates(CONTEXT)
+    _, hollow, solid = joined(drawing("prison_population_rate").axes)
+    assert hollow == sorted(rates.loc[rates["computed"], "value"])
+    assert solid == sorted(rates.loc[~rates["computed"], "value"])
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_dates_of_the_campaign_are_shaded(drawing, name):
+    axes = drawing(name).axes
+    [shade] = axes.collections
+    xs = shade.get_paths()[0].vertices[:, 0]
+    # 1 January 2017, and 31 March 2020: 91 of 366 days.
+    assert (xs.min(), xs.max()) == pytest.approx((2017, 2020 + 91 / 366), abs=0.005)
+    assert "campaign" in [text.get_text() for text in axes.texts]
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_nothing_is_shaded_or_said_to_be_without_the_arrests_of_the_article(drawing, name):
+    chart = drawing(name, FIGURES.drop("arrests_campaign"))
+    assert len(chart.axes.collections) == 0
+    assert "shaded" not in chart.alt
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_lines_begin_at_zero_and_all_points_are_within_the_drawing(drawing, name):
+    axes = drawing(name).axes
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    assert "0" in [text.get_text() for text in axes.texts]
+    for line in axes.lines:
+        for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True):
+            if not math.isnan(x):
+                assert left <= x <= right
+                assert low <= y <= high
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_no_two_series_look_alike(drawing, name):
+    labels = {
+        text.get_text(): text.get_color()
+        for text in drawing(name).axes.texts
+        if text.get_color() != show.SOFT
+    }
+    assert len(labels) == len(set(labels.values()))
+
+
+# Names of series.
+
+
+def overlaps(boxes):
+    """The pairs of names whose boxes (left, bottom, right, top) share some room."""
+    return [
+        (one, two)
+        for (one, a), (two, b) in itertools.combinations(boxes, 2)
+        if one != two
+        and min(a[2], b[2]) - max(a[0], b[0]) > 0
+        and min(a[3], b[3]) - max(a[1], b[1]) > 0
+    ]
+
+
+def test_overlap_is_found():
+    boxes = [("A", (0, 0, 2, 1)), ("B", (1, 0.5, 3, 2)), ("C", (2, 0, 3, 0.5))]
+    assert overlaps(boxes) == [("A", "B")]
+
+
+def named(svg):
+    """The names of series in a page's drawing, by colour: their boxes, a letter half an em wide."""
+    for text in ElementTree.fromstring(svg).findall(".//{*}text"):
+        style = dict(part.split(": ", 1) for part in text.get("style").split("; "))
+        colour = re.search(r"--\w+", style["fill"])[0]
+        if colour not in SERIES:
+            continue
+        size = float(style["font-size"].removesuffix("px"))
+        place = text.get("transform") or f"({text.get('x')} {text.get('y')})"
+        x, y = map(float, re.search(r"\(([\d.-]+) ([\d.-]+)\)", place).groups())
+        wide = 0.5 * size * len(text.text)
+        left = x - wide / 2 if style.get("text-anchor") == "middle" else x
+        yield colour, text.text, (left, y - 0.75 * size, left + wide, y + 0.2 * size)
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_names_of_series_overlap_nowhere_on_the_page(real, name):
+    html = str(real(name).html)
+    svg = html[html.index("<svg") : html.index("</svg>") + len("</svg>")]
+    texts = list(named(svg))
+    assert len({colour for colour, *_ in texts}) >= 2
+    assert overlaps([(colour, box) for colour, _, box in texts]) == []
+    width, height = (float(size) for size in re.search(r'"0 0 ([\d.]+) ([\d.]+)"', svg).groups())
+    for _, text, (left, top, right, bottom) in texts:
+        assert min(left, top) >= 0, text
+        assert right <= width, text
+        assert bottom <= height, text
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "start", "like"),
+    [
+        ("long_view", 14_000.0, "2010-06-30", "prisoners_2018_prisons"),
+        ("long_view", 38_500.0, "2021-06-30", "prisoners_2018_prisons"),
+        ("long_view", 70_000.0, "2026-12-31", "prisoners_2018_prisons"),
+        ("arrests", 25_000.0, "2024-01-01", "drug_arrests_2024_interior"),
+        ("prison_population_rate", 200.0, "2018-12-31", "prison_population_rate_2014_wpb"),
+    ],
+)
+def test_name_of_one_more_series_covers_no_other(drawing, name, value, start, like):
+    body = "Office of the High Commissioner for Human Rights"
+    context = more(like, value, start, attributed_to=body)
+    if name == "arrests":
+        context.loc["new", "end"] = pd.Timestamp("2024-12-31")
+    chart = drawing(name, context=context)
+    renderer = chart.canvas.get_renderer()
+    names = [text for text in chart.axes.texts if text.get_color() != show.SOFT]
+    # A name's room includes some space above and below its letters: two dots of it may be shared.
+    room = [text.get_window_extent(renderer).padded(-1).extents for text in names]
+    assert any("High" in text.get_text() for text in names)
+    assert overlaps([(text.get_text(), box) for text, box in zip(names, room, strict=True)]) == []
+
+
+# Text is text.
+
+HOSTILE = "<script>alert(1)</script> $x^2$ </svg> A & B"
+
+
+def squeezed(texts):
+    """Without white space: a name may be broken into lines."""
+    return "".join("".join(filter(None, texts)).split())
+
+
+@pytest.mark.parametrize("name", charts.__all__)
+def test_any_text_comes_out_as_text(name):
+    # The rate of Cambodia among its neighbours is known by its body, so that one stays.
+    context = CONTEXT.copy()
+    context.loc[context.index != "prison_population_rate_2018_unodc", "attributed_to"] = HOSTILE
+    chart = shown(name, FIGURES.assign(attributed_to=HOSTILE), context)
+    page = Page(chart.html)
+    assert "script" not in page.tags
+    assert squeezed(HOSTILE) in squeezed(page.texts)
+    assert squeezed(HOSTILE) in squeezed(svg_texts(chart))
+    if name in ("arrests", "capacity", "long_view"):
+        assert HOSTILE in page.values("svg", "aria-label")[0]
+        assert squeezed(HOSTILE) in squeezed(page.svg_texts)
+
+
+@pytest.mark.parametrize("body", ['The "Daily" one', "Law 12.345", "One  of two: href"])
+def test_name_in_the_drawing_on_the_page_is_kept_to_the_letter(body):
+    chart = shown("capacity", FIGURES.assign(attributed_to=body), CONTEXT[:0])
+    names = [text for text in Page(chart.html).svg_texts if "an estimated 26,593" in text]
+    assert names == [f"{body}: an estimated 26,593"]
+
+
+@pytest.mark.parametrize("value", [193.49, 200.0])
+def test_number_in_the_drawing_on_the_page_is_as_in_the_table(value):
+    context = changed(CONTEXT, "prison_population_rate_2018_unodc", value=value)
+    chart = shown("neighbours", context=context)
+    assert f"Cambodia, 2018: {value:g}" in Page(chart.html).svg_texts
+
+
+# Tables, and links to their rows.
+
+SHOWN_TABLES = {
+    "claims": lambda: tables.claims_table(CLAIMS, SOURCES),
+    "stretches": lambda: tables.stretches_table(CONTEXT),
+    "carried": lambda: tables.carried_table(FIGURES, CONTEXT),
+    "occupancy": lambda: tables.occupancy_table(FIGURES, CONTEXT),
+    "sums": lambda: tables.sums_table(FIGURES, CONTEXT),
+    "statistics": lambda: tables.statistics_table(stats.statistics(FIGURES), "All"),
+    "figures": lambda: tables.figures_table(FIGURES, "All"),
+    "rows": lambda: tables.rows_table(CONTEXT, "All"),
+}
+
+
+@pytest.fixture(scope="module")
+def places():
+    """Every place that a table offers to links."""
+    offered = [
+        tables.rows_table(FIGURES, "Figures"),
+        tables.rows_table(CONTEXT, "Context"),
+        tables.sources_table(SOURCES, "Sources"),
+    ]
+    return [f"#{place}" for table in offered for place in Page(table.html).values("tr", "id")]
+
+
+def test_every_row_and_source_is_one_place(places):
+    assert len(places) == len(set(places)) == len(FIGURES) + len(CONTEXT) + len(SOURCES)
+
+
+@pytest.mark.parametrize("name", SHOWN_TABLES)
+def test_links_of_a_table_lead_to_rows_and_sources_that_exist(places, name):
+    links = Page(SHOWN_TABLES[name]().html).values("a", "href")
+    assert links
+    assert set(links) <= set(places)
+
+
+@pytest.mark.parametrize("name", charts.__all__)
+def test_links_of_a_chart_lead_to_rows_that_exist(places, real, name):
+    links = [to for to in Page(real(name).html).values("a", "href") if to.startswith("#")]
+    assert links
+    assert set(links) <= set(places)
+
+
+def test_sources_lead_to_their_addresses():
+    links = Page(tables.sources_table(SOURCES, "Sources").html).values("a", "href")
+    assert links == SOURCES["address"].tolist()
+
+
+def test_claims_table_shows_both_verdicts_and_is_saved():
+    claims = CLAIMS
+    table = SHOWN_TABLES["claims"]()
+    page = Page(table.html)
+    assert page.values("tr", "id") == [f"claim-{name}" for name in claims["id"]]
+    for row in claims.itertuples():
+        assert f"{row.arithmetic.capitalize()}." in page.texts
+        assert f"{row.corroboration.capitalize()}." in page.texts
+        assert row.others in " ".join(page.texts)
+    assert list(table.files) == ["claims.csv"]
+    header = table.files["claims.csv"].decode().split("\n")[0].split(",")
+    assert header == list(claims.columns)
+
+
+def test_claims_table_links_the_source_of_each_verdict():
+    claims = CLAIMS.set_index("id")
+    links = Page(SHOWN_TABLES["claims"]().html).values("a", "href")
+    expected = []
+    for name, row in claims.iterrows():
+        expected += [f"#figure-{name}", *(f"#source-{key}" for key in row["sources"].split())]
+    assert links == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"),
+    [
+        ("carried", ["27,831", "24,236", "40,218", "33,078"]),
+        ("occupancy", ["144.4 %", "146.6 %", "324.9 %", "354.5 %", "442.9 %"]),
+        ("stretches", ["7.5 % a year", "20.4 % a year", "29.2 % a year", "18.0 % a year"]),
+        ("sums", ["59,196", "59,573", "5,056", "1,630", "1,253"]),
+    ],
+)
+def test_table_of_the_long_view_shows_its_numbers(name, numbers):
+    texts = Page(SHOWN_TABLES[name]().html).texts
+    assert [number for number in numbers if number not in texts] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "words"),
+    [
+        (FIGURES, "prisoners_2020", "more than 38,990 people"),
+        (FIGURES, "arrests_campaign", "at least 55,770 arrests"),
+        (CONTEXT, "prisoners_2020_03_27_prisons", "about 40,000 people"),
+    ],
+)
+def test_citation_keeps_the_words_and_leads_to_the_row(places, table, name, words):
+    page = Page(tables.cite(table, name))
+    assert page.texts == [words]
+    assert page.values("a", "href") == [f"#figure-{name}"]
+    assert f"#figure-{name}" in places
+
+
+def test_citation_of_a_missing_figure_says_so_as_text():
+    assert tables.cite(FIGURES, "<b>") == "(&lt;b&gt; is missing)"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "words"),
+    [
+        (["differs"], "1 claims is differs"),
+        (["repeated"] * 2, "2 claims are repeated"),
+        (["disputed", "repeated", "repeated"], "2 claims are repeated and 1 is disputed"),
+        (
+            ["corroborated"] * 4 + ["repeated"] * 2 + ["disputed"],
+            "4 claims are corroborated, 2 are repeated and 1 is disputed",
+        ),
+        ([], ""),
+    ],
+)
+def test_tally_counts_verdicts_the_most_first(verdicts, words):
+    assert tables.tally(pd.DataFrame({"corroboration": verdicts})) == words
+
+
+def test_tally_of_the_article():
+    claims = CLAIMS
+    words = "4 claims are corroborated, 2 are repeated and 1 is disputed"
+    assert tables.tally(claims) == words

@@ -1,0 +1,410 @@
+"""What the Makefile does, in a copy of the tree and in an environment that only pretends."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+from conftest import ROOT, environment, files, run, run_stats
+from packaging.requirements import Requirement
+
+pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
+
+# It hides packages or its own version where told; it notes each build and writes one without
+# running anything, stopping half way where told; whatever else it is given, Python does.
+PRETENDS = f"""#!/bin/sh
+case "$1 $2 $3" in
+"-m stats report")
+  echo "$4" >> "$BUILDS"
+  mkdir -p "$6/charts"
+  echo "$4" > "$6/claims.csv"
+  [ -z "$HANG" ] || {{ : > "$BUILDS.hangs"; exec sleep 60; }}
+  [ -z "$FAIL" ] || exit 1
+  for name in statistics.csv charts/a.svg report.html; do echo "$4" > "$6/$name"; done ;;
+"-c "*) exec {sys.executable} -c "$BEFORE
+import sys
+exec(sys.argv.pop(1))" "$2" ;;
+"--version "*) echo "Python $VERSION" ;;
+*) exec {sys.executable} "$@" ;;
+esac
+"""
+
+
+class Tree:
+    """A copy of the tree, an hour old, in a folder with a space in its name."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "a tree"
+        for name in ("data", "notebooks", "src", "reports", "requirements"):
+            kept = shutil.ignore_patterns("__pycache__", ".*")
+            shutil.copytree(ROOT / name, self.root / name, ignore=kept)
+        (self.root / "tests").mkdir()
+        for name in ("Makefile", "pyproject.toml"):
+            shutil.copy(ROOT / name, self.root)
+        for path in self.root.rglob("*"):
+            os.utime(path, (time.time() - 3600,) * 2)
+        self.active = folder / "active"
+        self.python = self.active / "bin" / "python"
+        self.python.parent.mkdir(parents=True)
+        self.python.write_text(PRETENDS)
+        self.python.chmod(0o755)
+        self.noted = folder / "builds"
+        self.how = {"VIRTUAL_ENV": str(self.active), "BUILDS": str(self.noted)}
+
+    def make(self, *arguments: str, **how: str) -> CompletedProcess[str]:
+        return run("make", *arguments, cwd=self.root, **self.how | how)
+
+    def builds(self, *arguments: str) -> bool:
+        """Run make, and tell whether it built a report."""
+        before = len(self.built)
+        done = self.make(*arguments)
+        assert done.returncode == 0, done.stderr
+        return len(self.built) > before
+
+    @property
+    def built(self) -> list[str]:
+        return self.noted.read_text().splitlines() if self.noted.exists() else []
+
+    def interrupt(self, how: signal.Signals, *arguments: str) -> None:
+        """Run make, and end it while it builds."""
+        hangs = self.noted.with_name("builds.hangs")
+        running = subprocess.Popen(
+            ["make", *arguments],
+            cwd=self.root,
+            env=environment(HANG="yes", **self.how),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        while not hangs.exists() and running.poll() is None:
+            time.sleep(0.01)
+        os.killpg(running.pid, how)
+        running.wait()
+        hangs.unlink()
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    return Tree(tmp_path)
+
+
+@pytest.fixture
+def built(tree: Tree) -> Tree:
+    """A tree in which a report was built."""
+    assert tree.builds("report")
+    return tree
+
+
+def lines(done: CompletedProcess[str]) -> list[str]:
+    """What a command said, but for make's own lines on a recipe that failed."""
+    said = (done.stdout + done.stderr).splitlines()
+    return [line for line in said if not re.match(r"make: \*\*\* \[", line)]
+
+
+# When a report is built.
+
+
+def test_make_alone_builds_the_report(tree: Tree) -> None:
+    assert tree.builds()
+
+
+def test_the_first_build_in_a_clone_builds_though_a_report_is_there(tree: Tree) -> None:
+    assert (tree.root / "reports/report.html").exists()
+    assert tree.builds("report")
+
+
+def test_with_nothing_changed_it_builds_nothing(built: Tree) -> None:
+    assert not built.builds("report")
+
+
+def test_with_nothing_changed_it_says_so_in_a_line(built: Tree) -> None:
+    [line] = lines(built.make("report"))
+    assert "Nothing changed" in line
+    assert "reports/report.html" in line
+
+
+def test_a_build_does_not_say_that_nothing_changed(tree: Tree) -> None:
+    assert "Nothing changed" not in tree.make("report").stdout
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["data/*.csv", "notebooks/*.ipynb", "src/stats/*.py", "src/stats/report/template/**/*.*"],
+)
+def test_a_file_that_changed_is_a_reason_to_build(built: Tree, kind: str) -> None:
+    for path in built.root.glob(kind):
+        time.sleep(0.02)
+        path.touch()
+        assert built.builds("report"), path
+    assert not built.builds("report")
+
+
+@pytest.mark.parametrize("name", ["data/more.csv", "notebooks/9-more.ipynb", "src/stats/more.py"])
+def test_a_file_that_is_added_or_taken_away_is_a_reason_to_build(built: Tree, name: str) -> None:
+    path = built.root / name
+    path.touch()
+    os.utime(path, (0, 0))
+    assert built.builds("report")
+    path.unlink()
+    assert built.builds("report")
+
+
+@pytest.mark.parametrize("name", ["report.html", "claims.csv", "statistics.csv", "charts/a.svg"])
+def test_a_part_of_the_report_that_is_gone_is_a_reason_to_build(built: Tree, name: str) -> None:
+    (built.root / "reports" / name).unlink()
+    assert built.builds("report")
+
+
+def test_a_folder_of_reports_that_is_gone_is_a_reason_to_build(built: Tree) -> None:
+    shutil.rmtree(built.root / "reports")
+    assert built.builds("report")
+
+
+def test_a_file_saved_while_a_build_runs_is_a_reason_to_build(tree: Tree) -> None:
+    saves = f"sleep 0.02; touch '{tree.root}/data/figures.csv'"
+    tree.python.write_text(PRETENDS.replace("echo", f"{saves}; echo", 1))
+    assert tree.builds("report")
+    assert tree.builds("report")
+
+
+def test_a_build_that_fails_is_tried_again(tree: Tree) -> None:
+    assert tree.make("report", FAIL="yes").returncode != 0
+    assert tree.builds("report")
+
+
+def test_a_build_that_fails_after_a_change_is_tried_again(built: Tree) -> None:
+    time.sleep(0.02)
+    (built.root / "data/figures.csv").touch()
+    assert built.make("report", FAIL="yes").returncode != 0
+    assert built.builds("report")
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_an_interrupted_build_is_done_by_the_next_make(tree: Tree, how: signal.Signals) -> None:
+    tree.interrupt(how, "report")
+    assert tree.builds("report")
+    assert not tree.builds("report")
+
+
+# Other data.
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> str:
+    return str(shutil.copytree(ROOT / "data", tmp_path / "other"))
+
+
+@pytest.mark.parametrize("by", ["argument", "environment"])
+def test_other_data_without_a_folder_for_the_report_is_refused_in_a_line(
+    tree: Tree, other: str, by: str
+) -> None:
+    if by == "argument":
+        done = tree.make("report", f"DATA={other}")
+    else:
+        done = tree.make("report", DATA=other)
+    assert done.returncode != 0
+    [line] = lines(done)
+    assert "REPORTS" in line
+    assert tree.built == []
+
+
+def test_a_report_on_other_data_leaves_the_committed_one_alone(
+    tree: Tree, other: str, tmp_path: Path
+) -> None:
+    before = files(tree.root / "reports")
+    assert tree.builds("report", f"DATA={other}", f"REPORTS={tmp_path / 'out'}")
+    assert (tmp_path / "out/report.html").exists()
+    assert files(tree.root / "reports") == before
+
+
+def test_other_data_is_a_reason_to_build_into_the_same_folder(
+    tree: Tree, other: str, tmp_path: Path
+) -> None:
+    reports = f"REPORTS={tmp_path / 'out'}"
+    assert tree.builds("report", "DATA=data", reports)
+    assert tree.builds("report", f"DATA={other}", reports)
+    assert not tree.builds("report", f"DATA={other}", reports)
+    assert tree.builds("report", "DATA=data", reports)
+
+
+def test_another_folder_for_the_report_is_a_reason_to_build(built: Tree, tmp_path: Path) -> None:
+    assert built.builds("report", f"REPORTS={tmp_path / 'out'}")
+    assert not built.builds("report")
+
+
+def test_half_a_report_on_other_data_is_never_taken_for_a_report_on_these(
+    tree: Tree, other: str, tmp_path: Path
+) -> None:
+    reports = f"REPORTS={tmp_path / 'out'}"
+    assert tree.builds("report", "DATA=data", reports)
+    tree.interrupt(signal.SIGKILL, "report", f"DATA={other}", reports)
+    assert (tmp_path / "out/claims.csv").read_text().strip() == other
+    assert tree.builds("report", "DATA=data", reports)
+
+
+# The other targets.
+
+
+def targets() -> set[str]:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    phony = re.findall(r"^\.PHONY: ([a-z].*)", makefile, re.MULTILINE)
+    return {name for line in phony for name in line.split() if not name.startswith("active-")}
+
+
+def test_help_lists_every_target_in_a_line(tree: Tree) -> None:
+    listed = [line.split("\t") for line in tree.make("help").stdout.splitlines()]
+    assert {name for name, _ in listed} == {f"make {target}" for target in targets()}
+    assert all(does for _, does in listed)
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
+def test_help_lists_every_target_that_a_document_names(tree: Tree, document: str) -> None:
+    written = (ROOT / document).read_text("utf-8")
+    named = set(re.findall(r"(?:^|`)make ([a-z]+)", written, re.MULTILINE))
+    assert named
+    assert {f"make {name}" for name in named} <= set(
+        re.findall("make [a-z]+", tree.make("help").stdout)
+    )
+
+
+def test_the_tables_alone_are_checked_and_counted(tree: Tree) -> None:
+    done = tree.make("data")
+    assert done.returncode == 0, done.stderr
+    counted = [line.partition(": ") for line in lines(done)]
+    assert {name for name, _, _ in counted} == {path.name for path in (ROOT / "data").glob("*.csv")}
+    assert all(rows[0].isdigit() for _, _, rows in counted)
+
+
+def test_a_wrong_table_ends_the_check_with_what_is_wrong(tree: Tree) -> None:
+    table = tree.root / "data/figures.csv"
+    table.write_text(table.read_text("utf-8").replace(",21900,", ",abc,"), "utf-8")
+    done = tree.make("data")
+    assert done.returncode != 0
+    assert lines(done) == run_stats("check", tree.root / "data").stderr.splitlines() != []
+
+
+def test_clean_keeps_the_report_and_forgets_that_it_was_built(built: Tree) -> None:
+    before = files(built.root / "reports")
+    assert built.make("clean").returncode == 0
+    assert files(built.root / "reports") == before
+    assert built.builds("report")
+
+
+# The environment.
+
+
+def dependencies(*extras: str) -> set[str]:
+    """The packages that pyproject.toml names for these extras."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    named = project["dependencies"] + [
+        each for extra in extras for each in project["optional-dependencies"][extra]
+    ]
+    return {Requirement(each).name for each in named} - {project["name"]}
+
+
+def hiding(*packages: str) -> str:
+    return f"import sys; sys.modules.update(dict.fromkeys({packages!r}))"
+
+
+@pytest.mark.parametrize("active", ["VIRTUAL_ENV", "CONDA_PREFIX"])
+def test_an_active_environment_is_used_as_it_is(tree: Tree, active: str) -> None:
+    tree.how[active] = tree.how.pop("VIRTUAL_ENV")
+    assert tree.builds("report")
+    assert not (tree.root / ".venv").exists()
+
+
+def test_a_package_that_an_active_environment_lacks_is_named_in_a_line(tree: Tree) -> None:
+    done = tree.make("report", BEFORE=hiding("nbclient"))
+    assert done.returncode != 0
+    [line] = lines(done)
+    assert re.search(r"lacks nbclient\b", line)
+    assert tree.built == []
+
+
+@pytest.mark.parametrize(
+    ("target", "needs"),
+    [
+        ("report", dependencies("report")),
+        ("data", dependencies()),
+        # What only `make check` runs is not needed by `make test`.
+        ("test", dependencies("report", "dev") - {"mypy", "ruff"}),
+    ],
+)
+def test_every_package_that_a_target_needs_is_named_where_it_lacks(
+    tree: Tree, target: str, needs: set[str]
+) -> None:
+    [line] = lines(tree.make(target, BEFORE=hiding("stats", *sorted(needs))))
+    assert needs - set(re.findall(r"[\w-]+", line)) == set()
+
+
+@pytest.fixture
+def bare(tree: Tree) -> Callable[..., CompletedProcess[str]]:
+    """Make with no environment active, and on its path the python3 that is given, or none."""
+    tools = tree.active.with_name("tools")
+    tools.mkdir()
+    for tool in ("find", "cat", "mkdir", "mv", "rm", "sed", "touch"):
+        (tools / tool).symlink_to(str(shutil.which(tool)))
+    del tree.how["VIRTUAL_ENV"]
+
+    def make(python: str | None, **how: str) -> CompletedProcess[str]:
+        if python is not None:
+            shutil.copy(tree.python, tools / "python3")
+        done = run(
+            str(shutil.which("make")),
+            "report",
+            cwd=tree.root,
+            **tree.how | how | {"PATH": str(tools), "BEFORE": python or ""},
+        )
+        assert done.returncode != 0
+        assert not (tree.root / ".venv").exists()
+        return done
+
+    return make
+
+
+OLD = "import sys; sys.version_info = (3, 10, 12, 'final', 0)"
+
+
+def test_no_python_is_said_in_a_line_with_the_package_to_install(
+    bare: Callable[..., CompletedProcess[str]],
+) -> None:
+    [line] = lines(bare(None))
+    assert re.search(r"missing.*3\.11.*\bpython3-venv\b", line)
+
+
+def test_an_old_python_is_said_in_a_line_with_the_version_to_install(
+    bare: Callable[..., CompletedProcess[str]],
+) -> None:
+    [line] = lines(bare(OLD, VERSION="3.10.12"))
+    assert re.search(r"3\.10\.12.*install Python 3\.11", line)
+
+
+@pytest.mark.parametrize("module", ["venv", "ensurepip"])
+def test_a_python_without_venv_is_said_in_a_line_with_the_package_to_install(
+    bare: Callable[..., CompletedProcess[str]], module: str
+) -> None:
+    [line] = lines(bare(hiding(module)))
+    assert re.search(r"venv.*\bpython3-venv\b", line)
+
+
+def test_an_environment_made_here_takes_only_what_is_locked_with_hashes(tree: Tree) -> None:
+    del tree.how["VIRTUAL_ENV"]
+    installs = [line for line in tree.make("-n", "report").stdout.splitlines() if " -r " in line]
+    assert installs
+    assert [line for line in installs if "--require-hashes" not in line] == []
+
+
+@pytest.mark.parametrize("other", ["dev.lock", "lab.lock"])
+def test_a_report_installs_nothing_that_only_others_need(tree: Tree, other: str) -> None:
+    del tree.how["VIRTUAL_ENV"]
+    planned = tree.make("-n", "report").stdout
+    assert "report.lock" in planned
+    assert other not in planned

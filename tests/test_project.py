@@ -1,0 +1,411 @@
+"""What the project says of itself: packages, versions, columns, the wheel, and who imports whom."""
+
+import ast
+import csv
+import importlib.metadata
+import json
+import re
+import sys
+import sysconfig
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import frictionless
+import pytest
+import yaml
+from conftest import ROOT, files, run
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+import stats
+from stats import figures
+
+DATA = ROOT / "data"
+SOURCE = ROOT / "src" / "stats"
+DECLARED = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT = DECLARED["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+
+
+def bounds(*requirements: str) -> dict[str, SpecifierSet]:
+    """Packages and what versions of them will do; the project itself left out."""
+    read = [Requirement(each) for each in requirements]
+    return {r.name: r.specifier for r in read if r.name != PROJECT["name"]}
+
+
+# Packages.
+
+
+def test_conda_users_get_the_same_packages_with_the_same_bounds() -> None:
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))["dependencies"]
+    conda = bounds(*(each for each in listed if isinstance(each, str)))
+    declared = bounds(
+        *PROJECT["dependencies"], *(each for extra in EXTRAS.values() for each in extra)
+    )
+    python = {"python": SpecifierSet(PROJECT["requires-python"]), "pip": SpecifierSet()}
+    assert conda == declared | python
+
+
+def test_conda_users_get_the_project_itself() -> None:
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))["dependencies"]
+    [pip] = [each["pip"] for each in listed if isinstance(each, dict)]
+    assert pip == ["--no-deps -e ."]
+
+
+LOCKS = {path.name: path for path in sorted((ROOT / "requirements").glob("*.lock"))}
+each_lock = pytest.mark.parametrize("lock", LOCKS)
+
+
+def locked(lock: str) -> list[tuple[Requirement, list[str]]]:
+    """The requirements of a lock, each with what stands on the lines after it."""
+    joined = LOCKS[lock].read_text("utf-8").replace("\\\n", " ")
+    lines = [line for line in joined.splitlines() if line and not line.startswith("#")]
+    parts = [re.split(r"\s+(?=--)", line) for line in lines]
+    return [(Requirement(first), [option.strip() for option in rest]) for first, *rest in parts]
+
+
+@each_lock
+def test_every_locked_package_has_a_hash(lock: str) -> None:
+    pattern = re.compile(r"--hash=sha256:[0-9a-f]{64}")
+    read = locked(lock)
+    assert read
+    for requirement, options in read:
+        assert options, requirement.name
+        assert all(pattern.fullmatch(option) for option in options), requirement.name
+
+
+@each_lock
+def test_every_locked_package_has_one_exact_version(lock: str) -> None:
+    for requirement, _ in locked(lock):
+        assert [each.operator for each in requirement.specifier] == ["=="], requirement.name
+
+
+@each_lock
+def test_a_lock_says_no_address(lock: str) -> None:
+    assert not re.search(
+        r"://| @ |--(extra-)?index|--find-links|file:", LOCKS[lock].read_text("utf-8")
+    )
+
+
+@pytest.mark.parametrize(
+    ("lock", "declared"),
+    [
+        ("report.lock", [*PROJECT["dependencies"], *EXTRAS["report"]]),
+        ("dev.lock", [*PROJECT["dependencies"], *EXTRAS["report"], *EXTRAS["dev"]]),
+        ("lab.lock", [*PROJECT["dependencies"], *EXTRAS["report"], *EXTRAS["lab"]]),
+        ("setup.lock", DECLARED["dependency-groups"]["setup"]),
+    ],
+)
+def test_a_lock_has_every_declared_package_within_its_bounds(
+    lock: str, declared: list[str]
+) -> None:
+    versions: dict[str, list[str]] = {}
+    for requirement, _ in locked(lock):
+        [exact] = requirement.specifier
+        versions.setdefault(canonicalize_name(requirement.name), []).append(exact.version)
+    for name, allowed in bounds(*declared).items():
+        assert canonicalize_name(name) in versions
+        assert all(version in allowed for version in versions[canonicalize_name(name)]), name
+
+
+def test_no_two_locks_differ_on_a_version() -> None:
+    chosen: dict[tuple[str, str], set[str]] = {}
+    for lock in LOCKS:
+        for requirement, _ in locked(lock):
+            key = (canonicalize_name(requirement.name), str(requirement.marker))
+            chosen.setdefault(key, set()).add(str(requirement.specifier))
+    assert {key: found for key, found in chosen.items() if len(found) > 1} == {}
+
+
+def test_a_report_locks_nothing_of_what_only_tests_or_jupyterlab_need() -> None:
+    only = bounds(*EXTRAS["dev"], *EXTRAS["lab"]).keys() | {"jupyterlab", "notebook"}
+    assert not only & {requirement.name for requirement, _ in locked("report.lock")}
+
+
+# Columns.
+
+DESCRIPTOR = json.loads((DATA / "datapackage.json").read_text("utf-8"))
+RESOURCES: dict[str, Any] = {resource["path"]: resource for resource in DESCRIPTOR["resources"]}
+FIELDS = [
+    pytest.param(path, field, id=f"{path}-{field['name']}")
+    for path, resource in RESOURCES.items()
+    for field in resource["schema"]["fields"]
+]
+each_table = pytest.mark.parametrize("path", RESOURCES)
+each_field = pytest.mark.parametrize(("path", "field"), FIELDS)
+CLOSED = {
+    "quantity": list(figures.UNITS),
+    "unit": list(dict.fromkeys(figures.UNITS.values())),
+    "qualifier": list(figures.QUALIFIERS),
+}
+
+
+def test_every_table_is_described() -> None:
+    assert set(RESOURCES) == {path.name for path in DATA.glob("*.csv")}
+
+
+@each_table
+def test_a_table_its_description_and_the_loader_have_the_same_columns(path: str) -> None:
+    with (DATA / path).open(encoding="utf-8", newline="") as table:
+        header = next(csv.reader(table))
+    columns = figures.SOURCE_COLUMNS if path == "sources.csv" else figures.COLUMNS
+    described = [field["name"] for field in RESOURCES[path]["schema"]["fields"]]
+    assert described == header == list(columns)
+
+
+@each_table
+def test_the_key_of_a_table_is_its_first_column(path: str) -> None:
+    schema = RESOURCES[path]["schema"]
+    assert schema["primaryKey"] == [schema["fields"][0]["name"]]
+    assert schema["fields"][0]["constraints"]["unique"] is True
+
+
+@each_field
+def test_a_column_may_be_empty_where_the_loader_allows_it(path: str, field: dict[str, Any]) -> None:
+    required = field.get("constraints", {}).get("required", False)
+    assert required == (field["name"] not in figures.MAY_BE_EMPTY)
+
+
+@each_field
+def test_a_closed_column_is_closed_to_the_same_values(path: str, field: dict[str, Any]) -> None:
+    assert field.get("constraints", {}).get("enum") == CLOSED.get(field["name"])
+
+
+@each_field
+def test_a_column_says_its_type_its_meaning_and_an_example(
+    path: str, field: dict[str, Any]
+) -> None:
+    assert {"type", "title", "description", "example"} - {k for k, v in field.items() if v} == set()
+
+
+@each_field
+def test_the_example_of_a_column_is_valid(path: str, field: dict[str, Any]) -> None:
+    if "example" not in field:
+        pytest.skip("it has none")
+    _, wrong = frictionless.Field.from_descriptor(field).read_cell(field["example"])
+    assert not wrong
+
+
+@each_field
+def test_a_column_of_numbers_says_their_unit(path: str, field: dict[str, Any]) -> None:
+    assert ("unit" in field) == (field["type"] in {"number", "integer"})
+
+
+def test_frictionless_accepts_the_tables() -> None:
+    checked = frictionless.validate(str(DATA / "datapackage.json"))
+    assert checked.flatten(["title", "rowNumber", "fieldName", "message"]) == []
+    assert {Path(task.place).name for task in checked.tasks} == set(RESOURCES)
+
+
+def test_the_data_are_described_by_the_second_standard_with_their_licence() -> None:
+    assert DESCRIPTOR["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert [licence["name"] for licence in DESCRIPTOR["licenses"]] == ["CC-BY-4.0"]
+
+
+# One version, one author.
+
+
+def test_the_project_states_one_version() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    changes = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    stated = {
+        "CITATION.cff": str(citation["version"]),
+        "CHANGELOG.md": changes[0],
+        "data/datapackage.json": DESCRIPTOR["version"],
+    }
+    assert stated == dict.fromkeys(stated, stats.__version__)
+    assert str(Version(stats.__version__)) == stats.__version__
+
+
+def test_the_author_is_the_entity_everywhere() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    name = "The project's contributors"
+    assert citation["authors"] == [{"name": name}]
+    assert PROJECT["authors"] == [{"name": name}]
+    assert [each["title"] for each in DESCRIPTOR["contributors"]] == [name]
+
+
+def test_the_licences_are_the_same_everywhere() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert set(citation["license"]) == set(PROJECT["license"].split(" AND "))
+    assert all((ROOT / path).is_file() for path in PROJECT["license-files"])
+
+
+# The wheel.
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's wheel, unzipped alone."""
+    pytest.importorskip("hatchling", reason="hatchling builds the wheel")
+    folder = tmp_path_factory.mktemp("wheel")
+    built = run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder / "dist")
+    assert built.returncode == 0, built.stderr
+    [archive] = (folder / "dist").glob("*.whl")
+    with zipfile.ZipFile(archive) as unzipped:
+        unzipped.extractall(folder / "alone")
+    return folder / "alone"
+
+
+INSTALLED = """
+import json, sys, stats
+from stats import figures
+print(json.dumps({
+    "file": stats.__file__,
+    "path": sys.path,
+    "version": stats.__version__,
+    "figures": list(stats.load_figures().index),
+    "context": list(stats.load_context().index),
+    "sources": list(stats.load_sources().index),
+    "modules": sorted(sys.modules),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path) -> dict[str, Any]:
+    """What the unzipped wheel says, in a Python that knows it and not the checkout."""
+    packages = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    path = ":".join([str(wheel), *sorted(packages)])
+    # Without the site module no .pth file puts the checkout on the path.
+    said = run(sys.executable, "-S", "-c", INSTALLED, cwd=wheel.parent, PYTHONPATH=path)
+    assert said.returncode == 0, said.stderr
+    read: dict[str, Any] = json.loads(said.stdout)
+    return read
+
+
+def test_an_installed_wheel_is_what_is_imported(installed: dict[str, Any], wheel: Path) -> None:
+    assert Path(installed["file"]).is_relative_to(wheel)
+    assert str(ROOT / "src") not in installed["path"]
+
+
+def test_an_installed_wheel_gives_the_same_tables(installed: dict[str, Any]) -> None:
+    assert installed["figures"] == list(stats.load_figures().index)
+    assert installed["context"] == list(stats.load_context().index)
+    assert installed["sources"] == list(stats.load_sources().index)
+
+
+def test_an_installed_wheel_says_its_version(installed: dict[str, Any], wheel: Path) -> None:
+    [metadata] = wheel.glob("*.dist-info")
+    declared = importlib.metadata.PathDistribution(metadata).version
+    assert installed["version"] == declared == stats.__version__
+
+
+def test_a_wheel_has_the_data_as_they_are(wheel: Path) -> None:
+    assert files(wheel / "stats" / "data") == files(DATA)
+
+
+def test_a_wheel_has_every_file_of_the_package_and_no_other(wheel: Path) -> None:
+    ours = {name for name in files(SOURCE) if "__pycache__" not in name}
+    packed = {name for name in files(wheel / "stats") if not name.startswith("data/")}
+    assert packed == ours
+    assert {"py.typed", "report/template/index.html.j2"} <= packed
+
+
+def test_a_wheel_needs_nothing_but_what_an_analysis_needs(wheel: Path) -> None:
+    [metadata] = wheel.glob("*.dist-info")
+    needs = importlib.metadata.PathDistribution(metadata).requires or []
+    plain = [Requirement(each) for each in needs if "extra ==" not in each]
+    assert {each.name: each.specifier for each in plain} == bounds(*PROJECT["dependencies"])
+
+
+def test_a_wheel_carries_both_licences(wheel: Path) -> None:
+    [metadata] = wheel.glob("*.dist-info")
+    assert set(files(metadata / "licenses")) == set(PROJECT["license-files"])
+
+
+# Who imports whom.
+
+
+def test_an_analysis_loads_no_charts_and_no_notebooks(installed: dict[str, Any]) -> None:
+    heavy = {"matplotlib", "nbconvert", "nbclient", "nbformat", "IPython", "jinja2", "stats.report"}
+    assert not heavy & set(installed["modules"])
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The full names of all that a module of ours imports, wherever in it that stands."""
+    package = ["stats", *path.relative_to(SOURCE).parent.parts]
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) + 1 - node.level] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def within(name: str, package: str) -> bool:
+    return f"{name}.".startswith(f"{package}.")
+
+
+MODULES = {
+    path.relative_to(SOURCE).as_posix(): list(imports(path))
+    for path in sorted(SOURCE.rglob("*.py"))
+}
+
+
+def test_the_measures_import_nothing_of_ours() -> None:
+    assert [name for name in MODULES["measures.py"] if within(name, "stats")] == []
+
+
+def test_the_report_imports_nothing_of_ours_but_itself() -> None:
+    found = [
+        (path, name)
+        for path, names in MODULES.items()
+        if path.startswith("report/")
+        for name in names
+        if within(name, "stats") and not within(name, "stats.report")
+    ]
+    assert found == []
+
+
+def test_only_the_command_line_imports_the_report() -> None:
+    found = [
+        path
+        for path, names in MODULES.items()
+        if not path.startswith("report/")
+        if any(within(name, "stats.report") for name in names)
+    ]
+    assert found == ["__main__.py"]
+
+
+def test_only_the_report_knows_notebooks() -> None:
+    tools = ("nbconvert", "nbclient", "nbformat", "jupyter_client", "IPython", "ipykernel")
+    found = [
+        (path, name)
+        for path, names in MODULES.items()
+        if not path.startswith("report/")
+        for name in names
+        if any(within(name, tool) for tool in tools)
+    ]
+    assert found == []
+
+
+def test_the_report_knows_nothing_of_prisons() -> None:
+    for name, content in files(SOURCE / "report").items():
+        if "__pycache__" not in name:
+            words = r"prison|arrest|cambodia|amnesty|khmer|drug"
+            assert not re.search(words, content.decode("utf-8"), re.IGNORECASE), name
+
+
+def test_no_two_modules_import_each_other() -> None:
+    names = {path.removesuffix(".py").replace("/", "."): path for path in MODULES}
+    uses = {
+        name: {
+            other
+            for other in names
+            if other not in (name, "__init__", "__main__")
+            if any(within(found, f"stats.{other}") for found in MODULES[path])
+        }
+        for name, path in names.items()
+        if not name.startswith(("__", "report"))
+    }
+    while free := [name for name, used in uses.items() if not used & uses.keys()]:
+        for name in free:
+            del uses[name]
+    assert uses == {}

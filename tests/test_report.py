@@ -1,0 +1,669 @@
+"""The report: the page, the files beside it, and what a build does when something is wrong."""
+
+import csv
+import importlib.metadata
+import io
+import itertools
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import nbformat
+import pandas as pd
+import pytest
+from conftest import NOTEBOOKS, ROOT, Page, files, run_stats, text, without
+from packaging.requirements import Requirement
+
+import stats
+from stats import show
+from stats.report.build import FILES
+
+HOSTILE = "<script>alert('1')</script> \"&amp; <b>"
+CHANGED_ROWS = {"38,990": "40,000", "38990": "40000"}
+
+
+def real(data: Path) -> None:
+    """The tables as they are."""
+
+
+def replaced(data: Path) -> None:
+    """The later count of people in prison, wherever the tables give it, is another one."""
+    for table in data.glob("*.csv"):
+        content = table.read_text("utf-8")
+        for old, new in CHANGED_ROWS.items():
+            content = re.sub(rf"\b{old}\b", new, content)
+        table.write_text(content, "utf-8")
+
+
+def hostile(data: Path) -> None:
+    """Whoever counted, and every note, is a script."""
+    table = pd.read_csv(data / "figures.csv", dtype="str", keep_default_na=False)
+    table["attributed_to"] = table["note"] = HOSTILE
+    table.to_csv(data / "figures.csv", index=False)
+
+
+LACKING = ("prisoners_2016", "capacity_2020", "arrests_campaign")
+CHANGES: dict[str, Callable[[Path], Any]] = {
+    "real": real,
+    "elsewhere": real,
+    "replaced": replaced,
+    "hostile": hostile,
+    **{name: lambda data, name=name: without(data, name) for name in LACKING},
+}
+ELSEWHERE = {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}
+
+
+class Built:
+    """A finished build: how it went, and what it left."""
+
+    def __init__(self, folder: Path, name: str, after: "Future[Built] | None" = None) -> None:
+        self.data = Path(shutil.copytree(ROOT / "data", folder / "data"))
+        CHANGES[name](self.data)
+        self.folder = folder / "reports"
+        if after:
+            shutil.copytree(after.result().folder, self.folder)
+        stale = self.folder / "charts" / "no-longer-drawn.svg"
+        stale.parent.mkdir(parents=True, exist_ok=True)
+        stale.write_text("<svg/>")
+        data, notebooks, how = self.data, Path("notebooks"), {"PYTHONHASHSEED": "0"}
+        reports = self.folder
+        if name == "real":
+            data = Path("data")
+        elif name == "elsewhere":
+            notebooks, reports = ROOT / "notebooks", Path("reports")
+            how = ELSEWHERE | {"cwd": folder}
+        elif name == "arrests_campaign":
+            (folder / "matplotlibrc").write_text("font.size: 20\naxes.linewidth: 9\n")
+            how = {"MATPLOTLIBRC": str(folder)}
+        self.run = run_stats("report", data, notebooks, reports, **how)
+        assert self.run.returncode == 0, self.run.stderr
+        self.files = files(self.folder)
+        self.page = Page(self.files["report.html"].decode("utf-8"))
+
+    def words(self) -> str:
+        """All that a reader can meet on the page: its text, and the text of its attributes."""
+        parts = []
+        for element in self.page.all():
+            drawing = element.tag in {"path", "g", "use", "rect", "clippath", "pattern", "text"}
+            parts.extend([] if drawing else element.attrib.values())
+        return " ".join([*parts, read(self.page.root)])
+
+    def seen(self) -> str:
+        """The text of the page without the code of the chapters."""
+        return read(self.page.root, code=False)
+
+
+def is_code(element: Any) -> bool:
+    return bool(element.tag == "details" and element.get("class") == "code")
+
+
+def read(element: Any, code: bool = True) -> str:
+    """The text of an element, with its code or without."""
+    parts = [element.text or ""]
+    for child in element:
+        left_out = child.tag == "style" or (not code and is_code(child))
+        parts += ["" if left_out else read(child, code), child.tail or ""]
+    return " ".join(" ".join(parts).split())
+
+
+class Builds:
+    """All builds, begun at once so that they run beside other tests; each is waited for alone."""
+
+    def __init__(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.pool = ThreadPoolExecutor(2)
+        self.builds: dict[str, Future[Built]] = {}
+        for name in CHANGES:
+            # The one with another number goes where the real one was built before.
+            after = self.builds["real"] if name == "replaced" else None
+            place = Path(self.folder.name, name)
+            self.builds[name] = self.pool.submit(Built, place, name, after)
+
+    def __call__(self, name: str) -> Built:
+        return self.builds[name].result()
+
+    def end(self) -> None:
+        self.pool.shutdown(cancel_futures=True)
+        self.folder.cleanup()
+
+
+BEGUN: list[Builds] = []
+
+
+def begin() -> None:
+    BEGUN.append(Builds())
+
+
+@pytest.fixture(scope="session")
+def built() -> Iterator[Builds]:
+    yield BEGUN[0]
+    BEGUN[0].end()
+
+
+@pytest.fixture
+def report(built: Builds) -> Built:
+    return built("real")
+
+
+@pytest.fixture
+def page(report: Built) -> Page:
+    return report.page
+
+
+# The page.
+
+
+def test_a_page_asks_nothing_of_any_other_place(page: Page) -> None:
+    asked = [
+        (element.tag, name, value)
+        for element in page.all()
+        for name, value in element.attrib.items()
+        if re.search(r"https?:|//|url\((?!#)|@import", value)
+        and (element.tag, name) != ("a", "href")
+        and not name.startswith("xmlns")
+    ]
+    assert asked == []
+
+
+def test_a_page_has_no_part_that_could_run_or_load(page: Page) -> None:
+    tags = {"script", "link", "iframe", "object", "embed", "base", "form", "video", "audio"}
+    assert not tags & {element.tag for element in page.all()}
+
+
+def test_the_style_of_a_page_loads_nothing(page: Page) -> None:
+    styles = "".join(element.text for element in page.all("style"))
+    assert not re.search(r"url\(|@import|https?:", styles)
+
+
+def test_a_page_has_no_event_handler(page: Page) -> None:
+    assert [name for e in page.all() for name in e.attrib if name.startswith("on")] == []
+
+
+def test_a_page_forbids_the_browser_to_load_anything(page: Page) -> None:
+    [policy] = [e.get("content") for e in page.all("meta") if "http-equiv" in e.attrib]
+    assert "default-src 'none'" in policy
+    assert not re.search(r"https?:|\*|script|unsafe-eval", policy)
+
+
+def test_a_link_leads_to_the_web_to_the_page_or_to_a_file_beside_it(report: Built) -> None:
+    for link in report.page.all("a"):
+        address = link.get("href", "")
+        assert re.match(r"https?://|#", address) or address in report.files
+
+
+def test_a_page_says_its_language_and_its_title(page: Page) -> None:
+    [html] = page.all("html")
+    [title] = page.all("title")
+    assert html.get("lang") == "en"
+    assert text(title)
+
+
+def test_a_page_has_one_main_heading(page: Page) -> None:
+    assert len(list(page.all("h1"))) == 1
+
+
+def test_no_heading_skips_a_level(page: Page) -> None:
+    levels = [int(e.tag[1]) for e in page.all("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert levels[0] == 1
+    assert [pair for pair in itertools.pairwise(levels) if pair[1] > pair[0] + 1] == []
+
+
+def test_every_heading_has_text(page: Page) -> None:
+    assert all(text(e).strip("¶") for e in page.all("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_id_is_there_once(built: Builds, name: str) -> None:
+    ids = [e.get("id") for e in built(name).page.all() if "id" in e.attrib]
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_link_within_the_page_has_its_target(built: Builds, name: str) -> None:
+    page = built(name).page
+    ids = {e.get("id") for e in page.all()}
+    links = {e.get("href", "")[1:] for e in page.all() if e.get("href", "")[:1] == "#"}
+    used = {
+        found
+        for e in page.all()
+        for value in e.attrib.values()
+        for found in re.findall(r"url\(#([^)]+)\)", value)
+    }
+    named = {e.get(a) for e in page.all() for a in ("aria-labelledby", "for") if a in e.attrib}
+    assert links
+    assert [to for to in links | used | named if not {to, unquote(to)} & ids] == []
+
+
+def test_every_image_has_an_alternative_text(page: Page) -> None:
+    images = [
+        e.get("alt") if e.tag == "img" else (e.get("role") == "img" and e.get("aria-label"))
+        for e in page.all("img", "svg")
+    ]
+    assert images
+    assert all(images)
+
+
+def test_every_table_has_a_caption(page: Page) -> None:
+    tables = list(page.all("table"))
+    assert tables
+    assert all(table[0].tag == "caption" and text(table[0]) for table in tables)
+
+
+def test_the_style_can_head_each_cell_of_every_table_on_a_narrow_screen(page: Page) -> None:
+    style = "".join(element.text for element in page.all("style"))
+    headed = {name for e in page.all("table") for name in re.findall("--h[0-9]+", e.get("style"))}
+    assert {name for name in headed if f"var({name})" not in style} == set()
+
+
+def test_every_head_of_a_table_says_what_it_heads(page: Page) -> None:
+    assert {e.get("scope") for e in page.all("th")} == {"col", "row"}
+
+
+def test_every_chart_has_a_title_and_its_data_as_a_table(page: Page) -> None:
+    charts = list(page.all("figure"))
+    assert charts
+    for chart in charts:
+        assert [text(e) != "" for e in chart.iter("figcaption")] == [True]
+        assert list(chart.iter("table"))
+
+
+def test_nothing_on_a_page_says_that_a_description_is_missing(report: Built) -> None:
+    assert "No description has been provided" not in report.words()
+
+
+def test_no_part_of_a_page_is_without_a_value(report: Built) -> None:
+    cells = [text(e) for e in report.page.all("td", "th", "p", "li")]
+    assert not {"nan", "NaN", "None", "NaT", "inf", "<NA>"} & set(cells)
+    assert not re.search(r"\b(nan|NaT|Traceback)\b", report.seen())
+
+
+def titles() -> list[str]:
+    first = [
+        nbformat.read(path, as_version=4).cells[0].source.splitlines()[0] for path in NOTEBOOKS
+    ]
+    return [title.removeprefix("# ") for title in first]
+
+
+def test_the_chapters_stand_in_reading_order(page: Page) -> None:
+    headings = [text(e).rstrip("¶") for e in page.all("h2")]
+    assert [heading for heading in headings if heading in titles()] == titles()
+
+
+def test_the_contents_lead_to_every_chapter(page: Page) -> None:
+    [contents] = page.all("nav")
+    listed = {text(link): link.get("href") for link in contents.iter("a")}
+    ids = {text(e).rstrip("¶"): f"#{e.get('id')}" for e in page.all("h2")}
+    assert {title: listed.get(title) for title in titles()} == {t: ids[t] for t in titles()}
+
+
+def test_the_code_of_every_chapter_is_on_the_page_and_folded_away(page: Page) -> None:
+    folded = [
+        "".join(e.itertext()) for d in page.all("details") if is_code(d) for e in d.iter("code")
+    ]
+    written = [
+        cell.source
+        for path in NOTEBOOKS
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code"
+    ]
+    assert [code.strip() for code in folded] == [code.strip() for code in written]
+
+
+def test_what_is_folded_has_a_summary_and_is_closed(page: Page) -> None:
+    for details in page.all("details"):
+        assert "open" not in details.attrib
+        assert details[0].tag == "summary"
+
+
+def test_no_code_stands_outside_a_fold(report: Built) -> None:
+    assert "import stats" not in report.seen()
+
+
+# The numbers.
+
+
+@pytest.mark.parametrize(
+    "number", ["78.0 %", "19.4 %", "20.0 %", "146.6 %", "46.6 %", "12,397", "1,430", "66.7 %"]
+)
+def test_a_number_worked_out_by_hand_is_on_the_page(report: Built, number: str) -> None:
+    assert where(number, report.seen())
+
+
+def test_every_statistic_is_on_the_page_at_face_value_and_in_its_words(report: Built) -> None:
+    seen = report.seen()
+    lacking = [
+        said
+        for _, row in stats.statistics(stats.load_figures()).iterrows()
+        for said in (stats.said(row["value"], row["unit"]), row["words"])
+        if said not in seen
+    ]
+    assert lacking == []
+
+
+def test_every_figure_and_every_source_has_its_row_on_the_page(page: Page) -> None:
+    ids = [e.get("id") for e in page.all("tr")]
+    figures = [*stats.load_figures().index, *stats.load_context().index]
+    rows = [f"figure-{name}" for name in figures] + [
+        f"source-{key}" for key in stats.load_sources().index
+    ]
+    assert sorted(set(rows) - set(ids)) == []
+
+
+@pytest.mark.parametrize("table", ["claims", "statistics"])
+def test_a_saved_table_agrees_with_the_library(report: Built, table: str) -> None:
+    saved = pd.read_csv(io.BytesIO(report.files[f"{table}.csv"]), dtype="str").fillna("")
+    figures, context = stats.load_figures(), stats.load_context()
+    computed = {
+        "claims": lambda: stats.check_claims(figures, context),
+        "statistics": lambda: stats.statistics(figures),
+    }[table]()
+    assert list(saved["id"]) == list(computed["id"])
+    for column in computed.columns:
+        if pd.api.types.is_float_dtype(computed[column]):
+            ours = [float(value or "nan") for value in saved[column]]
+            assert ours == pytest.approx(list(computed[column]), rel=5e-6, nan_ok=True)
+        else:
+            assert list(saved[column]) == list(computed[column].astype(str))
+
+
+# The files.
+
+
+def test_the_charts_beside_the_page_are_the_ones_it_links_to(report: Built) -> None:
+    linked = {e.get("href") for e in report.page.all("a") if "charts/" in e.get("href", "")}
+    assert linked == {name for name in report.files if name.startswith("charts/")}
+
+
+def test_a_chart_is_saved_as_a_drawing_and_as_an_image(report: Built) -> None:
+    charts = [Path(name) for name in report.files if name.startswith("charts/")]
+    drawings = {chart.stem for chart in charts if chart.suffix == ".svg"}
+    images = {chart.stem for chart in charts if chart.suffix == ".png"}
+    assert drawings == images != set()
+
+
+def test_a_chart_no_longer_drawn_is_taken_away(report: Built) -> None:
+    assert "charts/no-longer-drawn.svg" not in report.files
+
+
+def test_a_build_leaves_nothing_but_the_report(report: Built) -> None:
+    others = {name for name in report.files if not name.startswith("charts/")}
+    assert others == {"report.html", "claims.csv", "statistics.csv"}
+
+
+def test_a_build_says_each_chapter_as_it_goes_and_last_where_the_report_is(report: Built) -> None:
+    lines = report.run.stdout.splitlines()
+    said = [line.partition(":")[0] for line in lines[-len(NOTEBOOKS) - 1 : -1]]
+    assert said == [path.stem for path in NOTEBOOKS]
+    assert lines[-1].endswith(str(report.folder / "report.html"))
+
+
+def test_a_build_warns_of_nothing(report: Built) -> None:
+    assert report.run.stderr == ""
+
+
+def test_the_builder_looks_for_files_where_a_chapter_puts_them() -> None:
+    assert FILES == show.FILES
+
+
+def unlocked() -> str:
+    """What of the environment is not as locked; nothing if all is."""
+    if sys.platform != "linux":
+        return f"the platform is {sys.platform}"
+    for line in (ROOT / "requirements/report.lock").read_text("utf-8").splitlines():
+        if line[0].isspace():
+            continue
+        locked = Requirement(line.rstrip(" \\"))
+        if not locked.marker or locked.marker.evaluate():
+            try:
+                version = importlib.metadata.version(locked.name)
+            except importlib.metadata.PackageNotFoundError:
+                version = "missing"
+            if not locked.specifier.contains(version, prereleases=True):
+                return f"{locked.name} is {version}, locked {locked.specifier}"
+    return ""
+
+
+def test_the_committed_report_is_what_is_built(report: Built) -> None:
+    if why := unlocked():
+        pytest.skip(f"bytes are promised for the locked versions on Linux: {why}")
+    committed = files(ROOT / "reports")
+    assert sorted(committed) == sorted(report.files)
+    assert [name for name in committed if committed[name] != report.files[name]] == []
+
+
+def test_a_build_elsewhere_gives_the_same_bytes(built: Builds) -> None:
+    here, there = built("real").files, built("elsewhere").files
+    assert sorted(here) == sorted(there)
+    assert [name for name in here if here[name] != there[name]] == []
+
+
+def test_a_build_keeps_out_the_settings_of_whoever_runs_it(built: Builds) -> None:
+    # A chart that has nothing to do with the figure left out there.
+    chart = "charts/prison-population.png"
+    assert built("arrests_campaign").files[chart] == built("real").files[chart]
+
+
+# Other data.
+
+OLD_RESULTS = [
+    *("38,990", "38990"),
+    *("17,090", "17090", "17,040", "17040"),
+    *("78.0", "78.04", "0.780365", "78.0365", "77.6", "77.63", "0.77631", "77.631"),
+    *("19.4", "0.194207", "19.3", "0.19337"),
+    *("20.0", "0.199613", "19.8", "0.19875"),
+    *("3.9 years", "3.90544", "3.92094", "4.0 years"),
+    *("146.6", "1.466", "1.46618", "46.6", "0.466175", "47 %"),
+    *("12,397", "12397"),
+    # From the ministry's 21,989 people at the start, and by the department's 27,000 places.
+    *("77.3", "77.32", "144.4", "44.4"),
+]
+
+
+def cells(table: bytes) -> str:
+    """The cells of a CSV file, apart from each other."""
+    return "\n".join("\n".join(row) for row in csv.reader(io.StringIO(table.decode("utf-8"))))
+
+
+def where(number: str, words: str) -> list[str]:
+    """Where a number stands in a text, by itself and not as a part of another."""
+    alone = rf"(?<![\d#_])(?<!\d[.,]){re.escape(number)}(?![.,]?\d)"
+    found = re.finditer(alone, words)
+    return [words[max(0, match.start() - 40) : match.end() + 40] for match in found]
+
+
+def test_no_result_of_an_old_number_is_left_in_a_report_on_a_new_one(
+    built: Builds,
+) -> None:
+    build = built("replaced")
+    places = {"report.html": build.words()}
+    for name, content in build.files.items():
+        if name.endswith(".csv"):
+            places[name] = cells(content)
+        elif name.endswith(".svg"):
+            places[name] = " ".join(ElementTree.fromstring(content).itertext())
+    # The tables may give one of these numbers too, of something else.
+    given = "\n".join(cells(table.read_bytes()) for table in build.data.glob("*.csv"))
+    left = [
+        (number, place, found)
+        for number in OLD_RESULTS
+        if not where(number, given)
+        for place, words in places.items()
+        for found in where(number, words)
+    ]
+    assert left == []
+
+
+def test_a_new_number_changes_every_drawing_that_gave_the_old_one(
+    built: Builds,
+) -> None:
+    old, new = built("real").files, built("replaced").files
+    drawings = [
+        name.removesuffix(".svg")
+        for name, content in old.items()
+        if name.endswith(".svg") and b"38,990" in content
+    ]
+    assert drawings
+    for name in drawings:
+        assert old[f"{name}.svg"] != new[f"{name}.svg"]
+        assert old[f"{name}.png"] != new[f"{name}.png"]
+
+
+@pytest.mark.parametrize("number", ["18,100", "82.6 %", "150.4 %", "50.4 %", "13,407"])
+def test_a_new_number_gives_its_own_results(built: Builds, number: str) -> None:
+    assert where(number, built("replaced").seen())
+
+
+def test_a_claim_that_no_longer_follows_is_not_called_reproduced(
+    built: Builds,
+) -> None:
+    saved = pd.read_csv(io.BytesIO(built("replaced").files["claims.csv"]), index_col="id")
+    assert saved.loc["growth", "arithmetic"] == "not reproduced"
+
+
+@pytest.mark.parametrize("name", LACKING)
+def test_a_report_without_a_figure_names_it_as_missing(built: Builds, name: str) -> None:
+    assert re.search(rf"missing[^.]*\b{name}\b|\b{name}\b[^.]*missing", built(name).seen())
+
+
+@pytest.mark.parametrize("name", LACKING)
+def test_a_report_without_a_figure_keeps_to_sentences(built: Builds, name: str) -> None:
+    assert not re.search(r"\bnan\b|NaN|NaT|Traceback|KeyError", built(name).seen())
+
+
+def test_a_chart_without_its_figures_is_not_drawn(built: Builds) -> None:
+    assert "charts/prison-population.svg" in built("real").files
+    assert "charts/prison-population.svg" not in built("prisoners_2016").files
+
+
+def test_a_claim_without_its_figures_cannot_be_checked(built: Builds) -> None:
+    saved = pd.read_csv(io.BytesIO(built("prisoners_2016").files["claims.csv"]), index_col="id")
+    assert saved.loc["growth", "arithmetic"] == "cannot be checked"
+    assert "prisoners_2016" in saved.loc["growth", "reason"]
+
+
+def test_markup_in_the_data_is_text_on_the_page(built: Builds) -> None:
+    page = built("hostile").page
+    assert not list(page.all("script"))
+    assert HOSTILE in ["".join(e.itertext()) for e in page.all("td")]
+
+
+def test_markup_in_the_data_is_text_in_the_charts(built: Builds) -> None:
+    for name, content in built("hostile").files.items():
+        if name.endswith(".svg"):
+            tags = {e.tag.rpartition("}")[2] for e in ElementTree.fromstring(content).iter()}
+            assert not tags & {"script", "b"}
+
+
+# What is wrong.
+
+
+def chapters(folder: Path, source: str) -> Path:
+    """One short chapter, whose third cell is the one given."""
+    folder.mkdir()
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = [
+        nbformat.v4.new_markdown_cell("# Title", id="title"),
+        nbformat.v4.new_code_cell("names = {}", id="first"),
+        nbformat.v4.new_code_cell(source, id="second"),
+    ]
+    nbformat.write(notebook, folder / "1-short.ipynb")
+    return folder
+
+
+@pytest.fixture
+def last(tmp_path: Path) -> Path:
+    """A folder with an earlier report in it."""
+    folder = tmp_path / "reports"
+    (folder / "charts").mkdir(parents=True)
+    for name in ("report.html", "claims.csv", "statistics.csv", "charts/old.svg"):
+        (folder / name).write_text("as it was")
+    return folder
+
+
+def assert_nothing_built(run: CompletedProcess[str], last: Path) -> None:
+    assert run.returncode == 1
+    assert "Traceback" not in run.stdout + run.stderr
+    assert set(files(last).values()) == {b"as it was"}
+    assert len(files(last)) == 4
+
+
+@pytest.mark.parametrize(
+    ("source", "error"),
+    [
+        ("raise ValueError('no such thing')", "ValueError: no such thing"),
+        ("import os; os._exit(1)", "the kernel died"),
+    ],
+)
+def test_a_chapter_that_fails_is_named_with_its_cell_and_error(
+    tmp_path: Path, last: Path, source: str, error: str
+) -> None:
+    run = run_stats("report", ROOT / "data", chapters(tmp_path / "notebooks", source), last)
+    assert f"1-short.ipynb, cell 3: {error}" in run.stderr
+    assert_nothing_built(run, last)
+
+
+def test_a_chapter_that_is_no_notebook_is_named(tmp_path: Path, last: Path) -> None:
+    (tmp_path / "1-torn.ipynb").write_text(NOTEBOOKS[0].read_text("utf-8")[:200], "utf-8")
+    run = run_stats("report", ROOT / "data", tmp_path, last)
+    assert "1-torn.ipynb" in run.stderr
+    assert_nothing_built(run, last)
+
+
+def test_what_was_kept_of_a_chapter_gives_the_same_report(report: Built, tmp_path: Path) -> None:
+    again = Path(shutil.copytree(report.folder, tmp_path / "again"))
+    (again / "report.html").unlink()
+    run = run_stats("report", "data", "notebooks", again)
+    assert run.returncode == 0, run.stderr
+    assert files(again) == report.files
+
+
+def test_a_chapter_kept_in_pieces_is_run_again(tmp_path: Path, last: Path) -> None:
+    kept = last / ".chapters" / "1-short.ipynb"
+    kept.parent.mkdir()
+    kept.write_text("{")
+    run = run_stats("report", ROOT / "data", chapters(tmp_path / "notebooks", "'it ran'"), last)
+    assert run.returncode == 0, run.stderr.splitlines()[-1]
+    assert "it ran" in (last / "report.html").read_text("utf-8")
+
+
+def test_a_folder_without_chapters_builds_nothing(tmp_path: Path, last: Path) -> None:
+    run = run_stats("report", ROOT / "data", tmp_path / "nowhere", last)
+    assert "nowhere" in run.stderr
+    assert_nothing_built(run, last)
+
+
+def test_a_file_shown_twice_is_named(tmp_path: Path, last: Path) -> None:
+    source = f"for _ in 'ab': display({{{FILES!r}: {{'again.csv': 'YSxi'}}}}, raw=True)"
+    run = run_stats("report", ROOT / "data", chapters(tmp_path / "notebooks", source), last)
+    assert "again.csv is shown twice" in run.stderr
+    assert_nothing_built(run, last)
+
+
+def test_what_a_chapter_prints_is_text_on_the_page(tmp_path: Path, last: Path) -> None:
+    run = run_stats(
+        "report", ROOT / "data", chapters(tmp_path / "notebooks", f"print({HOSTILE!r})"), last
+    )
+    assert run.returncode == 0, run.stderr
+    page = Page((last / "report.html").read_text("utf-8"))
+    assert not list(page.all("script"))
+    assert HOSTILE in ["".join(e.itertext()).strip() for e in page.all("pre")]
+
+
+@pytest.mark.parametrize("command", ["check", "report"])
+def test_a_wrong_row_is_said_in_full(data: Path, last: Path, command: str) -> None:
+    table = data / "figures.csv"
+    table.write_text(table.read_text("utf-8").replace(",21900,", ",21.900.0,"), "utf-8")
+    with pytest.raises(stats.FiguresError) as wrong:
+        stats.check_tables(data)
+    folders = (ROOT / "notebooks", last) if command == "report" else ()
+    run = run_stats(command, data, *folders)
+    assert run.stderr.splitlines() == list(wrong.value.problems)
+    assert_nothing_built(run, last)

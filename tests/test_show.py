@@ -1,0 +1,241 @@
+"""What a chapter shows: paragraphs, tables, charts and files."""
+
+import math
+import re
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+from conftest import Page, text
+
+from stats import show
+
+HOSTILE = '<script>alert("1")</script> & \'2\' "3"'
+
+
+def page(*shown: show.Shown) -> Page:
+    return Page(f"<main>{''.join(str(each.html) for each in shown)}</main>")
+
+
+def drawn(name: str = "bars", **changes: str) -> show.Shown:
+    figure, axes = show.canvas(1.5)
+    axes.barh([0, 1], [3, 5], color=[show.FIRST, show.SECOND], hatch="///")
+    axes.text(0, 0.5, "Three & five <people>", color=show.INK)
+    data = show.table(pd.DataFrame({"When": ["then", "now"], "People": ["3", "5"]}), "Counts")
+    words = {"title": "More people", "alt": "Two bars: 3 & 5.", "source": "A source"} | changes
+    return show.chart(figure, name, data=data, **words)
+
+
+@pytest.mark.parametrize("place", ["caption", "header", "first cell", "cell", "id"])
+def test_a_table_shows_hostile_text_as_text(place: str) -> None:
+    def at(here: str) -> str:
+        return HOSTILE if here == place else here
+
+    frame = pd.DataFrame({"Head": [at("first cell")], at("header"): [at("cell")]})
+    table = page(show.table(frame, at("caption"), ids=[at("id")]))
+    assert not list(table.all("script"))
+    if place == "id":
+        assert [row.get("id") for row in table.all("tr")] == [None, HOSTILE]
+    else:
+        [found] = [e for e in table.all("caption", "th", "td") if "script" in "".join(e.itertext())]
+        assert "".join(found.itertext()) == HOSTILE
+
+
+@pytest.mark.parametrize("header", ["People", "Who’s counted", 'So-called "places"'])
+def test_a_header_stands_in_its_own_letters_before_each_cell_on_a_narrow_screen(
+    header: str,
+) -> None:
+    [table] = page(show.table(pd.DataFrame({"A": ["b"], header: ["c"]}), "Caption")).all("table")
+    said = header.replace('"', '\\"')
+    assert table.get("style") == f'--h2:"{said}: ";'
+
+
+def test_a_table_without_a_caption_is_refused() -> None:
+    with pytest.raises(ValueError, match="caption"):
+        show.table(pd.DataFrame({"A": ["b"]}), "")
+
+
+def test_a_table_says_which_cells_head_its_columns_and_rows() -> None:
+    frame = pd.DataFrame({"When": ["then", "now"], "People": ["3", "5"]})
+    heads = page(show.table(frame, "Counts")).all("th")
+    assert [(text(head), head.get("scope")) for head in heads] == [
+        ("When", "col"),
+        ("People", "col"),
+        ("then", "row"),
+        ("now", "row"),
+    ]
+
+
+def test_a_link_in_a_cell_stays_a_link() -> None:
+    frame = pd.DataFrame({"A": ["b"], "Row": [show.link("b & c", "#figure-b")]})
+    [link] = page(show.table(frame, "Caption")).all("a")
+    assert (link.get("href"), text(link)) == ("#figure-b", "b & c")
+
+
+def test_a_table_reads_as_text_too() -> None:
+    shown = show.table(pd.DataFrame({"A": [show.link("b & c", "#b")]}), "Caption")
+    assert repr(shown).split() == ["Caption", "A", "b", "&", "c"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        " javascript:alert(1)",
+        "data:text/html,<script>",
+        "//elsewhere.org",
+        "file.html",
+        "",
+    ],
+)
+def test_a_link_that_leads_neither_to_the_web_nor_to_an_id_is_refused(address: str) -> None:
+    with pytest.raises(ValueError, match="address"):
+        show.link("text", address)
+
+
+def test_a_link_escapes_its_address_and_its_text() -> None:
+    address = 'https://a.org/"onclick="alert(1)'
+    [link] = Page(str(show.link(HOSTILE, address))).all()
+    assert (link.attrib, link.text) == ({"href": address}, HOSTILE)
+
+
+def test_a_paragraph_shows_hostile_values_as_text() -> None:
+    paragraph = page(show.prose("<em>It</em> is {value}.", value=HOSTILE))
+    assert [e.tag for e in paragraph.all()] == ["main", "p", "em"]
+    assert text(paragraph.root) == f"It is {HOSTILE}."
+
+
+def test_a_paragraph_keeps_a_link_among_its_values() -> None:
+    [link] = page(show.prose("See {row}.", row=show.link("row", "#figure-row"))).all("a")
+    assert link.get("href") == "#figure-row"
+
+
+@pytest.mark.parametrize("argument", ["title", "alt", "source"])
+def test_a_chart_with_an_empty_text_is_refused(argument: str) -> None:
+    with pytest.raises(ValueError, match=argument):
+        drawn(**{argument: ""})
+
+
+def test_a_chart_is_an_image_labelled_with_its_alternative_text() -> None:
+    [svg] = page(drawn()).all("svg")
+    assert (svg.get("role"), svg.get("aria-label")) == ("img", "Two bars: 3 & 5.")
+
+
+@pytest.mark.parametrize("argument", ["title", "source"])
+def test_a_saved_chart_takes_no_text_for_a_formula(argument: str) -> None:
+    svg = drawn(**{argument: "From $5 to $6_1"}).files["charts/bars.svg"]
+    words = "".join("".join(ElementTree.fromstring(svg).itertext()).split())
+    assert "From$5to$6_1" in words
+
+
+@pytest.mark.parametrize("argument", ["title", "alt", "source"])
+def test_a_chart_shows_hostile_text_as_text(argument: str) -> None:
+    chart = page(drawn(**{argument: HOSTILE}))
+    assert not list(chart.all("script"))
+    seen = {
+        "title": [text(e) for e in chart.all("figcaption")],
+        "alt": [e.get("aria-label") for e in chart.all("svg")],
+        "source": [text(e) for e in chart.all("p")],
+    }
+    assert HOSTILE in seen[argument][0]
+
+
+def test_a_chart_comes_with_its_title_its_source_and_its_data() -> None:
+    chart = page(drawn())
+    assert [text(e) for e in chart.all("figcaption")] == ["More people"]
+    assert "Source: A source." in text(chart.root)
+    assert [text(e) for e in chart.all("caption")] == ["Counts"]
+
+
+def test_two_charts_on_a_page_share_no_id() -> None:
+    both = page(drawn("first"), drawn("second"))
+    ids = [e.get("id") for e in both.all() if e.get("id")]
+    assert len(ids) == len(set(ids)) > 2
+
+
+def test_each_chart_on_a_page_uses_its_own_parts() -> None:
+    for name in ("first", "second"):
+        html = str(drawn(name).html)
+        used = set(re.findall(r"url\(#([^)]+)\)", html))
+        assert used
+        assert used <= set(re.findall(r' id="([^"]+)"', html))
+
+
+def test_a_chart_on_the_page_holds_no_metadata_and_no_style_of_the_page() -> None:
+    tags = {e.tag for e in page(drawn()).all()}
+    assert not tags & {"metadata", "style", "title"}
+
+
+def test_a_chart_on_the_page_takes_its_colours_from_the_page() -> None:
+    figure, axes = show.canvas(1.5)
+    axes.barh([0], [3], color=show.FIRST, edgecolor=show.INK)
+    data = show.table(pd.DataFrame({"A": ["3"]}), "Counts")
+    html = show.chart(figure, "bar", title="A", alt="B", source="C", data=data).html
+    assert f"var(--first, {show.FIRST})" in html
+    assert re.findall(r"(?<!, )#[0-9a-f]{6}\b", html) == []
+
+
+def test_a_chart_drawn_twice_is_the_same_bytes() -> None:
+    first, second = drawn(), drawn()
+    assert first.html == second.html
+    assert first.files == second.files
+
+
+def test_a_chart_is_saved_under_its_name() -> None:
+    shown = drawn("bars")
+    assert sorted(shown.files) == ["charts/bars.png", "charts/bars.svg"]
+    assert {e.get("href") for e in page(shown).all("a")} == set(shown.files)
+
+
+def test_a_saved_chart_is_a_png_or_an_svg() -> None:
+    saved = drawn("bars").files
+    assert saved["charts/bars.png"].startswith(b"\x89PNG\r\n\x1a\n")
+    assert ElementTree.fromstring(saved["charts/bars.svg"]).tag.endswith("svg")
+
+
+def test_a_saved_chart_carries_its_title_and_source() -> None:
+    words = "".join(ElementTree.fromstring(drawn().files["charts/bars.svg"]).itertext())
+    assert "More people" in words
+    assert "Source: A source" in words
+
+
+def test_a_saved_chart_says_no_date_and_no_tool() -> None:
+    for content in drawn().files.values():
+        assert not re.search(rb"<dc:date|Matplotlib|tIME|Software", content)
+
+
+def test_what_is_shown_travels_with_its_files() -> None:
+    shown = show.table(pd.DataFrame({"A": ["b"]}), "Caption", files={"a.csv": b"a,\xc3\xa9\n"})
+    bundle = shown._repr_mimebundle_()
+    assert bundle[show.FILES] == {"a.csv": "YSzDqQo="}
+    assert bundle["text/html"] == str(shown.html)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (1.466175309, "1.46618"),
+        (0.1 + 0.2, "0.3"),
+        (2 / 3, "0.666667"),
+        (0.0000123456789, "0.0000123457"),
+        (12_397.0, "12397"),
+        (16_725_474.0, "16725474"),
+        (12_345_678.9, "12345700"),
+        (-47.02361, "-47.0236"),
+        (0.0, "0"),
+        (math.nan, ""),
+        (math.inf, "inf"),
+        (-math.inf, "-inf"),
+    ],
+)
+def test_a_number_in_a_csv_is_whole_or_has_six_significant_digits(
+    value: float, written: str
+) -> None:
+    frame = pd.DataFrame({"id": ["a"], "value": [value]})
+    assert show.csv(frame) == f"id,value\na,{written}\n".encode()
+
+
+def test_a_csv_keeps_text_flags_and_whole_numbers_as_they_are() -> None:
+    frame = pd.DataFrame({"a": ['say "1,5"'], "b": [True], "c": [12_345_678], "d": ["é"]})
+    assert show.csv(frame) == 'a,b,c,d\n"say ""1,5""",True,12345678,é\n'.encode()
