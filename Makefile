@@ -2,10 +2,15 @@
 
 DATA ?= data
 REPORTS ?= reports
+ifneq ($(words $(DATA) $(REPORTS)),2)
+$(error DATA and REPORTS are each the name of one folder, without a space)
+endif
+ifneq ($(filter report,$(or $(MAKECMDGOALS),report)),)
 ifneq ($(origin DATA),file)
 ifeq ($(origin REPORTS),file)
 $(error DATA wants REPORTS with it, so that the committed report keeps its own figures: \
 make report DATA=$(DATA) REPORTS=folder)
+endif
 endif
 endif
 
@@ -23,14 +28,15 @@ for_dev := .venv/dev
 for_lab := .venv-lab/lab
 endif
 
-# The report stands on these files. Which they are, and whose, is kept in the stamp that marks a
-# build as done: a file added or taken away is a change too, as is an output that is gone.
+# The report stands on these files. Which they are, and how many charts came of them, is kept in the
+# stamp that marks a build as done: a file added or gone is a change too.
 INPUTS := $(sort $(wildcard $(DATA)/*.csv notebooks/*.ipynb) \
 	$(shell find src/stats -name '*.py' -o -type f -path '*/template/*'))
 OUTPUTS := $(addprefix $(REPORTS)/,report.html claims.csv statistics.csv)
 STAMP := $(REPORTS)/.built
+CHARTS := $(REPORTS)/charts/*
 RECORD := $(abspath $(DATA)) $(INPUTS)
-ifneq ($(strip $(shell cat $(STAMP) 2>/dev/null)),$(RECORD))
+ifneq ($(strip $(shell cat $(STAMP) 2>/dev/null)),$(RECORD) $(words $(wildcard $(CHARTS))))
 .PHONY: $(STAMP)
 else ifneq ($(words $(wildcard $(OUTPUTS))),$(words $(OUTPUTS)))
 .PHONY: $(STAMP)
@@ -45,11 +51,15 @@ report: $(STAMP)  ## build the report into reports/ (or: DATA=folder REPORTS=fol
 $(STAMP): $(INPUTS) $(for_report)
 	$(eval BUILT := yes)
 	@mkdir -p $(REPORTS)
-	@echo "$(RECORD)" > $(STAMP).begun
+	@rm -f $(STAMP) && touch $(STAMP).begun
 	@$(PYTHON) -m stats report $(DATA) notebooks $(REPORTS)
-	@mv $(STAMP).begun $(STAMP)
+	@echo "$(RECORD) $$(ls $(CHARTS) | wc -l)" > $(STAMP).done
+	@touch -r $(STAMP).begun $(STAMP).done && rm $(STAMP).begun && mv $(STAMP).done $(STAMP)
 
-test: $(for_dev)  ## run all tests
+# The page's own tests want Node.js and Chromium; without either, pytest skips them and says so.
+page_tests := $(if $(and $(shell command -v npm),$(shell command -v chromium)),tests/page/node_modules)
+
+test: $(for_dev) $(page_tests)  ## run all tests
 	@$(PYTHON) -m pytest
 
 data: $(for_report)  ## check the tables alone
@@ -58,7 +68,11 @@ data: $(for_report)  ## check the tables alone
 lab: $(for_lab)  ## open the chapters in JupyterLab
 	@$(if $(ACTIVE),$(PYTHON),.venv-lab/bin/python) -m jupyter lab notebooks
 
-check: $(for_dev)  ## check types and style, then run all tests
+tests/page/node_modules: tests/page/package.json tests/page/package-lock.json
+	@npm ci --prefix tests/page --silent
+	@touch $@
+
+check: $(for_dev) $(page_tests)  ## check types and style, then run all tests
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
@@ -80,7 +94,7 @@ LOCK := .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-ver
 	--generate-hashes --no-annotate --no-header
 
 clean:  ## remove what was made here, except the report
-	@rm -rf .venv .venv-lab .pytest_cache .mypy_cache .ruff_cache .hypothesis dist reports/.built* reports/.chapters
+	@rm -rf .venv .venv-lab tests/page/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis dist reports/.built* reports/.chapters
 	@find src tests -name __pycache__ -prune -exec rm -rf {} +
 
 help:  ## list all of this
@@ -116,7 +130,8 @@ INSTALL = $(@D)/bin/uv pip install --quiet --compile-bytecode --python $(@D)/bin
 	$(environment)
 
 active-report: NEEDS = stats pandas matplotlib markupsafe nbconvert nbclient ipykernel
-active-dev: NEEDS = stats pandas matplotlib nbconvert nbclient ipykernel pytest hypothesis frictionless
+active-dev: NEEDS = stats pandas matplotlib markupsafe nbconvert nbclient ipykernel \
+	pytest hypothesis frictionless
 active-lab: NEEDS = stats pandas matplotlib jupyterlab
 active-report active-dev active-lab: active-%:
 	@$(PYTHON) -c 'import sys, importlib.util as u; \

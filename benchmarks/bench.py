@@ -1,6 +1,6 @@
 """Time the builds and the measures, and print them as ratios: `make bench`.
 
-A benchmark, not a test: it passes whatever comes out. Times depend on the machine; the ratios, taken
+A benchmark, not a test: it passes whatever comes out. Times depend on the machine; ratios, taken
 in one run, much less so. Each is the median of several tries.
 """
 

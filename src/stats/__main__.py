@@ -45,6 +45,9 @@ def _report(given: argparse.Namespace) -> int:
         "licence": "Text, charts and data: CC BY 4.0. Code: MIT. By the project’s contributors.",
     }
     chapters = sorted(given.notebooks.glob("*.ipynb"))
+    if not chapters:
+        print(f"There are no chapters (*.ipynb) in {given.notebooks}.", file=sys.stderr)
+        return 1
     library = sorted(Path(stats.__file__).parent.rglob("*.py"))
     # Charts are drawn by matplotlib's own settings, whatever the reader's are.
     matplotlib = Path(find_spec("matplotlib").origin).parent  # type: ignore[union-attr, arg-type]
@@ -61,6 +64,9 @@ def _report(given: argparse.Namespace) -> int:
         )
     except BuildError as error:
         print(f"{error}\nNo report was built; the last one is as it was.", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"The report cannot be written: {error}", file=sys.stderr)
         return 1
     print(f"The report: {page}")
     return 0

@@ -179,7 +179,8 @@ def table(
         body.append(row + Markup("").join(Markup("<td{}>{}</td>").format(*cell) for cell in rest))
     # On a narrow screen a row is a stack of cells, each after its header: said once, for the style.
     labels = "".join(
-        f"--h{place}:{json.dumps(f'{name}: ')};" for place, name in enumerate(frame.columns[1:], 2)
+        f"--h{place}:{json.dumps(f'{name}: ', ensure_ascii=False)};"
+        for place, name in enumerate(frame.columns[1:], 2)
     )
     html = Markup(
         '<table style="{}"><caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n'

@@ -229,7 +229,11 @@ def statistics_table(
             for value, unit in zip(chosen["value"], chosen["unit"], strict=True)
         ],
         "With its words": chosen["words"],
-        "From": [row_links(inputs.split()) for inputs in chosen["inputs"]],
+        "From": [
+            # A statistic that cannot be computed may lack a row to link to.
+            inputs if pd.isna(value) else row_links(inputs.split())
+            for inputs, value in zip(chosen["inputs"], chosen["value"], strict=True)
+        ],
     }
     files = {"statistics.csv": show.csv(statistics)} if ids is None else {}
     return show.table(pd.DataFrame(cells), caption, files=files)
@@ -305,7 +309,10 @@ def sources_table(sources: pd.DataFrame, caption: str) -> show.Shown:
             f"{row['publisher']} ({row['author']})" if row["author"] else row["publisher"]
             for row in rows
         ],
-        "Published": [row["published"] or "day not known" for row in rows],
+        "Published": [
+            Markup("<time>{}</time>").format(row["published"]) if row["published"] else "not known"
+            for row in rows
+        ],
         "Note": sources["note"],
     }
     return show.table(pd.DataFrame(cells), caption, ids=[f"source-{key}" for key in sources.index])

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import nbformat
 from markupsafe import Markup
@@ -63,13 +64,17 @@ def build(
     BuildError
         If a chapter fails, or two show the same file; what was in `reports` stays as it was.
     """
-    chapters = list(_chapters(notebooks, reports / ".chapters", stands_on, environment, say))
+    kept = reports / ".chapters"
+    chapters = list(_chapters(notebooks, kept, stands_on, environment, say))
     files = _files(notebooks, chapters)
     files["report.html"] = _page(notebooks, chapters, facts).encode("utf-8")
     _write(files, reports)
-    for path in (reports / "charts").glob("*"):
-        if f"charts/{path.name}" not in files:
-            path.unlink()
+    # What the last build wrote and this one did not is gone; nobody else's files are.
+    written = kept / "files.txt"
+    last = written.read_text(encoding="utf-8").split("\n") if written.exists() else []
+    for name in set(last) - set(files):
+        (reports / name).unlink(missing_ok=True)
+    _write({written.name: "\n".join(files).encode("utf-8")}, kept)
     return reports / "report.html"
 
 
@@ -89,11 +94,12 @@ def _chapters(
         key = common.copy()
         key.update(path.read_bytes())
         keys[path] = key.hexdigest()
-        copy = kept / path.name
-        if copy.exists():
-            chapter = nbformat.read(copy, as_version=4)
-            if chapter.metadata.get("key") == keys[path]:
-                last[path] = chapter
+        try:
+            chapter = nbformat.read(kept / path.name, as_version=4)
+        except Exception:  # none kept, or a damaged one: it is run
+            continue
+        if chapter.metadata.get("key") == keys[path]:
+            last[path] = chapter
     changed = [path for path in notebooks if path not in last]
     runs = _run(changed, environment) if changed else iter(())
     for path in notebooks:
@@ -162,9 +168,15 @@ def _page(notebooks: Sequence[Path], chapters: Sequence[Any], facts: Mapping[str
 
 
 def _one_level_down(html: str) -> str:
-    """A chapter's own title is the page's second level; the marks beside headings go."""
+    """A chapter's own title is the page's second level; ids are plain, and their marks go."""
     html = re.sub(r'<a class="anchor-link".*?</a>', "", html)
+    html = re.sub(r'(?<=<h)(\d) id="([^"]*)"', lambda m: f'{m[1]} id="{_slug(m[2])}"', html)
     return re.sub(r"<(/?)h([1-5])\b", lambda m: f"<{m[1]}h{int(m[2]) + 1}", html)
+
+
+def _slug(name: str) -> str:
+    """An id of letters, digits and hyphens, which an address can hold as it is."""
+    return re.sub(r"[^a-z0-9]+", "-", unquote(name).lower()).strip("-")
 
 
 def _headings(html: str) -> list[dict[str, str]]:

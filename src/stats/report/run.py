@@ -43,7 +43,10 @@ def run(
     with _kernel(environment) as client:
         for path in chapters:
             began = time.perf_counter()
-            client.nb = nbformat.read(path, as_version=4)
+            try:
+                client.nb = nbformat.read(path, as_version=4)
+            except Exception as error:
+                raise ChapterError(f"{path.name} is not a notebook: {error}") from None
             client.reset_execution_trackers()
             client.kc.execute("get_ipython().reset(new_session=True)", silent=True)
             for place, cell in enumerate(client.nb.cells, start=1):
