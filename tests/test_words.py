@@ -76,7 +76,7 @@ def test_qualifier_is_printed_in_words(qualifier, words):
         (78.0, "percent", "78 %"),
         (22.8, "percent", "22.8 %"),
         (54_081.0, "square_metres", "54,081 square metres"),
-        (193.5, "per_100000", "193.5 per 100000"),
+        (193.5, "per_100000", "193.5 per 100,000"),
         (60_000.0, "arrests", "60,000 arrests"),  # in full, not 6E+4
         (15_550_000.0, "people", "15,550,000 people"),
         (0.0, "places", "0 places"),

@@ -51,7 +51,7 @@ def prison_population(figures: pd.DataFrame, sources: pd.DataFrame) -> show.Show
         title=f"The prison population grew by {said(growth, 'ratio')}",
         alt=(
             f"Two bars that begin at zero. {when(first)}: {printed(first)} in prison. "
-            f"{when(last)}: {printed(last)}; the bar ends in an arrow, since it may be more."
+            f"{when(last)}: {printed(last)}{_arrow(last)}."
         ),
         data=figures_table(figures.loc[ids], "People in prison, as the article gives them"),
         source=_source(figures.loc[ids], sources),
@@ -128,8 +128,9 @@ def long_view(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFram
         alt=(
             f"Counts of people in prison from {first['end']:%Y} to {last['end']:%Y}, from zero up, "
             f"by {bodies}. Each body’s exact counts are joined; rounded and approximate ones are "
-            f"hollow. The first is {printed(first)}, the last {printed(last)}. The dates of the "
-            "article’s arrests are shaded."
+            f"hollow. The first is {printed(first)}, the last {printed(last)}."
+            + " The dates of the article’s arrests are shaded."
+            * ("arrests_campaign" in figures.index)
         ),
         data=figures_table(counts, "People in prison, by who counted them", fold=True),
         source=_source(counts, sources),
@@ -303,6 +304,10 @@ def _by(row: pd.Series) -> str:
     return f"{row['attributed_to']}: {printed(row)}"
 
 
+def _arrow(row: pd.Series) -> str:
+    return "; its bar ends in an arrow, since it may be more" * math.isinf(bound(row).high)
+
+
 def _number(row: pd.Series) -> str:
     return printed(row).removesuffix(" people")
 
@@ -372,7 +377,7 @@ def _over_years(
     """Points over the years, a series a body, from zero; exact ones joined, others hollow."""
 
     def year(day: Any) -> float:
-        return float(day.year + (day.dayofyear - 0.5) / 366)
+        return float(day.year + (day.day_of_year - 0.5) / 366)
 
     first, last = min(p[0] for p in points).year, max(p[0] for p in points).year
     most = max(p[1] for p in points)
@@ -475,8 +480,8 @@ def _label(
     places = [
         _Box(x + side * (wide + 0.015 * (right - left)), y + up * (tall + 0.02 * high), wide, tall)
         for x, y in points
-        for side in (-1, 1, 0)
-        for up in (1, -1, 0, 3, -3, 5, -5)
+        for side in (-1, 1, 0, -2, 2)
+        for up in (1, -1, 0, 3, -3, 5, -5, 7, -7)
     ]
     inside = [
         box
@@ -486,7 +491,7 @@ def _label(
 
     def cost(box: _Box) -> float:
         off = min(abs(box.x - x) / (right - left) + abs(box.y - y) / high for x, y in points)
-        return 5 * off + sum(box.hits(other) for other in taken)
+        return 12 * off + sum(box.hits(other) for other in taken)
 
     best = min(inside or places, key=cost)
     # A name is small beside what it might cover, but must never cover another.

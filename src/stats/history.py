@@ -90,7 +90,9 @@ def _later(context: Any) -> list[tuple[str, str]]:
     counts = context[context["quantity"] == "prisoners"]
     counts = counts[counts["end"] > context.at[last, "end"]].sort_values("end", kind="stable")
     exact = counts[counts.index.isin(_exact_counts(context).index)].drop_duplicates("end")
-    chain = [last, *exact.index, *counts.index[-1:].difference(exact.index)]
+    chain = [last, *exact.index]
+    newest = counts[counts["end"] > context.loc[chain, "end"].max()]
+    chain += list(newest.index[-1:])
     return list(itertools.pairwise(chain))
 
 
@@ -223,7 +225,7 @@ def arrests_by_year(context: pd.DataFrame) -> pd.DataFrame:
             measures.mean_rate(row["value"], row["start"], row["end"], per="month"),
         )
         for name, row in flows.iterrows()
-        if row["start"].year == row["end"].year and moment(row)[0] == row["end"]
+        if row["start"] < moment(row)[0] == row["end"]
     ]
     columns = ["id", "year", "series", "value", "monthly"]
     return pd.DataFrame(rows, columns=columns).sort_values(["year", "series"], ignore_index=True)

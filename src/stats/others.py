@@ -16,7 +16,7 @@ __all__ = ["Corroboration", "corroborate", "moment", "official_sums"]
 
 _DISPUTED = 0.10
 _NEAR = 0.02
-_DAYS_APART = {"prisoners": 30, "capacity": 366}
+_DAYS_APART = {"prisoners": 30, "capacity": 366, "prisoner_growth": 62}
 """How far apart two figures may be and still be of the same time: a capacity holds for longer."""
 
 
@@ -138,7 +138,8 @@ def moment(figure: pd.Series) -> tuple[pd.Timestamp, pd.Timestamp]:
         is taken at its end.
     """
     start, end = figure["start"], figure["end"]
-    return (end, end) if start.is_year_start and end.is_year_end else (start, end)
+    whole_year = start.is_year_start and end.is_year_end and start.year == end.year
+    return (end, end) if whole_year else (start, end)
 
 
 def _others(claim: pd.Series, figures: pd.DataFrame, context: pd.DataFrame) -> Iterator[_Other]:
@@ -148,12 +149,11 @@ def _others(claim: pd.Series, figures: pd.DataFrame, context: pd.DataFrame) -> I
             yield _sum(rows)
         same = context[(context["start"] == claim["start"]) & (context["end"] == claim["end"])]
         yield from _plain(same[same["attributed_to"] == claim["attributed_to"]], quantity)
-    elif quantity == "prisoner_growth":
+        return
+    if quantity == "prisoner_growth":
         yield from _growth(claim, figures, context)
-        yield from _plain(context, quantity)
-    else:
-        near = [_same_time(claim, context.loc[name]) for name in context.index]
-        yield from _plain(context[near], quantity)
+    near = [name for name in context.index if _same_time(claim, context.loc[name])]
+    yield from _plain(context.loc[near], quantity)
 
 
 def _plain(rows: pd.DataFrame, quantity: str) -> Iterator[_Other]:
@@ -166,7 +166,7 @@ def _sum(rows: pd.DataFrame) -> _Other:
     bodies = " and ".join(dict.fromkeys(rows["attributed_to"]))
     total = rows["value"].sum()
     allowed = reduce(add, [bound(row) for _, row in rows.iterrows()])
-    words = f"Counts by {bodies} for the same dates add up to {total:,.0f} arrests"
+    words = f"Counts by {bodies} for the same dates add up to {said(allowed, 'arrests')}"
     return _Other(bodies, words, total, allowed, tuple(dict.fromkeys(rows["source"])))
 
 
@@ -175,8 +175,11 @@ def _growth(claim: pd.Series, figures: pd.DataFrame, context: pd.DataFrame) -> I
     if not {"prisoners_2016", "prisoners_2020"} <= set(figures.index):
         return
     start, end = figures.loc["prisoners_2016"], figures.loc["prisoners_2020"]
+    if (claim["start"], claim["end"]) != (start["end"], end["end"]):
+        return
     for _, row in context[context["quantity"] == "prisoners"].iterrows():
-        if not _same_time(start, row) or row["attributed_to"] == claim["attributed_to"]:
+        own = row["attributed_to"] == claim["attributed_to"]
+        if own or row["value"] == 0 or not _same_time(start, row):
             continue
         ratio = bounded(measures.growth_rate, bound(row), bound(end))
         value = 100 * float(measures.growth_rate(row["value"], end["value"]))
@@ -189,9 +192,15 @@ def _growth(claim: pd.Series, figures: pd.DataFrame, context: pd.DataFrame) -> I
 
 
 def _same_time(claim: pd.Series, row: pd.Series) -> bool:
-    apart = pd.Timedelta(days=_DAYS_APART.get(claim["quantity"], 0))
-    start, end = (row["start"], row["end"]) if claim["quantity"] == "capacity" else moment(row)
-    return bool(start <= claim["end"] + apart and end >= claim["start"] - apart)
+    quantity = claim["quantity"]
+    apart = pd.Timedelta(days=_DAYS_APART.get(quantity, 0))
+    if quantity == "prisoner_growth":
+        return all(abs(row[day] - claim[day]) <= apart for day in ("start", "end"))
+    given, asked = (
+        (figure["start"], figure["end"]) if quantity == "capacity" else moment(figure)
+        for figure in (row, claim)
+    )
+    return bool(given[0] <= asked[1] + apart and given[1] >= asked[0] - apart)
 
 
 def _gap(one: Bound, other: Bound) -> float:
@@ -217,8 +226,10 @@ def _differ(others: list[_Other]) -> bool:
 def _nearness(other: _Other, claim: pd.Series) -> str:
     if claim["unit"] == "percent":
         apart, unit = other.value - claim["value"], " points"
-    else:
+    elif claim["value"]:
         apart, unit = 100 * (other.value / claim["value"] - 1), " %"
+    else:
+        apart, unit = other.value, ""
     near = f"{abs(apart):.1f}{unit} {'more' if apart > 0 else 'less'}"
     if other.value == claim["value"]:
         near = "the same"

@@ -313,14 +313,19 @@ def _for_page(svg: str, name: str, alt: str) -> str:
         svg,
     )
     svg = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", svg)
-    svg = re.sub("|".join(_VARIABLES), lambda m: f"var(--{_VARIABLES[m[0]]}, {m[0]})", svg)
-    svg = re.sub(r' font-family: [^;"]+;| transform="rotate\(-0 [^"]+"', "", svg)
-    svg = re.sub(r"\d+\.\d{2,}", lambda m: f"{float(m[0]):.1f}", svg)
-    svg = re.sub(r"</?g>| xlink(?=:href)", "", svg).replace(":href", " href")
-    svg = re.sub(r"\s+", " ", svg).replace("> <", ">\n<").replace(' "', '"')
+    svg = re.sub(r"<[^>]*>", lambda tag: _leaner(tag[0]), svg)
+    svg = re.sub(r">\s+<", ">\n<", re.sub(r"</?g>", "", svg))
     view = re.search(r'viewBox="[^"]+"', svg)
     assert view is not None
     label = Markup('role="img" aria-label="{}"').format(alt)
     joins = 'style="stroke-linejoin:round;stroke-linecap:butt"'
     opened = f'<svg xmlns="http://www.w3.org/2000/svg" {view[0]} {label} {joins}>'
     return re.sub(r"<svg[^>]*>", lambda _: opened, svg, count=1)
+
+
+def _leaner(tag: str) -> str:
+    """A tag of a drawing with its colours as variables, and no more digits than can be seen."""
+    tag = re.sub("|".join(_VARIABLES), lambda m: f"var(--{_VARIABLES[m[0]]}, {m[0]})", tag)
+    tag = re.sub(r' font-family: [^;"]+;| transform="rotate\(-0 [^"]+"', "", tag)
+    tag = re.sub(r"\d+\.\d{2,}", lambda m: f"{float(m[0]):.1f}", tag)
+    return re.sub(r"\s+", " ", tag).replace(" xlink:href", " href").replace(' "', '"')

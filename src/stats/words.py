@@ -14,6 +14,8 @@ _UNITS = {
     "percent": (0, 1.0, " %"),
     "years": (1, 1.0, " years"),
     "arrests a day": (1, 1.0, " arrests a day"),
+    "per_100000": (1, 1.0, " per 100,000"),
+    "square_metres": (0, 1.0, " square metres"),
 }
 """How a unit is written: decimals, factor and what follows. Others are counts, in full."""
 _QUALIFIED = {
@@ -49,7 +51,7 @@ def said(value: float | Bound, unit: str) -> str:
     'more than about 12,397 places'
     """
     known = value if isinstance(value, Bound) else Bound(value, value)
-    decimals, scale, after = _UNITS.get(unit, (0, 1.0, f" {unit}"))
+    decimals, scale, after = _units(unit)
     return known.words(decimals, scale, after)
 
 
@@ -71,9 +73,12 @@ def printed(figure: pd.Series) -> str:
     'an estimated 26,593 places'
     """
     number = f"{Decimal(str(figure['value'])).normalize():,f}"
-    unit = str(figure["unit"])
-    after = " %" if unit == "percent" else f" {unit.replace('_', ' ')}"
+    _, _, after = _units(figure["unit"])
     return f"{_QUALIFIED[figure['qualifier']]}{number}{after}"
+
+
+def _units(unit: str) -> tuple[int, float, str]:
+    return _UNITS.get(unit, (0, 1.0, f" {unit}"))
 
 
 def when(figure: pd.Series) -> str:
