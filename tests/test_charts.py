@@ -483,11 +483,24 @@ def test_names_of_series_overlap_nowhere_on_the_page(real, name):
         assert bottom <= height, text
 
 
+def written(chart):
+    """The names of series in a drawing, with their boxes in dots."""
+    chart.axes.figure.set_dpi(192)  # as it is saved: at fewer, letters are set wider apart
+    renderer = chart.canvas.get_renderer()
+    # A name's room includes some space above and below its letters: a point on each side is let go.
+    return [
+        (text.get_text(), text.get_window_extent(renderer).padded(-192 / 72).extents)
+        for text in chart.axes.texts
+        if text.get_color() != show.SOFT
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "value", "start", "like"),
     [
         ("long_view", 14_000.0, "2010-06-30", "prisoners_2018_prisons"),
         ("long_view", 38_500.0, "2021-06-30", "prisoners_2018_prisons"),
+        ("long_view", 60_000.0, "2026-12-31", "prisoners_2018_prisons"),
         ("long_view", 70_000.0, "2026-12-31", "prisoners_2018_prisons"),
         ("arrests", 25_000.0, "2024-01-01", "drug_arrests_2024_interior"),
         ("prison_population_rate", 200.0, "2018-12-31", "prison_population_rate_2014_wpb"),
@@ -498,13 +511,15 @@ def test_name_of_one_more_series_covers_no_other(drawing, name, value, start, li
     context = more(like, value, start, attributed_to=body)
     if name == "arrests":
         context.loc["new", "end"] = pd.Timestamp("2024-12-31")
-    chart = drawing(name, context=context)
-    renderer = chart.canvas.get_renderer()
-    names = [text for text in chart.axes.texts if text.get_color() != show.SOFT]
-    # A name's room includes some space above and below its letters: two dots of it may be shared.
-    room = [text.get_window_extent(renderer).padded(-1).extents for text in names]
-    assert any("High" in text.get_text() for text in names)
-    assert overlaps([(text.get_text(), box) for text, box in zip(names, room, strict=True)]) == []
+    names = written(drawing(name, context=context))
+    assert any("High" in text for text, _ in names)
+    assert overlaps(names) == []
+
+
+@pytest.mark.parametrize("like", ["prisoners_2016_interior", "prisoners_2021_05_un"])
+@pytest.mark.parametrize("value", [38_000.0, 65_000.0])
+def test_names_overlap_nowhere_once_a_body_has_a_newer_count(drawing, like, value):
+    assert overlaps(written(drawing("long_view", context=more(like, value, "2025-12-31")))) == []
 
 
 # Text is text.

@@ -200,7 +200,7 @@ def test_a_page_forbids_the_browser_to_load_anything(page: Page) -> None:
 def test_a_link_leads_to_the_web_to_the_page_or_to_a_file_beside_it(report: Built) -> None:
     for link in report.page.all("a"):
         address = link.get("href", "")
-        assert re.match(r"https?://|#", address) or address in report.files
+        assert re.match(r"https?://|#|data:text/csv;", address) or address in report.files
 
 
 def test_a_page_says_its_language_and_its_title(page: Page) -> None:

@@ -48,7 +48,10 @@ def prison_population(figures: pd.DataFrame, sources: pd.DataFrame) -> show.Show
     return show.chart(
         figure,
         "prison-population",
-        title=f"The prison population grew by {said(growth, 'ratio')}",
+        title=(
+            f"The prison population {'grew' if growth.low > 0 else 'changed'} by "
+            f"{said(growth, 'ratio')}"
+        ),
         alt=(
             f"Two bars that begin at zero. {when(first)}: {printed(first)} in prison. "
             f"{when(last)}: {printed(last)}{_arrow(last)}."
@@ -383,6 +386,7 @@ def _over_years(
     most = max(p[1] for p in points)
     axes.set_xlim(first - 0.5, last + 1.5)
     axes.set_ylim(-0.09 * most, most * 1.16)
+    series: list[tuple[str, list[tuple[float, float]], str]] = []
     taken = [_Box(year(day), value, 0.5, 0.04 * most) for day, value, _, _ in points]
     step = next((step for step in (20, 50, 5_000, 10_000) if most / step <= 6), 20_000)
     levels = range(0, int(most) + 1, step)
@@ -421,7 +425,11 @@ def _over_years(
         if rounded := [(x, y) for x, y, exact in own if not exact]:
             look |= {"markerfacecolor": PAPER, "linestyle": "none"}
             axes.plot(*zip(*rounded, strict=True), **look)
-        _label(axes, name, [(x, y) for x, y, _ in own], colour, taken)
+        series.append((name, [(x, y) for x, y, _ in own], colour))
+    # The fewer points a series has, the fewer places there are for its name: it comes first.
+    names: list[_Box] = []
+    for name, own_points, colour in sorted(series, key=lambda one: len(one[1])):
+        names.append(_label(axes, name, own_points, colour, (taken, names)))
 
 
 def _lines(
@@ -467,15 +475,20 @@ def _runs(points: list[tuple[float, float]], joined: float) -> list[list[tuple[f
 
 
 def _label(
-    axes: Axes, name: str, points: list[tuple[float, float]], colour: str, taken: list[_Box]
-) -> None:
+    axes: Axes,
+    name: str,
+    points: list[tuple[float, float]],
+    colour: str,
+    in_the_way: tuple[list[_Box], list[_Box]],
+) -> _Box:
     """Write a series' name beside the one of its points where least is in the way."""
+    taken, names = in_the_way
     left, right = axes.get_xlim()
     low, high = axes.get_ylim()
     text = textwrap.fill(name, 19)
     lines = text.split("\n")
     # The size of a letter in the chart's units, at 10.5 points on a drawing 4.6 inches wide.
-    wide = max(map(len, lines)) * 0.0175 * (right - left) / 2
+    wide = max(map(len, lines)) * 0.0195 * (right - left) / 2
     tall = len(lines) * 0.052 * (high - low) / 2
     places = [
         _Box(x + side * (wide + 0.015 * (right - left)), y + up * (tall + 0.02 * high), wide, tall)
@@ -493,8 +506,9 @@ def _label(
         off = min(abs(box.x - x) / (right - left) + abs(box.y - y) / high for x, y in points)
         return 12 * off + sum(box.hits(other) for other in taken)
 
-    best = min(inside or places, key=cost)
-    # A name is small beside what it might cover, but must never cover another.
-    taken += [best] * 20
+    # What is in the way is covered where it must be, another name only if no place is left.
+    free = [box for box in inside if not any(box.hits(other) for other in names)]
+    best = min(free or inside or places, key=cost)
     how: dict[str, Any] = {"ha": "center", "va": "center", "ma": "center"}
     axes.text(best.x, best.y, text, fontsize=10.5, color=colour, **how)
+    return best

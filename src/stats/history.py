@@ -7,7 +7,7 @@ import pandas as pd
 
 from stats import measures
 from stats.bounds import bound, bounded
-from stats.others import moment, official_sums
+from stats.others import moment, official_sums, same_time
 from stats.words import said
 
 __all__ = [
@@ -31,8 +31,6 @@ _STRETCHES = (
     ("prisoners_2017_12_prisons", "prisoners_2018_prisons"),
     ("prisoners_2018_prisons", "prisoners_2020_04_02_amnesty"),
 )
-_LEVELS = 366
-"""Days around a claim's dates within which a capacity is of its time."""
 
 
 def growth_by_stretch(context: pd.DataFrame) -> pd.DataFrame:
@@ -59,7 +57,7 @@ def growth_by_stretch(context: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for start, end in [*_STRETCHES, *_later(context)]:
-        if {start, end} <= set(context.index):
+        if {start, end} <= set(context.index) and context.at[start, "value"] > 0:
             first, last = context.loc[start], context.loc[end]
             years = measures.years_between(first["end"], last["end"])
             annual = bounded(measures.annual_growth_rate, bound(first), bound(last), years)
@@ -169,7 +167,7 @@ def prison_population_rates(context: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for name, row in context[context["quantity"] == "prison_population_rate"].iterrows():
         rows.append((moment(row)[1], row["value"], row["attributed_to"], False, name))
-    population = context[context["quantity"] == "population"]
+    population = context[(context["quantity"] == "population") & (context["value"] > 0)]
     by_year = {
         row["end"].year: name
         for name, row in population.iterrows()
@@ -287,14 +285,13 @@ def occupancy_by_capacity(figures: pd.DataFrame, context: pd.DataFrame) -> pd.Da
     rows: list[tuple[Any, float, str]] = []
     if {"prisoners_2020", "capacity_2020"} <= set(figures.index):
         prisoners, claim = figures.loc["prisoners_2020"], figures.loc["capacity_2020"]
-        apart = pd.Timedelta(days=_LEVELS)
-        given = context[
-            (context["quantity"] == "capacity")
-            & (context["attributed_to"] != claim["attributed_to"])
-            & (context["start"] <= claim["end"] + apart)
-            & (context["end"] >= claim["start"] - apart)
+        given = [
+            name
+            for name, row in context[context["quantity"] == "capacity"].iterrows()
+            if row["attributed_to"] != claim["attributed_to"] and same_time(claim, row)
         ]
-        for name, capacity in pd.concat([figures.loc[["capacity_2020"]], given]).iterrows():
+        both = pd.concat([figures.loc[["capacity_2020"]], context.loc[given]])
+        for name, capacity in both[both["value"] > 0].iterrows():
             allowed = bounded(measures.occupancy_rate, bound(prisoners), bound(capacity))
             value = measures.occupancy_rate(prisoners["value"], capacity["value"])
             rows.append((name, value, said(allowed, "ratio")))

@@ -12,11 +12,15 @@ from stats import measures
 from stats.bounds import Bound, bound, bounded
 from stats.words import printed, said, when
 
-__all__ = ["Corroboration", "corroborate", "moment", "official_sums"]
+__all__ = ["Corroboration", "corroborate", "moment", "official_sums", "same_time"]
 
 _DISPUTED = 0.10
 _NEAR = 0.02
-_DAYS_APART = {"prisoners": 30, "capacity": 366, "prisoner_growth": 62}
+_APART = {
+    "prisoners": pd.DateOffset(days=30),
+    "capacity": pd.DateOffset(years=1),
+    "prisoner_growth": pd.DateOffset(months=2),
+}
 """How far apart two figures may be and still be of the same time: a capacity holds for longer."""
 
 
@@ -152,7 +156,7 @@ def _others(claim: pd.Series, figures: pd.DataFrame, context: pd.DataFrame) -> I
         return
     if quantity == "prisoner_growth":
         yield from _growth(claim, figures, context)
-    near = [name for name in context.index if _same_time(claim, context.loc[name])]
+    near = [name for name in context.index if same_time(claim, context.loc[name])]
     yield from _plain(context.loc[near], quantity)
 
 
@@ -179,7 +183,7 @@ def _growth(claim: pd.Series, figures: pd.DataFrame, context: pd.DataFrame) -> I
         return
     for _, row in context[context["quantity"] == "prisoners"].iterrows():
         own = row["attributed_to"] == claim["attributed_to"]
-        if own or row["value"] == 0 or not _same_time(start, row):
+        if own or row["value"] == 0 or not same_time(start, row):
             continue
         ratio = bounded(measures.growth_rate, bound(row), bound(end))
         value = 100 * float(measures.growth_rate(row["value"], end["value"]))
@@ -191,11 +195,26 @@ def _growth(claim: pd.Series, figures: pd.DataFrame, context: pd.DataFrame) -> I
         yield _Other(row["attributed_to"], words, value, ratio.scaled(100), (row["source"],))
 
 
-def _same_time(claim: pd.Series, row: pd.Series) -> bool:
+def same_time(claim: pd.Series, row: pd.Series) -> bool:
+    """Tell whether two figures of one quantity are of the same time (see `corroborate`).
+
+    Parameters
+    ----------
+    claim, row
+        Rows of tables that `load_figures` or `load_context` returned.
+
+    Examples
+    --------
+    >>> import stats
+    >>> context = stats.load_context()
+    >>> claim = stats.load_figures().loc["prisoners_2016"]
+    >>> same_time(claim, context.loc["prisoners_2016_interior"])
+    True
+    """
     quantity = claim["quantity"]
-    apart = pd.Timedelta(days=_DAYS_APART.get(quantity, 0))
+    apart = _APART.get(quantity, pd.DateOffset(days=0))
     if quantity == "prisoner_growth":
-        return all(abs(row[day] - claim[day]) <= apart for day in ("start", "end"))
+        return all(claim[day] - apart <= row[day] <= claim[day] + apart for day in ("start", "end"))
     given, asked = (
         (figure["start"], figure["end"]) if quantity == "capacity" else moment(figure)
         for figure in (row, claim)

@@ -67,7 +67,8 @@ def build(
     kept = reports / ".chapters"
     chapters = list(_chapters(notebooks, kept, stands_on, environment, say))
     files = _files(notebooks, chapters)
-    files["report.html"] = _page(notebooks, chapters, facts).encode("utf-8")
+    tables = {name: _address(content) for name, content in files.items() if name.endswith(".csv")}
+    files["report.html"] = _page(notebooks, chapters, facts, tables).encode("utf-8")
     _write(files, reports)
     # What the last build wrote and this one did not is gone; nobody else's files are.
     written = kept / "files.txt"
@@ -140,7 +141,12 @@ def _files(notebooks: Sequence[Path], chapters: Sequence[Any]) -> dict[str, byte
     return files
 
 
-def _page(notebooks: Sequence[Path], chapters: Sequence[Any], facts: Mapping[str, str]) -> str:
+def _page(
+    notebooks: Sequence[Path],
+    chapters: Sequence[Any],
+    facts: Mapping[str, str],
+    tables: Mapping[str, str],
+) -> str:
     from nbconvert.exporters import TemplateExporter  # noqa: PLC0415 (while the kernel starts)
     from traitlets.config import Config  # noqa: PLC0415
 
@@ -161,16 +167,25 @@ def _page(notebooks: Sequence[Path], chapters: Sequence[Any], facts: Mapping[str
         {"name": path.stem, "cells": chapter.cells}
         for path, chapter in zip(notebooks, chapters, strict=True)
     ]
-    resources = {"chapters": shown, "facts": facts, "style": style}
+    resources = {"chapters": shown, "facts": facts, "style": style, "tables": tables}
     page: str
     page, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(), resources=resources)
     return page
 
 
+def _address(content: bytes) -> str:
+    """A table as an address of its own, so that it can be saved from the page alone."""
+    return f"data:text/csv;charset=utf-8;base64,{base64.b64encode(content).decode('ascii')}"
+
+
 def _one_level_down(html: str) -> str:
-    """A chapter's own title is the page's second level; ids are plain, and their marks go."""
+    """A chapter's own title is the page's second level; each heading is a link to itself."""
     html = re.sub(r'<a class="anchor-link".*?</a>', "", html)
-    html = re.sub(r'(?<=<h)(\d) id="([^"]*)"', lambda m: f'{m[1]} id="{_slug(m[2])}"', html)
+    html = re.sub(
+        r'<(h\d) id="([^"]*)">(.*?)</\1>',
+        lambda m: f'<{m[1]} id="{_slug(m[2])}"><a href="#{_slug(m[2])}">{m[3]}</a></{m[1]}>',
+        html,
+    )
     return re.sub(r"<(/?)h([1-5])\b", lambda m: f"<{m[1]}h{int(m[2]) + 1}", html)
 
 
