@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -37,11 +38,11 @@ def main() -> int:
 def _report(given: argparse.Namespace) -> int:
     from stats.report import BuildError, build  # noqa: PLC0415 (check does not need it)
 
-    read = stats.load_sources(given.data / "sources.csv")["read"].max()
+    read = date.fromisoformat(stats.load_sources(given.data / "sources.csv")["read"].max())
     facts = {
         "title": TITLE,
         "description": DESCRIPTION,
-        "edition": f"Version {stats.__version__}. Sources last read on {read}.",
+        "edition": f"Version {stats.__version__}. Sources last read on {read.day} {read:%B %Y}.",
         "licence": "Text, charts and data: CC BY 4.0. Code: MIT. By the project’s contributors.",
     }
     chapters = sorted(given.notebooks.glob("*.ipynb"))

@@ -13,7 +13,19 @@ from matplotlib.axes import Axes
 from stats import history, measures, show
 from stats.bounds import bound, bounded
 from stats.others import moment
-from stats.show import FIFTH, FIRST, FOURTH, GRID, INK, PAPER, SECOND, SIXTH, SOFT, THIRD
+from stats.show import (
+    FIFTH,
+    FIRST,
+    FOURTH,
+    GRID,
+    INK,
+    PAPER,
+    SECOND,
+    SEVENTH,
+    SIXTH,
+    SOFT,
+    THIRD,
+)
 from stats.tables import figures_table, row_links
 from stats.words import printed, said, when
 
@@ -26,8 +38,8 @@ __all__ = [
     "prison_population_rate",
 ]
 
-_COLOURS = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, INK)
-_MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+_COLOURS = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, INK)
+_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 
 def prison_population(figures: pd.DataFrame, sources: pd.DataFrame) -> show.Shown:
@@ -49,9 +61,10 @@ def prison_population(figures: pd.DataFrame, sources: pd.DataFrame) -> show.Show
         figure,
         "prison-population",
         title=(
-            f"The prison population {'grew' if growth.low > 0 else 'changed'} by "
-            f"{said(growth, 'ratio')}"
+            f"By {first['attributed_to']}’s counts the prison population "
+            f"{'grew' if growth.low > 0 else 'changed'} by {said(growth, 'ratio')}"
         ),
+        note=_marks([first, last]),
         alt=(
             f"Two bars that begin at zero. {when(first)}: {printed(first)} in prison. "
             f"{when(last)}: {printed(last)}{_arrow(last)}."
@@ -82,17 +95,18 @@ def capacity(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFrame
     people = f"People in prison, {when(prisoners)}: {printed(prisoners)}"
     _bars(axes, [(people.removesuffix(" people"), prisoners, FIRST), *rows])
     axes.axvline(prisoners["value"], color=FIRST, linewidth=1.2, linestyle=(0, (4, 3)))
-    low, high = levels["value"].min(), levels["value"].max()
+    low, high = levels["words"].iloc[0], levels["words"].iloc[-1]
     ids = ["prisoners_2020", *levels["id"]]
     return show.chart(
         figure,
         "capacity",
         title=(
-            f"More people than places by every capacity given: {said(low, 'ratio')} to "
-            f"{said(high, 'ratio')} of capacity"
-            if low > 1
-            else f"People in prison were {said(low, 'ratio')} to {said(high, 'ratio')} of capacity"
-        ),
+            "More people than places by every capacity given: "
+            if levels["value"].min() > 1
+            else "People in prison, of the capacities given: "
+        )
+        + f"from {low} to {high}",
+        note=_marks([prisoners, *_rows(both.loc[levels["id"]])]) + " Dashed: people in prison.",
         alt=(
             f"Bars that begin at zero. {people}. Capacities, hollow where estimated or "
             f"approximate: {'; '.join(_by(both.loc[name]) for name in levels['id'])}."
@@ -118,16 +132,17 @@ def long_view(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFram
         (moment(row)[1], row["value"], row["attributed_to"], _is_exact(row))
         for row in _rows(counts)
     ]
-    _over_years(axes, points, figures)
+    _over_years(axes, points, figures, joined=2.1)
     first, last = counts.iloc[0], counts.iloc[-1]
     bodies = ", ".join(dict.fromkeys(counts["attributed_to"]))
     return show.chart(
         figure,
         "long-view",
         title=(
-            f"People in prison: {_number(first)} in {first['end']:%Y}, "
-            f"{_number(last)} in {last['end']:%Y}"
+            f"Counts of people in prison: {_number(first)} ({first['attributed_to']}, "
+            f"{first['end']:%Y}), {_number(last)} ({last['attributed_to']}, {last['end']:%Y})"
         ),
+        note=f"{_shaded(figures)} Hollow: rounded or approximate.".strip(),
         alt=(
             f"Counts of people in prison from {first['end']:%Y} to {last['end']:%Y}, from zero up, "
             f"by {bodies}. Each body’s exact counts are joined; rounded and approximate ones are "
@@ -162,8 +177,11 @@ def prison_population_rate(
     first, last = rates.iloc[0], rates.iloc[-1]
     used = context.loc[list(dict.fromkeys(" ".join(rates["inputs"]).split()))]
     cells = {
-        "When": [f"{day:%Y}" for day in rates["day"]],
-        "Per 100,000": [f"{value:.1f}" for value in rates["value"]],
+        "When": [when(context.loc[inputs.split()[0]]) for inputs in rates["inputs"]],
+        "Per 100,000": [
+            f"{value:.1f}" if computed else f"{value:g}"
+            for value, computed in zip(rates["value"], rates["computed"], strict=True)
+        ],
         "Who": rates["series"],
         "How": ["computed" if computed else "printed" for computed in rates["computed"]],
         "Rows": [row_links(inputs.split()) for inputs in rates["inputs"]],
@@ -171,14 +189,11 @@ def prison_population_rate(
     return show.chart(
         figure,
         "prison-population-rate",
-        title=(
-            f"People in prison per 100,000: {first['value']:.0f} in {first['day']:%Y}, "
-            f"{last['value']:.0f} in {last['day']:%Y}"
-        ),
+        title=(f"People in prison per 100,000: {_rate(first)}, {_rate(last)}"),
+        note=f"{_shaded(figures)} Hollow: computed from counts.".strip(),
         alt=(
-            f"People in prison per 100,000 people of the country, from zero up: "
-            f"{first['value']:.0f} in {first['day']:%Y}, {last['value']:.0f} in "
-            f"{last['day']:%Y}. Printed rates are solid, computed ones hollow and not joined."
+            f"People in prison per 100,000 people of the country, from zero up: {_rate(first)}, "
+            f"{_rate(last)}. Printed rates are solid, computed ones hollow and not joined."
         ),
         data=show.table(
             pd.DataFrame(cells),
@@ -207,8 +222,9 @@ def arrests(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFrame)
         for _, year, series, value, _ in years.itertuples(index=False, name=None)
     ]
     _over_years(axes, points, figures, joined=1.1)
-    most = years.loc[years["value"].idxmax()]
-    least = years.loc[years["value"].idxmin()]
+    longest = years[years["series"] == years["series"].mode()[0]]
+    most = longest.loc[longest["value"].idxmax()]
+    least = longest.loc[longest["value"].idxmin()]
     cells = {
         "Year": years["year"].astype(str),
         "Arrests": [f"{value:,.0f}" for value in years["value"]],
@@ -220,14 +236,15 @@ def arrests(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFrame)
         figure,
         "arrests",
         title=(
-            f"Drug arrests a year: from {least['value']:,.0f} in {least['year']} to "
-            f"{most['value']:,.0f} in {most['year']}"
+            f"Drug arrests a year by the {most['series']}: from {least['value']:,.0f} in "
+            f"{least['year']} to {most['value']:,.0f} in {most['year']}"
         ),
+        note=_shaded(figures),
         alt=(
             f"Drug arrests in each year from {years['year'].min()} to {years['year'].max()}, from "
-            f"zero up, by {' and '.join(dict.fromkeys(years['series']))}, not mixed. The fewest "
-            f"are {least['value']:,.0f} in {least['year']}, the most {most['value']:,.0f} in "
-            f"{most['year']}."
+            f"zero up, by {' and '.join(dict.fromkeys(years['series']))}, not mixed. By the "
+            f"{most['series']} the fewest are {least['value']:,.0f} in {least['year']}, the most "
+            f"{most['value']:,.0f} in {most['year']}."
         ),
         data=show.table(
             pd.DataFrame(cells),
@@ -307,6 +324,25 @@ def _by(row: pd.Series) -> str:
     return f"{row['attributed_to']}: {printed(row)}"
 
 
+def _marks(rows: Sequence[pd.Series]) -> str:
+    """What hatching and arrows mean, where bars have them."""
+    bounds = [bound(row) for row in rows]
+    hatched = "Hatched: estimated or approximate." * any(b.approximate for b in bounds)
+    arrow = "Arrow: it may be more." * any(math.isinf(b.high) for b in bounds)
+    return f"{hatched} {arrow}".strip()
+
+
+def _shaded(figures: pd.DataFrame) -> str:
+    if "arrests_campaign" not in figures.index:
+        return ""
+    return f"Shaded: the article’s dates, {when(figures.loc['arrests_campaign'])}."
+
+
+def _rate(row: pd.Series) -> str:
+    how = "computed" if row["computed"] else "printed"
+    return f"{row['value']:.0f} in {row['day']:%Y} ({how})"
+
+
 def _arrow(row: pd.Series) -> str:
     return "; its bar ends in an arrow, since it may be more" * math.isinf(bound(row).high)
 
@@ -360,7 +396,7 @@ def _bars(axes: Axes, rows: Sequence[tuple[str, pd.Series, str]]) -> None:
             hatch="///" if allowed.approximate else None,
             linewidth=1.5,
         )
-        axes.text(0, place + 0.44, label, fontsize=11, color=INK, va="bottom")
+        axes.text(0.004 * most, place + 0.44, label, fontsize=11, color=INK, va="bottom")
         if allowed.high == float("inf"):
             axes.annotate(
                 "",

@@ -8,7 +8,7 @@ import pandas as pd
 from stats.bounds import Bound, bound
 from stats.derived import compute
 from stats.others import corroborate
-from stats.words import printed, said
+from stats.words import said
 
 __all__ = ["check_claims"]
 
@@ -82,7 +82,7 @@ def _arithmetic(claim: pd.Series, figures: pd.DataFrame) -> tuple[float, Bound, 
     """What recomputes a claim, what that allows it to be, the verdict and the reason."""
     own = bound(claim)
     if claim["quantity"] != "prisoner_growth":
-        reason = f"Printed as {printed(claim)}; nothing else in the article yields it."
+        reason = "The article gives nothing else that it would follow from."
         return math.nan, own, "as stated", reason
     if claim.name != "growth":
         return math.nan, own, "cannot be checked", "Nothing says which counts it follows from."

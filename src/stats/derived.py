@@ -66,7 +66,7 @@ _STATISTICS = (
     ),
     _Statistic(
         "prisoner_annual_growth",
-        "Growth a year, if counted on the last day of the period given",
+        "Growth a year, if the later count is of the last day given",
         "ratio a year",
         measures.annual_growth_rate,
         _COUNTS,
@@ -75,7 +75,7 @@ _STATISTICS = (
     ),
     _Statistic(
         "prisoner_annual_growth_first_day",
-        "Growth a year, if counted on the first day of the period given",
+        "Growth a year, if the later count is of the first day given",
         "ratio a year",
         measures.annual_growth_rate,
         _COUNTS,

@@ -1,6 +1,7 @@
 """The long view: the same quantities over the years, each body's counts as its own series."""
 
 import itertools
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -46,7 +47,8 @@ def growth_by_stretch(context: pd.DataFrame) -> pd.DataFrame:
     -------
     A DataFrame with a row a stretch: `start` and `end` (ids), `years` between them (a count with
     several possible days is taken at the last), `growth` (a ratio), `annual_growth` (a ratio a
-    year), `bodies` (who counted) and `words` (the annual growth as far as the counts' words allow).
+    year), `bodies` (who counted), `growth_words` and `words` (growth and annual growth as far as
+    the counts' words allow).
 
     Examples
     --------
@@ -55,28 +57,62 @@ def growth_by_stretch(context: pd.DataFrame) -> pd.DataFrame:
     >>> table.loc[0, ["start", "end", "words"]].tolist()
     ['prisoners_2000_wpb', 'prisoners_2014_wpb', '7.5 % a year']
     """
+    return growth_between(context, [*_STRETCHES, *_later(context)])
+
+
+def growth_between(context: pd.DataFrame, pairs: Iterable[tuple[str, str]]) -> pd.DataFrame:
+    """Compute how fast a count grew between two others, pair by pair.
+
+    Parameters
+    ----------
+    context
+        A table that `load_context` returned.
+    pairs
+        Ids of a count and of a later one. A pair that the table lacks is left out.
+
+    Returns
+    -------
+    A DataFrame as `growth_by_stretch` returns it.
+
+    Examples
+    --------
+    >>> import stats
+    >>> pair = ("prisoners_2016_interior", "prisoners_2020_04_10_prisons")
+    >>> round(growth_between(stats.load_context(), [pair]).loc[0, "growth"], 3)
+    0.728
+    """
     rows = []
-    for start, end in [*_STRETCHES, *_later(context)]:
+    for start, end in pairs:
         if {start, end} <= set(context.index) and context.at[start, "value"] > 0:
             first, last = context.loc[start], context.loc[end]
             years = measures.years_between(first["end"], last["end"])
-            annual = bounded(measures.annual_growth_rate, bound(first), bound(last), years)
+            values, bounds = (first["value"], last["value"]), (bound(first), bound(last))
+            growth = bounded(measures.growth_rate, *bounds)
+            annual = bounded(measures.annual_growth_rate, *bounds, years)
             rows.append(
                 {
                     "start": start,
                     "end": end,
                     "years": years,
-                    "growth": measures.growth_rate(first["value"], last["value"]),
-                    "annual_growth": measures.annual_growth_rate(
-                        first["value"], last["value"], years
-                    ),
+                    "growth": measures.growth_rate(*values),
+                    "annual_growth": measures.annual_growth_rate(*values, years),
                     "bodies": "; ".join(
                         dict.fromkeys([first["attributed_to"], last["attributed_to"]])
                     ),
+                    "growth_words": said(growth, "ratio"),
                     "words": said(annual, "ratio a year"),
                 }
             )
-    columns = ["start", "end", "years", "growth", "annual_growth", "bodies", "words"]
+    columns = [
+        "start",
+        "end",
+        "years",
+        "growth",
+        "annual_growth",
+        "bodies",
+        "growth_words",
+        "words",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -241,7 +277,8 @@ def arrests_left_for_last_year(figures: pd.DataFrame, context: pd.DataFrame) -> 
     -------
     A DataFrame with a row for each way to add up official counts (see `official_sums`): `bodies`,
     `total` (of the whole period), `left` (the article's figure less the counts before the last
-    one), `last` (that last count) and `inputs` (ids). It is empty where a count is missing.
+    one), `last` (that last count), `words` (what the claim's words allow to be left) and `inputs`
+    (ids). It is empty where a count is missing.
 
     Examples
     --------
@@ -257,8 +294,9 @@ def arrests_left_for_last_year(figures: pd.DataFrame, context: pd.DataFrame) -> 
             bodies = " and ".join(dict.fromkeys(counts["attributed_to"]))
             total, last = counts["value"].sum(), counts["value"].iloc[-1]
             left = claim["value"] - (total - last)
-            rows.append((bodies, total, left, last, " ".join(counts.index)))
-    return pd.DataFrame(rows, columns=["bodies", "total", "left", "last", "inputs"])
+            words = said(bounded(measures.change, total - last, bound(claim)), "arrests")
+            rows.append((bodies, total, left, last, words, " ".join(counts.index)))
+    return pd.DataFrame(rows, columns=["bodies", "total", "left", "last", "words", "inputs"])
 
 
 def occupancy_by_capacity(figures: pd.DataFrame, context: pd.DataFrame) -> pd.DataFrame:

@@ -76,7 +76,12 @@ def corroborate(name: str, figures: pd.DataFrame, context: pd.DataFrame) -> Corr
     others = [other for other in found if other.body != claim["attributed_to"]]
     if _differ(others):
         listed = sorted(others, key=lambda other: other.value)
-        sentence = f"Other bodies differ: {'; '.join(other.words for other in listed)}."
+        nearest = min(others, key=lambda other: abs(other.value - claim["value"]))
+        given = "; ".join(other.words for other in listed)
+        sentence = (
+            f"Others do not agree with one another. {given}. "
+            f"The nearest is {_nearness(nearest, claim)}."
+        )
         return _verdict("disputed", sentence, listed)
     if others:
         own = bound(claim)
@@ -85,7 +90,8 @@ def corroborate(name: str, figures: pd.DataFrame, context: pd.DataFrame) -> Corr
         sentence = f"{best.words}, {_nearness(best, claim)}."
         rest = [other for other in others if other.value != best.value]
         if rest:
-            sentence += f" Also: {'; '.join(other.words for other in rest)}."
+            also = "; ".join(f"{other.words}, {_nearness(other, claim)}" for other in rest)
+            sentence += f" Also: {also}."
         return _verdict("corroborated" if near else "differs", sentence, [best, *rest])
     if found:
         again = "; ".join(other.words for other in found)
@@ -188,9 +194,9 @@ def _growth(claim: pd.Series, figures: pd.DataFrame, context: pd.DataFrame) -> I
         ratio = bounded(measures.growth_rate, bound(row), bound(end))
         value = 100 * float(measures.growth_rate(row["value"], end["value"]))
         words = (
-            f"With {printed(row)} at the start ({row['attributed_to']}, {when(row)}) and the "
-            f"article’s own count at the end it is {said(ratio, 'ratio')}, at face value "
-            f"{said(value / 100, 'ratio')}"
+            f"Only the start is another body’s: with {printed(row)} ({row['attributed_to']}, "
+            f"{when(row)}) and the article’s own end, growth is {said(value / 100, 'ratio')}, "
+            f"printed as {value:.0f} %"
         )
         yield _Other(row["attributed_to"], words, value, ratio.scaled(100), (row["source"],))
 
@@ -252,7 +258,7 @@ def _nearness(other: _Other, claim: pd.Series) -> str:
     near = f"{abs(apart):.1f}{unit} {'more' if apart > 0 else 'less'}"
     if other.value == claim["value"]:
         near = "the same"
-    return near + ", which the claim’s words allow" * other.allowed.meets(bound(claim))
+    return near + ", which the claim’s words allow" * (other.value in bound(claim))
 
 
 def _verdict(verdict: str, sentence: str, others: list[_Other]) -> Corroboration:

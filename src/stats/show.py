@@ -31,7 +31,7 @@ FILES = "application/vnd.stats.files+json"
 
 INK, SOFT, GRID, PAPER = "#1f2328", "#57606a", "#c8d0d8", "#ffffff"
 FIRST, SECOND, THIRD = "#0b5fa5", "#b04a00", "#4b7a2b"
-FOURTH, FIFTH, SIXTH = "#7b3fa0", "#00757a", "#a8326b"
+FOURTH, FIFTH, SIXTH, SEVENTH = "#7b3fa0", "#00757a", "#a8326b", "#7a5c00"
 """The colours of all charts. On the page each is a variable, so that it can change in the dark."""
 
 _VARIABLES = {
@@ -45,9 +45,10 @@ _VARIABLES = {
     FOURTH: "fourth",
     FIFTH: "fifth",
     SIXTH: "sixth",
+    SEVENTH: "seventh",
 }
 _WIDTH = 4.7
-_HEAD, _FOOT = 0.62, 0.52
+_HEAD, _FOOT = 0.85, 0.62
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,16 @@ def table(
     return Shown(html, f"{caption}\n{plain.to_string(index=False)}", files or {})
 
 
-def chart(figure: Figure, name: str, *, title: str, alt: str, data: Shown, source: str) -> Shown:
+def chart(
+    figure: Figure,
+    name: str,
+    *,
+    title: str,
+    alt: str,
+    data: Shown,
+    source: str,
+    note: str = "",
+) -> Shown:
     """Show a chart with its title, alternative text, source and data, and save it for reuse.
 
     Parameters
@@ -211,6 +221,8 @@ def chart(figure: Figure, name: str, *, title: str, alt: str, data: Shown, sourc
         Its data, as a `table`.
     source
         Where its figures come from.
+    note
+        What its marks mean, where that does not go without saying.
 
     Raises
     ------
@@ -232,7 +244,7 @@ def chart(figure: Figure, name: str, *, title: str, alt: str, data: Shown, sourc
     foot: dict[str, Any] = {"va": "bottom", "fontsize": 7.5}
     for y, words, how in (
         (1 - 0.08 / height, textwrap.fill(title, 42), head),
-        (0.06 / height, textwrap.fill(f"Source: {source}", 84), foot),
+        (0.06 / height, textwrap.fill(f"{note} Source: {source}".strip(), 84), foot),
     ):
         figure.text(0.012, y, words, color=INK, parse_math=False, **how)
     png = io.BytesIO()
@@ -240,10 +252,10 @@ def chart(figure: Figure, name: str, *, title: str, alt: str, data: Shown, sourc
     inline = _for_page(bare, name, alt)
     html = Markup(
         '<figure id="chart-{name}">\n<figcaption>{title}</figcaption>\n{svg}\n'
-        '<p class="source">Source: {source}. Save the chart: '
+        '<p class="source">{note} Source: {source}. Save the chart: '
         '<a href="charts/{name}.svg" download>SVG</a>, <a href="charts/{name}.png" download>PNG</a>'
         "</p>\n{data}\n</figure>"
-    ).format(name=name, title=title, svg=Markup(inline), source=source, data=data.html)
+    ).format(name=name, title=title, svg=Markup(inline), note=note, source=source, data=data.html)
     files = {
         f"charts/{name}.svg": _svg(figure, name).encode("utf-8"),
         f"charts/{name}.png": png.getvalue(),

@@ -14,6 +14,7 @@ __all__ = [
     "cite",
     "claims_table",
     "figures_table",
+    "growth_table",
     "occupancy_table",
     "row_links",
     "rows_table",
@@ -117,16 +118,32 @@ def stretches_table(context: pd.DataFrame) -> show.Shown:
     context
         What `load_context` returned.
     """
-    stretches = history.growth_by_stretch(context)
-    pairs = list(zip(stretches["start"], stretches["end"], strict=True))
+    return growth_table(
+        context, history.growth_by_stretch(context), "Growth of the prison population by stretch"
+    )
+
+
+def growth_table(context: pd.DataFrame, growth: pd.DataFrame, caption: str) -> show.Shown:
+    """Show growth between pairs of counts.
+
+    Parameters
+    ----------
+    context
+        What `load_context` returned.
+    growth
+        What `growth_between` returned.
+    caption
+        What the table holds.
+    """
+    pairs = list(zip(growth["start"], growth["end"], strict=True))
     cells = {
         "From": [_dated(context, start) for start, _ in pairs],
         "To": [_dated(context, end) for _, end in pairs],
-        "Growth": [said(value, "ratio") for value in stretches["growth"]],
-        "Growth a year": stretches["words"],
-        "Counted by": stretches["bodies"],
+        "Growth": growth["growth_words"],
+        "Growth a year": growth["words"],
+        "Counted by": growth["bodies"],
     }
-    return show.table(pd.DataFrame(cells), "Growth of the prison population by stretch")
+    return show.table(pd.DataFrame(cells), caption)
 
 
 def carried_table(figures: pd.DataFrame, context: pd.DataFrame) -> show.Shown:
@@ -150,7 +167,7 @@ def carried_table(figures: pd.DataFrame, context: pd.DataFrame) -> show.Shown:
     }
     return show.table(
         pd.DataFrame(cells),
-        "The ministry’s count at the end of 2016, carried on to the article’s later count",
+        "The ministry’s count for 2016, taken at its end, carried on to the article’s later count",
         numbers=["People in prison"],
     )
 
@@ -190,14 +207,11 @@ def sums_table(figures: pd.DataFrame, context: pd.DataFrame) -> show.Shown:
         What `load_figures` and `load_context` returned.
     """
     sums = history.arrests_left_for_last_year(figures, context)
-    columns = {
-        "Sum": "total",
-        "Last count": "last",
-        "What the others leave of the claim for it": "left",
-    }
+    columns = {"Sum": "total", "The last count": "last"}
     cells = {
         "Counts by": sums["bodies"],
         **{name: [f"{value:,.0f}" for value in sums[own]] for name, own in columns.items()},
+        "Claim less the earlier counts": sums["words"],
         "Rows": [row_links(inputs.split()) for inputs in sums["inputs"]],
     }
     return show.table(
@@ -236,7 +250,7 @@ def statistics_table(
         ],
     }
     files = {"statistics.csv": show.csv(statistics)} if ids is None else {}
-    return show.table(pd.DataFrame(cells), caption, files=files)
+    return show.table(pd.DataFrame(cells), caption, fold=ids is None, files=files)
 
 
 def figures_table(figures: pd.DataFrame, caption: str, *, fold: bool = False) -> show.Shown:

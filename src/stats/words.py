@@ -1,5 +1,6 @@
 """How a number, a bound and a date are written for a reader."""
 
+import re
 from decimal import Decimal
 
 import pandas as pd
@@ -71,10 +72,17 @@ def printed(figure: pd.Series) -> str:
     'more than 38,990 people'
     >>> printed(figures.loc["capacity_2020"])
     'an estimated 26,593 places'
+    >>> printed(stats.load_context().loc["prisoners_2020_03_27_prisons"])
+    'nearly 40,000 people'
     """
     number = f"{Decimal(str(figure['value'])).normalize():,f}"
     _, _, after = _units(figure["unit"])
-    return f"{_QUALIFIED[figure['qualifier']]}{number}{after}"
+    before = _QUALIFIED[figure["qualifier"]]
+    if figure["qualifier"] == "about" and re.search(
+        r"\b(nearly|almost)\b", figure["wording"], re.I
+    ):
+        before = "nearly "
+    return f"{before}{number}{after}"
 
 
 def _units(unit: str) -> tuple[int, float, str]:
