@@ -78,8 +78,8 @@ def growth_between(context: pd.DataFrame, pairs: Iterable[tuple[str, str]]) -> p
     --------
     >>> import stats
     >>> pair = ("prisoners_2016_interior", "prisoners_2020_04_10_prisons")
-    >>> round(growth_between(stats.load_context(), [pair]).loc[0, "growth"], 3)
-    0.728
+    >>> growth_between(stats.load_context(), [pair])["growth"].round(3).tolist()
+    [0.728]
     """
     rows = []
     for start, end in pairs:

@@ -269,15 +269,25 @@ def csv(frame: pd.DataFrame) -> bytes:
     Parameters
     ----------
     frame
-        The table; its index is left out. A missing number is an empty cell.
+        The table; its index is left out. A missing number is an empty cell. A text that a
+        spreadsheet would run as a formula gets an apostrophe before it.
 
     Examples
     --------
     >>> csv(pd.DataFrame({"id": ["occupancy"], "value": [1.466175309]}))
     b'id,value\\noccupancy,1.46618\\n'
+    >>> csv(pd.DataFrame({"wording": ["=1+1"]}))
+    b"wording\\n'=1+1\\n"
     """
-    written = frame.map(lambda cell: _number(cell) if isinstance(cell, float) else cell)
+    written = frame.map(_cell)
     return written.to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def _cell(cell: Any) -> Any:
+    if isinstance(cell, float):
+        return _number(cell)
+    runs = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{cell}" if runs else cell
 
 
 def _number(value: float) -> str:
