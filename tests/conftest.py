@@ -11,19 +11,33 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
+# The profile that tests load: the same examples in every run and no deadline, and half as many.
+settings.register_profile("ci", settings.get_profile("ci"), max_examples=50)
+
+
+def waits(item: pytest.Item) -> bool:
+    """Whether a test waits for what its module begins."""
+    fixtures = getattr(item, "fixturenames", ())
+    module = getattr(item, "module", None)
+    return hasattr(module, "begin") and not {"built", "page"}.isdisjoint(fixtures)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put last what waits for something begun at once."""
+    items.sort(key=waits)
+
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Begin at once what takes long: the reports are built while other tests run."""
+    """Begin at once what takes long: a browser visits and reports are built beside other tests."""
     if not session.config.option.collectonly:
-        modules = {
-            item.module for item in session.items if "built" in getattr(item, "fixturenames", ())
-        }
+        modules = dict.fromkeys(item.module for item in session.items if waits(item))
         for module in modules:
-            getattr(module, "begin", lambda: None)()
+            module.begin()
 
 
 def environment(**changes: str) -> dict[str, str]:

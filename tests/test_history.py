@@ -141,6 +141,47 @@ def test_order_of_the_counts_changes_no_stretch(context):
     pd.testing.assert_frame_equal(turned, history.growth_by_stretch(context))
 
 
+# Growth between any two counts.
+
+OFFICIAL = [
+    # the later official count, years, growth, words
+    # 40,000 / 21,989 = 1.819091; 81.9 %. From 31 December 2016 to 27 March 2020: 38 months and 27
+    # of the 31 days of March are 38.870968 / 12 = 3.239247 years. "Nearly 40,000" is about.
+    ("prisoners_2020_03_27_prisons", 3.239247, 0.819091, "about 81.9 %"),
+    # 38,000 / 21,989 = 1.728137; 72.8 %. To 10 April 2020: 39 months and 10 of 30 days are
+    # 39.333333 / 12 = 3.277778 years. To the thousand, 37,500 / 21,989 = 1.705398 and
+    # 38,500 / 21,989 = 1.750875, rounded outward.
+    ("prisoners_2020_04_10_prisons", 3.277778, 0.728137, "70.5 up to, not including, 75.1 %"),
+]
+
+
+@pytest.mark.parametrize("place", range(len(OFFICIAL)), ids=[row[0] for row in OFFICIAL])
+def test_growth_by_official_counts_alone(context, place):
+    end, years, growth, words = OFFICIAL[place]
+    pairs = [("prisoners_2016_interior", row[0]) for row in OFFICIAL]
+    row = history.growth_between(context, pairs).loc[place]
+    assert (row["start"], row["end"]) == ("prisoners_2016_interior", end)
+    assert row["bodies"] == "Ministry of Interior; General Department of Prisons"
+    assert row[["years", "growth"]].tolist() == pytest.approx([years, growth], abs=1e-6)
+    assert row["annual_growth"] == pytest.approx((1 + growth) ** (1 / years) - 1, abs=1e-6)
+    assert row["growth_words"] == words
+
+
+def test_growth_of_a_stretch_is_growth_between_its_counts(context):
+    pairs = [row[:2] for row in STRETCHES]
+    stretches = history.growth_by_stretch(context).loc[: len(pairs) - 1]
+    pd.testing.assert_frame_equal(history.growth_between(context, pairs), stretches)
+
+
+def test_pair_that_the_table_lacks_has_no_growth(context):
+    pairs = [(LAST, "nowhere"), ("nowhere", LAST), ("prisoners_2016_interior", LAST)]
+    table = history.growth_between(context, pairs)
+    assert table["start"].tolist() == ["prisoners_2016_interior"]
+    none = history.growth_between(context, [])
+    assert none.empty
+    assert none.columns.tolist() == table.columns.tolist()
+
+
 # What came before, carried on.
 
 CARRIED = [
@@ -301,6 +342,8 @@ def test_official_counts_leave_little_of_the_claim_for_2020(figures, context):
     table = history.arrests_left_for_last_year(figures, context)
     columns = ["total", "left", "last"]
     assert table[columns].values.tolist() == [[59_196, 1_630, 5_056], [59_573, 1_253, 5_056]]
+    # The claim is of "at least" so many.
+    assert table["words"].tolist() == ["at least 1,630 arrests", "at least 1,253 arrests"]
     both = "Anti-Drug Department and National Authority for Combating Drugs"
     assert table["bodies"].tolist() == ["Anti-Drug Department", both]
     for row in table.itertuples():

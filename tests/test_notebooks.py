@@ -3,7 +3,6 @@
 import ast
 import io
 import re
-import sys
 import tokenize
 import warnings
 from pathlib import Path
@@ -12,9 +11,8 @@ from typing import Any
 import nbformat
 import pytest
 from conftest import NOTEBOOKS, environment
-from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
-from nbclient import NotebookClient
+
+import stats.report.run
 
 each_chapter = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 YEAR = r"\b(?:19|20)\d\d\b"
@@ -105,22 +103,27 @@ def test_a_chapter_holds_no_formula(path: Path) -> None:
     assert formulas == []
 
 
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[Path, Any], Path]:
+    """Each chapter with its outputs, and the folder that they were run in.
+
+    They are run from the last to the first, in one kernel and each in a name space of its own: what
+    a chapter takes from one before it is not there yet.
+    """
+    folder = tmp_path_factory.mktemp("chapters")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.delenv("STATS_DATA", raising=False)
+        run = stats.report.run.run(NOTEBOOKS[::-1], environment())
+        return {path: notebook for path, notebook, _ in run}, folder
+
+
 @each_chapter
-def test_a_chapter_runs_on_its_own_and_warns_of_nothing(path: Path, tmp_path: Path) -> None:
-    manager = AsyncKernelManager(transport_encryption="required")
-    manager._kernel_spec = KernelSpec(
-        argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-        language="python",
-        metadata={"supported_encryption": ["curve"]},
-    )
-    client = NotebookClient(
-        read(path),
-        km=manager,
-        shutdown_kernel="immediate",
-        resources={"metadata": {"path": str(tmp_path)}},
-    )
-    ran = client.execute(env=environment(), cleanup_kc=True)
-    outputs = [output for cell in ran.cells for output in cell.get("outputs", [])]
+def test_a_chapter_runs_on_its_own_and_warns_of_nothing(
+    ran: tuple[dict[Path, Any], Path], path: Path
+) -> None:
+    chapters, folder = ran
+    outputs = [output for cell in chapters[path].cells for output in cell.get("outputs", [])]
     assert outputs
     assert [output for output in outputs if output.get("name") == "stderr"] == []
-    assert list(tmp_path.iterdir()) == []
+    assert list(folder.iterdir()) == []

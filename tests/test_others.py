@@ -150,8 +150,34 @@ def test_sentence_says_how_near_and_which_way(claim, other, ending):
 def test_sentence_keeps_the_words_of_the_other_figure():
     found = check({"qualifier": "about"}, of("A", qualifier="estimated"), of("B", 1_010))
     assert found.others.startswith("A: an estimated 1,000 people (15 March 2020)")
-    assert found.others.endswith("Also: B: 1,010 people (15 March 2020).")
+    assert found.others.endswith("Also: B: 1,010 people (15 March 2020), 1.0 % more.")
     assert found.sources == "source_A source_B"
+
+
+def test_sentence_says_how_near_each_other_figure_is():
+    # 1,040 and 985 are 4 % more and 1.5 % less than 1,000; to the hundred it is up to 1,050.
+    found = check({"rounded_to": 100}, of("A", 1_060), of("B", 1_040), of("C", 985))
+    assert found.others == (
+        "B: 1,040 people (15 March 2020), 4.0 % more, which the claim’s words allow. Also: "
+        "A: 1,060 people (15 March 2020), 6.0 % more; "
+        "C: 985 people (15 March 2020), 1.5 % less, which the claim’s words allow."
+    )
+
+
+@pytest.mark.parametrize(
+    ("claim", "other", "near"),
+    [
+        # 990 to the hundred is from 940 to 1,040: more than 1,000, perhaps, but it says 990.
+        ({"qualifier": "more_than"}, of("A", 990, rounded_to=100), "1.0 % less."),
+        ({"qualifier": "at_most"}, of("A", 1_010, rounded_to=100), "1.0 % more."),
+        # "At least 900" leaves 1,000 open as well.
+        ({}, of("A", 900, qualifier="at_least"), "10.0 % less."),
+    ],
+)
+def test_figure_itself_outside_the_claims_words_is_not_said_to_be_allowed(claim, other, near):
+    found = check(claim, other)
+    assert found.corroboration == "corroborated"  # at its own bounds it meets the claim
+    assert found.others.endswith(f"(15 March 2020), {near}")
 
 
 def test_nearest_figure_is_named_first():
@@ -180,8 +206,18 @@ def test_bodies_more_than_10_percent_apart_make_a_dispute(others, expected):
 def test_dispute_lists_the_figures_from_the_least_with_their_sources():
     found = check({}, of("B", 1_500), of("A", 1_000))
     listed = "A: 1,000 people (15 March 2020); B: 1,500 people (15 March 2020)"
-    assert found.others == f"Other bodies differ: {listed}."
+    assert found.others == (
+        f"Others do not agree with one another. {listed}. "
+        "The nearest is the same, which the claim’s words allow."
+    )
     assert found.sources == "source_A source_B"
+
+
+def test_dispute_says_how_near_the_nearest_is():
+    # 900 is 100 off, 1,110 is 110 off; 210 apart is more than a tenth of 900.
+    found = check({}, of("A", 1_110), of("B", 900))
+    listed = "B: 900 people (15 March 2020); A: 1,110 people (15 March 2020)"
+    assert found.others.endswith(f"{listed}. The nearest is 10.0 % less.")
 
 
 @pytest.mark.parametrize("value", [500.0, 1_000.0, 1_020.0])
@@ -345,18 +381,21 @@ def growth(*others, drop=()):
 @pytest.mark.parametrize(
     ("base", "expected", "said"),
     [
-        (2_000, "corroborated", "it is 50.0 %, at face value 50.0 %, the same, which"),
+        (2_000, "corroborated", "50.0 %, printed as 50 %, the same, which the claim’s words allow"),
         # 1,015 / 1,985 = 51.13 %: 0.63 off what rounds to 50; 2 % of 50 are 1.
-        (1_985, "corroborated", "51.1 %, 1.1 points more."),
-        (1_900, "differs", "57.9 %, 7.9 points more."),  # 1,100 / 1,900 = 57.89 %
-        (2_100, "differs", "42.9 %, 7.1 points less."),  # 900 / 2,100 = 42.86 %
+        (1_985, "corroborated", "51.1 %, printed as 51 %, 1.1 points more."),
+        # 1,100 / 1,900 = 57.89 %
+        (1_900, "differs", "57.9 %, printed as 58 %, 7.9 points more."),
+        # 900 / 2,100 = 42.86 %
+        (2_100, "differs", "42.9 %, printed as 43 %, 7.1 points less."),
     ],
 )
 def test_growth_is_computed_anew_from_another_bodys_count(base, expected, said):
     found = growth(of("A", base, **END_OF_2016))
     assert found.corroboration == expected
-    assert said in found.others
-    assert found.others.startswith(f"With {base:,} people at the start (A, 31 December 2016)")
+    assert f"and the article’s own end, growth is {said}" in found.others
+    only = f"Only the start is another body’s: with {base:,} people (A, 31 December 2016)"
+    assert found.others.startswith(only)
 
 
 def test_growth_from_a_count_of_another_time_is_left_out():
@@ -407,16 +446,17 @@ CLAIMS = [
         "arrests_campaign",
         "corroborated",
         # 17,795 + 16,232 + 20,113 + 5,056 = 59,196; with 20,490 for 2019, 59,573.
-        # 59,196 - 55,770 = 3,426, and 3,426 / 55,770 = 6.14 %.
-        ["59,196", "6.1", "59,573"],
+        # 59,196 - 55,770 = 3,426, and 3,426 / 55,770 = 6.14 %; 3,803 / 55,770 = 6.82 %.
+        ["59,196", "6.1", "59,573", "6.8"],
         [],
     ),
     ("prisoners_2016", "corroborated", ["0.4"], ["21,989"]),  # 89 / 21,900 = 0.406 %
-    # 40,000 - 38,990 = 1,010, and 1,010 / 38,990 = 2.59 %.
-    ("prisoners_2020", "corroborated", ["2.6"], ["40,000", "38,000", "38,000"]),
+    # 40,000 - 38,990 = 1,010, and 1,010 / 38,990 = 2.59 %; 990 / 38,990 = 2.54 %, twice.
+    ("prisoners_2020", "corroborated", ["2.6", "2.5", "2.5"], ["40,000", "38,000", "38,000"]),
     # 38,990 / 21,989 - 1 = 17,001 / 21,989 = 77.316 %; 78 - 77.316 = 0.684 points.
-    ("growth", "corroborated", ["77.3", "77.3", "0.7"], ["21,989"]),
-    ("capacity_2020", "disputed", [], ["8,804", "11,000", "12,000", "27,000"]),
+    ("growth", "corroborated", ["77.3", "77", "0.7"], ["21,989"]),
+    # 27,000 - 26,593 = 407, and 407 / 26,593 = 1.53 %.
+    ("capacity_2020", "disputed", ["1.5"], ["8,804", "11,000", "12,000", "27,000"]),
     ("interviewees", "repeated", [], ["51"]),
     ("interviewees_who_use_drugs", "repeated", [], ["30"]),
     ("report_length", "not found", [], []),
@@ -463,8 +503,12 @@ def test_sources_of_a_verdict_are_listed_once_each(tables, name):
     [
         ("arrests_campaign", "add up to 59,196 arrests, 6.1 % more, which the claim’s words allow"),
         ("prisoners_2016", "Ministry of Interior: 21,989 people (2016), 0.4 % more."),
-        ("prisoners_2020", "Prisons: about 40,000 people (27 March 2020), 2.6 %"),
-        ("growth", "it is more than 77.3 %, at face value 77.3 %"),
+        ("prisoners_2020", "Prisons: nearly 40,000 people (27 March 2020), 2.6 % more, which the"),
+        ("prisoners_2020", "VOA Cambodia: about 38,000 people (April 2020), 2.5 % less; "),
+        ("prisoners_2020", "Prisons: 38,000 people (10 April 2020), 2.5 % less."),
+        ("growth", "Only the start is another body’s: with 21,989 people (Ministry of Interior, "),
+        ("growth", "the article’s own end, growth is 77.3 %, printed as 77 %, 0.7 points less."),
+        ("capacity_2020", "(10 April 2020). The nearest is 1.5 % more."),
         ("capacity_2020", "United Nations: 8,804 places (June 2020 to May 2021)"),
         ("capacity_2020", "Prisons: an estimated 27,000 places (10 April 2020)"),
     ],

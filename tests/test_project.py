@@ -54,7 +54,7 @@ def test_conda_users_get_the_same_packages_with_the_same_bounds() -> None:
 def test_conda_users_get_the_project_itself() -> None:
     listed = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))["dependencies"]
     [pip] = [each["pip"] for each in listed if isinstance(each, dict)]
-    assert pip == ["--no-deps -e ."]
+    assert pip == ["-e ."]
 
 
 LOCKS = {path.name: path for path in sorted((ROOT / "requirements").glob("*.lock"))}

@@ -1,5 +1,6 @@
 """The report: the page, the files beside it, and what a build does when something is wrong."""
 
+import ast
 import csv
 import importlib.metadata
 import io
@@ -24,6 +25,7 @@ from packaging.requirements import Requirement
 
 import stats
 from stats import show
+from stats.__main__ import main
 from stats.report.build import FILES
 
 HOSTILE = "<script>alert('1')</script> \"&amp; <b>"
@@ -51,12 +53,20 @@ def hostile(data: Path) -> None:
 
 
 LACKING = ("prisoners_2016", "capacity_2020", "arrests_campaign")
+
+
+def lacking(data: Path) -> None:
+    """A figure of each chapter is missing."""
+    for name in LACKING:
+        without(data, name)
+
+
 CHANGES: dict[str, Callable[[Path], Any]] = {
     "real": real,
     "elsewhere": real,
     "replaced": replaced,
     "hostile": hostile,
-    **{name: lambda data, name=name: without(data, name) for name in LACKING},
+    "lacking": lacking,
 }
 ELSEWHERE = {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}
 
@@ -81,10 +91,10 @@ class Built:
             data = Path("data")
         elif name == "elsewhere":
             notebooks, reports = ROOT / "notebooks", Path("reports")
-            how = ELSEWHERE | {"cwd": folder}
-        elif name == "arrests_campaign":
-            (folder / "matplotlibrc").write_text("font.size: 20\naxes.linewidth: 9\n")
-            how = {"MATPLOTLIBRC": str(folder)}
+            own = folder / "own" / "matplotlibrc"
+            own.parent.mkdir()
+            own.write_text("font.size: 20\naxes.linewidth: 9\n")
+            how = ELSEWHERE | {"cwd": folder, "MATPLOTLIBRC": str(own)}
         self.run = run_stats("report", data, notebooks, reports, **how)
         assert self.run.returncode == 0, self.run.stderr
         self.others = self.folder / "charts" / "holiday.svg"
@@ -454,9 +464,10 @@ def test_a_build_elsewhere_gives_the_same_bytes(built: Builds) -> None:
 
 
 def test_a_build_keeps_out_the_settings_of_whoever_runs_it(built: Builds) -> None:
-    # A chart that has nothing to do with the figure left out there.
-    chart = "charts/prison-population.png"
-    assert built("arrests_campaign").files[chart] == built("real").files[chart]
+    here, there = (built(name).files for name in ("real", "elsewhere"))
+    charts = [name for name in here if name.startswith("charts/")]
+    assert charts
+    assert [name for name in charts if here[name] != there[name]] == []
 
 
 # Other data.
@@ -536,23 +547,55 @@ def test_a_claim_that_no_longer_follows_is_not_called_reproduced(
     assert saved.loc["growth", "arithmetic"] == "not reproduced"
 
 
-@pytest.mark.parametrize("name", LACKING)
-def test_a_report_without_a_figure_names_it_as_missing(built: Builds, name: str) -> None:
-    assert re.search(rf"missing[^.]*\b{name}\b|\b{name}\b[^.]*missing", built(name).seen())
+@pytest.fixture(scope="module")
+def without_one(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the chapters show where one figure alone is missing: run here, and nothing drawn."""
+    seen = {}
+    for name in LACKING:
+        data = Path(shutil.copytree(ROOT / "data", tmp_path_factory.mktemp(name) / "data"))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("STATS_DATA", str(without(data, name)))
+            patch.setattr(show, "chart", lambda *_, title, alt, data, **__: title + alt + data.text)
+            seen[name] = "\n".join(map(str, itertools.chain(*map(shows, NOTEBOOKS))))
+    return seen
+
+
+def shows(path: Path) -> Iterator[Any]:
+    """What each cell of a chapter shows, in this Python."""
+    names: dict[str, Any] = {}
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code":
+            *first, last = ast.parse(cell.source).body
+            exec(compile(ast.Module(first, []), path.name, "exec"), names)
+            if isinstance(last, ast.Expr):
+                yield eval(compile(ast.Expression(last.value), path.name, "eval"), names)
+            else:
+                exec(compile(ast.Module([last], []), path.name, "exec"), names)
 
 
 @pytest.mark.parametrize("name", LACKING)
-def test_a_report_without_a_figure_keeps_to_sentences(built: Builds, name: str) -> None:
-    assert not re.search(r"\bnan\b|NaN|NaT|Traceback|KeyError", built(name).seen())
+def test_a_report_without_a_figure_names_it_as_missing(
+    built: Builds, without_one: dict[str, str], name: str
+) -> None:
+    for seen in (built("lacking").seen(), without_one[name]):
+        assert re.search(rf"missing[^.]*\b{name}\b|\b{name}\b[^.]*missing", seen)
+
+
+@pytest.mark.parametrize("name", LACKING)
+def test_a_report_without_a_figure_keeps_to_sentences(
+    built: Builds, without_one: dict[str, str], name: str
+) -> None:
+    for seen in (built("lacking").seen(), without_one[name]):
+        assert not re.search(r"\bnan\b|NaN|NaT|Traceback|KeyError", seen)
 
 
 def test_a_chart_without_its_figures_is_not_drawn(built: Builds) -> None:
     assert "charts/prison-population.svg" in built("real").files
-    assert "charts/prison-population.svg" not in built("prisoners_2016").files
+    assert "charts/prison-population.svg" not in built("lacking").files
 
 
 def test_a_claim_without_its_figures_cannot_be_checked(built: Builds) -> None:
-    saved = pd.read_csv(io.BytesIO(built("prisoners_2016").files["claims.csv"]), index_col="id")
+    saved = pd.read_csv(io.BytesIO(built("lacking").files["claims.csv"]), index_col="id")
     assert saved.loc["growth", "arithmetic"] == "cannot be checked"
     assert "prisoners_2016" in saved.loc["growth", "reason"]
 
@@ -596,6 +639,23 @@ def last(tmp_path: Path) -> Path:
     return folder
 
 
+Run = Callable[..., CompletedProcess[str]]
+
+
+@pytest.fixture
+def run_here(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command line in this Python, which has loaded already what it loads."""
+
+    def run(*arguments: str | Path) -> CompletedProcess[str]:
+        command = ["stats", *map(str, arguments)]
+        monkeypatch.setattr(sys, "argv", command)
+        capfd.readouterr()
+        status = main()
+        return CompletedProcess(command, status, *capfd.readouterr())
+
+    return run
+
+
 def assert_nothing_built(run: CompletedProcess[str], last: Path) -> None:
     assert run.returncode == 1
     assert "Traceback" not in run.stdout + run.stderr
@@ -611,16 +671,16 @@ def assert_nothing_built(run: CompletedProcess[str], last: Path) -> None:
     ],
 )
 def test_a_chapter_that_fails_is_named_with_its_cell_and_error(
-    tmp_path: Path, last: Path, source: str, error: str
+    tmp_path: Path, last: Path, run_here: Run, source: str, error: str
 ) -> None:
-    run = run_stats("report", ROOT / "data", chapters(tmp_path / "notebooks", source), last)
+    run = run_here("report", ROOT / "data", chapters(tmp_path / "notebooks", source), last)
     assert f"1-short.ipynb, cell 3: {error}" in run.stderr
     assert_nothing_built(run, last)
 
 
-def test_a_chapter_that_is_no_notebook_is_named(tmp_path: Path, last: Path) -> None:
+def test_a_chapter_that_is_no_notebook_is_named(tmp_path: Path, last: Path, run_here: Run) -> None:
     (tmp_path / "1-torn.ipynb").write_text(NOTEBOOKS[0].read_text("utf-8")[:200], "utf-8")
-    run = run_stats("report", ROOT / "data", tmp_path, last)
+    run = run_here("report", ROOT / "data", tmp_path, last)
     assert "1-torn.ipynb" in run.stderr
     assert_nothing_built(run, last)
 
@@ -634,34 +694,41 @@ def test_what_was_kept_of_a_chapter_gives_the_same_report(report: Built, tmp_pat
     assert files(again) == report.files
 
 
-def test_a_chapter_kept_in_pieces_is_run_again(tmp_path: Path, last: Path) -> None:
-    kept = last / ".chapters" / "1-short.ipynb"
-    kept.parent.mkdir()
+@pytest.fixture(scope="module")
+def mended(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page of a chapter that prints a script, where a torn copy of it was kept."""
+    folder = tmp_path_factory.mktemp("mended")
+    kept = folder / "reports" / ".chapters" / "1-short.ipynb"
+    kept.parent.mkdir(parents=True)
     kept.write_text("{")
-    run = run_stats("report", ROOT / "data", chapters(tmp_path / "notebooks", "'it ran'"), last)
+    source = f"print({HOSTILE!r}); 'it ' + 'ran'"
+    notebooks = chapters(folder / "notebooks", source)
+    run = run_stats("report", ROOT / "data", notebooks, folder / "reports")
     assert run.returncode == 0, run.stderr.splitlines()[-1]
-    assert "it ran" in (last / "report.html").read_text("utf-8")
+    return (folder / "reports" / "report.html").read_text("utf-8")
 
 
-def test_a_folder_without_chapters_builds_nothing(tmp_path: Path, last: Path) -> None:
-    run = run_stats("report", ROOT / "data", tmp_path / "nowhere", last)
+def test_a_chapter_kept_in_pieces_is_run_again(mended: str) -> None:
+    assert "it ran" in mended
+
+
+def test_a_folder_without_chapters_builds_nothing(
+    tmp_path: Path, last: Path, run_here: Run
+) -> None:
+    run = run_here("report", ROOT / "data", tmp_path / "nowhere", last)
     assert "nowhere" in run.stderr
     assert_nothing_built(run, last)
 
 
-def test_a_file_shown_twice_is_named(tmp_path: Path, last: Path) -> None:
+def test_a_file_shown_twice_is_named(tmp_path: Path, last: Path, run_here: Run) -> None:
     source = f"for _ in 'ab': display({{{FILES!r}: {{'again.csv': 'YSxi'}}}}, raw=True)"
-    run = run_stats("report", ROOT / "data", chapters(tmp_path / "notebooks", source), last)
+    run = run_here("report", ROOT / "data", chapters(tmp_path / "notebooks", source), last)
     assert "again.csv is shown twice" in run.stderr
     assert_nothing_built(run, last)
 
 
-def test_what_a_chapter_prints_is_text_on_the_page(tmp_path: Path, last: Path) -> None:
-    run = run_stats(
-        "report", ROOT / "data", chapters(tmp_path / "notebooks", f"print({HOSTILE!r})"), last
-    )
-    assert run.returncode == 0, run.stderr
-    page = Page((last / "report.html").read_text("utf-8"))
+def test_what_a_chapter_prints_is_text_on_the_page(mended: str) -> None:
+    page = Page(mended)
     assert not list(page.all("script"))
     assert HOSTILE in ["".join(e.itertext()).strip() for e in page.all("pre")]
 

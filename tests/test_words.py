@@ -11,9 +11,17 @@ from stats import Bound
 INF = math.inf
 
 
-def figure(value=1_000.0, unit="people", qualifier="exact", start="2020-03-01", end="2020-03-31"):
+def figure(
+    value=1_000.0,
+    unit="people",
+    *,
+    qualifier="exact",
+    start="2020-03-01",
+    end="2020-03-31",
+    wording="1,000 people",
+):
     """A row of a table of figures, as far as its words go."""
-    cells = {"value": value, "unit": unit, "qualifier": qualifier}
+    cells = {"value": value, "unit": unit, "qualifier": qualifier, "wording": wording}
     return pd.Series(cells | {"start": pd.Timestamp(start), "end": pd.Timestamp(end)})
 
 
@@ -68,6 +76,21 @@ def test_unit_of_a_table_is_said_as_it_is_printed(unit, words):
 )
 def test_qualifier_is_printed_in_words(qualifier, words):
     assert stats.printed(figure(qualifier=qualifier)) == words
+
+
+@pytest.mark.parametrize(
+    ("wording", "qualifier", "words"),
+    [
+        ("nearly 1,000 inmates", "about", "nearly 1,000 people"),
+        ("Nearly 1,000 inmates", "about", "nearly 1,000 people"),
+        ("it held almost 1,000", "about", "nearly 1,000 people"),
+        ("around 1,000 inmates", "about", "about 1,000 people"),
+        ("1,000, nearly twice as many", "exact", "1,000 people"),  # nearly of something else
+        ("nearly twice as many, 1,000 at least", "at_least", "at least 1,000 people"),
+    ],
+)
+def test_a_figure_that_is_nearly_reached_is_printed_as_nearly(wording, qualifier, words):
+    assert stats.printed(figure(qualifier=qualifier, wording=wording)) == words
 
 
 @pytest.mark.parametrize(

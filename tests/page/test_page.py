@@ -1,9 +1,11 @@
 """The page as people use it: in a real browser, by eye, keyboard, screen reader and on paper."""
 
+import atexit
 import json
 import re
 import shutil
 import subprocess
+import tempfile
 from collections import Counter
 from pathlib import Path
 
@@ -25,20 +27,49 @@ if LACKS:
     pytest.skip(f"the page needs a browser; install {', '.join(LACKS)}", allow_module_level=True)
 
 
-@pytest.fixture(scope="session")
-def printed(tmp_path_factory):
-    """Where the page is printed to: as it is, and with everything unfolded beforehand."""
-    folder = tmp_path_factory.mktemp("paper")
-    return folder / "printed.pdf", folder / "unfolded.pdf"
+class Visit:
+    """One run of the browser, beside other tests."""
+
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory()
+        place = Path(self.folder.name)
+        # Where the page is printed to: as it is, and with everything unfolded beforehand.
+        self.printed = place / "printed.pdf", place / "unfolded.pdf"
+        self.said, self.complained = place / "said", place / "complained"
+        command = ["node", HERE / "visit.js", REPORT, BROWSER, *self.printed]
+        with self.said.open("w") as said, self.complained.open("w") as complained:
+            self.run = subprocess.Popen(command, stdout=said, stderr=complained)
+
+    def found(self):
+        status = self.run.wait(timeout=180)
+        assert status == 0, self.complained.read_text("utf-8")
+        return json.loads(self.said.read_text("utf-8"))
+
+    def end(self):
+        # Also where the tests end before it does: asked to, it closes its browser.
+        self.run.terminate()
+        self.run.wait()
+        self.folder.cleanup()
+
+
+BEGUN = []
+
+
+def begin():
+    BEGUN.append(Visit())
+    atexit.register(BEGUN[0].end)
 
 
 @pytest.fixture(scope="session")
-def page(printed):
+def printed(page):
+    """The page printed as it is, and with everything unfolded beforehand."""
+    return BEGUN[0].printed
+
+
+@pytest.fixture(scope="session")
+def page():
     """All that one run of the browser found."""
-    command = ["node", HERE / "visit.js", REPORT, BROWSER, *printed]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
+    return BEGUN[0].found()
 
 
 @pytest.fixture(scope="session")
