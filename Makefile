@@ -15,7 +15,7 @@ endif
 endif
 
 # An active environment is used as it is; otherwise the project makes .venv from its locks.
-ACTIVE := $(or $(VIRTUAL_ENV),$(CONDA_PREFIX))
+ACTIVE := $(filter-out $(CURDIR)/.venv,$(or $(VIRTUAL_ENV),$(CONDA_PREFIX)))
 ifdef ACTIVE
 PYTHON := $(ACTIVE)/bin/python
 for_report := | active-report
@@ -137,4 +137,4 @@ active-report active-dev active-lab: active-%:
 	@$(PYTHON) -c 'import sys, importlib.util as u; \
 	lacks = [name for name in "$(NEEDS)".split() if not u.find_spec(name)]; \
 	lacks and sys.exit("The active environment ($(ACTIVE)) lacks " + ", ".join(lacks) + \
-	": deactivate it, or run there: pip install -e .[$*]")'
+	": deactivate it, or run there: pip install -e \".[$*]\"")'

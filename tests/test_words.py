@@ -35,7 +35,7 @@ def figure(
         (0.0005, "ratio", "0.1 %"),  # half a step goes up
         (0.075193, "ratio a year", "7.5 % a year"),
         (-0.028401, "ratio a year", "-2.8 % a year"),
-        (78.4, "percent", "78 %"),
+        (78.4, "percent", "78.4 %"),
         (0.0, "people", "0 people"),
         (3.95, "years", "4.0 years"),
         (1_142.5, "arrests a month", "1,143 arrests a month"),

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from datetime import date
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def main() -> int:
     except stats.FiguresError as error:
         print(error, file=sys.stderr)
         return 1
-    print(*checked, sep="\n")
+    print(*checked, sep="\n", flush=True)
     return _report(given) if given.command == "report" else 0
 
 
@@ -62,6 +63,7 @@ def _report(given: argparse.Namespace) -> int:
                 "STATS_DATA": str(given.data.resolve()),
                 "MATPLOTLIBRC": str(matplotlib / "mpl-data" / "matplotlibrc"),
             },
+            say=partial(print, flush=True),
         )
     except BuildError as error:
         print(f"{error}\nNo report was built; the last one is as it was.", file=sys.stderr)
@@ -74,4 +76,7 @@ def _report(given: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

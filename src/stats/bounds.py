@@ -164,7 +164,7 @@ def _digits(value: float, decimals: int | None, rounding: str) -> str:
     return f"{abs(rounded) if rounded == 0 else rounded:,f}"
 
 
-_COUNTED = {"people", "places", "arrests", "pages", "square_metres"}
+_RATIOS = {"percent", "per_100000"}
 
 
 def bound(figure: pd.Series) -> Bound:
@@ -205,7 +205,7 @@ def bound(figure: pd.Series) -> Bound:
     Half a step is the largest error of rounding to the nearest step.
     """
     value, step = float(figure["value"]), float(figure["rounded_to"])
-    counted = figure["unit"] in _COUNTED
+    counted = figure["unit"] not in _RATIOS
     least = 0.0 if counted else -math.inf
     match figure["qualifier"]:
         case "exact" if step > 1 or not counted:

@@ -424,7 +424,8 @@ def _over_years(
     axes.set_ylim(-0.09 * most, most * 1.16)
     series: list[tuple[str, list[tuple[float, float]], str]] = []
     taken = [_Box(year(day), value, 0.5, 0.04 * most) for day, value, _, _ in points]
-    step = next((step for step in (20, 50, 5_000, 10_000) if most / step <= 6), 20_000)
+    steps = (unit * 10**power for power in range(16) for unit in (1, 2, 5))
+    step = next(step for step in steps if most / step <= 6)
     levels = range(0, int(most) + 1, step)
     _lines(axes, [((first - 0.5, level), (last + 1.5, level)) for level in levels], GRID)
     for level in levels:

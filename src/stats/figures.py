@@ -81,21 +81,60 @@ UNITS = {
 _QUALIFYING_WORDS = {
     "at_least": (
         "at least",
+        "a minimum of",
         "no fewer than",
         "no less than",
         "not fewer than",
         "not less than",
         "# or more",
+        "upwards of #",
+        "# and more",
+        "# -plus",
+        "# +",
     ),
-    "at_most": ("at most", "no more than", "not more than", "up to #", "# or fewer", "# or less"),
-    "more_than": ("more than", "over #", "above #", "exceed", "exceeds", "exceeded", "surpassed"),
-    "less_than": ("less than", "fewer than", "under #", "below #"),
-    "about": ("about #", "around #", "some #", "approximately", "roughly", "nearly", "almost"),
+    "at_most": (
+        "at most",
+        "a maximum of",
+        "as many as #",
+        "no more than",
+        "not more than",
+        "up to #",
+        "# or fewer",
+        "# or less",
+    ),
+    "more_than": (
+        "more than",
+        "over #",
+        "over a total of #",
+        "above #",
+        "beyond #",
+        "in excess of",
+        "exceed",
+        "exceeds",
+        "exceeded",
+        "exceeding",
+        "surpassed",
+        "> #",
+    ),
+    "less_than": ("less than", "fewer than", "under #", "below #", "< #"),
+    "about": (
+        "about #",
+        "around #",
+        "some #",
+        "close to #",
+        "approximately",
+        "roughly",
+        "nearly",
+        "almost",
+        "~ #",
+        "circa",
+    ),
     "estimated": ("estimated", "estimate", "estimates"),
 }
 _LONGEST_LINE = 100_000
 _MOST_WORDS = 15
 _MOST_DIGITS = 40
+_MOST_PROBLEMS = 1_000
 
 
 class FiguresError(ValueError):
@@ -112,7 +151,7 @@ class FiguresError(ValueError):
         super().__init__("\n".join(self.problems))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Cell:
     """Where a cell stands, so that a problem can name it."""
 
@@ -325,7 +364,7 @@ def _read_table(
     """The rows of a table that have a cell for each column; what is wrong goes to `problems`."""
     file, key = path.name, columns[0]
     try:
-        records = _records(_read_text(path))
+        records = _records(_read_text(path), columns)
     except _UnreadableError as error:
         problems.append(f"{file}{error}")
         return []
@@ -342,6 +381,9 @@ def _read_table(
     rows: list[_Row] = []
     first: dict[str, int] = {}
     for line, cells in others:
+        if len(problems) > _MOST_PROBLEMS:
+            problems.append(f"{file}, line {line}: and more may be wrong from here on")
+            break
         if len(cells) != len(columns):
             problems.append(
                 f"{file}, line {line}: the row has {len(cells)} cells and the header "
@@ -395,17 +437,24 @@ def _read_text(path: Path) -> str:
     return text
 
 
-def _records(text: str) -> list[tuple[int, list[str]]]:
-    """The rows that are not blank, with the line that each begins on."""
+def _records(text: str, columns: tuple[str, ...]) -> list[tuple[int, list[str]]]:
+    """The rows that are not blank, with the line that each begins on; the header alone if wrong."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records = []
     line = 1
     try:
         for cells in reader:
-            if any(cells) or len(cells) > 1:
+            if any(map(str.strip, cells)):
                 records.append((line, cells))
+                if len(records) == 1 and _wrong_header(cells, columns):
+                    break
             line = reader.line_num + 1
-    except csv.Error:
+    except csv.Error as error:
+        if "field limit" in str(error):
+            raise _UnreadableError(
+                f", line {line}: a cell has more than {csv.field_size_limit():,} characters; "
+                "shorten it"
+            ) from None
         raise _UnreadableError(
             f", line {line}: a double quote is left open, or stands inside a text; "
             "close it, and write a double quote inside a quoted text twice"
@@ -417,7 +466,7 @@ def _wrong_header(names: list[str], columns: tuple[str, ...]) -> list[str]:
     for separator, said in ((";", "semicolons"), ("\t", "tabs")):
         if len(names) == 1 and separator in names[0]:
             return [f"the cells are separated by {said}; save the table with commas"]
-    unknown = [name for name in names if name not in columns]
+    unknown = [name for name in names if name not in columns][:_MOST_PROBLEMS]
     repeated = [name for name in columns if names.count(name) > 1]
     missing = [name for name in columns if name not in names]
     expected = f"the columns are {','.join(columns)}"
@@ -456,7 +505,7 @@ def _one_of(values: Iterable[str]) -> _Check:
 
 
 def _number(text: str) -> str:
-    if not re.fullmatch(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", text):
+    if not re.fullmatch(r"(?!-0(\.0+)?$)-?(0|[1-9][0-9]*)(\.[0-9]+)?", text):
         return "is not a number; write digits 0-9 with at most one point, such as 21900 or 22.8"
     kept = len(text) <= _MOST_DIGITS and math.isfinite(float(text))
     if not kept or Fraction(repr(float(text))) != Fraction(text):
@@ -474,10 +523,10 @@ def _date(text: str) -> str:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         return "is not a date; write it as 2020-03-31"
     try:
-        date.fromisoformat(text)
+        year = date.fromisoformat(text).year
     except ValueError:
         return "is not a day that exists; write one that does, as 2020-03-31"
-    return ""
+    return "" if 1900 <= year <= 2100 else "is not of a year from 1900 to 2100; write one that is"
 
 
 def _address(text: str) -> str:
@@ -587,14 +636,19 @@ def _number_as_printed(value: str) -> str:
 
 
 def _qualifiers_named(wording: str, number: str) -> dict[str, str]:
-    """The words in a wording that name a qualifier, and which; leftmost and longest first."""
-    phrases = {phrase: code for code, phrases in _QUALIFYING_WORDS.items() for phrase in phrases}
-    named = {}
-    groups, spaces = [], r"\s+"
-    for place, phrase in enumerate(phrases):
-        words = [number if word == "#" else re.escape(word) for word in phrase.split()]
-        groups.append(rf"(?P<w{place}>\b{spaces.join(words)}\b)")
-    for match in re.finditer("|".join(groups), wording, re.IGNORECASE):
-        phrase = list(phrases)[int(str(match.lastgroup)[1:])]
-        named[phrase.replace("#", "").strip()] = phrases[phrase]
-    return named
+    """The words in a wording that name a qualifier, and which; of nested ones the longest."""
+    found = []
+    for code, phrases in _QUALIFYING_WORDS.items():
+        for phrase in phrases:
+            parts = [number if word == "#" else re.escape(word) for word in phrase.split()]
+            # A sign may stand right at the number, a word may not.
+            gap = r"\s*" if re.search(r"[+~<>]|-plus", phrase) else r"\s+"
+            for match in re.finditer(rf"(?<!\w){gap.join(parts)}(?!\w)", wording, re.IGNORECASE):
+                found.append((match.span(), phrase.replace("#", "").strip(), code))
+    return {
+        words: code
+        for span, words, code in found
+        if not any(
+            other[0] <= span[0] and span[1] <= other[1] and other != span for other, _, _ in found
+        )
+    }

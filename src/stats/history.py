@@ -15,6 +15,7 @@ __all__ = [
     "arrests_by_year",
     "arrests_left_for_last_year",
     "carried_on",
+    "growth_between",
     "growth_by_stretch",
     "occupancy_by_capacity",
     "prison_population_rates",
@@ -85,6 +86,8 @@ def growth_between(context: pd.DataFrame, pairs: Iterable[tuple[str, str]]) -> p
     for start, end in pairs:
         if {start, end} <= set(context.index) and context.at[start, "value"] > 0:
             first, last = context.loc[start], context.loc[end]
+            if last["end"] <= first["end"]:
+                continue
             years = measures.years_between(first["end"], last["end"])
             values, bounds = (first["value"], last["value"]), (bound(first), bound(last))
             growth = bounded(measures.growth_rate, *bounds)
@@ -157,7 +160,8 @@ def carried_on(figures: pd.DataFrame, context: pd.DataFrame) -> pd.DataFrame:
     base = "prisoners_2016_interior"
     needed = {base, *(name for stretch in _BEFORE for name in stretch)}
     rows: list[dict[str, Any]] = []
-    if needed <= set(context.index) and "prisoners_2020" in figures.index:
+    there = needed <= set(context.index) and "prisoners_2020" in figures.index
+    if there and figures.at["prisoners_2020", "end"] >= context.at[base, "end"]:
         count = context.at[base, "value"]
         years = measures.years_between(context.at[base, "end"], figures.at["prisoners_2020", "end"])
         for start, end in _BEFORE:

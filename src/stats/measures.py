@@ -98,12 +98,11 @@ def _measure(
                     result = formula(**given)
                 except OverflowError:
                     result = math.inf
-            inputs = [given[name] for name, domain in domains.items() if domain is not DATE]
-            missing = functools.reduce(
-                np.logical_or, [np.isnan(value) for value in inputs], np.False_
-            )
-            if not np.all(np.isfinite(result) | missing | _no_date(given, domains)):
-                raise ValueError(f"{formula.__name__}: the result is too large for a number")
+            if not np.all(np.isfinite(result)):
+                inputs = [given[name] for name, domain in domains.items() if domain is not DATE]
+                missing = functools.reduce(np.logical_or, map(np.isnan, inputs), np.False_)
+                if not np.all(np.isfinite(result) | missing | _no_date(given, domains)):
+                    raise ValueError(f"{formula.__name__}: the result is too large for a number")
             if index is not None:
                 return pd.Series(result, index=index)
             return result.item() if isinstance(result, np.generic) else result

@@ -88,11 +88,18 @@ def corroborate(name: str, figures: pd.DataFrame, context: pd.DataFrame) -> Corr
         best = min(others, key=lambda other: _gap(other.allowed, own))
         near = _gap(best.allowed, own) <= _NEAR * claim["value"]
         sentence = f"{best.words}, {_nearness(best, claim)}."
+        same = [other for other in others if other.value == best.value and other is not best]
         rest = [other for other in others if other.value != best.value]
         if rest:
             also = "; ".join(f"{other.words}, {_nearness(other, claim)}" for other in rest)
             sentence += f" Also: {also}."
-        return _verdict("corroborated" if near else "differs", sentence, [best, *rest])
+        if same:
+            sentence += f" {' and '.join(other.body for other in same)}: the same number."
+        own_again = [other for other in found if other not in others]
+        if own_again:
+            sentence += f" By the same body: {'; '.join(other.words for other in own_again)}."
+        cited = [best, *same, *rest, *own_again]
+        return _verdict("corroborated" if near else "differs", sentence, cited)
     if found:
         again = "; ".join(other.words for other in found)
         sentence = f"Only the same body says it again. {again}."
@@ -112,7 +119,8 @@ def official_sums(claim: pd.Series, context: pd.DataFrame) -> list[pd.DataFrame]
 
     Returns
     -------
-    The rows of each way to make up the period, the ways with the fewest bodies first.
+    The rows that make up the period, a table for each body: its own counts, and where it has none
+    another's. Those of one body alone come first.
 
     Examples
     --------
@@ -126,16 +134,21 @@ def official_sums(claim: pd.Series, context: pd.DataFrame) -> list[pd.DataFrame]
         & (context["attributed_to"] != claim["attributed_to"])
     ]
 
-    def ways(start: pd.Timestamp) -> Iterator[list[Any]]:
-        for name, row in counts[counts["start"] == start].iterrows():
-            if row["end"] == claim["end"]:
-                yield [name]
-            elif row["end"] < claim["end"]:
-                for rest in ways(row["end"] + pd.Timedelta(days=1)):
-                    yield [name, *rest]
-
-    found = [counts.loc[names] for names in ways(claim["start"])]
-    return sorted(found, key=lambda rows: rows["attributed_to"].nunique())
+    found = []
+    for body in dict.fromkeys(counts["attributed_to"]):
+        names: list[Any] = []
+        start = claim["start"]
+        while start <= claim["end"]:
+            next_ones = counts[(counts["start"] == start) & (counts["end"] <= claim["end"])]
+            own = next_ones[next_ones["attributed_to"] == body]
+            if next_ones.empty:
+                break
+            names.append((next_ones if own.empty else own).index[0])
+            start = counts.at[names[-1], "end"] + pd.Timedelta(days=1)
+        if start > claim["end"] and names not in found:
+            found.append(names)
+    sums = [counts.loc[names] for names in found]
+    return sorted(sums, key=lambda rows: rows["attributed_to"].nunique())
 
 
 def moment(figure: pd.Series) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -195,8 +208,8 @@ def _growth(claim: pd.Series, figures: pd.DataFrame, context: pd.DataFrame) -> I
         value = 100 * float(measures.growth_rate(row["value"], end["value"]))
         words = (
             f"Only the start is another body’s: with {printed(row)} ({row['attributed_to']}, "
-            f"{when(row)}) and the article’s own end, growth is {said(value / 100, 'ratio')}, "
-            f"printed as {value:.0f} %"
+            f"{when(row)}) and the article’s own end, growth is {said(ratio, 'ratio')}, at face "
+            f"value printed as {value:.0f} %"
         )
         yield _Other(row["attributed_to"], words, value, ratio.scaled(100), (row["source"],))
 

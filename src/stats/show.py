@@ -328,13 +328,9 @@ def _for_page(svg: str, name: str, alt: str) -> str:
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", svg, count=1, flags=re.DOTALL)
-    used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', svg))
-    svg = re.sub(
-        r' id="([^"]+)"',
-        lambda match: f' id="{name}-{match[1]}"' if match[1] in used else "",
-        svg,
-    )
-    svg = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", svg)
+    tags = re.findall(r"<[^>]*>", svg)
+    used = {name for tag in tags for name in re.findall(r'(?:url\(#|href="#)([^")]+)', tag)}
+    svg = re.sub(r"<[^>]*>", lambda tag: _own_ids(tag[0], name, used), svg)
     svg = re.sub(r"<[^>]*>", lambda tag: _leaner(tag[0]), svg)
     svg = re.sub(r">\s+<", ">\n<", re.sub(r"</?g>", "", svg))
     view = re.search(r'viewBox="[^"]+"', svg)
@@ -343,6 +339,12 @@ def _for_page(svg: str, name: str, alt: str) -> str:
     joins = 'style="stroke-linejoin:round;stroke-linecap:butt"'
     opened = f'<svg xmlns="http://www.w3.org/2000/svg" {view[0]} {label} {joins}>'
     return re.sub(r"<svg[^>]*>", lambda _: opened, svg, count=1)
+
+
+def _own_ids(tag: str, name: str, used: set[str]) -> str:
+    """A tag whose id, if anything refers to it, is this drawing's own."""
+    kept = re.sub(r' id="([^"]+)"', lambda m: f' id="{name}-{m[1]}"' if m[1] in used else "", tag)
+    return re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", kept)
 
 
 def _leaner(tag: str) -> str:

@@ -12,7 +12,7 @@ __all__ = ["printed", "said", "when"]
 _UNITS = {
     "ratio": (1, 100.0, " %"),
     "ratio a year": (1, 100.0, " % a year"),
-    "percent": (0, 1.0, " %"),
+    "percent": (1, 1.0, " %"),
     "years": (1, 1.0, " years"),
     "arrests a day": (1, 1.0, " arrests a day"),
     "per_100000": (1, 1.0, " per 100,000"),

@@ -87,14 +87,8 @@ def _chapters(
     say: Callable[[str], None],
 ) -> Iterator[Any]:
     """Each chapter with its outputs, from the last run where nothing has changed since."""
-    common = hashlib.sha256("".join(map(version, _SHAPES_OUTPUT)).encode() + sys.version.encode())
-    for path in stands_on:
-        common.update(hashlib.sha256(path.read_bytes()).digest())
-    keys, last = {}, {}
+    keys, last = _keys(notebooks, stands_on), {}
     for path in notebooks:
-        key = common.copy()
-        key.update(path.read_bytes())
-        keys[path] = key.hexdigest()
         try:
             chapter = nbformat.read(kept / path.name, as_version=4)
         except Exception:  # none kept, or a damaged one: it is run
@@ -109,10 +103,27 @@ def _chapters(
             yield last[path]
         else:
             _, chapter, seconds = next(runs)
+            # What was saved meanwhile may have been read in part: such a run says nothing.
+            if _keys(notebooks, stands_on) != keys:
+                raise BuildError("A file changed while the chapters ran; run it again.")
             chapter.metadata["key"] = keys[path]
             _write({path.name: nbformat.writes(chapter).encode("utf-8")}, kept)
             say(f"{path.stem}: {seconds:.1f} s")
             yield chapter
+
+
+def _keys(notebooks: Sequence[Path], stands_on: Sequence[Path]) -> dict[Path, str]:
+    """A hash for each chapter, of itself and of all that shapes its outputs."""
+    versions = [sys.version, *map(version, _SHAPES_OUTPUT)]
+    common = hashlib.sha256("\n".join(versions).encode("utf-8"))
+    for path in stands_on:
+        common.update(path.name.encode("utf-8") + hashlib.sha256(path.read_bytes()).digest())
+    keys = {}
+    for path in notebooks:
+        key = common.copy()
+        key.update(path.read_bytes())
+        keys[path] = key.hexdigest()
+    return keys
 
 
 def _run(

@@ -40,7 +40,7 @@ def run(
     ChapterError
         If a cell fails, or the kernel dies in it.
     """
-    with _kernel(environment) as client:
+    with _kernel(environment, chapters[0].parent) as client:
         for path in chapters:
             began = time.perf_counter()
             try:
@@ -61,8 +61,8 @@ def run(
 
 
 @contextmanager
-def _kernel(environment: Mapping[str, str]) -> Iterator[Any]:
-    """One kernel for all the chapters: most of its time is its start."""
+def _kernel(environment: Mapping[str, str], folder: Path) -> Iterator[Any]:
+    """One kernel for all the chapters, in their folder: most of its time is its start."""
     manager = AsyncKernelManager(transport_encryption="required")
     # Set here, so that a kernel of the same name elsewhere on the machine is never taken.
     manager._kernel_spec = KernelSpec(
@@ -73,5 +73,5 @@ def _kernel(environment: Mapping[str, str]) -> Iterator[Any]:
     client = NotebookClient(
         nbformat.v4.new_notebook(), km=manager, record_timing=False, shutdown_kernel="immediate"
     )
-    with client.setup_kernel(cleanup_kc=True, env={**os.environ, **environment}):
+    with client.setup_kernel(cleanup_kc=True, env={**os.environ, **environment}, cwd=str(folder)):
         yield client
