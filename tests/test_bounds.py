@@ -533,3 +533,66 @@ def test_part_of_a_whole_of_any_size_lies_within_its_share(part, more, whole, la
     assume(part <= whole)
     result = bounded(stats.share, Bound(part, part + more), Bound(whole, whole + larger))
     assert result.low <= stats.share(part, whole) <= result.high <= 1
+
+
+# What changes to the code brought to light (`make mutate`).
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        (Bound(3, 5), Bound(4, 7), Bound(7, 12)),
+        (Bound(3, 5, low_open=True), Bound(4, 7), Bound(7, 12, low_open=True)),
+        (Bound(3, 5, high_open=True), Bound(4, 7), Bound(7, 12, high_open=True)),
+        (Bound(3, 5, approximate=True), Bound(4, 7), Bound(7, 12, approximate=True)),
+        (Bound(3, INF), Bound(-INF, 7), Bound(-INF, INF)),
+    ],
+    ids=str,
+)
+def test_sum_of_bounds_is_bounded_by_the_sums_of_their_ends(one, other, both):
+    assert one + other == other + one == both
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (figure(34.0, rounded_to=2.0), Bound(33.0, 35.0, high_open=True)),
+        (figure(54.5, rounded_to=0.5, unit="square_metres"), Bound(54.5, 54.5)),
+    ],
+    ids=["to two", "to a half"],
+)
+def test_exact_count_is_rounded_only_where_its_step_is_above_one(row, expected):
+    assert bound(row) == expected
+
+
+def test_argument_that_is_only_the_edge_that_a_measure_leaves_out_is_refused():
+    with pytest.raises(ValueError, match=r"^capacity: .* above 0"):
+        bounded(stats.occupancy_rate, 5, Bound(0, 0))
+
+
+def test_open_end_on_the_edge_of_what_a_measure_takes_stays_open():
+    result = bounded(stats.change, Bound(0, 3, low_open=True), 5)
+    assert result == Bound(2, 5, high_open=True)
+
+
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        # From 10, a change of less than 0: the line may fall to 0 and not past it.
+        (
+            of(stats.project_linear, 10, Bound(-INF, 0, high_open=True), 1),
+            Bound(0, 10, high_open=True),
+        ),
+        (of(stats.project_linear, 10, Bound(-INF, INF), 1), Bound(0, INF)),
+        # In no time nothing changes.
+        (of(stats.project_linear, 10, Bound(-INF, 5, high_open=True), 0), Bound(10, 10)),
+        (of(stats.project_linear, 10, Bound(-5, -2, True, True), 1), Bound(5, 8, True, True)),
+        (of(stats.occupancy_rate, Bound(0, 1, high_open=True), 4), Bound(0, 0.25, high_open=True)),
+        # Nobody is 0 of any capacity, and 0 grows at no rate.
+        (of(stats.occupancy_rate, 0, Bound(1, INF, low_open=True)), Bound(0, 0)),
+        (of(stats.project, 0, Bound(-1, -0.8, True, True), 0.5), Bound(0, 0)),
+    ],
+    ids=named,
+)
+def test_end_is_open_or_closed_wherever_the_argument_lies(result, expected):
+    assert result() == expected

@@ -7,6 +7,7 @@ import pytest
 
 import stats
 from stats import Bound
+from stats.others import corroborate
 
 INF = math.inf
 
@@ -371,3 +372,28 @@ def test_checking_changes_no_figure(figures):
 )
 def test_value_is_said_in_its_unit(value, unit, words):
     assert stats.said(value, unit) == words
+
+
+# What changes to the code brought to light (`make mutate`).
+
+
+def test_context_adds_to_each_claim_what_others_say(figures):
+    context = stats.load_context()
+    claims = stats.check_claims(figures, context)
+    added = ["corroboration", "others", "sources"]
+    pd.testing.assert_frame_equal(claims.drop(columns=added), stats.check_claims(figures))
+    assert list(claims.columns[-3:]) == added
+    for row in claims.itertuples():
+        found = corroborate(row.id, figures, context)
+        assert (row.corroboration, row.others, row.sources) == (
+            found.corroboration,
+            found.others,
+            found.sources,
+        )
+
+
+@pytest.mark.parametrize("name", ["arrests_growth", "growths"])
+def test_growth_under_any_other_id_cannot_be_checked(figures, name):
+    row = claim(figures.rename(index={"growth": name}), name)
+    assert row["arithmetic"] == "cannot be checked"
+    assert "which counts" in row["reason"]

@@ -254,7 +254,7 @@ def chart(
         '<figure id="chart-{name}">\n<figcaption>{title}</figcaption>\n{svg}\n'
         '<p class="source">{note} Source: {source}. Save the chart: '
         '<a href="charts/{name}.svg" download>SVG</a>, <a href="charts/{name}.png" download>PNG</a>'
-        "</p>\n{data}\n</figure>"
+        "</p>\n</figure>\n{data}"
     ).format(name=name, title=title, svg=Markup(inline), note=note, source=source, data=data.html)
     files = {
         f"charts/{name}.svg": _svg(figure, name).encode("utf-8"),
