@@ -749,3 +749,186 @@ def test_cell_of_any_text_is_read_or_refused(column, content):
 )
 def test_cell_like_a_number_is_read_or_refused(column, content):
     read_or_refuse([PRISONERS | {column: content, "wording": f"{content} people"}])
+
+
+# What changes to the code brought to light (`make mutate`).
+
+
+def rows_of(number, **changes):
+    return [PRISONERS | changes | {"id": f"row_{place}"} for place in range(number)]
+
+
+@pytest.mark.parametrize(("length", "refused"), [(100_000, False), (100_001, True)])
+@pytest.mark.parametrize("newline", ["\n", ""], ids=["", "at the end of the file"])
+def test_line_may_have_a_hundred_thousand_bytes_and_no_more(tmp_path, length, refused, newline):
+    row = text(ARRESTS).splitlines()[1]
+    content = text(PRISONERS) + row + "x" * (length - len(row)) + newline
+    path = table(tmp_path, content)
+    if refused:
+        [found] = problems(stats.load_figures, path)
+        assert found == "figures.csv, line 3: the line has 100,001 bytes; a row has at most 100,000"
+    else:
+        assert len(stats.load_figures(path).at["arrests", "note"]) == length - len(row)
+
+
+def test_cell_longer_than_the_reader_takes_is_refused_with_its_line(tmp_path):
+    lines = "\n".join(["x" * 66_000] * 2)  # each line is short enough, the cell is not
+    path = table(tmp_path, [PRISONERS, ARRESTS | {"note": lines}])
+    check_problems(
+        problems(stats.load_figures, path),
+        "figures.csv, line 3: a cell has more than 131,072 characters",
+    )
+
+
+@pytest.mark.parametrize(("words", "refused"), [(15, False), (16, True)])
+def test_wording_may_have_fifteen_words_and_no_more(tmp_path, words, refused):
+    wording = "38,990" + " so" * (words - 1)
+    path = table(tmp_path, [PRISONERS | {"wording": wording}])
+    if refused:
+        [found] = problems(stats.load_figures, path)
+        assert found.endswith(" has 16 words; keep the 15 or fewer around the number")
+    else:
+        assert stats.load_figures(path).at["prisoners", "wording"] == wording
+
+
+@pytest.mark.parametrize(("length", "refused"), [(40, False), (41, True)])
+def test_number_may_be_written_in_forty_characters_and_no_more(tmp_path, length, refused):
+    step = "1." + "0" * (length - 2)
+    path = table(tmp_path, [PRISONERS | {"rounded_to": step}])
+    if refused:
+        [found] = problems(stats.load_figures, path)
+        assert "has more digits than can be kept" in found
+    else:
+        assert stats.load_figures(path).at["prisoners", "rounded_to"] == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "wrong"),
+    [
+        ("1900-01-01", "2100-12-31", []),
+        ("1899-12-31", "2100-12-31", ["start"]),
+        ("1900-01-01", "2101-01-01", ["end"]),
+    ],
+)
+def test_day_is_of_a_year_from_1900_to_2100(tmp_path, start, end, wrong):
+    path = table(tmp_path, [PRISONERS | {"start": start, "end": end}])
+    if not wrong:
+        assert str(stats.load_figures(path).at["prisoners", "start"].date()) == start
+        assert str(stats.load_figures(path).at["prisoners", "end"].date()) == end
+    else:
+        check_problems(
+            problems(stats.load_figures, path),
+            *(f'figures.csv, line 2, column {column}: "' for column in wrong),
+        )
+
+
+def test_period_may_be_a_single_day(tmp_path):
+    path = table(tmp_path, [PRISONERS | {"start": "2020-03-31"}])
+    assert stats.load_figures(path).at["prisoners", "start"] == pd.Timestamp("2020-03-31")
+
+
+def test_count_may_be_nothing(tmp_path):
+    path = table(tmp_path, [PRISONERS | {"value": "0", "wording": "0 people"}])
+    assert stats.load_figures(path).at["prisoners", "value"] == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "seen"),
+    [("x" * 60, "x" * 60), ("x" * 61, "x" * 57 + "...")],
+    ids=["60", "61"],
+)
+def test_value_is_shown_whole_up_to_sixty_characters(tmp_path, value, seen):
+    [found] = problems(stats.load_figures, table(tmp_path, [PRISONERS | {"value": value}]))
+    assert found.startswith(f'figures.csv, line 2, column value: "{seen}" is not a number')
+
+
+def test_problems_end_after_a_thousand_rows_with_the_line_they_end_on(tmp_path):
+    found = problems(stats.load_figures, table(tmp_path, rows_of(1_001, unit="furlongs")))
+    assert len(found) == 1_001
+    assert found[-1].startswith("figures.csv, line 1002, column unit: ")
+    found = problems(stats.load_figures, table(tmp_path, rows_of(1_005, unit="furlongs")))
+    assert len(found) == 1_002
+    assert found[-1] == "figures.csv, line 1003: and more may be wrong from here on"
+
+
+def test_columns_that_are_not_known_are_listed_up_to_a_thousand(tmp_path):
+    names = [f"column_{place}" for place in range(1_003)]
+    found = problems(stats.load_figures, table(tmp_path, header(*COLUMNS, *names)))
+    assert len(found) == 1_000
+    assert all("is not known" in problem for problem in found)
+
+
+def test_rows_under_a_wrong_header_are_not_read(tmp_path):
+    content = header(*COLUMNS[:-1]) + '"open,\n'
+    check_problems(
+        problems(stats.load_figures, table(tmp_path, content)),
+        "figures.csv, line 1: column note is missing",
+    )
+
+
+def test_row_of_empty_cells_is_a_blank_row(tmp_path):
+    content = text(PRISONERS) + "," * 11 + "\n , \n" + text(ARRESTS).splitlines()[1]
+    assert list(stats.load_figures(table(tmp_path, content)).index) == ["prisoners", "arrests"]
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_separator_in_the_name_of_a_column_is_only_a_wrong_name(tmp_path, separator):
+    content = header(*COLUMNS, f"a{separator}b")
+    [found] = problems(stats.load_figures, table(tmp_path, content))
+    assert "is not known" in found
+
+
+@pytest.mark.parametrize(
+    ("published", "read", "wrong"),
+    [
+        ("2020-05", "2020-05-01", "published"),  # no day, so nothing to say of the other
+        ("2020-05-14", "2020-05", "read"),
+    ],
+)
+def test_days_of_a_source_are_compared_only_where_both_are_days(tmp_path, published, read, wrong):
+    table(tmp_path, [ARRESTS], [PAPER | {"published": published, "read": read}])
+    check_problems(
+        problems(stats.load_sources, tmp_path / "sources.csv"),
+        f"sources.csv, line 2, column {wrong}: ",
+    )
+
+
+@pytest.mark.parametrize("column", [c for c in PAPER if c not in ("key", "published")])
+def test_source_may_leave_out_only_its_author_its_fingerprint_and_its_note(tmp_path, column):
+    table(tmp_path, [ARRESTS], [PAPER | {"author": "Somebody", "sha256": "a" * 64} | {column: ""}])
+    if column in ("author", "sha256", "note"):
+        assert len(stats.load_sources(tmp_path / "sources.csv")) == 1
+    else:
+        [found] = problems(stats.load_sources, tmp_path / "sources.csv")
+        assert found.startswith(f'sources.csv, line 2, column {column}: "" is empty')
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "wording"),
+    [
+        ("more_than", "more than 55,770, and more than 55,770 again"),
+        ("at_most", "no more than 55,770, or at most 55,770"),
+    ],
+)
+def test_qualifier_may_be_named_more_than_once(tmp_path, qualifier, wording):
+    path = table(tmp_path, [ARRESTS | {"qualifier": qualifier, "wording": wording}])
+    assert stats.load_figures(path).at["arrests", "qualifier"] == qualifier
+
+
+def test_one_row_is_said_in_the_singular(tmp_path):
+    folder = tables(tmp_path, [ARRESTS, GROWTH], [PRISONERS])
+    assert stats.check_tables(folder) == [
+        "figures.csv: 2 rows",
+        "context.csv: 1 row",
+        "sources.csv: 1 row",
+    ]
+
+
+def test_tables_of_the_installed_package_are_its_own(tmp_path, monkeypatch):
+    package = tmp_path / "site-packages" / "stats"
+    tables_of = package / "data"
+    tables_of.mkdir(parents=True)
+    table(tables_of, [ARRESTS])
+    monkeypatch.delenv("STATS_DATA", raising=False)
+    monkeypatch.setattr("stats.figures.__file__", str(package / "figures.py"))
+    assert list(stats.load_figures().index) == ["arrests"]

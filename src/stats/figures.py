@@ -1,6 +1,7 @@
 """Read a table of figures and its sources, or refuse it and say all that is wrong with it."""
 
 import csv
+import functools
 import io
 import math
 import os
@@ -637,14 +638,12 @@ def _number_as_printed(value: str) -> str:
 
 def _qualifiers_named(wording: str, number: str) -> dict[str, str]:
     """The words in a wording that name a qualifier, and which; of nested ones the longest."""
-    found = []
-    for code, phrases in _QUALIFYING_WORDS.items():
-        for phrase in phrases:
-            parts = [number if word == "#" else re.escape(word) for word in phrase.split()]
-            # A sign may stand right at the number, a word may not.
-            gap = r"\s*" if re.search(r"[+~<>]|-plus", phrase) else r"\s+"
-            for match in re.finditer(rf"(?<!\w){gap.join(parts)}(?!\w)", wording, re.IGNORECASE):
-                found.append((match.span(), phrase.replace("#", "").strip(), code))
+    marked = re.sub(number, "#", wording.replace("#", " "))
+    found = [
+        (match.span(), words, code)
+        for pattern, words, code in _qualifying_patterns()
+        for match in pattern.finditer(marked)
+    ]
     return {
         words: code
         for span, words, code in found
@@ -652,3 +651,17 @@ def _qualifiers_named(wording: str, number: str) -> dict[str, str]:
             other[0] <= span[0] and span[1] <= other[1] and other != span for other, _, _ in found
         )
     }
+
+
+@functools.cache
+def _qualifying_patterns() -> list[tuple[re.Pattern[str], str, str]]:
+    """Each phrase as a pattern, in a wording whose number is #; its words and what they name."""
+    patterns = []
+    for code, phrases in _QUALIFYING_WORDS.items():
+        for phrase in phrases:
+            # A sign may stand right at the number, a word may not.
+            gap = r"\s*" if re.search(r"[+~<>]|-plus", phrase) else r"\s+"
+            pattern = rf"(?<!\w){gap.join(map(re.escape, phrase.split()))}(?!\w)"
+            words = phrase.replace("#", "").strip()
+            patterns.append((re.compile(pattern, re.IGNORECASE), words, code))
+    return patterns
