@@ -596,3 +596,35 @@ def test_open_end_on_the_edge_of_what_a_measure_takes_stays_open():
 )
 def test_end_is_open_or_closed_wherever_the_argument_lies(result, expected):
     assert result() == expected
+
+
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        # The whole is more than 17 and less than 18, whatever lies half-way between 10 and 18.
+        (of(stats.share, 17, Bound(10, 18, high_open=True)), Bound(17 / 18, 1, low_open=True)),
+        (of(stats.share, Bound(34, 100, low_open=True), 51), Bound(34 / 51, 1, low_open=True)),
+        (of(stats.share, Bound(50.5, INF, low_open=True), 51), Bound(50.5 / 51, 1, low_open=True)),
+        # From 100 to less than 200 it takes more than 3 years to double, if it ever does.
+        (
+            of(stats.doubling_time, 100, Bound(0, 200, high_open=True), 3),
+            Bound(3, INF, low_open=True),
+        ),
+        (
+            of(stats.project_linear, 0, Bound(-10, 0.5, high_open=True), 1),
+            Bound(0, 0.5, high_open=True),
+        ),
+        (
+            of(stats.project_linear, 0, Bound(-INF, 0.5, high_open=True), 1),
+            Bound(0, 0.5, high_open=True),
+        ),
+    ],
+    ids=named,
+)
+def test_measure_has_a_value_if_only_near_an_open_end(result, expected):
+    assert result() == expected
+
+
+def test_argument_cut_down_to_an_open_end_holds_nothing_and_is_refused():
+    with pytest.raises(ValueError, match=r"^prisoners: .* 0 or more"):
+        bounded(stats.occupancy_rate, Bound(-5, 0, high_open=True), 10)

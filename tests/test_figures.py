@@ -942,3 +942,106 @@ def test_tables_of_the_installed_package_are_its_own(tmp_path, monkeypatch):
     monkeypatch.delenv("STATS_DATA", raising=False)
     monkeypatch.setattr("stats.figures.__file__", str(package / "figures.py"))
     assert list(stats.load_figures().index) == ["arrests"]
+
+
+def test_each_row_of_another_length_is_refused_and_the_rest_checked(tmp_path):
+    content = f"{HEADER}\n{ROW},x\n{ROW},x\n{ROW.replace('people', 'furlongs')}\n"
+    check_problems(
+        problems(stats.load_figures, table(tmp_path, content)),
+        "figures.csv, line 2: the row has 13 cells",
+        "figures.csv, line 3: the row has 13 cells",
+        'figures.csv, line 4, column unit: "furlongs"',
+    )
+
+
+def test_long_table_may_begin_with_a_blank_line(tmp_path):
+    content = "\n" + text(*rows_of(1_500))
+    assert len(content) > 100_000  # more than a line may have
+    assert len(stats.load_figures(table(tmp_path, content))) == 1_500
+
+
+@pytest.mark.parametrize(
+    ("note", "wrong"),
+    [("café".encode("latin-1"), "the byte 0xe9 is not UTF-8"), (b"a\0b", "there is a NUL byte")],
+    ids=["Latin-1", "NUL"],
+)
+def test_line_of_a_bad_byte_is_counted_from_a_blank_first_line(tmp_path, note, wrong):
+    content = b"\n" + text(PRISONERS | {"note": "here"}).encode().replace(b"here", note)
+    check_problems(
+        problems(stats.load_figures, table(tmp_path, content)), f"figures.csv, line 3: {wrong}"
+    )
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_separator_in_the_name_of_the_first_column_is_only_a_wrong_name(tmp_path, separator):
+    content = header(f"a{separator}b", *COLUMNS)
+    [found] = problems(stats.load_figures, table(tmp_path, content))
+    assert "is not known" in found
+
+
+@pytest.mark.parametrize(
+    ("row", "wrong"),
+    [
+        (PRISONERS | {"value": "38990 "}, 'value: "38990 " begins or ends with a space'),
+        (  # a float holds 9,007,199,254,740,992
+            PRISONERS | {"value": "9007199254740993"},
+            'value: "9007199254740993" has more digits',
+        ),
+        (PRISONERS | {"unit": "arrests"}, 'unit: "arrests" is not the unit of prisoners'),
+        (
+            PRISONERS | {"value": "-1", "wording": "1 person"},
+            'value: "-1" is negative',
+        ),
+        (
+            PRISONERS
+            | {"quantity": "capacity", "unit": "places", "value": "-5", "wording": "5 places"},
+            'value: "-5" is negative',
+        ),
+        (PRISONERS | {"qualifier": "about"}, 'qualifier: "about" is not named by the wording'),
+        (
+            PRISONERS | {"value": "78", "wording": "a few people"},
+            'wording: "a few people" does not have the number 78',
+        ),
+        (
+            ARRESTS | {"wording": "over 55,770 or more"},
+            'wording: "over 55,770 or more" has both',
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_row_is_refused_for_the_one_thing_that_is_wrong_with_it(tmp_path, row, wrong):
+    found = problems(stats.load_figures, table(tmp_path, [row]))
+    check_problems(found, f"figures.csv, line 2, column {wrong}")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ({"quantity": "prisoners", "unit": "arrests"}, '"arrests" is not the unit of prisoners'),
+        ({"start": "2020-03-31", "end": "2020-03-01"}, '"2020-03-01" is before the start'),
+    ],
+    ids=["unit", "period"],
+)
+def test_two_cells_are_compared_even_if_all_others_are_empty(tmp_path, right, wrong):
+    row = dict.fromkeys(COLUMNS, "") | right
+    found = problems(stats.load_figures, table(tmp_path, [row]))
+    assert any(wrong in problem for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "wording"),
+    [
+        ("at_least", "55,770+ arrested"),
+        ("at_least", "55,770 + arrested"),
+        ("at_least", "55,770-plus arrested"),
+        ("more_than", ">55,770"),
+        ("more_than", "> 55,770"),
+        ("less_than", "<55,770"),
+        ("about", "~55,770"),
+        ("exact", "moreover55,770"),
+        ("exact", "atleast 55,770"),
+    ],
+)
+def test_sign_may_stand_right_at_the_number_and_a_word_may_not(tmp_path, qualifier, wording):
+    path = table(tmp_path, [ARRESTS | {"qualifier": qualifier, "wording": wording}])
+    assert stats.load_figures(path).at["arrests", "qualifier"] == qualifier

@@ -4,8 +4,8 @@ import inspect
 import itertools
 import math
 from dataclasses import dataclass, replace
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
-from typing import Any
+from decimal import MAX_PREC, ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -160,7 +160,7 @@ def _digits(value: float, decimals: int | None, rounding: str) -> str:
     exact = Decimal(f"{value:.15g}")
     if decimals is None:
         decimals = 0 if exact == exact.to_integral_value() else max(0, 3 - exact.adjusted())
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding, Context(prec=400))
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding, Context(prec=MAX_PREC))
     return f"{abs(rounded) if rounded == 0 else rounded:,f}"
 
 
@@ -275,22 +275,25 @@ def bounded(measure: Measure, *args: Any, **kwargs: Any) -> Bound:
         if isinstance(value, Bound):
             ends[name] = _ends(name, value, domains[name])
         elif domains.get(name, DATE) is DATE:
-            ends[name] = [_End(value, value, is_open=False)]
+            ends[name] = [_End(value, value, value)]
         else:
             number = checked(name, value, domains[name])
             if np.ndim(number):
                 raise TypeError(f"{name}: {value!r} is not one number, nor a Bound")
             if math.isnan(number):
                 raise ValueError(f"{name}: {value!r} is missing; give a number or a Bound")
-            ends[name] = [_End(np.float64(number), np.float64(number), is_open=False)]
+            ends[name] = [_End(*[np.float64(number)] * 3)]
     corners: list[tuple[float, bool]] = []
     possible = False
     for corner in itertools.product(*ends.values()):
-        result, outside = measure.limit(**{k: end.at for k, end in zip(ends, corner, strict=True)})
-        within, past = measure.limit(**{k: end.inner for k, end in zip(ends, corner, strict=True)})
-        is_open = any(end.is_open for end in corner)
+        at, near, inner = (
+            dict(zip(ends, values, strict=True)) for values in zip(*corner, strict=True)
+        )
+        result, outside = measure.limit(**at)
+        _, past = measure.limit(**near)
+        within, _ = measure.limit(**inner)
         # An open argument that changes nothing here opens nothing: 0 people of more than 5 places.
-        is_open = is_open and not outside and (past or within != result)
+        is_open = not outside and (past or within != result)
         possible = possible or not (outside or past)
         if not math.isnan(result):
             corners.append((result, is_open))
@@ -307,13 +310,12 @@ def bounded(measure: Measure, *args: Any, **kwargs: Any) -> Bound:
     )
 
 
-@dataclass(frozen=True)
-class _End:
-    """An end of an argument, a value further in (the end itself where it is closed), and which."""
+class _End(NamedTuple):
+    """An end of an argument, the value next to it and one further in; itself where it is closed."""
 
     at: Any
+    near: Any
     inner: Any
-    is_open: bool
 
 
 def _ends(name: str, value: Bound, domain: Domain) -> list[_End]:
@@ -322,13 +324,14 @@ def _ends(name: str, value: Bound, domain: Domain) -> list[_End]:
     if low <= domain.low:
         low, low_open = domain.low, domain.low_open or (value.low_open and low == domain.low)
     high, high_open = value.high, value.high_open
-    if high < low or (high == low and low_open):
+    if high < low or (high == low and (low_open or high_open)):
         raise ValueError(f"{name}: {value}; it must be {domain.words}")
     if math.isinf(low):
         inner = 0.0 if math.isinf(high) else high - 1
     else:
         inner = low + 1 if math.isinf(high) else (low + high) / 2
+    lowest, highest, inner = np.float64(low), np.float64(high), np.float64(inner)
     return [
-        _End(np.float64(at), np.float64(inner if is_open else at), is_open)
-        for at, is_open in dict.fromkeys([(low, low_open), (high, high_open)])
+        _End(at, np.nextafter(at, inner), inner) if is_open else _End(at, at, at)
+        for at, is_open in dict.fromkeys([(lowest, low_open), (highest, high_open)])
     ]

@@ -98,11 +98,14 @@ def _measure(
                     result = formula(**given)
                 except OverflowError:
                     result = math.inf
-            if not np.all(np.isfinite(result)):
-                inputs = [given[name] for name, domain in domains.items() if domain is not DATE]
-                missing = functools.reduce(np.logical_or, map(np.isnan, inputs), np.False_)
-                if not np.all(np.isfinite(result) | missing | _no_date(given, domains)):
-                    raise ValueError(f"{formula.__name__}: the result is too large for a number")
+            inputs = [given[name] for name, domain in domains.items() if domain is not DATE]
+            missing = functools.reduce(
+                np.logical_or, map(np.isnan, inputs), _no_date(given, domains)
+            )
+            if np.any(missing):  # by itself, 1 to the power of a missing number would be 1
+                result = np.where(missing, np.nan, result)[()]
+            if not np.all(np.isfinite(result) | missing):
+                raise ValueError(f"{formula.__name__}: the result is too large for a number")
             if index is not None:
                 return pd.Series(result, index=index)
             return result.item() if isinstance(result, np.generic) else result
@@ -187,7 +190,7 @@ def _days(name: str, value: Any) -> Any:
     if value is pd.NaT:
         return np.datetime64("NaT", "D")
     if isinstance(value, date):
-        return np.datetime64(value.strftime("%Y-%m-%d").zfill(10), "D")
+        return np.datetime64(value.isoformat()[:10], "D")
     dtype = getattr(value, "dtype", None)
     if not isinstance(dtype, np.dtype) or dtype.kind != "M":
         raise TypeError(f"{name}: {_shown(value)} is not {DATE.words}, or an array of dates")
