@@ -27,8 +27,8 @@ import stats
 from stats import charts
 figures, context, sources = stats.load_figures(), stats.load_context(), stats.load_sources()
 charts.prison_population(figures, sources)
-for draw in (charts.long_view, charts.prison_population_rate, charts.capacity, charts.arrests,
-             charts.neighbours):
+charts.neighbours(context, sources)
+for draw in (charts.long_view, charts.prison_population_rate, charts.capacity, charts.arrests):
     draw(figures, context, sources)
 """
 

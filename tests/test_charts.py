@@ -23,7 +23,7 @@ SERIES = {"--first", "--second", "--third", "--fourth", "--fifth", "--sixth", "-
 
 def shown(name, figures=FIGURES, context=CONTEXT):
     """A chart of these tables."""
-    given = [figures] if name == "prison_population" else [figures, context]
+    given = {"prison_population": [figures], "neighbours": [context]}.get(name, [figures, context])
     return getattr(charts, name)(*given, SOURCES)
 
 
@@ -213,8 +213,8 @@ def test_numbers_of_the_alternative_text_stand_in_the_table(real, name):
         # The department has eight years, the authority seven.
         (
             "arrests",
-            "Drug arrests a year by the Anti-Drug Department: from 13,765 in 2021 to 26,033 in "
-            "2024",
+            "Drug arrests a year by the Anti-Drug Department: fewest 13,765 in 2021, most 26,033 "
+            "in 2024",
         ),
         # Thailand 509.3, Cambodia 193.5, Myanmar 187.8
         ("neighbours", "People in prison per 100,000: Cambodia is number 2 of 8"),
@@ -273,7 +273,7 @@ CHANGES = [
     ("arrests", "drug_arrests_2024_interior", 30_000.0, "30,000 in 2024", "30,000 in 2024"),
     ("arrests", "drug_arrests_2021_interior", 9_000.0, "9,000 in 2021", "9,000 in 2021"),
     # Another body's most is drawn, and not mixed in.
-    ("arrests", "drug_arrests_2020_nacd", 30_000.0, "to 26,033 in 2024", "most 26,033 in 2024"),
+    ("arrests", "drug_arrests_2020_nacd", 30_000.0, "most 26,033 in 2024", "most 26,033 in 2024"),
     ("neighbours", "prison_population_rate_2018_unodc", 600.0, "number 1 of 8", "Cambodia 600"),
 ]
 
@@ -343,6 +343,11 @@ def test_capacity_alone_is_drawn_beside_the_people_in_prison(drawing):
 @pytest.mark.parametrize("name", [*LINES, "neighbours"])
 def test_chart_of_the_context_needs_no_figure_of_the_article(drawing, name):
     assert drawing(name, FIGURES[:0]).title == drawing(name).title
+
+
+def test_no_capacity_above_none_is_said_in_place_of_a_chart():
+    nothing = changed(FIGURES, "capacity_2020", value=0.0)
+    assert "no capacities above 0" in shown("capacity", nothing, CONTEXT[:0]).text
 
 
 def test_neighbours_without_cambodia_are_still_drawn(drawing):
@@ -775,25 +780,3 @@ def test_citation_keeps_the_words_and_leads_to_the_row(places, table, name, word
 
 def test_citation_of_a_missing_figure_says_so_as_text():
     assert tables.cite(FIGURES, "<b>") == "(&lt;b&gt; is missing)"
-
-
-@pytest.mark.parametrize(
-    ("verdicts", "words"),
-    [
-        (["differs"], "1 claims is differs"),
-        (["repeated"] * 2, "2 claims are repeated"),
-        (["disputed", "repeated", "repeated"], "2 claims are repeated and 1 is disputed"),
-        (
-            ["corroborated"] * 4 + ["repeated"] * 2 + ["disputed"],
-            "4 claims are corroborated, 2 are repeated and 1 is disputed",
-        ),
-        ([], ""),
-    ],
-)
-def test_tally_counts_verdicts_the_most_first(verdicts, words):
-    assert tables.tally(pd.DataFrame({"corroboration": verdicts})) == words
-
-
-def test_tally_of_the_article():
-    words = "4 claims are corroborated, 2 are repeated and 1 is disputed"
-    assert tables.tally(CLAIMS) == words

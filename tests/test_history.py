@@ -421,7 +421,7 @@ def test_floor_area_for_each_person(context):
 
 # Empty tables.
 
-OF_CONTEXT = ["arrests_by_year", "growth_by_stretch", "prison_population_rates"]
+OF_CONTEXT = ["arrests_by_year", "exact_counts", "growth_by_stretch", "prison_population_rates"]
 OF_BOTH = ["arrests_left_for_last_year", "carried_on", "occupancy_by_capacity"]
 
 

@@ -208,7 +208,7 @@ def test_dispute_lists_the_figures_from_the_least_with_their_sources():
     listed = "A: 1,000 people (15 March 2020); B: 1,500 people (15 March 2020)"
     assert found.others == (
         f"Others do not agree with one another. {listed}. "
-        "The nearest is the same, which the claim’s words allow."
+        "The nearest, A, is the same, which the claim’s words allow."
     )
     assert found.sources == "source_A source_B"
 
@@ -217,7 +217,7 @@ def test_dispute_says_how_near_the_nearest_is():
     # 900 is 100 off, 1,110 is 110 off; 210 apart is more than a tenth of 900.
     found = check({}, of("A", 1_110), of("B", 900))
     listed = "B: 900 people (15 March 2020); A: 1,110 people (15 March 2020)"
-    assert found.others.endswith(f"{listed}. The nearest is 10.0 % less.")
+    assert found.others.endswith(f"{listed}. The nearest, B, is 10.0 % less.")
 
 
 @pytest.mark.parametrize("value", [500.0, 1_000.0, 1_020.0])
@@ -516,7 +516,10 @@ def test_sources_of_a_verdict_are_listed_once_each(tables, name):
             "growth",
             "own end, growth is more than 77.3 %, at face value printed as 77 %, 0.7 points less.",
         ),
-        ("capacity_2020", "(10 April 2020). The nearest is 1.5 % more."),
+        (
+            "capacity_2020",
+            "(10 April 2020). The nearest, General Department of Prisons, is 1.5 % more.",
+        ),
         ("capacity_2020", "United Nations: 8,804 places (June 2020 to May 2021)"),
         ("capacity_2020", "Prisons: an estimated 27,000 places (10 April 2020)"),
     ],

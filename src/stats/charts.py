@@ -86,6 +86,8 @@ def capacity(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFrame
         return absent
     both = pd.concat([figures, context])
     levels = history.occupancy_by_capacity(figures, context)
+    if levels.empty:
+        return _nothing("capacities above 0")
     prisoners = figures.loc["prisoners_2020"]
     rows = [
         (_by(both.loc[name]).removesuffix(" places"), both.loc[name], SECOND)
@@ -127,10 +129,11 @@ def long_view(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFram
     counts = context[context["quantity"] == "prisoners"].sort_values("end", kind="stable")
     if counts.empty:
         return _nothing("counts of people in prison")
+    exact = history.exact_counts(context).index
     figure, axes = show.canvas(3.9)
     points = [
-        (moment(row)[1], row["value"], row["attributed_to"], _is_exact(row))
-        for row in _rows(counts)
+        (moment(row)[1], row["value"], row["attributed_to"], name in exact)
+        for name, row in counts.iterrows()
     ]
     _over_years(axes, points, figures, joined=2.1)
     first, last = counts.iloc[0], counts.iloc[-1]
@@ -145,8 +148,9 @@ def long_view(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFram
         note=f"{_shaded(figures)} Hollow: rounded or approximate.".strip(),
         alt=(
             f"Counts of people in prison from {first['end']:%Y} to {last['end']:%Y}, from zero up, "
-            f"by {bodies}. Each body’s exact counts are joined; rounded and approximate ones are "
-            f"hollow. The first is {printed(first)}, the last {printed(last)}."
+            f"by {bodies}. A body’s exact counts are joined where no more than two years apart; "
+            "rounded and approximate ones are hollow. "
+            f"The first is {printed(first)}, the last {printed(last)}."
             + " The dates of the article’s arrests are shaded."
             * ("arrests_campaign" in figures.index)
         ),
@@ -236,8 +240,8 @@ def arrests(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFrame)
         figure,
         "arrests",
         title=(
-            f"Drug arrests a year by the {most['series']}: from {least['value']:,.0f} in "
-            f"{least['year']} to {most['value']:,.0f} in {most['year']}"
+            f"Drug arrests a year by the {most['series']}: fewest {least['value']:,.0f} in "
+            f"{least['year']}, most {most['value']:,.0f} in {most['year']}"
         ),
         note=_shaded(figures),
         alt=(
@@ -256,13 +260,13 @@ def arrests(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFrame)
     )
 
 
-def neighbours(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFrame) -> show.Shown:
+def neighbours(context: pd.DataFrame, sources: pd.DataFrame) -> show.Shown:
     """Show people in prison per 100,000 in Cambodia and its neighbours, from one data set.
 
     Parameters
     ----------
-    figures, context, sources
-        Tables that `load_figures`, `load_context` and `load_sources` returned.
+    context, sources
+        Tables that `load_context` and `load_sources` returned.
     """
     prefix = "prison_population_rate"
     rates = context[
@@ -349,10 +353,6 @@ def _arrow(row: pd.Series) -> str:
 
 def _number(row: pd.Series) -> str:
     return printed(row).removesuffix(" people")
-
-
-def _is_exact(row: pd.Series) -> bool:
-    return bool(row["qualifier"] == "exact" and row["rounded_to"] == 1)
 
 
 def _absent(figures: pd.DataFrame, ids: Sequence[str]) -> show.Shown | None:

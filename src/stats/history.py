@@ -15,6 +15,7 @@ __all__ = [
     "arrests_by_year",
     "arrests_left_for_last_year",
     "carried_on",
+    "exact_counts",
     "growth_between",
     "growth_by_stretch",
     "occupancy_by_capacity",
@@ -126,7 +127,7 @@ def _later(context: Any) -> list[tuple[str, str]]:
         return []
     counts = context[context["quantity"] == "prisoners"]
     counts = counts[counts["end"] > context.at[last, "end"]].sort_values("end", kind="stable")
-    exact = counts[counts.index.isin(_exact_counts(context).index)].drop_duplicates("end")
+    exact = counts[counts.index.isin(exact_counts(context).index)].drop_duplicates("end")
     chain = [last, *exact.index]
     newest = counts[counts["end"] > context.loc[chain, "end"].max()]
     chain += list(newest.index[-1:])
@@ -213,7 +214,7 @@ def prison_population_rates(context: pd.DataFrame) -> pd.DataFrame:
         for name, row in population.iterrows()
         if moment(row)[0] == row["end"] != row["start"]
     }
-    for name, row in _exact_counts(context).iterrows():
+    for name, row in exact_counts(context).iterrows():
         year = by_year.get(moment(row)[1].year)
         if year is not None:
             rate = measures.rate_per(row["value"], population.at[year, "value"])
@@ -224,7 +225,24 @@ def prison_population_rates(context: pd.DataFrame) -> pd.DataFrame:
     return in_time
 
 
-def _exact_counts(context: pd.DataFrame) -> pd.DataFrame:
+def exact_counts(context: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts of people in prison that are given to the last person.
+
+    Parameters
+    ----------
+    context
+        A table that `load_context` returned.
+
+    Returns
+    -------
+    Those of its rows.
+
+    Examples
+    --------
+    >>> import stats
+    >>> "prisoners_2025_04_prisons" in exact_counts(stats.load_context()).index  # "about 55,000"
+    False
+    """
     counts: pd.DataFrame = context[
         (context["quantity"] == "prisoners")
         & (context["qualifier"] == "exact")

@@ -80,7 +80,7 @@ def corroborate(name: str, figures: pd.DataFrame, context: pd.DataFrame) -> Corr
         given = "; ".join(other.words for other in listed)
         sentence = (
             f"Others do not agree with one another. {given}. "
-            f"The nearest is {_nearness(nearest, claim)}."
+            f"The nearest, {nearest.body}, is {_nearness(nearest, claim)}."
         )
         return _verdict("disputed", sentence, listed)
     if others:
@@ -90,11 +90,11 @@ def corroborate(name: str, figures: pd.DataFrame, context: pd.DataFrame) -> Corr
         sentence = f"{best.words}, {_nearness(best, claim)}."
         same = [other for other in others if other.value == best.value and other is not best]
         rest = [other for other in others if other.value != best.value]
+        if same:
+            sentence += f" {' and '.join(other.body for other in same)}: the same number."
         if rest:
             also = "; ".join(f"{other.words}, {_nearness(other, claim)}" for other in rest)
             sentence += f" Also: {also}."
-        if same:
-            sentence += f" {' and '.join(other.body for other in same)}: the same number."
         own_again = [other for other in found if other not in others]
         if own_again:
             sentence += f" By the same body: {'; '.join(other.words for other in own_again)}."

@@ -22,7 +22,6 @@ __all__ = [
     "statistics_table",
     "stretches_table",
     "sums_table",
-    "tally",
 ]
 
 
@@ -86,28 +85,6 @@ def cite(figures: pd.DataFrame, name: str) -> Markup:
     if name not in figures.index:
         return Markup("({} is missing)").format(name)
     return show.link(printed(figures.loc[name]), f"#figure-{name}")
-
-
-def tally(claims: pd.DataFrame) -> str:
-    """Say how many claims got which verdict from other bodies' figures.
-
-    Parameters
-    ----------
-    claims
-        What `check_claims` made of the figures and the context.
-
-    Examples
-    --------
-    >>> tally(pd.DataFrame({"corroboration": ["repeated", "disputed", "repeated"]}))
-    '2 claims are repeated and 1 is disputed'
-    """
-    counts = claims["corroboration"].value_counts(sort=False)
-    counts = counts.sort_values(ascending=False, kind="stable")
-    parts = [
-        f"{count} {'claims ' if not place else ''}{'are' if count > 1 else 'is'} {verdict}"
-        for place, (verdict, count) in enumerate(counts.items())
-    ]
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
 
 
 def stretches_table(context: pd.DataFrame) -> show.Shown:
