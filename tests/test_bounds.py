@@ -477,6 +477,14 @@ def test_what_is_neither_bound_nor_number_is_refused_by_name(value):
         bounded(stats.occupancy_rate, value, 10)
 
 
+@pytest.mark.parametrize(
+    "measure", [math.sqrt, abs, stats.bound, "change", None], ids=lambda value: str(value)[:20]
+)
+def test_anything_but_a_measure_is_refused(measure):
+    with pytest.raises(TypeError, match=r"^measure: .* is not a function of stats\.measures$"):
+        bounded(measure, 3)
+
+
 # Laws.
 
 ARGUMENTS = {

@@ -402,6 +402,50 @@ def test_count_and_dates_with_different_indexes_are_refused():
         stats.mean_rate(pd.Series([1, 2]), starts, "2020-01-31", per="day")
 
 
+@pytest.mark.parametrize(
+    ("measure", "arguments", "said"),
+    [
+        (stats.growth_rate, ([1, 2], [1, 2, 3]), "end: its length is 3 and that of start is 2"),
+        (
+            stats.growth_rate,
+            (pd.Series([1, 2, 3]), np.array([5])),
+            "end: its length is 1 and that of start is 3",
+        ),
+        (
+            stats.rate_per,
+            ([1, 2], 1_000, [1, 2, 3]),
+            "per: its length is 3 and that of count is 2",
+        ),
+        (
+            stats.mean_rate,
+            ([1, 2, 3], dates("2020-01-01", "2020-02-01").array, "2020-03-01", "day"),
+            "start: its length is 2 and that of count is 3",
+        ),
+        (
+            stats.change,
+            (np.ones((2, 3)), np.ones((3, 2))),
+            "end: its length is 3 by 2 and that of start is 2 by 3",
+        ),
+    ],
+    ids=["lists", "Series and array", "not side by side", "dates", "tables"],
+)
+def test_arguments_of_different_lengths_are_refused(measure, arguments, said):
+    with pytest.raises(ValueError, match=rf"^{said}; give both the same length$"):
+        measure(*arguments)
+
+
+@pytest.mark.parametrize("end", [[75, 50], np.array([75, 50])], ids=["list", "array"])
+def test_series_goes_with_an_array_of_its_length(end):
+    start = pd.Series([50, 50], index=["north", "south"])
+    expected = pd.Series([0.5, 0.0], index=["north", "south"])
+    assert_series_equal(stats.growth_rate(start, end), expected)
+
+
+def test_list_of_lists_of_different_lengths_is_refused_by_name():
+    with pytest.raises(TypeError, match=r"^start: \[\[1\], \[2, 3\]\] is not a number"):
+        stats.change([[1], [2, 3]], 5)
+
+
 # Row by row: parts put together equal the whole.
 
 FRAME = pd.DataFrame(

@@ -250,6 +250,8 @@ def bounded(measure: Measure, *args: Any, **kwargs: Any) -> Bound:
     ------
     ValueError
         If a bound lies outside what the measure takes, or leaves it no value.
+    TypeError
+        If `measure` is no function of `stats.measures`, or an argument is none of those above.
 
     Examples
     --------
@@ -268,6 +270,8 @@ def bounded(measure: Measure, *args: Any, **kwargs: Any) -> Bound:
     Interval arithmetic by corners: Moore, Kearfott and Cloud, Introduction to Interval Analysis,
     on monotone functions.
     """
+    if not hasattr(measure, "domains"):
+        raise TypeError(f"measure: {measure!r} is not a function of stats.measures")
     given = inspect.signature(measure).bind(*args, **kwargs).arguments
     domains = measure.domains
     ends: dict[str, list[_End]] = {}

@@ -3,7 +3,6 @@
 import csv
 import functools
 import io
-import math
 import os
 import re
 import unicodedata
@@ -207,7 +206,7 @@ def load_context(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     ----------
     path
         A CSV file in the columns of `data/datapackage.json`. Without it, `context.csv` of the
-        folder that the environment variable STATS_DATA names, or else of this project.
+        folder in which `load_figures` looks.
 
     Returns
     -------
@@ -233,7 +232,7 @@ def load_sources(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     ----------
     path
         A CSV file in the columns of `data/datapackage.json`. Without it, `sources.csv` of the
-        folder that the environment variable STATS_DATA names, or else of this project.
+        folder in which `load_figures` looks.
 
     Returns
     -------
@@ -264,8 +263,8 @@ def check_tables(folder: str | os.PathLike[str] | None = None) -> list[str]:
     Parameters
     ----------
     folder
-        Where `figures.csv`, `context.csv` and `sources.csv` are. Without it, the folder that the
-        environment variable STATS_DATA names, or else that of this project.
+        Where `figures.csv`, `context.csv` and `sources.csv` are. Without it, the folder in which
+        `load_figures` looks.
 
     Returns
     -------
@@ -508,8 +507,7 @@ def _one_of(values: Iterable[str]) -> _Check:
 def _number(text: str) -> str:
     if not re.fullmatch(r"(?!-0(\.0+)?$)-?(0|[1-9][0-9]*)(\.[0-9]+)?", text):
         return "is not a number; write digits 0-9 with at most one point, such as 21900 or 22.8"
-    kept = len(text) <= _MOST_DIGITS and math.isfinite(float(text))
-    if not kept or Fraction(repr(float(text))) != Fraction(text):
+    if len(text) > _MOST_DIGITS or Fraction(repr(float(text))) != Fraction(text):
         return "has more digits than can be kept; write at most 15"
     return ""
 

@@ -5,13 +5,15 @@ Rates are ratios: 1.0 is 100 %. A Series keeps its index, and a missing value (N
 
 import functools
 import inspect
+import itertools
 import math
 import numbers
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol, TypeAlias
+from typing import Any, ParamSpec, Protocol, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -55,21 +57,27 @@ ANY = Domain(-math.inf, True, "any finite number")
 DATE = Domain(math.nan, False, "a date written YYYY-MM-DD")
 
 
-class Measure(Protocol):
+Parameters = ParamSpec("Parameters")
+
+
+class MeasureOf(Protocol[Parameters]):
     """A measure as the decorator leaves it: callable, with what `bounded` needs of it."""
 
     limit: Callable[..., tuple[float, bool]]
     domains: dict[str, Domain]
     __name__: str
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+    def __call__(self, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Numbers: ...
+
+
+Measure: TypeAlias = MeasureOf[...]
 
 
 def _measure(
     refuse: Callable[..., tuple[Any, str, str]] | None = None,
     at_limit: Callable[..., Any] | None = None,
     **domains: Domain,
-) -> Callable[[Callable[..., Any]], Any]:
+) -> Callable[[Callable[Parameters, Any]], MeasureOf[Parameters]]:
     """Check a formula's arguments against their domains before it runs, and its result after.
 
     `refuse` returns, for checks across arguments, a mask of what is wrong, the argument to name,
@@ -89,6 +97,7 @@ def _measure(
                 name: checked(name, value, domains[name]) if name in domains else value
                 for name, value in call.arguments.items()
             }
+            _refuse_lengths(given)
             if refuse is not None:
                 mask, name, right = refuse(**given)
                 if np.any(mask):
@@ -142,6 +151,17 @@ def _shared_index(arguments: dict[str, Any]) -> pd.Index | None:
     return index
 
 
+def _refuse_lengths(given: dict[str, Any]) -> None:
+    shapes = {name: np.shape(value) for name, value in given.items() if np.ndim(value)}
+    for first, other in itertools.pairwise(shapes):
+        if shapes[first] != shapes[other]:
+            of_first, of_other = (" by ".join(map(str, shapes[name])) for name in (first, other))
+            raise ValueError(
+                f"{other}: its length is {of_other} and that of {first} is {of_first}; "
+                "give both the same length"
+            )
+
+
 def checked(name: str, value: Any, domain: Domain) -> Any:
     """Return an argument as numbers or dates within its domain, or refuse it by its name."""
     if domain is DATE:
@@ -156,10 +176,10 @@ def checked(name: str, value: Any, domain: Domain) -> Any:
         except OverflowError:
             infinite = True
     else:
+        if isinstance(value, list | tuple):
+            with suppress(ValueError):  # items of different lengths are no array
+                value = np.asarray(value)
         dtype = getattr(value, "dtype", None)
-        if dtype is None and isinstance(value, list | tuple):
-            value = np.asarray(value)
-            dtype = value.dtype
         if (
             dtype is None
             or not pd.api.types.is_numeric_dtype(dtype)
