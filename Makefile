@@ -28,17 +28,14 @@ for_dev := .venv/dev
 for_lab := .venv-lab/lab
 endif
 
-# The report stands on these files. Which they are, and how many charts came of them, is kept in the
-# stamp that marks a build as done: a file added or gone is a change too.
-INPUTS := $(sort $(wildcard $(DATA)/*.csv notebooks/*.ipynb) \
-	$(shell find src/stats -name '*.py' -o -type f -path '*/template/*'))
-OUTPUTS := $(addprefix $(REPORTS)/,report.html claims.csv statistics.csv)
+# A build is marked as done, last of all, by a stamp that says what it was made of and what came of
+# it, in checksums: file times lie after a checkout, or when an older table is put back.
 STAMP := $(REPORTS)/.built
-CHARTS := $(REPORTS)/charts/*
-RECORD := $(abspath $(DATA)) $(INPUTS)
-ifneq ($(strip $(shell cat $(STAMP) 2>/dev/null)),$(RECORD) $(words $(wildcard $(CHARTS))))
-.PHONY: $(STAMP)
-else ifneq ($(words $(wildcard $(OUTPUTS))),$(words $(OUTPUTS)))
+INPUTS = { cksum $(DATA)/*.csv notebooks/*.ipynb; find src/stats -type f \
+	'(' -name '*.py' -o -path '*/template/*' ')' -exec cksum {} +; } 2>&1 | sort | cksum
+OUTPUTS = { cd $(REPORTS) && xargs cksum < .chapters/files.txt; } 2>&1 | cksum
+GIVEN := $(PYTHON) $(abspath $(DATA)) $(shell $(INPUTS))
+ifneq ($(strip $(shell cat $(STAMP) 2>&1)),$(GIVEN) $(shell $(OUTPUTS)))
 .PHONY: $(STAMP)
 endif
 
@@ -47,17 +44,15 @@ endif
 report: $(STAMP)  ## build the report into reports/ (or: DATA=folder REPORTS=folder)
 	@$(if $(BUILT),:,echo "Nothing changed: $(REPORTS)/report.html is up to date.")
 
-# The stamp carries the time at which the build began: what is saved meanwhile is a change.
-$(STAMP): $(INPUTS) $(for_report)
+$(STAMP): $(for_report)
 	$(eval BUILT := yes)
-	@mkdir -p $(REPORTS)
-	@rm -f $(STAMP) && touch $(STAMP).begun
 	@$(PYTHON) -m stats report $(DATA) notebooks $(REPORTS)
-	@echo "$(RECORD) $$(ls $(CHARTS) | wc -l)" > $(STAMP).done
-	@touch -r $(STAMP).begun $(STAMP).done && rm $(STAMP).begun && mv $(STAMP).done $(STAMP)
+	@echo "$(GIVEN) $$($(OUTPUTS))" > $@
 
 # The page's own tests want Node.js and Chromium; without either, pytest skips them and says so.
-page_tests := $(if $(and $(shell command -v npm),$(shell command -v chromium)),tests/page/node_modules)
+# npm writes this file last.
+PACKAGES := tests/page/node_modules/.package-lock.json
+page_tests := $(if $(and $(shell command -v npm),$(shell command -v chromium)),$(PACKAGES))
 
 test: $(for_dev) $(page_tests)  ## run all tests
 	@$(PYTHON) -m pytest
@@ -68,7 +63,7 @@ data: $(for_report)  ## check the tables alone
 lab: $(for_lab)  ## open the chapters in JupyterLab
 	@$(if $(ACTIVE),$(PYTHON),.venv-lab/bin/python) -m jupyter lab notebooks
 
-tests/page/node_modules: tests/page/package.json tests/page/package-lock.json
+$(PACKAGES): tests/page/package.json tests/page/package-lock.json
 	@npm ci --prefix tests/page --silent
 	@touch $@
 
@@ -82,7 +77,6 @@ bench: $(for_dev)  ## time the builds and the measures, as ratios
 	@$(PYTHON) benchmarks/bench.py
 
 lock: .venv/report  ## choose newer versions for all that is locked
-	@rm -f requirements/*.lock
 	@all=$$(mktemp) && lock="$(LOCK)" && \
 	$$lock --extra dev --extra lab --group setup -o $$all && \
 	$$lock --group setup -c $$all -o requirements/setup.lock && \
@@ -90,7 +84,7 @@ lock: .venv/report  ## choose newer versions for all that is locked
 	$$lock --extra dev -c $$all -o requirements/dev.lock && \
 	$$lock --extra lab -c $$all -o requirements/lab.lock; rm -f $$all
 
-LOCK := .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+LOCK := .venv/bin/uv pip compile pyproject.toml --upgrade --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header
 
 clean:  ## remove what was made here, except the report

@@ -69,7 +69,11 @@ def _report(given: argparse.Namespace) -> int:
         print(f"{error}\nNo report was built; the last one is as it was.", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"The report cannot be written: {error}", file=sys.stderr)
+        print(
+            f"The report cannot be written to {given.reports}: {error}\n"
+            "No file there is half written; make it right, and build again.",
+            file=sys.stderr,
+        )
         return 1
     print(f"The report: {page}")
     return 0

@@ -1,14 +1,16 @@
 """Put the chapters together as one page, with the files that they show."""
 
 import base64
+import fcntl
 import hashlib
 import importlib
 import os
 import re
+import shutil
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -38,7 +40,8 @@ def build(
     """Run the chapters in order and write the page and its files, each whole or not at all.
 
     A chapter is run again only if it has changed, or what it stands on has: the outputs of the last
-    run are kept in `reports/.chapters`, with a hash of all of that.
+    run are kept in `reports/.chapters`, with a hash of all of that. A build that is broken off at
+    any moment is completed by the next one; of two at once, one waits for the other.
 
     Parameters
     ----------
@@ -63,20 +66,36 @@ def build(
     ------
     BuildError
         If a chapter fails, or two show the same file; what was in `reports` stays as it was.
+    OSError
+        If a file cannot be read or written. A full disk leaves what was in `reports` as it was.
     """
     kept = reports / ".chapters"
-    chapters = list(_chapters(notebooks, kept, stands_on, environment, say))
-    files = _files(notebooks, chapters)
-    tables = {name: _address(content) for name, content in files.items() if name.endswith(".csv")}
-    files["report.html"] = _page(notebooks, chapters, facts, tables).encode("utf-8")
-    _write(files, reports)
-    # What the last build wrote and this one did not is gone; nobody else's files are.
-    written = kept / "files.txt"
-    last = written.read_text(encoding="utf-8").split("\n") if written.exists() else []
-    for name in set(last) - set(files):
-        (reports / name).unlink(missing_ok=True)
-    _write({written.name: "\n".join(files).encode("utf-8")}, kept)
+    kept.mkdir(parents=True, exist_ok=True)
+    with _alone(kept / "lock", say):
+        chapters = list(_chapters(notebooks, kept, stands_on, environment, say))
+        files = _files(notebooks, chapters)
+        tables = {name: _address(files[name]) for name in files if name.endswith(".csv")}
+        files["report.html"] = _page(notebooks, chapters, facts, tables).encode("utf-8")
+        _replace(files, reports, kept / "new")
+        # What the last build wrote and this one did not is gone; nobody else's files are.
+        written = kept / "files.txt"
+        last = written.read_text(encoding="utf-8").split("\n") if written.exists() else []
+        for name in set(last) - set(files):
+            (reports / name).unlink(missing_ok=True)
+        _replace({written.name: "\n".join(files).encode("utf-8")}, kept, kept / "new")
     return reports / "report.html"
+
+
+@contextmanager
+def _alone(lock: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """Hold a lock, which ends with the process that holds it, however that ends."""
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Another build is writing to the same folder: waiting for it.")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _chapters(
@@ -107,7 +126,8 @@ def _chapters(
             if _keys(notebooks, stands_on) != keys:
                 raise BuildError("A file changed while the chapters ran; run it again.")
             chapter.metadata["key"] = keys[path]
-            _write({path.name: nbformat.writes(chapter).encode("utf-8")}, kept)
+            # Of one that is written in part nothing is taken, since it cannot be read.
+            (kept / path.name).write_text(nbformat.writes(chapter), encoding="utf-8")
             say(f"{path.stem}: {seconds:.1f} s")
             yield chapter
 
@@ -210,17 +230,15 @@ def _headings(html: str) -> list[dict[str, str]]:
     return [{"id": name, "text": Markup(text).striptags()} for name, text in found]
 
 
-def _write(files: Mapping[str, bytes], folder: Path) -> None:
-    """Write the files in order, each whole or not at all."""
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as part:
-            try:
-                part.write(content)
-                part.flush()
-                os.chmod(part.name, 0o644)
-                os.replace(part.name, path)
-            except BaseException:
-                os.unlink(part.name)
-                raise
+def _replace(files: Mapping[str, bytes], folder: Path, new: Path) -> None:
+    """Write all files to a folder beside, then move each to its place: whole, or not at all."""
+    shutil.rmtree(new, ignore_errors=True)  # of a build that was broken off
+    try:
+        for name, content in files.items():
+            for place in (new, folder):
+                (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (new / name).write_bytes(content)
+        for name in files:
+            os.replace(new / name, folder / name)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)

@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ def run(
     Raises
     ------
     ChapterError
-        If a cell fails, or the kernel dies in it.
+        If a cell fails, or the kernel dies in it, or does not start.
     """
     with _kernel(environment, chapters[0].parent) as client:
         for path in chapters:
@@ -73,5 +73,10 @@ def _kernel(environment: Mapping[str, str], folder: Path) -> Iterator[Any]:
     client = NotebookClient(
         nbformat.v4.new_notebook(), km=manager, record_timing=False, shutdown_kernel="immediate"
     )
-    with client.setup_kernel(cleanup_kc=True, env={**os.environ, **environment}, cwd=str(folder)):
+    how = {"cleanup_kc": True, "env": {**os.environ, **environment}, "cwd": str(folder)}
+    with ExitStack() as started:
+        try:
+            started.enter_context(client.setup_kernel(**how))
+        except RuntimeError as error:
+            raise ChapterError(f"The kernel did not start: {error}") from None
         yield client
