@@ -2,7 +2,7 @@
 
 import math
 import re
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from datetime import date, datetime
 from functools import partial
 
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import stats
 from stats import Bound, bound, bounded
+from stats.figures import QUALIFIERS
 
 settings.load_profile("ci")  # the same examples in every run, and no deadline
 
@@ -260,6 +261,24 @@ def test_figure_is_bounded_by_its_qualifier_and_its_rounding(row, expected):
 @pytest.mark.parametrize("unit", ["people", "places", "arrests", "pages"])
 def test_whole_count_written_to_one_is_itself(unit):
     assert bound(figure(34.0, unit=unit)) == Bound(34.0, 34.0)
+
+
+@given(
+    st.integers(1, 100_000),
+    st.sampled_from(QUALIFIERS),
+    st.sampled_from([1.0, 10.0, 100.0]),
+    st.sampled_from(["people", "percent", "per_100000"]),
+)
+def test_bound_holds_the_value_of_its_figure_or_has_it_as_its_open_end(
+    steps, qualifier, step, unit
+):
+    value = steps * step
+    allowed = bound(figure(value, qualifier, step, unit))
+    if qualifier in {"more_than", "less_than"}:
+        assert value not in allowed
+        assert value == (allowed.low if qualifier == "more_than" else allowed.high)
+    else:
+        assert value in allowed
 
 
 def test_unknown_qualifier_is_refused():
@@ -534,6 +553,22 @@ def test_narrowing_the_bounds_never_widens_the_result(measure, data):
     inner, outer = bounded(measure, *narrow), bounded(measure, *wide)
     assert outer.low - slack(outer.low) <= inner.low
     assert inner.high <= outer.high + slack(outer.high)
+
+
+@LAWS
+@given(data=st.data())
+def test_opening_the_ends_of_bounds_takes_no_more_than_ends_from_the_result(measure, data):
+    _, bounds, _ = nested(data, measure)
+    assume(all(each.low < each.high for each in bounds))
+    some, more = [], []
+    for each in bounds:
+        low, high, low_too, high_too = (data.draw(st.booleans()) for _ in range(4))
+        some.append(replace(each, low_open=low, high_open=high))
+        more.append(replace(each, low_open=low or low_too, high_open=high or high_too))
+    outer, inner = bounded(measure, *some), bounded(measure, *more)
+    assert (inner.low, inner.high) == (outer.low, outer.high)
+    assert inner.low_open >= outer.low_open
+    assert inner.high_open >= outer.high_open
 
 
 @given(st.floats(1, 100), st.floats(1, 100), st.floats(1, 100), st.floats(1, 100))

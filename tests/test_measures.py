@@ -1,14 +1,15 @@
 """The formulas: worked values, what they refuse, and the laws that they obey."""
 
 import math
+from contextlib import suppress
 from dataclasses import FrozenInstanceError
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_series_equal
 
@@ -578,20 +579,58 @@ def test_measure_goes_one_way_in_each_argument(name, argument, direction, data):
     assert (high - low) * direction >= -1e-9 * abs(low)
 
 
-@given(st.floats(0.1, 100), st.floats(0.1, 100))
-def test_longer_span_makes_annual_growth_gentler(one, other):
-    shorter, longer = sorted((one, other))
-    up = [stats.annual_growth_rate(100, 150, years) for years in (shorter, longer)]
-    down = [stats.annual_growth_rate(150, 100, years) for years in (shorter, longer)]
-    assert up[0] >= up[1] > 0
-    assert down[0] <= down[1] < 0
+def allowed(name, argument):
+    """Any value that an argument may take, within reason."""
+    domain = getattr(stats, name).domains[argument]
+    most = {"rate": 9, "years": 50}.get(argument, 1e6)
+    least = 0.1 if domain.low_open and argument == "years" else max(domain.low, -most)
+    return st.floats(least, most, exclude_min=domain.low_open)
 
 
-@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(0, 20_000))
-def test_day_later_is_never_a_shorter_time(start, days):
-    end = date.fromordinal(start.toordinal() + days)
-    following = date.fromordinal(end.toordinal() + 1)
-    assert stats.years_between(start, end) < stats.years_between(start, following)
+@pytest.mark.parametrize(("name", "argument"), NUMERIC)
+@given(data=st.data())
+def test_value_between_two_others_gives_a_result_between_theirs(name, argument, data):
+    # What `bounded` stands on: whatever the other arguments are, it goes one way or stays.
+    others = [other for at, other in NUMERIC if at == name and other != argument]
+    fixed = {other: data.draw(allowed(name, other), label=other) for other in others}
+    three = data.draw(st.lists(allowed(name, argument), min_size=3, max_size=3), label=argument)
+    try:
+        low, between, high = (call(name, **fixed, **{argument: value}) for value in sorted(three))
+    except ValueError:
+        assume(False)
+    slack = 1e-9 * (abs(low) + abs(high))
+    assert min(low, high) - slack <= between <= max(low, high) + slack
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _ in NUMERIC}))
+@pytest.mark.parametrize("many", [False, True], ids=["one", "many"])
+@given(data=st.data())
+def test_finite_numbers_give_a_finite_number_or_are_refused(name, many, data):
+    arguments = {}
+    for argument in (argument for at, argument in NUMERIC if at == name):
+        least = max(getattr(stats, name).domains[argument].low, -1e308)
+        number = data.draw(st.floats(least, 1e308), label=argument)
+        arguments[argument] = [number, 1.0] if many else number
+    with suppress(ValueError):
+        assert np.all(np.isfinite(call(name, **arguments)))
+
+
+days = st.dates(date(1900, 1, 1), date(2100, 1, 1))
+
+
+@given(days, st.integers(0, 20_000))
+def test_day_later_is_never_a_shorter_time(start, length):
+    end, day = start + timedelta(length), timedelta(1)
+    assert stats.years_between(start, end) < stats.years_between(start, end + day)
+    assert stats.years_between(start, end) <= stats.years_between(start - day, end)
+
+
+@given(st.lists(st.tuples(days, st.integers(0, 20_000)), min_size=1, max_size=5))
+def test_series_of_days_gives_what_its_days_give(rows):
+    starts = [start for start, _ in rows]
+    ends = [start + timedelta(length) for start, length in rows]
+    whole = stats.years_between(dates(*starts), dates(*ends))
+    assert list(whole) == [stats.years_between(*pair) for pair in zip(starts, ends, strict=True)]
 
 
 # What changes to the code brought to light (`make mutate`).

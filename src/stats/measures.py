@@ -98,11 +98,11 @@ def _measure(
                 for name, value in call.arguments.items()
             }
             _refuse_lengths(given)
-            if refuse is not None:
-                mask, name, right = refuse(**given)
-                if np.any(mask):
-                    raise ValueError(f"{name}: {_first(given[name], mask)}; it must be {right}")
             with np.errstate(all="ignore"):
+                if refuse is not None:
+                    mask, name, right = refuse(**given)
+                    if np.any(mask):
+                        raise ValueError(f"{name}: {_first(given[name], mask)}; it must be {right}")
                 try:
                     result = formula(**given)
                 except OverflowError:
