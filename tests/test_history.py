@@ -1,4 +1,4 @@
-"""The prison population, arrests and capacity over the years, against hand-worked values."""
+"""The prison population and arrests over the years, against hand-worked values."""
 
 import pandas as pd
 import pytest
@@ -230,6 +230,16 @@ def test_nothing_is_carried_on_without_a_count(figures, context, missing):
     assert history.carried_on(figures, context).empty
 
 
+def test_nothing_is_carried_on_by_growth_from_none(figures, context):
+    context.loc["prisoners_2000_wpb", "value"] = 0.0
+    assert history.carried_on(figures, context).empty
+
+
+def test_nothing_is_carried_on_to_an_earlier_day(figures, context):
+    figures.loc["prisoners_2020", ["start", "end"]] = pd.Timestamp("2016-12-30")
+    assert history.carried_on(figures, context).empty
+
+
 # People in prison per 100,000.
 
 
@@ -336,97 +346,13 @@ def test_new_year_of_arrests_comes_last(context):
     assert (row["id"], row["year"], row["monthly"]) == ("new", 2025, 2_000)
 
 
-def test_official_counts_leave_little_of_the_claim_for_2020(figures, context):
-    # 17,795 + 16,232 + 20,113 = 54,140 and with 20,490 for 2019, 54,517: 1,630 and 1,253 less than
-    # 55,770. With the 5,056 of the first quarter they are 59,196 and 59,573.
-    table = history.arrests_left_for_last_year(figures, context)
-    columns = ["total", "left", "last"]
-    assert table[columns].values.tolist() == [[59_196, 1_630, 5_056], [59_573, 1_253, 5_056]]
-    # The claim is of "at least" so many.
-    assert table["words"].tolist() == ["at least 1,630 arrests", "at least 1,253 arrests"]
-    both = "Anti-Drug Department and National Authority for Combating Drugs"
-    assert table["bodies"].tolist() == ["Anti-Drug Department", both]
-    for row in table.itertuples():
-        assert context.loc[row.inputs.split(), "value"].sum() == row.total
-
-
-@pytest.mark.parametrize(
-    ("missing", "left"),
-    [
-        ("drug_arrests_2019_nacd", [1_630]),
-        ("drug_arrests_2019_interior", [1_253]),
-        ("drug_arrests_2018_interior", []),
-        ("drug_arrests_2020_q1_interior", []),
-        ("arrests_campaign", []),
-    ],
-)
-def test_what_is_left_without_a_count(figures, context, missing, left):
-    figures, context = (t.drop(missing, errors="ignore") for t in (figures, context))
-    assert history.arrests_left_for_last_year(figures, context)["left"].tolist() == left
-
-
-# Occupancy.
-
-OCCUPANCY = [
-    ("capacity_2020_prisons", 1.444074, "more than about 144.4 %"),  # 38,990 / 27,000
-    ("capacity_2020", 1.466175, "more than about 146.6 %"),  # 38,990 / 26,593
-    ("capacity_2021_interior", 3.249167, "more than about 324.9 %"),  # 38,990 / 12,000
-    # 38,990 / 11,000; to the thousand it is up to 11,500, and 38,990 / 11,500 = 3.390435.
-    ("capacity_2021_wpb", 3.544545, "more than 339.0 %"),
-    ("capacity_2021_un", 4.428669, "more than 442.8 %"),  # 38,990 / 8,804, rounded down
-]
-
-
-def test_occupancy_by_each_capacity_of_the_time(figures, context):
-    table = history.occupancy_by_capacity(figures, context)
-    assert table["id"].tolist() == [row[0] for row in OCCUPANCY]
-    assert table["value"].tolist() == pytest.approx([row[1] for row in OCCUPANCY], abs=1e-6)
-    assert table["words"].tolist() == [row[2] for row in OCCUPANCY]
-
-
-def test_occupancy_at_face_value_is_said_to_one_decimal(figures, context):
-    said = [
-        stats.said(v, "ratio") for v in history.occupancy_by_capacity(figures, context)["value"]
-    ]
-    assert said == ["144.4 %", "146.6 %", "324.9 %", "354.5 %", "442.9 %"]
-
-
-@pytest.mark.parametrize(
-    ("cells", "found"),
-    [
-        (day("2020-09-01"), True),
-        (day("2019-03-01"), True),
-        (day("2019-02-28"), False),
-        (day("2021-04-02"), False),
-        (day("2020-09-01", attributed_to="Amnesty International"), False),  # the article's own body
-        (day("2020-09-01", quantity="prisoners"), False),
-    ],
-)
-def test_capacity_of_the_time_by_another_body_has_an_occupancy(figures, context, cells, found):
-    context = more(context, "capacity_2021_un", new=cells)
-    assert ("new" in history.occupancy_by_capacity(figures, context)["id"].tolist()) == found
-
-
-@pytest.mark.parametrize("missing", ["prisoners_2020", "capacity_2020"])
-def test_occupancy_without_a_figure_of_the_article_is_empty(figures, context, missing):
-    assert history.occupancy_by_capacity(figures.drop(missing), context).empty
-
-
-def test_floor_area_for_each_person(context):
-    # 54,081 / 38,070 = 1.42 square metres.
-    area = context.at["floor_area_2021_prisons", "value"]
-    people = context.at["prisoners_2021_12_31_prisons", "value"]
-    assert round(stats.floor_area_per_person(area, people), 1) == 1.4
-
-
 # Empty tables.
 
 OF_CONTEXT = ["arrests_by_year", "exact_counts", "growth_by_stretch", "prison_population_rates"]
-OF_BOTH = ["arrests_left_for_last_year", "carried_on", "occupancy_by_capacity"]
 
 
 def test_every_function_is_tried_with_empty_tables():
-    assert sorted([*OF_CONTEXT, *OF_BOTH, "growth_between"]) == sorted(history.__all__)
+    assert sorted([*OF_CONTEXT, "carried_on", "growth_between"]) == sorted(history.__all__)
 
 
 @pytest.mark.parametrize("name", OF_CONTEXT)
@@ -437,20 +363,14 @@ def test_empty_context_gives_an_empty_table(context, name):
     assert table.columns.tolist() == function(context).columns.tolist()
 
 
-@pytest.mark.parametrize("name", OF_BOTH)
-def test_no_figures_give_an_empty_table(figures, context, name):
-    function = getattr(history, name)
-    for table in (function(figures[:0], context), function(figures[:0], context[:0])):
+def test_nothing_carried_on_is_an_empty_table(figures, context):
+    columns = history.carried_on(figures, context).columns.tolist()
+    for table in (
+        history.carried_on(figures[:0], context),
+        history.carried_on(figures, context[:0]),
+    ):
         assert table.empty
-        assert table.columns.tolist() == function(figures, context).columns.tolist()
-
-
-@pytest.mark.parametrize(
-    ("name", "rows"),
-    [("arrests_left_for_last_year", 0), ("carried_on", 0), ("occupancy_by_capacity", 1)],
-)
-def test_figures_alone_give_what_follows_from_them(figures, context, name, rows):
-    assert len(getattr(history, name)(figures, context[:0])) == rows
+        assert table.columns.tolist() == columns
 
 
 @pytest.mark.parametrize("name", OF_CONTEXT)
@@ -462,7 +382,6 @@ def test_context_without_its_quantity_gives_an_empty_table(context, name):
 def test_the_long_view_changes_no_table(figures, context):
     for name in OF_CONTEXT:
         getattr(history, name)(context)
-    for name in OF_BOTH:
-        getattr(history, name)(figures, context)
+    history.carried_on(figures, context)
     pd.testing.assert_frame_equal(figures, stats.load_figures())
     pd.testing.assert_frame_equal(context, stats.load_context())

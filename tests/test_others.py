@@ -6,7 +6,13 @@ import pandas as pd
 import pytest
 
 import stats
-from stats.others import corroborate, moment, official_sums
+from stats.others import (
+    arrests_left_for_last_count,
+    corroborate,
+    occupancy_by_capacity,
+    official_sums,
+    whole_year,
+)
 
 DTYPES = stats.load_context().dtypes
 CELLS = {
@@ -208,7 +214,7 @@ def test_dispute_lists_the_figures_from_the_least_with_their_sources():
     listed = "A: 1,000 people (15 March 2020); B: 1,500 people (15 March 2020)"
     assert found.others == (
         f"Others do not agree with one another. {listed}. "
-        "The nearest, A, is the same, which the claim’s words allow."
+        "The nearest (A) is the same, which the claim’s words allow."
     )
     assert found.sources == "source_A source_B"
 
@@ -217,14 +223,15 @@ def test_dispute_says_how_near_the_nearest_is():
     # 900 is 100 off, 1,110 is 110 off; 210 apart is more than a tenth of 900.
     found = check({}, of("A", 1_110), of("B", 900))
     listed = "B: 900 people (15 March 2020); A: 1,110 people (15 March 2020)"
-    assert found.others.endswith(f"{listed}. The nearest, B, is 10.0 % less.")
+    assert found.others.endswith(f"{listed}. The nearest (B) is 10.0 % less.")
 
 
 @pytest.mark.parametrize("value", [500.0, 1_000.0, 1_020.0])
 def test_same_bodys_figure_never_corroborates(value):
     found = check({}, of("The claimant", value))
     assert found.corroboration == "repeated"
-    assert found.others.startswith("Only the same body says it again. The claimant: ")
+    start = "No other body gives a figure. By the same body: The claimant: "
+    assert found.others.startswith(start)
     assert found.sources == "source_The claimant"
 
 
@@ -284,19 +291,18 @@ def test_figure_of_the_same_time_is_found(claim, start, end, found):
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "days"),
+    ("start", "end", "whole"),
     [
-        ("2017-01-01", "2017-12-31", ("2017-12-31", "2017-12-31")),  # dated only by its year
-        ("2017-01-01", "2017-12-30", ("2017-01-01", "2017-12-30")),
-        ("2017-01-02", "2017-12-31", ("2017-01-02", "2017-12-31")),
-        ("2017-12-31", "2017-12-31", ("2017-12-31", "2017-12-31")),
-        ("2017-01-01", "2017-01-01", ("2017-01-01", "2017-01-01")),
-        ("2016-01-01", "2017-12-31", ("2016-01-01", "2017-12-31")),  # two years are not a year
+        ("2017-01-01", "2017-12-31", True),
+        ("2017-01-01", "2017-12-30", False),
+        ("2017-01-02", "2017-12-31", False),
+        ("2017-12-31", "2017-12-31", False),
+        ("2017-01-01", "2017-01-01", False),
+        ("2016-01-01", "2017-12-31", False),
     ],
 )
-def test_moment_of_a_count_is_its_window_or_the_end_of_its_year(start, end, days):
-    figure = frame(count={"start": start, "end": end}).loc["count"]
-    assert moment(figure) == tuple(map(pd.Timestamp, days))
+def test_whole_year_is_from_its_first_day_to_its_last(start, end, whole):
+    assert whole_year(frame(count={"start": start, "end": end}).loc["count"]) == whole
 
 
 # Arrests, added up.
@@ -311,6 +317,8 @@ def year(body, number, value=500.0, **cells):
     ("others", "sums"),
     [
         ([year("A", 2017), year("A", 2018)], [1_000]),
+        # The half of a year that leads nowhere is not taken for the year.
+        ([year("A", 2017, 240, end="2017-06-30"), year("A", 2017), year("A", 2018)], [1_000]),
         ([year("A", 2018), year("A", 2017)], [1_000]),  # in any order
         ([of("A", 700, **ARRESTS)], [700]),
         ([year("A", 2017)], []),  # it ends too early
@@ -348,7 +356,7 @@ def test_sum_of_arrests_is_held_against_the_claim_at_its_own_bounds(value, step,
 def test_sum_of_arrests_names_the_bodies_and_each_source_once():
     found = check(ARRESTS, year("A", 2017), year("B", 2018, 510, source="source_A"))
     assert found.others == (
-        "Counts by A and B for the same dates add up to 1,010 arrests, 1.0 % more."
+        "A and B: counts for the same dates add up to 1,010 arrests, 1.0 % more."
     )
     assert found.sources == "source_A"
 
@@ -384,22 +392,23 @@ def growth(*others, drop=()):
         (
             2_000,
             "corroborated",
-            "50.0 %, at face value printed as 50 %, the same, which the claim’s words allow",
+            "50.0 % (at face value 50.0 %), the same, which the claim’s words allow.",
         ),
         # 1,015 / 1,985 = 51.13 %: 0.63 off what rounds to 50; 2 % of 50 are 1.
-        (1_985, "corroborated", "51.1 %, at face value printed as 51 %, 1.1 points more."),
+        (1_985, "corroborated", "51.1 % (at face value 51.1 %), 1.1 points more."),
         # 1,100 / 1,900 = 57.89 %
-        (1_900, "differs", "57.9 %, at face value printed as 58 %, 7.9 points more."),
+        (1_900, "differs", "57.9 % (at face value 57.9 %), 7.9 points more."),
         # 900 / 2,100 = 42.86 %
-        (2_100, "differs", "42.9 %, at face value printed as 43 %, 7.1 points less."),
+        (2_100, "differs", "42.9 % (at face value 42.9 %), 7.1 points less."),
     ],
 )
 def test_growth_is_computed_anew_from_another_bodys_count(base, expected, said):
     found = growth(of("A", base, **END_OF_2016))
     assert found.corroboration == expected
-    assert f"and the article’s own end, growth is {said}" in found.others
-    only = f"Only the start is another body’s: with {base:,} people (A, 31 December 2016)"
-    assert found.others.startswith(only)
+    assert found.others == (
+        f"Only the start is another body’s: from {base:,} people (A, 31 December 2016) "
+        f"to the article’s own end, growth is {said}"
+    )
 
 
 def test_growth_from_a_count_of_another_time_is_left_out():
@@ -459,7 +468,7 @@ CLAIMS = [
     # 40,000 - 38,990 = 1,010, and 1,010 / 38,990 = 2.59 %; 990 / 38,990 = 2.54 %, twice.
     ("prisoners_2020", "corroborated", ["2.6", "2.5", "2.5"], AMNESTYS_TOO),
     # 38,990 / 21,989 - 1 = 17,001 / 21,989 = 77.316 %; 78 - 77.316 = 0.684 points.
-    ("growth", "corroborated", ["77.3", "77", "0.7"], ["21,989", "78", "78"]),
+    ("growth", "corroborated", ["77.3", "77.3", "0.7"], ["21,989", "78", "78"]),
     # 27,000 - 26,593 = 407, and 407 / 26,593 = 1.53 %.
     ("capacity_2020", "disputed", ["1.5"], ["8,804", "11,000", "12,000", "27,000"]),
     ("interviewees", "repeated", [], ["51"]),
@@ -511,14 +520,11 @@ def test_sources_of_a_verdict_are_listed_once_each(tables, name):
         ("prisoners_2020", "Prisons: nearly 40,000 people (27 March 2020), 2.6 % more, which the"),
         ("prisoners_2020", "VOA Cambodia: about 38,000 people (April 2020), 2.5 % less; "),
         ("prisoners_2020", "Prisons: 38,000 people (10 April 2020), 2.5 % less."),
-        ("growth", "Only the start is another body’s: with 21,989 people (Ministry of Interior, "),
-        (
-            "growth",
-            "own end, growth is more than 77.3 %, at face value printed as 77 %, 0.7 points less.",
-        ),
+        ("growth", "Only the start is another body’s: from 21,989 people (Ministry of Interior, "),
+        ("growth", "growth is more than 77.3 % (at face value 77.3 %), 0.7 points less."),
         (
             "capacity_2020",
-            "(10 April 2020). The nearest, General Department of Prisons, is 1.5 % more.",
+            "(10 April 2020). The nearest (General Department of Prisons) is 1.5 % more.",
         ),
         ("capacity_2020", "United Nations: 8,804 places (June 2020 to May 2021)"),
         ("capacity_2020", "Prisons: an estimated 27,000 places (10 April 2020)"),
@@ -562,13 +568,102 @@ def test_sums_of_arrests_without_a_count(tables, missing, sums):
     assert [counts["value"].sum() for counts in rows] == sums
 
 
+def test_official_counts_leave_little_of_the_claim_for_2020(tables):
+    figures, context, _ = tables
+    # 17,795 + 16,232 + 20,113 = 54,140 and with 20,490 for 2019, 54,517: 1,630 and 1,253 less than
+    # 55,770. With the 5,056 of the first quarter they are 59,196 and 59,573.
+    table = arrests_left_for_last_count(figures, context)
+    columns = ["total", "left", "last"]
+    assert table[columns].values.tolist() == [[59_196, 1_630, 5_056], [59_573, 1_253, 5_056]]
+    # The claim is of "at least" so many.
+    assert table["words"].tolist() == ["at least 1,630 arrests", "at least 1,253 arrests"]
+    both = "Anti-Drug Department and National Authority for Combating Drugs"
+    assert table["bodies"].tolist() == ["Anti-Drug Department", both]
+    for row in table.itertuples():
+        assert context.loc[row.inputs.split(), "value"].sum() == row.total
+
+
+def test_what_is_left_keeps_the_words_of_the_earlier_counts(tables):
+    figures, context = (table.copy() for table in tables[:2])
+    context.loc["drug_arrests_2018_interior", "qualifier"] = "about"
+    words = arrests_left_for_last_count(figures, context)["words"].tolist()
+    assert words == ["at least about 1,630 arrests", "at least about 1,253 arrests"]
+
+
+@pytest.mark.parametrize(
+    ("missing", "left"),
+    [
+        ("drug_arrests_2019_nacd", [1_630]),
+        ("drug_arrests_2019_interior", [1_253]),
+        ("drug_arrests_2018_interior", []),
+        ("drug_arrests_2020_q1_interior", []),
+        ("arrests_campaign", []),
+    ],
+)
+def test_what_is_left_without_a_count(tables, missing, left):
+    figures, context = (table.drop(missing, errors="ignore") for table in tables[:2])
+    assert arrests_left_for_last_count(figures, context)["left"].tolist() == left
+
+
+OCCUPANCY = [
+    ("capacity_2020_prisons", 1.444074, "more than about 144.4 %"),  # 38,990 / 27,000
+    ("capacity_2020", 1.466175, "more than about 146.6 %"),  # 38,990 / 26,593
+    ("capacity_2021_interior", 3.249167, "more than about 324.9 %"),  # 38,990 / 12,000
+    # 38,990 / 11,000; to the thousand it is up to 11,500, and 38,990 / 11,500 = 3.390435.
+    ("capacity_2021_wpb", 3.544545, "more than 339.0 %"),
+    ("capacity_2021_un", 4.428669, "more than 442.8 %"),  # 38,990 / 8,804, rounded down
+]
+
+
+def test_occupancy_by_each_capacity_of_the_time(tables):
+    table = occupancy_by_capacity(*tables[:2])
+    assert table["id"].tolist() == [row[0] for row in OCCUPANCY]
+    assert table["value"].tolist() == pytest.approx([row[1] for row in OCCUPANCY], abs=1e-6)
+    assert table["words"].tolist() == [row[2] for row in OCCUPANCY]
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [
+        ({}, True),
+        ({"start": "2019-02-28", "end": "2019-02-28"}, False),  # more than a year before
+        ({"attributed_to": "The claimant"}, False),
+        ({"quantity": "prisoners"}, False),
+        ({"value": 0.0}, False),
+    ],
+)
+def test_occupancy_is_by_capacities_of_others_at_the_time(cells, found):
+    claims = frame(prisoners_2020=MARCH_2020, capacity_2020=CAPACITY | MARCH_2020)
+    others = frame(other=of("A", **CAPACITY) | cells)
+    assert ("other" in occupancy_by_capacity(claims, others)["id"].tolist()) == found
+
+
+@pytest.mark.parametrize("missing", ["prisoners_2020", "capacity_2020"])
+def test_occupancy_without_a_figure_of_the_article_is_empty(tables, missing):
+    assert occupancy_by_capacity(tables[0].drop(missing), tables[1]).empty
+
+
+@pytest.mark.parametrize("function", [arrests_left_for_last_count, occupancy_by_capacity])
+def test_tables_without_rows_give_one_without_rows_in_the_same_columns(tables, function):
+    figures, context, _ = tables
+    table = function(figures[:0], context[:0])
+    assert table.empty
+    assert table.columns.tolist() == function(figures, context).columns.tolist()
+
+
+def test_occupancy_without_a_context_is_by_the_articles_capacity_alone(tables):
+    assert occupancy_by_capacity(tables[0], tables[1][:0])["id"].tolist() == ["capacity_2020"]
+
+
 def test_claims_are_checked_against_an_empty_context(tables):
     claims = stats.check_claims(tables[0], tables[1][:0])
     assert set(claims["corroboration"]) == {"not found"}
 
 
-def test_checking_changes_no_table(tables):
+def test_holding_against_others_changes_no_table(tables):
     figures, context = (table.copy() for table in tables[:2])
     stats.check_claims(figures, context)
+    arrests_left_for_last_count(figures, context)
+    occupancy_by_capacity(figures, context)
     pd.testing.assert_frame_equal(figures, tables[0])
     pd.testing.assert_frame_equal(context, tables[1])

@@ -10,9 +10,8 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from stats import history, measures, show
+from stats import history, measures, others, show
 from stats.bounds import bound, bounded
-from stats.others import moment
 from stats.show import (
     FIFTH,
     FIRST,
@@ -85,7 +84,7 @@ def capacity(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFrame
     if absent := _absent(figures, ["capacity_2020", "prisoners_2020"]):
         return absent
     both = pd.concat([figures, context])
-    levels = history.occupancy_by_capacity(figures, context)
+    levels = others.occupancy_by_capacity(figures, context)
     if levels.empty:
         return _nothing("capacities above 0")
     prisoners = figures.loc["prisoners_2020"]
@@ -132,7 +131,7 @@ def long_view(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFram
     exact = history.exact_counts(context).index
     figure, axes = show.canvas(3.9)
     points = [
-        (moment(row)[1], row["value"], row["attributed_to"], name in exact)
+        (row["end"], row["value"], row["attributed_to"], name in exact)
         for name, row in counts.iterrows()
     ]
     _over_years(axes, points, figures, joined=2.1)

@@ -1,24 +1,21 @@
 """The long view: the same quantities over the years, each body's counts as its own series."""
 
 import itertools
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
 from stats import measures
 from stats.bounds import bound, bounded
-from stats.others import moment, official_sums, same_time
+from stats.others import whole_year
 from stats.words import said
 
 __all__ = [
     "arrests_by_year",
-    "arrests_left_for_last_year",
     "carried_on",
     "exact_counts",
     "growth_between",
     "growth_by_stretch",
-    "occupancy_by_capacity",
     "prison_population_rates",
 ]
 
@@ -84,29 +81,23 @@ def growth_between(context: pd.DataFrame, pairs: Iterable[tuple[str, str]]) -> p
     [0.728]
     """
     rows = []
-    for start, end in pairs:
-        if {start, end} <= set(context.index) and context.at[start, "value"] > 0:
-            first, last = context.loc[start], context.loc[end]
-            if last["end"] <= first["end"]:
-                continue
-            years = measures.years_between(first["end"], last["end"])
-            values, bounds = (first["value"], last["value"]), (bound(first), bound(last))
-            growth = bounded(measures.growth_rate, *bounds)
-            annual = bounded(measures.annual_growth_rate, *bounds, years)
-            rows.append(
-                {
-                    "start": start,
-                    "end": end,
-                    "years": years,
-                    "growth": measures.growth_rate(*values),
-                    "annual_growth": measures.annual_growth_rate(*values, years),
-                    "bodies": "; ".join(
-                        dict.fromkeys([first["attributed_to"], last["attributed_to"]])
-                    ),
-                    "growth_words": said(growth, "ratio"),
-                    "words": said(annual, "ratio a year"),
-                }
+    for first, last, years in _spans(context, pairs):
+        values, bounds = (first["value"], last["value"]), (bound(first), bound(last))
+        growth = bounded(measures.growth_rate, *bounds)
+        annual = bounded(measures.annual_growth_rate, *bounds, years)
+        bodies = dict.fromkeys([first["attributed_to"], last["attributed_to"]])
+        rows.append(
+            (
+                first.name,
+                last.name,
+                years,
+                measures.growth_rate(*values),
+                measures.annual_growth_rate(*values, years),
+                "; ".join(bodies),
+                said(growth, "ratio"),
+                said(annual, "ratio a year"),
             )
+        )
     columns = [
         "start",
         "end",
@@ -120,18 +111,27 @@ def growth_between(context: pd.DataFrame, pairs: Iterable[tuple[str, str]]) -> p
     return pd.DataFrame(rows, columns=columns)
 
 
-def _later(context: Any) -> list[tuple[str, str]]:
+def _spans(
+    context: pd.DataFrame, pairs: Iterable[tuple[str, str]]
+) -> Iterator[tuple[pd.Series, pd.Series, float]]:
+    """The counts of each pair that has a growth, and the years between them."""
+    for start, end in pairs:
+        if {start, end} <= set(context.index):
+            first, last = context.loc[start], context.loc[end]
+            if first["value"] > 0 and first["end"] < last["end"]:
+                yield first, last, measures.years_between(first["end"], last["end"])
+
+
+def _later(context: pd.DataFrame) -> list[tuple[str, str]]:
     """From the end of the last stretch on, each exact count from the one before it."""
     last = _STRETCHES[-1][1]
     if last not in context.index:
         return []
     counts = context[context["quantity"] == "prisoners"]
     counts = counts[counts["end"] > context.at[last, "end"]].sort_values("end", kind="stable")
-    exact = counts[counts.index.isin(exact_counts(context).index)].drop_duplicates("end")
-    chain = [last, *exact.index]
-    newest = counts[counts["end"] > context.loc[chain, "end"].max()]
-    chain += list(newest.index[-1:])
-    return list(itertools.pairwise(chain))
+    chain = [last, *exact_counts(counts).drop_duplicates("end").index]
+    newest = counts[counts["end"] > context.at[chain[-1], "end"]]
+    return list(itertools.pairwise([*chain, *newest.index[-1:]]))
 
 
 def carried_on(figures: pd.DataFrame, context: pd.DataFrame) -> pd.DataFrame:
@@ -158,27 +158,26 @@ def carried_on(figures: pd.DataFrame, context: pd.DataFrame) -> pd.DataFrame:
     >>> table["value"].round().tolist()
     [27831.0, 24236.0, 40218.0, 33078.0]
     """
-    base = "prisoners_2016_interior"
-    needed = {base, *(name for stretch in _BEFORE for name in stretch)}
-    rows: list[dict[str, Any]] = []
-    there = needed <= set(context.index) and "prisoners_2020" in figures.index
-    if there and figures.at["prisoners_2020", "end"] >= context.at[base, "end"]:
+    base, claim = "prisoners_2016_interior", "prisoners_2020"
+    stretches = list(_spans(context, _BEFORE))
+    rows = []
+    if (
+        len(stretches) == len(_BEFORE)
+        and base in context.index
+        and claim in figures.index
+        and context.at[base, "end"] <= figures.at[claim, "end"]
+    ):
         count = context.at[base, "value"]
-        years = measures.years_between(context.at[base, "end"], figures.at["prisoners_2020", "end"])
-        for start, end in _BEFORE:
-            first, last = context.loc[start], context.loc[end]
-            span = measures.years_between(first["end"], last["end"])
+        years = measures.years_between(context.at[base, "end"], figures.at[claim, "end"])
+        for first, last, span in stretches:
             rate = measures.annual_growth_rate(first["value"], last["value"], span)
             slope = measures.change(first["value"], last["value"]) / span
-            ways = {
-                "compound": measures.project(count, rate, years),
-                "straight line": measures.project_linear(count, slope, years),
-            }
-            inputs = f"{base} {start} {end} prisoners_2020"
-            rows += [
-                {"start": start, "end": end, "way": way, "value": value, "inputs": inputs}
-                for way, value in ways.items()
-            ]
+            inputs = f"{base} {first.name} {last.name} {claim}"
+            for way, value in (
+                ("compound", measures.project(count, rate, years)),
+                ("straight line", measures.project_linear(count, slope, years)),
+            ):
+                rows.append((first.name, last.name, way, value, inputs))
     return pd.DataFrame(rows, columns=["start", "end", "way", "value", "inputs"])
 
 
@@ -205,24 +204,18 @@ def prison_population_rates(context: pd.DataFrame) -> pd.DataFrame:
     >>> table["value"].round(1).tolist()[-2:]
     [233.1, 229.6]
     """
-    rows = []
+    rows: list[tuple[pd.Timestamp, float, str, bool, str]] = []
     for name, row in context[context["quantity"] == "prison_population_rate"].iterrows():
-        rows.append((moment(row)[1], row["value"], row["attributed_to"], False, name))
+        rows.append((row["end"], row["value"], row["attributed_to"], False, name))
     population = context[(context["quantity"] == "population") & (context["value"] > 0)]
-    by_year = {
-        row["end"].year: name
-        for name, row in population.iterrows()
-        if moment(row)[0] == row["end"] != row["start"]
-    }
+    by_year = {row["end"].year: name for name, row in population.iterrows() if whole_year(row)}
     for name, row in exact_counts(context).iterrows():
-        year = by_year.get(moment(row)[1].year)
+        year = by_year.get(row["end"].year)
         if year is not None:
             rate = measures.rate_per(row["value"], population.at[year, "value"])
-            rows.append((moment(row)[1], rate, row["attributed_to"], True, f"{name} {year}"))
-    columns = ["day", "value", "series", "computed", "inputs"]
-    rates = pd.DataFrame(rows, columns=columns)
-    in_time: pd.DataFrame = rates.sort_values(["day", "inputs"], ignore_index=True)
-    return in_time
+            rows.append((row["end"], rate, row["attributed_to"], True, f"{name} {year}"))
+    rates = pd.DataFrame(rows, columns=["day", "value", "series", "computed", "inputs"])
+    return rates.sort_values(["day", "inputs"], ignore_index=True)
 
 
 def exact_counts(context: pd.DataFrame) -> pd.DataFrame:
@@ -281,80 +274,7 @@ def arrests_by_year(context: pd.DataFrame) -> pd.DataFrame:
             measures.mean_rate(row["value"], row["start"], row["end"], per="month"),
         )
         for name, row in flows.iterrows()
-        if row["start"] < moment(row)[0] == row["end"]
+        if whole_year(row)
     ]
     columns = ["id", "year", "series", "value", "monthly"]
     return pd.DataFrame(rows, columns=columns).sort_values(["year", "series"], ignore_index=True)
-
-
-def arrests_left_for_last_year(figures: pd.DataFrame, context: pd.DataFrame) -> pd.DataFrame:
-    """Compute what official counts of earlier years leave of the article's arrests for the last.
-
-    Parameters
-    ----------
-    figures, context
-        Tables that `load_figures` and `load_context` returned.
-
-    Returns
-    -------
-    A DataFrame with a row for each way to add up official counts (see `official_sums`): `bodies`,
-    `total` (of the whole period), `left` (the article's figure less the counts before the last
-    one), `last` (that last count), `words` (what the claim's words allow to be left) and `inputs`
-    (ids). It is empty where a count is missing.
-
-    Examples
-    --------
-    >>> import stats
-    >>> table = arrests_left_for_last_year(stats.load_figures(), stats.load_context())
-    >>> table[["total", "left", "last"]].astype(int).values.tolist()
-    [[59196, 1630, 5056], [59573, 1253, 5056]]
-    """
-    rows = []
-    if "arrests_campaign" in figures.index:
-        claim = figures.loc["arrests_campaign"]
-        for counts in official_sums(claim, context):
-            bodies = " and ".join(dict.fromkeys(counts["attributed_to"]))
-            total, last = counts["value"].sum(), counts["value"].iloc[-1]
-            left = claim["value"] - (total - last)
-            words = said(bounded(measures.change, total - last, bound(claim)), "arrests")
-            rows.append((bodies, total, left, last, words, " ".join(counts.index)))
-    return pd.DataFrame(rows, columns=["bodies", "total", "left", "last", "words", "inputs"])
-
-
-def occupancy_by_capacity(figures: pd.DataFrame, context: pd.DataFrame) -> pd.DataFrame:
-    """Compute the occupancy level under every capacity given for about the same time.
-
-    Parameters
-    ----------
-    figures, context
-        Tables that `load_figures` and `load_context` returned.
-
-    Returns
-    -------
-    A DataFrame with a row a capacity, the largest first: `id`, `value` (the occupancy, a ratio) and
-    `words` (what the words of both allow). It is empty where the count or the capacity of the
-    article is missing.
-
-    Examples
-    --------
-    >>> import stats
-    >>> table = occupancy_by_capacity(stats.load_figures(), stats.load_context())
-    >>> table["value"].round(2).tolist()
-    [1.44, 1.47, 3.25, 3.54, 4.43]
-    """
-    rows: list[tuple[Any, float, str]] = []
-    if {"prisoners_2020", "capacity_2020"} <= set(figures.index):
-        prisoners, claim = figures.loc["prisoners_2020"], figures.loc["capacity_2020"]
-        given = [
-            name
-            for name, row in context[context["quantity"] == "capacity"].iterrows()
-            if row["attributed_to"] != claim["attributed_to"] and same_time(claim, row)
-        ]
-        both = pd.concat([figures.loc[["capacity_2020"]], context.loc[given]])
-        for name, capacity in both[both["value"] > 0].iterrows():
-            allowed = bounded(measures.occupancy_rate, bound(prisoners), bound(capacity))
-            value = measures.occupancy_rate(prisoners["value"], capacity["value"])
-            rows.append((name, value, said(allowed, "ratio")))
-    return pd.DataFrame(rows, columns=["id", "value", "words"]).sort_values(
-        "value", ignore_index=True
-    )

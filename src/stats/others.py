@@ -12,7 +12,14 @@ from stats import measures
 from stats.bounds import Bound, bound, bounded
 from stats.words import printed, said, when
 
-__all__ = ["Corroboration", "corroborate", "moment", "official_sums", "same_time"]
+__all__ = [
+    "Corroboration",
+    "arrests_left_for_last_count",
+    "corroborate",
+    "occupancy_by_capacity",
+    "official_sums",
+    "whole_year",
+]
 
 _DISPUTED = 0.10
 _NEAR = 0.02
@@ -26,7 +33,17 @@ _APART = {
 
 @dataclass(frozen=True)
 class Corroboration:
-    """A verdict on a claim, a sentence that says who gives what, and the keys of their sources."""
+    """What comes of holding a claim against others: see `corroborate`.
+
+    Parameters
+    ----------
+    corroboration
+        The verdict.
+    others
+        A sentence that says who gives what.
+    sources
+        The keys of their sources, with a space between.
+    """
 
     corroboration: str
     others: str
@@ -52,17 +69,24 @@ def corroborate(name: str, figures: pd.DataFrame, context: pd.DataFrame) -> Corr
 
     The same time is the same dates for arrests, whose counts for shorter periods are added up;
     within 30 days for people in prison, where a count dated only by its year is taken at its end;
-    and within a year for a capacity. Growth is computed anew from another body's count at its
-    start.
+    within two months at each end for growth, which is also computed anew from another body's count
+    at its start; within a year for a capacity; and for all else dates that have a day in common.
 
     Parameters
     ----------
     name
         The id of the claim.
-    figures
-        A table that `load_figures` returned.
-    context
-        A table that `load_context` returned.
+    figures, context
+        Tables that `load_figures` and `load_context` returned.
+
+    Returns
+    -------
+    A `Corroboration`.
+
+    Raises
+    ------
+    KeyError
+        If the figures have no such id.
 
     Examples
     --------
@@ -80,7 +104,7 @@ def corroborate(name: str, figures: pd.DataFrame, context: pd.DataFrame) -> Corr
         given = "; ".join(other.words for other in listed)
         sentence = (
             f"Others do not agree with one another. {given}. "
-            f"The nearest, {nearest.body}, is {_nearness(nearest, claim)}."
+            f"The nearest ({nearest.body}) is {_nearness(nearest, claim)}."
         )
         return _verdict("disputed", sentence, listed)
     if others:
@@ -102,7 +126,7 @@ def corroborate(name: str, figures: pd.DataFrame, context: pd.DataFrame) -> Corr
         return _verdict("corroborated" if near else "differs", sentence, cited)
     if found:
         again = "; ".join(other.words for other in found)
-        sentence = f"Only the same body says it again. {again}."
+        sentence = f"No other body gives a figure. By the same body: {again}."
         return _verdict("repeated", sentence, found)
     return _verdict("not found", "No other figure for it was found.", [])
 
@@ -119,8 +143,8 @@ def official_sums(claim: pd.Series, context: pd.DataFrame) -> list[pd.DataFrame]
 
     Returns
     -------
-    The rows that make up the period, a table for each body: its own counts, and where it has none
-    another's. Those of one body alone come first.
+    The rows that make up the period, a table for each body: its own counts (of several that start
+    on one day the longest), and where it has none another's. Those of one body alone come first.
 
     Examples
     --------
@@ -133,7 +157,6 @@ def official_sums(claim: pd.Series, context: pd.DataFrame) -> list[pd.DataFrame]
         (context["quantity"] == claim["quantity"])
         & (context["attributed_to"] != claim["attributed_to"])
     ]
-
     found = []
     for body in dict.fromkeys(counts["attributed_to"]):
         names: list[Any] = []
@@ -143,7 +166,7 @@ def official_sums(claim: pd.Series, context: pd.DataFrame) -> list[pd.DataFrame]
             own = next_ones[next_ones["attributed_to"] == body]
             if next_ones.empty:
                 break
-            names.append((next_ones if own.empty else own).index[0])
+            names.append((next_ones if own.empty else own)["end"].idxmax())
             start = counts.at[names[-1], "end"] + pd.Timedelta(days=1)
         if start > claim["end"] and names not in found:
             found.append(names)
@@ -151,46 +174,123 @@ def official_sums(claim: pd.Series, context: pd.DataFrame) -> list[pd.DataFrame]
     return sorted(sums, key=lambda rows: rows["attributed_to"].nunique())
 
 
-def moment(figure: pd.Series) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return the first and last day on which a count may have been made.
+def arrests_left_for_last_count(figures: pd.DataFrame, context: pd.DataFrame) -> pd.DataFrame:
+    """Compute what official counts leave of the article's arrests for the last of them.
+
+    left = the article's arrests - the counts before the last
+
+    Parameters
+    ----------
+    figures, context
+        Tables that `load_figures` and `load_context` returned.
+
+    Returns
+    -------
+    A DataFrame with a row for each way to add up official counts (see `official_sums`): `bodies`
+    (who counted), `total`, `left` and `last` (arrests: all counts, what is left and the last
+    count), `words` (what the figures' words allow to be left) and `inputs` (ids). It is empty where
+    the article's arrests are missing, or no counts make up their dates.
+
+    Examples
+    --------
+    >>> import stats
+    >>> table = arrests_left_for_last_count(stats.load_figures(), stats.load_context())
+    >>> table[["total", "left", "last"]].astype(int).values.tolist()
+    [[59196, 1630, 5056], [59573, 1253, 5056]]
+    """
+    rows = []
+    if "arrests_campaign" in figures.index:
+        claim = figures.loc["arrests_campaign"]
+        for counts in official_sums(claim, context):
+            *earlier, last = counts["value"]
+            left = claim["value"] - sum(earlier)
+            allowed = bounded(measures.change, _total(counts.iloc[:-1]), bound(claim))
+            words = said(allowed, "arrests")
+            rows.append(
+                (_bodies(counts), sum(earlier) + last, left, last, words, " ".join(counts.index))
+            )
+    return pd.DataFrame(rows, columns=["bodies", "total", "left", "last", "words", "inputs"])
+
+
+def occupancy_by_capacity(figures: pd.DataFrame, context: pd.DataFrame) -> pd.DataFrame:
+    """Compute the article's occupancy level under every capacity given for about the same time.
+
+    Parameters
+    ----------
+    figures, context
+        Tables that `load_figures` and `load_context` returned. A capacity of 0 is left out.
+
+    Returns
+    -------
+    A DataFrame with a row a capacity, the largest first: `id`, `value` (the occupancy, a ratio) and
+    `words` (what the words of both allow). It is empty where the count or the capacity of the
+    article is missing.
+
+    Examples
+    --------
+    >>> import stats
+    >>> table = occupancy_by_capacity(stats.load_figures(), stats.load_context())
+    >>> table["value"].round(2).tolist()
+    [1.44, 1.47, 3.25, 3.54, 4.43]
+    """
+    rows = []
+    if {"prisoners_2020", "capacity_2020"} <= set(figures.index):
+        prisoners, claim = figures.loc["prisoners_2020"], figures.loc["capacity_2020"]
+        others = _of_the_time(claim, context)
+        others = others[others["attributed_to"] != claim["attributed_to"]]
+        capacities = pd.concat([figures.loc[["capacity_2020"]], others])
+        for name, capacity in capacities[capacities["value"] > 0].iterrows():
+            value = measures.occupancy_rate(prisoners["value"], capacity["value"])
+            allowed = bounded(measures.occupancy_rate, bound(prisoners), bound(capacity))
+            rows.append((name, value, said(allowed, "ratio")))
+    table = pd.DataFrame(rows, columns=["id", "value", "words"])
+    return table.sort_values("value", kind="stable", ignore_index=True)
+
+
+def whole_year(figure: pd.Series) -> bool:
+    """Tell whether a figure's dates are one calendar year, from its first day to its last.
 
     Parameters
     ----------
     figure
-        A row of a table that `load_figures` or `load_context` returned. One dated only by its year
-        is taken at its end.
+        A row of a table that `load_figures` or `load_context` returned.
+
+    Examples
+    --------
+    >>> import stats
+    >>> context = stats.load_context()
+    >>> whole_year(context.loc["prisoners_2016_interior"])
+    True
+    >>> whole_year(context.loc["prisoners_2017_12_prisons"])
+    False
     """
     start, end = figure["start"], figure["end"]
-    whole_year = start.is_year_start and end.is_year_end and start.year == end.year
-    return (end, end) if whole_year else (start, end)
+    return bool(start.is_year_start and end.is_year_end and start.year == end.year)
 
 
 def _others(claim: pd.Series, figures: pd.DataFrame, context: pd.DataFrame) -> Iterator[_Other]:
-    quantity = claim["quantity"]
-    if quantity == "drug_arrests":
-        for rows in official_sums(claim, context):
-            yield _sum(rows)
-        same = context[(context["start"] == claim["start"]) & (context["end"] == claim["end"])]
-        yield from _plain(same[same["attributed_to"] == claim["attributed_to"]], quantity)
-        return
-    if quantity == "prisoner_growth":
+    if claim["quantity"] == "drug_arrests":
+        sums = official_sums(claim, context)
+        yield from (_sum(counts) for counts in sums if len(counts) > 1)
+    if claim["quantity"] == "prisoner_growth":
         yield from _growth(claim, figures, context)
-    near = [name for name in context.index if same_time(claim, context.loc[name])]
-    yield from _plain(context.loc[near], quantity)
-
-
-def _plain(rows: pd.DataFrame, quantity: str) -> Iterator[_Other]:
-    for _, row in rows[rows["quantity"] == quantity].iterrows():
+    for _, row in _of_the_time(claim, context).iterrows():
         words = f"{row['attributed_to']}: {printed(row)} ({when(row)})"
         yield _Other(row["attributed_to"], words, row["value"], bound(row), (row["source"],))
 
 
-def _sum(rows: pd.DataFrame) -> _Other:
-    bodies = " and ".join(dict.fromkeys(rows["attributed_to"]))
-    total = rows["value"].sum()
-    allowed = reduce(add, [bound(row) for _, row in rows.iterrows()])
-    words = f"Counts by {bodies} for the same dates add up to {said(allowed, 'arrests')}"
-    return _Other(bodies, words, total, allowed, tuple(dict.fromkeys(rows["source"])))
+def _sum(counts: pd.DataFrame) -> _Other:
+    allowed, sources = _total(counts), tuple(dict.fromkeys(counts["source"]))
+    words = f"{_bodies(counts)}: counts for the same dates add up to {said(allowed, 'arrests')}"
+    return _Other(_bodies(counts), words, counts["value"].sum(), allowed, sources)
+
+
+def _total(counts: pd.DataFrame) -> Bound:
+    return reduce(add, [bound(row) for _, row in counts.iterrows()], Bound(0, 0))
+
+
+def _bodies(counts: pd.DataFrame) -> str:
+    return " and ".join(dict.fromkeys(counts["attributed_to"]))
 
 
 def _growth(claim: pd.Series, figures: pd.DataFrame, context: pd.DataFrame) -> Iterator[_Other]:
@@ -200,45 +300,37 @@ def _growth(claim: pd.Series, figures: pd.DataFrame, context: pd.DataFrame) -> I
     start, end = figures.loc["prisoners_2016"], figures.loc["prisoners_2020"]
     if (claim["start"], claim["end"]) != (start["end"], end["end"]):
         return
-    for _, row in context[context["quantity"] == "prisoners"].iterrows():
-        own = row["attributed_to"] == claim["attributed_to"]
-        if own or row["value"] == 0 or not same_time(start, row):
-            continue
-        ratio = bounded(measures.growth_rate, bound(row), bound(end))
-        value = 100 * float(measures.growth_rate(row["value"], end["value"]))
-        words = (
-            f"Only the start is another body’s: with {printed(row)} ({row['attributed_to']}, "
-            f"{when(row)}) and the article’s own end, growth is {said(ratio, 'ratio')}, at face "
-            f"value printed as {value:.0f} %"
-        )
-        yield _Other(row["attributed_to"], words, value, ratio.scaled(100), (row["source"],))
+    for _, row in _of_the_time(start, context).iterrows():
+        if row["attributed_to"] != claim["attributed_to"] and row["value"] > 0:
+            growth = measures.growth_rate(row["value"], end["value"])
+            ratio = bounded(measures.growth_rate, bound(row), bound(end))
+            words = (
+                f"Only the start is another body’s: from {printed(row)} ({row['attributed_to']}, "
+                f"{when(row)}) to the article’s own end, growth is {said(ratio, 'ratio')} "
+                f"(at face value {said(growth, 'ratio')})"
+            )
+            allowed = ratio.scaled(100)
+            yield _Other(row["attributed_to"], words, 100 * growth, allowed, (row["source"],))
 
 
-def same_time(claim: pd.Series, row: pd.Series) -> bool:
-    """Tell whether two figures of one quantity are of the same time (see `corroborate`).
+def _of_the_time(claim: pd.Series, context: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a claim's quantity that are of the same time."""
+    rows = context[context["quantity"] == claim["quantity"]]
+    near: pd.DataFrame = rows.loc[[name for name, row in rows.iterrows() if _same_time(claim, row)]]
+    return near
 
-    Parameters
-    ----------
-    claim, row
-        Rows of tables that `load_figures` or `load_context` returned.
 
-    Examples
-    --------
-    >>> import stats
-    >>> context = stats.load_context()
-    >>> claim = stats.load_figures().loc["prisoners_2016"]
-    >>> same_time(claim, context.loc["prisoners_2016_interior"])
-    True
-    """
-    quantity = claim["quantity"]
-    apart = _APART.get(quantity, pd.DateOffset(days=0))
-    if quantity == "prisoner_growth":
+def _same_time(claim: pd.Series, row: pd.Series) -> bool:
+    apart = _APART.get(claim["quantity"], pd.DateOffset(days=0))
+    if claim["quantity"] in ("drug_arrests", "prisoner_growth"):
         return all(claim[day] - apart <= row[day] <= claim[day] + apart for day in ("start", "end"))
-    given, asked = (
-        (figure["start"], figure["end"]) if quantity == "capacity" else moment(figure)
-        for figure in (row, claim)
+    claimed, since = (
+        figure["end"]
+        if whole_year(figure) and figure["quantity"] != "capacity"
+        else figure["start"]
+        for figure in (claim, row)
     )
-    return bool(given[0] <= asked[1] + apart and given[1] >= asked[0] - apart)
+    return bool(claimed - apart <= row["end"] and since <= claim["end"] + apart)
 
 
 def _gap(one: Bound, other: Bound) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 from markupsafe import Markup
 
-from stats import history, show
+from stats import history, others, show
 from stats.bounds import bound
 from stats.words import printed, said, when
 
@@ -157,7 +157,7 @@ def occupancy_table(figures: pd.DataFrame, context: pd.DataFrame) -> show.Shown:
     figures, context
         What `load_figures` and `load_context` returned.
     """
-    levels = history.occupancy_by_capacity(figures, context)
+    levels = others.occupancy_by_capacity(figures, context)
     both = pd.concat([figures, context])
     rows = [both.loc[name] for name in levels["id"]]
     cells = {
@@ -183,7 +183,7 @@ def sums_table(figures: pd.DataFrame, context: pd.DataFrame) -> show.Shown:
     figures, context
         What `load_figures` and `load_context` returned.
     """
-    sums = history.arrests_left_for_last_year(figures, context)
+    sums = others.arrests_left_for_last_count(figures, context)
     columns = {"Sum": "total", "The last count": "last"}
     cells = {
         "Counts by": sums["bodies"],
