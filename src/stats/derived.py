@@ -23,26 +23,26 @@ class _Statistic:
     measure: Measure
     inputs: tuple[str, ...]
     formula: str
-    others: Callable[[pd.DataFrame], dict[str, Any]] = lambda figures: {}
-    """What the measure takes besides the values: the dates of the figures."""
+    period: Callable[[pd.DataFrame], dict[str, Any]] = lambda figures: {}
+    """What the measure takes besides the values: the time between or around them."""
 
 
 def _years(day: str) -> Callable[[pd.DataFrame], dict[str, Any]]:
     """From the first count to the first or last day of the window of the second."""
 
-    def others(figures: pd.DataFrame) -> dict[str, Any]:
+    def period(figures: pd.DataFrame) -> dict[str, Any]:
         since, until = figures.at["prisoners_2016", "end"], figures.at["prisoners_2020", day]
         return {"years": measures.years_between(since, until)}
 
-    return others
+    return period
 
 
-def _mean(per: str) -> Callable[[pd.DataFrame], dict[str, Any]]:
-    def others(figures: pd.DataFrame) -> dict[str, Any]:
+def _dates(per: str) -> Callable[[pd.DataFrame], dict[str, Any]]:
+    def period(figures: pd.DataFrame) -> dict[str, Any]:
         arrests = figures.loc["arrests_campaign"]
         return {"start": arrests["start"], "end": arrests["end"], "per": per}
 
-    return others
+    return period
 
 
 _COUNTS = ("prisoners_2016", "prisoners_2020")
@@ -123,7 +123,7 @@ _STATISTICS = (
             measures.mean_rate,
             ("arrests_campaign",),
             f"arrests_campaign / {per}s from its start to its end",
-            _mean(per),
+            _dates(per),
         )
         for per in ("day", "month", "year")
     ),
@@ -163,12 +163,11 @@ def statistics(figures: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for statistic in _STATISTICS:
-        value, allowed, words = math.nan, None, ""
         try:
             value, allowed = compute(statistic.id, figures)
             words = said(allowed, statistic.unit)
         except ValueError as error:
-            words = f"cannot be computed: {error}"
+            value, allowed, words = math.nan, None, f"cannot be computed: {error}"
         rows.append(
             {
                 "id": statistic.id,
@@ -194,9 +193,14 @@ def compute(name: str, figures: pd.DataFrame) -> tuple[float, Bound]:
     Parameters
     ----------
     name
-        The id of the statistic.
+        The id of the statistic, as in the table that `statistics` returns.
     figures
         A table that `load_figures` returned.
+
+    Returns
+    -------
+    The value from the numbers at their face, and the `Bound` that their words leave it; both in the
+    statistic's unit ("ratio" is 1.0 for 100 %).
 
     Raises
     ------
@@ -211,10 +215,10 @@ def compute(name: str, figures: pd.DataFrame) -> tuple[float, Bound]:
     (12397.0, 'more than about 12,397')
     """
     [statistic] = [statistic for statistic in _STATISTICS if statistic.id == name]
-    missing = [name for name in statistic.inputs if name not in figures.index]
+    missing = [figure for figure in statistic.inputs if figure not in figures.index]
     if missing:
         raise ValueError(f"{' and '.join(missing)} {'are' if missing[1:] else 'is'} missing")
-    rows = [figures.loc[name] for name in statistic.inputs]
-    others = statistic.others(figures)
-    value = statistic.measure(*(row["value"] for row in rows), **others)
-    return float(value), bounded(statistic.measure, *[bound(row) for row in rows], **others)
+    rows = [figures.loc[figure] for figure in statistic.inputs]
+    period = statistic.period(figures)
+    value = statistic.measure(*(row["value"] for row in rows), **period)
+    return float(value), bounded(statistic.measure, *(bound(row) for row in rows), **period)
