@@ -1,4 +1,4 @@
-"""What the project says of itself: packages, versions, columns, the wheel, and who imports whom."""
+"""What the project says of itself: packages, licences, versions, columns, the wheel, and who imports whom."""
 
 import ast
 import csv
@@ -41,9 +41,12 @@ def bounds(*requirements: str) -> dict[str, SpecifierSet]:
 # Packages.
 
 
+LISTED = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))["dependencies"]
+[BY_PIP] = [each["pip"] for each in LISTED if isinstance(each, dict)]
+
+
 def test_conda_users_get_the_same_packages_with_the_same_bounds() -> None:
-    listed = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))["dependencies"]
-    conda = bounds(*(each for each in listed if isinstance(each, str)))
+    conda = bounds(*(each for each in LISTED if isinstance(each, str)), *BY_PIP[:-1])
     declared = bounds(
         *PROJECT["dependencies"], *(each for extra in EXTRAS.values() for each in extra)
     )
@@ -52,9 +55,7 @@ def test_conda_users_get_the_same_packages_with_the_same_bounds() -> None:
 
 
 def test_conda_users_get_the_project_itself() -> None:
-    listed = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))["dependencies"]
-    [pip] = [each["pip"] for each in listed if isinstance(each, dict)]
-    assert pip == ["-e ."]
+    assert BY_PIP[-1] == "-e ."
 
 
 LOCKS = {path.name: path for path in sorted((ROOT / "requirements").glob("*.lock"))}
@@ -125,6 +126,66 @@ def test_no_two_locks_differ_on_a_version() -> None:
 def test_a_report_locks_nothing_of_what_only_tests_or_jupyterlab_need() -> None:
     only = bounds(*EXTRAS["dev"], *EXTRAS["lab"]).keys() | {"jupyterlab", "notebook"}
     assert not only & {requirement.name for requirement, _ in locked("report.lock")}
+
+
+# Licences.
+
+TERMS = tomllib.loads((ROOT / "requirements" / "licences.toml").read_text("utf-8"))
+PERMISSIVE = {
+    *("0BSD", "Apache-2.0", "BlueOak-1.0.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC"),
+    *("MIT", "MIT-0", "MIT-CMU", "PSF-2.0", "Zlib"),
+}
+# These bind whoever passes the package on, as nobody here does: well for a tool.
+OF_TOOLS = PERMISSIVE | {"Artistic-1.0-Perl", "LGPL-2.1-only", "MPL-2.0"}
+
+
+def allowed(terms: str, licences: set[str]) -> bool:
+    """Whether an alternative of these terms asks for nothing but these licences."""
+    return any(set(each.split(" AND ")) <= licences for each in terms.split(" OR "))
+
+
+def test_every_locked_package_is_listed_once_with_its_licence() -> None:
+    packages = {canonicalize_name(each.name) for lock in LOCKS for each, _ in locked(lock)}
+    assert sorted(name for names in TERMS.values() for name in names) == sorted(packages)
+
+
+def test_the_packages_under_a_licence_stand_in_order() -> None:
+    assert [names for names in TERMS.values() if names != sorted(names)] == []
+
+
+def test_the_listed_licence_is_the_one_that_an_installed_package_states() -> None:
+    listed = {name: terms for terms, names in TERMS.items() for name in names}
+    versions = {
+        f"{canonicalize_name(r.name)}{r.specifier}" for lock in LOCKS for r, _ in locked(lock)
+    }
+    stated = {}
+    for package in importlib.metadata.distributions():
+        name = canonicalize_name(package.metadata["Name"])
+        terms = package.metadata.get("License-Expression")
+        if terms and f"{name}=={package.version}" in versions:
+            stated[name] = terms
+    assert stated
+    assert {name: listed.get(name) for name in stated} == stated
+
+
+def test_a_report_is_built_with_permissive_licences_alone() -> None:
+    packages = {canonicalize_name(each.name) for each, _ in locked("report.lock")}
+    assert [
+        (terms, names)
+        for terms, names in TERMS.items()
+        if packages & set(names) and not allowed(terms, PERMISSIVE)
+    ] == []
+
+
+def test_every_licence_allows_a_tool_to_be_used_here() -> None:
+    assert [terms for terms in TERMS if not allowed(terms, OF_TOOLS)] == []
+
+
+def test_every_npm_package_is_under_a_licence_that_allows_a_tool_to_be_used_here() -> None:
+    lock = json.loads((ROOT / "tests" / "page" / "package-lock.json").read_text("utf-8"))
+    terms = {name: each["license"] for name, each in lock["packages"].items() if name}
+    assert terms
+    assert {name: each for name, each in terms.items() if not allowed(each, OF_TOOLS)} == {}
 
 
 # Columns.
