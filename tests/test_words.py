@@ -59,6 +59,12 @@ def test_unit_of_a_table_is_said_as_it_is_printed(unit, words):
     assert stats.said(54_081.0, unit) == words
 
 
+@pytest.mark.parametrize("value", [math.nan, INF])
+def test_number_that_is_missing_or_infinite_is_not_said(value):
+    with pytest.raises(ValueError, match=f"low, high: {value}"):
+        stats.said(value, "people")
+
+
 # A figure.
 
 
@@ -86,6 +92,7 @@ def test_qualifier_is_printed_in_words(qualifier, words):
         ("it held almost 1,000", "about", "nearly 1,000 people"),
         ("around 1,000 inmates", "about", "about 1,000 people"),
         ("1,000, nearly twice as many", "exact", "1,000 people"),  # nearly of something else
+        ("about 1,000, nearly twice as many", "about", "about 1,000 people"),
         ("nearly twice as many, 1,000 at least", "at_least", "at least 1,000 people"),
     ],
 )
@@ -126,7 +133,7 @@ def test_every_qualifier_and_unit_of_the_data_can_be_printed():
         ("2020-01-01", "2020-01-01", "1 January 2020"),
         ("2020-03-01", "2020-03-31", "March 2020"),
         ("2020-02-01", "2020-02-29", "February 2020"),
-        ("2020-02-01", "2020-02-28", "1 February 2020 to 28 February 2020"),  # a leap year
+        ("2020-02-01", "2020-02-28", "1 to 28 February 2020"),  # a leap year
         ("2019-02-01", "2019-02-28", "February 2019"),
         ("2016-01-01", "2016-12-31", "2016"),
         ("2014-01-01", "2016-12-31", "2014 to 2016"),
@@ -136,8 +143,10 @@ def test_every_qualifier_and_unit_of_the_data_can_be_printed():
         ("2017-01-01", "2020-03-31", "January 2017 to March 2020"),  # from the start of a year
         ("2017-04-01", "2020-12-31", "April 2017 to December 2020"),  # to the end of one
         ("2019-03-01", "2020-03-31", "March 2019 to March 2020"),  # one month of two years
-        ("2012-07-01", "2012-07-10", "1 July 2012 to 10 July 2012"),
-        ("2012-07-02", "2012-07-31", "2 July 2012 to 31 July 2012"),
+        ("2012-07-01", "2012-07-10", "1 to 10 July 2012"),
+        ("2012-07-02", "2012-07-31", "2 to 31 July 2012"),
+        ("2009-01-01", "2009-03-05", "1 January to 5 March 2009"),
+        ("2012-07-10", "2013-07-20", "10 July 2012 to 20 July 2013"),  # one month of two years
         ("2021-12-31", "2022-03-25", "31 December 2021 to 25 March 2022"),
         ("2016-12-01", "2020-04-02", "1 December 2016 to 2 April 2020"),
     ],

@@ -44,6 +44,11 @@ def said(value: float | Bound, unit: str) -> str:
     -------
     The words: percentages to one decimal, counts in full, the ends of a bound rounded outward.
 
+    Raises
+    ------
+    ValueError
+        If the number is missing (NaN) or infinite.
+
     Examples
     --------
     >>> said(0.780365, "ratio")
@@ -62,7 +67,11 @@ def printed(figure: pd.Series) -> str:
     Parameters
     ----------
     figure
-        A row of a table that `load_figures` returned.
+        A row of a table that `load_figures` or `load_context` returned.
+
+    Returns
+    -------
+    The words: the value in full as it is in the table, "nearly" where the source says so.
 
     Examples
     --------
@@ -78,9 +87,8 @@ def printed(figure: pd.Series) -> str:
     number = f"{Decimal(str(figure['value'])).normalize():,f}"
     _, _, after = _units(figure["unit"])
     before = _QUALIFIED[figure["qualifier"]]
-    if figure["qualifier"] == "about" and re.search(
-        r"\b(nearly|almost)\b", figure["wording"], re.I
-    ):
+    # "About" would hide that the number was not reached.
+    if before == "about " and re.search(r"\b(nearly|almost)\s+\d", figure["wording"], re.I):
         before = "nearly "
     return f"{before}{number}{after}"
 
@@ -95,7 +103,11 @@ def when(figure: pd.Series) -> str:
     Parameters
     ----------
     figure
-        A row of a table that `load_figures` returned.
+        A row of a table that `load_figures` or `load_context` returned.
+
+    Returns
+    -------
+    The words: whole months without days, whole years without months.
 
     Examples
     --------
@@ -107,14 +119,13 @@ def when(figure: pd.Series) -> str:
     'January 2017 to March 2020'
     """
     start, end = figure["start"], figure["end"]
-    if start == end:
-        return f"{start.day} {start:%B %Y}"
-    if not (start.is_month_start and end.is_month_end):
-        return f"{start.day} {start:%B %Y} to {end.day} {end:%B %Y}"
-    if (start.year, start.month) == (end.year, end.month):
-        return f"{start:%B %Y}"
     if start.is_year_start and end.is_year_end:
-        return f"{start:%Y}" if start.year == end.year else f"{start:%Y} to {end:%Y}"
-    if start.year == end.year:
-        return f"{start:%B} to {end:%B %Y}"
-    return f"{start:%B %Y} to {end:%B %Y}"
+        skipped = 2
+    elif start.is_month_start and end.is_month_end:
+        skipped = 1
+    else:
+        skipped = 0
+    first, last = ([f"{day.day}", f"{day:%B}", f"{day:%Y}"][skipped:] for day in (start, end))
+    while first and first[-1] == last[len(first) - 1]:
+        first.pop()  # what both share is said once
+    return " to ".join(" ".join(parts) for parts in (first, last) if parts)
