@@ -1,4 +1,4 @@
-"""What the project says of itself: packages, licences, versions, columns, the wheel, and who imports whom."""
+"""What the project says of itself: packages, licences, columns, versions, the wheel, imports."""
 
 import ast
 import csv
@@ -135,7 +135,7 @@ PERMISSIVE = {
     *("0BSD", "Apache-2.0", "BlueOak-1.0.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC"),
     *("MIT", "MIT-0", "MIT-CMU", "PSF-2.0", "Zlib"),
 }
-# These bind whoever passes the package on, as nobody here does: well for a tool.
+# These ask more of whoever changes the package or passes it on: fine for what only runs here.
 OF_TOOLS = PERMISSIVE | {"Artistic-1.0-Perl", "LGPL-2.1-only", "MPL-2.0"}
 
 
