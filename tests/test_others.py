@@ -240,6 +240,22 @@ def test_claim_of_none_is_held_against_others(value, expected):
     assert verdict({"value": 0.0}, of("A", value)) == expected
 
 
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ([-50], "corroborated"),
+        ([-52], "corroborated"),  # up to -51.5, 1 off what is from -50.5; 2 % of 50 are 1
+        ([-53], "differs"),  # 2 off
+        ([-50, -53], "corroborated"),  # 2 apart; 10 % of 50 are 5
+        ([-50, -57], "disputed"),  # 6 apart
+    ],
+)
+def test_fall_is_held_against_others_as_a_rise_is(others, expected):
+    fall = GROWTH | {"value": -50.0}
+    found = verdict(fall, *(of(f"Body {n}", **GROWTH | {"value": n}) for n in others))
+    assert found == expected
+
+
 # The same thing at the same time.
 
 

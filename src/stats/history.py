@@ -34,7 +34,7 @@ _STRETCHES = (
 
 
 def growth_by_stretch(context: pd.DataFrame) -> pd.DataFrame:
-    """Compute how fast the prison population grew, from one count to a later one.
+    """Compute how fast the prison population grew, stretch by stretch, over the years.
 
     Parameters
     ----------
@@ -60,14 +60,15 @@ def growth_by_stretch(context: pd.DataFrame) -> pd.DataFrame:
 
 
 def growth_between(context: pd.DataFrame, pairs: Iterable[tuple[str, str]]) -> pd.DataFrame:
-    """Compute how fast a count grew between two others, pair by pair.
+    """Compute how fast the prison population grew between two counts, pair by pair.
 
     Parameters
     ----------
     context
         A table that `load_context` returned.
     pairs
-        Ids of a count and of a later one. A pair that the table lacks is left out.
+        Ids of a count and of a later one. A pair is left out where the table lacks one of them, the
+        first is of none, or the second is no later.
 
     Returns
     -------
@@ -79,6 +80,10 @@ def growth_between(context: pd.DataFrame, pairs: Iterable[tuple[str, str]]) -> p
     >>> pair = ("prisoners_2016_interior", "prisoners_2020_04_10_prisons")
     >>> growth_between(stats.load_context(), [pair])["growth"].round(3).tolist()
     [0.728]
+
+    Notes
+    -----
+    See `stats.growth_rate` and `stats.annual_growth_rate`.
     """
     rows = []
     for first, last, years in _spans(context, pairs):
@@ -123,7 +128,7 @@ def _spans(
 
 
 def _later(context: pd.DataFrame) -> list[tuple[str, str]]:
-    """From the end of the last stretch on, each exact count from the one before it."""
+    """After the last stretch, from each exact count to the next, and on to the newest of all."""
     last = _STRETCHES[-1][1]
     if last not in context.index:
         return []
@@ -140,6 +145,8 @@ def carried_on(figures: pd.DataFrame, context: pd.DataFrame) -> pd.DataFrame:
     Each rate is from two counts of one body, and carried on in two ways: compound, and in a
     straight line. None of the results is a bound, a forecast or a share due to anything.
 
+    compound = count * (1 + annual growth) ** years; straight line = count + yearly rise * years
+
     Parameters
     ----------
     figures, context
@@ -149,7 +156,7 @@ def carried_on(figures: pd.DataFrame, context: pd.DataFrame) -> pd.DataFrame:
     -------
     A DataFrame with a row a stretch and way: `start` and `end` (ids of the stretch), `way`
     ("compound" or "straight line"), `value` (people in prison) and `inputs` (ids). It is empty
-    where an id is missing.
+    where a count is missing, a stretch has no growth, or the article's count is the earlier one.
 
     Examples
     --------
@@ -157,6 +164,10 @@ def carried_on(figures: pd.DataFrame, context: pd.DataFrame) -> pd.DataFrame:
     >>> table = carried_on(stats.load_figures(), stats.load_context())
     >>> table["value"].round().tolist()
     [27831.0, 24236.0, 40218.0, 33078.0]
+
+    Notes
+    -----
+    See `stats.project` and `stats.project_linear`.
     """
     base, claim = "prisoners_2016_interior", "prisoners_2020"
     stretches = list(_spans(context, _BEFORE))
@@ -203,6 +214,10 @@ def prison_population_rates(context: pd.DataFrame) -> pd.DataFrame:
     >>> table = prison_population_rates(stats.load_context())
     >>> table["value"].round(1).tolist()[-2:]
     [233.1, 229.6]
+
+    Notes
+    -----
+    See `stats.rate_per`. The population is that of the year in which the count's dates end.
     """
     rows: list[tuple[pd.Timestamp, float, str, bool, str]] = []
     for name, row in context[context["quantity"] == "prison_population_rate"].iterrows():
@@ -219,7 +234,7 @@ def prison_population_rates(context: pd.DataFrame) -> pd.DataFrame:
 
 
 def exact_counts(context: pd.DataFrame) -> pd.DataFrame:
-    """Return the counts of people in prison that are given to the last person.
+    """Return the exact counts of people in prison, those written to the person.
 
     Parameters
     ----------

@@ -94,6 +94,10 @@ def corroborate(name: str, figures: pd.DataFrame, context: pd.DataFrame) -> Corr
     >>> verdict = corroborate("interviewees", stats.load_figures(), stats.load_context())
     >>> verdict.corroboration
     'repeated'
+
+    Notes
+    -----
+    The 10 % and the 2 % are this project's own choice; no standard sets them.
     """
     claim = figures.loc[name]
     found = list(_others(claim, figures, context))
@@ -110,7 +114,7 @@ def corroborate(name: str, figures: pd.DataFrame, context: pd.DataFrame) -> Corr
     if others:
         own = bound(claim)
         best = min(others, key=lambda other: _gap(other.allowed, own))
-        near = _gap(best.allowed, own) <= _NEAR * claim["value"]
+        near = _gap(best.allowed, own) <= _NEAR * abs(claim["value"])
         sentence = f"{best.words}, {_nearness(best, claim)}."
         same = [other for other in others if other.value == best.value and other is not best]
         rest = [other for other in others if other.value != best.value]
@@ -343,7 +347,7 @@ def _differ(others: list[_Other]) -> bool:
     for one in bodies:
         for two in bodies - {one}:
             beyond = min(
-                _gap(a.allowed, b.allowed) - _DISPUTED * min(a.value, b.value)
+                _gap(a.allowed, b.allowed) - _DISPUTED * min(abs(a.value), abs(b.value))
                 for a in others
                 for b in others
                 if (a.body, b.body) == (one, two)
