@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 import nbformat
 import pandas as pd
 import pytest
-from conftest import NOTEBOOKS, ROOT, Page, files, run_stats, text, without
+from conftest import NOTEBOOKS, ROOT, Page, files, run, run_stats, text, without
 from packaging.requirements import Requirement
 
 import stats
@@ -70,6 +70,20 @@ CHANGES: dict[str, Callable[[Path], Any]] = {
 }
 ELSEWHERE = {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}
 
+# A Python with no network but the loopback, over which chapters speak to their kernels. First it
+# says what comes of calling an address outside, one that is kept for examples.
+CUT_OFF = (
+    *("unshare", "--net", "--map-root-user", sys.executable, "-c"),
+    """
+import errno, fcntl, os, socket, struct, sys
+with socket.socket() as outside:
+    fcntl.ioctl(outside, 0x8914, struct.pack("16sh", b"lo", 1))  # SIOCSIFFLAGS, IFF_UP
+    outside.settimeout(1)
+    print(errno.errorcode[outside.connect_ex(("192.0.2.1", 80))], file=sys.stderr)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+""",
+)
+
 
 class Built:
     """A finished build: how it went, and what it left."""
@@ -86,7 +100,7 @@ class Built:
                 (self.folder / part).parent.mkdir(parents=True, exist_ok=True)
                 (self.folder / part).write_text("charts/no-longer-drawn.svg")
         data, notebooks, how = self.data, Path("notebooks"), {"PYTHONHASHSEED": "0"}
-        reports = self.folder
+        reports, python = self.folder, (sys.executable,)
         if name == "real":
             data = Path("data")
         elif name == "elsewhere":
@@ -95,7 +109,9 @@ class Built:
             own.parent.mkdir()
             own.write_text("font.size: 20\naxes.linewidth: 9\n")
             how = ELSEWHERE | {"cwd": folder, "MATPLOTLIBRC": str(own)}
-        self.run = run_stats("report", data, notebooks, reports, **how)
+            if shutil.which("unshare") and run(*CUT_OFF, "-c", "").returncode == 0:
+                python = CUT_OFF
+        self.run = run(*python, "-m", "stats", "report", data, notebooks, reports, **how)
         assert self.run.returncode == 0, self.run.stderr
         self.others = self.folder / "charts" / "holiday.svg"
         self.files = files(self.folder)
@@ -469,6 +485,13 @@ def test_a_build_keeps_out_the_settings_of_whoever_runs_it(built: Builds) -> Non
     charts = [name for name in here if name.startswith("charts/")]
     assert charts
     assert [name for name in charts if here[name] != there[name]] == []
+
+
+def test_a_build_needs_no_network(built: Builds) -> None:
+    build = built("elsewhere").run
+    if build.args[0] != "unshare":
+        pytest.skip("nothing can be cut off from the network here: it takes unshare, and the right")
+    assert build.stderr.startswith("ENETUNREACH\n")
 
 
 # Other data.
