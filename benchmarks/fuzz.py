@@ -161,7 +161,7 @@ def check(path: Path) -> bool:
     except stats.FiguresError:
         return False
     with path.open(encoding="utf-8-sig", newline="") as file:
-        read = [row for row in csv.reader(file) if any(row) or len(row) > 1]
+        read = [row for row in csv.reader(file) if any(map(str.strip, row))]
     kept = cells(frame, read)
     assert kept == read[1:], "accepted with other cells than csv reads"
     path.write_bytes(written([read[0], *kept]))
