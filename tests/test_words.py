@@ -33,6 +33,7 @@ def figure(
     [
         (1.7593, "ratio", "175.9 %"),
         (0.0005, "ratio", "0.1 %"),  # half a step goes up
+        (-0.0001, "ratio", "0.0 %"),  # not -0.0
         (0.075193, "ratio a year", "7.5 % a year"),
         (-0.028401, "ratio a year", "-2.8 % a year"),
         (78.4, "percent", "78.4 %"),
@@ -41,6 +42,7 @@ def figure(
         (1_142.5, "arrests a month", "1,143 arrests a month"),
         (Bound(0.77318, INF, low_open=True), "ratio", "more than 77.3 %"),  # down, not to 77.4
         (Bound(0.0, 0.77318), "ratio", "at most 77.4 %"),  # up
+        (Bound(0.0, 3.920938, True, True), "years", "less than 4.0 years"),
         (Bound(0.7701, 0.7799), "ratio", "77.0 to 78.0 %"),  # outward
         (Bound(1.444074, INF, True, approximate=True), "ratio", "more than about 144.4 %"),
         (Bound(0.1285, 0.1285, approximate=True), "ratio a year", "about 12.9 % a year"),
