@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_to_bytes
 from xml.etree import ElementTree
 
 import nbformat
@@ -72,17 +72,16 @@ ELSEWHERE = {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}
 
 # A Python with no network but the loopback, over which chapters speak to their kernels. First it
 # says what comes of calling an address outside, one that is kept for examples.
-CUT_OFF = (
-    *("unshare", "--net", "--map-root-user", sys.executable, "-c"),
-    """
+UNSHARE = ("unshare", "--net", "--map-root-user")
+CALL = """
 import errno, fcntl, os, socket, struct, sys
 with socket.socket() as outside:
     fcntl.ioctl(outside, 0x8914, struct.pack("16sh", b"lo", 1))  # SIOCSIFFLAGS, IFF_UP
     outside.settimeout(1)
     print(errno.errorcode[outside.connect_ex(("192.0.2.1", 80))], file=sys.stderr)
 os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
-""",
-)
+"""
+CUT_OFF = (*UNSHARE, sys.executable, "-c", CALL)
 
 
 class Built:
@@ -109,7 +108,7 @@ class Built:
             own.parent.mkdir()
             own.write_text("font.size: 20\naxes.linewidth: 9\n")
             how = ELSEWHERE | {"cwd": folder, "MATPLOTLIBRC": str(own)}
-            if shutil.which("unshare") and run(*CUT_OFF, "-c", "").returncode == 0:
+            if shutil.which("unshare") and run(*UNSHARE, "true").returncode == 0:
                 python = CUT_OFF
         self.run = run(*python, "-m", "stats", "report", data, notebooks, reports, **how)
         assert self.run.returncode == 0, self.run.stderr
@@ -227,6 +226,15 @@ def test_a_link_leads_to_the_web_to_the_page_or_to_a_file_beside_it(report: Buil
     for link in report.page.all("a"):
         address = link.get("href", "")
         assert re.match(r"https?://|#|data:text/csv;", address) or address in report.files
+
+
+def test_a_table_saved_from_the_page_alone_is_the_one_beside_it(report: Built) -> None:
+    saved = {
+        link.get("download"): unquote_to_bytes(link.get("href").partition(",")[2])
+        for link in report.page.all("a")
+        if link.get("href", "").startswith("data:")
+    }
+    assert saved == {name: report.files[name] for name in ("claims.csv", "statistics.csv")}
 
 
 def test_a_page_says_its_language_and_its_title(page: Page) -> None:
