@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import nbformat
 from markupsafe import Markup
@@ -206,7 +206,7 @@ def _page(
 
 def _address(content: bytes) -> str:
     """A table as an address of its own, so that it can be saved from the page alone."""
-    return f"data:text/csv;charset=utf-8;base64,{base64.b64encode(content).decode('ascii')}"
+    return f"data:text/csv;charset=utf-8,{quote(content)}"
 
 
 def _one_level_down(html: str) -> str:
