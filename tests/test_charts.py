@@ -154,7 +154,7 @@ def test_what_the_marks_mean_stands_before_the_source_on_the_page_and_in_the_fil
 )
 def test_note_is_text_and_may_be_left_out(how, line):
     figure, _ = show.canvas(1.0)
-    data = show.table(pd.DataFrame({"A": ["1"]}), "Data")
+    data = show.table({"A": ["1"]}, "Data")
     chart = show.chart(figure, "name", title="T", alt="A.", data=data, source="S", **how)
     assert "b" not in Page(chart.html).tags
     [said] = [text for text in Page(chart.html).texts if "Source: " in text]
@@ -639,7 +639,7 @@ def test_names_overlap_nowhere_once_a_body_has_a_newer_count(drawing, like, valu
 
 # Text is text.
 
-HOSTILE = "<script>alert(1)</script> $x^2$ </svg> A & B"
+HOSTILE = "<script> $x^2$ </svg> {0} &lt;"
 
 
 def squeezed(texts):
@@ -660,6 +660,35 @@ def test_any_text_comes_out_as_text(name):
     if name in ("arrests", "capacity", "long_view"):
         assert HOSTILE in page.values("svg", "aria-label")[0]
         assert squeezed(HOSTILE) in squeezed(page.svg_texts)
+
+
+@pytest.mark.parametrize("name", charts.__all__)
+def test_letters_that_the_images_font_lacks_are_letters_in_the_drawing(name):
+    body = "ក្រសួងមហាផ្ទៃ"  # the Ministry of Interior, in its own language
+    chart = shown(name, FIGURES.assign(attributed_to=body), CONTEXT.assign(attributed_to=body))
+    assert body in squeezed(svg_texts(chart))
+
+
+@pytest.mark.parametrize("name", ["capacity", "long_view"])
+def test_long_name_leaves_the_drawing_as_it_is(drawing, name):
+    body = "Office " * 43  # 300 letters
+    figures, context = (table.assign(attributed_to=body) for table in (FIGURES, CONTEXT))
+    chart = drawing(name, figures, context)
+    chart.axes.figure.set_dpi(192)
+    room, renderer = chart.axes.figure.bbox, chart.canvas.get_renderer()
+    for text in chart.axes.texts:
+        box = text.get_window_extent(renderer)
+        assert room.x0 <= box.x0 <= box.x1 <= room.x1, text
+        assert room.y0 <= box.y0 <= box.y1 <= room.y1, text
+
+
+def test_long_name_is_cut_in_the_drawing_and_whole_in_the_table(drawing):
+    body = "Office of the " + "High " * 10 + "Commissioner"
+    figures = FIGURES.assign(attributed_to=body)
+    chart = drawing("capacity", figures, CONTEXT[:0])
+    labels = [text.get_text() for text in chart.axes.texts]
+    assert "Office of the High High High …: an estimated 26,593" in labels
+    assert body in chart.data.text
 
 
 @pytest.mark.parametrize("body", ['The "Daily" one', "Law 12.345"])

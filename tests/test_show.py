@@ -1,16 +1,28 @@
 """What a chapter shows: paragraphs, tables, charts and files."""
 
+import csv
+import io
 import math
 import re
+from decimal import Decimal
+from typing import Any
 from xml.etree import ElementTree
 
+import numpy as np
 import pandas as pd
 import pytest
 from conftest import Page, text
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from stats import show
 
 HOSTILE = '<script>alert("1")</script> & \'2\' "3"'
+
+
+def read_csv(content: bytes) -> list[list[str]]:
+    """The rows under the header of a CSV file, as a spreadsheet reads them."""
+    return list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))[1:]
 
 
 def page(*shown: show.Shown) -> Page:
@@ -21,7 +33,7 @@ def drawn(name: str = "bars", **changes: str) -> show.Shown:
     figure, axes = show.canvas(1.5)
     axes.barh([0, 1], [3, 5], color=[show.FIRST, show.SECOND], hatch="///")
     axes.text(0, 0.5, "Three & five <people>", color=show.INK)
-    data = show.table(pd.DataFrame({"When": ["then", "now"], "People": ["3", "5"]}), "Counts")
+    data = show.table({"When": ["then", "now"], "People": ["3", "5"]}, "Counts")
     words = {"title": "More people", "alt": "Two bars: 3 & 5.", "source": "A source"} | changes
     return show.chart(figure, name, data=data, **words)
 
@@ -31,8 +43,8 @@ def test_a_table_shows_hostile_text_as_text(place: str) -> None:
     def at(here: str) -> str:
         return HOSTILE if here == place else here
 
-    frame = pd.DataFrame({"Head": [at("first cell")], at("header"): [at("cell")]})
-    table = page(show.table(frame, at("caption"), ids=[at("id")]))
+    cells = {"Head": [at("first cell")], at("header"): [at("cell")]}
+    table = page(show.table(cells, at("caption"), ids=[at("id")]))
     assert not list(table.all("script"))
     if place == "id":
         assert [row.get("id") for row in table.all("tr")] == [None, HOSTILE]
@@ -45,19 +57,36 @@ def test_a_table_shows_hostile_text_as_text(place: str) -> None:
 def test_a_header_stands_in_its_own_letters_before_each_cell_on_a_narrow_screen(
     header: str,
 ) -> None:
-    [table] = page(show.table(pd.DataFrame({"A": ["b"], header: ["c"]}), "Caption")).all("table")
+    [table] = page(show.table({"A": ["b"], header: ["c"]}, "Caption")).all("table")
     said = header.replace('"', '\\"')
     assert table.get("style") == f'--h2:"{said}: ";'
 
 
 def test_a_table_without_a_caption_is_refused() -> None:
     with pytest.raises(ValueError, match="caption"):
-        show.table(pd.DataFrame({"A": ["b"]}), "")
+        show.table({"A": ["b"]}, "")
+
+
+def test_a_table_whose_columns_differ_in_length_is_refused() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        show.table({"A": ["b", "c"], "D": ["e"]}, "Caption")
+
+
+@pytest.mark.parametrize(("letters", "css"), [(40, None), (41, "long")])
+@pytest.mark.parametrize("link", [False, True])
+def test_a_cell_whose_word_is_too_long_for_a_column_may_break_it(
+    letters: int, css: str | None, link: bool
+) -> None:
+    word = "o" * letters
+    table = page(
+        show.table({"A": ["b"], "C": [show.link(word, "#c") if link else word]}, "Caption")
+    )
+    assert [cell.get("class") for cell in table.all("th", "td")] == [None, None, None, css]
 
 
 def test_a_table_says_which_cells_head_its_columns_and_rows() -> None:
-    frame = pd.DataFrame({"When": ["then", "now"], "People": ["3", "5"]})
-    heads = page(show.table(frame, "Counts")).all("th")
+    cells = {"When": ["then", "now"], "People": ["3", "5"]}
+    heads = page(show.table(cells, "Counts")).all("th")
     assert [(text(head), head.get("scope")) for head in heads] == [
         ("When", "col"),
         ("People", "col"),
@@ -67,13 +96,13 @@ def test_a_table_says_which_cells_head_its_columns_and_rows() -> None:
 
 
 def test_a_link_in_a_cell_stays_a_link() -> None:
-    frame = pd.DataFrame({"A": ["b"], "Row": [show.link("b & c", "#figure-b")]})
-    [link] = page(show.table(frame, "Caption")).all("a")
+    cells = {"A": ["b"], "Row": [show.link("b & c", "#figure-b")]}
+    [link] = page(show.table(cells, "Caption")).all("a")
     assert (link.get("href"), text(link)) == ("#figure-b", "b & c")
 
 
 def test_a_table_reads_as_text_too() -> None:
-    shown = show.table(pd.DataFrame({"A": [show.link("b & c", "#b")]}), "Caption")
+    shown = show.table({"A": [show.link("b & c", "#b")]}, "Caption")
     assert repr(shown).split() == ["Caption", "A", "b", "&", "c"]
 
 
@@ -141,6 +170,44 @@ def test_a_chart_shows_hostile_text_as_text(argument: str) -> None:
     assert HOSTILE in seen[argument][0]
 
 
+def texts(figure: Figure) -> list[Any]:
+    """The boxes of the texts around a drawing, from the top, in the figure's dots."""
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    boxes = [text.get_window_extent(renderer) for text in figure.texts]
+    return sorted(boxes, key=lambda box: -box.y0)
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")  # where the boxes are measured here
+@pytest.mark.parametrize(
+    "words", ["Long " * 80, "W" * 300, "ក" * 300], ids=["long", "wide", "Khmer"]
+)
+def test_text_around_a_saved_drawing_is_within_the_file_and_clear_of_the_drawing(
+    words: str,
+) -> None:
+    figure, axes = show.canvas(1.5)
+    data = show.table({"A": ["3"]}, "Counts")
+    chart = show.chart(figure, "name", title=words, alt="A.", data=data, source=words)
+    above, below = texts(figure)
+    assert max(above.x1, below.x1) <= figure.bbox.x1
+    assert below.y1 < axes.bbox.y0
+    assert axes.bbox.y1 < above.y0
+    svg = ElementTree.fromstring(chart.files["charts/name.svg"])
+    *_, height = (float(size) for size in svg.get("viewBox", "").split())
+    places = [
+        float(found[1])
+        for text in svg.iter("{http://www.w3.org/2000/svg}text")
+        if (found := re.search(r"translate\(\S+ (\S+)\)", text.get("transform", "")))
+    ]
+    assert 0 < min(places) < max(places) < height
+
+
+def test_a_saved_drawing_is_readable_whatever_its_text() -> None:
+    svg = drawn(title="A form feed \x0c, an escape \x1b and no letter \uffff").files[
+        "charts/bars.svg"
+    ]
+    assert "no letter" in "".join(ElementTree.fromstring(svg).itertext())
+
+
 def test_a_chart_comes_with_its_title_its_source_and_its_data() -> None:
     chart = page(drawn())
     assert [text(e) for e in chart.all("figcaption")] == ["More people"]
@@ -170,7 +237,7 @@ def test_a_chart_on_the_page_holds_no_metadata_and_no_style_of_the_page() -> Non
 def test_a_chart_on_the_page_takes_its_colours_from_the_page() -> None:
     figure, axes = show.canvas(1.5)
     axes.barh([0], [3], color=show.FIRST, edgecolor=show.INK)
-    data = show.table(pd.DataFrame({"A": ["3"]}), "Counts")
+    data = show.table({"A": ["3"]}, "Counts")
     html = show.chart(figure, "bar", title="A", alt="B", source="C", data=data).html
     assert f"var(--first, {show.FIRST})" in html
     assert re.findall(r"(?<!, )#[0-9a-f]{6}\b", html) == []
@@ -206,7 +273,7 @@ def test_a_saved_chart_says_no_date_and_no_tool() -> None:
 
 
 def test_what_is_shown_travels_with_its_files() -> None:
-    shown = show.table(pd.DataFrame({"A": ["b"]}), "Caption", files={"a.csv": b"a,\xc3\xa9\n"})
+    shown = show.table({"A": ["b"]}, "Caption", files={"a.csv": b"a,\xc3\xa9\n"})
     bundle = shown._repr_mimebundle_()
     assert bundle[show.FILES] == {"a.csv": "YSzDqQo="}
     assert bundle["text/html"] == str(shown.html)
@@ -239,3 +306,32 @@ def test_a_number_in_a_csv_is_whole_or_has_six_significant_digits(
 def test_a_csv_keeps_text_flags_and_whole_numbers_as_they_are() -> None:
     frame = pd.DataFrame({"a": ['say "1,5"'], "b": [True], "c": [12_345_678], "d": ["é"]})
     assert show.csv(frame) == 'a,b,c,d\n"say ""1,5""",True,12345678,é\n'.encode()
+
+
+# The beginnings that OWASP lists under CSV injection, and spaces that spreadsheets take away.
+@pytest.mark.parametrize("before", ["", " ", "\u00a0", "\u3000", "\t", "\r", "\n"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+def test_a_text_that_a_spreadsheet_would_run_is_marked_as_text(before: str, sign: str) -> None:
+    [[cell]] = read_csv(show.csv(pd.DataFrame({"A": [f"{before}{sign}1+1"]})))
+    assert cell == f"'{before}{sign}1+1".replace("\r", "\n")
+
+
+@pytest.mark.parametrize("text", ["\ta", "\na"])
+def test_a_text_that_begins_with_a_tab_or_a_new_line_is_marked_as_text(text: str) -> None:
+    assert read_csv(show.csv(pd.DataFrame({"A": [text]}))) == [[f"'{text}"]]
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_a_line_that_ends_within_a_text_begins_no_row_of_a_csv(end: str) -> None:
+    assert read_csv(show.csv(pd.DataFrame({"A": [f"a{end}=1+1"]}))) == [["a\n=1+1"]]
+
+
+@pytest.mark.parametrize("text", ["a=1", "'=1+1", '"=1+1"', "1-2", "−5", "", "%", "{=1}", "a, =1"])
+def test_a_text_that_no_spreadsheet_would_run_is_kept_to_the_letter(text: str) -> None:
+    assert read_csv(show.csv(pd.DataFrame({"A": [text]}))) == [[text]]
+
+
+@pytest.mark.parametrize("number", [-5, -5.5, np.int64(-5), np.float64(-5.5), Decimal("-5.5")])
+def test_a_negative_number_in_a_csv_stays_a_number(number: Any) -> None:
+    frame = pd.DataFrame({"A": pd.Series([number], dtype="object")})
+    assert float(read_csv(show.csv(frame))[0][0]) == number

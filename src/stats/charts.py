@@ -48,6 +48,10 @@ def prison_population(figures: pd.DataFrame, sources: pd.DataFrame) -> show.Show
     ----------
     figures, sources
         Tables that `load_figures` and `load_sources` returned.
+
+    Returns
+    -------
+    The chart; if one of the counts is missing, a paragraph that names it.
     """
     ids = ["prisoners_2016", "prisoners_2020"]
     if absent := _absent(figures, ids):
@@ -80,6 +84,10 @@ def capacity(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFrame
     ----------
     figures, context, sources
         Tables that `load_figures`, `load_context` and `load_sources` returned.
+
+    Returns
+    -------
+    The chart; if the article’s count or capacity is missing, a paragraph that names it.
     """
     if absent := _absent(figures, ["capacity_2020", "prisoners_2020"]):
         return absent
@@ -89,8 +97,8 @@ def capacity(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFrame
         return _nothing("capacities above 0")
     prisoners = figures.loc["prisoners_2020"]
     rows = [
-        (_by(both.loc[name]).removesuffix(" places"), both.loc[name], SECOND)
-        for name in levels["id"]
+        (f"{_cut(row['attributed_to'], 30)}: {_number(row)}", row, SECOND)
+        for row in _rows(both.loc[levels["id"]])
     ]
     figure, axes = show.canvas(0.45 + 0.62 * (len(rows) + 1))
     people = f"People in prison, {when(prisoners)}: {printed(prisoners)}"
@@ -124,6 +132,10 @@ def long_view(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFram
     ----------
     figures, context, sources
         Tables that `load_figures`, `load_context` and `load_sources` returned.
+
+    Returns
+    -------
+    The chart; without counts of people in prison, a paragraph that says so.
     """
     counts = context[context["quantity"] == "prisoners"].sort_values("end", kind="stable")
     if counts.empty:
@@ -167,6 +179,10 @@ def prison_population_rate(
     ----------
     figures, context, sources
         Tables that `load_figures`, `load_context` and `load_sources` returned.
+
+    Returns
+    -------
+    The chart; without rates, printed or computed, a paragraph that says so.
     """
     rates = history.prison_population_rates(context)
     if rates.empty:
@@ -199,7 +215,7 @@ def prison_population_rate(
             f"{_rate(last)}. Printed rates are solid, computed ones hollow and not joined."
         ),
         data=show.table(
-            pd.DataFrame(cells),
+            cells,
             "People in prison per 100,000 people",
             numbers=["Per 100,000"],
             fold=True,
@@ -215,6 +231,10 @@ def arrests(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFrame)
     ----------
     figures, context, sources
         Tables that `load_figures`, `load_context` and `load_sources` returned.
+
+    Returns
+    -------
+    The chart; without counts of whole years, a paragraph that says so.
     """
     years = history.arrests_by_year(context)
     if years.empty:
@@ -250,7 +270,7 @@ def arrests(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFrame)
             f"{most['value']:,.0f} in {most['year']}."
         ),
         data=show.table(
-            pd.DataFrame(cells),
+            cells,
             "Drug arrests by year, by who counted them",
             numbers=["Arrests", "Mean per month"],
             fold=True,
@@ -266,6 +286,10 @@ def neighbours(context: pd.DataFrame, sources: pd.DataFrame) -> show.Shown:
     ----------
     context, sources
         Tables that `load_context` and `load_sources` returned.
+
+    Returns
+    -------
+    The chart; without rates of any country, a paragraph that says so.
     """
     prefix = "prison_population_rate"
     rates = context[
@@ -304,14 +328,12 @@ def neighbours(context: pd.DataFrame, sources: pd.DataFrame) -> show.Shown:
         ),
         alt=f"Bars that begin at zero, of people in prison per 100,000 people. {listed}.",
         data=show.table(
-            pd.DataFrame(
-                {
-                    "Country": [country[name] for name in rates.index],
-                    "Year": [when(row) for row in _rows(rates)],
-                    "Per 100,000": [f"{value:g}" for value in rates["value"]],
-                    "Row": [row_links([name]) for name in rates.index],
-                }
-            ),
+            {
+                "Country": [country[name] for name in rates.index],
+                "Year": [when(row) for row in _rows(rates)],
+                "Per 100,000": [f"{value:g}" for value in rates["value"]],
+                "Row": [row_links([name]) for name in rates.index],
+            },
             "People in prison per 100,000 people, nearest year to 2020",
             numbers=["Per 100,000"],
         ),
@@ -351,7 +373,12 @@ def _arrow(row: pd.Series) -> str:
 
 
 def _number(row: pd.Series) -> str:
-    return printed(row).removesuffix(" people")
+    return printed(row).removesuffix(" people").removesuffix(" places")
+
+
+def _cut(name: str, most: int) -> str:
+    """A name as long as there is room for; the table under the chart has it in full."""
+    return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
 def _absent(figures: pd.DataFrame, ids: Sequence[str]) -> show.Shown | None:
@@ -521,7 +548,7 @@ def _label(
     taken, names = in_the_way
     left, right = axes.get_xlim()
     low, high = axes.get_ylim()
-    text = textwrap.fill(name, 19)
+    text = textwrap.fill(_cut(name, 57), 19)
     lines = text.split("\n")
     # The size of a letter in the chart's units, at 10.5 points on a drawing 4.6 inches wide.
     wide = max(map(len, lines)) * 0.0195 * (right - left) / 2

@@ -11,7 +11,8 @@ import json
 import math
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -49,6 +50,8 @@ _VARIABLES = {
 }
 _WIDTH = 4.7
 _HEAD, _FOOT = 0.85, 0.62
+_LONGEST_WORD = 40
+"""The most letters of a word that no column of a table need break."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,10 @@ def link(text: str, address: str) -> Markup:
     address
         Where it leads: an address on the web, or `#` and an id on the page.
 
+    Returns
+    -------
+    The link as markup; its text and its address are escaped.
+
     Raises
     ------
     ValueError
@@ -117,6 +124,15 @@ def prose(*paragraphs: str, **values: Any) -> Shown:
     **values
         What stands in the places; escaped, unless it is a link.
 
+    Returns
+    -------
+    The paragraphs.
+
+    Raises
+    ------
+    KeyError
+        If a place has no value.
+
     Examples
     --------
     >>> prose("It grew by {growth}.", growth="78.0 % & more")
@@ -128,7 +144,7 @@ def prose(*paragraphs: str, **values: Any) -> Shown:
 
 
 def table(
-    frame: pd.DataFrame,
+    cells: Mapping[str, Iterable[str]],
     caption: str,
     *,
     numbers: Sequence[str] = (),
@@ -140,8 +156,8 @@ def table(
 
     Parameters
     ----------
-    frame
-        The cells, as they are to be read: text, or links.
+    cells
+        The cells of each column, as they are to be read: text, or links.
     caption
         What the table holds.
     numbers
@@ -153,35 +169,39 @@ def table(
     files
         What is to be saved beside the page.
 
+    Returns
+    -------
+    The table, with its files.
+
     Raises
     ------
     ValueError
-        If there is no caption.
+        If there is no caption, or a column is longer than another.
 
     Examples
     --------
-    >>> table(pd.DataFrame({"When": ["March 2020"], "People": ["over 38,990"]}), "Counts")
+    >>> table({"When": ["March 2020"], "People": ["over 38,990"]}, "Counts")
     Counts
           When      People
     March 2020 over 38,990
     """
     if not caption:
         raise ValueError("caption: ''; say what the table holds")
-    numeric = [Markup(' class="number"') if name in numbers else "" for name in frame.columns]
-    head = Markup("").join(
-        Markup('<th scope="col"{}>{}</th>').format(css, name)
-        for name, css in zip(frame.columns, numeric, strict=True)
-    )
+    rows = list(zip(*cells.values(), strict=True))
+    number = [name in numbers for name in cells]
+    columns = ['th scope="col"'] * len(number)
+    kinds = ['th scope="row"', *["td"] * (len(number) - 1)]
+    head = Markup("").join(map(_cell, columns, cells, number))
     body = []
-    for place, cells in enumerate(frame.itertuples(index=False)):
+    for place, row in enumerate(rows):
         anchor = Markup(' id="{}"').format(ids[place]) if ids else ""
-        row = Markup('<tr{}><th scope="row"{}>{}</th>').format(anchor, numeric[0], cells[0])
-        rest = zip(numeric[1:], cells[1:], strict=True)
-        body.append(row + Markup("").join(Markup("<td{}>{}</td>").format(*cell) for cell in rest))
+        body.append(
+            Markup("<tr{}>").format(anchor) + Markup("").join(map(_cell, kinds, row, number))
+        )
     # On a narrow screen a row is a stack of cells, each after its header: said once, for the style.
     labels = "".join(
         f"--h{place}:{json.dumps(f'{name}: ', ensure_ascii=False)};"
-        for place, name in enumerate(frame.columns[1:], 2)
+        for place, name in enumerate([*cells][1:], 2)
     )
     html = Markup(
         '<table style="{}"><caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n'
@@ -189,10 +209,20 @@ def table(
     ).format(labels, caption, head, Markup("\n").join(body))
     if fold:
         html = Markup("<details><summary>{} ({} rows)</summary>\n{}</details>").format(
-            caption, len(frame), html
+            caption, len(rows), html
         )
-    plain = frame.map(lambda cell: cell.striptags() if isinstance(cell, Markup) else cell)
+    plain = pd.DataFrame([map(_plain, row) for row in rows], columns=[*cells])
     return Shown(html, f"{caption}\n{plain.to_string(index=False)}", files or {})
+
+
+def _cell(tag: str, cell: str, number: bool) -> Markup:
+    long = max(map(len, _plain(cell).split()), default=0) > _LONGEST_WORD
+    css = Markup(' class="number"' if number else ' class="long"' if long else "")
+    return Markup("<{}{}>{}</{}>").format(Markup(tag), css, cell, tag[:2])
+
+
+def _plain(cell: str) -> str:
+    return cell.striptags() if isinstance(cell, Markup) else cell
 
 
 def chart(
@@ -224,6 +254,10 @@ def chart(
     note
         What its marks mean, where that does not go without saying.
 
+    Returns
+    -------
+    The chart and its data, with an SVG and a PNG file and the files of the data.
+
     Raises
     ------
     ValueError
@@ -232,6 +266,27 @@ def chart(
     for argument, text in {"title": title, "alt": alt, "source": source}.items():
         if not text:
             raise ValueError(f"{argument}: ''; a chart needs one")
+    # A letter that the image's font lacks is a box there, and a letter on the page.
+    with warnings.catch_warnings(action="ignore", category=UserWarning):
+        bare, saved = _drawn(figure, name, title, f"{note} Source: {source}".strip())
+    html = Markup(
+        '<figure id="chart-{name}">\n<figcaption>{title}</figcaption>\n{svg}\n'
+        '<p class="source">{note} Source: {source}. Save the chart: '
+        '<a href="charts/{name}.svg" download>SVG</a>, <a href="charts/{name}.png" download>PNG</a>'
+        "</p>\n</figure>\n{data}"
+    ).format(
+        name=name,
+        title=title,
+        svg=Markup(_for_page(bare, name, alt)),
+        note=note,
+        source=source,
+        data=data.html,
+    )
+    return Shown(html, f"{title}\n{alt}\n{data.text}", saved | dict(data.files))
+
+
+def _drawn(figure: Figure, name: str, title: str, foot: str) -> tuple[str, dict[str, bytes]]:
+    """The drawing alone, and its files: with the title above it and where it is from below."""
     artist: Any
     for artist in figure.findobj():
         artist.set_clip_on(False)
@@ -240,27 +295,34 @@ def chart(
     width, height = figure.get_size_inches()
     inner = Bbox([[0, _FOOT], [width, height - _HEAD]])
     bare = _svg(figure, name, bbox_inches=inner)
-    head: dict[str, Any] = {"va": "top", "fontsize": 13, "fontweight": "bold"}
-    foot: dict[str, Any] = {"va": "bottom", "fontsize": 7.5}
-    for y, words, how in (
-        (1 - 0.08 / height, textwrap.fill(title, 42), head),
-        (0.06 / height, textwrap.fill(f"{note} Source: {source}".strip(), 84), foot),
-    ):
-        figure.text(0.012, y, words, color=INK, parse_math=False, **how)
+    above = _lines(figure, title, 42, va="top", fontsize=13, fontweight="bold")
+    below = _lines(figure, foot, 84, va="bottom", fontsize=7.5)
+    # With more lines than there is room for, the file is as much taller.
+    more, lower = (
+        max(0.0, lines.get_window_extent().height / figure.dpi + 0.11 - room)
+        for lines, room in ((above, _HEAD), (below, _FOOT))
+    )
+    above.set_y(1 - (0.08 - more) / height)
+    below.set_y((0.06 - lower) / height)
+    whole: dict[str, Any] = {}
+    if more or lower:
+        whole["bbox_inches"] = Bbox([[0, -lower], [width, height + more]])
     png = io.BytesIO()
-    figure.savefig(png, format="png", dpi=192, metadata={"Software": None})
-    inline = _for_page(bare, name, alt)
-    html = Markup(
-        '<figure id="chart-{name}">\n<figcaption>{title}</figcaption>\n{svg}\n'
-        '<p class="source">{note} Source: {source}. Save the chart: '
-        '<a href="charts/{name}.svg" download>SVG</a>, <a href="charts/{name}.png" download>PNG</a>'
-        "</p>\n</figure>\n{data}"
-    ).format(name=name, title=title, svg=Markup(inline), note=note, source=source, data=data.html)
-    files = {
-        f"charts/{name}.svg": _svg(figure, name).encode("utf-8"),
+    figure.savefig(png, format="png", dpi=192, metadata={"Software": None}, **whole)
+    return bare, {
+        f"charts/{name}.svg": _svg(figure, name, **whole).encode("utf-8"),
         f"charts/{name}.png": png.getvalue(),
     }
-    return Shown(html, f"{title}\n{alt}\n{data.text}", files | dict(data.files))
+
+
+def _lines(figure: Figure, words: str, most: int, **how: Any) -> Text:
+    """Words across the figure, in lines of so many letters, or of fewer where they are wide."""
+    text = figure.text(0.012, 0, "", color=INK, parse_math=False, **how)
+    for letters in range(most, 0, -1):
+        text.set_text(textwrap.fill(words, letters))
+        if text.get_window_extent().x1 <= 0.988 * figure.bbox.x1:
+            break
+    return text
 
 
 def csv(frame: pd.DataFrame) -> bytes:
@@ -269,8 +331,12 @@ def csv(frame: pd.DataFrame) -> bytes:
     Parameters
     ----------
     frame
-        The table; its index is left out. A missing number is an empty cell. A text that a
-        spreadsheet would run as a formula gets an apostrophe before it.
+        The table; its index is left out. A missing number is an empty cell.
+
+    Returns
+    -------
+    The file, in UTF-8. A text that a spreadsheet would run as a formula has an apostrophe before
+    it, as OWASP’s page on CSV injection advises.
 
     Examples
     --------
@@ -279,15 +345,18 @@ def csv(frame: pd.DataFrame) -> bytes:
     >>> csv(pd.DataFrame({"wording": ["=1+1"]}))
     b"wording\\n'=1+1\\n"
     """
-    written = frame.map(_cell)
+    written = frame.map(_written)
     return written.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
-def _cell(cell: Any) -> Any:
+def _written(cell: Any) -> Any:
     if isinstance(cell, float):
         return _number(cell)
-    runs = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{cell}" if runs else cell
+    if not isinstance(cell, str):
+        return cell
+    # A carriage return is written without quotes, and would begin a row.
+    text = re.sub("\r\n?", "\n", cell)
+    return f"'{text}" if re.match(r"\s*[=+\-@＝＋－＠]|[\t\n]", text) else text
 
 
 def _number(value: float) -> str:
@@ -305,6 +374,10 @@ def canvas(height: float) -> tuple[Figure, Axes]:
     ----------
     height
         Of the drawing itself, in inches; the width is the same for all.
+
+    Returns
+    -------
+    The figure, and axes without lines or ticks as large as the drawing.
     """
     total = height + _HEAD + _FOOT
     figure = Figure(figsize=(_WIDTH, total), facecolor=PAPER)
@@ -320,7 +393,10 @@ def _svg(figure: Figure, name: str, **how: Any) -> str:
     out = io.StringIO()
     with matplotlib.rc_context(settings):
         figure.savefig(out, format="svg", metadata=nothing, **how)
-    return out.getvalue()
+    # XML cannot hold these, however they are written.
+    return re.sub(
+        "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", out.getvalue()
+    )
 
 
 def _for_page(svg: str, name: str, alt: str) -> str:

@@ -34,6 +34,10 @@ def claims_table(claims: pd.DataFrame, sources: pd.DataFrame) -> show.Shown:
         What `check_claims` made of the figures and the context.
     sources
         What `load_sources` returned.
+
+    Returns
+    -------
+    The table; the verdicts of others have links to their sources.
     """
     rows = claims.to_dict("records")
     cells = {
@@ -48,7 +52,7 @@ def claims_table(claims: pd.DataFrame, sources: pd.DataFrame) -> show.Shown:
         ],
     }
     return show.table(
-        pd.DataFrame(cells),
+        cells,
         "Each claim and what came of checking it",
         ids=[f"claim-{row['id']}" for row in rows],
         files={"claims.csv": show.csv(claims)},
@@ -72,7 +76,11 @@ def cite(figures: pd.DataFrame, name: str) -> Markup:
     figures
         A table that `load_figures` or `load_context` returned.
     name
-        The id of the figure. If it is missing, that is what the paragraph says.
+        The id of the figure.
+
+    Returns
+    -------
+    The link; if the figure is missing, words that say so.
 
     Examples
     --------
@@ -94,6 +102,10 @@ def stretches_table(context: pd.DataFrame) -> show.Shown:
     ----------
     context
         What `load_context` returned.
+
+    Returns
+    -------
+    The table, a row a stretch.
     """
     return growth_table(
         context, history.growth_by_stretch(context), "Growth of the prison population by stretch"
@@ -111,6 +123,10 @@ def growth_table(context: pd.DataFrame, growth: pd.DataFrame, caption: str) -> s
         What `growth_between` returned.
     caption
         What the table holds.
+
+    Returns
+    -------
+    The table, a row a pair, each count with a link to its row.
     """
     pairs = list(zip(growth["start"], growth["end"], strict=True))
     cells = {
@@ -120,7 +136,7 @@ def growth_table(context: pd.DataFrame, growth: pd.DataFrame, caption: str) -> s
         "Growth a year": growth["words"],
         "Counted by": growth["bodies"],
     }
-    return show.table(pd.DataFrame(cells), caption)
+    return show.table(cells, caption)
 
 
 def carried_table(figures: pd.DataFrame, context: pd.DataFrame) -> show.Shown:
@@ -130,6 +146,10 @@ def carried_table(figures: pd.DataFrame, context: pd.DataFrame) -> show.Shown:
     ----------
     figures, context
         What `load_figures` and `load_context` returned.
+
+    Returns
+    -------
+    The table, a row a stretch and way; without rows where a count is missing.
     """
     carried = history.carried_on(figures, context)
     cells = {
@@ -143,7 +163,7 @@ def carried_table(figures: pd.DataFrame, context: pd.DataFrame) -> show.Shown:
         "Rows": [row_links(inputs.split()) for inputs in carried["inputs"]],
     }
     return show.table(
-        pd.DataFrame(cells),
+        cells,
         "The ministry’s count for 2016, taken at its end, carried on to the article’s later count",
         numbers=["People in prison"],
     )
@@ -156,6 +176,10 @@ def occupancy_table(figures: pd.DataFrame, context: pd.DataFrame) -> show.Shown:
     ----------
     figures, context
         What `load_figures` and `load_context` returned.
+
+    Returns
+    -------
+    The table, the largest capacity first; without rows where a figure of the article is missing.
     """
     levels = others.occupancy_by_capacity(figures, context)
     both = pd.concat([figures, context])
@@ -169,7 +193,7 @@ def occupancy_table(figures: pd.DataFrame, context: pd.DataFrame) -> show.Shown:
         "Rows": [row_links(["prisoners_2020", name]) for name in levels["id"]],
     }
     return show.table(
-        pd.DataFrame(cells),
+        cells,
         "Occupancy of the article’s count, by who gives the capacity",
         numbers=["At face value"],
     )
@@ -182,6 +206,10 @@ def sums_table(figures: pd.DataFrame, context: pd.DataFrame) -> show.Shown:
     ----------
     figures, context
         What `load_figures` and `load_context` returned.
+
+    Returns
+    -------
+    The table, a row a sum; without rows where a count is missing.
     """
     sums = others.arrests_left_for_last_count(figures, context)
     columns = {"Sum": "total", "The last count": "last"}
@@ -192,7 +220,7 @@ def sums_table(figures: pd.DataFrame, context: pd.DataFrame) -> show.Shown:
         "Rows": [row_links(inputs.split()) for inputs in sums["inputs"]],
     }
     return show.table(
-        pd.DataFrame(cells),
+        cells,
         "Official counts of arrests that make up the article’s dates",
         numbers=list(columns),
     )
@@ -210,7 +238,17 @@ def statistics_table(
     caption
         What the table holds.
     ids
-        Which of them, in this order. Without it all of them, saved as `statistics.csv` too.
+        Which of them, in this order. Without it all of them, folded, and saved as `statistics.csv`
+        too.
+
+    Returns
+    -------
+    The table; where a statistic cannot be computed, it says why.
+
+    Raises
+    ------
+    KeyError
+        If one of the ids is no statistic.
     """
     chosen = statistics if ids is None else statistics.set_index("id").loc[list(ids)].reset_index()
     cells = {
@@ -227,7 +265,7 @@ def statistics_table(
         ],
     }
     files = {"statistics.csv": show.csv(statistics)} if ids is None else {}
-    return show.table(pd.DataFrame(cells), caption, fold=ids is None, files=files)
+    return show.table(cells, caption, fold=ids is None, files=files)
 
 
 def figures_table(figures: pd.DataFrame, caption: str, *, fold: bool = False) -> show.Shown:
@@ -240,7 +278,19 @@ def figures_table(figures: pd.DataFrame, caption: str, *, fold: bool = False) ->
     caption
         What the table holds.
     fold
-        Whether it is a long one: folded under its caption, and without what its words allow.
+        Whether it is folded under its caption until it is asked for.
+
+    Returns
+    -------
+    The table, each row of it with a link to the row of the figure.
+
+    Examples
+    --------
+    >>> import stats
+    >>> figures_table(stats.load_figures().loc[["capacity_2020"]], "Places")
+    Places
+          When                     Figure What its words allow           Who says so           Row
+    March 2020 an estimated 26,593 places         about 26,593 Amnesty International capacity_2020
     """
     rows = [figures.loc[name] for name in figures.index]
     cells = {
@@ -250,9 +300,7 @@ def figures_table(figures: pd.DataFrame, caption: str, *, fold: bool = False) ->
         "Who says so": figures["attributed_to"],
         "Row": [row_links([name]) for name in figures.index],
     }
-    if fold:
-        del cells["What its words allow"]
-    return show.table(pd.DataFrame(cells), caption, fold=fold)
+    return show.table(cells, caption, fold=fold)
 
 
 def rows_table(figures: pd.DataFrame, caption: str) -> show.Shown:
@@ -264,6 +312,10 @@ def rows_table(figures: pd.DataFrame, caption: str) -> show.Shown:
         A table that `load_figures` returned.
     caption
         What the table holds.
+
+    Returns
+    -------
+    The table; each row has the id that links to it lead to, and a link to its source.
     """
     rows = [figures.loc[name] for name in figures.index]
     cells = {
@@ -278,9 +330,7 @@ def rows_table(figures: pd.DataFrame, caption: str) -> show.Shown:
             for row in rows
         ],
     }
-    return show.table(
-        pd.DataFrame(cells), caption, ids=[f"figure-{name}" for name in figures.index]
-    )
+    return show.table(cells, caption, ids=[f"figure-{name}" for name in figures.index])
 
 
 def sources_table(sources: pd.DataFrame, caption: str) -> show.Shown:
@@ -292,6 +342,10 @@ def sources_table(sources: pd.DataFrame, caption: str) -> show.Shown:
         What `load_sources` returned.
     caption
         What the table holds.
+
+    Returns
+    -------
+    The table; each row has the id that links to it lead to.
     """
     rows = [sources.loc[key] for key in sources.index]
     cells = {
@@ -306,7 +360,7 @@ def sources_table(sources: pd.DataFrame, caption: str) -> show.Shown:
         ],
         "Note": sources["note"],
     }
-    return show.table(pd.DataFrame(cells), caption, ids=[f"source-{key}" for key in sources.index])
+    return show.table(cells, caption, ids=[f"source-{key}" for key in sources.index])
 
 
 def _dated(figures: pd.DataFrame, name: str) -> Markup:
@@ -319,7 +373,11 @@ def row_links(names: Sequence[str]) -> Markup:
     Parameters
     ----------
     names
-        Ids of figures.
+        Ids of figures; each is linked once.
+
+    Returns
+    -------
+    The links, with commas between them.
 
     Examples
     --------
