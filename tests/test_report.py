@@ -28,7 +28,21 @@ from stats import show
 from stats.__main__ import main
 from stats.report.build import FILES
 
-HOSTILE = "<script>alert('1')</script> \"&amp; <b>"
+# One word, since a wording may have few.
+HOSTILE = (
+    "<script>alert(1)</script><img/src=x/onerror=alert(1)></td></table></details></figure></svg>"
+    "</style></title><!--]]>--><![CDATA[javascript:alert(1)$x^2$\\frac{1}{2}**b**__i__`c`[a](#b)"
+    "&lt;b&gt;&amp;lt;&#60;{{7*7}}{%raw%}{#c#}{growth}{0}{}{%s%(x)d'\"‘’“”;}*{display:none}"
+    "url(http://x)/*שלום😀ក្រសួង"
+)
+HOSTILE_COLUMNS = {
+    "figures": ["attributed_to", "wording", "note"],
+    "context": ["attributed_to", "wording", "note"],
+    "sources": ["publisher", "title", "author", "licence", "note"],
+}
+HOSTILE_ADDRESS = (
+    "https://example.org/'onclick='alert(1)'&lt;{{7*7}}{growth}$x$;}*{display:none}`)[a](#b)"
+)
 CHANGED_ROWS = {"38,990": "40,000", "38990": "40000"}
 
 
@@ -45,11 +59,20 @@ def replaced(data: Path) -> None:
         table.write_text(content, "utf-8")
 
 
+def planted(table: str, column: str) -> str:
+    """What every text of a column begins with: a formula, then all that could be run or read."""
+    return f"={table}.{column}:{HOSTILE}"
+
+
 def hostile(data: Path) -> None:
-    """Whoever counted, and every note, is a script."""
-    table = pd.read_csv(data / "figures.csv", dtype="str", keep_default_na=False)
-    table["attributed_to"] = table["note"] = HOSTILE
-    table.to_csv(data / "figures.csv", index=False)
+    """Every text of every table begins with hostile text, and every address is hostile."""
+    for name, columns in HOSTILE_COLUMNS.items():
+        table = pd.read_csv(data / f"{name}.csv", dtype="str", keep_default_na=False)
+        for column in columns:
+            table[column] = planted(name, column) + "|" + table[column]
+        if name == "sources":
+            table["address"] = HOSTILE_ADDRESS
+        table.to_csv(data / f"{name}.csv", index=False)
 
 
 LACKING = ("prisoners_2016", "capacity_2020", "arrests_campaign")
@@ -632,17 +655,88 @@ def test_a_claim_without_its_figures_cannot_be_checked(built: Builds) -> None:
     assert "prisoners_2016" in saved.loc["growth", "reason"]
 
 
-def test_markup_in_the_data_is_text_on_the_page(built: Builds) -> None:
-    page = built("hostile").page
-    assert not list(page.all("script"))
-    assert HOSTILE in ["".join(e.itertext()) for e in page.all("td")]
+# Hostile text.
 
 
-def test_markup_in_the_data_is_text_in_the_charts(built: Builds) -> None:
-    for name, content in built("hostile").files.items():
-        if name.endswith(".svg"):
-            tags = {e.tag.rpartition("}")[2] for e in ElementTree.fromstring(content).iter()}
-            assert not tags & {"script", "b"}
+def parts(page: Iterator[Any]) -> set[tuple[str, str]]:
+    """Each kind of element with each attribute that it has somewhere, and with none."""
+    return {(element.tag, name) for element in page for name in ("", *element.attrib)}
+
+
+def test_hostile_text_adds_no_element_and_no_attribute_to_the_page(built: Builds) -> None:
+    assert parts(built("hostile").page.all()) == parts(built("real").page.all())
+
+
+def test_hostile_text_leaves_the_style_of_the_page_and_its_tables_alone(built: Builds) -> None:
+    styles = [
+        {e.text if e.tag == "style" else e.get("style") for e in page.all("style", "table")}
+        for page in (built("hostile").page, built("real").page)
+    ]
+    assert styles[0] == styles[1]
+
+
+def outside_drawings(element: Any) -> str:
+    """The text of an element but for that in drawings, whose alternative text stands in."""
+    if element.tag == "svg":
+        return str(element.get("aria-label")) + (element.tail or "")
+    inside = "".join(map(outside_drawings, element))
+    return (element.text or "") + inside + (element.tail or "")
+
+
+# The page does not show a source's licence.
+SHOWN = [
+    (table, column)
+    for table, columns in HOSTILE_COLUMNS.items()
+    for column in columns
+    if column != "licence"
+]
+
+
+@pytest.mark.parametrize(("table", "column"), SHOWN, ids=map(".".join, SHOWN))
+def test_hostile_text_is_text_wherever_the_page_shows_it(
+    built: Builds, table: str, column: str
+) -> None:
+    words = outside_drawings(built("hostile").page.root)
+    assert words.count(f"{table}.{column}:") == words.count(planted(table, column)) > 0
+
+
+def test_hostile_text_is_text_in_an_alternative_text(built: Builds) -> None:
+    labels = [e.get("aria-label") for e in built("hostile").page.all("svg")]
+    assert [label for label in labels if planted("context", "attributed_to") in label]
+    for label in labels:
+        assert label.count(".attributed_to:") == label.count(HOSTILE)
+
+
+def test_a_hostile_address_is_a_link_to_itself(built: Builds) -> None:
+    links = [e.get("href") for e in built("hostile").page.all("a")]
+    sources = [link for link in links if link.startswith("http")]
+    assert sources == [HOSTILE_ADDRESS] * len(stats.load_sources())
+
+
+def test_hostile_text_is_text_in_every_saved_drawing(built: Builds) -> None:
+    drawings = [name for name in built("hostile").files if name.endswith(".svg")]
+    assert drawings == [name for name in built("real").files if name.endswith(".svg")]
+    for name in drawings:
+        drawing, real = (ElementTree.fromstring(built(b).files[name]) for b in ("hostile", "real"))
+        assert parts(drawing.iter()) <= parts(real.iter())
+        assert HOSTILE in "".join("".join(drawing.itertext()).split())
+
+
+def test_hostile_text_is_warned_of_nowhere_on_the_page(built: Builds) -> None:
+    assert "Warning" not in built("hostile").seen()
+
+
+@pytest.mark.parametrize("table", ["claims", "statistics"])
+def test_no_cell_of_a_saved_table_is_a_formula(built: Builds, table: str) -> None:
+    saved = csv.reader(io.StringIO(built("hostile").files[f"{table}.csv"].decode("utf-8")))
+    found = [cell for row in saved for cell in row if re.match(r"\s*[=+\-@＝＋－＠]", cell)]
+    assert [cell for cell in found if not re.fullmatch(r"-(\d+(\.\d+)?|inf)", cell)] == []
+
+
+def test_a_text_that_would_be_a_formula_is_saved_whole_after_an_apostrophe(built: Builds) -> None:
+    saved = pd.read_csv(io.BytesIO(built("hostile").files["claims.csv"]), index_col="id")
+    wording = stats.load_figures().at["arrests_campaign", "wording"]
+    assert saved.at["arrests_campaign", "wording"] == f"'{planted('figures', 'wording')}|{wording}"
 
 
 # What is wrong.
