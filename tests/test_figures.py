@@ -554,6 +554,29 @@ def test_line_of_a_hundred_megabytes_is_refused_and_not_copied_over_and_over(tmp
     assert peak < 2.5 * size
 
 
+@pytest.mark.parametrize("line", ["é\n", "9\n"])
+def test_table_of_many_short_lines_takes_a_few_times_its_size_in_memory(tmp_path, line):
+    content = f"{HEADER}\n{ROW}\n{line * 300_000}"
+    path = table(tmp_path, content)
+    tracemalloc.start()
+    try:
+        found = problems(stats.load_figures, path)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert found[0].startswith("figures.csv, line 3: the row has ")
+    assert peak < 10 * path.stat().st_size
+
+
+def test_what_is_wrong_before_a_line_that_cannot_be_read_is_listed_too(tmp_path):
+    content = f'{HEADER}\n{ROW.replace("exact", "exactly")}\n"arrests,{ROW}\n'
+    check_problems(
+        problems(stats.load_figures, table(tmp_path, content)),
+        'figures.csv, line 2, column qualifier: "exactly" ',
+        "figures.csv, line 3: a double quote is left open",
+    )
+
+
 def test_all_problems_of_both_tables_are_listed_at_once(tmp_path):
     figures = [
         PRISONERS | {"value": "abc", "start": "March", "unit": "persons"},

@@ -6,7 +6,7 @@ import io
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -363,41 +363,42 @@ def _read_table(
 ) -> list[_Row]:
     """The rows of a table that have a cell for each column; what is wrong goes to `problems`."""
     file, key = path.name, columns[0]
+    rows: list[_Row] = []
+    first: dict[str, int] = {}
     try:
-        records = _records(_read_text(path), columns)
+        records = _records(_read_text(path))
+        top, names = next(records, (1, []))
+        if not names:
+            problems.append(f"{file}, line 1: the file is empty; begin it with {','.join(columns)}")
+            return []
+        if wrong := _wrong_header(names, columns):
+            problems.extend(f"{file}, line {top}: {problem}" for problem in wrong)
+            return []
+        line = top
+        for line, cells in records:
+            if len(problems) > _MOST_PROBLEMS:
+                problems.append(f"{file}, line {line}: and more may be wrong from here on")
+                break
+            if len(cells) != len(columns):
+                problems.append(
+                    f"{file}, line {line}: the row has {len(cells)} cells and the header "
+                    f"{len(columns)}; put double quotes around a text that has a comma"
+                )
+                continue
+            row = {n: _Cell(file, line, n, cell) for n, cell in zip(names, cells, strict=True)}
+            rows.append(row)
+            for cell in row.values():
+                check = checks[cell.column]
+                if what := _wrong_text(cell) or (check(cell.text) if cell.text else ""):
+                    problems.append(cell.problem(what))
+            seen = first.setdefault(row[key].text, line)
+            if seen != line:
+                problems.append(row[key].problem(f"is also on line {seen}; give each row its own"))
     except _UnreadableError as error:
         problems.append(f"{file}{error}")
         return []
-    if not records:
-        problems.append(f"{file}, line 1: the file is empty; begin it with {','.join(columns)}")
-        return []
-    (line, names), *others = records
-    wrong = _wrong_header(names, columns)
-    if not wrong and not others:
-        wrong = ["there is no row under the header; add one"]
-    problems.extend(f"{file}, line {line}: {problem}" for problem in wrong)
-    if wrong:
-        return []
-    rows: list[_Row] = []
-    first: dict[str, int] = {}
-    for line, cells in others:
-        if len(problems) > _MOST_PROBLEMS:
-            problems.append(f"{file}, line {line}: and more may be wrong from here on")
-            break
-        if len(cells) != len(columns):
-            problems.append(
-                f"{file}, line {line}: the row has {len(cells)} cells and the header "
-                f"{len(columns)}; put double quotes around a text that has a comma"
-            )
-            continue
-        row = {n: _Cell(file, line, n, cell) for n, cell in zip(names, cells, strict=True)}
-        rows.append(row)
-        for cell in row.values():
-            if what := _wrong_text(cell) or (checks[cell.column](cell.text) if cell.text else ""):
-                problems.append(cell.problem(what))
-        seen = first.setdefault(row[key].text, line)
-        if seen != line:
-            problems.append(row[key].problem(f"is also on line {seen}; give each row its own"))
+    if line == top:
+        problems.append(f"{file}, line {line}: there is no row under the header; add one")
     return rows
 
 
@@ -437,17 +438,14 @@ def _read_text(path: Path) -> str:
     return text
 
 
-def _records(text: str, columns: tuple[str, ...]) -> list[tuple[int, list[str]]]:
-    """The rows that are not blank, with the line that each begins on; the header alone if wrong."""
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not blank, with the line that each begins on."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records = []
     line = 1
     try:
         for cells in reader:
             if any(map(str.strip, cells)):
-                records.append((line, cells))
-                if len(records) == 1 and _wrong_header(cells, columns):
-                    break
+                yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
         if "field limit" in str(error):
@@ -459,7 +457,6 @@ def _records(text: str, columns: tuple[str, ...]) -> list[tuple[int, list[str]]]
             f", line {line}: a double quote is left open, or stands inside a text; "
             "close it, and write a double quote inside a quoted text twice"
         ) from None
-    return records
 
 
 def _wrong_header(names: list[str], columns: tuple[str, ...]) -> list[str]:
