@@ -34,7 +34,7 @@ LOAD: dict[str, Callable[[Path], pd.DataFrame]] = {
 }
 REAL = {n: list(csv.reader((DATA / n).open(encoding="utf-8", newline=""))) for n in LOAD}
 SECONDS, SECONDS_IF_LARGE = 5, 60  # a table that takes longer hangs
-TIMES = 20  # the file, in memory; measured where it is large
+TIMES = 12  # the file, in memory; measured where it is large
 EVERY = 1_000  # one try in so many is large
 # fmt: off
 PIECES = (
