@@ -129,6 +129,13 @@ def test_two_newest_counts_of_one_day_are_one_stretch(context, changes):
     assert len(table) == len(STRETCHES) + 3
 
 
+def test_next_stretch_starts_at_the_first_of_two_exact_counts_of_one_day(context):
+    two = {name: day("2026-03-25", value=40_000.0) for name in ("first", "second")}
+    context = more(context, LAST, **two, later=day("2027-03-25", value=50_000.0))
+    table = history.growth_by_stretch(context)
+    assert table["start"].tolist()[-2:] == [LAST, "first"]
+
+
 @pytest.mark.parametrize("place", range(len(STRETCHES)), ids=[row[0] for row in STRETCHES])
 def test_stretch_without_its_start_is_left_out(context, place):
     table = history.growth_by_stretch(context.drop(STRETCHES[place][0]))
@@ -302,6 +309,12 @@ def test_new_count_has_a_rate_once_its_year_has_a_population(context):
 def test_count_that_is_not_exact_has_no_rate(context, changes):
     context = more(context, LAST, new=day("2020-06-30", value=40_000.0, **changes))
     assert not history.prison_population_rates(context)["inputs"].str.contains("new").any()
+
+
+def test_count_has_no_rate_in_a_population_of_none(context):
+    context.loc["population_2021", "value"] = 0.0
+    inputs = history.prison_population_rates(context)["inputs"]
+    assert not inputs.str.contains("population_2021").any()
 
 
 def test_census_of_one_day_is_no_population_of_a_year(context):

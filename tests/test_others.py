@@ -377,6 +377,11 @@ def test_sum_of_arrests_names_the_bodies_and_each_source_once():
     assert found.sources == "source_A"
 
 
+def test_one_count_of_all_the_dates_is_no_sum():
+    found = check(ARRESTS, of("A", 1_010, **ARRESTS))
+    assert found.others == "A: 1,010 arrests (2017 to 2018), 1.0 % more."
+
+
 @pytest.mark.parametrize(("qualifier", "word"), [("about", "about"), ("at_least", "at least")])
 def test_sum_of_arrests_keeps_the_words_of_its_counts(qualifier, word):
     found = check(ARRESTS, year("A", 2017), year("A", 2018, qualifier=qualifier))
@@ -439,10 +444,30 @@ def test_growth_said_again_is_a_repetition():
     assert growth(of("The claimant", **GROWTH)).corroboration == "repeated"
 
 
-def test_growth_of_another_time_says_nothing_of_the_claim():
-    earlier = {"start": "2000-12-31", "end": "2014-12-31"}
-    other = of("A", 176, quantity="prisoner_growth", unit="percent", **earlier)
-    assert growth(other).corroboration == "not found"
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2017-02-28", "2020-05-31", "corroborated"),  # two months after 31 December and 31 March
+        ("2017-03-01", "2020-03-31", "not found"),
+        ("2016-12-31", "2020-06-01", "not found"),
+        ("2016-10-31", "2020-01-31", "corroborated"),  # two months before
+        ("2016-10-30", "2020-03-31", "not found"),
+        ("2016-12-31", "2020-01-30", "not found"),
+    ],
+)
+def test_growth_is_held_against_growth_between_about_the_same_days(start, end, expected):
+    other = of("A", **GROWTH | {"start": start, "end": end})
+    assert growth(other).corroboration == expected
+
+
+def test_growth_between_other_days_is_not_computed_from_the_articles_counts():
+    figures = frame(
+        growth=GROWTH | {"end": "2020-04-30"},
+        prisoners_2016={"value": 2_000.0} | END_OF_2016,
+        prisoners_2020={"value": 3_000.0} | MARCH_2020,
+    )
+    context = frame(other=of("A", 2_000, **END_OF_2016))
+    assert corroborate("growth", figures, context).corroboration == "not found"
 
 
 def test_growth_from_bases_far_apart_is_disputed():

@@ -284,9 +284,10 @@ def _others(claim: pd.Series, figures: pd.DataFrame, context: pd.DataFrame) -> I
 
 
 def _sum(counts: pd.DataFrame) -> _Other:
-    allowed, sources = _total(counts), tuple(dict.fromkeys(counts["source"]))
+    allowed = _total(counts)
     words = f"{_bodies(counts)}: counts for the same dates add up to {said(allowed, 'arrests')}"
-    return _Other(_bodies(counts), words, counts["value"].sum(), allowed, sources)
+    total, sources = counts["value"].sum(), tuple(counts["source"])
+    return _Other(_bodies(counts), words, total, allowed, sources)
 
 
 def _total(counts: pd.DataFrame) -> Bound:
