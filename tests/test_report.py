@@ -5,6 +5,7 @@ import csv
 import importlib.metadata
 import io
 import itertools
+import json
 import re
 import shutil
 import sys
@@ -33,14 +34,14 @@ HOSTILE = (
     "<script>alert(1)</script><img/src=x/onerror=alert(1)></td></table></details></figure></svg>"
     "</style></title><!--]]>--><![CDATA[javascript:alert(1)$x^2$\\frac{1}{2}**b**__i__`c`[a](#b)"
     "&lt;b&gt;&amp;lt;&#60;{{7*7}}{%raw%}{#c#}{growth}{0}{}{%s%(x)d'\"‘’“”;}*{display:none}"
-    "url(http://x)/*שלום😀ក្រសួង"
+    "url(http://x)/*שלום😀ក្រសួង" + "W" * 150
 )
 HOSTILE_COLUMNS = {
     "figures": ["attributed_to", "wording", "note"],
     "context": ["attributed_to", "wording", "note"],
     "sources": ["publisher", "title", "author", "licence", "note"],
 }
-HOSTILE_ADDRESS = (
+HOSTILE_ADDRESS = "https://example.org/'onclick='alert(1)'&lt;{{7*7}}{growth}$X$;}*{display:none}`)[a](#b)"
     "https://example.org/'onclick='alert(1)'&lt;{{7*7}}{growth}$x$;}*{display:none}`)[a](#b)"
 )
 CHANGED_ROWS = {"38,990": "40,000", "38990": "40000"}
@@ -724,6 +725,33 @@ def test_hostile_text_is_text_in_every_saved_drawing(built: Builds) -> None:
 
 def test_hostile_text_is_warned_of_nowhere_on_the_page(built: Builds) -> None:
     assert "Warning" not in built("hostile").seen()
+
+
+VIEWS = ["desk", "phone"]
+
+
+@pytest.fixture(scope="module")
+def seen(built: Builds) -> dict[str, Any]:
+    """What a browser makes of hostile text, on a desk and on a phone."""
+    browser, here = shutil.which("chromium"), ROOT / "tests" / "page"
+    if not (browser and shutil.which("node") and (here / "node_modules").is_dir()):
+        pytest.skip("a browser is missing, or what tests/page needs to drive it")
+    views = [part for view in VIEWS for part in ("--only", view)]
+    page = built("hostile").folder / "report.html"
+    visit = run("node", here / "visit.js", page, browser, *views)
+    assert visit.returncode == 0, visit.stderr
+    found: dict[str, Any] = json.loads(visit.stdout)
+    return found
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_hostile_text_fits_into_the_window(seen: dict[str, Any], view: str) -> None:
+    assert seen[view]["overflow"] <= 0
+    assert seen[view]["cutOff"] == []
+
+
+def test_hostile_text_asks_a_browser_for_nothing(seen: dict[str, Any]) -> None:
+    assert seen["requests"] == seen["complaints"] == []
 
 
 @pytest.mark.parametrize("table", ["claims", "statistics"])

@@ -516,8 +516,10 @@ class _Box:
     def hits(self, other: "_Box") -> float:
         """By how much of the other's size the two overlap."""
         across = min(self.wide + other.wide - abs(self.x - other.x), 2 * other.wide)
+        if across <= 0:
+            return 0.0
         up = min(self.high + other.high - abs(self.y - other.y), 2 * other.high)
-        return max(across, 0) * max(up, 0) / (other.wide * other.high)
+        return across * max(up, 0.0) / (other.wide * other.high)
 
 
 def _between(one: tuple[float, float], two: tuple[float, float], most: float) -> _Box:

@@ -1,15 +1,20 @@
 // Opens a page in a real browser as its readers do, and prints what came of it as JSON.
-// Usage: node visit.js PAGE BROWSER [PRINTED.pdf UNFOLDED.pdf]
+// Usage: node visit.js PAGE BROWSER [PRINTED.pdf UNFOLDED.pdf] [--only TASK]...
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import axe from "axe-core";
 import { HtmlValidate, StaticConfigLoader } from "html-validate";
 import { chromium } from "playwright-core";
 
-const [path, executablePath, printed, unfolded] = process.argv.slice(2).map((arg) => resolve(arg));
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: "string", multiple: true } },
+});
+const [path, executablePath, printed, unfolded] = positionals.map((arg) => resolve(arg));
 const address = pathToFileURL(path).href;
 const inside = readFileSync(new URL("inside.js", import.meta.url), "utf-8");
 
@@ -233,7 +238,7 @@ const tasks = {
 
 // A few at a time: more would only wait for each other, and longest for the keyboard.
 const found = { requests, complaints };
-const queue = Object.entries(tasks);
+const queue = Object.entries(tasks).filter(([name]) => values.only?.includes(name) ?? true);
 async function work() {
   for (let next = queue.shift(); next; next = queue.shift()) {
     const [name, task] = next;
