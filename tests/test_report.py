@@ -41,8 +41,8 @@ HOSTILE_COLUMNS = {
     "context": ["attributed_to", "wording", "note"],
     "sources": ["publisher", "title", "author", "licence", "note"],
 }
-HOSTILE_ADDRESS = "https://example.org/'onclick='alert(1)'&lt;{{7*7}}{growth}$X$;}*{display:none}`)[a](#b)"
-    "https://example.org/'onclick='alert(1)'&lt;{{7*7}}{growth}$x$;}*{display:none}`)[a](#b)"
+HOSTILE_ADDRESS = (
+    "https://example.org/'onclick='alert(1)'&lt;{{7*7}}{growth}$X$;}*{display:none}`)[a](#b)"
 )
 CHANGED_ROWS = {"38,990": "40,000", "38990": "40000"}
 
