@@ -96,6 +96,15 @@ def check_problems(found, *expected):
     assert all(len(problem) > len(start) for problem, start in zip(found, expected, strict=True))
 
 
+def with_memory(action, *arguments):
+    """What an action returns, and the most memory that it took at once, in bytes."""
+    tracemalloc.start()
+    try:
+        return action(*arguments), tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
 # The real tables.
 
 
@@ -544,27 +553,23 @@ def test_folder_in_place_of_a_file_is_refused(tmp_path):
 def test_line_of_a_hundred_megabytes_is_refused_and_not_copied_over_and_over(tmp_path):
     size = 100 * 1024 * 1024
     path = table(tmp_path, b"9" * size)
-    tracemalloc.start()
-    try:
-        found = problems(stats.load_figures, path)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
+    found, peak = with_memory(problems, stats.load_figures, path)
     check_problems(found, "figures.csv, line 1: the line has 104,857,600 bytes")
     assert peak < 2.5 * size
 
 
 @pytest.mark.parametrize("line", ["é\n", "9\n"])
 def test_table_of_many_short_lines_takes_a_few_times_its_size_in_memory(tmp_path, line):
-    content = f"{HEADER}\n{ROW}\n{line * 300_000}"
-    path = table(tmp_path, content)
-    tracemalloc.start()
-    try:
-        found = problems(stats.load_figures, path)
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
+    path = table(tmp_path, f"{HEADER}\n{ROW}\n{line * 300_000}")
+    found, peak = with_memory(problems, stats.load_figures, path)
     assert found[0].startswith("figures.csv, line 3: the row has ")
+    assert peak < 5 * path.stat().st_size
+
+
+def test_table_of_many_good_rows_takes_a_few_times_its_size_in_memory(tmp_path):
+    path = table(tmp_path, rows_of(2_000, note="Said of it." * 10))
+    figures, peak = with_memory(stats.load_figures, path)
+    assert len(figures) == 2_000
     assert peak < 10 * path.stat().st_size
 
 

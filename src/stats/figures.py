@@ -164,7 +164,18 @@ class _Cell:
         return f"{self.file}, line {self.line}, column {self.column}: {_quoted(self.text)} {what}"
 
 
-_Row = dict[str, _Cell]
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row as it is written, and where; its cells are texts until one is asked for."""
+
+    file: str
+    line: int
+    texts: dict[str, str]
+
+    def __getitem__(self, column: str) -> _Cell:
+        return _Cell(self.file, self.line, column, self.texts[column])
+
+
 _Check = Callable[[str], str]
 """Says what is wrong with a cell, and what would be right; nothing if nothing is."""
 
@@ -253,7 +264,7 @@ def load_sources(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     rows = _read_sources(path, problems)
     if problems:
         raise FiguresError(problems)
-    cells = [{column: row[column].text for column in SOURCE_COLUMNS} for row in rows]
+    cells = [row.texts for row in rows]
     return pd.DataFrame(cells, columns=list(SOURCE_COLUMNS), dtype="str").set_index("key")
 
 
@@ -314,7 +325,7 @@ def _load(path: Path) -> pd.DataFrame:
 
 
 def _frame(rows: list[_Row]) -> pd.DataFrame:
-    text = {column: [row[column].text for row in rows] for column in COLUMNS}
+    text = {column: [row.texts[column] for row in rows] for column in COLUMNS}
     return pd.DataFrame(
         {
             "quantity": pd.Categorical(text["quantity"], categories=list(UNITS)),
@@ -366,7 +377,7 @@ def _read_table(
     rows: list[_Row] = []
     first: dict[str, int] = {}
     try:
-        records = _records(_read_text(path))
+        records = _records(_read_utf8(path))
         top, names = next(records, (1, []))
         if not names:
             problems.append(f"{file}, line 1: the file is empty; begin it with {','.join(columns)}")
@@ -385,9 +396,9 @@ def _read_table(
                     f"{len(columns)}; put double quotes around a text that has a comma"
                 )
                 continue
-            row = {n: _Cell(file, line, n, cell) for n, cell in zip(names, cells, strict=True)}
+            row = _Row(file, line, dict(zip(names, cells, strict=True)))
             rows.append(row)
-            for cell in row.values():
+            for cell in map(row.__getitem__, names):
                 check = checks[cell.column]
                 if what := _wrong_text(cell) or (check(cell.text) if cell.text else ""):
                     problems.append(cell.problem(what))
@@ -406,7 +417,7 @@ class _UnreadableError(Exception):
     """Why a file is no CSV at all; begins where its file's name ends."""
 
 
-def _read_text(path: Path) -> str:
+def _read_utf8(path: Path) -> bytes:
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -423,24 +434,25 @@ def _read_text(path: Path) -> str:
             )
         start = end + 1
     try:
-        text = raw.decode("utf-8-sig")
+        raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise _UnreadableError(
             f", line {line}: the byte 0x{raw[error.start]:02x} is not UTF-8; "
             "save the table as CSV in UTF-8"
         ) from None
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
+    if b"\0" in raw:
+        line = raw.count(b"\n", 0, raw.index(b"\0")) + 1
         raise _UnreadableError(
             f", line {line}: there is a NUL byte; save the table as CSV in UTF-8"
         )
-    return text
+    return raw
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+def _records(raw: bytes) -> Iterator[tuple[int, list[str]]]:
     """The rows that are not blank, with the line that each begins on."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    text = io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8-sig", newline="")
+    reader = csv.reader(text, strict=True)
     line = 1
     try:
         for cells in reader:
@@ -578,7 +590,7 @@ _SOURCE_CHECKS: dict[str, _Check] = {
 
 def _across_figure(row: _Row) -> Iterable[str]:
     """What is wrong between the cells of a row, each of them right by itself."""
-    text = {name: cell.text for name, cell in row.items()}
+    text = row.texts
     right = {name for name in COLUMNS if text[name] and not _FIGURE_CHECKS[name](text[name])}
     if {"quantity", "unit"} <= right and text["unit"] != UNITS[text["quantity"]]:
         unit = UNITS[text["quantity"]]
