@@ -29,10 +29,10 @@ def page(*shown: show.Shown) -> Page:
     return Page(f"<main>{''.join(str(each.html) for each in shown)}</main>")
 
 
-def drawn(name: str = "bars", **changes: str) -> show.Shown:
+def drawn(name: str = "bars", label: str = "Three", **changes: str) -> show.Shown:
     figure, axes = show.canvas(1.5)
     axes.barh([0, 1], [3, 5], color=[show.FIRST, show.SECOND], hatch="///")
-    axes.text(0, 0.5, "Three & five <people>", color=show.INK)
+    axes.text(0, 0.5, label, color=show.INK)
     data = show.table({"When": ["then", "now"], "People": ["3", "5"]}, "Counts")
     words = {"title": "More people", "alt": "Two bars: 3 & 5.", "source": "A source"} | changes
     return show.chart(figure, name, data=data, **words)
@@ -213,6 +213,16 @@ def test_a_chart_comes_with_its_title_its_source_and_its_data() -> None:
     assert [text(e) for e in chart.all("figcaption")] == ["More people"]
     assert "Source: A source." in text(chart.root)
     assert [text(e) for e in chart.all("caption")] == ["Counts"]
+
+
+@pytest.mark.parametrize(
+    "label", [HOSTILE, "Law 12.345, $x^2$ \\frac{1}{2}", "193.49", "#0b5fa5 url(#a)", "ក្រសួងមហាផ្ទៃ"]
+)
+def test_a_label_in_a_drawing_is_kept_to_the_letter_on_the_page_and_in_the_file(label: str) -> None:
+    shown = drawn(label=label)
+    saved = ElementTree.fromstring(shown.files["charts/bars.svg"])
+    assert label in [e.text for e in page(shown).all("text")]
+    assert label in [e.text for e in saved.iter()]
 
 
 def test_two_charts_on_a_page_share_no_id() -> None:
