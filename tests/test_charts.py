@@ -80,11 +80,11 @@ def more(like, value, start, **cells):
 
 
 class Page(HTMLParser):
-    """The tags, attributes and texts of a piece of a page."""
+    """The tags and attributes of a piece of a page, and its texts but for those of drawings."""
 
     def __init__(self, html):
         super().__init__()
-        self.tags, self.attributes, self.texts, self.svg_texts = set(), [], [], []
+        self.tags, self.attributes, self.texts = set(), [], []
         self.in_svg = False
         self.feed(str(html))
         self.close()
@@ -98,7 +98,8 @@ class Page(HTMLParser):
         self.in_svg = self.in_svg and tag != "svg"
 
     def handle_data(self, data):
-        (self.svg_texts if self.in_svg else self.texts).append(data)
+        if not self.in_svg:
+            self.texts.append(data)
 
     def values(self, tag, name):
         return [value for on, key, value in self.attributes if (on, key) == (tag, name)]
@@ -648,7 +649,7 @@ def test_names_overlap_nowhere_once_a_body_has_a_newer_count(drawing, like, valu
 
 # Text is text.
 
-HOSTILE = "<script> $x^2$ {0} &lt; ក្រសួង"  # the last is not in the images' font
+HOSTILE = "<script> $x^2$ {0} &lt; ក្រសួង"
 
 
 def squeezed(texts):
@@ -656,15 +657,13 @@ def squeezed(texts):
     return "".join("".join(filter(None, texts)).split())
 
 
-@pytest.mark.parametrize("name", ["capacity", "long_view"])
-def test_any_text_comes_out_as_text(name):
-    chart = shown(name, *(table.assign(attributed_to=HOSTILE) for table in (FIGURES, CONTEXT)))
-    page = Page(chart.html)
-    assert "script" not in page.tags
-    assert squeezed(HOSTILE) in squeezed(page.texts)
-    assert squeezed(HOSTILE) in squeezed(svg_texts(chart))
-    assert HOSTILE in page.values("svg", "aria-label")[0]
-    assert squeezed(HOSTILE) in squeezed(page.svg_texts)
+@pytest.mark.parametrize("name", ["arrests", "capacity", "long_view"])
+def test_any_name_is_drawn_said_and_given_as_a_source_to_the_letter(drawing, name):
+    chart = drawing(name, *(table.assign(attributed_to=HOSTILE) for table in (FIGURES, CONTEXT)))
+    assert squeezed(HOSTILE) in squeezed(text.get_text() for text in chart.axes.texts)
+    assert HOSTILE in chart.alt
+    assert HOSTILE in chart.source
+    assert HOSTILE in chart.data.text
 
 
 @pytest.mark.parametrize("name", ["capacity", "long_view"])
