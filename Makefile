@@ -39,7 +39,7 @@ ifneq ($(strip $(shell cat $(STAMP) 2>&1)),$(GIVEN) $(shell $(OUTPUTS)))
 .PHONY: $(STAMP)
 endif
 
-.PHONY: report test data lab check bench lock clean help active-report active-dev active-lab
+.PHONY: report test data lab check bench mutate lock clean help active-report active-dev active-lab
 
 report: $(STAMP)  ## build the report into reports/ (or: DATA=folder REPORTS=folder)
 	@$(if $(BUILT),:,echo "Nothing changed: $(REPORTS)/report.html is up to date.")
@@ -75,6 +75,9 @@ check: $(for_dev) $(page_tests)  ## check types and style, then run all tests
 
 bench: $(for_dev)  ## time the builds and the measures, as ratios
 	@$(PYTHON) benchmarks/bench.py
+
+mutate: $(for_dev)  ## change the code in small ways; the tests must notice (or: ONLY=module)
+	@$(PYTHON) benchmarks/mutate.py $(ONLY)
 
 lock: .venv/report  ## choose newer versions for all that is locked
 	@all=$$(mktemp) && lock="$(LOCK)" && \

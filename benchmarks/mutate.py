@@ -1,0 +1,230 @@
+"""Change the modules that all figures go through, one thing at a time: `make mutate`.
+
+Each mutant is one change that an operator of cosmic-ray makes: another operator or comparison, a
+number one higher or lower, a condition turned round, a loop skipped, a decorator gone. The module's
+own tests and examples must fail of it. No file is touched: in a process forked for the mutant,
+pandas and pytest already in it, the changed source is imported in place of the module. What cannot
+even be imported is no mutant.
+
+Survivors are printed. The status is 1 if one of them is not in EQUIVALENT with its reason, or if
+what stands there does not survive.
+"""
+
+import importlib
+import itertools
+import os
+import signal
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import CodeType
+from unittest import mock
+
+import hypothesis.strategies  # noqa: F401 (loaded once, before the forks, like pandas)
+import pandas as pd  # noqa: F401
+import pytest
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator, operator_names
+from hypothesis import Phase, settings
+
+ROOT = Path(__file__).parents[1]
+# Each module, and the modules whose tests it must pass: `bounds` asks `measures` for their limits.
+TESTS = {
+    "figures": ["figures"],
+    "bounds": ["bounds"],
+    "measures": ["measures", "bounds"],
+    "claims": ["claims"],
+}
+TIMES, LEAST = 5, 60  # as long as the tests, and no fewer seconds: a mutant that takes longer hangs
+NOT_IMPORTED = 70
+OUTCOMES = {0: "survived", NOT_IMPORTED: "not imported", -signal.SIGALRM: "hung"}
+
+# What an operator is replaced by: others of its kind. Anything else fails of its types alone.
+KINDS = (
+    {"Add", "Sub", "Mul", "Div", "FloorDiv", "Mod", "Pow"},
+    {"BitOr", "BitAnd", "BitXor"},
+    {"Eq", "NotEq", "Lt", "LtE", "Gt", "GtE"},
+    {"Is", "IsNot"},
+)
+
+WRONG_WAY = "low above high is refused anyway"
+RETURNED = "ends that are equal have returned before"
+EXPONENT = "to quantize, only the exponent counts"
+LONG = "both have the same length, made from one another"
+ANY_WITHIN = "any finite value but the end itself does, as measures are monotone"
+# A module, something in a line and what it became, and why no test can tell the two apart.
+EQUIVALENT = [
+    ("bounds", "self.low == -math.inf", "self.low <= -math.inf", "nothing is lower"),
+    ("bounds", "self.high == math.inf", "self.high >= math.inf", "nothing is higher"),
+    ("bounds", "if self.high == math.inf:", "if self.high >= math.inf:", "nothing is higher"),
+    ("bounds", "empty = self.low == self.high", "empty = self.low >= self.high", WRONG_WAY),
+    ("bounds", "self.high > other.low", "self.high >= other.low", RETURNED),
+    ("bounds", "other.high > self.low", "other.high >= self.low", RETURNED),
+    ("bounds", "if self.low == self.high:", "if self.low >= self.high:", "low is never higher"),
+    ("bounds", "Decimal(1).scaleb", "Decimal(0).scaleb", EXPONENT),
+    ("bounds", "Decimal(1).scaleb", "Decimal(2).scaleb", EXPONENT),
+    ("bounds", "rounded == 0", "rounded >= 0", "what is above 0 is its own absolute"),
+    ("bounds", "(ends, values, strict=True)", "(ends, values, strict=False)", LONG),
+    ("bounds", "zip(*corner, strict=True)", "zip(*corner, strict=False)", LONG),
+    ("bounds", "if value == low)", "if value <= low)", "low is the lowest value"),
+    ("bounds", "if value == high)", "if value >= high)", "high is the highest value"),
+    ("bounds", "low == domain.low)", "low >= domain.low)", "here low <= domain.low"),
+    ("bounds", "(high == low and", "(high <= low and", "high < low is refused already"),
+    ("bounds", "inner = 0.0", "inner = -1.0", ANY_WITHIN),
+    ("bounds", "inner = 0.0", "inner = 1.0", ANY_WITHIN),
+    ("bounds", "high - 1", "high + 1", ANY_WITHIN),
+    ("bounds", "high - 1", "high - 2", ANY_WITHIN),
+    ("bounds", "low + 1", "low + 2", ANY_WITHIN),
+    ("measures", "-math.inf, True", "-math.inf, False", "infinity is refused before, or open"),
+    ("measures", "math.nan, False", "math.nan, True", "nothing compares with a date's domain"),
+    ("measures", "isfinite(result) |", "isfinite(result) ^", "what is missing is not finite"),
+    ("measures", 'dtype.kind != "M"', 'dtype.kind > "M"', "no kind comes before M"),
+    ("measures", "np.ndim(value) == 0", "np.ndim(value) <= 0", "there is no lower"),
+    ("measures", "> end)", ">= end)", "all the days of a month are a month: 1 - 1 + 31 / 31"),
+    ("figures", "frozen=True, slots", "frozen=False, slots", "nothing changes a cell"),
+    ("figures", "slots=True", "slots=False", "it saves memory alone"),
+    ("figures", "len(rows) != 1", "len(rows) > 1", "a table without a row is refused"),
+    ("figures", "cells, strict=True", "cells, strict=False", "other lengths are refused before"),
+    ("figures", "seen != line", "seen < line", "the first line with an id comes first"),
+    ("figures", "start < len(raw)", "start <= len(raw)", "nothing is left there to be too long"),
+    ("figures", "len(records) == 1", "len(records) <= 1", "a record was just added"),
+    ("figures", "len(names) == 1", "len(names) <= 1", "a row that is not blank has a cell"),
+    ("figures", "names[0]:", "names[-1]:", "there is one name"),
+    ("figures", "other[0] <= span[0]", "other[0] < span[0]", "no phrase begins another"),
+    ("figures", "span[1] <= other[1]", "span[1] == other[1]", "what is in another ends it"),
+    ("figures", "other != span", "other < span", "no phrase begins another"),
+    ("claims", "Decimal(1), ROUND", "Decimal(0), ROUND", EXPONENT),
+    ("claims", "Decimal(1), ROUND", "Decimal(2), ROUND", EXPONENT),
+]
+
+
+def main(modules: list[str]) -> int:
+    """Test every mutant of the modules and print what came of them; return the status."""
+    os.chdir(ROOT)
+    # A failing example is not made smaller: that it fails is all that counts.
+    quick = [Phase.explicit, Phase.generate]
+    settings.register_profile("ci", settings.get_profile("ci"), phases=quick)
+    return max([check(module) for module in modules or TESTS])
+
+
+def check(module: str) -> int:
+    """Test every mutant of a module and print what came of them; return the status."""
+    began = time.perf_counter()
+    source = path(module).read_text("utf-8")
+    _, status = os.waitpid(start(module, source, 600), 0)
+    if status:
+        print(f"{module}: its own tests fail")
+        return 1
+    seconds = int(LEAST + TIMES * (time.perf_counter() - began))
+    outcomes = run(module, mutants(source), seconds)
+    rules = [rule for rule in EQUIVALENT if rule[0] == module]
+    known = 0
+    for number, line, became in sorted(changed(source, m) for m in outcomes["survived"]):
+        print(f"{module}, line {number}: {line}\n    became {became}")
+        fitting = [r for r in rules if r[1] in line and same(line.replace(*r[1:3], 1), became)]
+        print(f"    equivalent: {fitting[0][3]}" if fitting else "    SURVIVED")
+        if fitting:
+            rules.remove(fitting[0])
+            known += 1
+    for _, old, new, _ in rules:
+        print(f"{module}: no survivor is {old!r} -> {new!r}, listed as equivalent")
+    killed, hung, survived = (len(outcomes[end]) for end in ("killed", "hung", "survived"))
+    count = killed + hung + survived
+    print(
+        f"{module}: {count} mutants, {killed} killed, {hung} hung, {survived} survived, "
+        f"{known} of them equivalent; {1 - survived / count:.1%} killed or hung; "
+        f"{time.perf_counter() - began:.0f} s",
+        flush=True,
+    )
+    return int(bool(survived - known or rules))
+
+
+def path(module: str) -> Path:
+    """Return where a module is."""
+    return ROOT / "src" / "stats" / f"{module}.py"
+
+
+def mutants(source: str) -> Iterator[str]:
+    """Make every mutant of a module's source that is Python still."""
+    seen = {source}
+    names: list[str] = [name for name in operator_names() if wanted(name)]
+    for name in names:
+        operator = get_operator(name)()
+        for occurrence in itertools.count():
+            mutant = mutate_code(source, operator, occurrence)
+            if mutant is None:
+                break
+            if mutant not in seen:
+                seen.add(mutant)
+                yield mutant
+
+
+def wanted(operator: str) -> bool:
+    """Whether an operator needs no arguments and puts something of the same kind in place."""
+    kind, *names = operator.partition("/")[2].split("_")
+    if kind in {"ReplaceBinaryOperator", "ReplaceComparisonOperator"}:
+        return any(set(names) <= kind for kind in KINDS)
+    return not get_operator(operator).arguments()
+
+
+def run(module: str, waiting: Iterator[str], seconds: int) -> dict[str, list[str]]:
+    """Test each mutant, as many at once as there are processors; return them by outcome."""
+    running: dict[int, str] = {}
+    outcomes: dict[str, list[str]] = defaultdict(list)
+    while True:
+        for mutant in itertools.islice(waiting, (os.cpu_count() or 1) - len(running)):
+            running[start(module, mutant, seconds)] = mutant
+        if not running:
+            return outcomes
+        child, status = os.wait()
+        end = OUTCOMES.get(os.waitstatus_to_exitcode(status), "killed")
+        outcomes[end].append(running.pop(child))
+        print(f"{module}: {sum(map(len, outcomes.values()))} done", end="\r", file=sys.stderr)
+
+
+def start(module: str, source: str, seconds: int) -> int:
+    """Run a module's tests in a new process in which the module has this source."""
+    if child := os.fork():
+        return child
+    signal.alarm(seconds)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    load = SourceFileLoader.get_code
+
+    def get_code(loader: SourceFileLoader, name: str) -> CodeType | None:
+        if name == f"stats.{module}":
+            return compile(source, path(module), "exec", dont_inherit=True)
+        return load(loader, name)
+
+    code = NOT_IMPORTED
+    try:
+        with mock.patch.object(SourceFileLoader, "get_code", get_code):
+            importlib.import_module("stats")
+        options = ["-x", "-q", "--tb=no", "--assert=plain", "-p", "no:cacheprovider"]
+        files = [*(f"tests/test_{name}.py" for name in TESTS[module]), str(path(module))]
+        code = 1
+        code = int(any(pytest.main([*options, file]) for file in files))
+    finally:
+        os._exit(code)
+
+
+def changed(source: str, mutant: str) -> tuple[int, str, str]:
+    """Return the number of the first line that is not the same, the line, and what it became."""
+    lines = zip(source.splitlines(), mutant.splitlines(), strict=False)
+    number, (line, became) = next(
+        (number, pair) for number, pair in enumerate(lines, 1) if pair[0] != pair[1]
+    )
+    return number, line.strip(), became.strip()
+
+
+def same(line: str, other: str) -> bool:
+    """Whether two lines are the same but for spaces, of which cosmic-ray adds some."""
+    return "".join(line.split()) == "".join(other.split())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
