@@ -319,6 +319,12 @@ def test_every_table_has_a_caption(page: Page) -> None:
     assert all(table[0].tag == "caption" and text(table[0]) for table in tables)
 
 
+def test_no_line_ends_between_a_number_and_its_sign(report: Built) -> None:
+    page = report.files["report.html"].decode("utf-8")
+    assert "77.6\u00a0%" in page
+    assert "77.6 %" not in page
+
+
 def test_the_style_can_head_each_cell_of_every_table_on_a_narrow_screen(page: Page) -> None:
     style = "".join(element.text for element in page.all("style"))
     headed = {name for e in page.all("table") for name in re.findall("--h[0-9]+", e.get("style"))}

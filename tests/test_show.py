@@ -53,13 +53,20 @@ def test_a_table_shows_hostile_text_as_text(place: str) -> None:
         assert "".join(found.itertext()) == HOSTILE
 
 
-@pytest.mark.parametrize("header", ["People", "Who’s counted", 'So-called "places"'])
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("People", "People: "),
+        ("Who’s counted", "Who’s counted: "),
+        ('So-called "places"', r"So-called \"places\": "),
+        ("Does it add up?", "Does it add up? "),
+    ],
+)
 def test_a_header_stands_in_its_own_letters_before_each_cell_on_a_narrow_screen(
-    header: str,
+    header: str, said: str
 ) -> None:
     [table] = page(show.table({"A": ["b"], header: ["c"]}, "Caption")).all("table")
-    said = header.replace('"', '\\"')
-    assert table.get("style") == f'--h2:"{said}: ";'
+    assert table.get("style") == f'--h2:"{said}";'
 
 
 def test_a_table_without_a_caption_is_refused() -> None:

@@ -199,9 +199,10 @@ def table(
             Markup("<tr{}>").format(anchor) + Markup("").join(map(_cell, kinds, row, number))
         )
     # On a narrow screen a row is a stack of cells, each after its header: said once, for the style.
+    heads = [name if name.endswith("?") else f"{name}:" for name in cells]
     labels = "".join(
-        f"--h{place}:{json.dumps(f'{name}: ', ensure_ascii=False)};"
-        for place, name in enumerate([*cells][1:], 2)
+        f"--h{place}:{json.dumps(f'{name} ', ensure_ascii=False)};"
+        for place, name in enumerate(heads[1:], 2)
     )
     html = Markup(
         '<table style="{}"><caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n'

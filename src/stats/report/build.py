@@ -201,7 +201,8 @@ def _page(
     resources = {"chapters": shown, "facts": facts, "style": style, "tables": tables}
     page: str
     page, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(), resources=resources)
-    return page
+    # No line ends between a number and its sign.
+    return re.sub(r"(?<=\d) (?=%)", "\u00a0", page)
 
 
 def _address(content: bytes) -> str:
