@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 import stats
-from stats import Bound
 from stats.others import corroborate
 
 INF = math.inf
