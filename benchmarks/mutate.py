@@ -12,7 +12,9 @@ what stands there does not survive.
 
 import importlib
 import itertools
+import math
 import os
+import resource
 import signal
 import sys
 import time
@@ -38,9 +40,9 @@ TESTS = {
     "measures": ["measures", "bounds"],
     "claims": ["claims"],
 }
-TIMES, LEAST = 5, 60  # as long as the tests, and no fewer seconds: a mutant that takes longer hangs
+TIMES = 3  # the processor time of the tests alone: a mutant that takes more hangs
 NOT_IMPORTED = 70
-OUTCOMES = {0: "survived", NOT_IMPORTED: "not imported", -signal.SIGALRM: "hung"}
+OUTCOMES = {0: "survived", NOT_IMPORTED: "not imported", -signal.SIGXCPU: "hung"}
 
 # What an operator is replaced by: others of its kind. Anything else fails of its types alone.
 KINDS = (
@@ -51,22 +53,15 @@ KINDS = (
 )
 
 WRONG_WAY = "low above high is refused anyway"
-RETURNED = "ends that are equal have returned before"
 EXPONENT = "to quantize, only the exponent counts"
 LONG = "both have the same length, made from one another"
 ANY_WITHIN = "any finite value but the end itself does, as measures are monotone"
 # A module, something in a line and what it became, and why no test can tell the two apart.
 EQUIVALENT = [
-    ("bounds", "self.low == -math.inf", "self.low <= -math.inf", "nothing is lower"),
-    ("bounds", "self.high == math.inf", "self.high >= math.inf", "nothing is higher"),
-    ("bounds", "if self.high == math.inf:", "if self.high >= math.inf:", "nothing is higher"),
     ("bounds", "empty = self.low == self.high", "empty = self.low >= self.high", WRONG_WAY),
-    ("bounds", "self.high > other.low", "self.high >= other.low", RETURNED),
-    ("bounds", "other.high > self.low", "other.high >= self.low", RETURNED),
     ("bounds", "if self.low == self.high:", "if self.low >= self.high:", "low is never higher"),
     ("bounds", "Decimal(1).scaleb", "Decimal(0).scaleb", EXPONENT),
     ("bounds", "Decimal(1).scaleb", "Decimal(2).scaleb", EXPONENT),
-    ("bounds", "rounded == 0", "rounded >= 0", "what is above 0 is its own absolute"),
     ("bounds", "(ends, values, strict=True)", "(ends, values, strict=False)", LONG),
     ("bounds", "zip(*corner, strict=True)", "zip(*corner, strict=False)", LONG),
     ("bounds", "if value == low)", "if value <= low)", "low is the lowest value"),
@@ -83,6 +78,7 @@ EQUIVALENT = [
     ("measures", "isfinite(result) |", "isfinite(result) ^", "what is missing is not finite"),
     ("measures", 'dtype.kind != "M"', 'dtype.kind > "M"', "no kind comes before M"),
     ("measures", "np.ndim(value) == 0", "np.ndim(value) <= 0", "there is no lower"),
+    ("measures", "start) / np.timedelta64(1", "start) // np.timedelta64(1", "days are whole"),
     ("measures", "> end)", ">= end)", "all the days of a month are a month: 1 - 1 + 31 / 31"),
     ("figures", "frozen=True, slots", "frozen=False, slots", "nothing changes a cell"),
     ("figures", "slots=True", "slots=False", "it saves memory alone"),
@@ -114,11 +110,11 @@ def check(module: str) -> int:
     """Test every mutant of a module and print what came of them; return the status."""
     began = time.perf_counter()
     source = path(module).read_text("utf-8")
-    _, status = os.waitpid(start(module, source, 600), 0)
+    _, status, used = os.wait4(start(module, source, resource.RLIM_INFINITY), 0)
     if status:
         print(f"{module}: its own tests fail")
         return 1
-    seconds = int(LEAST + TIMES * (time.perf_counter() - began))
+    seconds = math.ceil(TIMES * (used.ru_utime + used.ru_stime))
     outcomes = run(module, mutants(source), seconds)
     rules = [rule for rule in EQUIVALENT if rule[0] == module]
     known = 0
@@ -189,7 +185,7 @@ def start(module: str, source: str, seconds: int) -> int:
     """Run a module's tests in a new process in which the module has this source."""
     if child := os.fork():
         return child
-    signal.alarm(seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)

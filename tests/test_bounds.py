@@ -504,80 +504,6 @@ def test_anything_but_a_measure_is_refused(measure):
         bounded(measure, 3)
 
 
-# Laws.
-
-ARGUMENTS = {
-    # An interval of ends for each argument, in which the measure takes anything.
-    stats.change: [(0, 100), (0, 100)],
-    stats.growth_rate: [(1, 100), (0, 100)],
-    stats.annual_growth_rate: [(1, 100), (1, 100), (1, 10)],
-    stats.doubling_time: [(1, 50), (51, 100), (1, 10)],
-    stats.project: [(1, 100), (-0.9, 1), (1, 10)],
-    stats.project_linear: [(100, 200), (-10, 10), (1, 10)],
-    stats.occupancy_rate: [(0, 100), (1, 100)],
-    stats.overcrowding_rate: [(0, 100), (1, 100)],
-    stats.places_short: [(0, 100), (0, 100)],
-    stats.floor_area_per_person: [(0, 100), (1, 100)],
-    stats.share: [(0, 100), (100, 200)],
-    stats.rate_per: [(0, 100), (1, 100), (1, 1000)],
-}
-LAWS = pytest.mark.parametrize("measure", ARGUMENTS, ids=lambda measure: measure.__name__)
-
-
-def nested(data, measure):
-    """For each argument a point in a bound in a wider bound."""
-    nests = []
-    for least, most in ARGUMENTS[measure]:
-        five = st.lists(st.floats(least, most), min_size=5, max_size=5)
-        nests.append(sorted(data.draw(five)))
-    points = [nest[2] for nest in nests]
-    return points, [Bound(n[1], n[3]) for n in nests], [Bound(n[0], n[4]) for n in nests]
-
-
-def slack(number):
-    return 1e-9 * (1 + abs(number))
-
-
-@LAWS
-@given(data=st.data())
-def test_value_from_points_within_the_bounds_lies_within_the_result(measure, data):
-    points, bounds, _ = nested(data, measure)
-    value, result = measure(*points), bounded(measure, *bounds)
-    assert result.low - slack(result.low) <= value <= result.high + slack(result.high)
-
-
-@LAWS
-@given(data=st.data())
-def test_narrowing_the_bounds_never_widens_the_result(measure, data):
-    _, narrow, wide = nested(data, measure)
-    inner, outer = bounded(measure, *narrow), bounded(measure, *wide)
-    assert outer.low - slack(outer.low) <= inner.low
-    assert inner.high <= outer.high + slack(outer.high)
-
-
-@LAWS
-@given(data=st.data())
-def test_opening_the_ends_of_bounds_takes_no_more_than_ends_from_the_result(measure, data):
-    _, bounds, _ = nested(data, measure)
-    assume(all(each.low < each.high for each in bounds))
-    some, more = [], []
-    for each in bounds:
-        low, high, low_too, high_too = (data.draw(st.booleans()) for _ in range(4))
-        some.append(replace(each, low_open=low, high_open=high))
-        more.append(replace(each, low_open=low or low_too, high_open=high or high_too))
-    outer, inner = bounded(measure, *some), bounded(measure, *more)
-    assert (inner.low, inner.high) == (outer.low, outer.high)
-    assert inner.low_open >= outer.low_open
-    assert inner.high_open >= outer.high_open
-
-
-@given(st.floats(1, 100), st.floats(1, 100), st.floats(1, 100), st.floats(1, 100))
-def test_part_of_a_whole_of_any_size_lies_within_its_share(part, more, whole, larger):
-    assume(part <= whole)
-    result = bounded(stats.share, Bound(part, part + more), Bound(whole, whole + larger))
-    assert result.low <= stats.share(part, whole) <= result.high <= 1
-
-
 # What changes to the code brought to light (`make mutate`).
 
 
@@ -671,3 +597,77 @@ def test_measure_has_a_value_if_only_near_an_open_end(result, expected):
 def test_argument_cut_down_to_an_open_end_holds_nothing_and_is_refused():
     with pytest.raises(ValueError, match=r"^prisoners: .* 0 or more"):
         bounded(stats.occupancy_rate, Bound(-5, 0, high_open=True), 10)
+
+
+# Laws.
+
+ARGUMENTS = {
+    # An interval of ends for each argument, in which the measure takes anything.
+    stats.change: [(0, 100), (0, 100)],
+    stats.growth_rate: [(1, 100), (0, 100)],
+    stats.annual_growth_rate: [(1, 100), (1, 100), (1, 10)],
+    stats.doubling_time: [(1, 50), (51, 100), (1, 10)],
+    stats.project: [(1, 100), (-0.9, 1), (1, 10)],
+    stats.project_linear: [(100, 200), (-10, 10), (1, 10)],
+    stats.occupancy_rate: [(0, 100), (1, 100)],
+    stats.overcrowding_rate: [(0, 100), (1, 100)],
+    stats.places_short: [(0, 100), (0, 100)],
+    stats.floor_area_per_person: [(0, 100), (1, 100)],
+    stats.share: [(0, 100), (100, 200)],
+    stats.rate_per: [(0, 100), (1, 100), (1, 1000)],
+}
+LAWS = pytest.mark.parametrize("measure", ARGUMENTS, ids=lambda measure: measure.__name__)
+
+
+def nested(data, measure):
+    """For each argument a point in a bound in a wider bound."""
+    nests = []
+    for least, most in ARGUMENTS[measure]:
+        five = st.lists(st.floats(least, most), min_size=5, max_size=5)
+        nests.append(sorted(data.draw(five)))
+    points = [nest[2] for nest in nests]
+    return points, [Bound(n[1], n[3]) for n in nests], [Bound(n[0], n[4]) for n in nests]
+
+
+def slack(number):
+    return 1e-9 * (1 + abs(number))
+
+
+@LAWS
+@given(data=st.data())
+def test_value_from_points_within_the_bounds_lies_within_the_result(measure, data):
+    points, bounds, _ = nested(data, measure)
+    value, result = measure(*points), bounded(measure, *bounds)
+    assert result.low - slack(result.low) <= value <= result.high + slack(result.high)
+
+
+@LAWS
+@given(data=st.data())
+def test_narrowing_the_bounds_never_widens_the_result(measure, data):
+    _, narrow, wide = nested(data, measure)
+    inner, outer = bounded(measure, *narrow), bounded(measure, *wide)
+    assert outer.low - slack(outer.low) <= inner.low
+    assert inner.high <= outer.high + slack(outer.high)
+
+
+@LAWS
+@given(data=st.data())
+def test_opening_the_ends_of_bounds_takes_no_more_than_ends_from_the_result(measure, data):
+    _, bounds, _ = nested(data, measure)
+    assume(all(each.low < each.high for each in bounds))
+    some, more = [], []
+    for each in bounds:
+        low, high, low_too, high_too = (data.draw(st.booleans()) for _ in range(4))
+        some.append(replace(each, low_open=low, high_open=high))
+        more.append(replace(each, low_open=low or low_too, high_open=high or high_too))
+    outer, inner = bounded(measure, *some), bounded(measure, *more)
+    assert (inner.low, inner.high) == (outer.low, outer.high)
+    assert inner.low_open >= outer.low_open
+    assert inner.high_open >= outer.high_open
+
+
+@given(st.floats(1, 100), st.floats(1, 100), st.floats(1, 100), st.floats(1, 100))
+def test_part_of_a_whole_of_any_size_lies_within_its_share(part, more, whole, larger):
+    assume(part <= whole)
+    result = bounded(stats.share, Bound(part, part + more), Bound(whole, whole + larger))
+    assert result.low <= stats.share(part, whole) <= result.high <= 1

@@ -487,6 +487,106 @@ def test_chunks_put_together_equal_the_whole(name, rows):
     assert_series_equal(together, measure(FRAME), rtol=1e-12, atol=0)
 
 
+# What changes to the code brought to light (`make mutate`).
+
+
+@pytest.mark.parametrize(
+    ("end", "kind"),
+    [
+        (2**53, int),
+        (2**53 + 1, float),  # the first whole number that a float does not hold
+        (Fraction(1, 2), float),
+        (np.float32(0.5), float),
+    ],
+    ids=["2**53", "2**53 + 1", "fraction", "numpy"],
+)
+def test_count_stays_whole_as_far_as_floats_hold_each_whole_number(end, kind):
+    assert type(stats.change(0, end)) is kind
+    assert type(stats.change(end, 0)) is kind
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (2**1024 - 1, "179769313486231590772930519078902473361797697894230657273..."),
+        (2**1024, "a whole number of 1,025 bits"),
+        (2**5_000, "a whole number of 5,001 bits"),
+    ],
+    ids=["1,024 bits", "1,025 bits", "5,001 bits"],
+)
+def test_whole_number_that_is_too_large_is_shown_short(number, shown):
+    with pytest.raises(ValueError, match="finite") as caught:
+        stats.growth_rate(1, number)
+    assert str(caught.value) == f"end: {shown} is not finite; it must be finite"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("x" * 58, f"'{'x' * 58}'"), ("x" * 59, f"'{'x' * 56}...")],
+    ids=["60", "61"],
+)
+def test_value_is_shown_whole_up_to_sixty_characters(value, shown):
+    with pytest.raises(TypeError) as caught:
+        stats.growth_rate(1, value)
+    assert str(caught.value) == f"end: {shown} is not a number, nor an array or Series of them"
+
+
+@pytest.mark.parametrize("attribute", ["low", "low_open", "words"])
+def test_domain_cannot_be_changed(attribute):
+    with pytest.raises(FrozenInstanceError):
+        setattr(measures.COUNT, attribute, 1)
+
+
+@pytest.mark.parametrize("name", VALID)
+def test_measure_keeps_its_name_and_what_it_says_of_itself(name):
+    measure = getattr(stats, name)
+    assert measure.__name__ == name
+    assert measure.__doc__.startswith("Return ")
+
+
+@pytest.mark.parametrize("per", ["century", "days", "hour", "months", "years", ""])
+def test_mean_is_per_day_month_or_year_and_nothing_else(per):
+    with pytest.raises(ValueError, match=rf"^per: '{per}'; it must be "):
+        call("mean_rate", per=per)
+
+
+def test_mean_of_a_missing_count_over_a_missing_period_is_missing():
+    assert math.isnan(stats.mean_rate(math.nan, pd.NaT, "2020-03-31", per="month"))
+
+
+def test_first_of_several_wrong_items_is_named():
+    with pytest.raises(ValueError, match=r"^start: -2\.0 \(item 1\); it must be 0 or more"):
+        stats.change([1, -2, -3], 5)
+
+
+@pytest.mark.parametrize("days", [np.array([17_000]), np.array(["2017-01-01"])], ids=str)
+def test_array_of_anything_but_dates_is_refused(days):
+    with pytest.raises(TypeError, match=r"^start: .* is not a date"):
+        stats.years_between(days, "2020-03-31")
+
+
+def test_line_that_falls_below_nothing_by_less_than_one_is_refused():
+    with pytest.raises(ValueError, match=r"^change_per_year: -10\.5; .* below a count of 0"):
+        stats.project_linear(10, -10.5, 1)
+
+
+def test_day_may_be_of_a_year_of_three_digits():
+    assert stats.years_between(date(999, 1, 1), date(1000, 1, 1)) == 1
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        lambda: stats.project(100, math.nan, 0),
+        lambda: stats.project(100, 0, math.nan),
+        lambda: stats.annual_growth_rate(5, 5, math.nan),
+    ],
+    ids=["rate, no time", "time, no rate", "time, no growth"],
+)
+def test_missing_number_stays_missing_where_a_power_would_make_it_one(result):
+    assert math.isnan(result())
+
+
 # Laws.
 
 counts = st.integers(1, 1_000_000)
@@ -631,103 +731,3 @@ def test_series_of_days_gives_what_its_days_give(rows):
     ends = [start + timedelta(length) for start, length in rows]
     whole = stats.years_between(dates(*starts), dates(*ends))
     assert list(whole) == [stats.years_between(*pair) for pair in zip(starts, ends, strict=True)]
-
-
-# What changes to the code brought to light (`make mutate`).
-
-
-@pytest.mark.parametrize(
-    ("end", "kind"),
-    [
-        (2**53, int),
-        (2**53 + 1, float),  # the first whole number that a float does not hold
-        (Fraction(1, 2), float),
-        (np.float32(0.5), float),
-    ],
-    ids=["2**53", "2**53 + 1", "fraction", "numpy"],
-)
-def test_count_stays_whole_as_far_as_floats_hold_each_whole_number(end, kind):
-    assert type(stats.change(0, end)) is kind
-    assert type(stats.change(end, 0)) is kind
-
-
-@pytest.mark.parametrize(
-    ("number", "shown"),
-    [
-        (2**1024 - 1, "179769313486231590772930519078902473361797697894230657273..."),
-        (2**1024, "a whole number of 1,025 bits"),
-        (2**5_000, "a whole number of 5,001 bits"),
-    ],
-    ids=["1,024 bits", "1,025 bits", "5,001 bits"],
-)
-def test_whole_number_that_is_too_large_is_shown_short(number, shown):
-    with pytest.raises(ValueError, match="finite") as caught:
-        stats.growth_rate(1, number)
-    assert str(caught.value) == f"end: {shown} is not finite; it must be finite"
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [("x" * 58, f"'{'x' * 58}'"), ("x" * 59, f"'{'x' * 56}...")],
-    ids=["60", "61"],
-)
-def test_value_is_shown_whole_up_to_sixty_characters(value, shown):
-    with pytest.raises(TypeError) as caught:
-        stats.growth_rate(1, value)
-    assert str(caught.value) == f"end: {shown} is not a number, nor an array or Series of them"
-
-
-@pytest.mark.parametrize("attribute", ["low", "low_open", "words"])
-def test_domain_cannot_be_changed(attribute):
-    with pytest.raises(FrozenInstanceError):
-        setattr(measures.COUNT, attribute, 1)
-
-
-@pytest.mark.parametrize("name", VALID)
-def test_measure_keeps_its_name_and_what_it_says_of_itself(name):
-    measure = getattr(stats, name)
-    assert measure.__name__ == name
-    assert measure.__doc__.startswith("Return ")
-
-
-@pytest.mark.parametrize("per", ["century", "days", "hour", "months", "years", ""])
-def test_mean_is_per_day_month_or_year_and_nothing_else(per):
-    with pytest.raises(ValueError, match=rf"^per: '{per}'; it must be "):
-        call("mean_rate", per=per)
-
-
-def test_mean_of_a_missing_count_over_a_missing_period_is_missing():
-    assert math.isnan(stats.mean_rate(math.nan, pd.NaT, "2020-03-31", per="month"))
-
-
-def test_first_of_several_wrong_items_is_named():
-    with pytest.raises(ValueError, match=r"^start: -2\.0 \(item 1\); it must be 0 or more"):
-        stats.change([1, -2, -3], 5)
-
-
-@pytest.mark.parametrize("days", [np.array([17_000]), np.array(["2017-01-01"])], ids=str)
-def test_array_of_anything_but_dates_is_refused(days):
-    with pytest.raises(TypeError, match=r"^start: .* is not a date"):
-        stats.years_between(days, "2020-03-31")
-
-
-def test_line_that_falls_below_nothing_by_less_than_one_is_refused():
-    with pytest.raises(ValueError, match=r"^change_per_year: -10\.5; .* below a count of 0"):
-        stats.project_linear(10, -10.5, 1)
-
-
-def test_day_may_be_of_a_year_of_three_digits():
-    assert stats.years_between(date(999, 1, 1), date(1000, 1, 1)) == 1
-
-
-@pytest.mark.parametrize(
-    "result",
-    [
-        lambda: stats.project(100, math.nan, 0),
-        lambda: stats.project(100, 0, math.nan),
-        lambda: stats.annual_growth_rate(5, 5, math.nan),
-    ],
-    ids=["rate, no time", "time, no rate", "time, no growth"],
-)
-def test_missing_number_stays_missing_where_a_power_would_make_it_one(result):
-    assert math.isnan(result())

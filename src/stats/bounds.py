@@ -50,8 +50,8 @@ class Bound:
     approximate: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "low_open", self.low_open or self.low == -math.inf)
-        object.__setattr__(self, "high_open", self.high_open or self.high == math.inf)
+        object.__setattr__(self, "low_open", self.low_open or math.isinf(self.low))
+        object.__setattr__(self, "high_open", self.high_open or math.isinf(self.high))
         if math.isnan(self.low) or math.isnan(self.high):
             raise ValueError(f"low, high: {self.low}, {self.high}; an end must not be NaN")
         empty = self.low == self.high and (self.low_open or self.high_open)
@@ -84,11 +84,8 @@ class Bound:
         >>> Bound(77.5, 78.5, high_open=True).meets(Bound(78.5, 80.0))
         False
         """
-        if self.high == other.low:
-            return not (self.high_open or other.low_open)
-        if other.high == self.low:
-            return not (other.high_open or self.low_open)
-        return self.high > other.low and other.high > self.low
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        return low < high or (low in self and low in other)
 
     def __add__(self, other: "Bound") -> "Bound":
         return Bound(
@@ -142,7 +139,7 @@ class Bound:
             return f"{about}{_digits(self.low * scale, decimals, ROUND_HALF_UP)}{unit}"
         if math.isinf(self.low) and math.isinf(self.high):
             return "not known"
-        if self.high == math.inf:
+        if math.isinf(self.high):
             return f"{'more than' if self.low_open else 'at least'} {low}{unit}"
         if self.low in (-math.inf, 0):
             return f"{'less than' if self.high_open else 'at most'} {about}{high}{unit}"
@@ -161,7 +158,7 @@ def _digits(value: float, decimals: int | None, rounding: str) -> str:
     if decimals is None:
         decimals = 0 if exact == exact.to_integral_value() else max(0, 3 - exact.adjusted())
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding, Context(prec=MAX_PREC))
-    return f"{abs(rounded) if rounded == 0 else rounded:,f}"
+    return f"{rounded:z,f}"  # z: no -0
 
 
 _RATIOS = {"percent", "per_100000"}
