@@ -52,10 +52,12 @@ $(STAMP): $(for_report)
 # The page's own tests want Node.js and Chromium; without either, pytest skips them and says so.
 # npm writes this file last.
 PACKAGES := tests/page/node_modules/.package-lock.json
+# Each file's tests in one of as many processes as there are processors.
+tests = $(PYTHON) -m pytest --numprocesses auto --dist loadfile
 page_tests := $(if $(and $(shell command -v npm),$(shell command -v chromium)),$(PACKAGES))
 
 test: $(for_dev) $(page_tests)  ## run all tests
-	@$(PYTHON) -m pytest
+	@$(tests)
 
 data: $(for_report)  ## check the tables alone
 	@$(PYTHON) -m stats check $(DATA)
@@ -71,7 +73,7 @@ check: $(for_dev) $(page_tests)  ## check types and style, then run all tests
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
-	@$(PYTHON) -m pytest
+	@$(tests)
 
 bench: $(for_dev)  ## time the builds and the measures, as ratios
 	@$(PYTHON) benchmarks/bench.py
@@ -128,7 +130,7 @@ INSTALL = $(@D)/bin/uv pip install --quiet --compile-bytecode --python $(@D)/bin
 
 active-report: NEEDS = stats pandas matplotlib markupsafe nbconvert nbclient ipykernel
 active-dev: NEEDS = stats pandas matplotlib markupsafe nbconvert nbclient ipykernel \
-	pytest hypothesis frictionless
+	pytest xdist hypothesis frictionless
 active-lab: NEEDS = stats pandas matplotlib jupyterlab
 active-report active-dev active-lab: active-%:
 	@$(PYTHON) -c 'import sys, importlib.util as u; \

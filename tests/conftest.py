@@ -20,26 +20,6 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 settings.register_profile("ci", settings.get_profile("ci"), max_examples=50)
 
 
-def waits(item: pytest.Item) -> bool:
-    """Whether a test waits for what its module begins."""
-    fixtures = getattr(item, "fixturenames", ())
-    module = getattr(item, "module", None)
-    return hasattr(module, "begin") and not {"built", "page"}.isdisjoint(fixtures)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put last what waits for something begun at once."""
-    items.sort(key=waits)
-
-
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Begin at once what takes long: a browser visits and reports are built beside other tests."""
-    if not session.config.option.collectonly:
-        modules = dict.fromkeys(item.module for item in session.items if waits(item))
-        for module in modules:
-            module.begin()
-
-
 def environment(**changes: str) -> dict[str, str]:
     """This environment without what a surrounding make or shell set, running this checkout."""
     ours = ("MAKE", "MFLAGS", "VIRTUAL_ENV", "CONDA", "DATA", "REPORTS", "STATS_DATA", "LOCK")

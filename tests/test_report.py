@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import functools
 import importlib.metadata
 import io
 import itertools
@@ -9,9 +10,7 @@ import json
 import re
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -111,12 +110,12 @@ CUT_OFF = (*UNSHARE, sys.executable, "-c", CALL)
 class Built:
     """A finished build: how it went, and what it left."""
 
-    def __init__(self, folder: Path, name: str, after: "Future[Built] | None" = None) -> None:
+    def __init__(self, folder: Path, name: str, last: Path | None) -> None:
         self.data = Path(shutil.copytree(ROOT / "data", folder / "data"))
         CHANGES[name](self.data)
         self.folder = folder / "reports"
-        if after:
-            shutil.copytree(after.result().folder, self.folder)
+        if last:
+            shutil.copytree(last, self.folder)
         if name == "real":
             # What an earlier build wrote, by its own list, and what somebody else did.
             for part in (".chapters/files.txt", "charts/no-longer-drawn.svg", "charts/holiday.svg"):
@@ -154,6 +153,9 @@ class Built:
         return read(self.page.root, code=False)
 
 
+Build = Callable[[str], Built]
+
+
 def is_code(element: Any) -> bool:
     return bool(element.tag == "details" and element.get("class") == "code")
 
@@ -167,42 +169,21 @@ def read(element: Any, code: bool = True) -> str:
     return " ".join(" ".join(parts).split())
 
 
-class Builds:
-    """All builds, begun at once so that they run beside other tests; each is waited for alone."""
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Each build, made when it is first asked for."""
 
-    def __init__(self) -> None:
-        self.folder = tempfile.TemporaryDirectory()
-        self.pool = ThreadPoolExecutor(2)
-        self.builds: dict[str, Future[Built]] = {}
-        for name in CHANGES:
-            # The one with another number goes where the real one was built before.
-            after = self.builds["real"] if name == "replaced" else None
-            place = Path(self.folder.name, name)
-            self.builds[name] = self.pool.submit(Built, place, name, after)
+    @functools.cache
+    def build(name: str) -> Built:
+        # The one with another number goes where the real one was built before.
+        last = build("real").folder if name == "replaced" else None
+        return Built(tmp_path_factory.mktemp(name), name, last)
 
-    def __call__(self, name: str) -> Built:
-        return self.builds[name].result()
-
-    def end(self) -> None:
-        self.pool.shutdown(cancel_futures=True)
-        self.folder.cleanup()
-
-
-BEGUN: list[Builds] = []
-
-
-def begin() -> None:
-    BEGUN.append(Builds())
-
-
-@pytest.fixture(scope="session")
-def built() -> Iterator[Builds]:
-    yield BEGUN[0]
-    BEGUN[0].end()
+    return build
 
 
 @pytest.fixture
-def report(built: Builds) -> Built:
+def report(built: Build) -> Built:
     return built("real")
 
 
@@ -283,13 +264,13 @@ def test_every_heading_has_text(page: Page) -> None:
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_every_id_is_there_once(built: Builds, name: str) -> None:
+def test_every_id_is_there_once(built: Build, name: str) -> None:
     ids = [e.get("id") for e in built(name).page.all() if "id" in e.attrib]
     assert sorted(ids) == sorted(set(ids))
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_every_link_within_the_page_has_its_target(built: Builds, name: str) -> None:
+def test_every_link_within_the_page_has_its_target(built: Build, name: str) -> None:
     page = built(name).page
     ids = {e.get("id") for e in page.all()}
     links = {e.get("href", "")[1:] for e in page.all() if e.get("href", "")[:1] == "#"}
@@ -512,20 +493,20 @@ def test_the_committed_report_is_what_is_built(report: Built) -> None:
     assert [name for name in committed if committed[name] != report.files[name]] == []
 
 
-def test_a_build_elsewhere_gives_the_same_bytes(built: Builds) -> None:
+def test_a_build_elsewhere_gives_the_same_bytes(built: Build) -> None:
     here, there = built("real").files, built("elsewhere").files
     assert sorted(here) == sorted(there)
     assert [name for name in here if here[name] != there[name]] == []
 
 
-def test_a_build_keeps_out_the_settings_of_whoever_runs_it(built: Builds) -> None:
+def test_a_build_keeps_out_the_settings_of_whoever_runs_it(built: Build) -> None:
     here, there = (built(name).files for name in ("real", "elsewhere"))
     charts = [name for name in here if name.startswith("charts/")]
     assert charts
     assert [name for name in charts if here[name] != there[name]] == []
 
 
-def test_a_build_needs_no_network(built: Builds) -> None:
+def test_a_build_needs_no_network(built: Build) -> None:
     build = built("elsewhere").run
     if build.args[0] != "unshare":
         pytest.skip("nothing can be cut off from the network here: it takes unshare, and the right")
@@ -561,7 +542,7 @@ def where(number: str, words: str) -> list[str]:
 
 
 def test_no_result_of_an_old_number_is_left_in_a_report_on_a_new_one(
-    built: Builds,
+    built: Build,
 ) -> None:
     build = built("replaced")
     places = {"report.html": build.words()}
@@ -583,7 +564,7 @@ def test_no_result_of_an_old_number_is_left_in_a_report_on_a_new_one(
 
 
 def test_a_new_number_changes_every_drawing_that_gave_the_old_one(
-    built: Builds,
+    built: Build,
 ) -> None:
     old, new = built("real").files, built("replaced").files
     drawings = [
@@ -598,12 +579,12 @@ def test_a_new_number_changes_every_drawing_that_gave_the_old_one(
 
 
 @pytest.mark.parametrize("number", ["18,100", "82.6 %", "150.4 %", "50.4 %", "13,407"])
-def test_a_new_number_gives_its_own_results(built: Builds, number: str) -> None:
+def test_a_new_number_gives_its_own_results(built: Build, number: str) -> None:
     assert where(number, built("replaced").seen())
 
 
 def test_a_claim_that_no_longer_follows_is_not_called_reproduced(
-    built: Builds,
+    built: Build,
 ) -> None:
     saved = pd.read_csv(io.BytesIO(built("replaced").files["claims.csv"]), index_col="id")
     assert saved.loc["growth", "arithmetic"] == "not reproduced"
@@ -637,7 +618,7 @@ def shows(path: Path) -> Iterator[Any]:
 
 @pytest.mark.parametrize("name", LACKING)
 def test_a_report_without_a_figure_names_it_as_missing(
-    built: Builds, without_one: dict[str, str], name: str
+    built: Build, without_one: dict[str, str], name: str
 ) -> None:
     for seen in (built("lacking").seen(), without_one[name]):
         assert re.search(rf"missing[^.]*\b{name}\b|\b{name}\b[^.]*missing", seen)
@@ -645,18 +626,18 @@ def test_a_report_without_a_figure_names_it_as_missing(
 
 @pytest.mark.parametrize("name", LACKING)
 def test_a_report_without_a_figure_keeps_to_sentences(
-    built: Builds, without_one: dict[str, str], name: str
+    built: Build, without_one: dict[str, str], name: str
 ) -> None:
     for seen in (built("lacking").seen(), without_one[name]):
         assert not re.search(r"\bnan\b|NaN|NaT|Traceback|KeyError", seen)
 
 
-def test_a_chart_without_its_figures_is_not_drawn(built: Builds) -> None:
+def test_a_chart_without_its_figures_is_not_drawn(built: Build) -> None:
     assert "charts/prison-population.svg" in built("real").files
     assert "charts/prison-population.svg" not in built("lacking").files
 
 
-def test_a_claim_without_its_figures_cannot_be_checked(built: Builds) -> None:
+def test_a_claim_without_its_figures_cannot_be_checked(built: Build) -> None:
     saved = pd.read_csv(io.BytesIO(built("lacking").files["claims.csv"]), index_col="id")
     assert saved.loc["growth", "arithmetic"] == "cannot be checked"
     assert "prisoners_2016" in saved.loc["growth", "reason"]
@@ -670,11 +651,11 @@ def parts(page: Iterator[Any]) -> set[tuple[str, str]]:
     return {(element.tag, name) for element in page for name in ("", *element.attrib)}
 
 
-def test_hostile_text_adds_no_element_and_no_attribute_to_the_page(built: Builds) -> None:
+def test_hostile_text_adds_no_element_and_no_attribute_to_the_page(built: Build) -> None:
     assert parts(built("hostile").page.all()) == parts(built("real").page.all())
 
 
-def test_hostile_text_leaves_the_style_of_the_page_and_its_tables_alone(built: Builds) -> None:
+def test_hostile_text_leaves_the_style_of_the_page_and_its_tables_alone(built: Build) -> None:
     styles = [
         {e.text if e.tag == "style" else e.get("style") for e in page.all("style", "table")}
         for page in (built("hostile").page, built("real").page)
@@ -701,26 +682,26 @@ SHOWN = [
 
 @pytest.mark.parametrize(("table", "column"), SHOWN, ids=map(".".join, SHOWN))
 def test_hostile_text_is_text_wherever_the_page_shows_it(
-    built: Builds, table: str, column: str
+    built: Build, table: str, column: str
 ) -> None:
     words = outside_drawings(built("hostile").page.root)
     assert words.count(f"{table}.{column}:") == words.count(planted(table, column)) > 0
 
 
-def test_hostile_text_is_text_in_an_alternative_text(built: Builds) -> None:
+def test_hostile_text_is_text_in_an_alternative_text(built: Build) -> None:
     labels = [e.get("aria-label") for e in built("hostile").page.all("svg")]
     assert [label for label in labels if planted("context", "attributed_to") in label]
     for label in labels:
         assert label.count(".attributed_to:") == label.count(HOSTILE)
 
 
-def test_a_hostile_address_is_a_link_to_itself(built: Builds) -> None:
+def test_a_hostile_address_is_a_link_to_itself(built: Build) -> None:
     links = [e.get("href") for e in built("hostile").page.all("a")]
     sources = [link for link in links if link.startswith("http")]
     assert sources == [HOSTILE_ADDRESS] * len(stats.load_sources())
 
 
-def test_hostile_text_is_text_in_every_saved_drawing(built: Builds) -> None:
+def test_hostile_text_is_text_in_every_saved_drawing(built: Build) -> None:
     drawings = [name for name in built("hostile").files if name.endswith(".svg")]
     assert drawings == [name for name in built("real").files if name.endswith(".svg")]
     for name in drawings:
@@ -729,7 +710,7 @@ def test_hostile_text_is_text_in_every_saved_drawing(built: Builds) -> None:
         assert HOSTILE in "".join("".join(drawing.itertext()).split())
 
 
-def test_hostile_text_is_warned_of_nowhere_on_the_page(built: Builds) -> None:
+def test_hostile_text_is_warned_of_nowhere_on_the_page(built: Build) -> None:
     assert "Warning" not in built("hostile").seen()
 
 
@@ -737,7 +718,7 @@ VIEWS = ["desk", "phone"]
 
 
 @pytest.fixture(scope="module")
-def seen(built: Builds) -> dict[str, Any]:
+def seen(built: Build) -> dict[str, Any]:
     """What a browser makes of hostile text, on a desk and on a phone."""
     browser, here = shutil.which("chromium"), ROOT / "tests" / "page"
     if not (browser and shutil.which("node") and (here / "node_modules").is_dir()):
@@ -761,13 +742,13 @@ def test_hostile_text_asks_a_browser_for_nothing(seen: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("table", ["claims", "statistics"])
-def test_no_cell_of_a_saved_table_is_a_formula(built: Builds, table: str) -> None:
+def test_no_cell_of_a_saved_table_is_a_formula(built: Build, table: str) -> None:
     saved = csv.reader(io.StringIO(built("hostile").files[f"{table}.csv"].decode("utf-8")))
     found = [cell for row in saved for cell in row if re.match(r"\s*[=+\-@＝＋－＠]", cell)]
     assert [cell for cell in found if not re.fullmatch(r"-(\d+(\.\d+)?|inf)", cell)] == []
 
 
-def test_a_text_that_would_be_a_formula_is_saved_whole_after_an_apostrophe(built: Builds) -> None:
+def test_a_text_that_would_be_a_formula_is_saved_whole_after_an_apostrophe(built: Build) -> None:
     saved = pd.read_csv(io.BytesIO(built("hostile").files["claims.csv"]), index_col="id")
     wording = stats.load_figures().at["arrests_campaign", "wording"]
     assert saved.at["arrests_campaign", "wording"] == f"'{planted('figures', 'wording')}|{wording}"

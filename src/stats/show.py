@@ -319,10 +319,11 @@ def _drawn(figure: Figure, name: str, title: str, foot: str) -> tuple[str, dict[
 def _lines(figure: Figure, words: str, most: int, **how: Any) -> Text:
     """Words across the figure, in lines of so many letters, or of fewer where they are wide."""
     text = figure.text(0.012, 0, "", color=INK, parse_math=False, **how)
-    for letters in range(most, 0, -1):
+    letters, room = most, 0.976 * figure.bbox.x1
+    text.set_text(textwrap.fill(words, letters))
+    while letters > 1 and (wide := text.get_window_extent().width) > room:
+        letters = max(1, min(letters - 1, int(letters * room / wide)))
         text.set_text(textwrap.fill(words, letters))
-        if text.get_window_extent().x1 <= 0.988 * figure.bbox.x1:
-            break
     return text
 
 

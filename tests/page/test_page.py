@@ -1,11 +1,9 @@
 """The page as people use it: in a real browser, by eye, keyboard, screen reader and on paper."""
 
-import atexit
 import json
 import re
 import shutil
 import subprocess
-import tempfile
 from collections import Counter
 from pathlib import Path
 
@@ -27,52 +25,23 @@ if LACKS:
     pytest.skip(f"the page needs a browser; install {', '.join(LACKS)}", allow_module_level=True)
 
 
-class Visit:
-    """One run of the browser, beside other tests."""
-
-    def __init__(self):
-        self.folder = tempfile.TemporaryDirectory()
-        place = Path(self.folder.name)
-        # Where the page is printed to: as it is, and with everything unfolded beforehand.
-        self.printed = place / "printed.pdf", place / "unfolded.pdf"
-        self.said, self.complained = place / "said", place / "complained"
-        command = ["node", HERE / "visit.js", REPORT, BROWSER, *self.printed]
-        with self.said.open("w") as said, self.complained.open("w") as complained:
-            self.run = subprocess.Popen(command, stdout=said, stderr=complained)
-
-    def found(self):
-        status = self.run.wait(timeout=180)
-        assert status == 0, self.complained.read_text("utf-8")
-        return json.loads(self.said.read_text("utf-8"))
-
-    def end(self):
-        # Also where the tests end before it does: asked to, it closes its browser.
-        self.run.terminate()
-        self.run.wait()
-        self.folder.cleanup()
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
+    """Where the page is printed to: as it is, and with everything unfolded beforehand."""
+    folder = tmp_path_factory.mktemp("printed")
+    return folder / "printed.pdf", folder / "unfolded.pdf"
 
 
-BEGUN = []
-
-
-def begin():
-    BEGUN.append(Visit())
-    atexit.register(BEGUN[0].end)
-
-
-@pytest.fixture(scope="session")
-def printed(page):
-    """The page printed as it is, and with everything unfolded beforehand."""
-    return BEGUN[0].printed
-
-
-@pytest.fixture(scope="session")
-def page():
+@pytest.fixture(scope="module")
+def page(printed):
     """All that one run of the browser found."""
-    return BEGUN[0].found()
+    command = ["node", HERE / "visit.js", REPORT, BROWSER, *printed]
+    visit = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert visit.returncode == 0, visit.stderr
+    return json.loads(visit.stdout)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def papers(page, printed):
     """The words of the printed page, as it is and unfolded beforehand, in one text a sheet."""
     if not shutil.which("pdftotext"):
