@@ -334,7 +334,7 @@ def installed(wheel: Path) -> dict[str, Any]:
     packages = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     path = ":".join([str(wheel), *sorted(packages)])
     # Without the site module no .pth file puts the checkout on the path.
-    said = run(sys.executable, "-S", "-c", INSTALLED, cwd=wheel.parent, PYTHONPATH=path)
+    said = run(sys.executable, "-SB", "-c", INSTALLED, cwd=wheel.parent, PYTHONPATH=path)
     assert said.returncode == 0, said.stderr
     read: dict[str, Any] = json.loads(said.stdout)
     return read
