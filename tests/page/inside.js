@@ -227,22 +227,17 @@ globalThis.inside = (() => {
     );
   }
 
-  // From now on, notes where the focus goes and how it looks there.
+  // With everything unfolded, notes from now on where the focus goes and how it looks there;
+  // returns how many stops there should be.
   const stops = [];
   function watchFocus() {
+    unfold();
     addEventListener("focusin", ({ target }) => {
       const { look, ratio } = ring(target);
       stops.push({ target, look, ratio, seen: inWindow(target) });
     });
+    return focusable().length;
   }
-
-  // Where the focus is: on a folded summary, on something else (""), or back outside (null).
-  function focusedSummary() {
-    const one = document.activeElement;
-    if (one === document.body || stops.length > 5000) return null;
-    return one.localName === "summary" && !one.parentElement.open ? named(one) : "";
-  }
-  const focusedIsOpen = () => document.activeElement.parentElement.open;
 
   function focusWalk() {
     document.activeElement.blur();
@@ -353,8 +348,6 @@ globalThis.inside = (() => {
     luminance,
     chartColours,
     watchFocus,
-    focusedSummary,
-    focusedIsOpen,
     focusWalk,
     inWindow,
     lostJumps,
