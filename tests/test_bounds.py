@@ -140,8 +140,8 @@ def test_bounds_meet_where_both_hold_a_value(one, other, meet):
         (Bound(1, 5, low_open=True), "more than 1 and at most 5"),
         (Bound(1, 5, True, True), "more than 1 and less than 5"),
         (Bound(1, 5, approximate=True), "about 1 to 5"),
-        (Bound(-5, -1), "-5 to -1"),
-        (Bound(-0.5, 0), "-0.5000 to 0"),
+        (Bound(-5, -1), "−5 to −1"),
+        (Bound(-0.5, 0), "−0.5000 to 0"),
         (Bound(0, INF), "at least 0"),
         (Bound(-INF, INF), "not known"),
         (Bound(21_850, 21_950, high_open=True), "21,850 up to, not including, 21,950"),
@@ -160,7 +160,7 @@ def test_words_for_each_shape_of_bound(given_bound, words):
         (Bound(1.466175, INF, low_open=True), 0, "more than 146 %"),  # never more than 147 %
         (Bound(0, 1.466175), 1, "at most 146.7 %"),
         (Bound(0.3333, 0.6666), 0, "33 to 67 %"),
-        (Bound(-0.3333, -0.1111), 0, "-34 to -11 %"),
+        (Bound(-0.3333, -0.1111), 0, "−34 to −11 %"),
         (Bound(1.466175, 1.466175), 1, "146.6 %"),
         (Bound(0.6666, 0.6666), 0, "67 %"),  # one value: to the nearest
         (Bound(0.125, 0.125), 0, "13 %"),  # a half: up
@@ -209,7 +209,8 @@ def test_words_never_claim_more_than_the_bound(one, other, low_open, high_open, 
     low, high = sorted((one, other))
     assume(low < high)
     words = Bound(low / 1000, high / 1000, low_open, high_open).words(decimals)
-    numbers = [float(n.replace(",", "")) for n in re.findall(r"-?\d[\d,]*(?:\.\d+)?", words)]
+    found = re.findall(r"-?\d[\d,]*(?:\.\d+)?", words.replace("−", "-"))
+    numbers = [float(number.replace(",", "")) for number in found]
     assert numbers[-1] >= high / 1000
     assert low == 0 if len(numbers) == 1 else numbers[0] <= low / 1000
     if "less than" in words or "not including" in words:

@@ -147,8 +147,8 @@ def test_occupancy_of_2016_against_the_capacity_of_2020_is_left_out(figures):
     assert not any({"prisoners_2016", "capacity_2020"} <= names for names in inputs)
 
 
-def test_doubling_time_is_said_only_at_that_pace(figures):
-    assert "at that pace" in statistic(figures, "prisoner_doubling_time")["label"]
+def test_doubling_time_is_said_only_at_a_pace(figures):
+    assert "at the pace to the last day given" in statistic(figures, "prisoner_doubling_time")["label"]
 
 
 def test_changed_figure_changes_what_follows_from_it_alone(figures):
@@ -235,6 +235,19 @@ def test_growth_of_78_percent_is_reproduced(figures):
     assert (row["low"], row["high"]) == (pytest.approx(77.63098, rel=1e-7), INF)
     assert row["wording"] == "skyrocketed by 78% since the campaign started"
     assert "78.0 %" in row["reason"]
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "reason"),
+    [
+        ("about", "give 78.0 %, printed as about 78 %."),
+        ("more_than", "give 78.0 %, printed as more than 78 %."),
+        ("exact", "give 78.0 %, printed as 78 %."),
+    ],
+)
+def test_reason_keeps_the_word_that_qualifies_the_claim(figures, qualifier, reason):
+    figures.loc["growth", "qualifier"] = qualifier
+    assert claim(figures)["reason"].endswith(reason)
 
 
 CHANGES = [

@@ -12,7 +12,7 @@ from stats import history, others
 FIGURES, CONTEXT = stats.load_figures(), stats.load_context()
 STATISTICS = stats.statistics(FIGURES).set_index("id")
 TEXT = " ".join((ROOT / "README.md").read_text("utf-8").replace("**", "").split())
-FINDINGS = TEXT[TEXT.index("- The prison population") : TEXT.index("Read [the report]")]
+FINDINGS = TEXT[TEXT.index("- By the article’s own counts") : TEXT.index("Read [the report]")]
 
 
 def dates():
@@ -32,13 +32,12 @@ def claim_of_growth():
 def growth_by_official_counts():
     ends = ["prisoners_2020_04_10_prisons", "prisoners_2020_03_27_prisons"]
     pairs = [("prisoners_2016_interior", end) for end in ends]
-    low, high = history.growth_between(CONTEXT, pairs)["growth_words"]
-    return f"from {low.split()[0]} to {high}"
+    return ", or ".join(history.growth_between(CONTEXT, pairs)["growth_words"])
 
 
 def occupancy_by_any_capacity():
-    percent = 100 * others.occupancy_by_capacity(FIGURES, CONTEXT)["value"]
-    return f"about {percent.min():.0f} to {percent.max():.0f} %"
+    words = others.occupancy_by_capacity(FIGURES, CONTEXT)["words"]
+    return f"{words.iloc[0]} to {words.iloc[-1]}"
 
 
 def months_of_arrests():
@@ -58,9 +57,9 @@ NUMBERS = {
     "from the end of 2016 to March 2020": dates,
     "78.0 %": growth_at_face_value,
     "the claim of 78 % is reproduced": claim_of_growth,
-    "from 70.5 to about 81.9 %": growth_by_official_counts,
+    "70.5 up to, not including, 75.1 %, or about 81.9 %": growth_by_official_counts,
     "more than about 146.6 %": lambda: STATISTICS.at["occupancy", "words"],
-    "about 144 to 443 %": occupancy_by_any_capacity,
+    "more than about 144.4 % to more than 442.8 %": occupancy_by_any_capacity,
     "at least 1,430 arrests a month": lambda: STATISTICS.at["arrests_per_month", "words"],
     "39 months": months_of_arrests,
     "6 to 7 % more": official_arrests,

@@ -320,6 +320,22 @@ def test_a_number_in_a_csv_is_whole_or_has_six_significant_digits(
     assert show.csv(frame) == f"id,value\na,{written}\n".encode()
 
 
+@pytest.mark.parametrize(
+    ("end", "low", "high"),
+    [
+        (1.4661753093, "1.46617", "1.46618"),
+        (0.7763098, "0.776309", "0.77631"),
+        (-0.0284013, "-0.0284013", "-0.0284013"),  # six digits, exactly
+        (-0.02840135, "-0.0284014", "-0.0284013"),
+        (0.1 + 0.2, "0.3", "0.3"),  # 0.30000000000000004 is noise
+        (38_990.0, "38990", "38990"),
+    ],
+)
+def test_the_ends_of_a_bound_in_a_csv_are_rounded_outward(end: float, low: str, high: str) -> None:
+    saved = read_csv(show.csv(pd.DataFrame({"low": [end], "high": [end]})))
+    assert saved == [[low, high]]
+
+
 def test_a_csv_keeps_text_flags_and_whole_numbers_as_they_are() -> None:
     frame = pd.DataFrame({"a": ['say "1,5"'], "b": [True], "c": [12_345_678], "d": ["é"]})
     assert show.csv(frame) == 'a,b,c,d\n"say ""1,5""",True,12345678,é\n'.encode()

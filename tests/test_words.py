@@ -35,7 +35,7 @@ def figure(
         (0.0005, "ratio", "0.1 %"),  # half a step goes up
         (-0.0001, "ratio", "0.0 %"),  # not -0.0
         (0.075193, "ratio a year", "7.5 % a year"),
-        (-0.028401, "ratio a year", "-2.8 % a year"),
+        (-0.028401, "ratio a year", "−2.8 % a year"),
         (78.4, "percent", "78.4 %"),
         (0.0, "people", "0 people"),
         (3.95, "years", "4.0 years"),
@@ -113,6 +113,7 @@ def test_a_figure_that_is_nearly_reached_is_printed_as_nearly(wording, qualifier
         (15_550_000.0, "people", "15,550,000 people"),
         (0.0, "places", "0 places"),
         (0.5, "percent", "0.5 %"),
+        (-1_234.5, "percent", "−1,234.5 %"),  # a minus, which is read out
     ],
 )
 def test_number_and_unit_are_printed_as_given(value, unit, words):

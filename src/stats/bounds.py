@@ -158,7 +158,7 @@ def _digits(value: float, decimals: int | None, rounding: str) -> str:
     if decimals is None:
         decimals = 0 if exact == exact.to_integral_value() else max(0, 3 - exact.adjusted())
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding, Context(prec=MAX_PREC))
-    return f"{rounded:z,f}"  # z: no -0
+    return f"{rounded:z,f}".replace("-", "−")  # z: no -0; a hyphen may be read over as none
 
 
 _RATIOS = {"percent", "per_100000"}

@@ -64,7 +64,7 @@ def prison_population(figures: pd.DataFrame, sources: pd.DataFrame) -> show.Show
         figure,
         "prison-population",
         title=(
-            f"By {first['attributed_to']}’s counts the prison population "
+            f"By the counts that {first['attributed_to']} gives, the prison population "
             f"{'grew' if growth.low > 0 else 'changed'} by {said(growth, 'ratio')}"
         ),
         note=_marks([first, last]),
@@ -117,7 +117,7 @@ def capacity(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFrame
         + f"from {low} to {high}",
         note=_marks([prisoners, *_rows(both.loc[levels["id"]])]) + " Dashed: people in prison.",
         alt=(
-            f"Bars that begin at zero. {people}. Capacities, hollow where estimated or "
+            f"Bars that begin at zero. {people}. Capacities, hatched where estimated or "
             f"approximate: {'; '.join(_by(both.loc[name]) for name in levels['id'])}."
         ),
         data=figures_table(both.loc[ids], "People in prison, and capacity by who gives it"),
@@ -156,16 +156,16 @@ def long_view(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFram
             f"Counts of people in prison: {_number(first)} ({first['attributed_to']}, "
             f"{first['end']:%Y}), {_number(last)} ({last['attributed_to']}, {last['end']:%Y})"
         ),
-        note=f"{_shaded(figures)} Hollow: rounded or approximate.".strip(),
+        note=f"{_shaded(figures)} Hollow: rounded, approximate or open-ended.".strip(),
         alt=(
             f"Counts of people in prison from {first['end']:%Y} to {last['end']:%Y}, from zero up, "
             f"by {bodies}. A body’s exact counts are joined where no more than two years apart; "
-            "rounded and approximate ones are hollow. "
+            "rounded, approximate and open-ended ones are hollow. "
             f"The first is {printed(first)}, the last {printed(last)}."
             + " The dates of the article’s arrests are shaded."
             * ("arrests_campaign" in figures.index)
         ),
-        data=figures_table(counts, "People in prison, by who counted them", fold=True),
+        data=figures_table(counts, "People in prison, by who gives them", fold=True),
         source=_source(counts, sources),
     )
 
@@ -198,7 +198,7 @@ def prison_population_rate(
     cells = {
         "When": [when(context.loc[inputs.split()[0]]) for inputs in rates["inputs"]],
         "Per 100,000": [
-            f"{value:.1f}" if computed else f"{value:g}"
+            f"about {value:.1f}" if computed else f"{value:g}"
             for value, computed in zip(rates["value"], rates["computed"], strict=True)
         ],
         "Who": rates["series"],
@@ -271,7 +271,7 @@ def arrests(figures: pd.DataFrame, context: pd.DataFrame, sources: pd.DataFrame)
         ),
         data=show.table(
             cells,
-            "Drug arrests by year, by who counted them",
+            "Drug arrests by year, by who gives them",
             numbers=["Arrests", "Mean per month"],
             fold=True,
         ),
@@ -321,11 +321,8 @@ def neighbours(context: pd.DataFrame, sources: pd.DataFrame) -> show.Shown:
     return show.chart(
         figure,
         "neighbours",
-        title=(
-            f"People in prison per 100,000: Cambodia is number {places[0]} of {len(rates)}"
-            if places
-            else "People in prison per 100,000"
-        ),
+        title="People in prison per 100,000, in one data set"
+        + (f": Cambodia is number {places[0]} of {len(rates)}" if places else ""),
         alt=f"Bars that begin at zero, of people in prison per 100,000 people. {listed}.",
         data=show.table(
             {
@@ -364,8 +361,8 @@ def _shaded(figures: pd.DataFrame) -> str:
 
 
 def _rate(row: pd.Series) -> str:
-    how = "computed" if row["computed"] else "printed"
-    return f"{row['value']:.0f} in {row['day']:%Y} ({how})"
+    about, how = ("about ", "computed") if row["computed"] else ("", "printed")
+    return f"{about}{row['value']:.0f} in {row['day']:%Y} ({how})"
 
 
 def _arrow(row: pd.Series) -> str:
@@ -471,8 +468,10 @@ def _over_years(
         since, until = year(claim["start"]), year(claim["end"])
         axes.fill_between([since, until], 0, most * 1.16, color=GRID, alpha=0.45, zorder=-1, lw=0)
         middle, top = (since + until) / 2, 1.12 * most
-        axes.text(middle, top, "campaign", fontsize=9.5, color=SOFT, va="center", ha="center")
-        taken.append(_Box(middle, top, 0.1 * (last - first), 0.03 * most))
+        axes.text(
+            middle, top, "the article’s dates", fontsize=9.5, color=SOFT, va="center", ha="center"
+        )
+        taken.append(_Box(middle, top, 0.17 * (last - first), 0.03 * most))
     for place, name in enumerate(dict.fromkeys(p[2] for p in points)):
         own = [(year(day), value, exact) for day, value, body, exact in points if body == name]
         colour, marker = _COLOURS[place % len(_COLOURS)], _MARKERS[place % len(_MARKERS)]

@@ -8,7 +8,7 @@ import pandas as pd
 from stats.bounds import Bound, bound
 from stats.derived import compute
 from stats.others import corroborate
-from stats.words import said
+from stats.words import printed, said
 
 __all__ = ["check_claims"]
 
@@ -91,7 +91,7 @@ def _arithmetic(claim: pd.Series, figures: pd.DataFrame) -> tuple[float, Bound, 
     except ValueError as error:
         return math.nan, own, "cannot be checked", f"It cannot be recomputed: {error}."
     percent, allowed = 100 * value, ratio.scaled(100)
-    as_printed = f"{claim['value']:g} %"
+    as_printed = printed(claim)
     step = Decimal(str(claim["rounded_to"]))
     steps = (Decimal(f"{percent:.12g}") / step).quantize(Decimal(1), ROUND_HALF_UP)
     counts = f"The article’s own counts of people in prison give {said(value, 'ratio')}"

@@ -84,7 +84,7 @@ _STATISTICS = (
     ),
     _Statistic(
         "prisoner_doubling_time",
-        "Time to double, at that pace",
+        "Time to double, at the pace to the last day given",
         "years",
         measures.doubling_time,
         _COUNTS,

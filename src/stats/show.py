@@ -14,7 +14,8 @@ import textwrap
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+from functools import partial
 from typing import Any
 
 import matplotlib
@@ -333,7 +334,8 @@ def csv(frame: pd.DataFrame) -> bytes:
     Parameters
     ----------
     frame
-        The table; its index is left out. A missing number is an empty cell.
+        The table; its index is left out. A missing number is an empty cell. Columns named `low` and
+        `high` are the ends of bounds: they are rounded outward, others to the nearest.
 
     Returns
     -------
@@ -346,14 +348,22 @@ def csv(frame: pd.DataFrame) -> bytes:
     b'id,value\\noccupancy,1.46618\\n'
     >>> csv(pd.DataFrame({"wording": ["=1+1"]}))
     b"wording\\n'=1+1\\n"
+    >>> csv(pd.DataFrame({"low": [1.466175309], "high": [1.466175309]}))
+    b'low,high\\n1.46617,1.46618\\n'
     """
-    written = frame.map(_written)
+    outward = {"low": ROUND_FLOOR, "high": ROUND_CEILING}
+    written = pd.DataFrame(
+        {
+            name: cells.map(partial(_written, rounding=outward.get(str(name), ROUND_HALF_EVEN)))
+            for name, cells in frame.items()
+        }
+    )
     return written.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
-def _written(cell: Any) -> Any:
+def _written(cell: Any, rounding: str) -> Any:
     if isinstance(cell, float):
-        return _number(cell)
+        return _number(cell, rounding)
     if not isinstance(cell, str):
         return cell
     # A carriage return is written without quotes, and would begin a row.
@@ -361,12 +371,14 @@ def _written(cell: Any) -> Any:
     return f"'{text}" if re.match(r"\s*[=+\-@＝＋－＠]|[\t\n]", text) else text
 
 
-def _number(value: float) -> str:
+def _number(value: float, rounding: str) -> str:
     if math.isnan(value):
         return ""
     if math.isinf(value) or value == int(value):
         return f"{value:.0f}"
-    return f"{Decimal(f'{value:.6g}'):f}"
+    # Fifteen digits first: the noise of binary fractions must not push an end outward by a step.
+    exact = Decimal(f"{value:.15g}")
+    return f"{Context(prec=6, rounding=rounding).plus(exact).normalize():f}"
 
 
 def canvas(height: float) -> tuple[Figure, Axes]:

@@ -134,7 +134,7 @@ def growth_table(context: pd.DataFrame, growth: pd.DataFrame, caption: str) -> s
         "To": [_dated(context, end) for _, end in pairs],
         "Growth": growth["growth_words"],
         "Growth a year": growth["words"],
-        "Counted by": growth["bodies"],
+        "Given by": growth["bodies"],
     }
     return show.table(cells, caption)
 

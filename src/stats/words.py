@@ -84,7 +84,7 @@ def printed(figure: pd.Series) -> str:
     >>> printed(stats.load_context().loc["prisoners_2020_03_27_prisons"])
     'nearly 40,000 people'
     """
-    number = f"{Decimal(str(figure['value'])).normalize():,f}"
+    number = f"{Decimal(str(figure['value'])).normalize():,f}".replace("-", "−")
     _, _, after = _units(figure["unit"])
     before = _QUALIFIED[figure["qualifier"]]
     # "About" would hide that the number was not reached.
