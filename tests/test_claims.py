@@ -148,7 +148,8 @@ def test_occupancy_of_2016_against_the_capacity_of_2020_is_left_out(figures):
 
 
 def test_doubling_time_is_said_only_at_a_pace(figures):
-    assert "at the pace to the last day given" in statistic(figures, "prisoner_doubling_time")["label"]
+    label = statistic(figures, "prisoner_doubling_time")["label"]
+    assert "at the pace to the last day given" in label
 
 
 def test_changed_figure_changes_what_follows_from_it_alone(figures):
