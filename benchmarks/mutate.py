@@ -56,6 +56,7 @@ WRONG_WAY = "low above high is refused anyway"
 EXPONENT = "to quantize, only the exponent counts"
 LONG = "both have the same length, made from one another"
 ANY_WITHIN = "any finite value but the end itself does, as measures are monotone"
+PATTERNS = "_qualifying_patterns() -> list[tuple[re.Pattern[str], str, str]]"
 # A module, something in a line and what it became, and why no test can tell the two apart.
 EQUIVALENT = [
     ("bounds", "empty = self.low == self.high", "empty = self.low >= self.high", WRONG_WAY),
@@ -81,17 +82,20 @@ EQUIVALENT = [
     ("measures", "start) / np.timedelta64(1", "start) // np.timedelta64(1", "days are whole"),
     ("measures", "> end)", ">= end)", "all the days of a month are a month: 1 - 1 + 31 / 31"),
     ("figures", "frozen=True, slots", "frozen=False, slots", "nothing changes a cell"),
+    ("figures", "frozen=True, slots", "frozen=False, slots", "nothing changes a row"),
+    ("figures", "slots=True", "slots=False", "it saves memory alone"),
     ("figures", "slots=True", "slots=False", "it saves memory alone"),
     ("figures", "len(rows) != 1", "len(rows) > 1", "a table without a row is refused"),
     ("figures", "cells, strict=True", "cells, strict=False", "other lengths are refused before"),
     ("figures", "seen != line", "seen < line", "the first line with an id comes first"),
     ("figures", "start < len(raw)", "start <= len(raw)", "nothing is left there to be too long"),
-    ("figures", "len(records) == 1", "len(records) <= 1", "a record was just added"),
+    ("figures", "line == top", "line <= top", "no line comes before the first"),
     ("figures", "len(names) == 1", "len(names) <= 1", "a row that is not blank has a cell"),
     ("figures", "names[0]:", "names[-1]:", "there is one name"),
     ("figures", "other[0] <= span[0]", "other[0] < span[0]", "no phrase begins another"),
     ("figures", "span[1] <= other[1]", "span[1] == other[1]", "what is in another ends it"),
     ("figures", "other != span", "other < span", "no phrase begins another"),
+    ("figures", "", f"def {PATTERNS}:", "without its decorator it takes longer alone"),
     ("claims", "Decimal(1), ROUND", "Decimal(0), ROUND", EXPONENT),
     ("claims", "Decimal(1), ROUND", "Decimal(2), ROUND", EXPONENT),
 ]
