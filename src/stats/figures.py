@@ -380,7 +380,9 @@ def _read_table(
         records = _records(_read_utf8(path))
         top, names = next(records, (1, []))
         if not names:
-            problems.append(f"{file}, line {top}: the file is empty; begin it with {','.join(columns)}")
+            problems.append(
+                f"{file}, line {top}: the file is empty; begin it with {','.join(columns)}"
+            )
             return []
         if wrong := _wrong_header(names, columns):
             problems.extend(f"{file}, line {top}: {problem}" for problem in wrong)
