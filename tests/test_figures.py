@@ -266,8 +266,35 @@ def test_value_is_a_multiple_of_its_step_as_a_decimal(tmp_path, value, rounded_t
         ("more_than", ">55,770"),
         ("about", "close to 55,770"),
         ("about", "~55,770"),
+        ("at_least", "never less than 55,770"),
+        ("at_least", "55,770 people or more"),
+        ("at_least", "55,770-plus"),
+        ("at_least", "≥ 55,770"),
+        ("at_most", "not over 55,770"),
+        ("at_most", "no higher than 55,770"),
+        ("at_most", "55,770 or below"),
+        ("at_most", "≤55,770"),
+        ("more_than", "over-55,770"),
+        ("more_than", "over (55,770)"),
+        ("more_than", "over “55,770”"),
+        ("more_than", "over $55,770"),
+        ("more_than", "over a reported 55,770"),
+        ("more_than", "ｏｖｅｒ 55,770"),
+        ("more_than", "more\u2011than 55,770"),
+        ("more_than", "greater than 55,770"),
+        ("more_than", "topped 55,770"),
+        ("less_than", "lower than 55,770"),
+        ("about", "c. 55,770"),
+        ("about", "c.55,770"),
+        ("about", "approx. 55,770"),
+        ("about", "≈ 55,770"),
+        ("about", "just shy of 55,770"),
+        ("about", "55,770 or so"),
+        ("about", "55,770 more or less"),
+        ("estimated", "55,770 (est.)"),
         ("exact", "55,770 over the years"),
         ("exact", "over the years 55,770"),
+        ("exact", "c, 55,770"),
         ("exact", "under arrest are 55,770"),
         ("exact", "some were held, 55,770 in all"),
     ],
@@ -416,6 +443,8 @@ def test_number_of_thousands_of_digits_is_refused(tmp_path, column, digits):
         ("over\u00a055,770", "exact", "more_than"),
         ("over  55,770", "exact", "more_than"),
         ("at\u00a0least 55,770", "exact", "at_least"),
+        ("not over 55,770", "more_than", "at_most"),
+        ("nothing less than 55,770", "less_than", "at_least"),
     ],
 )
 def test_qualifier_other_than_the_wording_names_is_refused(tmp_path, wording, qualifier, right):
@@ -434,12 +463,137 @@ def test_qualifier_that_the_wording_does_not_name_is_refused(tmp_path, wording):
     check_problems(found, 'figures.csv, line 2, column qualifier: "more_than" is not named')
 
 
-@pytest.mark.parametrize("qualifier", ["estimated", "more_than"])
-def test_wording_with_two_qualifiers_is_refused(tmp_path, qualifier):
-    words = {"wording": "estimated at over 55,770", "qualifier": qualifier}
+@pytest.mark.parametrize("qualifier", ["estimated", "more_than", "about"])
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "estimated at over 55,770",
+        "over an estimated 55,770",
+        "over about 55,770",
+        "over 55,770 est.",
+    ],
+)
+def test_wording_with_two_qualifiers_is_refused(tmp_path, wording, qualifier):
+    words = {"wording": wording, "qualifier": qualifier}
     found = problems(stats.load_figures, table(tmp_path, [ARRESTS | words]))
-    start = 'figures.csv, line 2, column wording: "estimated at over 55,770" has both'
+    check_problems(found, f'figures.csv, line 2, column wording: "{wording}" has both')
+
+
+@pytest.mark.parametrize("qualifier", ["exact", "more_than"])
+@pytest.mark.parametrize(
+    "wording",
+    ["more than half of 55,770", "rose by more than half to 55,770", "55,770, more than ever"],
+)
+def test_comparison_with_something_else_is_refused_and_names_no_qualifier(
+    tmp_path, wording, qualifier
+):
+    words = {"wording": wording, "qualifier": qualifier}
+    found = problems(stats.load_figures, table(tmp_path, [ARRESTS | words]))
+    start = f'figures.csv, line 2, column wording: "{wording}" has "more than" apart'
     check_problems(found, start)
+    assert "write" not in found[0]
+
+
+@pytest.mark.parametrize(
+    "wording",
+    ["between 30,000 and 55,770", "between 55,770 and 60,000", "30,000-55,770", "55,770 – 60,000"],
+)
+def test_one_end_of_a_range_is_refused(tmp_path, wording):
+    found = problems(stats.load_figures, table(tmp_path, [ARRESTS | {"wording": wording}]))
+    check_problems(found, f'figures.csv, line 2, column wording: "{wording}" is one end of a range')
+
+
+@pytest.mark.parametrize("wording", ["by −78%", "-78%", "(-78 %)"])
+def test_number_printed_with_a_minus_is_below_nothing(tmp_path, wording):
+    words = {"qualifier": "exact", "wording": wording, "rounded_to": "1"}
+    found = problems(stats.load_figures, table(tmp_path, [GROWTH | words | {"value": "78"}]))
+    check_problems(found, 'figures.csv, line 2, column value: "78" has a minus in the wording')
+    negative = table(tmp_path, [GROWTH | words | {"value": "-78"}])
+    assert stats.load_figures(negative).at["growth", "value"] == -78
+
+
+@pytest.mark.parametrize(
+    ("value", "wording"),
+    [
+        ("990", "over 38 990 people"),
+        ("38", "38 990 people"),
+        ("38", "38\u00a0990 people"),
+        ("38990", "38 990 000 people"),
+        ("38", "38-million people"),
+        ("38", "38m people"),
+        ("38", "38 hundred people"),
+        ("38", "38k people"),
+        ("38", "38½ people"),
+        ("38", "38² people"),
+        ("38990", "138,990 people"),
+        ("38990", "38,990.5 people"),
+    ],
+)
+def test_part_of_a_number_in_the_wording_is_not_the_number(tmp_path, value, wording):
+    words = {"value": value, "wording": wording, "qualifier": "exact"}
+    found = problems(stats.load_figures, table(tmp_path, [PRISONERS | words]))
+    check_problems(found, "figures.csv, line 2, column wording: ")
+    assert f"does not have the number {value};" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "wording"),
+    [
+        ("100", "in March 2020 100 people"),
+        ("38990", "38 990 people"),
+        ("38", "38 men"),
+        ("123456789012", "123456789012 people"),
+        ("0.0000001", "0.0000001 people"),
+    ],
+)
+def test_number_beside_another_or_of_many_digits_is_found(tmp_path, value, wording):
+    words = {"value": value, "wording": wording, "qualifier": "exact", "rounded_to": value}
+    path = table(tmp_path, [PRISONERS | words])
+    assert stats.load_figures(path).at["prisoners", "value"] == float(value)
+
+
+def test_count_below_nothing_is_refused(tmp_path):
+    words = {"value": "0", "qualifier": "less_than", "wording": "less than 0 arrested"}
+    found = problems(stats.load_figures, table(tmp_path, [ARRESTS | words]))
+    check_problems(found, 'figures.csv, line 2, column qualifier: "less_than" leaves nothing')
+
+
+def test_step_too_fine_to_make_a_difference_is_refused(tmp_path):
+    words = {
+        "value": "78",
+        "wording": "by 78%",
+        "qualifier": "exact",
+        "rounded_to": "0." + "0" * 19,
+    }
+    words["rounded_to"] += "1"
+    found = problems(stats.load_figures, table(tmp_path, [GROWTH | words]))
+    start = 'figures.csv, line 2, column rounded_to: "0.00000000000000000001" is too fine for 78'
+    check_problems(found, start)
+
+
+@pytest.mark.parametrize(("digits", "refused"), [(15, False), (16, True)])
+def test_number_of_more_than_fifteen_digits_is_refused(tmp_path, digits, refused):
+    value = "1" + "0" * (digits - 1)
+    path = table(tmp_path, [PRISONERS | {"value": value, "wording": value, "qualifier": "exact"}])
+    if refused:
+        start = f'figures.csv, line 2, column value: "{value}" has more digits than can be kept'
+        check_problems(problems(stats.load_figures, path), start)
+    else:
+        assert stats.load_figures(path).at["prisoners", "value"] == float(value)
+
+
+def test_wording_of_more_than_a_thousand_characters_is_refused(tmp_path):
+    wording = "38,990 " + "a" * 994
+    found = problems(stats.load_figures, table(tmp_path, [PRISONERS | {"wording": wording}]))
+    check_problems(found, 'figures.csv, line 2, column wording: "38,990 aaa')
+    assert "has 1,001 characters" in found[0]
+
+
+@pytest.mark.parametrize("character", "\u034f\u115f\u1160\u3164\uffa0")
+def test_letter_that_nobody_sees_is_refused(tmp_path, character):
+    wording = f"over{character}38,990"
+    found = problems(stats.load_figures, table(tmp_path, [PRISONERS | {"wording": wording}]))
+    assert f"hidden character U+{ord(character):04X}" in found[0]
 
 
 def test_mistyped_number_is_refused_without_blaming_its_qualifier(tmp_path):

@@ -92,6 +92,7 @@ def test_qualifier_is_printed_in_words(qualifier, words):
         ("nearly 1,000 inmates", "about", "nearly 1,000 people"),
         ("Nearly 1,000 inmates", "about", "nearly 1,000 people"),
         ("it held almost 1,000", "about", "nearly 1,000 people"),
+        ("just short of 1,000 inmates", "about", "nearly 1,000 people"),
         ("around 1,000 inmates", "about", "about 1,000 people"),
         ("1,000, nearly twice as many", "exact", "1,000 people"),  # nearly of something else
         ("about 1,000, nearly twice as many", "about", "about 1,000 people"),

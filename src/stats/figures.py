@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -77,63 +77,49 @@ UNITS = {
 }
 """Every quantity that may be counted, and its unit. Without a country's name it is Cambodia's."""
 
-# What names a qualifier. Words that have other meanings count only next to the number (#).
+# What names a qualifier: next to the number where a # stands for it, else anywhere.
 _QUALIFYING_WORDS = {
     "at_least": (
-        "at least",
-        "a minimum of",
-        "no fewer than",
-        "no less than",
-        "not fewer than",
-        "not less than",
-        "# or more",
-        "upwards of #",
-        "# and more",
-        "# -plus",
-        "# +",
+        "at least, minimum of, minimum #, no fewer than #, no less than #, not fewer than #, "
+        "not less than #, never fewer than #, never less than #, nothing less than #, upward of "
+        "#, upwards of #, # or more, # or over, # or above, # or higher, # or greater, # and "
+        "more, # and over, # and above, # upwards, # and upward, # plus, # +, ≥ #"
     ),
     "at_most": (
-        "at most",
-        "a maximum of",
-        "as many as #",
-        "no more than",
-        "not more than",
-        "up to #",
-        "# or fewer",
-        "# or less",
+        "at most, maximum of, maximum #, as many as #, as much as #, no more than #, not more "
+        "than #, never more than #, no higher than #, not over #, not above #, not exceeding #, "
+        "up to #, # or fewer, # or less, # or under, # or below, # or lower, ≤ #"
     ),
     "more_than": (
-        "more than",
-        "over #",
-        "over a total of #",
-        "above #",
-        "beyond #",
-        "in excess of",
-        "exceed",
-        "exceeds",
-        "exceeded",
-        "exceeding",
-        "surpassed",
-        "> #",
+        "more than #, greater than #, higher than #, larger than #, over #, over a total of #, "
+        "above #, beyond #, in excess of #, exceed #, exceeds #, exceeded #, exceeding #, "
+        "surpass #, surpasses #, surpassed #, surpassing #, topped #, passed #, crossed #, > #"
     ),
-    "less_than": ("less than", "fewer than", "under #", "below #", "< #"),
+    "less_than": ("less than #, fewer than #, lower than #, smaller than #, under #, below #, < #"),
     "about": (
-        "about #",
-        "around #",
-        "some #",
-        "close to #",
-        "approximately",
-        "roughly",
-        "nearly",
-        "almost",
-        "~ #",
-        "circa",
+        "about #, around #, some #, close to #, near #, approaching #, short of #, shy of #, in "
+        "the region of #, in the neighborhood of #, in the neighbourhood of #, in the order of "
+        "#, on the order of #, approximate, approximately, approx, roughly, nearly, almost, "
+        "virtually, more or less, give or take, circa, c. #, ca. #, ~ #, ≈ #, ± #, # or so, # "
+        "odd"
     ),
-    "estimated": ("estimated", "estimate", "estimates"),
+    "estimated": "estimated, estimate, estimates, estimating, estimation, est",
 }
+# What may stand between such words and the number.
+_BETWEEN = "a|an|total of|reported|estimated|about|around|some|nearly|almost|roughly|approximately"
+# What compares, and says nothing of the number where it is not next to it.
+_COMPARING = (
+    r"\b((more|less|fewer|greater|higher|larger|lower|smaller) than|in excess of|"
+    r"exceed(s|ed|ing)?|surpass(es|ed|ing)?)\b"
+)
+# One end of a range, of which there is no saying what the other is.
+_IN_A_RANGE = r"\d\s?[-–—]\s?#|#\s?[-–—]\s?\d|\bbetween (\S+ and )?#"
+_HIDDEN_LETTERS = "\u034f\u115f\u1160\u3164\uffa0"
 _LONGEST_LINE = 100_000
+_LONGEST_WORDING = 1_000
 _MOST_WORDS = 15
 _MOST_DIGITS = 40
+_TOO_LARGE = 10**15
 _MOST_PROBLEMS = 1_000
 
 
@@ -317,7 +303,7 @@ def _data_folder() -> Path:
 
 def _load(path: Path) -> pd.DataFrame:
     problems: list[str] = []
-    sources = _read_sources(path.with_name("sources.csv"), problems)
+    sources = _read_sources(path.parent / "sources.csv", problems)
     rows = _read_figures(path, sources, problems)
     if problems:
         raise FiguresError(problems)
@@ -421,9 +407,12 @@ class _UnreadableError(Exception):
 
 def _read_utf8(path: Path) -> bytes:
     try:
+        if path.exists() and not path.is_file():  # reading a pipe or a device may never end
+            raise OSError(None, "it is not a file")
         raw = path.read_bytes()
-    except OSError as error:
-        raise _UnreadableError(f": cannot be read in {path.parent}: {error.strerror}") from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise _UnreadableError(f": cannot be read in {path.parent}: {why}") from None
     start = line = 0
     while start < len(raw):
         end = raw.find(b"\n", start)
@@ -499,7 +488,8 @@ def _wrong_text(cell: _Cell) -> str:
     if cell.text != cell.text.strip():
         return "begins or ends with a space; take it out"
     for character in cell.text:
-        if unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp"}:
+        hidden = unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp"}
+        if hidden or character in _HIDDEN_LETTERS:
             return f"has the hidden character U+{ord(character):04X}; take it out"
     return ""
 
@@ -518,7 +508,8 @@ def _one_of(values: Iterable[str]) -> _Check:
 def _number(text: str) -> str:
     if not re.fullmatch(r"(?!-0(\.0+)?$)-?(0|[1-9][0-9]*)(\.[0-9]+)?", text):
         return "is not a number; write digits 0-9 with at most one point, such as 21900 or 22.8"
-    if len(text) > _MOST_DIGITS or Fraction(repr(float(text))) != Fraction(text):
+    kept = len(text) <= _MOST_DIGITS and Fraction(repr(float(text))) == Fraction(text)
+    if not kept or abs(Fraction(text)) >= _TOO_LARGE:
         return "has more digits than can be kept; write at most 15"
     return ""
 
@@ -540,7 +531,9 @@ def _date(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    if re.fullmatch(r"https?://[^\s/?#<>\"]+\.[^\s/?#<>\"]+[^\s<>\"]*", text):
+    # What has matched is not given back, so that a long one takes no longer than it is long.
+    host = re.fullmatch(r"https?://([^\s/?#<>\"]++)[^\s<>\"]*+", text)
+    if host and "." in host[1].strip("."):
         return ""
     return "is not an address; begin with https:// or http://"
 
@@ -557,9 +550,11 @@ def _any(text: str) -> str:
 
 def _few_words(text: str) -> str:
     words = len(text.split())
-    return f"has {words} words; keep the {_MOST_WORDS} or fewer around the number" * (
-        words > _MOST_WORDS
-    )
+    if words > _MOST_WORDS:
+        return f"has {words} words; keep the {_MOST_WORDS} or fewer around the number"
+    if len(text) > _LONGEST_WORDING:
+        return f"has {len(text):,} characters; keep the few words around the number"
+    return ""
 
 
 _FIGURE_CHECKS: dict[str, _Check] = {
@@ -604,26 +599,40 @@ def _across_figure(row: _Row) -> Iterable[str]:
     value = Fraction(text["value"])
     if "quantity" in right and value < 0 and UNITS[text["quantity"]] != "percent":
         yield row["value"].problem("is negative; a count is 0 or more")
+    if value == 0 and text["qualifier"] == "less_than":
+        yield row["qualifier"].problem("leaves nothing: no count is less than 0; look again")
     if "rounded_to" in right and value % Fraction(text["rounded_to"]):
         yield row["rounded_to"].problem(
             f"does not divide the value, {text['value']}; write the step that it is written to"
         )
-    if text["wording"]:
+    elif "rounded_to" in right and float(value) + float(text["rounded_to"]) / 2 == float(value):
+        yield row["rounded_to"].problem(f"is too fine for {text['value']}; write a larger step")
+    if "wording" in right:
         yield from _against_wording(row)
 
 
 def _against_wording(row: _Row) -> Iterable[str]:
-    wording, qualifier = row["wording"], row["qualifier"]
-    number = _number_as_printed(row["value"].text)
-    if not re.search(number, wording.text):
+    wording, value, qualifier = row["wording"], row["value"], row["qualifier"]
+    text, number = _as_matched(wording.text), _number_as_printed(value.text)
+    if not re.search(number, text):
         yield wording.problem(
-            f"does not have the number {row['value'].text}; quote the few words around it"
+            f"does not have the number {value.text}; quote the few words around it"
         )
+        return
+    marked = re.sub(number, "#", text.replace("#", " "))
+    if re.search(r"(?<!\S)[-−]\s?#", marked) and not value.text.startswith("-"):
+        yield value.problem(f"has a minus in the wording; write -{value.text}")
+    if re.search(_IN_A_RANGE, marked, re.IGNORECASE):
+        yield wording.problem("is one end of a range, which no qualifier says; quote other words")
         return
     if qualifier.text not in QUALIFIERS:
         return
-    named = _qualifiers_named(wording.text, number)
-    if len(set(named.values())) > 1:
+    named, apart = _qualifiers_named(marked)
+    if apart:
+        yield wording.problem(
+            f'has "{apart}" apart from the number; quote the few words around the number alone'
+        )
+    elif len(set(named.values())) > 1:
         words = " and ".join(f'"{words}"' for words in named)
         yield wording.problem(f"has both {words}; quote the few words around the number alone")
     elif named and qualifier.text not in named.values():
@@ -633,33 +642,50 @@ def _against_wording(row: _Row) -> Iterable[str]:
         yield qualifier.problem("is not named by the wording; quote the words that do, or exact")
 
 
+def _as_matched(wording: str) -> str:
+    """A wording with one form for each letter, and no marks that touch words or the number."""
+    text = unicodedata.normalize("NFKC", wording)
+    text = re.sub(r"[\"'“”‘’«»()\[\]{}$€£]", " ", text)
+    return re.sub(r"(?<=[^\W\d])[-‐](?=\w)|(?<=\w)[-‐](?=[^\W\d])", " ", text)
+
+
 def _number_as_printed(value: str) -> str:
     """A pattern for a number with separators, without, or in thousands, millions, billions."""
-    number = abs(Decimal(value))
-    grouped = f"{number:,}"
-    plain = {str(number)} | {grouped.replace(",", mark) for mark in (",", " ", "\u00a0", "\u202f")}
-    forms = [f"(?:{'|'.join(map(re.escape, sorted(plain)))})(?!\\s*(?:thousand|million|billion))"]
+    number = Decimal(value).copy_abs()
+    plain = f"{number:f}"
+    grouped = [f"{number:,f}".replace(",", mark) for mark in (",", " ")]
+    powers = "hundred|thousand|million|billion|trillion|dozen|lakh|crore|[kmb]n?"
+    forms = [f"(?:{'|'.join(map(re.escape, (plain, *grouped)))})(?!\\s*(?:{powers})\\b)"]
+    exact = Context(prec=2 * _MOST_DIGITS)
     for power, word in ((3, "thousand"), (6, "million"), (9, "billion")):
-        scaled = f"{number.scaleb(-power).normalize():f}"
+        scaled = f"{number.scaleb(-power, exact).normalize(exact):f}"
         forms.append(f"{re.escape(scaled)}\\s*{word}")
-    return f"(?<!\\d)(?<!\\d[.,])(?:{'|'.join(forms)})(?![.,]?\\d)"
+    # Not within a longer number, whatever parts the groups of that.
+    before = r"(?<!\d)(?<!\d[.,])"
+    if len(plain.partition(".")[0]) % 3 == 0:
+        before += r"(?<!\b\d\s)(?<!\b\d\d\s)(?<!\b\d{3}\s)"
+    return f"{before}(?:{'|'.join(forms)})(?![.,]?\\d)(?!\\s\\d{{3}}\\b)"
 
 
-def _qualifiers_named(wording: str, number: str) -> dict[str, str]:
-    """The words in a wording that name a qualifier, and which; of nested ones the longest."""
-    marked = re.sub(number, "#", wording.replace("#", " "))
+def _qualifiers_named(marked: str) -> tuple[dict[str, str], str]:
+    """The words that name a qualifier, and which; of nested ones the longest. What stands apart."""
     found = [
         (match.span(), words, code)
         for pattern, words, code in _qualifying_patterns()
         for match in pattern.finditer(marked)
     ]
-    return {
-        words: code
-        for span, words, code in found
-        if not any(
+
+    def nested(span: tuple[int, int]) -> bool:
+        return any(
             other[0] <= span[0] and span[1] <= other[1] and other != span for other, _, _ in found
         )
-    }
+
+    named = {words: code for span, words, code in found if not nested(span)}
+    spans = [span for span, _, _ in found]
+    for match in re.finditer(_COMPARING, marked, re.IGNORECASE):
+        if match.span() not in spans and not nested(match.span()):
+            return named, match[0]
+    return named, ""
 
 
 @functools.cache
@@ -667,10 +693,15 @@ def _qualifying_patterns() -> list[tuple[re.Pattern[str], str, str]]:
     """Each phrase as a pattern, in a wording whose number is #; its words and what they name."""
     patterns = []
     for code, phrases in _QUALIFYING_WORDS.items():
-        for phrase in phrases:
-            # A sign may stand right at the number, a word may not.
-            gap = r"\s*" if re.search(r"[+~<>]|-plus", phrase) else r"\s+"
-            pattern = rf"(?<!\w){gap.join(map(re.escape, phrase.split()))}(?!\w)"
+        for phrase in phrases.split(", "):
             words = phrase.replace("#", "").strip()
+            # A sign may stand right at the number, a word may not.
+            gap = r"\s+" if words[-1].isalpha() else r"\s*"
+            spaced = r"\s+".join(map(re.escape, words.split()))
+            pattern = rf"(?<!\w){spaced}(?!\w)"
+            if phrase.endswith("#"):
+                pattern += rf"(?={gap}(?:(?:{_BETWEEN})\s+)*#)"
+            elif phrase.startswith("#"):
+                pattern = rf"#(?:\s+(?!more\b)\w+)?{gap}{pattern}"
             patterns.append((re.compile(pattern, re.IGNORECASE), words, code))
     return patterns

@@ -88,7 +88,9 @@ def printed(figure: pd.Series) -> str:
     _, _, after = _units(figure["unit"])
     before = _QUALIFIED[figure["qualifier"]]
     # "About" would hide that the number was not reached.
-    if before == "about " and re.search(r"\b(nearly|almost)\s+\d", figure["wording"], re.I):
+    if before == "about " and re.search(
+        r"\b(nearly|almost|virtually|approaching|(short|shy) of)\s+\d", figure["wording"], re.I
+    ):
         before = "nearly "
     return f"{before}{number}{after}"
 
