@@ -2,8 +2,13 @@
 
 DATA ?= data
 REPORTS ?= reports
-ifneq ($(words $(DATA) $(REPORTS)),2)
-$(error DATA and REPORTS are each the name of one folder, without a space)
+# Names that make and the shell take as they are.
+LEFT := (
+RIGHT := )
+ODD := ' " ` ; & | < > \ % : $$ $(LEFT) $(RIGHT)
+FOLDERS := $(value DATA) $(value REPORTS)
+ifneq ($(words $(FOLDERS))$(strip $(foreach odd,$(ODD),$(findstring $(odd),$(FOLDERS)))),2)
+$(error DATA and REPORTS are each the name of one folder, without a space or any of $(ODD))
 endif
 ifneq ($(filter report,$(or $(MAKECMDGOALS),report)),)
 ifneq ($(origin DATA),file)
@@ -47,7 +52,9 @@ report: $(STAMP)  ## build the report into reports/ (or: DATA=folder REPORTS=fol
 $(STAMP): $(for_report)
 	$(eval BUILT := yes)
 	@$(PYTHON) -m stats report $(DATA) notebooks $(REPORTS)
-	@echo "$(GIVEN) $$($(OUTPUTS))" > $@
+	@# What changed meanwhile may have been built in part: that is not done.
+	@given="$(PYTHON) $(abspath $(DATA)) $$($(INPUTS))"; \
+	[ "$$given" != "$(GIVEN)" ] || echo "$$given $$($(OUTPUTS))" > $@
 
 # The page's own tests want Node.js and Chromium; without either, pytest skips them and says so.
 # npm writes this file last.

@@ -8,9 +8,11 @@ from html.parser import HTMLParser
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
+import conftest
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgba
 
 import stats
 from stats import charts, show, tables
@@ -370,6 +372,122 @@ def test_neighbours_without_cambodia_are_still_drawn(drawing):
 # Bars: arrows, hatches, lengths.
 
 
+def labels(axes):
+    """What stands above each bar, from the top down, with the bar's length."""
+    assert axes.yaxis_inverted()
+    bars = sorted((bar.get_y(), bar.get_width()) for bar in axes.patches)
+    texts = sorted(
+        (text.get_position()[1], text.get_text()) for text in axes.texts if text.get_text()
+    )
+    # Each label is above its own bar and below the one before it.
+    for (bar, _), (label, _), (later, _) in zip(
+        bars, texts, [*bars[1:], (math.inf, 0)], strict=True
+    ):
+        assert label < bar < later
+    assert all(label > bar for (bar, _), (label, _) in zip(bars, texts[1:], strict=False))
+    return [(width, text) for (_, width), (_, text) in zip(bars, texts, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (
+            "prison_population",
+            [
+                (21_900, "31 December 2016: 21,900 people"),
+                (38_990, "March 2020: more than 38,990 people"),
+            ],
+        ),
+        (
+            "capacity",
+            [
+                (38_990, "People in prison, March 2020: more than 38,990"),
+                (27_000, "General Department of Prisons: an estimated 27,000"),
+                (26_593, "Amnesty International: an estimated 26,593"),
+                (12_000, "Ministry of Interior: about 12,000"),
+                (11_000, "World Prison Brief: 11,000"),
+                (8_804, "United Nations: 8,804"),
+            ],
+        ),
+        (
+            "neighbours",
+            [
+                (509.3, "Thailand, 2020: 509.3"),
+                (193.5, "Cambodia, 2018: 193.5"),
+                (187.8, "Myanmar, 2020: 187.8"),
+                (167.3, "Laos, 2018: 167.3"),
+                (162.7, "Malaysia, 2020: 162.7"),
+                (147.6, "Philippines, 2020: 147.6"),
+                (129.2, "Vietnam, 2019: 129.2"),
+                (91.6, "Indonesia, 2020: 91.6"),
+            ],
+        ),
+    ],
+)
+def test_each_bar_stands_under_its_own_label(drawing, name, expected):
+    assert labels(drawing(name).axes) == expected
+
+
+def colours(axes):
+    return [bar.get_edgecolor() for bar in sorted(axes.patches, key=lambda bar: bar.get_y())]
+
+
+def test_people_are_of_another_colour_than_places(drawing):
+    people, *places = colours(drawing("capacity").axes)
+    assert set(places) == {to_rgba(show.SECOND)}
+    assert people == to_rgba(show.FIRST)
+
+
+def test_cambodia_alone_is_of_another_colour_than_its_neighbours(drawing):
+    thailand, cambodia, *others = colours(drawing("neighbours").axes)
+    assert cambodia == to_rgba(show.SECOND)
+    assert {thailand, *others} == {to_rgba(show.FIRST)}
+
+
+def test_hatched_bars_are_hollow_and_others_are_filled(drawing):
+    for bar in drawing("capacity").axes.patches:
+        assert (bar.get_facecolor() == to_rgba(show.PAPER)) == bool(bar.get_hatch())
+
+
+def test_dashed_line_stands_at_the_people_in_prison(drawing):
+    assert sorted(line.get_xdata()[0] for line in drawing("capacity").axes.lines) == [0, 38_990]
+
+
+@pytest.mark.parametrize("name", ["capacity", "prison_population"])
+def test_arrow_points_on_from_the_end_of_its_bar(drawing, name):
+    [arrow] = [t for t in drawing(name).axes.texts if getattr(t, "arrow_patch", None)]
+    # Matplotlib's arrows point to `xy`, from where the text is.
+    assert min(arrow.xy[0], arrow.xyann[0]) == 38_990 != max(arrow.xy[0], arrow.xyann[0])
+    head = arrow.xy if arrow.arrowprops["arrowstyle"] == "-|>" else arrow.xyann
+    assert head[0] > 38_990
+
+
+@pytest.mark.parametrize(
+    ("prisoners", "title"),
+    [
+        # 20,000 / 21,900: from 20,000 / 21,950 - 1 = -8.884 % to 20,000 / 21,850 - 1 = -8.467 %
+        (20_000.0, "the prison population changed by more than −8.9 and at most −8.4 %"),
+        (43_800.0, "the prison population grew by more than 99.5 and at most 100.5 %"),
+    ],
+)
+def test_a_fall_is_not_called_growth(drawing, prisoners, title):
+    figures = changed(FIGURES, "prisoners_2020", value=prisoners, qualifier="exact")
+    assert drawing("prison_population", figures).title.endswith(title)
+
+
+def test_growth_from_nothing_is_not_said(drawing):
+    figures = changed(FIGURES, "prisoners_2016", value=0.0, rounded_to=1.0)
+    chart = drawing("prison_population", figures)
+    assert chart.title == "People in prison by the counts that Amnesty International gives"
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_counts_of_nobody_are_drawn(drawing, name):
+    context = CONTEXT.copy()
+    context["value"] = context["value"].where(context["quantity"] == "population", 0.0)
+    assert drawing(name, context=context).axes.get_ylim()[1] > 0
+
+
 def bars(axes):
     """Each bar from the top: its value, whether it is hatched, and whether an arrow follows."""
     arrows = {round(text.xy[1], 2) for text in axes.texts if getattr(text, "arrow_patch", None)}
@@ -382,14 +500,14 @@ def bars(axes):
     return found
 
 
-def test_bars_of_people_in_prison(drawing):
+def test_bars_of_people_in_prison_are_as_long_as_their_counts(drawing):
     assert bars(drawing("prison_population").axes) == [
         (21_900, False, False),
         (38_990, False, True),  # "over"
     ]
 
 
-def test_bars_of_capacity(drawing):
+def test_bars_of_capacity_are_as_long_as_their_counts(drawing):
     assert bars(drawing("capacity").axes) == [
         (38_990, False, True),  # "over"
         (27_000, True, False),  # "estimates"
@@ -543,12 +661,117 @@ def test_nothing_is_shaded_or_said_to_be_without_the_arrests_of_the_article(draw
 def test_lines_begin_at_zero_and_all_points_are_within_the_drawing(drawing, name):
     axes = drawing(name).axes
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
-    assert "0" in [text.get_text() for text in axes.texts]
+    levels = [text for text in axes.texts if text.get_ha() == "left"]
+    assert [float(text.get_text().replace(",", "")) for text in levels] == [
+        text.get_position()[1] for text in levels
+    ]
+    assert levels[0].get_position()[1] == 0
+    [grid, *_] = axes.lines
+    drawn_at = {y for y in grid.get_ydata() if not math.isnan(y)}
+    assert drawn_at == {text.get_position()[1] for text in levels}
     for line in axes.lines:
         for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True):
             if not math.isnan(x):
                 assert left <= x <= right
                 assert low <= y <= high
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_the_name_of_a_year_stands_in_the_middle_of_it(drawing, name):
+    years = [text for text in drawing(name).axes.texts if re.fullmatch("20..", text.get_text())]
+    assert years
+    for text in years:
+        assert text.get_position()[0] == float(text.get_text()) + 0.5
+
+
+def test_arrests_of_a_year_stand_in_the_middle_of_it(drawing):
+    [line] = [each for each in drawing("arrests").axes.lines if 17_795 in each.get_ydata()]
+    assert line.get_xdata()[0] == pytest.approx(2017.5, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("name", "series", "value"),
+    [
+        ("long_view", "World Prison Brief", 5_502),
+        ("long_view", "General Department\nof Prisons", 31_686),
+        ("arrests", "Anti-Drug\nDepartment", 17_795),
+        ("arrests", "National Authority\nfor Combating Drugs", 20_490),
+        ("prison_population_rate", "World Prison Brief,\nprinted", 45),
+    ],
+)
+def test_the_name_of_a_series_has_its_colour(drawing, name, series, value):
+    axes = drawing(name).axes
+    [text] = [text for text in axes.texts if text.get_text() == series]
+    [line] = [
+        line for line in axes.lines if value in line.get_ydata() and len(line.get_xdata()) < 20
+    ]
+    assert text.get_color() == line.get_color()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("prison_population_rate", "Printed rates are solid, computed ones hollow"),
+        ("long_view", "joined where no more than two years apart"),
+        ("long_view", "The first is 5,502 people, the last about 55,000 people."),
+        ("capacity", "Capacities, hatched where estimated or approximate: General Department of"),
+    ],
+)
+def test_alternative_text_explains_the_marks(drawing, name, words):
+    assert words in drawing(name).alt
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("prison_population", "Amnesty International, in Khmer Times, 14 May 2020"),
+        ("arrests", "National Authority for Combating Drugs; Anti-Drug Department; what each"),
+        ("prison_population_rate", "; World Bank; "),
+    ],
+)
+def test_source_of_a_chart_names_every_body(drawing, name, words):
+    assert words in drawing(name).source
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "links"),
+    [
+        # 17,795 / 12 = 1,482.9
+        (
+            "arrests",
+            ["2017", "17,795", "1,483", "Anti-Drug Department", "drug_arrests_2017_interior"],
+            ["drug_arrests_2017_interior"],
+        ),
+        # 38,990 / 16,725,474 * 100,000 = 233.12
+        (
+            "prison_population_rate",
+            [
+                *("2 April 2020", "about 233.1", "Amnesty International", "computed"),
+                "prisoners_2020_04_02_amnesty, population_2020",
+            ],
+            ["prisoners_2020_04_02_amnesty", "population_2020"],
+        ),
+        (
+            "neighbours",
+            ["Thailand", "2020", "509.3", "prison_population_rate_thailand_2020"],
+            ["prison_population_rate_thailand_2020"],
+        ),
+        (
+            "prison_population",
+            [
+                *("31 December 2016", "21,900 people", "21,850 up to, not including, 21,950"),
+                *("Amnesty International", "prisoners_2016"),
+            ],
+            ["prisoners_2016"],
+        ),
+    ],
+)
+def test_data_under_a_chart_stand_in_their_own_columns(drawing, name, cells, links):
+    rows = conftest.Page(f"<div>{drawing(name).data.html}</div>").all("tr")
+    found = {tuple(map(conftest.text, row)): row for row in rows}
+    assert tuple(cells) in found
+    lead = [link.get("href") for link in found[tuple(cells)].iter("a")]
+    assert lead == [f"#figure-{each}" for each in links]
 
 
 @pytest.mark.parametrize("name", LINES)

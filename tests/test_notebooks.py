@@ -10,7 +10,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest import NOTEBOOKS, environment
+from conftest import NOTEBOOKS, Page, environment, text
 
 import stats.report.run
 
@@ -127,3 +127,61 @@ def test_a_chapter_runs_on_its_own_and_warns_of_nothing(
     assert outputs
     assert [output for output in outputs if output.get("name") == "stderr"] == []
     assert list(folder.iterdir()) == []
+
+
+SAYS = [
+    # Worked by hand: 17,040 / 21,950 is more than 77.6 %; 38,990 / 26,593 = 1.466175, and by other
+    # capacities 38,990 / 27,000 = 1.444074 and 38,990 / 8,804 = 4.428669.
+    (1, "the prison population grew by more than 77.6 %, if the earlier one was rounded"),
+    (1, "the growth that it prints, 78 %, is reproduced."),
+    (1, "Prisons were at more than about 146.6 % of the capacity estimated in the article, and at"),
+    (1, "and at more than about 144.4 % to more than 442.8 % of the capacities given"),
+    (1, "how many places there were is disputed."),
+    (1, "at least 55,770 arrests; held against official counts for the same dates, that is corrob"),
+    (1, "primarily on the basis of field research and interviews with 51 people."),
+    (2, "annual report has 21,989 people; the day is not given"),
+    (2, "21,900 people would stand for 21,850 up to, not including, 21,950;"),
+    (2, "spokesman said nearly 40,000 people and, in a report on a video of April, 38,000 people."),
+    # 38,990 / 21,950 = 1.776310; 38,990 / 21,850 = 1.784439.
+    (2, "Amnesty’s own release of April has 38,990 people, with no “over”: by that, growth since"),
+    (2, "the article’s earlier count is more than 77.6 and at most 78.5 %."),
+    (2, "VOA relayed 37,000 people from Amnesty."),
+    (2, "count is more than 38,990 people; the results run from 24,236 people to 40,218 people."),
+    (3, "The article has more than 38,990 people in prison."),
+    (3, "would have to be more than about 46.6 % larger than the estimate"),
+    (3, "giving an estimated 27,000 places, in a report that has about 15,000 places three years"),
+    (3, "belongs to gives about 12,000 places, and the United Nations"),
+    (3, "from government figures, 8,804 places."),
+    # 54,081 / 38,070 = 1.4206
+    (
+        3,
+        "in 2021 as 54,081 square metres. With 38,070 people in prison at about that time, that is",
+    ),
+    (3, "that is 1.4 m² for each of them on average"),
+    (4, "A higher sum fits the claim of at least 55,770 arrests."),
+    (4, "gives 60,000 arrests for the campaign to the end of April 2020"),
+]
+
+
+@pytest.mark.parametrize(("chapter", "sentence"), SAYS)
+def test_a_chapter_puts_each_number_where_it_belongs(
+    ran: tuple[dict[Path, Any], Path], chapter: int, sentence: str
+) -> None:
+    cells = ran[0][NOTEBOOKS[chapter - 1]].cells
+    shown = [output.data for cell in cells for output in cell.get("outputs", [])]
+    read = " ".join(text(Page(f"<div>{each['text/html']}</div>").root) for each in shown)
+    assert sentence in read
+
+
+def test_what_a_chapter_names_is_gone_in_the_next_and_each_is_run_in_its_folder(
+    tmp_path: Path,
+) -> None:
+    paths = [tmp_path / "1.ipynb", tmp_path / "2.ipynb"]
+    for path, source in zip(
+        paths, ["x = 1", "import os; ('x' in globals(), os.getcwd())"], strict=True
+    ):
+        cell = nbformat.v4.new_code_cell(source, id="only")
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+    _, (_, second, _) = stats.report.run.run(paths, environment())
+    [output] = second.cells[0].outputs
+    assert output.data["text/plain"] == str((False, str(tmp_path)))

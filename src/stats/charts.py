@@ -57,16 +57,19 @@ def prison_population(figures: pd.DataFrame, sources: pd.DataFrame) -> show.Show
     if absent := _absent(figures, ids):
         return absent
     first, last = (figures.loc[name] for name in ids)
-    growth = bounded(measures.growth_rate, bound(first), bound(last))
+    title = f"People in prison by the counts that {first['attributed_to']} gives"
+    if first["value"] > 0:
+        growth = bounded(measures.growth_rate, bound(first), bound(last))
+        title = (
+            f"By the counts that {first['attributed_to']} gives, the prison population "
+            f"{'grew' if growth.low > 0 else 'changed'} by {said(growth, 'ratio')}"
+        )
     figure, axes = show.canvas(1.9)
     _bars(axes, [(f"{when(row)}: {printed(row)}", row, FIRST) for row in (first, last)])
     return show.chart(
         figure,
         "prison-population",
-        title=(
-            f"By the counts that {first['attributed_to']} gives, the prison population "
-            f"{'grew' if growth.low > 0 else 'changed'} by {said(growth, 'ratio')}"
-        ),
+        title=title,
         note=_marks([first, last]),
         alt=(
             f"Two bars that begin at zero. {when(first)}: {printed(first)} in prison. "
@@ -405,7 +408,7 @@ def _source(figures: pd.DataFrame, sources: pd.DataFrame) -> str:
 
 def _bars(axes: Axes, rows: Sequence[tuple[str, pd.Series, str]]) -> None:
     """Bars from zero, each under its label; hollow where approximate, an arrow where open."""
-    most = max(float(row["value"]) for _, row, _ in rows)
+    most = max(float(row["value"]) for _, row, _ in rows) or 1.0
     axes.set_xlim(0, most * 1.12)
     axes.set_ylim(len(rows), 0)
     for place, (label, row, colour) in enumerate(rows):
@@ -442,7 +445,7 @@ def _over_years(
         return float(day.year + (day.day_of_year - 0.5) / 366)
 
     first, last = min(p[0] for p in points).year, max(p[0] for p in points).year
-    most = max(p[1] for p in points)
+    most = max(p[1] for p in points) or 1.0
     axes.set_xlim(first - 0.5, last + 1.5)
     axes.set_ylim(-0.09 * most, most * 1.16)
     series: list[tuple[str, list[tuple[float, float]], str]] = []

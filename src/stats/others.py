@@ -116,10 +116,10 @@ def corroborate(name: str, figures: pd.DataFrame, context: pd.DataFrame) -> Corr
         best = min(others, key=lambda other: _gap(other.allowed, own))
         near = _gap(best.allowed, own) <= _NEAR * abs(claim["value"])
         sentence = f"{best.words}, {_nearness(best, claim)}."
-        same = [other for other in others if other.value == best.value and other is not best]
-        rest = [other for other in others if other.value != best.value]
-        if same:
-            sentence += f" {' and '.join(other.body for other in same)}: the same number."
+        same = [o for o in others if o.allowed == best.allowed and o is not best]
+        rest = [o for o in others if o.allowed != best.allowed]
+        if bodies := dict.fromkeys(o.body for o in same if o.body != best.body):
+            sentence += f" {' and '.join(bodies)}: the same number."
         if rest:
             also = "; ".join(f"{other.words}, {_nearness(other, claim)}" for other in rest)
             sentence += f" Also: {also}."

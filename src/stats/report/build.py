@@ -79,9 +79,12 @@ def build(
         _replace(files, reports, kept / "new")
         # What the last build wrote and this one did not is gone; nobody else's files are.
         written = kept / "files.txt"
-        last = written.read_text(encoding="utf-8").split("\n") if written.exists() else []
+        last = written.read_text("utf-8", "replace").split("\n") if written.exists() else []
         for name in set(last) - set(files):
-            (reports / name).unlink(missing_ok=True)
+            path = reports / name
+            # A damaged list must not end builds, nor name what is not the report's.
+            if path.is_file() and path.resolve().is_relative_to(reports.resolve()):
+                path.unlink()
         _replace({written.name: "\n".join(files).encode("utf-8")}, kept, kept / "new")
     return reports / "report.html"
 
@@ -89,7 +92,7 @@ def build(
 @contextmanager
 def _alone(lock: Path, say: Callable[[str], None]) -> Iterator[None]:
     """Hold a lock, which ends with the process that holds it, however that ends."""
-    with lock.open("w") as file:
+    with lock.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -125,11 +128,25 @@ def _chapters(
             # What was saved meanwhile may have been read in part: such a run says nothing.
             if _keys(notebooks, stands_on) != keys:
                 raise BuildError("A file changed while the chapters ran; run it again.")
+            for cell in chapter.cells:
+                _tell(cell, path, say)
             chapter.metadata["key"] = keys[path]
             # Of one that is written in part nothing is taken, since it cannot be read.
             (kept / path.name).write_text(nbformat.writes(chapter), encoding="utf-8")
             say(f"{path.stem}: {seconds:.1f} s")
             yield chapter
+
+
+def _tell(cell: Any, path: Path, say: Callable[[str], None]) -> None:
+    """Say what a cell wrote to stderr, such as a warning: it is for who builds, not who reads."""
+    shown = []
+    for output in cell.get("outputs", []):
+        if output.get("name") == "stderr":
+            say(f"{path.stem}: {output.text.rstrip()}")
+        else:
+            shown.append(output)
+    if cell.cell_type == "code":
+        cell.outputs = shown
 
 
 def _keys(notebooks: Sequence[Path], stands_on: Sequence[Path]) -> dict[Path, str]:

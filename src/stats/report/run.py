@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -63,10 +64,16 @@ def run(
 @contextmanager
 def _kernel(environment: Mapping[str, str], folder: Path) -> Iterator[Any]:
     """One kernel for all the chapters, in their folder: most of its time is its start."""
+    # An empty folder of settings, so that nobody's own change what the chapters show.
+    settings = tempfile.TemporaryDirectory()
     manager = AsyncKernelManager(transport_encryption="required")
     # Set here, so that a kernel of the same name elsewhere on the machine is never taken.
     manager._kernel_spec = KernelSpec(
-        argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        argv=[
+            *(sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"),
+            f"--ipython-dir={settings.name}",
+            "--InteractiveShellApp.exec_PYTHONSTARTUP=False",
+        ],
         language="python",
         metadata={"supported_encryption": ["curve"]},
     )
@@ -74,7 +81,7 @@ def _kernel(environment: Mapping[str, str], folder: Path) -> Iterator[Any]:
         nbformat.v4.new_notebook(), km=manager, record_timing=False, shutdown_kernel="immediate"
     )
     how = {"cleanup_kc": True, "env": {**os.environ, **environment}, "cwd": str(folder)}
-    with ExitStack() as started:
+    with settings, ExitStack() as started:
         try:
             started.enter_context(client.setup_kernel(**how))
         except RuntimeError as error:
