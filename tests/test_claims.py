@@ -152,12 +152,56 @@ def test_doubling_time_is_said_only_at_a_pace(figures):
     assert "at the pace to the last day given" in label
 
 
+LABELS = {
+    "prisoner_change": "Rise in the prison population",
+    "prisoner_growth": "Growth of the prison population",
+    "prisoner_annual_growth": "Growth a year, if the later count is of the last day given",
+    "prisoner_annual_growth_first_day": (
+        "Growth a year, if the later count is of the first day given"
+    ),
+    "prisoner_doubling_time": "Time to double, at the pace to the last day given",
+    "occupancy": "Occupancy level, of capacity",
+    "overcrowding": "Over capacity",
+    "places_short": "Places short",
+    "arrests_per_day": "Arrests, mean per day",
+    "arrests_per_month": "Arrests, mean per month",
+    "arrests_per_year": "Arrests, mean per year",
+    "interviewees_who_use_drugs_share": "People interviewed who use or used drugs",
+}
+
+
+def test_each_statistic_says_what_it_is(figures):
+    table = stats.statistics(figures).set_index("id")
+    assert table["label"].to_dict() == LABELS
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("prisoner_change", "prisoner_growth", "occupancy", "overcrowding", "places_short"),
+        "interviewees_who_use_drugs_share",
+    ],
+)
+def test_formula_is_the_one_that_was_computed(figures, name):
+    row = statistic(figures, name)
+    assert eval(row["formula"], {}, figures["value"].to_dict()) == pytest.approx(
+        row["value"], rel=1e-12
+    )
+
+
+def test_annual_growth_runs_from_the_end_of_the_first_counts_dates(figures):
+    figures.loc["prisoners_2016", "start"] = pd.Timestamp("2016-01-01")
+    value = statistic(figures, "prisoner_annual_growth")["value"]
+    assert value == pytest.approx(0.194207, abs=1e-6)
+
+
 def test_changed_figure_changes_what_follows_from_it_alone(figures):
     before = stats.statistics(figures).set_index("id")
     figures.loc["prisoners_2020", "value"] = 40_000.0
     after = stats.statistics(figures).set_index("id")
     changed = before.index[before["words"] != after["words"]]
-    assert "arrests_per_month" not in changed
+    first_eight = [name for name, *_ in EXPECTED[:8]]
+    assert changed.tolist() == first_eight
     assert after.loc["places_short", "words"] == "more than about 13,407 places"  # 40,000 - 26,593
     assert after.loc["occupancy", "words"] == "more than about 150.4 %"  # 40,000 / 26,593 = 1.50415
 
@@ -282,13 +326,19 @@ CHANGES = [
 @pytest.mark.parametrize(
     ("changes", "verdict"), CHANGES, ids=[f"{changes}: {verdict}" for changes, verdict in CHANGES]
 )
-def test_verdict_on_the_growth_claim(figures, changes, verdict):
+def test_verdict_on_the_growth_claim_follows_from_the_figures(figures, changes, verdict):
     for name, cells in changes.items():
         for column, value in cells.items():
             figures.loc[name, column] = value
     row = claim(figures)
     assert row["arithmetic"] == verdict
-    assert row["reason"].endswith(".")
+    ends = {
+        "reproduced": f", printed as {stats.printed(figures.loc['growth'])}.",
+        "consistent": f" meets {stats.printed(figures.loc['growth'])}.",
+        "not reproduced": f" does not meet {stats.printed(figures.loc['growth'])}.",
+    }
+    assert row["reason"].endswith(ends[verdict])
+    assert (" does not " in row["reason"]) == (verdict == "not reproduced")
 
 
 @pytest.mark.parametrize(("published", "verdict"), [(50.0, "not reproduced"), (51.0, "reproduced")])

@@ -63,7 +63,7 @@ STRETCHES = [
 
 
 @pytest.mark.parametrize("place", range(len(STRETCHES)), ids=[row[0] for row in STRETCHES])
-def test_growth_of_a_stretch(context, place):
+def test_growth_of_a_stretch_is_worked_out_by_hand(context, place):
     start, end, *numbers, words = STRETCHES[place]
     row = history.growth_by_stretch(context).loc[place]
     assert (row["start"], row["end"], row["words"]) == (start, end, words)
@@ -90,6 +90,15 @@ def test_later_exact_counts_and_the_newest_of_all_follow_the_stretches(context):
     chain = ["prisoners_2020_04_02_amnesty", "prisoners_2021_05_un", LAST]
     assert table["start"].tolist()[5:] == chain
     assert table["end"].tolist()[5:] == [*chain[1:], "prisoners_2025_04_prisons"]
+
+
+def test_growth_between_later_exact_counts_is_worked_out_by_hand(context):
+    # 38,070 / 38,977 = 0.976730, from 31 May 2021 to 25 March 2022: 9 months and 25 of 31 days are
+    # 9.806452 / 12 = 0.817204 years; e ** (-0.023545 / 0.817204) = 0.971599.
+    row = history.growth_by_stretch(context).set_index("start").loc["prisoners_2021_05_un"]
+    found = row[["years", "growth", "annual_growth"]].tolist()
+    assert found == pytest.approx([0.817204, -0.023270, -0.028401], abs=1e-6)
+    assert (row["growth_words"], row["words"]) == ("−2.3 %", "−2.8 % a year")
 
 
 def test_approximate_newest_count_is_said_to_be_so(context):
@@ -154,27 +163,37 @@ def test_order_of_the_counts_changes_no_stretch(context):
 # Growth between any two counts.
 
 OFFICIAL = [
-    # the later official count, years, growth, words
+    # the later official count, years, growth, growth a year, words, words a year
     # 40,000 / 21,989 = 1.819091; 81.9 %. From 31 December 2016 to 27 March 2020: 38 months and 27
     # of the 31 days of March are 38.870968 / 12 = 3.239247 years. "Nearly 40,000" is about.
-    ("prisoners_2020_03_27_prisons", 3.239247, 0.819091, "about 81.9 %"),
+    # e ** (0.598337 / 3.239247) = 1.202875
+    (
+        "prisoners_2020_03_27_prisons",
+        *(3.239247, 0.819091, 0.202875),
+        *("about 81.9 %", "about 20.3 % a year"),
+    ),
     # 38,000 / 21,989 = 1.728137; 72.8 %. To 10 April 2020: 39 months and 10 of 30 days are
     # 39.333333 / 12 = 3.277778 years. To the thousand, 37,500 / 21,989 = 1.705398 and
     # 38,500 / 21,989 = 1.750875, rounded outward.
-    ("prisoners_2020_04_10_prisons", 3.277778, 0.728137, "70.5 up to, not including, 75.1 %"),
+    # e ** (0.547044 / 3.277778) = 1.181630; a year, from 0.533799 to 0.560115 over the years.
+    (
+        "prisoners_2020_04_10_prisons",
+        *(3.277778, 0.728137, 0.181630),
+        *("70.5 up to, not including, 75.1 %", "17.6 up to, not including, 18.7 % a year"),
+    ),
 ]
 
 
 @pytest.mark.parametrize("place", range(len(OFFICIAL)), ids=[row[0] for row in OFFICIAL])
-def test_growth_by_official_counts_alone(context, place):
-    end, years, growth, words = OFFICIAL[place]
+def test_growth_by_official_counts_alone_has_words_of_its_own(context, place):
+    end, *numbers, words, words_a_year = OFFICIAL[place]
     pairs = [("prisoners_2016_interior", row[0]) for row in OFFICIAL]
     row = history.growth_between(context, pairs).loc[place]
     assert (row["start"], row["end"]) == ("prisoners_2016_interior", end)
     assert row["bodies"] == "Ministry of Interior; General Department of Prisons"
-    assert row[["years", "growth"]].tolist() == pytest.approx([years, growth], abs=1e-6)
-    assert row["annual_growth"] == pytest.approx((1 + growth) ** (1 / years) - 1, abs=1e-6)
-    assert row["growth_words"] == words
+    found = row[["years", "growth", "annual_growth"]].tolist()
+    assert found == pytest.approx(numbers, abs=1e-6)
+    assert (row["growth_words"], row["words"]) == (words, words_a_year)
 
 
 def test_pair_that_the_table_lacks_has_no_growth(context):
@@ -190,6 +209,13 @@ def test_count_has_no_growth_to_one_that_is_no_later(context):
     pairs = [("prisoners_2016_interior", end) for end in ("prisoners_2016_prisons", LAST)]
     table = history.growth_between(context, [pairs[0], pairs[1], pairs[1][::-1]])
     assert table["end"].tolist() == [LAST]
+
+
+def test_count_whose_dates_end_no_later_has_no_growth(context):
+    later = {"start": "2016-12-20", "end": "2016-12-30"}
+    context = more(context, "prisoners_2016_interior", new=later)
+    pair = ("prisoners_2016_interior", "new")  # which begins later in the year, and ends earlier
+    assert history.growth_between(context, [pair]).empty
 
 
 def test_count_of_none_has_no_growth(context):
@@ -215,6 +241,7 @@ def test_count_of_2016_is_carried_on(figures, context, place):
     row = table.loc[place]
     assert len(table) == len(CARRIED)
     assert row["start"].startswith(f"prisoners_{since}")
+    assert row["inputs"] == f"prisoners_2016_interior {row['start']} {row['end']} prisoners_2020"
     assert (row["way"], round(row["value"])) == (way, value)
 
 
@@ -250,6 +277,11 @@ def test_nothing_is_carried_on_by_growth_from_none(figures, context):
     assert history.carried_on(figures, context).empty
 
 
+def test_count_is_carried_on_to_its_own_day_unchanged(figures, context):
+    figures.loc["prisoners_2020", ["start", "end"]] = pd.Timestamp("2016-12-31")
+    assert history.carried_on(figures, context)["value"].tolist() == [21_989.0] * 4
+
+
 def test_nothing_is_carried_on_to_an_earlier_day(figures, context):
     figures.loc["prisoners_2020", ["start", "end"]] = pd.Timestamp("2016-12-30")
     assert history.carried_on(figures, context).empty
@@ -283,6 +315,16 @@ def test_printed_rates_are_their_own_series(context):
     assert printed["series"].tolist() == rows.loc[printed["inputs"], "attributed_to"].tolist()
 
 
+def test_printed_rate_of_a_year_is_taken_at_its_end(context):
+    assert history.prison_population_rates(context)["day"].iloc[0] == pd.Timestamp("2000-12-31")
+
+
+def test_computed_rate_is_of_who_gives_the_count(context):
+    table = history.prison_population_rates(context).set_index("inputs")
+    series = table.at["prisoners_2016_interior population_2016", "series"]
+    assert series == "Ministry of Interior"
+
+
 def test_rates_are_in_the_order_of_time(context):
     assert history.prison_population_rates(context[::-1])["day"].is_monotonic_increasing
 
@@ -302,6 +344,7 @@ def test_new_count_has_a_rate_once_its_year_has_a_population(context):
     [
         {"qualifier": "about"},
         {"qualifier": "more_than"},
+        {"rounded_to": 10.0},
         {"rounded_to": 1_000.0},
         {"quantity": "capacity"},
     ],

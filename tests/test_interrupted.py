@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,9 @@ def break_off_before_each_operation(folder: Path) -> int:
             ).startswith(str(reports)):
                 left -= 1
                 if not left:
+                    # What is opened to be written is emptied by that, before anything else.
+                    if event == "open" and "w" in str(arguments[1]) and Path(arguments[0]).exists():
+                        os.truncate(arguments[0], 0)
                     os.kill(os.getpid(), signal.SIGKILL)
 
         sys.addaudithook(count)
@@ -175,6 +179,24 @@ def test_a_kernel_that_does_not_start_is_said_in_a_line(tmp_path: Path, last: Pa
 
 
 # Not alone.
+
+
+def test_a_lock_is_waited_for_until_it_is_free(tmp_path: Path) -> None:
+    path, entered = tmp_path / "lock", threading.Event()
+    building: Any = importlib.import_module("stats.report.build")
+
+    def enter() -> None:
+        with building._alone(path, lambda _: None):
+            entered.set()
+
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        waiting = threading.Thread(target=enter)
+        waiting.start()
+        assert not entered.wait(0.3)
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        assert entered.wait(10)
+        waiting.join()
 
 
 def test_of_two_builds_at_once_one_waits_and_then_builds_from_what_is_there(

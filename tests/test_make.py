@@ -28,6 +28,7 @@ case "$1 $2 $3" in
   echo "$4" > "$6/claims.csv"
   [ -z "$HANG" ] || {{ : > "$BUILDS.hangs"; exec sleep 60; }}
   [ -z "$FAIL" ] || exit 1
+  [ -z "$MEANWHILE" ] || echo >> "$MEANWHILE"
   for name in statistics.csv charts/a.svg report.html; do echo "$4" > "$6/$name"; done
   printf 'claims.csv\nstatistics.csv\ncharts/a.svg\nreport.html' > "$6/.chapters/files.txt" ;;
 "-c "*) exec {sys.executable} -c "$BEFORE
@@ -109,6 +110,25 @@ def lines(done: CompletedProcess[str]) -> list[str]:
 
 
 # When a report is built.
+
+
+def test_a_table_that_changes_during_a_build_is_a_reason_for_another(tree: Tree) -> None:
+    table = tree.root / "data/context.csv"
+    assert tree.make("report", MEANWHILE=str(table)).returncode == 0
+    assert tree.builds("report")
+    assert not tree.builds("report")
+
+
+@pytest.mark.parametrize("odd", [*"%:;&|<>()'\"`\\", "$(x)", "$$x", " "])
+@pytest.mark.parametrize("which", ["DATA", "REPORTS"])
+def test_a_folder_whose_name_make_or_the_shell_would_change_is_refused(
+    tree: Tree, which: str, odd: str
+) -> None:
+    folders = {"DATA": "data", "REPORTS": "elsewhere"} | {which: f"a{odd}b"}
+    done = tree.make("report", *(f"{name}={folder}" for name, folder in folders.items()))
+    assert done.returncode != 0
+    assert "are each the name of one folder" in done.stderr
+    assert tree.built == []
 
 
 def test_make_alone_builds_the_report(tree: Tree) -> None:

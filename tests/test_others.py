@@ -88,6 +88,54 @@ def test_verdicts_are_tried_in_order(others, expected):
     assert verdict({}, *others, of("A", quantity="floor_area")) == expected
 
 
+def test_another_body_with_the_same_number_is_named():
+    assert check({}, of("A"), of("B")).others == (
+        "A: 1,000 people (15 March 2020), the same, which the claim’s words allow. "
+        "B: the same number."
+    )
+
+
+def test_another_body_with_about_the_number_keeps_its_word():
+    said = check({}, of("A"), of("B", qualifier="about")).others
+    assert said.endswith(
+        "Also: B: about 1,000 people (15 March 2020), the same, which the claim’s words allow."
+    )
+
+
+def test_second_outlet_of_a_body_is_cited_and_is_no_other_body():
+    found = check({}, of("A"), of("A", source="second"))
+    assert found.others.count("A") == 1
+    assert found.sources == "source_A second"
+
+
+def test_repetitions_are_all_said_and_cited():
+    again = of("The claimant", 500)
+    found = check({}, again, again | {"value": 600.0, "source": "second"})
+    assert found.corroboration == "repeated"
+    assert "500 people" in found.others
+    assert "600 people" in found.others
+    assert found.sources == "source_The claimant second"
+
+
+def test_nearest_of_bodies_that_differ_is_the_one_by_its_number():
+    # At least 1,000 allows both; 1,050 is nearer.
+    found = check({"qualifier": "at_least"}, of("B", 1_500), of("A", 1_050))
+    assert found.corroboration == "disputed"
+    assert found.others.endswith("The nearest (A) is 5.0 % more, which the claim’s words allow.")
+
+
+@pytest.mark.parametrize(
+    ("claimed", "value", "ends"),
+    [
+        (0.0, 5.0, ", 5.0 more."),
+        (1_000.4, 1_000.0, ", 0.0 % less."),
+        (1_000.0, 1_000.4, " 0.0 % more."),
+    ],
+)
+def test_nearness_says_which_way(claimed, value, ends):
+    assert check({"value": claimed}, of("A", value)).others.endswith(ends)
+
+
 @pytest.mark.parametrize("quantity", ["prisoners", "drug_arrests", "prisoner_growth", "capacity"])
 def test_claim_is_not_found_in_an_empty_context(quantity):
     context = stats.load_context()[:0]
@@ -375,6 +423,7 @@ def test_sum_of_arrests_names_the_bodies_and_each_source_once():
         "A and B: counts for the same dates add up to 1,010 arrests, 1.0 % more."
     )
     assert found.sources == "source_A"
+    assert check(ARRESTS, year("A", 2017), year("B", 2018)).sources == "source_A source_B"
 
 
 def test_one_count_of_all_the_dates_is_no_sum():
@@ -474,6 +523,26 @@ def test_growth_from_bases_far_apart_is_disputed():
     # 3,000 / 2,000 = 50 %; 3,000 / 1,900 = 57.9 %, more than a tenth of 50 further.
     bases = [of("A", 2_000, **END_OF_2016), of("B", 1_900, **END_OF_2016)]
     assert growth(*bases).corroboration == "disputed"
+
+
+def test_growth_since_another_day_than_the_articles_count_is_not_computed():
+    figures = frame(
+        growth=GROWTH | {"start": "2016-11-30"},
+        prisoners_2016={"value": 2_000.0} | END_OF_2016,
+        prisoners_2020={"value": 3_000.0} | MARCH_2020,
+    )
+    context = frame(other=of("A", 2_000, **END_OF_2016))
+    assert corroborate("growth", figures, context).corroboration == "not found"
+
+
+def test_growth_since_a_count_dated_by_its_year_begins_at_its_end():
+    figures = frame(
+        growth=GROWTH,
+        prisoners_2016={"value": 2_000.0, "start": "2016-01-01", "end": "2016-12-31"},
+        prisoners_2020={"value": 3_000.0} | MARCH_2020,
+    )
+    context = frame(other=of("A", 2_000, **END_OF_2016))
+    assert corroborate("growth", figures, context).corroboration == "corroborated"
 
 
 @pytest.mark.parametrize("drop", ["prisoners_2016", "prisoners_2020"])

@@ -3,6 +3,7 @@
 import ast
 import csv
 import functools
+import importlib
 import importlib.metadata
 import io
 import itertools
@@ -27,6 +28,8 @@ import stats
 from stats import show
 from stats.__main__ import main
 from stats.report.build import FILES
+
+build_module = importlib.import_module("stats.report.build")
 
 # One word, since a wording may have few.
 HOSTILE = (
@@ -107,6 +110,24 @@ os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 CUT_OFF = (*UNSHARE, sys.executable, "-c", CALL)
 
 
+def own_settings(folder: Path) -> dict[str, str]:
+    """What someone may have set for their own charts and notebooks, and where it is found."""
+    profile = folder / "ipython" / "profile_default"
+    (profile / "startup").mkdir(parents=True)
+    ours = folder / "matplotlibrc"
+    ours.write_text("font.size: 20\naxes.linewidth: 9\n")
+    (profile / "ipython_kernel_config.py").write_text(
+        'c.InteractiveShell.ast_node_interactivity = "none"\n'
+    )
+    for startup in (profile / "startup" / "first.py", folder / "startup.py"):
+        startup.write_text("import matplotlib; matplotlib.rcParams['font.size'] = 20\n")
+    return {
+        "MATPLOTLIBRC": str(ours),
+        "IPYTHONDIR": str(folder / "ipython"),
+        "PYTHONSTARTUP": str(folder / "startup.py"),
+    }
+
+
 class Built:
     """A finished build: how it went, and what it left."""
 
@@ -117,25 +138,27 @@ class Built:
         if last:
             shutil.copytree(last, self.folder)
         if name == "real":
-            # What an earlier build wrote, by its own list, and what somebody else did.
-            for part in (".chapters/files.txt", "charts/no-longer-drawn.svg", "charts/holiday.svg"):
+            # What an earlier build wrote, by its own list, and what somebody else did. The list is
+            # damaged: it has nothing in a line, a folder, another's file, and what is no text.
+            for part in ("charts/no-longer-drawn.svg", "charts/holiday.svg", "../kept.txt"):
                 (self.folder / part).parent.mkdir(parents=True, exist_ok=True)
-                (self.folder / part).write_text("charts/no-longer-drawn.svg")
+                (self.folder / part).write_text("as it was")
+            (self.folder / ".chapters").mkdir()
+            (self.folder / ".chapters" / "files.txt").write_bytes(
+                b"charts/no-longer-drawn.svg\n\ncharts\n../kept.txt\n\xff\0\n"
+            )
         data, notebooks, how = self.data, Path("notebooks"), {"PYTHONHASHSEED": "0"}
         reports, python = self.folder, (sys.executable,)
         if name == "real":
             data = Path("data")
         elif name == "elsewhere":
             notebooks, reports = ROOT / "notebooks", Path("reports")
-            own = folder / "own" / "matplotlibrc"
-            own.parent.mkdir()
-            own.write_text("font.size: 20\naxes.linewidth: 9\n")
-            how = ELSEWHERE | {"cwd": folder, "MATPLOTLIBRC": str(own)}
+            how = ELSEWHERE | {"cwd": folder} | own_settings(folder / "own")
             if shutil.which("unshare") and run(*UNSHARE, "true").returncode == 0:
                 python = CUT_OFF
         self.run = run(*python, "-m", "stats", "report", data, notebooks, reports, **how)
         assert self.run.returncode == 0, self.run.stderr
-        self.others = self.folder / "charts" / "holiday.svg"
+        self.others = [self.folder / "charts" / "holiday.svg", folder / "kept.txt"]
         self.files = files(self.folder)
         self.files.pop("charts/holiday.svg", None)
         self.page = Page(self.files["report.html"].decode("utf-8"))
@@ -444,7 +467,7 @@ def test_a_chart_no_longer_drawn_is_taken_away(report: Built) -> None:
 
 
 def test_a_file_that_no_build_wrote_is_left_alone(report: Built) -> None:
-    assert report.others.exists()
+    assert all(path.exists() for path in report.others)
 
 
 def test_a_build_leaves_nothing_but_the_report(report: Built) -> None:
@@ -842,15 +865,100 @@ def mended(tmp_path_factory: pytest.TempPathFactory) -> str:
     kept = folder / "reports" / ".chapters" / "1-short.ipynb"
     kept.parent.mkdir(parents=True)
     kept.write_text("{")
-    source = f"print({HOSTILE!r}); 'it ' + 'ran'"
+    source = f"print({HOSTILE!r}); import sys; print('warned', file=sys.stderr); 'it ' + 'ran'"
     notebooks = chapters(folder / "notebooks", source)
     run = run_stats("report", ROOT / "data", notebooks, folder / "reports")
     assert run.returncode == 0, run.stderr.splitlines()[-1]
+    assert "1-short: warned" in run.stdout.splitlines()
     return (folder / "reports" / "report.html").read_text("utf-8")
 
 
 def test_a_chapter_kept_in_pieces_is_run_again(mended: str) -> None:
     assert "it ran" in mended
+
+
+def test_a_warning_is_for_who_builds_and_not_on_the_page(mended: str) -> None:
+    shown = ["".join(e.itertext()).strip() for e in Page(mended).all("pre")]
+    assert "warned" not in shown
+
+
+@pytest.mark.parametrize("name", ["figures.csv", "context.csv", "sources.csv"])
+def test_a_change_to_a_table_is_a_reason_to_run_the_chapters(
+    data: Path, tmp_path: Path, run_here: Run, name: str
+) -> None:
+    arguments = ("report", data, chapters(tmp_path / "notebooks", "1"), tmp_path / "reports")
+    assert "unchanged" not in run_here(*arguments).stdout
+    assert "1-short: unchanged" in run_here(*arguments).stdout
+    table = data / name
+    table.write_text(table.read_text("utf-8") + "\n", "utf-8")
+    assert "unchanged" not in run_here(*arguments).stdout
+
+
+def keys(notebook: Path) -> str:
+    [key] = build_module._keys([notebook], [notebook.with_name("library.py")]).values()
+    return key
+
+
+@pytest.mark.parametrize("package", ["matplotlib", "numpy", "pandas", "markupsafe", "python"])
+def test_another_version_is_a_reason_to_run_the_chapters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    notebook = chapters(tmp_path / "notebooks", "1") / "1-short.ipynb"
+    notebook.with_name("library.py").write_text("")
+    before = keys(notebook)
+    if package == "python":
+        monkeypatch.setattr(sys, "version", "another")
+    else:
+        real = build_module.version
+        monkeypatch.setattr(build_module, "version", lambda n: "0" if n == package else real(n))
+    assert keys(notebook) != before
+
+
+def test_a_change_to_the_library_is_a_reason_to_run_the_chapters(tmp_path: Path) -> None:
+    notebook = chapters(tmp_path / "notebooks", "1") / "1-short.ipynb"
+    library = notebook.with_name("library.py")
+    library.write_text("")
+    before = keys(notebook)
+    library.write_text("x = 1")
+    assert keys(notebook) != before
+
+
+def test_every_module_of_ours_is_what_chapters_stand_on(
+    tmp_path: Path, run_here: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stood_on: list[Path] = []
+
+    def build(*_: Any, stands_on: list[Path], **__: Any) -> Path:
+        stood_on.extend(stands_on)
+        return tmp_path
+
+    monkeypatch.setattr("stats.report.build", build)
+    run_here("report", ROOT / "data", ROOT / "notebooks", tmp_path)
+    modules = set((ROOT / "src" / "stats").rglob("*.py"))
+    tables = {ROOT / "data" / name for name in ("figures.csv", "context.csv", "sources.csv")}
+    assert set(stood_on) == modules | tables
+
+
+def test_a_table_that_changes_while_chapters_run_ends_the_build(
+    data: Path, tmp_path: Path, last: Path, run_here: Run
+) -> None:
+    source = f"open({str(data / 'context.csv')!r}, 'a').write(chr(10))"
+    run = run_here("report", data, chapters(tmp_path / "notebooks", source), last)
+    assert "A file changed while the chapters ran" in run.stderr
+    assert not (last / ".chapters" / "1-short.ipynb").exists()
+    assert_nothing_built(run, last)
+
+
+def test_a_page_says_when_a_source_was_last_read_and_under_which_licences(
+    data: Path, tmp_path: Path, run_here: Run
+) -> None:
+    table = data / "sources.csv"
+    read = table.read_text("utf-8").replace(",2026-11-25,", ",2026-06-04,", 1)
+    table.write_text(read.replace(",2026-11-25,", ",2026-05-02,"), "utf-8")
+    run_here("report", data, chapters(tmp_path / "notebooks", "1"), tmp_path / "reports")
+    page = (tmp_path / "reports" / "report.html").read_text("utf-8")
+    assert "Sources last read on 4 June 2026." in page
+    assert "Text, charts and data: CC BY 4.0. Code: MIT." in page
 
 
 def test_a_folder_without_chapters_builds_nothing(

@@ -36,6 +36,7 @@ def figure(
         (-0.0001, "ratio", "0.0 %"),  # not -0.0
         (0.075193, "ratio a year", "7.5 % a year"),
         (-0.028401, "ratio a year", "−2.8 % a year"),
+        (193.45, "per_100000", "193.5 per 100,000"),
         (78.4, "percent", "78.4 %"),
         (0.0, "people", "0 people"),
         (3.95, "years", "4.0 years"),
