@@ -266,15 +266,31 @@ def test_a_chart_drawn_twice_is_the_same_bytes() -> None:
     assert first.files == second.files
 
 
+@pytest.mark.parametrize("colour", show._VARIABLES)
+def test_each_colour_on_the_page_is_a_variable_of_the_same_name(colour: str) -> None:
+    [name] = [key for key, value in vars(show).items() if value == colour and key.isupper()]
+    assert show._VARIABLES[colour] == name.lower()
+    assert show._leaner(f'<path style="fill: {colour}">') == (
+        f'<path style="fill: var(--{name.lower()}, {colour})">'
+    )
+
+
+def test_a_place_on_a_drawing_keeps_the_digits_that_can_be_seen() -> None:
+    assert show._leaner('<path d="M 12.345 6.78">') == '<path d="M 12.3 6.8">'
+
+
 def test_a_chart_is_saved_under_its_name() -> None:
     shown = drawn("bars")
     assert sorted(shown.files) == ["charts/bars.png", "charts/bars.svg"]
-    assert {e.get("href") for e in page(shown).all("a")} == set(shown.files)
+    links = {e.get("href"): text(e) for e in page(shown).all("a")}
+    assert links == {"charts/bars.png": "PNG", "charts/bars.svg": "SVG"}
 
 
 def test_a_saved_chart_is_a_png_or_an_svg() -> None:
     saved = drawn("bars").files
     assert saved["charts/bars.png"].startswith(b"\x89PNG\r\n\x1a\n")
+    # 4.7 inches of 192 dots each; the width is the first number of an image's header.
+    assert int.from_bytes(saved["charts/bars.png"][16:20]) == 902
     assert ElementTree.fromstring(saved["charts/bars.svg"]).tag.endswith("svg")
 
 
