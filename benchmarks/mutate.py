@@ -89,6 +89,7 @@ EQUIVALENT = [
     ("figures", "cells, strict=True", "cells, strict=False", "other lengths are refused before"),
     ("figures", "seen != line", "seen < line", "the first line with an id comes first"),
     ("figures", "start < len(raw)", "start <= len(raw)", "nothing is left there to be too long"),
+    ("figures", "/ 2 == float", "/ 2 <= float", "a step is above 0"),
     ("figures", "line == top", "line <= top", "no line comes before the first"),
     ("figures", "len(names) == 1", "len(names) <= 1", "a row that is not blank has a cell"),
     ("figures", "names[0]:", "names[-1]:", "there is one name"),

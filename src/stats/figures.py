@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -109,8 +109,8 @@ _QUALIFYING_WORDS = {
 _BETWEEN = "a|an|total of|reported|estimated|about|around|some|nearly|almost|roughly|approximately"
 # What compares, and says nothing of the number where it is not next to it.
 _COMPARING = (
-    r"\b((more|less|fewer|greater|higher|larger|lower|smaller) than|in excess of|"
-    r"exceed(s|ed|ing)?|surpass(es|ed|ing)?)\b"
+    r"\b(?:(?:more|less|fewer|greater|higher|larger|lower|smaller) than|in excess of|"
+    r"exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?)\b"
 )
 # One end of a range, of which there is no saying what the other is.
 _IN_A_RANGE = r"\d\s?[-–—]\s?#|#\s?[-–—]\s?\d|\bbetween (\S+ and )?#"
@@ -597,10 +597,11 @@ def _across_figure(row: _Row) -> Iterable[str]:
     if "value" not in right:
         return
     value = Fraction(text["value"])
-    if "quantity" in right and value < 0 and UNITS[text["quantity"]] != "percent":
-        yield row["value"].problem("is negative; a count is 0 or more")
-    if value == 0 and text["qualifier"] == "less_than":
-        yield row["qualifier"].problem("leaves nothing: no count is less than 0; look again")
+    if "quantity" in right and UNITS[text["quantity"]] != "percent":
+        if value < 0:
+            yield row["value"].problem("is negative; a count is 0 or more")
+        elif value == 0 and text["qualifier"] == "less_than":
+            yield row["qualifier"].problem("leaves nothing: no count is less than 0; look again")
     if "rounded_to" in right and value % Fraction(text["rounded_to"]):
         yield row["rounded_to"].problem(
             f"does not divide the value, {text['value']}; write the step that it is written to"
@@ -656,13 +657,12 @@ def _number_as_printed(value: str) -> str:
     grouped = [f"{number:,f}".replace(",", mark) for mark in (",", " ")]
     powers = "hundred|thousand|million|billion|trillion|dozen|lakh|crore|[kmb]n?"
     forms = [f"(?:{'|'.join(map(re.escape, (plain, *grouped)))})(?!\\s*(?:{powers})\\b)"]
-    exact = Context(prec=2 * _MOST_DIGITS)
     for power, word in ((3, "thousand"), (6, "million"), (9, "billion")):
-        scaled = f"{number.scaleb(-power, exact).normalize(exact):f}"
+        scaled = f"{number.scaleb(-power).normalize():f}"
         forms.append(f"{re.escape(scaled)}\\s*{word}")
     # Not within a longer number, whatever parts the groups of that.
     before = r"(?<!\d)(?<!\d[.,])"
-    if len(plain.partition(".")[0]) % 3 == 0:
+    if re.match(r"(\d{3})+\b", plain):
         before += r"(?<!\b\d\s)(?<!\b\d\d\s)(?<!\b\d{3}\s)"
     return f"{before}(?:{'|'.join(forms)})(?![.,]?\\d)(?!\\s\\d{{3}}\\b)"
 
