@@ -91,8 +91,8 @@ _QUALIFYING_WORDS = {
         "up to #, # or fewer, # or less, # or under, # or below, # or lower, ≤ #"
     ),
     "more_than": (
-        "more than #, greater than #, higher than #, larger than #, over #, over a total of #, "
-        "above #, beyond #, in excess of #, exceed #, exceeds #, exceeded #, exceeding #, "
+        "more than #, greater than #, higher than #, larger than #, over #, above #, "
+        " beyond #, in excess of #, exceed #, exceeds #, exceeded #, exceeding #, "
         "surpass #, surpasses #, surpassed #, surpassing #, topped #, passed #, crossed #, > #"
     ),
     "less_than": ("less than #, fewer than #, lower than #, smaller than #, under #, below #, < #"),
@@ -114,6 +114,7 @@ _COMPARING = (
 )
 # One end of a range, of which there is no saying what the other is.
 _IN_A_RANGE = r"\d\s?[-–—]\s?#|#\s?[-–—]\s?\d|\bbetween (\S+ and )?#"
+# Letters that nobody sees, though they count as letters or marks.
 _HIDDEN_LETTERS = "\u034f\u115f\u1160\u3164\uffa0"
 _LONGEST_LINE = 100_000
 _LONGEST_WORDING = 1_000
