@@ -92,7 +92,7 @@ _QUALIFYING_WORDS = {
     ),
     "more_than": (
         "more than #, greater than #, higher than #, larger than #, over #, above #, "
-        " beyond #, in excess of #, exceed #, exceeds #, exceeded #, exceeding #, "
+        "beyond #, in excess of #, exceed #, exceeds #, exceeded #, exceeding #, "
         "surpass #, surpasses #, surpassed #, surpassing #, topped #, passed #, crossed #, > #"
     ),
     "less_than": ("less than #, fewer than #, lower than #, smaller than #, under #, below #, < #"),
