@@ -89,6 +89,7 @@ EQUIVALENT = [
     ("figures", "cells, strict=True", "cells, strict=False", "other lengths are refused before"),
     ("figures", "seen != line", "seen < line", "the first line with an id comes first"),
     ("figures", "start < len(raw)", "start <= len(raw)", "nothing is left there to be too long"),
+    ("figures", "value == 0 and", "value <= 0 and", "less than 0 is refused before"),
     ("figures", "/ 2 == float", "/ 2 <= float", "a step is above 0"),
     ("figures", "line == top", "line <= top", "no line comes before the first"),
     ("figures", "len(names) == 1", "len(names) <= 1", "a row that is not blank has a cell"),
