@@ -875,18 +875,6 @@ def test_a_warning_is_for_who_builds_and_not_on_the_page(mended: str) -> None:
     assert "warned" not in shown
 
 
-@pytest.mark.parametrize("name", ["figures.csv", "context.csv", "sources.csv"])
-def test_a_change_to_a_table_is_a_reason_to_run_the_chapters(
-    data: Path, tmp_path: Path, run_here: Run, name: str
-) -> None:
-    arguments = ("report", data, chapters(tmp_path / "notebooks", "1"), tmp_path / "reports")
-    assert "unchanged" not in run_here(*arguments).stdout
-    assert "1-short: unchanged" in run_here(*arguments).stdout
-    table = data / name
-    table.write_text(table.read_text("utf-8") + "\n", "utf-8")
-    assert "unchanged" not in run_here(*arguments).stdout
-
-
 def keys(notebook: Path) -> str:
     [key] = build_module._keys([notebook], [notebook.with_name("library.py")]).values()
     return key
@@ -916,20 +904,39 @@ def test_a_change_to_the_library_is_a_reason_to_run_the_chapters(tmp_path: Path)
     assert keys(notebook) != before
 
 
-def test_every_module_of_ours_is_what_chapters_stand_on(
-    tmp_path: Path, run_here: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stood_on: list[Path] = []
+@pytest.fixture
+def given(run_here: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Any]:
+    """What the command line gives to the builder for the tables of a folder."""
 
-    def build(*_: Any, stands_on: list[Path], **__: Any) -> Path:
-        stood_on.extend(stands_on)
-        return tmp_path
+    def told(data: Path) -> dict[str, Any]:
+        kept: dict[str, Any] = {}
 
-    monkeypatch.setattr("stats.report.build", build)
-    run_here("report", ROOT / "data", ROOT / "notebooks", tmp_path)
+        def build(notebooks: Any, reports: Path, facts: Any, **how: Any) -> Path:
+            kept.update(how, facts=facts)
+            return reports
+
+        monkeypatch.setattr("stats.report.build", build)
+        run_here("report", data, ROOT / "notebooks", tmp_path)
+        return kept
+
+    return told
+
+
+def test_chapters_stand_on_every_table_and_every_module_of_ours(given: Callable[..., Any]) -> None:
     modules = set((ROOT / "src" / "stats").rglob("*.py"))
     tables = {ROOT / "data" / name for name in ("figures.csv", "context.csv", "sources.csv")}
-    assert set(stood_on) == modules | tables
+    assert set(given(ROOT / "data")["stands_on"]) == modules | tables
+
+
+def test_a_page_says_when_a_source_was_last_read_and_under_which_licences(
+    data: Path, given: Callable[..., Any]
+) -> None:
+    table = data / "sources.csv"
+    read = table.read_text("utf-8").replace(",2026-11-25,", ",2026-06-04,", 1)
+    table.write_text(read.replace(",2026-11-25,", ",2026-05-02,"), "utf-8")
+    facts = given(data)["facts"]
+    assert facts["edition"].endswith("Sources last read on 4 June 2026.")
+    assert facts["licence"].startswith("Text, charts and data: CC BY 4.0. Code: MIT.")
 
 
 def test_a_table_that_changes_while_chapters_run_ends_the_build(
@@ -940,18 +947,6 @@ def test_a_table_that_changes_while_chapters_run_ends_the_build(
     assert "A file changed while the chapters ran" in run.stderr
     assert not (last / ".chapters" / "1-short.ipynb").exists()
     assert_nothing_built(run, last)
-
-
-def test_a_page_says_when_a_source_was_last_read_and_under_which_licences(
-    data: Path, tmp_path: Path, run_here: Run
-) -> None:
-    table = data / "sources.csv"
-    read = table.read_text("utf-8").replace(",2026-11-25,", ",2026-06-04,", 1)
-    table.write_text(read.replace(",2026-11-25,", ",2026-05-02,"), "utf-8")
-    run_here("report", data, chapters(tmp_path / "notebooks", "1"), tmp_path / "reports")
-    page = (tmp_path / "reports" / "report.html").read_text("utf-8")
-    assert "Sources last read on 4 June 2026." in page
-    assert "Text, charts and data: CC BY 4.0. Code: MIT." in page
 
 
 def test_a_folder_without_chapters_builds_nothing(
