@@ -249,8 +249,8 @@ def _months_after(start: Any, months: Any) -> Any:
     known = np.nan_to_num(months).astype("timedelta64[M]")
     month = start.astype("datetime64[M]") + known
     day = start - start.astype("datetime64[M]").astype("datetime64[D]")
-    first, following = month.astype("datetime64[D]"), (month + 1).astype("datetime64[D]")
-    return np.minimum(first + day, following - np.timedelta64(1, "D"))
+    following = (month + np.timedelta64(1, "M")).astype("datetime64[D]")
+    return np.minimum(month.astype("datetime64[D]") + day, following - np.timedelta64(1, "D"))
 
 
 def _end_before_start(start: Any, end: Any, **others: Any) -> tuple[Any, str, str]:
