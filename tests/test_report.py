@@ -421,6 +421,18 @@ def test_every_statistic_is_on_the_page_at_face_value_and_in_its_words(report: B
     assert lacking == []
 
 
+def test_rounding_is_said_only_of_a_count_that_may_be_rounded(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = data / "figures.csv"
+    for step, said in (("100", True), ("1", False)):
+        content = table.read_text("utf-8")
+        table.write_text(re.sub(r"(21900,people,exact,)\d+", rf"\g<1>{step}", content), "utf-8")
+        monkeypatch.setenv("STATS_DATA", str(data))
+        summary = "\n".join(map(str, shows(NOTEBOOKS[0])))
+        assert ("rounded in the ordinary way" in summary) == said
+
+
 def test_every_figure_and_every_source_has_its_row_on_the_page(page: Page) -> None:
     ids = [e.get("id") for e in page.all("tr")]
     figures = [*stats.load_figures().index, *stats.load_context().index]
@@ -726,8 +738,10 @@ def test_hostile_text_is_text_in_every_saved_drawing(built: Build) -> None:
         assert HOSTILE in "".join("".join(drawing.itertext()).split())
 
 
-def test_hostile_text_is_warned_of_nowhere_on_the_page(built: Build) -> None:
-    assert "Warning" not in built("hostile").seen()
+def test_hostile_text_makes_no_chapter_warn_of_anything(built: Build) -> None:
+    # What a chapter writes to stderr is said in a line of its own, beside the one of its time.
+    said = [line for line in built("hostile").run.stdout.splitlines() if line[0].isdigit()]
+    assert [line.partition(":")[0] for line in said] == [path.stem for path in NOTEBOOKS]
 
 
 @pytest.fixture(scope="module")

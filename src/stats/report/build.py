@@ -56,7 +56,7 @@ def build(
     environment
         Environment variables for the chapters.
     say
-        Is told a line for each chapter.
+        Is told a line for each chapter, and what a chapter wrote to stderr.
 
     Returns
     -------

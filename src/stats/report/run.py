@@ -64,7 +64,7 @@ def run(
 @contextmanager
 def _kernel(environment: Mapping[str, str], folder: Path) -> Iterator[Any]:
     """One kernel for all the chapters, in their folder: most of its time is its start."""
-    # An empty folder of settings, so that nobody's own change what the chapters show.
+    # An empty folder of settings, so that nobody's own ones change what chapters show.
     settings = tempfile.TemporaryDirectory()
     manager = AsyncKernelManager(transport_encryption="required")
     # Set here, so that a kernel of the same name elsewhere on the machine is never taken.
