@@ -1,15 +1,7 @@
-"""Cambodia's prison and drug-arrest figures: read, bounded, measured and checked."""
+"""Figures that keep their words: read, measured, checked and shown."""
 
-from stats.bounds import Bound, bound, bounded
-from stats.claims import check_claims
-from stats.derived import statistics
-from stats.figures import (
-    FiguresError,
-    check_tables,
-    load_context,
-    load_figures,
-    load_sources,
-)
+from stats.bounds import Bound
+from stats.figure import Figure, FigureError
 from stats.measures import (
     annual_growth_rate,
     change,
@@ -26,35 +18,24 @@ from stats.measures import (
     share,
     years_between,
 )
-from stats.words import printed, said, when
 
 __all__ = [
     "Bound",
-    "FiguresError",
+    "Figure",
+    "FigureError",
     "annual_growth_rate",
-    "bound",
-    "bounded",
     "change",
-    "check_claims",
-    "check_tables",
     "doubling_time",
     "floor_area_per_person",
     "growth_rate",
-    "load_context",
-    "load_figures",
-    "load_sources",
     "mean_rate",
     "occupancy_rate",
     "overcrowding_rate",
     "places_short",
-    "printed",
     "project",
     "project_linear",
     "rate_per",
-    "said",
     "share",
-    "statistics",
-    "when",
     "years_between",
 ]
 __version__ = "0.1.0"

@@ -1,18 +1,10 @@
-"""What the words around a number allow it to be, and what follows for anything computed from it."""
+"""What a value may be: the range that the words around a number leave it."""
 
-import inspect
-import itertools
 import math
 from dataclasses import dataclass, replace
 from decimal import MAX_PREC, ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
-from typing import Any, NamedTuple
 
-import numpy as np
-import pandas as pd
-
-from stats.measures import DATE, Domain, Measure, checked
-
-__all__ = ["Bound", "bound", "bounded"]
+__all__ = ["Bound"]
 
 
 @dataclass(frozen=True)
@@ -87,6 +79,12 @@ class Bound:
         low, high = max(self.low, other.low), min(self.high, other.high)
         return low < high or (low in self and low in other)
 
+    def __neg__(self) -> "Bound":
+        return Bound(-self.high, -self.low, self.high_open, self.low_open, self.approximate)
+
+    def __sub__(self, other: "Bound") -> "Bound":
+        return self + -other
+
     def __add__(self, other: "Bound") -> "Bound":
         return Bound(
             self.low + other.low,
@@ -125,12 +123,12 @@ class Bound:
         scale
             What the ends are multiplied by first: 100 for a ratio said in percent.
         unit
-            What follows the last number, with its space: " %".
+            What follows the last number: "%", or " people" with its space.
 
         Examples
         --------
-        >>> Bound(1.466175, math.inf, low_open=True, approximate=True).words(1, 100, " %")
-        'more than about 146.6 %'
+        >>> Bound(1.466175, math.inf, low_open=True, approximate=True).words(1, 100, "%")
+        'more than about 146.6%'
         """
         about = "about " if self.approximate else ""
         low = about + _digits(self.low * scale, decimals, ROUND_FLOOR)
@@ -159,180 +157,3 @@ def _digits(value: float, decimals: int | None, rounding: str) -> str:
         decimals = 0 if exact == exact.to_integral_value() else max(0, 3 - exact.adjusted())
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding, Context(prec=MAX_PREC))
     return f"{rounded:z,f}".replace("-", "−")  # z: no -0; a hyphen may be read over as none
-
-
-_RATIOS = {"percent", "per_100000"}
-
-
-def bound(figure: pd.Series) -> Bound:
-    """Return what a figure's qualifier and rounding allow its value to be.
-
-    An exact value written to a step above 1, and any percentage or rate, is taken as rounded in the
-    ordinary way: it may be half a step lower, or up to half a step higher. "At least" and the like
-    are not widened; "about" and "estimated" keep their value, marked approximate, since nobody
-    stated a margin.
-
-    Parameters
-    ----------
-    figure
-        A row of a table that `load_figures` returned.
-
-    Returns
-    -------
-    A `Bound` in the unit of the figure.
-
-    Raises
-    ------
-    ValueError
-        If the qualifier is none of the known ones.
-
-    Examples
-    --------
-    >>> import stats
-    >>> figures = stats.load_figures()
-    >>> bound(figures.loc["prisoners_2016"])
-    Bound(21850.0, 21950.0, high_open=True)
-    >>> bound(figures.loc["arrests_campaign"])
-    Bound(55770.0, inf, high_open=True)
-    >>> bound(figures.loc["capacity_2020"])
-    Bound(26593.0, 26593.0, approximate=True)
-
-    Notes
-    -----
-    Half a step is the largest error of rounding to the nearest step.
-    """
-    value, step = float(figure["value"]), float(figure["rounded_to"])
-    counted = figure["unit"] not in _RATIOS
-    least = 0.0 if counted else -math.inf
-    match figure["qualifier"]:
-        case "exact" if step > 1 or not counted:
-            low = value - step / 2
-            return Bound(max(low, least), value + step / 2, high_open=True)
-        case "exact":
-            return Bound(value, value)
-        case "at_least":
-            return Bound(value, math.inf)
-        case "more_than":
-            return Bound(value, math.inf, low_open=True)
-        case "at_most":
-            return Bound(least, value)
-        case "less_than":
-            return Bound(least, value, high_open=True)
-        case "about" | "estimated":
-            return Bound(value, value, approximate=True)
-        case other:
-            raise ValueError(f"qualifier: {other!r} is not a qualifier")
-
-
-def bounded(measure: Measure, *args: Any, **kwargs: Any) -> Bound:
-    """Return what a measure may be, given what its arguments may be.
-
-    The measure at every corner of its arguments' bounds; the lowest and highest are the ends. That
-    holds because each measure is monotone in each argument, the others held fixed.
-
-    Parameters
-    ----------
-    measure
-        A function of `stats.measures`.
-    *args, **kwargs
-        Its arguments: a `Bound`, a number (which is itself), or a date.
-
-    Returns
-    -------
-    A `Bound` in the unit of the measure. An end is open where a bound that leads to it is open,
-    and where an argument has no end the limit is taken. The result is approximate if an argument
-    is.
-
-    Raises
-    ------
-    ValueError
-        If a bound lies outside what the measure takes, or leaves it no value.
-    TypeError
-        If `measure` is no function of `stats.measures`, or an argument is none of those above.
-
-    Examples
-    --------
-    >>> import stats
-    >>> figures = stats.load_figures()
-    >>> occupancy = bounded(
-    ...     stats.occupancy_rate,
-    ...     bound(figures.loc["prisoners_2020"]),
-    ...     bound(figures.loc["capacity_2020"]),
-    ... )
-    >>> str(occupancy)
-    'more than about 1.466'
-
-    Notes
-    -----
-    Interval arithmetic by corners: Moore, Kearfott and Cloud, Introduction to Interval Analysis,
-    on monotone functions.
-    """
-    if not hasattr(measure, "domains"):
-        raise TypeError(f"measure: {measure!r} is not a function of stats.measures")
-    given = inspect.signature(measure).bind(*args, **kwargs).arguments
-    domains = measure.domains
-    ends: dict[str, list[_End]] = {}
-    for name, value in given.items():
-        if isinstance(value, Bound):
-            ends[name] = _ends(name, value, domains[name])
-        elif domains.get(name, DATE) is DATE:
-            ends[name] = [_End(value, value, value)]
-        else:
-            number = checked(name, value, domains[name])
-            if np.ndim(number):
-                raise TypeError(f"{name}: {value!r} is not one number, nor a Bound")
-            if math.isnan(number):
-                raise ValueError(f"{name}: {value!r} is missing; give a number or a Bound")
-            ends[name] = [_End(*[np.float64(number)] * 3)]
-    corners: list[tuple[float, bool]] = []
-    possible = False
-    for corner in itertools.product(*ends.values()):
-        at, near, inner = (
-            dict(zip(ends, values, strict=True)) for values in zip(*corner, strict=True)
-        )
-        result, outside = measure.limit(**at)
-        _, past = measure.limit(**near)
-        within, _ = measure.limit(**inner)
-        # An open argument that changes nothing here opens nothing: 0 people of more than 5 places.
-        is_open = not outside and (past or within != result)
-        possible = possible or not (outside or past)
-        if not math.isnan(result):
-            corners.append((result, is_open))
-    if not possible:
-        given_words = ", ".join(f"{name} {value}" for name, value in given.items())
-        raise ValueError(f"{measure.__name__}: it has no value for {given_words}")
-    low, high = min(value for value, _ in corners), max(value for value, _ in corners)
-    return Bound(
-        low,
-        high,
-        low_open=all(is_open for value, is_open in corners if value == low),
-        high_open=all(is_open for value, is_open in corners if value == high),
-        approximate=any(isinstance(v, Bound) and v.approximate for v in given.values()),
-    )
-
-
-class _End(NamedTuple):
-    """An end of an argument, the value next to it and one further in; itself where it is closed."""
-
-    at: Any
-    near: Any
-    inner: Any
-
-
-def _ends(name: str, value: Bound, domain: Domain) -> list[_End]:
-    """The two ends of an argument, cut to what the measure takes."""
-    low, low_open = value.low, value.low_open
-    if low <= domain.low:
-        low, low_open = domain.low, domain.low_open or (value.low_open and low == domain.low)
-    high, high_open = value.high, value.high_open
-    if high < low or (high == low and (low_open or high_open)):
-        raise ValueError(f"{name}: {value}; it must be {domain.words}")
-    if math.isinf(low):
-        inner = 0.0 if math.isinf(high) else high - 1
-    else:
-        inner = low + 1 if math.isinf(high) else (low + high) / 2
-    lowest, highest, inner = np.float64(low), np.float64(high), np.float64(inner)
-    return [
-        _End(at, np.nextafter(at, inner), inner) if is_open else _End(at, at, at)
-        for at, is_open in dict.fromkeys([(lowest, low_open), (highest, high_open)])
-    ]

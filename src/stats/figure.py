@@ -1,0 +1,357 @@
+"""A figure: a number with what it may be, its unit, its dates and the rows that it comes from."""
+
+import itertools
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from html import escape
+from numbers import Real
+from typing import TypeAlias
+
+from stats.bounds import Bound
+from stats.english import printed, said, unit_words, when
+
+__all__ = [
+    "RATES",
+    "Figure",
+    "FigureError",
+    "Row",
+    "from_row",
+    "same_place",
+    "same_time",
+    "span",
+    "whole_year",
+]
+
+RATES = frozenset({"percent", "per_100000"})
+"""The units of what is computed, and so always rounded; of all others a value is a count."""
+
+
+class FigureError(ValueError):
+    """Figures that do not go together: of other units, places or times. Says which and why."""
+
+
+Dates: TypeAlias = tuple[date | None, date | None]
+
+
+@dataclass(frozen=True)
+class Row:
+    """The row of a table that a figure is: who said it, in which words, and where.
+
+    The columns of the same names, and `say`: what stands before the number where the qualifier's
+    usual word would say less ("nearly").
+    """
+
+    id: str
+    qualifier: str
+    rounded_to: float
+    attributed_to: str
+    counted_by: str
+    wording: str
+    source: str
+    note: str
+    say: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that keeps what is known of it through every computation.
+
+    Figures of one unit, place and time add and subtract; every function of `stats.measures` takes
+    them and returns one.
+
+    Parameters
+    ----------
+    value
+        The number at its face.
+    range
+        What its words and its rounding allow it to be.
+    unit, kind, apart, quantity, place
+        What is counted and where, as in the tables; empty, or 0, where that is not known.
+    start, end
+        Its first and last day; None where they are not known.
+    inputs
+        The ids of the rows that it comes from.
+    formula, worked
+        How it follows from them, with their ids and with their numbers.
+    row
+        The row that it is; None if it is derived.
+
+    Examples
+    --------
+    >>> whole = Figure(40.0, Bound(40, math.inf), unit="people", formula="a", worked="40")
+    >>> part = Figure(15.0, Bound(15, 15), unit="people", formula="b", worked="15")
+    >>> print(whole - part)
+    25 people (at least 25 people)
+    >>> f"{whole - part:.1f}"
+    '25.0 people (at least 25.0 people)'
+    >>> (whole - part).formula
+    'a - b'
+    """
+
+    value: float
+    range: Bound
+    unit: str = ""
+    kind: str = ""
+    apart: int = 0
+    quantity: str = ""
+    place: str = ""
+    start: date | None = None
+    end: date | None = None
+    inputs: tuple[str, ...] = ()
+    formula: str = ""
+    worked: str = ""
+    row: Row | None = field(default=None, repr=False)
+
+    @property
+    def low(self) -> float:
+        """The lowest that it may be; `range.low_open` tells whether that itself is left out."""
+        return self.range.low
+
+    @property
+    def high(self) -> float:
+        """The highest that it may be; `range.high_open` tells whether that itself is left out."""
+        return self.range.high
+
+    @property
+    def face(self) -> str:
+        """The number at its face, in words: "78.0%"."""
+        return said(self.value, self.unit)
+
+    @property
+    def words(self) -> str:
+        """What it may be, in words: "more than 77.6%"."""
+        return said(self.range, self.unit)
+
+    @property
+    def when(self) -> str:
+        """Its dates in words: "March 2020"."""
+        return when(self.start, self.end) if self.start and self.end else "at no known time"
+
+    @property
+    def name(self) -> str:
+        """Its row's id, or how it follows from others."""
+        return self.formula or self.face
+
+    def __str__(self) -> str:
+        return self._said(None)
+
+    def __format__(self, spec: str) -> str:
+        if not spec:
+            return str(self)
+        wanted = re.fullmatch(r"\.(\d)([f%]?)", spec)
+        percent = "%" in said(0, self.unit)
+        if not wanted or (wanted[2] == "%" and not percent) or (wanted[2] == "f" and percent):
+            right = '".1%"' if percent else '".0f"'
+            raise ValueError(f"{spec!r} is no format of {self.name}; write decimals as in {right}")
+        return self._said(int(wanted[1]))
+
+    def _said(self, decimals: int | None) -> str:
+        if self.row and decimals is None:
+            return printed(self.value, self.unit, self.row.qualifier, self.row.say)
+        face, words = (said(known, self.unit, decimals) for known in (self.value, self.range))
+        if self.low == self.high:
+            return words
+        return f"{face} ({words})"
+
+    def _repr_html_(self) -> str:
+        links = ", ".join(
+            f'<a href="#figure-{escape(name)}">{escape(name)}</a>' for name in self.inputs
+        )
+        how = f" = {escape(self.worked)}" if self.row is None and self.worked else ""
+        rows = f" <small>({links})</small>" if links else ""
+        return f"<p><strong>{escape(str(self))}</strong>{how}{rows}</p>"
+
+    def __add__(self, other: "Figure") -> "Figure":
+        if not isinstance(other, Figure):
+            return NotImplemented
+        _like(self, other)
+        return self._with(other, "+", _added(self, other))
+
+    def __radd__(self, other: int) -> "Figure":
+        # What sum() begins with.
+        return self if other == 0 else NotImplemented
+
+    def __sub__(self, other: "Figure") -> "Figure":
+        if not isinstance(other, Figure):
+            return NotImplemented
+        _like(self, other)
+        return self._with(other, "-", _taken_away(self, other))
+
+    def _with(self, other: "Figure", sign: str, dates: Dates) -> "Figure":
+        added = sign == "+"
+        # What is taken away needs its brackets.
+        of_other, with_other = (
+            text if added or " " not in text else f"({text})"
+            for text in (other.formula, other.worked)
+        )
+        return Figure(
+            self.value + other.value if added else self.value - other.value,
+            self.range + other.range if added else self.range - other.range,
+            unit=self.unit or other.unit,
+            kind=self.kind or other.kind,
+            apart=max(self.apart, other.apart),
+            quantity=self.quantity if self.quantity == other.quantity else "",
+            place=self.place or other.place,
+            start=dates[0],
+            end=dates[1],
+            inputs=tuple(dict.fromkeys(self.inputs + other.inputs)),
+            formula=f"{self.formula} {sign} {of_other}",
+            worked=f"{self.worked} {sign} {with_other}",
+        )
+
+
+def from_row(row: Mapping[str, object], quantity: Mapping[str, object], say: str = "") -> Figure:
+    """Return the figure that a row of a table is, with what its words and rounding allow.
+
+    An exact value written to a step above 1, and any percentage or rate, is taken as rounded in the
+    ordinary way: it may be half a step lower, or up to half a step higher. "At least" and the like
+    are not widened; "about" and "estimated" keep their value, marked approximate, since nobody
+    stated a margin.
+
+    Parameters
+    ----------
+    row
+        The cells of the row by column, with numbers and dates read.
+    quantity
+        The row of its quantity: `key`, `unit`, `kind` and `apart`.
+    say
+        What stands before its number where the qualifier's usual word would say less.
+
+    Raises
+    ------
+    ValueError
+        If the qualifier is none of the known ones.
+
+    Notes
+    -----
+    Half a step is the largest error of rounding to the nearest step.
+    """
+    value, step = _number(row["value"]), _number(row["rounded_to"])
+    unit = str(quantity["unit"])
+    texts = ("qualifier", "attributed_to", "counted_by", "wording", "source", "note")
+    return Figure(
+        value,
+        _allowed(value, step, str(row["qualifier"]), counted=unit not in RATES),
+        unit=unit,
+        kind=str(quantity["kind"]),
+        apart=int(_number(quantity["apart"])),
+        quantity=str(quantity["key"]),
+        place=str(row["place"]),
+        start=_day(row["start"]),
+        end=_day(row["end"]),
+        inputs=(str(row["id"]),),
+        formula=str(row["id"]),
+        worked=f"{value:,.15g}",
+        row=Row(
+            id=str(row["id"]),
+            rounded_to=step,
+            say=say,
+            **{name: str(row[name]) for name in texts},
+        ),
+    )
+
+
+def _allowed(value: float, step: float, qualifier: str, counted: bool) -> Bound:
+    least = 0.0 if counted else -math.inf
+    match qualifier:
+        case "exact" if step > 1 or not counted:
+            return Bound(max(value - step / 2, least), value + step / 2, high_open=True)
+        case "exact":
+            return Bound(value, value)
+        case "at_least":
+            return Bound(value, math.inf)
+        case "more_than":
+            return Bound(value, math.inf, low_open=True)
+        case "at_most":
+            return Bound(least, value)
+        case "less_than":
+            return Bound(least, value, high_open=True)
+        case "about" | "estimated":
+            return Bound(value, value, approximate=True)
+        case other:
+            raise ValueError(f"qualifier: {other!r} is not a qualifier")
+
+
+def _number(cell: object) -> float:
+    assert isinstance(cell, Real)
+    return float(cell)
+
+
+def _day(cell: object) -> date:
+    assert isinstance(cell, date)
+    return date(cell.year, cell.month, cell.day)
+
+
+def _like(one: Figure, other: Figure) -> None:
+    """Refuse two figures that are not of one unit and place."""
+    if one.unit != other.unit and one.unit and other.unit:
+        raise FigureError(
+            f"{one.name} is in {unit_words(one.unit)} and {other.name} in "
+            f"{unit_words(other.unit)}; take figures of one unit"
+        )
+    same_place([one, other])
+
+
+def same_place(figures: Iterable[Figure]) -> None:
+    """Refuse figures of more than one place."""
+    known = {figure.place: figure for figure in figures if figure.place}
+    if len(known) > 1:
+        said_of = " and ".join(f"{figure.name} is of {place}" for place, figure in known.items())
+        raise FigureError(f"{said_of}; take figures of one place")
+
+
+def same_time(figures: Iterable[Figure]) -> None:
+    """Refuse figures further apart in time than what they count keeps still."""
+    for one, other in itertools.permutations(figures, 2):
+        if one.end is not None and other.start is not None:
+            apart = max(one.apart, other.apart)
+            if (other.start - one.end).days > apart:
+                within = f"within {apart} days of each other" if apart else "of the same time"
+                raise FigureError(
+                    f"{one.when} ({one.name}) and {other.when} ({other.name}) are not of one "
+                    f"time; take figures {within}"
+                )
+
+
+def _added(one: Figure, other: Figure) -> Dates:
+    """The dates of a sum: of flows the whole stretch that they fill, else what both span."""
+    if one.kind != "flow" or not (one.start and one.end and other.start and other.end):
+        same_time([one, other])
+        return span([one, other])
+    if one.start <= other.end and other.start <= one.end:
+        raise FigureError(
+            f"{one.when} ({one.name}) and {other.when} ({other.name}) share days, which a sum "
+            "would count twice; take periods that share none"
+        )
+    first, last = sorted((one, other), key=lambda figure: str(figure.start))
+    joined = first.end and first.end + timedelta(days=1) == last.start
+    return (first.start, last.end) if joined else (None, None)
+
+
+def _taken_away(one: Figure, other: Figure) -> Dates:
+    """The dates of a difference: of flows what is left of a period, else what both span."""
+    if one.kind != "flow" or not (one.start and one.end and other.start and other.end):
+        return span([one, other])
+    if one.start == other.start and other.end < one.end:
+        return other.end + timedelta(days=1), one.end
+    if one.end == other.end and one.start < other.start:
+        return one.start, other.start - timedelta(days=1)
+    return (
+        (one.start, one.end) if (one.start, one.end) == (other.start, other.end) else (None, None)
+    )
+
+
+def span(figures: Iterable[Figure]) -> Dates:
+    """The first and the last day of all that figures cover."""
+    figures = list(figures)
+    starts = [figure.start for figure in figures if figure.start]
+    ends = [figure.end for figure in figures if figure.end]
+    return min(starts, default=None), max(ends, default=None)
+
+
+def whole_year(start: date, end: date) -> bool:
+    """Tell whether dates are one calendar year, from its first day to its last."""
+    return start == date(end.year, 1, 1) and end == date(end.year, 12, 31)
