@@ -36,15 +36,16 @@ endif
 # A build is marked as done, last of all, by a stamp that says what it was made of and what came of
 # it, in checksums: file times lie after a checkout, or when an older table is put back.
 STAMP := $(REPORTS)/.built
-INPUTS = { cksum $(DATA)/*.csv notebooks/*.ipynb; find src/stats -type f \
-	'(' -name '*.py' -o -path '*/template/*' ')' -exec cksum {} +; } 2>&1 | sort | cksum
+INPUTS = { cksum $(DATA)/*.csv $(DATA)/*.json data/*.json data/qualifiers.csv notebooks/*.ipynb; \
+	find src/stats -type f '(' -name '*.py' -o -path '*/template/*' ')' -exec cksum {} +; } \
+	2>&1 | sort | cksum
 OUTPUTS = { cd $(REPORTS) && xargs cksum < .chapters/files.txt; } 2>&1 | cksum
 GIVEN := $(PYTHON) $(abspath $(DATA)) $(shell $(INPUTS))
 ifneq ($(strip $(shell cat $(STAMP) 2>&1)),$(GIVEN) $(shell $(OUTPUTS)))
 .PHONY: $(STAMP)
 endif
 
-.PHONY: report test data lab check bench mutate lock clean help active-report active-dev active-lab
+.PHONY: report test data lab types check bench mutate lock clean help active-report active-dev active-lab
 
 report: $(STAMP)  ## build the report into reports/ (or: DATA=folder REPORTS=folder)
 	@$(if $(BUILT),:,echo "Nothing changed: $(REPORTS)/report.html is up to date.")
@@ -76,11 +77,13 @@ $(PACKAGES): tests/page/package.json tests/page/package-lock.json
 	@npm ci --prefix tests/page --silent
 	@touch $@
 
-check: $(for_dev) $(page_tests)  ## check types and style, then run all tests
+types: $(for_dev) $(PACKAGES)  ## check types and style
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
-	@$(tests)
+	@node tests/page/node_modules/pyright/index.js --pythonpath $(PYTHON)
+
+check: types test  ## check types and style, then run all tests
 
 bench: $(for_dev)  ## time the builds and the measures, as ratios
 	@$(PYTHON) benchmarks/bench.py

@@ -1,10 +1,12 @@
-"""What several tests share: the checkout, ways to run it elsewhere, and a page taken apart."""
+"""What several tests share: tables of their own, ways to run this checkout, a page taken apart."""
 
+import csv
+import itertools
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,10 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import settings
 
+from stats.read import Data, load
+
 ROOT = Path(__file__).resolve().parents[1]
+TABLES = ROOT / "tests" / "data"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 # The profile that tests load: the same examples in every run and no deadline, and half as many.
@@ -54,10 +59,54 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.fixture(scope="session")
+def tables() -> Path:
+    """The folder of the tests' own tables, which stay as they are when a figure is corrected."""
+    return TABLES
+
+
+@pytest.fixture(scope="session")
+def data(tables: Path) -> Data:
+    """The tests' own tables, read."""
+    return load(tables)
+
+
+Changes = Mapping[str, Mapping[str, object] | None]
+"""By key of a row: the cells to change, or None to take the row out."""
+
+
+def change(folder: Path, **files: Changes) -> Path:
+    """Copy the tests' own tables into a folder that is not there yet, with some rows changed.
+
+    `figures={"growth": {"value": 74}}` changes a cell, `context={"an_id": None}` takes a row out. A
+    key that no row has adds one at the end, a copy of the row that its `like` names.
+    """
+    shutil.copytree(TABLES, folder)
+    for name, rows in files.items():
+        path = folder / f"{name}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *cells = csv.reader(file)
+        table = {row[0]: dict(zip(header, row, strict=True)) for row in cells}
+        for key, changes in rows.items():
+            if changes is None:
+                del table[key]
+                continue
+            changed = {column: str(cell) for column, cell in changes.items()}
+            like = changed.pop("like", key)
+            assert changed.keys() <= set(header), f"{name}.csv has no such column: {changed}"
+            table[key] = table.get(key, table[like] | {header[0]: key}) | changed
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, header, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(table.values())
+    return folder
+
+
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A copy of the tables, to change."""
-    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+def changed(tmp_path: Path) -> Callable[..., Path]:
+    """Make a copy of the tests' own tables with some rows changed, as `change` does it."""
+    number = itertools.count()
+    return lambda **files: change(tmp_path / f"tables_{next(number)}", **files)
 
 
 def without(data: Path, figure: str) -> Path:

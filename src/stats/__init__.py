@@ -1,6 +1,7 @@
 """Figures that keep their words: read, measured, checked and shown."""
 
 from stats.bounds import Bound
+from stats.english import said
 from stats.figure import Figure, FigureError
 from stats.measures import (
     annual_growth_rate,
@@ -18,16 +19,23 @@ from stats.measures import (
     share,
     years_between,
 )
+from stats.read import Data, FiguresError, load
+from stats.verdicts import Check, check
 
 __all__ = [
     "Bound",
+    "Check",
+    "Data",
     "Figure",
     "FigureError",
+    "FiguresError",
     "annual_growth_rate",
     "change",
+    "check",
     "doubling_time",
     "floor_area_per_person",
     "growth_rate",
+    "load",
     "mean_rate",
     "occupancy_rate",
     "overcrowding_rate",
@@ -35,7 +43,8 @@ __all__ = [
     "project",
     "project_linear",
     "rate_per",
+    "said",
     "share",
     "years_between",
 ]
-__version__ = "0.1.0"
+__version__ = "0.2.0"

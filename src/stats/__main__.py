@@ -2,19 +2,14 @@
 
 import argparse
 import sys
-from datetime import date
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 import stats
+from stats.read import Data, FiguresError, load, own_folder
 
-TITLE = "Cambodia’s prison and drug-arrest figures, checked"
-DESCRIPTION = (
-    "Each figure on Cambodia’s anti-drug campaign that a newspaper reported from Amnesty "
-    "International in May 2020, with what its words allow and what other sources say."
-)
-TABLES = ("figures.csv", "context.csv", "sources.csv")
+TABLES = ("figures", "context", "sources", "quantities", "bodies", "qualifiers", "excluded")
 
 
 def main() -> int:
@@ -29,21 +24,21 @@ def main() -> int:
     report.add_argument("reports", type=Path, help="the folder to write the report to")
     given = parser.parse_args()
     try:
-        checked = stats.check_tables(given.data)
-    except stats.FiguresError as error:
+        data = load(given.data)
+    except FiguresError as error:
         print(error, file=sys.stderr)
         return 1
-    print(*checked, sep="\n", flush=True)
-    return _report(given) if given.command == "report" else 0
+    for name in TABLES:
+        rows = len(getattr(data, name))
+        print(f"{name}.csv: {rows} row{'s' * (rows != 1)}", flush=True)
+    return _report(given, data) if given.command == "report" else 0
 
 
-def _report(given: argparse.Namespace) -> int:
+def _report(given: argparse.Namespace, data: Data) -> int:
     from stats.report import BuildError, build  # noqa: PLC0415 (check does not need it)
 
-    read = date.fromisoformat(stats.load_sources(given.data / "sources.csv")["read"].max())
+    read = data.sources["read"].max()
     facts = {
-        "title": TITLE,
-        "description": DESCRIPTION,
         "edition": f"Version {stats.__version__}. Sources last read on {read.day} {read:%B %Y}.",
         "licence": "Text, charts and data: CC BY 4.0. Code: MIT. By the project’s contributors.",
     }
@@ -51,6 +46,9 @@ def _report(given: argparse.Namespace) -> int:
     if not chapters:
         print(f"There are no chapters (*.ipynb) in {given.notebooks}.", file=sys.stderr)
         return 1
+    # What a folder lacks, such as the descriptor, is the library's own.
+    folders, kinds = (given.data, own_folder()), ("*.csv", "*.json")
+    tables = [p for folder in folders for kind in kinds for p in sorted(folder.glob(kind))]
     library = sorted(Path(stats.__file__).parent.rglob("*.py"))
     # Charts are drawn by matplotlib's own settings, whatever the reader's are.
     matplotlib = Path(find_spec("matplotlib").origin).parent  # type: ignore[union-attr, arg-type]
@@ -59,7 +57,7 @@ def _report(given: argparse.Namespace) -> int:
             chapters,
             given.reports,
             facts,
-            stands_on=[*(given.data / name for name in TABLES), *library],
+            stands_on=[*tables, *library],
             environment={
                 "STATS_DATA": str(given.data.resolve()),
                 "MATPLOTLIBRC": str(matplotlib / "mpl-data" / "matplotlibrc"),

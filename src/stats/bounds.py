@@ -63,22 +63,6 @@ class Bound:
         below = value < self.high if self.high_open else value <= self.high
         return above and below
 
-    def meets(self, other: "Bound") -> bool:
-        """Tell whether some value lies within both bounds.
-
-        Parameters
-        ----------
-        other
-            Another bound, in the same unit.
-
-        Examples
-        --------
-        >>> Bound(77.5, 78.5, high_open=True).meets(Bound(78.5, 80.0))
-        False
-        """
-        low, high = max(self.low, other.low), min(self.high, other.high)
-        return low < high or (low in self and low in other)
-
     def __neg__(self) -> "Bound":
         return Bound(-self.high, -self.low, self.high_open, self.low_open, self.approximate)
 

@@ -12,7 +12,6 @@ _UNITS = {
     "ratio a year": (1, 100.0, "% a year"),
     "percent": (1, 1.0, "%"),
     "years": (1, 1.0, " years"),
-    "per_100000": (1, 1.0, " per 100,000"),
     "square_metres a person": (1, 1.0, " square metres a person"),
 }
 """How a unit is written: decimals, factor and what follows. Others are counts, in full."""
@@ -74,6 +73,8 @@ def unit_words(unit: str) -> str:
 
 
 def _unit(unit: str) -> tuple[int, float, str]:
+    if unit.startswith("per_"):
+        return 1, 1.0, f" per {float(unit[4:]):,.15g}"
     # A mean per day is small enough to need a decimal.
     counts = (int(unit.endswith(" a day")), 1.0, f" {unit.replace('_', ' ')}".rstrip())
     return _UNITS.get(unit, counts)

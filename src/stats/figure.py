@@ -19,8 +19,10 @@ __all__ = [
     "FigureError",
     "Row",
     "from_row",
+    "in_brackets",
     "same_place",
     "same_time",
+    "same_unit",
     "span",
     "whole_year",
 ]
@@ -126,6 +128,12 @@ class Figure:
         return said(self.range, self.unit)
 
     @property
+    def steps(self) -> tuple[str, str]:
+        """How it follows from its rows, with their ids and with their numbers."""
+        number = f"{self.value:,.15g}"
+        return self.formula or number, self.worked or number
+
+    @property
     def when(self) -> str:
         """Its dates in words: "March 2020"."""
         return when(self.start, self.end) if self.start and self.end else "at no known time"
@@ -167,7 +175,8 @@ class Figure:
     def __add__(self, other: "Figure") -> "Figure":
         if not isinstance(other, Figure):
             return NotImplemented
-        _like(self, other)
+        same_unit(self, other)
+        same_place([self, other])
         return self._with(other, "+", _added(self, other))
 
     def __radd__(self, other: int) -> "Figure":
@@ -177,15 +186,16 @@ class Figure:
     def __sub__(self, other: "Figure") -> "Figure":
         if not isinstance(other, Figure):
             return NotImplemented
-        _like(self, other)
+        same_unit(self, other)
+        same_place([self, other])
         return self._with(other, "-", _taken_away(self, other))
 
     def _with(self, other: "Figure", sign: str, dates: Dates) -> "Figure":
         added = sign == "+"
         # What is taken away needs its brackets.
-        of_other, with_other = (
-            text if added or " " not in text else f"({text})"
-            for text in (other.formula, other.worked)
+        ids, numbers = (
+            f"{one} {sign} {more if added else in_brackets(more)}"
+            for one, more in zip(self.steps, other.steps, strict=True)
         )
         return Figure(
             self.value + other.value if added else self.value - other.value,
@@ -198,8 +208,8 @@ class Figure:
             start=dates[0],
             end=dates[1],
             inputs=tuple(dict.fromkeys(self.inputs + other.inputs)),
-            formula=f"{self.formula} {sign} {of_other}",
-            worked=f"{self.worked} {sign} {with_other}",
+            formula=ids,
+            worked=numbers,
         )
 
 
@@ -285,14 +295,13 @@ def _day(cell: object) -> date:
     return date(cell.year, cell.month, cell.day)
 
 
-def _like(one: Figure, other: Figure) -> None:
-    """Refuse two figures that are not of one unit and place."""
+def same_unit(one: Figure, other: Figure) -> None:
+    """Refuse two figures that are not of one unit."""
     if one.unit != other.unit and one.unit and other.unit:
         raise FigureError(
             f"{one.name} is in {unit_words(one.unit)} and {other.name} in "
             f"{unit_words(other.unit)}; take figures of one unit"
         )
-    same_place([one, other])
 
 
 def same_place(figures: Iterable[Figure]) -> None:
@@ -350,6 +359,11 @@ def span(figures: Iterable[Figure]) -> Dates:
     starts = [figure.start for figure in figures if figure.start]
     ends = [figure.end for figure in figures if figure.end]
     return min(starts, default=None), max(ends, default=None)
+
+
+def in_brackets(text: str) -> str:
+    """Write a part of a formula so that it stays one."""
+    return f"({text})" if " " in text else text
 
 
 def whole_year(start: date, end: date) -> bool:

@@ -9,7 +9,7 @@ length or index than the rest, and where a result is too large for a number; Typ
 no number; and `FigureError` where figures do not go together: another unit, place or time.
 """
 
-from typing import Any, Literal, TypeAlias, overload
+from typing import Literal, TypeAlias, overload
 
 import numpy as np
 import pandas as pd
@@ -26,11 +26,14 @@ from stats.measuring import (
     Days,
     Many,
     Numbers,
+    Refused,
     Rules,
     measure,
     months_between,
+    own_days,
     own_period,
     own_years,
+    undated,
 )
 
 __all__ = [
@@ -105,10 +108,12 @@ def growth_rate(start: Numbers, end: Numbers) -> Numbers:
 
 @overload
 def annual_growth_rate(
-    start: Many, end: Many | float, years: Many | float | None = None
-) -> Many: ...
+    start: Figure, end: Figure, years: Figure | float | None = None
+) -> Figure: ...
 @overload
-def annual_growth_rate(start: float, end: Many, years: Many | float | None = None) -> Many: ...
+def annual_growth_rate(start: Many, end: Many | float, years: Many | float) -> Many: ...
+@overload
+def annual_growth_rate(start: float, end: Many, years: Many | float) -> Many: ...
 @overload
 def annual_growth_rate(start: float, end: float, years: Many) -> Many: ...
 @overload
@@ -148,14 +153,16 @@ def annual_growth_rate(
     return growth
 
 
-def _no_growth(start: Any, end: Any, years: Any) -> tuple[Any, str, str]:
+def _no_growth(start: Numbers, end: Numbers, years: Numbers) -> Refused:
     return end <= start, "end", "above start, since nothing that does not grow doubles"
 
 
 @overload
-def doubling_time(start: Many, end: Many | float, years: Many | float | None = None) -> Many: ...
+def doubling_time(start: Figure, end: Figure, years: Figure | float | None = None) -> Figure: ...
 @overload
-def doubling_time(start: float, end: Many, years: Many | float | None = None) -> Many: ...
+def doubling_time(start: Many, end: Many | float, years: Many | float) -> Many: ...
+@overload
+def doubling_time(start: float, end: Many, years: Many | float) -> Many: ...
 @overload
 def doubling_time(start: float, end: float, years: Many) -> Many: ...
 @overload
@@ -203,7 +210,9 @@ def project(start: float, rate: Many, years: Many | float) -> Many: ...
 def project(start: float, rate: float, years: Many) -> Many: ...
 @overload
 def project(start: float, rate: float, years: float) -> float: ...
-@measure(Rules("{start} * (1 + {rate}) ** {years}"), start=COUNT, rate=RATE, years=COUNT)
+@measure(
+    Rules("{start} * (1 + {rate}) ** {years}", own=undated), start=COUNT, rate=RATE, years=COUNT
+)
 def project(start: Numbers, rate: Numbers, years: Numbers) -> Numbers:
     """Return what a count would be if it went on at a steady yearly rate (compound).
 
@@ -221,7 +230,7 @@ def project(start: Numbers, rate: Numbers, years: Numbers) -> Numbers:
     return projected
 
 
-def _below_nothing(start: Any, change_per_year: Any, years: Any) -> tuple[Any, str, str]:
+def _below_nothing(start: Numbers, change_per_year: Numbers, years: Numbers) -> Refused:
     fallen = start + change_per_year * years < 0
     return fallen, "change_per_year", "no fall below a count of 0"
 
@@ -235,7 +244,7 @@ def project_linear(start: float, change_per_year: float, years: Many) -> Many: .
 @overload
 def project_linear(start: float, change_per_year: float, years: float) -> float: ...
 @measure(
-    Rules("{start} + {change_per_year} * {years}"),
+    Rules("{start} + {change_per_year} * {years}", own=undated),
     _below_nothing,
     at_limit=lambda start, change_per_year, years: np.maximum(start + change_per_year * years, 0),
     start=COUNT,
@@ -373,7 +382,7 @@ def floor_area_per_person(floor_area: Numbers, prisoners: Numbers) -> Numbers:
     return floor_area / prisoners
 
 
-def _more_than_whole(part: Any, whole: Any) -> tuple[Any, str, str]:
+def _more_than_whole(part: Numbers, whole: Numbers) -> Refused:
     return part > whole, "part", "no more than the whole"
 
 
@@ -415,7 +424,7 @@ def rate_per(count: float, population: float, per: float = 100_000) -> float: ..
 @measure(
     Rules(
         "{count} / {population} * {per}",
-        "per_{per:.0f}",
+        "per_{per:.15g}",
         wants={"population": "people"},
         together=True,
     ),
@@ -439,7 +448,7 @@ def rate_per(count: Numbers, population: Numbers, per: Numbers = 100_000) -> Num
     return count / population * per
 
 
-def _end_before_start(start: Any, end: Any, **others: Any) -> tuple[Any, str, str]:
+def _end_before_start(start: DayArray, end: DayArray, **others: object) -> Refused:
     return end < start, "end", "no earlier than start"
 
 
@@ -456,7 +465,7 @@ def mean_rate(
     count: Array, start: Days | DayArray, end: Days | DayArray, *, per: Period
 ) -> Array: ...
 @measure(
-    Rules("{count} / {per}s from {start} to {end}", "{unit} a {per}", own=own_period),
+    Rules("{count} / {per}s from {start} to {end}", "{unit} a {per}", "mean", own=own_period),
     _end_before_start,
     start=DATE,
     end=DATE,
@@ -485,16 +494,19 @@ def mean_rate(
     47.0236
     """
     after = end + np.timedelta64(1, "D")
-    lengths: dict[Period, Numbers] = {
-        "day": (after - start) / np.timedelta64(1, "D"),
-        "month": months_between(start, after),
-        "year": months_between(start, after) / 12,
-    }
-    if per not in lengths:
-        raise ValueError(f'per: {per!r}; it must be "day", "month" or "year"')
-    return count / lengths[per]
+    if per == "day":
+        return count / ((after - start) / np.timedelta64(1, "D"))
+    if per == "month":
+        return count / months_between(start, after)
+    if per == "year":
+        return count / (months_between(start, after) / 12)
+    raise ValueError(f'per: {per!r}; it must be "day", "month" or "year"')
 
 
+@overload
+def years_between(start: Figure, end: Days | Figure) -> Figure: ...
+@overload
+def years_between(start: Days, end: Figure) -> Figure: ...
 @overload
 def years_between(start: Days, end: Days) -> float: ...
 @overload
@@ -505,14 +517,21 @@ def years_between(start: Days, end: pd.Series) -> pd.Series: ...
 def years_between(start: DayArray, end: Days | DayArray) -> Array: ...
 @overload
 def years_between(start: Days, end: DayArray) -> Array: ...
-@measure(Rules(""), _end_before_start, start=DATE, end=DATE)
+@measure(
+    Rules("years from {start} to {end}", "years", "change", own=own_days),
+    _end_before_start,
+    at_limit=lambda start, end: np.maximum(months_between(start, end), 0) / 12,
+    start=DATE,
+    end=DATE,
+)
 def years_between(start: DayArray, end: DayArray) -> Numbers:
     """Return the time between two days in years, 0 or more.
 
     years = (whole calendar months + days left over / length of their month) / 12
 
-    `end` is no earlier than `start`. Months are counted from a day to the same day of a later
-    month, or to the last day of a month that has no such day, as calendars and contracts do.
+    `end` is no earlier than `start`. Figures have days of their own, as for `annual_growth_rate`.
+    Months are counted from a day to the same day of a later month, or to the last day of a month
+    that has no such day, as calendars and contracts do.
 
     Examples
     --------

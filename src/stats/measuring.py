@@ -9,7 +9,7 @@ import numbers
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -19,7 +19,16 @@ import pandas as pd
 
 from stats.bounds import Bound
 from stats.english import unit_words
-from stats.figure import Figure, FigureError, same_place, same_time, span, whole_year
+from stats.figure import (
+    Figure,
+    FigureError,
+    in_brackets,
+    same_place,
+    same_time,
+    same_unit,
+    span,
+    whole_year,
+)
 
 __all__ = [
     "ANY",
@@ -32,11 +41,14 @@ __all__ = [
     "Days",
     "Many",
     "Numbers",
+    "Refused",
     "Rules",
     "measure",
     "months_between",
+    "own_days",
     "own_period",
     "own_years",
+    "undated",
 ]
 Array: TypeAlias = npt.NDArray[np.float64]
 Numbers: TypeAlias = float | Array
@@ -63,16 +75,19 @@ RATE = _Domain(-1, False, "-1 (all gone) or more")
 ANY = _Domain(-math.inf, True, "any finite number")
 DATE = _Domain(math.nan, False, "a date written YYYY-MM-DD")
 
-_Refuse: TypeAlias = Callable[..., tuple[Any, str, str]]
+Refused: TypeAlias = tuple[bool | npt.NDArray[np.bool_], str, str]
+"""Which values are wrong, of which argument, and what would be right."""
 
 
 @dataclass(frozen=True)
 class Rules:
     """What figures a measure takes, and what it makes of them.
 
-    `formula` has the arguments' names in braces. `unit` is that of the result, where it is empty
-    that of the first figure. `wants` are the units that arguments must have. What is `alike` is of
-    one unit and quantity, the second no earlier than the first; what is `together` of one time.
+    `formula` has the arguments' names in braces. `unit` and `kind` are those of the result, where
+    they are empty those of what is `alike`, or else of the first argument. `wants` are the units
+    that arguments must have. What is `alike` is of one unit, and for a change of one quantity, the
+    second no earlier than the first; what is `together` is of one time. `own` reads what figures
+    know of the other arguments.
     """
 
     formula: str
@@ -81,15 +96,15 @@ class Rules:
     wants: Mapping[str, str] | None = None
     alike: tuple[str, ...] = ()
     together: bool = False
-    own: Callable[[dict[str, Any], dict[str, Bound], Mapping[str, Figure]], None] | None = None
+    own: Callable[[dict[str, object], dict[str, object], dict[str, Figure]], None] | None = None
 
 
 def measure(
     rules: Rules,
-    refuse: _Refuse | None = None,
-    at_limit: Callable[..., Any] | None = None,
+    refuse: Callable[..., Refused] | None = None,
+    at_limit: Callable[..., Numbers] | None = None,
     **domains: _Domain,
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+) -> Callable[[Callable[..., Numbers]], Callable[..., object]]:
     """Check a formula's arguments against their domains before it runs, and its result after.
 
     `refuse` returns, for checks across arguments, a mask of what is wrong, the argument to name,
@@ -97,7 +112,7 @@ def measure(
     own value: at infinities, and at the edges of its domain.
     """
 
-    def decorate(formula: Callable[..., Any]) -> Callable[..., Any]:
+    def decorate(formula: Callable[..., Numbers]) -> Callable[..., object]:
         signature = inspect.signature(formula)
 
         @functools.wraps(formula)
@@ -178,40 +193,40 @@ def _of_figures(
     """A measure of figures: its value at their face, and at the corners of what they may be."""
     figures = {name: value for name, value in given.items() if isinstance(value, Figure)}
     _refuse_figures(rules, figures)
-    ranges = {name: figure.range for name, figure in figures.items()}
-    faces = given | {name: figure.value for name, figure in figures.items()}
+    ranges: dict[str, Any] = {name: figure.range for name, figure in figures.items()}
+    faces: dict[str, Any] = given | {name: figure.value for name, figure in figures.items()}
     if rules.own is not None:
         rules.own(faces, ranges, figures)
     value = compute(faces)
     if np.ndim(value):
         raise TypeError("a figure goes with numbers and other figures, not with arrays or Series")
-    first = next(iter(figures.values()))
+    named = [figures[name] for name in rules.alike or list(given)[:1] if name in figures]
+    subject = named[0] if named else Figure(0, Bound(0, 0))
     start, end = span(figures.values())
-    ids, numbers = (
-        {name: _shown_in_formula(value, how) for name, value in (faces | figures).items()}
-        for how in ("formula", "worked")
-    )
+    steps = [(name, *_steps(value)) for name, value in (faces | figures).items()]
     return Figure(
         float(value),
         _range(limit, domains, faces | ranges),
-        unit=rules.unit.format(unit=unit_words(first.unit), **faces) or first.unit,
-        kind=rules.kind or first.kind,
-        quantity="" if rules.unit else first.quantity,
-        apart=first.apart,
+        unit=rules.unit.format(unit=unit_words(subject.unit), **faces) or subject.unit,
+        kind=rules.kind or subject.kind,
+        quantity="" if rules.unit else subject.quantity,
+        apart=subject.apart,
         place=next((figure.place for figure in figures.values() if figure.place), ""),
         start=start,
         end=end,
         inputs=tuple(dict.fromkeys(id for figure in figures.values() for id in figure.inputs)),
-        formula=rules.formula.format(**ids),
-        worked=rules.formula.format(**numbers),
+        formula=rules.formula.format(**{name: ids for name, ids, _ in steps}),
+        worked=rules.formula.format(**{name: numbers for name, _, numbers in steps}),
     )
 
 
-def _shown_in_formula(value: object, how: str) -> str:
-    if not isinstance(value, Figure):
-        return f"{round(value, 4):,.15g}" if isinstance(value, float | int) else str(value)
-    text: str = getattr(value, how) or f"{value.value:,.15g}"
-    return f"({text})" if " " in text else text
+def _steps(value: object) -> tuple[str, str]:
+    """An argument as it stands in the formula, with ids and with numbers."""
+    if isinstance(value, Figure):
+        ids, numbers = value.steps
+        return in_brackets(ids), in_brackets(numbers)
+    text = f"{round(value, 4):,.15g}" if isinstance(value, float | int) else str(value)
+    return text, text
 
 
 def _refuse_figures(rules: Rules, figures: Mapping[str, Figure]) -> None:
@@ -227,26 +242,26 @@ def _refuse_figures(rules: Rules, figures: Mapping[str, Figure]) -> None:
         same_time(figures.values())
     alike = [figures[name] for name in rules.alike if name in figures]
     for one, other in itertools.pairwise(alike):
-        for what in ("unit", "quantity") if rules.kind == "change" else ("unit",):
-            of_one, of_other = getattr(one, what), getattr(other, what)
-            if of_one != of_other and of_one and of_other:
-                raise FigureError(
-                    f"{one.name} and {other.name} are not of one {what}, but of {of_one} and "
-                    f"{of_other}; take two that are"
-                )
+        same_unit(one, other)
         if rules.kind == "change":
-            _refuse_backwards(one, other)
+            _refuse_no_change(one, other)
 
 
-def _refuse_backwards(one: Figure, other: Figure) -> None:
-    if one.start is None or one.end is None or other.start is None or other.end is None:
+def _refuse_no_change(one: Figure, other: Figure) -> None:
+    """Refuse two figures of which the second is not the first at a later time."""
+    if one.quantity != other.quantity and one.quantity and other.quantity:
+        raise FigureError(
+            f"{one.name} counts {one.quantity} and {other.name} {other.quantity}; "
+            "take two figures of one quantity"
+        )
+    if not (one.start and one.end and other.start and other.end):
         return
     if one.start > other.end:
         raise FigureError(
             f"{one.when} ({one.name}) is after {other.when} ({other.name}); "
             "give the earlier figure first"
         )
-    lengths = [(figure.end - figure.start).days + 1 for figure in (one, other)]  # type: ignore[operator]
+    lengths = (one.end - one.start).days + 1, (other.end - other.start).days + 1
     if one.kind == "flow" and abs(lengths[0] - lengths[1]) > _LEAP * max(lengths):
         raise FigureError(
             f"{one.name} covers {lengths[0]} days and {other.name} {lengths[1]}; "
@@ -259,7 +274,7 @@ _LEAP = 0.1
 
 
 def own_years(
-    faces: dict[str, Any], ranges: dict[str, Bound], figures: Mapping[str, Figure]
+    faces: dict[str, object], ranges: dict[str, object], figures: dict[str, Figure]
 ) -> None:
     """The years between two figures: at face to their last days, and as their dates allow."""
     if faces["years"] is not None or not {"start", "end"} <= set(figures):
@@ -270,26 +285,43 @@ def own_years(
 
 
 def _years(start: date, end: date) -> float:
-    return float(months_between(np.datetime64(start), np.datetime64(end)) / 12)
+    first, last = (np.asarray(day, dtype="datetime64[D]") for day in (start, end))
+    return float(months_between(first, last) / 12)
+
+
+def own_days(
+    faces: dict[str, object], ranges: dict[str, object], figures: dict[str, Figure]
+) -> None:
+    """The days of figures themselves: at face the last of each, and as their dates allow."""
+    for name, figure in figures.items():
+        first, last = _moments(figure)
+        faces[name], ranges[name] = last, (first, last)
+        figures[name] = replace(figure, worked=str(last))
 
 
 def own_period(
-    faces: dict[str, Any], ranges: dict[str, Bound], figures: Mapping[str, Figure]
+    faces: dict[str, object], ranges: dict[str, object], figures: dict[str, Figure]
 ) -> None:
     """The first and the last day of a flow."""
     count = figures["count"]
     if count.kind not in ("", "flow"):
-        raise FigureError(
-            f"count: {count.name} was counted at one moment, not over a period; it has no mean"
-        )
+        raise FigureError(f"count: {count.name} is no count over a period; it has no mean")
     for name, day in (("start", count.start), ("end", count.end)):
         faces[name] = day if faces[name] is None else faces[name]
+
+
+def undated(
+    faces: dict[str, object], ranges: dict[str, object], figures: dict[str, Figure]
+) -> None:
+    """No dates: what is carried on from figures is not of their time."""
+    for name, figure in figures.items():
+        figures[name] = replace(figure, start=None, end=None)
 
 
 def _moments(figure: Figure) -> tuple[date, date]:
     """The days between which a figure was counted: of a calendar year, its last one."""
     if figure.start is None or figure.end is None:
-        raise FigureError(f"years: the dates of {figure.name} are not known; give the years")
+        raise FigureError(f"the dates of {figure.name} are not known; give days or years instead")
     if whole_year(figure.start, figure.end) or figure.kind == "flow":
         return figure.end, figure.end
     return figure.start, figure.end
@@ -346,10 +378,11 @@ def _ends(name: str, value: Any, domain: _Domain | None) -> list[_End]:
     """The two ends of an argument, cut to what the measure takes; a number is both."""
     if domain is None:
         return [_End(value, value, value)]
+    if domain is DATE:
+        days = value if isinstance(value, tuple) else (value,)
+        return [_End(*[_days(name, day)] * 3) for day in days]
     if not isinstance(value, Bound):
-        known = _checked(name, value, domain, None)
-        known = known if domain is DATE else np.float64(known)
-        return [_End(known, known, known)]
+        return [_End(*[np.float64(_checked(name, value, domain, None))] * 3)]
     low, low_open = value.low, value.low_open
     if low <= domain.low:
         low, low_open = domain.low, domain.low_open or (value.low_open and low == domain.low)
@@ -472,22 +505,21 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def months_between(start: Any, end: Any) -> Any:
+def months_between(start: DayArray, end: DayArray) -> Array:
     """Whole calendar months from `start` to `end`, and the rest over the length of its month."""
     whole = (end.astype("datetime64[M]") - start.astype("datetime64[M]")).astype(np.float64)
     whole = whole - (_months_after(start, whole) > end)
     since, until = _months_after(start, whole), _months_after(start, whole + 1)
-    return whole + (end - since) / (until - since)
+    months: Array = whole + (end - since) / (until - since)
+    return months
 
 
-def _months_after(start: Any, months: Any) -> Any:
+def _months_after(start: DayArray, months: Array) -> DayArray:
     """The same day of the month, `months` later, or the last day of a shorter month."""
     known = np.nan_to_num(months).astype("timedelta64[M]")
     month = start.astype("datetime64[M]") + known
     day = start - start.astype("datetime64[M]").astype("datetime64[D]")
     following = (month + np.timedelta64(1, "M")).astype("datetime64[D]")
-    return np.minimum(month.astype("datetime64[D]") + day, following - np.timedelta64(1, "D"))
-
-
-def _end_before_start(start: Any, end: Any, **others: Any) -> tuple[Any, str, str]:
-    return end < start, "end", "no earlier than start"
+    last = following - np.timedelta64(1, "D")
+    after: DayArray = np.minimum(month.astype("datetime64[D]") + day, last)
+    return after

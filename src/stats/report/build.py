@@ -1,15 +1,18 @@
 """Put the chapters together as one page, with the files that they show."""
 
 import base64
+import csv
 import fcntl
 import hashlib
 import importlib
+import io
+import json
 import os
 import re
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +22,11 @@ from urllib.parse import quote, unquote
 import nbformat
 from markupsafe import Markup
 
+# As in stats.page, which takes long to import.
 FILES = "application/vnd.stats.files+json"
+ROWS = "application/vnd.stats.rows+json"
+_ID = {"others.csv": ("claim", "body", "rows")}
+"""The columns by which a row of a gathered table is known; of others it is `id`."""
 _TEMPLATE = Path(__file__).parent / "template"
 _SHAPES_OUTPUT = ("markupsafe", "matplotlib", "numpy", "pandas")
 
@@ -50,7 +57,8 @@ def build(
     reports
         The folder to write to; it is made if it is missing.
     facts
-        What the template says of the page: its title and description, for example.
+        What the template says of the page: its edition and licence. The first chapter's metadata
+        have its title and description.
     stands_on
         The files that the chapters read or import.
     environment
@@ -65,7 +73,8 @@ def build(
     Raises
     ------
     BuildError
-        If a chapter fails, or two show the same file; what was in `reports` stays as it was.
+        If a chapter fails, two show the same file or publish the same row, or the first has no
+        title or description; what was in `reports` stays as it was.
     OSError
         If a file cannot be read or written. A full disk leaves what was in `reports` as it was.
     """
@@ -74,7 +83,10 @@ def build(
     with _alone(kept / "lock", say):
         chapters = list(_chapters(notebooks, kept, stands_on, environment, say))
         files = _files(notebooks, chapters)
+        if published := _gathered(notebooks, chapters):
+            files |= published | {"datapackage.json": _descriptor(published)}
         tables = {name: _address(files[name]) for name in files if name.endswith(".csv")}
+        facts = {**facts, **_facts(notebooks[0], chapters[0])}
         files["report.html"] = _page(notebooks, chapters, facts, tables).encode("utf-8")
         _replace(files, reports, kept / "new")
         # What the last build wrote and this one did not is gone; nobody else's files are.
@@ -179,14 +191,64 @@ def _run(
 
 def _files(notebooks: Sequence[Path], chapters: Sequence[Any]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
+    for path, name, content in _travelling(FILES, notebooks, chapters):
+        if name in files:
+            raise BuildError(f"{path.name}: {name} is shown twice; show it once")
+        files[name] = base64.b64decode(content)
+    return files
+
+
+def _gathered(notebooks: Sequence[Path], chapters: Sequence[Any]) -> dict[str, bytes]:
+    """The tables whose rows the chapters publish, in the order of the chapters."""
+    tables: dict[str, list[dict[str, str]]] = {}
+    first: dict[tuple[str, ...], str] = {}
+    for path, name, content in _travelling(ROWS, notebooks, chapters):
+        for row in csv.DictReader(io.StringIO(content, newline="")):
+            known = (name, *(row[column] for column in _ID.get(name, ("id",))))
+            if known in first:
+                both = " and ".join(dict.fromkeys((first[known], path.name)))
+                said = ", ".join(known[1:])
+                raise BuildError(f"{both}: {said} is published twice in {name}; publish it once")
+            first[known] = path.name
+            tables.setdefault(name, []).append(row)
+    return {name: _csv(rows) for name, rows in tables.items()}
+
+
+def _csv(rows: Sequence[Mapping[str, str]]) -> bytes:
+    out = io.StringIO()
+    table = csv.DictWriter(out, rows[0], lineterminator="\n")
+    table.writeheader()
+    table.writerows(rows)
+    return out.getvalue().encode("utf-8")
+
+
+def _descriptor(published: Collection[str]) -> bytes:
+    """What the columns of the gathered tables mean."""
+    package = json.loads((_TEMPLATE / "datapackage.json").read_text("utf-8"))
+    package["resources"] = [each for each in package["resources"] if each["path"] in published]
+    return f"{json.dumps(package, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def _travelling(
+    kind: str, notebooks: Sequence[Path], chapters: Sequence[Any]
+) -> Iterator[tuple[Path, str, str]]:
+    """What travels with the outputs: the chapter, the file's name and the content of each."""
     for path, chapter in zip(notebooks, chapters, strict=True):
         for cell in chapter.cells:
             for output in cell.get("outputs", []):
-                for name, content in output.get("data", {}).pop(FILES, {}).items():
-                    if name in files:
-                        raise BuildError(f"{path.name}: {name} is shown twice; show it once")
-                    files[name] = base64.b64decode(content)
-    return files
+                for name, content in output.get("data", {}).pop(kind, {}).items():
+                    yield path, name, content
+
+
+def _facts(path: Path, chapter: Any) -> dict[str, str]:
+    """What the first chapter says of the page."""
+    facts = {name: chapter.metadata.get(name) for name in ("title", "description")}
+    if lacking := [f'"{name}"' for name, text in facts.items() if not text]:
+        raise BuildError(
+            f"{path.name}: its metadata have no {' and no '.join(lacking)} for the page; "
+            'add it beside "kernelspec"'
+        )
+    return facts
 
 
 def _page(
@@ -218,8 +280,7 @@ def _page(
     resources = {"chapters": shown, "facts": facts, "style": style, "tables": tables}
     page: str
     page, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(), resources=resources)
-    # No line ends between a number and its sign.
-    return re.sub(r"(?<=\d) (?=%)", "\u00a0", page)
+    return page
 
 
 def _address(content: bytes) -> str:

@@ -1,0 +1,469 @@
+"""What becomes of a claim: does it add up, what do others say, does it hold, who counted it?
+
+The tolerances of 2% and 10% are this project's own choice; no standard sets them.
+"""
+
+import itertools
+import math
+import operator
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import reduce
+from typing import NamedTuple, TypeAlias
+
+import pandas as pd
+
+from stats.bounds import Bound
+from stats.english import said, unit_words
+from stats.figure import Figure, FigureError, Row, same_place, whole_year
+from stats.measures import change, growth_rate
+from stats.read import Data
+
+__all__ = ["CLOSE", "KINDS", "MATCHES", "Check", "Tolerances", "check"]
+
+MATCHES, CLOSE = 0.02, 0.10
+"""How far others may be from a claim, as a share of it, and still match it or be close to it."""
+KINDS = (
+    "document",
+    "own report",
+    "agency copy",
+    "translation",
+    "retelling",
+    "forum or blog",
+    "copy of a data set",
+)
+"""The kinds of sources, from the strongest to the weakest."""
+_weak = KINDS.index
+_TRUE: dict[str, Callable[[float, float], bool]] = {
+    "at_least": operator.ge,
+    "more_than": operator.gt,
+    "at_most": operator.le,
+    "less_than": operator.lt,
+}
+"""The qualifiers that leave an end open, and when each is true of a number."""
+_MIXED = "mixed sum"
+
+
+class Tolerances(NamedTuple):
+    """From where, included, to where, left out, each tolerance may go while the answer stays.
+
+    `matches` is for that of 2% and `close` for that of 10%; each moves while the other stays.
+    """
+
+    matches: tuple[float, float]
+    close: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """What comes of a check; `str` lists the answers, and the gaps of what counts, one a line.
+
+    - `adds_up`: "adds up", "does not add up", "nothing to add up" or "cannot be checked"
+    - `others`: "matches", "close", "others higher", "others lower", "sources disagree" or "no other
+      source"
+    - `as_worded`: "holds", "does not hold", "depends on whom", "cannot be told", or "–" where no
+      word of the claim leaves an end open
+    - `who_counted`: "one origin", "separate" or "not known"
+    - `gaps`: how far each figure that counts is from the claim, a ratio (0.1 is a tenth more), by
+      body and row: keys and ids, with spaces between several
+    - `listed`: all that others say of the same thing and time, what counts first, by `body`, `how`
+      it was got ("printed", "sum", "mixed sum", "pair"), `value` in the claim's unit, `gap`,
+      `counts` ("counted", "listed"), `rows`, `sources`, `kind` (the weakest on the way); of many
+      sums the lowest and the highest stand for all
+    - `rests_on`: the sources any one of which, left out, would change `others` or `as_worded`
+    - `tolerances`: between which `others` stays
+    - `own`: what the claim's own body gives elsewhere for the same thing and time, if another
+    """
+
+    claim: Figure
+    recomputed: Figure | None
+    adds_up: str
+    others: str
+    as_worded: str
+    who_counted: str
+    gaps: pd.Series = field(repr=False)
+    listed: pd.DataFrame = field(repr=False)
+    rests_on: tuple[str, ...]
+    tolerances: Tolerances
+    own: tuple[Figure, ...]
+
+    @property
+    def kind(self) -> str:
+        """The weakest kind of source on the way to the figures that count; empty without them."""
+        kinds: pd.Series = self.listed.loc[self.listed["counts"] == "counted", "kind"]
+        return max(kinds, key=_weak, default="")
+
+    def __str__(self) -> str:
+        face = f" ({self.recomputed.face})" if self.recomputed else ""
+        lines = [
+            f"does it add up? {self.adds_up}{face}",
+            f"what do others say? {self.others}",
+            f"does it hold as worded? {self.as_worded}",
+            f"who counted? {self.who_counted}",
+        ]
+        columns = [self.listed.head(len(self.gaps))[name] for name in ("body", "value", "rows")]
+        for gap, body, value, rows in zip(self.gaps, *columns, strict=True):
+            share = f"{gap:+.1%}".replace("-", "−")
+            lines.append(f"{share} {body}: {said(value, self.claim.unit)} ({rows})")
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class _Other:
+    """What others say: a figure of theirs, a sum of several, or a change between two."""
+
+    how: str
+    value: float
+    allowed: Bound
+    rank: tuple[float, float]  # days apart, step: the lowest is nearest
+    parts: tuple[Figure, ...]
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_row(part).attributed_to for part in self.parts))
+
+    @property
+    def is_open(self) -> bool:
+        return any(_row(part).qualifier in _TRUE for part in self.parts)
+
+
+_Pool: TypeAlias = tuple[Figure, Sequence[Figure]]
+"""A claim, or an end of it, and what others say of its quantity and place at any time."""
+
+
+def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
+    """Say whether a claim adds up, what others say of it, if it holds as worded, and who counted.
+
+    gap = (other - claim) / |claim|, a ratio at face value: other / claim - 1, with the sign turned
+    for a fall, so that lower is below 0. From a claim of 0 all but 0 is infinitely far.
+
+    `recomputed` is what the claim should come to; the two inputs of growth also give the ends for
+    which others' counts are looked up. Raises ValueError if the claim is no row of a table, and
+    FigureError if what is recomputed is in another unit than the claim, or of another place.
+
+    Examples
+    --------
+    >>> from stats.read import load
+    >>> data = load()
+    >>> print(check(data[data.figures.index[0]], data))  # doctest: +ELLIPSIS
+    does it add up? nothing to add up
+    what do others say? ...
+    """
+    row, roots = _row(claim), {key: data.root(key) for key in data.bodies.index}
+    own, ends = roots[row.attributed_to], _ends(claim, data, recomputed)
+    pools, same_body = [], []
+    for of in (claim, *ends):
+        found_of = sorted(data.find(of.quantity, of.place), key=lambda one: _row(one).id)
+        pools.append((of, [one for one in found_of if roots[_row(one).attributed_to] != own]))
+        same_body.append([one for one in found_of if roots[_row(one).attributed_to] == own])
+    found = _found(pools)
+    counted = _counted(claim, found)
+    answer, worded = _answers(claim, counted)
+    listed = _listed(claim, found, counted, data, roots)
+    gaps = listed[listed["counts"] == "counted"].set_index(["body", "rows"])["gap"]
+    return Check(
+        claim,
+        recomputed,
+        _adds_up(claim, ends, recomputed),
+        answer,
+        worded,
+        _who_counted(row, counted, roots),
+        gaps.rename_axis(["body", "row"]),
+        listed,
+        _rests_on(pools, counted),
+        _tolerances(answer, gaps.tolist()),
+        tuple(one for one in same_body[0] if _row(one).id != row.id and _differs(claim, one)),
+    )
+
+
+def _row(figure: Figure) -> Row:
+    if figure.row is None:
+        raise ValueError(f"{figure.name} is no row of a table; check a claim as it was printed")
+    return figure.row
+
+
+# Does it add up?
+
+
+def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[Figure, ...]:
+    """The two counts that a change follows from; none if they are missing or of other dates."""
+    ids = recomputed.inputs if recomputed and claim.kind == "change" else ()
+    if len(ids) != 2 or not all(name in data for name in ids):
+        return ()
+    first, last = (data[name] for name in ids)
+    same = claim.start in (first.start, _window(first)[0]) and claim.end == last.end
+    return (first, last) if same else ()
+
+
+def _adds_up(claim: Figure, ends: Sequence[Figure], recomputed: Figure | None) -> str:
+    row, of_change = _row(claim), claim.kind == "change"
+    if recomputed is None:
+        return "cannot be checked" if of_change else "nothing to add up"
+    same_place([claim, recomputed])
+    factor = 100 if (recomputed.unit, claim.unit) == ("ratio", "percent") else 1
+    if factor == 1 and recomputed.unit != claim.unit:
+        raise FigureError(
+            f"{claim.name} is in {unit_words(claim.unit)} and {recomputed.name} in "
+            f"{unit_words(recomputed.unit)}; recompute a claim in its own unit"
+        )
+    same_dates = (recomputed.start, recomputed.end) == (claim.start, claim.end)
+    if not (ends if of_change else same_dates):
+        return "cannot be checked"
+    value, step = _clean(factor * recomputed.value), Decimal(str(row.rounded_to))
+    steps = (Decimal(str(value)) / step).quantize(Decimal(1), ROUND_HALF_UP)
+    true = row.qualifier not in _TRUE or _TRUE[row.qualifier](value, claim.value)
+    return "adds up" if true and steps * step == Decimal(str(claim.value)) else "does not add up"
+
+
+# What others say of the same thing at the same time.
+
+
+def _window(figure: Figure) -> tuple[date, date]:
+    """The days between which a figure was counted: of a stock's calendar year, its last one."""
+    assert figure.start is not None  # a row has its dates
+    assert figure.end is not None
+    whole = figure.kind == "stock" and whole_year(figure.start, figure.end)
+    return (figure.end if whole else figure.start), figure.end
+
+
+def _days_apart(one: Figure, other: Figure) -> float:
+    """How many days lie between two figures: without end if they are not of one time."""
+    (first, last), (start, end) = _window(one), _window(other)
+    if one.kind == "stock":
+        days = [max(0, (start - last).days, (first - end).days)]
+        longest = max((last - first).days, (end - start).days)
+    else:
+        days, longest = [abs((start - first).days), abs((end - last).days)], 0
+    return sum(days) if max(*days, longest) <= one.apart else math.inf
+
+
+def _found(pools: Sequence[_Pool]) -> list[_Other]:
+    (claim, by_others), *ends = pools
+    found = list(_printed(claim, by_others))
+    if claim.kind == "flow":
+        found += _sums(claim, by_others)
+    if ends:
+        found += _pairs(claim, *ends)
+    return found
+
+
+def _printed(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
+    for figure in by_others:
+        rank = (_days_apart(claim, figure), _row(figure).rounded_to)
+        if rank[0] < math.inf:
+            yield _Other("printed", figure.value, figure.range, rank, (figure,))
+
+
+def _sums(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
+    """The sums of counts that fill a claim's dates end to end.
+
+    There may be more ways to fill them than could be listed. The answers depend on the lowest and
+    the highest alone, which are found for each step that counts are rounded to.
+    """
+    counts = [one for one in by_others if _window(one) != _window(claim)]
+    for step in sorted({_row(figure).rounded_to for figure in counts}):
+        fine = [figure for figure in counts if _row(figure).rounded_to <= step]
+        closed = [figure for figure in fine if _row(figure).qualifier not in _TRUE]
+        ways = (
+            *_best(claim, closed, lambda figure: figure.value),
+            *_best(claim, closed, lambda figure: -figure.value),
+            *_best(claim, fine, lambda figure: figure.low),
+            *_best(claim, fine, lambda figure: -figure.high),
+        )
+        for parts in ways:
+            mixed = len({_row(part).attributed_to for part in parts}) > 1
+            yield _Other(
+                _MIXED if mixed else "sum",
+                _clean(math.fsum(part.value for part in parts)),
+                reduce(operator.add, (part.range for part in parts)),
+                (0, max(_row(part).rounded_to for part in parts)),
+                parts,
+            )
+
+
+def _best(
+    claim: Figure, counts: Iterable[Figure], score: Callable[[Figure], float]
+) -> list[tuple[Figure, ...]]:
+    """The way to fill a claim's dates that scores highest, for each body and for several.
+
+    Each count is looked at once for each body, however many ways there are: of all ways to fill the
+    days before it, only the best can be part of the best.
+    """
+    start, end = _window(claim)
+    # By the day that comes next: by body, the score and the counts so far.
+    so_far: dict[date, dict[str, tuple[float, tuple[Figure, ...]]]] = defaultdict(dict)
+    so_far[start][""] = (0, ())
+    for count in sorted(counts, key=_window):
+        body, (first, last) = _row(count).attributed_to, _window(count)
+        after = so_far[last + timedelta(days=1)]
+        for before, (total, parts) in so_far[first].items():
+            bodies = body if before in ("", body) else _MIXED
+            scored = total + score(count)
+            if bodies not in after or scored > after[bodies][0]:
+                after[bodies] = (scored, (*parts, count))
+    return [parts for _, parts in so_far[end + timedelta(days=1)].values()]
+
+
+def _pairs(claim: Figure, start: _Pool, end: _Pool) -> Iterator[_Other]:
+    """What changed between two counts of others, each the nearest of its body to its end."""
+    factor = 100 if claim.unit == "percent" else 1
+    nearest = [
+        _nearest(_printed(*pool), lambda other: (other.bodies, other.is_open))
+        for pool in (start, end)
+    ]
+    for one, two in itertools.product(*nearest):
+        parts = one.parts + two.parts
+        if len({_window(part) for part in parts}) == 1:
+            continue  # no time passes from a count to itself
+        with suppress(ValueError):  # from 0, or from a day after the end, nothing can be said
+            grown = (growth_rate if claim.unit in ("percent", "ratio") else change)(*parts)
+            yield _Other(
+                "pair",
+                _clean(factor * grown.value),
+                grown.range.scaled(factor),
+                (one.rank[0] + two.rank[0], one.rank[1] + two.rank[1]),
+                parts,
+            )
+
+
+# Which of them count, and what follows.
+
+
+def _clean(value: float) -> float:
+    """A value without the noise of binary fractions, which must not decide an answer."""
+    return round(value, 9)
+
+
+def _gap(claim: Figure, value: float) -> float:
+    if claim.value == 0:
+        return math.copysign(math.inf, value) if value else 0.0
+    return round((value - claim.value) / abs(claim.value), 12)
+
+
+def _nearest(others: Iterable[_Other], group: Callable[[_Other], Hashable]) -> list[_Other]:
+    """Of each group those nearest in time, and of these the most finely rounded."""
+    groups = defaultdict(list)
+    for other in others:
+        groups[group(other)].append(other)
+    lowest = {key: min(other.rank for other in members) for key, members in groups.items()}
+    return [o for key, members in groups.items() for o in members if o.rank == lowest[key]]
+
+
+def _counted(claim: Figure, found: Iterable[_Other]) -> list[_Other]:
+    """The figures that count: of each body the nearest; sums of several bodies if alone."""
+
+    def beyond(allowed: Bound) -> bool:
+        return _gap(claim, allowed.low) > CLOSE or _gap(claim, allowed.high) < -CLOSE
+
+    may = [other for other in found if not other.is_open or beyond(other.allowed)]
+    alone = [other for other in may if other.how != _MIXED]
+    return _nearest(alone, lambda o: (o.how == "pair", o.bodies)) or _nearest(may, lambda o: o.how)
+
+
+def _answers(claim: Figure, counted: Sequence[_Other]) -> tuple[str, str]:
+    """What others say, and whether the claim holds as worded."""
+    true = _TRUE.get(_row(claim).qualifier)
+    holds = {true(other.value, claim.value) for other in counted} if true else set()
+    if true is None:
+        worded = "–"
+    elif len(holds) == 1:
+        worded = "holds" if True in holds else "does not hold"
+    else:
+        worded = "depends on whom" if holds else "cannot be told"
+    if not counted:
+        return "no other source", worded
+    gaps = [_gap(claim, other.value) for other in counted]
+    furthest = max(map(abs, gaps))
+    if furthest <= CLOSE:
+        return "matches" if furthest <= MATCHES else "close", worded
+    if min(gaps) > CLOSE:
+        return "others higher", worded
+    return "others lower" if max(gaps) < -CLOSE else "sources disagree", worded
+
+
+def _tolerances(answer: str, gaps: Sequence[float]) -> Tolerances:
+    any_value = (0.0, math.inf)
+    if not gaps:
+        return Tolerances(any_value, any_value)
+    nearest, furthest = min(map(abs, gaps)), max(map(abs, gaps))
+    within, beyond = (furthest, math.inf), (0.0, furthest)
+    if answer == "matches":
+        return Tolerances(within, any_value)
+    if answer == "close":
+        return Tolerances(beyond, within)
+    if answer == "sources disagree":
+        one_side = min(gaps) > 0 or max(gaps) < 0
+        return Tolerances(beyond, (nearest if one_side else 0.0, furthest))
+    return Tolerances(beyond, (0.0, nearest))
+
+
+def _rests_on(pools: Sequence[_Pool], counted: Sequence[_Other]) -> tuple[str, ...]:
+    claim = pools[0][0]
+
+    def without(source: str) -> tuple[str, str]:
+        left = [(of, [one for one in said if _row(one).source != source]) for of, said in pools]
+        return _answers(claim, _counted(claim, _found(left)))
+
+    # What does not count changes nothing when it is left out.
+    sources = {_row(part).source for other in counted for part in other.parts}
+    answers = _answers(claim, counted)
+    return tuple(source for source in sorted(sources) if without(source) != answers)
+
+
+def _who_counted(claim: Row, counted: Iterable[_Other], roots: Mapping[str, str]) -> str:
+    counters = [_row(part).counted_by for other in counted for part in other.parts]
+    origins = {roots[counter] for counter in counters if counter}
+    if not claim.counted_by or not origins:
+        return "not known"
+    if origins != {roots[claim.counted_by]}:
+        return "separate"
+    return "one origin" if all(counters) else "not known"
+
+
+def _differs(claim: Figure, own: Figure) -> bool:
+    """Whether a figure of the same time is another, by its words and its rounding."""
+    rounded = own.range.approximate and 2 * abs(claim.value - own.value) <= _row(own).rounded_to
+    return _days_apart(claim, own) < math.inf and claim.value not in own.range and not rounded
+
+
+def _listed(
+    claim: Figure,
+    found: Iterable[_Other],
+    counted: Sequence[_Other],
+    data: Data,
+    roots: Mapping[str, str],
+) -> pd.DataFrame:
+    """All others as rows: those that count first, and a count that is told twice once."""
+
+    def count(part: Figure) -> tuple[object, ...]:
+        row = _row(part)
+        origin = roots[row.counted_by or row.attributed_to]
+        return part.value, part.start, part.end, row.qualifier, row.rounded_to, origin
+
+    def weakest(other: _Other) -> str:
+        kinds = (str(data.sources.at[_row(part).source, "kind"]) for part in other.parts)
+        return max(kinds, key=_weak)
+
+    tellings: dict[tuple[str, tuple[object, ...]], list[_Other]] = defaultdict(list)
+    for other in found:
+        counts = "counted" if other in counted else "listed"
+        tellings[counts, tuple(map(count, other.parts))].append(other)
+    table = []
+    for (counts, _), told in tellings.items():
+        rows = [
+            _row(part) for parts in zip(*(o.parts for o in told), strict=True) for part in parts
+        ]
+        bodies, ids, sources = (
+            " ".join(dict.fromkeys(getattr(row, name) for row in rows))
+            for name in ("attributed_to", "id", "source")
+        )
+        value, kind = told[0].value, min(map(weakest, told), key=_weak)
+        gap = _gap(claim, value)
+        table.append((bodies, told[0].how, value, gap, counts, ids, sources, kind))
+    columns = ["body", "how", "value", "gap", "counts", "rows", "sources", "kind"]
+    listed = pd.DataFrame(table, columns=columns).astype({"value": float, "gap": float})
+    return listed.sort_values(["counts", "gap", "rows"], ignore_index=True)

@@ -1,0 +1,64 @@
+"""What an analyst writes: mypy (strict) and pyright must accept it, and refuse what is marked.
+
+Nothing runs it. A mark on a line that a checker accepts is an error too.
+"""
+# pyright: strict, reportMissingTypeStubs=false, reportUnnecessaryTypeIgnoreComment=true
+# mypy: warn-unused-ignores
+
+from datetime import date
+from typing import assert_type
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+import stats
+
+Floats = npt.NDArray[np.float64]
+
+
+def figures(then: stats.Figure, now: stats.Figure, places: stats.Figure) -> str:
+    growth = assert_type(stats.growth_rate(then, now), stats.Figure)
+    assert_type(stats.occupancy_rate(now, places), stats.Figure)
+    assert_type(stats.occupancy_rate(now, 26_593), stats.Figure)
+    assert_type(stats.occupancy_rate(38_990, places), stats.Figure)
+    assert_type(stats.annual_growth_rate(then, now), stats.Figure)
+    assert_type(stats.doubling_time(then, now, years=3.25), stats.Figure)
+    assert_type(stats.project(now, growth, 2), stats.Figure)
+    assert_type(stats.mean_rate(now, per="month"), stats.Figure)
+    assert_type(stats.years_between(then, now), stats.Figure)
+    assert_type(now - then + now, stats.Figure)
+    assert_type((growth.value, growth.low, growth.range.high_open), tuple[float, float, bool])
+    return f"{growth:.1%} since {then.start}"
+
+
+def numbers(frame: pd.DataFrame, counts: Floats, day: pd.Timestamp) -> None:
+    assert_type(stats.growth_rate(21_900, 38_990), float)
+    assert_type(stats.annual_growth_rate(21_900, 38_990, years=3.25), float)
+    assert_type(stats.mean_rate(55_770, "2017-01-01", date(2020, 3, 31), per="day"), float)
+    assert_type(stats.years_between(day, np.datetime64("2020-03-31")), float)
+    assert_type(stats.growth_rate(counts, counts), Floats)
+    assert_type(stats.rate_per(counts, 1_000, per=100), Floats)
+    assert_type(stats.share(counts, 51), Floats)
+    series: pd.Series = pd.Series([1.0, 2.0])
+    assert_type(stats.growth_rate(series, 5), pd.Series)
+    assert_type(stats.project(100, 0.5, series), pd.Series)
+    assert_type(stats.years_between(series, "2020-03-31"), pd.Series)
+
+
+def refused(figure: stats.Figure, counts: Floats) -> None:
+    stats.growth_rate("a", None)  # type: ignore[call-overload]
+    stats.growth_rate(figure, "38,990")  # type: ignore[call-overload]
+    stats.growth_rate(figure, counts)  # type: ignore[type-var]
+    stats.growth_rate(figure)  # type: ignore[call-overload]
+    stats.occupancy_rate(figure, capacty=figure)  # type: ignore[call-overload]
+    stats.annual_growth_rate(100, 121)  # type: ignore[call-overload]
+    stats.annual_growth_rate(figure, 121)  # type: ignore[call-overload]
+    stats.mean_rate(55_770, per="month")  # type: ignore[call-overload]
+    stats.mean_rate(figure, per="week")  # type: ignore[call-overload]
+    stats.mean_rate(figure, "2017-01-01", "2020-03-31", per="month")  # type: ignore[call-overload]
+    stats.years_between(2016, 2020)  # type: ignore[call-overload]
+    print(figure + 1)  # type: ignore[operator]
+    print(1 - figure)  # type: ignore[operator]
+    figure.value = 1.0  # type: ignore[misc]
+    print(figure.row.id)  # type: ignore[union-attr]

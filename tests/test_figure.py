@@ -1,0 +1,445 @@
+"""Figures: what rows allow, how they are shown, their arithmetic, every measure of them."""
+
+import math
+from dataclasses import FrozenInstanceError
+from datetime import date
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import stats
+from stats import Bound, Figure, FigureError
+from stats.figure import from_row
+
+INF = math.inf
+PEOPLE = {"key": "prisoners", "unit": "people", "kind": "stock", "apart": 30}
+PLACES = {"key": "capacity", "unit": "places", "kind": "stock", "apart": 365}
+AREA = {"key": "floor_area", "unit": "square_metres", "kind": "stock", "apart": 0}
+ARRESTS = {"key": "arrests", "unit": "arrests", "kind": "flow", "apart": 0}
+GROWTH = {"key": "growth", "unit": "percent", "kind": "change", "apart": 61}
+RATE = {"key": "rate", "unit": "per_100000", "kind": "stock", "apart": 0}
+
+
+def row(id, value, quantity=PEOPLE, days="2020-03-01 2020-03-31", *, say="", **more):
+    """The figure of a row of a table."""
+    texts = dict.fromkeys(("attributed_to", "counted_by", "wording", "source", "note"), "")
+    cells = {"id": id, "value": value, "qualifier": "exact", "rounded_to": 1, "place": "XAA"}
+    start, *_, end = map(pd.Timestamp, days.split() * 2)
+    return from_row(texts | cells | {"start": start, "end": end} | more, quantity, say)
+
+
+THEN = row("then", 21_900, days="2016-12-31", rounded_to=100)
+NOW = row("now", 38_990, qualifier="more_than", rounded_to=10)
+WOMEN = row("women", 2_000)
+ROOM = row("room", 26_593, PLACES, "2020-01-01 2020-12-31", qualifier="estimated")
+FLOOR = row("floor", 54_081, AREA, "2020-01-01 2020-12-31")
+SEIZED = row("seized", 55_770, ARRESTS, "2017-01-01 2020-03-31", qualifier="at_least")
+ALL = row("all", 16_725_474, PEOPLE | {"key": "population"})
+THEIRS = row("theirs", 5, PLACES, place="XBB")
+QUARTER = row("quarter", 400, ARRESTS, "2020-01-01 2020-03-31", qualifier="at_least")
+JANUARY = row("january", 100, ARRESTS, "2020-01-01 2020-01-31")
+FEBRUARY = row("february", 50, ARRESTS, "2020-02-01 2020-02-29")
+MARCH = row("march", 100, ARRESTS, "2020-03-01 2020-03-31")
+APRIL = row("april", 100, ARRESTS, "2020-04-01 2020-04-30")
+PLAIN = Figure(5.0, Bound(5, 5))
+
+
+# A row as a figure.
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "value", "step", "quantity", "allowed"),
+    [
+        ("exact", 51, 1, PEOPLE, Bound(51, 51)),
+        ("exact", 21_900, 100, PEOPLE, Bound(21_850, 21_950, high_open=True)),
+        ("exact", 0, 100, PEOPLE, Bound(0, 50, high_open=True)),  # no count below 0
+        ("exact", 34, 2, PEOPLE, Bound(33, 35, high_open=True)),
+        ("exact", 54.5, 0.5, AREA, Bound(54.5, 54.5)),
+        ("exact", 0, 1, GROWTH, Bound(-0.5, 0.5, high_open=True)),
+        ("exact", 22.5, 0.5, GROWTH, Bound(22.25, 22.75, high_open=True)),
+        ("exact", 233, 1, RATE, Bound(232.5, 233.5, high_open=True)),
+        ("at_least", 55_770, 100, ARRESTS, Bound(55_770, INF)),
+        ("more_than", 38_990, 10, PEOPLE, Bound(38_990, INF, low_open=True)),
+        ("at_most", 26_600, 100, PLACES, Bound(0, 26_600)),
+        ("less_than", 26_600, 100, PLACES, Bound(0, 26_600, high_open=True)),
+        ("at_most", 78, 1, GROWTH, Bound(-INF, 78)),
+        ("about", 26_600, 100, PLACES, Bound(26_600, 26_600, approximate=True)),
+        ("estimated", 78, 1, GROWTH, Bound(78, 78, approximate=True)),
+    ],
+)
+def test_row_may_be_what_its_qualifier_and_its_rounding_allow(
+    qualifier, value, step, quantity, allowed
+):
+    figure = row("a", value, quantity, qualifier=qualifier, rounded_to=step)
+    assert (figure.value, figure.range) == (value, allowed)
+    assert (figure.low, figure.high) == (allowed.low, allowed.high)
+
+
+def test_unknown_qualifier_is_refused():
+    with pytest.raises(ValueError, match="qualifier: 'circa' is not a qualifier"):
+        row("a", 5, qualifier="circa")
+
+
+def test_figure_keeps_what_its_row_says():
+    figure = row("a", 1_234.5, ARRESTS, "2020-01-01 2020-03-31", source="paper")
+    assert (figure.unit, figure.kind, figure.quantity) == ("arrests", "flow", "arrests")
+    assert (figure.apart, ROOM.apart, figure.place) == (0, 365, "XAA")
+    assert (figure.start, figure.end) == (date(2020, 1, 1), date(2020, 3, 31))
+    assert type(figure.end) is date  # no Timestamp, which would be shown with its hour
+    assert (figure.inputs, figure.formula, figure.worked) == (("a",), "a", "1,234.5")
+    assert (figure.row.id, figure.row.source, figure.row.rounded_to) == ("a", "paper", 1)
+
+
+@pytest.mark.parametrize("owner", [NOW, NOW.row], ids=["figure", "row"])
+def test_figure_cannot_be_changed(owner):
+    with pytest.raises(FrozenInstanceError):
+        owner.note = "more"
+
+
+# How it is shown.
+
+
+GROWN = stats.growth_rate, THEN, NOW
+
+
+@pytest.mark.parametrize(
+    ("measure", "spec", "shown"),
+    [
+        ((row, "a", 40_000), "", "40,000 people"),
+        ((row, "a", 54_081, AREA), ".1f", "54,081.0 square metres"),
+        ((Figure, 5.0, Bound(3, 9), "people"), ".0f", "5 people (3 to 9 people)"),
+        (GROWN, "", "78.0% (more than 77.6%)"),
+        (GROWN, ".0%", "78% (more than 77%)"),
+        (GROWN, ".2", "78.04% (more than 77.63%)"),
+        ((stats.change, WOMEN, 3_000), "", "1,000 people"),
+    ],
+)
+def test_figure_is_shown_at_its_face_with_what_it_may_be(measure, spec, shown):
+    function, *arguments = measure
+    assert format(function(*arguments), spec) == shown
+
+
+def test_row_is_printed_after_its_own_words():
+    nearly = row("a", 40_000, qualifier="about", say="nearly")
+    assert [str(nearly), str(NOW)] == ["nearly 40,000 people", "more than 38,990 people"]
+    assert f"{THEN:.0f}" == "21,900 people (21,850 up to, not including, 21,950 people)"
+
+
+def test_face_and_words_are_at_hand_by_themselves():
+    growth = stats.growth_rate(THEN, NOW)
+    assert (growth.face, growth.words) == ("78.0%", "more than 77.6%")
+    assert (NOW.when, PLAIN.when) == ("March 2020", "at no known time")
+
+
+@pytest.mark.parametrize(
+    ("figure", "spec", "right"),
+    [
+        (NOW, ".1%", ".0f"),
+        (NOW, "d", ".0f"),
+        (NOW, "5.1f", ".0f"),
+        (row("a", 5, GROWTH), ".1f", ".1%"),
+    ],
+)
+def test_format_that_does_not_fit_the_unit_is_refused(figure, spec, right):
+    with pytest.raises(ValueError, match="is no format of") as caught:
+        format(figure, spec)
+    expected = f"'{spec}' is no format of {figure.name}; write decimals as in \"{right}\""
+    assert str(caught.value) == expected
+
+
+@pytest.mark.parametrize(
+    ("result", "strong", "rest"),
+    [
+        (lambda: NOW, "more than 38,990 people", ' <small>(<a href="#figure-now">now</a>)</small>'),
+        (
+            lambda: stats.occupancy_rate(NOW, ROOM),
+            "146.6% (more than about 146.6%)",
+            ' = 38,990 / 26,593 <small>(<a href="#figure-now">now</a>, '
+            '<a href="#figure-room">room</a>)</small>',
+        ),
+        (lambda: PLAIN, "5", ""),
+        (lambda: Figure(5.0, Bound(5, 5), worked="<&"), "5", " = &lt;&amp;"),
+        (
+            lambda: row('<i>"', 5, PEOPLE | {"unit": "<b>"}, say="<&"),
+            "&lt;&amp; 5 &lt;b&gt;",
+            ' <small>(<a href="#figure-&lt;i&gt;&quot;">&lt;i&gt;&quot;</a>)</small>',
+        ),
+    ],
+    ids=["row", "computed", "of no row", "hostile numbers", "hostile row"],
+)
+def test_jupyter_shows_it_with_its_numbers_and_links_to_its_rows(result, strong, rest):
+    assert result()._repr_html_() == f"<p><strong>{strong}</strong>{rest}</p>"
+
+
+# Sums and differences.
+
+
+def dates(figure):
+    return tuple(day and str(day) for day in (figure.start, figure.end))
+
+
+@pytest.mark.parametrize(
+    ("result", "value", "allowed", "formula"),
+    [
+        (lambda: NOW + WOMEN, 40_990, Bound(40_990, INF, True), "now + women"),
+        (lambda: sum([THEN, PLAIN]), 21_905, Bound(21_855, 21_955, False, True), "then + 5"),
+        (lambda: WOMEN - THEN, -19_900, Bound(-19_950, -19_850, True), "women - then"),
+        (lambda: NOW - (WOMEN + PLAIN), 36_985, Bound(36_985, INF, True), "now - (women + 5)"),
+        (lambda: (NOW - WOMEN) + PLAIN, 36_995, Bound(36_995, INF, True), "now - women + 5"),
+    ],
+)
+def test_figures_add_and_subtract(result, value, allowed, formula):
+    figure = result()
+    assert (figure.value, figure.range, figure.formula) == (value, allowed, formula)
+    assert figure.worked == in_numbers(formula)
+
+
+def in_numbers(formula):
+    for figure in (THEN, NOW, WOMEN, ROOM, FLOOR, SEIZED, ALL):
+        formula = formula.replace(figure.inputs[0], f"{figure.value:,.0f}")
+    return formula
+
+
+@pytest.mark.parametrize(
+    ("result", "days"),
+    [
+        (lambda: WOMEN - THEN, ("2016-12-31", "2020-03-31")),
+        # Flows: whole stretches, and what is left of them.
+        (lambda: FEBRUARY + JANUARY, ("2020-01-01", "2020-02-29")),
+        (lambda: sum([JANUARY, FEBRUARY, MARCH]), ("2020-01-01", "2020-03-31")),
+        (lambda: JANUARY + APRIL, (None, None)),
+        (lambda: QUARTER - JANUARY, ("2020-02-01", "2020-03-31")),
+        (lambda: QUARTER - (JANUARY + FEBRUARY), ("2020-03-01", "2020-03-31")),
+        (lambda: QUARTER - MARCH, ("2020-01-01", "2020-02-29")),
+        (lambda: QUARTER - FEBRUARY, (None, None)),
+        (lambda: QUARTER - QUARTER, ("2020-01-01", "2020-03-31")),
+        (lambda: JANUARY - QUARTER, (None, None)),
+        (lambda: MARCH - QUARTER, (None, None)),
+    ],
+)
+def test_sum_or_difference_is_dated_by_the_days_that_it_covers(result, days):
+    assert dates(result()) == days
+
+
+def test_sum_keeps_what_its_parts_share():
+    both = NOW + row("all", 5, PEOPLE | {"key": "population", "apart": 61})
+    assert (both.unit, both.kind, both.place, both.row) == ("people", "stock", "XAA", None)
+    assert (both.quantity, both.apart, both.inputs) == ("", 61, ("now", "all"))
+    assert (NOW + WOMEN).quantity == "prisoners"
+    assert (NOW + WOMEN + NOW).inputs == ("now", "women")
+
+
+def test_what_is_not_known_of_one_is_taken_from_the_other():
+    for both in (PLAIN + NOW, NOW - PLAIN):
+        assert (both.unit, both.kind, both.place) == ("people", "stock", "XAA")
+        assert dates(both) == ("2020-03-01", "2020-03-31")
+
+
+@pytest.mark.parametrize(
+    "result", [lambda: NOW + 1, lambda: 1 + NOW, lambda: NOW - 1, lambda: sum([NOW], 2)]
+)
+def test_plain_number_is_not_added_to_a_figure(result):
+    with pytest.raises(TypeError, match="unsupported operand"):
+        result()
+
+
+# Every measure of figures, each worked by hand.
+
+
+@pytest.mark.parametrize(
+    ("measure", "arguments", "shown", "unit", "formula"),
+    [
+        (stats.change, (THEN, NOW), "17,090 people (more than 17,040 people)",
+         "people, change", "now - then"),
+        (stats.growth_rate, (THEN, NOW), "78.0% (more than 77.6%)",
+         "ratio, change", "now / then - 1"),
+        # 3.25 years to the last day of March, 3.17 to its first: 1.7763 ** (1 / 3.25) is 1.1934.
+        (stats.annual_growth_rate, (THEN, NOW), "19.4% a year (more than 19.3% a year)",
+         "ratio a year, change", "(now / then) ** (1 / 3.25) - 1"),
+        (stats.annual_growth_rate, (WOMEN, 8_000, 2), "100.0% a year",
+         "ratio a year, change", "(8,000 / women) ** (1 / 2) - 1"),
+        (stats.doubling_time, (THEN, NOW), "3.9 years (less than 4.0 years)",
+         "years, change", "3.25 * ln(2) / ln(now / then)"),
+        (stats.project, (WOMEN, 0.1, 2), "2,420 people",
+         "people, stock", "women * (1 + 0.1) ** 2"),
+        (stats.project_linear, (NOW, -1_000, 2), "36,990 people (more than 36,990 people)",
+         "people, stock", "now + -1,000 * 2"),
+        (stats.occupancy_rate, (NOW, ROOM), "146.6% (more than about 146.6%)",
+         "ratio, stock", "now / room"),
+        (stats.overcrowding_rate, (NOW, ROOM), "46.6% (more than about 46.6%)",
+         "ratio, stock", "now / room - 1"),
+        (stats.places_short, (NOW, ROOM), "12,397 places (more than about 12,397 places)",
+         "places, stock", "now - room"),
+        (stats.floor_area_per_person, (FLOOR, WOMEN), "27.0 square metres a person",
+         "square_metres a person, stock", "floor / women"),
+        (stats.share, (WOMEN, NOW), "5.1% (less than 5.2%)",
+         "ratio, stock", "women / now"),
+        (stats.rate_per, (NOW, ALL), "233.1 per 100,000 (more than 233.1 per 100,000)",
+         "per_100000, stock", "now / all * 100,000"),
+        (stats.rate_per, (SEIZED, 1_000_000, 1_000), "55.8 per 1,000 (at least 55.7 per 1,000)",
+         "per_1000, flow", "seized / 1,000,000 * 1,000"),
+        (partial(stats.mean_rate, per="month"), (SEIZED,),
+         "1,430 arrests a month (at least 1,430 arrests a month)",
+         "arrests a month, mean", "seized / months from 2017-01-01 to 2020-03-31"),
+    ],
+)  # fmt: skip
+def test_measure_of_figures_is_a_figure(measure, arguments, shown, unit, formula):
+    figure = measure(*arguments)
+    assert (str(figure), f"{figure.unit}, {figure.kind}") == (shown, unit)
+    assert (figure.formula, figure.worked) == (formula, in_numbers(formula))
+    assert all(name in formula for name in figure.inputs)
+
+
+def test_measure_of_what_is_computed_keeps_its_brackets():
+    over = stats.overcrowding_rate(NOW - WOMEN, ROOM)
+    assert over.formula == "(now - women) / room - 1"
+    assert over.worked == "(38,990 - 2,000) / 26,593 - 1"
+    assert over.inputs == ("now", "women", "room")
+
+
+def test_measure_of_figures_keeps_their_range_place_and_time():
+    growth = stats.growth_rate(THEN, NOW)
+    assert growth.value == pytest.approx(17_090 / 21_900)
+    assert (growth.low, growth.high) == (pytest.approx(38_990 / 21_950 - 1), INF)
+    assert (growth.place, dates(growth)) == ("XAA", ("2016-12-31", "2020-03-31"))
+    assert (growth.quantity, growth.apart) == ("", 30)
+    assert stats.change(5, NOW).quantity == "prisoners"
+    assert stats.growth_rate(PLAIN, NOW).place == "XAA"
+
+
+def test_what_is_carried_on_from_a_figure_is_of_no_known_time():
+    assert dates(stats.project(NOW, stats.annual_growth_rate(THEN, NOW), 2)) == (None, None)
+    assert dates(stats.project_linear(NOW, 5, 2)) == (None, None)
+
+
+def test_rate_gives_its_unit_to_no_number():
+    projected = stats.project(100, stats.annual_growth_rate(THEN, NOW), 1)
+    assert (projected.unit, projected.kind) == ("", "")
+
+
+def test_years_between_figures_show_their_last_days():
+    years = stats.years_between(THEN, NOW)
+    assert (str(years), years.unit, years.kind) == (
+        "3.3 years (3.1 to 3.3 years)",
+        "years",
+        "change",
+    )
+    assert years.formula == "years from then to now"
+    assert years.worked == "years from 2016-12-31 to 2020-03-31"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "low", "face", "high"),
+    [
+        (THEN, NOW, 38 + 1 / 31, 39, 39),
+        ("2019-03-31", NOW, 11 + 1 / 31, 12, 12),
+        (ROOM, "2021-12-31", 12, 12, 12),  # of a calendar year: at its end
+        (JANUARY, APRIL, 3, 3, 3),  # flows: at their ends too
+        (WOMEN, NOW, 0, 0, 30 / 31),  # of one day, or of both ends of the month
+    ],
+)
+def test_years_go_by_the_days_on_which_figures_may_have_been_counted(start, end, low, face, high):
+    years = stats.years_between(start, end)
+    assert (12 * years.low, 12 * years.value, 12 * years.high) == pytest.approx((low, face, high))
+    assert years.range == Bound(years.low, years.high)  # both ends are held
+
+
+def test_years_of_the_dates_bound_the_yearly_growth():
+    start, end = row("a", 100, days="2018-12-31"), row("b", 400, days="2019-12-31 2020-12-31")
+    growth = stats.annual_growth_rate(start, end)
+    assert (growth.value, growth.range) == (1, Bound(1, 3))  # four times in two years, or in one
+
+
+def test_given_years_go_before_those_of_the_dates():
+    assert stats.annual_growth_rate(WOMEN, row("b", 4_000, days="2030-01-01"), 1).value == 1
+
+
+# What does not go together.
+
+
+@pytest.mark.parametrize(
+    ("measure", "arguments", "said"),
+    [
+        (stats.occupancy_rate, (NOW, WOMEN),
+         "capacity: women is in people; take a figure in places"),
+        (stats.occupancy_rate, (NOW, FLOOR),
+         "capacity: floor is in square metres; take a figure in places"),
+        (stats.places_short, (ROOM, 5), "prisoners: room is in places; take a figure in people"),
+        (stats.overcrowding_rate, (5, NOW), "capacity: now is in people; take a figure in places"),
+        (stats.floor_area_per_person, (NOW, NOW),
+         "floor_area: now is in people; take a figure in square metres"),
+        (stats.rate_per, (NOW, ROOM), "population: room is in places; take a figure in people"),
+        (stats.occupancy_rate, (THEN, ROOM),
+         "31 December 2016 (then) and 2020 (room) are not of one time; "
+         "take figures within 365 days of each other"),
+        (stats.share, (NOW, THEN),
+         "31 December 2016 (then) and March 2020 (now) are not of one time; "
+         "take figures within 30 days of each other"),
+        (stats.rate_per, (JANUARY, row("b", 5, PEOPLE | {"apart": 0}, "2020-02-01")),
+         "January 2020 (january) and 1 February 2020 (b) are not of one time; "
+         "take figures of the same time"),
+        (stats.occupancy_rate, (NOW, THEIRS),
+         "now is of XAA and theirs is of XBB; take figures of one place"),
+        (stats.share, (SEIZED, NOW),
+         "seized is in arrests and now in people; take figures of one unit"),
+        (stats.growth_rate, (THEN, ROOM),
+         "then is in people and room in places; take figures of one unit"),
+        (stats.growth_rate, (THEN, ALL),
+         "then counts prisoners and all population; take two figures of one quantity"),
+        (stats.growth_rate, (NOW, THEN),
+         "March 2020 (now) is after 31 December 2016 (then); give the earlier figure first"),
+        (stats.annual_growth_rate, (QUARTER, APRIL),
+         "quarter covers 91 days and april 30; "
+         "compare periods of one length, or their means (mean_rate)"),
+        (partial(stats.mean_rate, per="month"), (NOW,),
+         "count: now is no count over a period; it has no mean"),
+        (stats.doubling_time, (PLAIN, NOW),
+         "the dates of 5 are not known; give days or years instead"),
+        (stats.share, (row("more", 5, qualifier="more_than"), 5),
+         "nothing can be said of its range, given part more than 5, whole 5"),
+        (Figure.__add__, (NOW, ROOM),
+         "now is in people and room in places; take figures of one unit"),
+        (Figure.__sub__, (NOW, row("theirs", 5, place="XBB")),
+         "now is of XAA and theirs is of XBB; take figures of one place"),
+        (Figure.__add__, (NOW, THEN),
+         "31 December 2016 (then) and March 2020 (now) are not of one time; "
+         "take figures within 30 days of each other"),
+        (Figure.__add__, (QUARTER, JANUARY),
+         "January to March 2020 (quarter) and January 2020 (january) share days, "
+         "which a sum would count twice; take periods that share none"),
+    ],
+)  # fmt: skip
+def test_figures_that_do_not_go_together_are_refused(measure, arguments, said):
+    with pytest.raises(FigureError) as caught:
+        measure(*arguments)
+    assert str(caught.value) == said
+
+
+@pytest.mark.parametrize(("days", "together"), [("2020-04-30", True), ("2020-05-01", False)])
+def test_figures_are_of_one_time_as_far_apart_as_their_quantity_keeps_still(days, together):
+    part, whole = row("a", 1, days=days), row("b", 2, days="2020-03-31")
+    for first, second in ((part, whole), (whole, part)):
+        if together:
+            assert dates(first + second) == ("2020-03-31", "2020-04-30")
+        else:
+            with pytest.raises(FigureError, match="not of one time"):
+                first + second
+
+
+def test_months_and_years_of_other_lengths_are_compared():
+    assert stats.growth_rate(FEBRUARY, MARCH).value == 1  # 29 days and 31
+    means = [stats.mean_rate(figure, per="month") for figure in (QUARTER, APRIL)]
+    assert stats.change(*means).value == pytest.approx(100 - 400 / 3)
+
+
+@pytest.mark.parametrize("many", [np.array([1, 2]), pd.Series([1, 2])], ids=["array", "Series"])
+def test_figure_goes_with_no_array_or_series(many):
+    with pytest.raises(TypeError, match=r"^a figure goes with numbers and other figures, not"):
+        stats.growth_rate(THEN, many)
+
+
+def test_years_that_nothing_gives_are_asked_for():
+    with pytest.raises(TypeError, match=r"^years: None is not a number"):
+        stats.annual_growth_rate(THEN, 50_000)
