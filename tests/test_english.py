@@ -20,7 +20,7 @@ INF = math.inf
         (-0.628401, "ratio a year", "−62.8% a year"),
         (78.4, "percent", "78.4%"),
         (3.95, "years", "4.0 years"),
-        (1.35, "square_metres a person", "1.4 square metres a person"),
+        (1.35, "square_metres a person", "1.4 m² a person"),
         (193.45, "per_100000", "193.5 per 100,000"),
         (2.331, "per_1000", "2.3 per 1,000"),
         (0.5, "per_2.5", "0.5 per 2.5"),

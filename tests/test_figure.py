@@ -272,7 +272,7 @@ def test_plain_number_is_not_added_to_a_figure(result):
          "ratio, stock", "now / room - 1"),
         (stats.places_short, (NOW, ROOM), "12,397 places (more than about 12,397 places)",
          "places, stock", "now - room"),
-        (stats.floor_area_per_person, (FLOOR, WOMEN), "27.0 square metres a person",
+        (stats.floor_area_per_person, (FLOOR, WOMEN), "27.0 m² a person",
          "square_metres a person, stock", "floor / women"),
         (stats.share, (WOMEN, NOW), "5.1% (less than 5.2%)",
          "ratio, stock", "women / now"),

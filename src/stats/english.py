@@ -12,7 +12,7 @@ _UNITS = {
     "ratio a year": (1, 100.0, "% a year"),
     "percent": (1, 1.0, "%"),
     "years": (1, 1.0, " years"),
-    "square_metres a person": (1, 1.0, " square metres a person"),
+    "square_metres a person": (1, 1.0, " m² a person"),
 }
 """How a unit is written: decimals, factor and what follows. Others are counts, in full."""
 _QUALIFIED = {
