@@ -1,21 +1,23 @@
 """Fuzz the loader with mutated tables: `python benchmarks/fuzz.py [tries] [seed]`.
 
-Each mutated copy of a real table must be refused with a FiguresError, or accepted with the cells
-that Python's csv module reads and a round trip that changes nothing: never another exception, a
-hang, or many times the file in memory. The seed and a try's number decide it. The first table of
-each kind of failure is kept; its path is printed, and the status is 1.
+Each try mutates one table, or the descriptor, in a folder of a few real rows. The folder must be
+refused with a FiguresError, or accepted with the cells that Python's csv module reads, a round trip
+that changes nothing, and figures that can be printed and checked: never another exception, a hang,
+or many times the file in memory. The seed and a try's number decide it. The first file of each kind
+of failure is kept; its path is printed, and the status is 1.
 """
 
 import csv
 import io
+import json
 import os
+import shutil
 import signal
 import sys
 import tempfile
 import time
 import tracemalloc
 from collections import Counter
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -27,12 +29,12 @@ import stats
 
 Rows = list[list[str]]
 DATA = Path(__file__).parents[1] / "data"
-LOAD: dict[str, Callable[[Path], pd.DataFrame]] = {
-    "figures.csv": stats.load_figures,
-    "context.csv": stats.load_context,
-    "sources.csv": stats.load_sources,
+DESCRIPTOR = "datapackage.json"
+REAL: dict[str, Rows] = {
+    path.name: list(csv.reader(path.open(encoding="utf-8", newline="")))
+    for path in sorted(DATA.glob("*.csv"))
 }
-REAL = {n: list(csv.reader((DATA / n).open(encoding="utf-8", newline=""))) for n in LOAD}
+WORDINGS = " ".join(row[10] for name in ("figures.csv", "context.csv") for row in REAL[name])
 SECONDS, SECONDS_IF_LARGE = 5, 60  # a table that takes longer hangs
 TIMES = 10  # the file, in memory; measured where it is large
 EVERY = 1_000  # one try in so many is large
@@ -120,14 +122,49 @@ def written(rows: Rows, random: Random | None = None) -> bytes:
     return out.getvalue().encode()
 
 
-def mutated(name: str, random: Random, large: bool) -> tuple[bytes, bytes]:
-    """Return a mutated table of a few real rows, and the sources that the rows name."""
-    header, *real = REAL[name]
-    rows = [list(row) for row in random.sample(real, random.randint(3, 8))]
-    named = {cell for row in rows for cell in row}
-    sources = [row for row in REAL["sources.csv"] if row[0] in named | {"key"}]
+def of_json(value: Any, random: Random, pieces: list[Any]) -> Any:
+    """Return a copy of a JSON value with one of its parts another one, or gone."""
+    keys = list(value) if isinstance(value, dict) else range(len(value))
+    key = random.choice(keys) if keys else None
+    if key is None or not isinstance(value[key], dict | list) or random.random() < 0.1:
+        pieces += [value.get(k) if isinstance(value, dict) else value[k] for k in keys]
+        changed = {key: random.choice(pieces)} if random.random() < 0.7 else {}
+        if isinstance(value, dict):
+            return {k: v for k, v in value.items() if k != key} | changed
+        return [*value[: key or 0], *changed.values(), *value[(key or 0) + 1 :]]
+    part = of_json(value[key], random, [*pieces, value[key]])
+    return (
+        value | {key: part} if isinstance(value, dict) else [*value[:key], part, *value[key + 1 :]]
+    )
+
+
+def a_few(random: Random) -> dict[str, Rows]:
+    """Return a few real rows of each table, with all that they name."""
+    rows = {name: [list(row) for row in table] for name, table in REAL.items()}
+    for name, most in (("figures.csv", 3), ("context.csv", 6), ("excluded.csv", 3)):
+        rows[name][1:] = random.sample(rows[name][1:], random.randint(1, most))
+    named = {cell for name in ("figures.csv", "context.csv") for row in rows[name] for cell in row}
+    rows["sources.csv"] = [row for row in rows["sources.csv"] if row[0] in named | {"key"}]
+    # Reading all phrases each time would take most of the time.
+    rows["qualifiers.csv"][1:] = [
+        row
+        for row in rows["qualifiers.csv"][1:]
+        if all(word in WORDINGS for word in row[0].replace("#", " ").replace("…", " ").split())
+    ]
+    return rows
+
+
+def mutated(name: str, tables: dict[str, Rows], random: Random, large: bool) -> bytes:
+    """Return a file of the folder, changed."""
+    if name == DESCRIPTOR:
+        descriptor = json.loads((DATA / DESCRIPTOR).read_text("utf-8"))
+        for _ in range(random.choice((1, 1, 1, 2, 4))):
+            descriptor = of_json(descriptor, random, [*PIECES, 0, 1, -1, 1e999, None, True, [], {}])
+        content = json.dumps(descriptor).encode()
+        return change_bytes(content, random) if random.random() < 0.2 else content
+    header, *rows = tables[name]
     if large and random.random() < 0.25:  # many good rows
-        rows = [[f"{row[0]}_{n}", *row[1:]] for n in range(500) for row in rows]
+        rows = [[f"{row[0]}_{n}", *row[1:]] for n in range(500) for row in rows[:8]]
     rows.insert(0, list(header))
     for _ in range(random.choice((0, 1, 1, 2, 4))):
         change_rows(rows, random)
@@ -138,7 +175,7 @@ def mutated(name: str, random: Random, large: bool) -> tuple[bytes, bytes]:
         filling, at = random.choice(FILLINGS), random.randint(0, len(content))
         size = 1_000_000 if b"\n" in filling else 10_000_000
         content = content[:at] + filling * (size // len(filling)) + content[at:]
-    return content, written(sources)
+    return content
 
 
 def cells(frame: pd.DataFrame, read: Rows) -> Rows:
@@ -147,7 +184,9 @@ def cells(frame: pd.DataFrame, read: Rows) -> Rows:
     def text(value: Any, was: str) -> str:
         if isinstance(value, float):
             return f"{Decimal(repr(value)):.{len(was.partition('.')[2])}f}"
-        return value.date().isoformat() if isinstance(value, pd.Timestamp) else value
+        if isinstance(value, pd.Timestamp):
+            return value.date().isoformat()
+        return "" if value is pd.NaT else str(value)
 
     header, *rows = read
     kept = frame.reset_index()[header].astype(object).to_numpy().tolist()
@@ -156,26 +195,31 @@ def cells(frame: pd.DataFrame, read: Rows) -> Rows:
 
 
 def check(path: Path) -> bool:
-    """Load a table and say whether it was accepted; raise if it was neither that nor refused."""
+    """Load a folder and say whether it was accepted; raise if it was neither that nor refused."""
     try:
-        frame = LOAD[path.name](path)
+        data = stats.load(path.parent)
     except stats.FiguresError:
         return False
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        read = [row for row in csv.reader(file) if any(map(str.strip, row))]
-    kept = cells(frame, read)
-    assert kept == read[1:], "accepted with other cells than csv reads"
-    path.write_bytes(written([read[0], *kept]))
-    again = LOAD[path.name](path)
-    assert again.reset_index().equals(frame.reset_index()), "the round trip changed it"
+    for name in (*data.figures.index, *data.context.index):
+        assert str(data[name])
+        assert str(stats.check(data[name], data))
+    if path.suffix == ".csv":
+        frame = getattr(data, path.stem)
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            read = [row for row in csv.reader(file) if any(map(str.strip, row))]
+        kept = cells(frame, read)
+        assert kept == read[1:], "accepted with other cells than csv reads"
+        path.write_bytes(written([read[0], *kept]))
+        again = getattr(stats.load(path.parent), path.stem)
+        assert again.reset_index().equals(frame.reset_index()), "the round trip changed it"
     return True
 
 
 def memory(path: Path) -> int:
-    """Load a table, and return the most memory that it took at once, in bytes."""
+    """Load a folder, and return the most memory that it took at once, in bytes."""
     tracemalloc.start()
     try:
-        LOAD[path.name](path)
+        stats.load(path.parent)
     except stats.FiguresError:
         pass
     finally:
@@ -192,18 +236,22 @@ def hang(*_: object) -> None:
 def main(tries: int = 100_000, seed: int = 0) -> int:
     """Run the tries and print what came of them; return the status to exit with."""
     signal.signal(signal.SIGALRM, hang)
-    folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
-    accepted, slowest, most, failed = 0, 0.0, 0.0, Counter[str]()
+    kept, folder = (Path(tempfile.mkdtemp(prefix=prefix)) for prefix in ("fuzz-", "fuzzed-"))
+    accepted, slowest, most, failed = Counter[str](), 0.0, 0.0, Counter[str]()
     for number in range(tries):
         random, large = Random(f"{seed} {number}"), number % EVERY == EVERY - 1
-        path = folder / random.choice(list(LOAD))
-        content, sources = mutated(path.name, random, large)
-        (folder / "sources.csv").write_bytes(sources)
+        path = folder / random.choice([*REAL] if large else [*REAL, DESCRIPTOR])
+        tables = a_few(random)
+        for name, rows in tables.items():
+            (folder / name).write_bytes(written(rows))
+        for schema in DATA.glob("*.json"):
+            shutil.copy(schema, folder)
+        content = mutated(path.name, tables, random, large)
         path.write_bytes(content)
         signal.alarm(SECONDS_IF_LARGE if large else SECONDS)
         began = time.perf_counter()
         try:
-            accepted += check(path)
+            accepted[path.name] += check(path)
             if large:
                 path.write_bytes(content)
                 times = memory(path) / max(len(content), 1)
@@ -213,17 +261,20 @@ def main(tries: int = 100_000, seed: int = 0) -> int:
             kind = f"{type(error).__name__}: {error}"[:200]
             failed[kind] += 1
             if failed[kind] == 1:
-                kept = folder / f"failed-{number}-{path.name}"
-                kept.write_bytes(content)
-                print(f"FAILED {kind}\n  {kept}", flush=True)
+                path.write_bytes(content)
+                shutil.copytree(folder, kept / f"{number}-{path.stem}")
+                print(f"FAILED {kind}\n  {kept}/{number}-{path.stem}", flush=True)
         finally:
             signal.alarm(0)
         if not large:
             slowest = max(slowest, time.perf_counter() - began)
     versions = f"Python {sys.version.split()[0]}, pandas {pd.__version__}"
     print(f"{os.cpu_count()} cores, {versions}, seed {seed}")
-    refused = tries - accepted - failed.total()
-    print(f"{tries:,} tries: {accepted:,} accepted, {refused:,} refused, {failed.total():,} failed")
+    taken, wrong = accepted.total(), failed.total()
+    print(
+        f"{tries:,} tries: {taken:,} accepted, {tries - taken - wrong:,} refused, {wrong:,} failed"
+    )
+    print("accepted:", ", ".join(f"{number} of {name}" for name, number in accepted.items()))
     print(f"slowest of the small tables {slowest:.3f} s; ", end="")
     print(f"most memory, of the large ones {most:.1f} times the file")
     return 1 if failed else 0

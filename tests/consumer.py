@@ -17,7 +17,9 @@ import stats
 Floats = npt.NDArray[np.float64]
 
 
-def figures(then: stats.Figure, now: stats.Figure, places: stats.Figure) -> str:
+def figures() -> str:
+    data = stats.load()
+    then, now, places = data["prisoners_2016"], data["prisoners_2020"], data["capacity_2020"]
     growth = assert_type(stats.growth_rate(then, now), stats.Figure)
     assert_type(stats.occupancy_rate(now, places), stats.Figure)
     assert_type(stats.occupancy_rate(now, 26_593), stats.Figure)
@@ -32,7 +34,7 @@ def figures(then: stats.Figure, now: stats.Figure, places: stats.Figure) -> str:
     return f"{growth:.1%} since {then.start}"
 
 
-def numbers(frame: pd.DataFrame, counts: Floats, day: pd.Timestamp) -> None:
+def numbers(counts: Floats, day: pd.Timestamp) -> None:
     assert_type(stats.growth_rate(21_900, 38_990), float)
     assert_type(stats.annual_growth_rate(21_900, 38_990, years=3.25), float)
     assert_type(stats.mean_rate(55_770, "2017-01-01", date(2020, 3, 31), per="day"), float)

@@ -178,6 +178,7 @@ def test_dates_are_shaded_and_named_within_the_drawing(first):
     window = (date(first, 1, 1), date(first + 3, 3, 31), "the dates of the article")
     axes = over_years([point(2012), point(2022)], shaded=window)
     [shade] = axes.collections
+    assert shade.get_zorder() < marked(axes)[0].get_zorder()
     xs = shade.get_paths()[0].vertices[:, 0]
     assert (xs.min(), xs.max()) == pytest.approx((first, first + 3.247), abs=0.003)
     [text] = [text for text in axes.texts if text.get_text() == window[2]]
@@ -228,14 +229,14 @@ def test_no_two_series_look_alike_and_each_name_has_the_colour_of_its_points():
     assert [colours[f"S{place}"] for place in range(12)] == [colour for colour, _ in looks]
 
 
-def test_a_name_stands_beside_a_point_of_its_own_and_on_no_mark():
-    rising = [point(year, year - 1999.0) for year in range(2000, 2021)]
-    falling = [point(year, 2021.0 - year, solid=False) for year in range(2000, 2021)]
-    axes = over_years(rising, falling)
-    marks = [axes.transData.transform(line.get_xydata()) for line in marked(axes)]
+def test_a_name_stands_beside_its_own_points_and_on_no_mark_or_line():
+    rising, falling = [point(2000, 1), point(2020, 21)], [point(2000, 20), point(2020, 2)]
+    axes = over_years(rising, falling, [point(2010, 10.5)])
+    ends = [axes.transData.transform(line.get_xydata()) for line in marked(axes)]
     boxes = {text.get_text(): text.get_window_extent() for text in axes.texts}
-    for own, box in zip(marks, (boxes["S0"], boxes["S1"]), strict=True):
-        assert not any(box.padded(2).contains(*mark) for mark in np.concatenate(marks))
+    for own, box in zip(ends, (boxes["S0"], boxes["S1"], boxes["S2"]), strict=True):
+        lines = np.concatenate([np.linspace(line[0], line[-1], 100) for line in ends])
+        assert not any(box.padded(2).contains(*place) for place in lines)
         # 192 dots are an inch.
         assert any(box.padded(36).contains(*mark) for mark in own)
 
@@ -301,6 +302,8 @@ def test_text_around_a_drawing_is_within_the_file_and_clear_of_the_drawing(text)
     _, files = d.drawn(empty, "a", text, text)
     ink = imread(io.BytesIO(files["charts/a.png"]))[..., :3].min(axis=2) < 0.5
     assert not np.concatenate([ink[0], ink[-1], ink[:, 0], ink[:, -1]]).any()
+    assert ink[:40].any()
+    assert ink[-40:].any()
     blank = [len(list(rows)) for inked, rows in itertools.groupby(ink.any(axis=1)) if not inked]
     assert max(blank) >= 1.5 * 192
 

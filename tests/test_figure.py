@@ -19,7 +19,6 @@ PLACES = {"key": "capacity", "unit": "places", "kind": "stock", "apart": 365}
 AREA = {"key": "floor_area", "unit": "square_metres", "kind": "stock", "apart": 0}
 ARRESTS = {"key": "arrests", "unit": "arrests", "kind": "flow", "apart": 0}
 GROWTH = {"key": "growth", "unit": "percent", "kind": "change", "apart": 61}
-RATE = {"key": "rate", "unit": "per_100000", "kind": "stock", "apart": 0}
 
 
 def row(id, value, quantity=PEOPLE, days="2020-03-01 2020-03-31", *, say="", **more):
@@ -58,8 +57,6 @@ PLAIN = Figure(5.0, Bound(5, 5))
         ("exact", 34, 2, PEOPLE, Bound(33, 35, high_open=True)),
         ("exact", 54.5, 0.5, AREA, Bound(54.5, 54.5)),
         ("exact", 0, 1, GROWTH, Bound(-0.5, 0.5, high_open=True)),
-        ("exact", 22.5, 0.5, GROWTH, Bound(22.25, 22.75, high_open=True)),
-        ("exact", 233, 1, RATE, Bound(232.5, 233.5, high_open=True)),
         ("at_least", 55_770, 100, ARRESTS, Bound(55_770, INF)),
         ("more_than", 38_990, 10, PEOPLE, Bound(38_990, INF, low_open=True)),
         ("at_most", 26_600, 100, PLACES, Bound(0, 26_600)),
@@ -109,10 +106,10 @@ GROWN = stats.growth_rate, THEN, NOW
     [
         ((row, "a", 40_000), "", "40,000 people"),
         ((row, "a", 54_081, AREA), ".1f", "54,081.0 square metres"),
+        ((row, "a", 54_081, AREA), ".2", "54,081.00 square metres"),
         ((Figure, 5.0, Bound(3, 9), "people"), ".0f", "5 people (3 to 9 people)"),
         (GROWN, "", "78.0% (more than 77.6%)"),
         (GROWN, ".0%", "78% (more than 77%)"),
-        (GROWN, ".2", "78.04% (more than 77.63%)"),
         ((stats.change, WOMEN, 3_000), "", "1,000 people"),
     ],
 )
@@ -140,6 +137,7 @@ def test_face_and_words_are_at_hand_by_themselves():
         (NOW, "d", ".0f"),
         (NOW, "5.1f", ".0f"),
         (row("a", 5, GROWTH), ".1f", ".1%"),
+        (stats.share(WOMEN, NOW), "%", ".1%"),
     ],
 )
 def test_format_that_does_not_fit_the_unit_is_refused(figure, spec, right):
@@ -224,10 +222,11 @@ def test_sum_or_difference_is_dated_by_the_days_that_it_covers(result, days):
 
 
 def test_sum_keeps_what_its_parts_share():
-    both = NOW + row("all", 5, PEOPLE | {"key": "population", "apart": 61})
+    everyone = row("all", 5, PEOPLE | {"key": "population", "apart": 61})
+    both = NOW + everyone
     assert (both.unit, both.kind, both.place, both.row) == ("people", "stock", "XAA", None)
     assert (both.quantity, both.apart, both.inputs) == ("", 61, ("now", "all"))
-    assert (NOW + WOMEN).quantity == "prisoners"
+    assert ((NOW + WOMEN).quantity, (everyone + NOW).quantity) == ("prisoners", "")
     assert (NOW + WOMEN + NOW).inputs == ("now", "women")
 
 
@@ -238,7 +237,7 @@ def test_what_is_not_known_of_one_is_taken_from_the_other():
 
 
 @pytest.mark.parametrize(
-    "result", [lambda: NOW + 1, lambda: 1 + NOW, lambda: NOW - 1, lambda: sum([NOW], 2)]
+    "result", [lambda: NOW + 1, lambda: NOW - 1, lambda: 2 + NOW, lambda: -1 + NOW]
 )
 def test_plain_number_is_not_added_to_a_figure(result):
     with pytest.raises(TypeError, match="unsupported operand"):
@@ -316,7 +315,7 @@ def test_what_is_carried_on_from_a_figure_is_of_no_known_time():
 
 def test_rate_gives_its_unit_to_no_number():
     projected = stats.project(100, stats.annual_growth_rate(THEN, NOW), 1)
-    assert (projected.unit, projected.kind) == ("", "")
+    assert (projected.unit, projected.kind, projected.apart) == ("", "", 0)
 
 
 def test_years_between_figures_show_their_last_days():
@@ -336,6 +335,8 @@ def test_years_between_figures_show_their_last_days():
         (THEN, NOW, 38 + 1 / 31, 39, 39),
         ("2019-03-31", NOW, 11 + 1 / 31, 12, 12),
         (ROOM, "2021-12-31", 12, 12, 12),  # of a calendar year: at its end
+        (row("a", 1, days="2019-01-01 2019-06-30"), "2020-06-30", 12, 12, 17 + 29 / 30),
+        (row("a", 1, days="2019-07-01 2019-12-31"), "2020-12-31", 12, 12, 17 + 30 / 31),
         (JANUARY, APRIL, 3, 3, 3),  # flows: at their ends too
         (WOMEN, NOW, 0, 0, 30 / 31),  # of one day, or of both ends of the month
     ],
@@ -362,12 +363,11 @@ def test_given_years_go_before_those_of_the_dates():
 @pytest.mark.parametrize(
     ("measure", "arguments", "said"),
     [
-        (stats.occupancy_rate, (NOW, WOMEN),
-         "capacity: women is in people; take a figure in places"),
+        (stats.overcrowding_rate, (ROOM, 5),
+         "prisoners: room is in places; take a figure in people"),
+        (stats.places_short, (5, NOW), "capacity: now is in people; take a figure in places"),
         (stats.occupancy_rate, (NOW, FLOOR),
          "capacity: floor is in square metres; take a figure in places"),
-        (stats.places_short, (ROOM, 5), "prisoners: room is in places; take a figure in people"),
-        (stats.overcrowding_rate, (5, NOW), "capacity: now is in people; take a figure in places"),
         (stats.floor_area_per_person, (NOW, NOW),
          "floor_area: now is in people; take a figure in square metres"),
         (stats.rate_per, (NOW, ROOM), "population: room is in places; take a figure in people"),
@@ -382,10 +382,8 @@ def test_given_years_go_before_those_of_the_dates():
          "take figures of the same time"),
         (stats.occupancy_rate, (NOW, THEIRS),
          "now is of XAA and theirs is of XBB; take figures of one place"),
-        (stats.share, (SEIZED, NOW),
-         "seized is in arrests and now in people; take figures of one unit"),
-        (stats.growth_rate, (THEN, ROOM),
-         "then is in people and room in places; take figures of one unit"),
+        (stats.share, (WOMEN, ROOM),
+         "women is in people and room in places; take figures of one unit"),
         (stats.growth_rate, (THEN, ALL),
          "then counts prisoners and all population; take two figures of one quantity"),
         (stats.growth_rate, (NOW, THEN),
@@ -399,8 +397,8 @@ def test_given_years_go_before_those_of_the_dates():
          "the dates of 5 are not known; give days or years instead"),
         (stats.share, (row("more", 5, qualifier="more_than"), 5),
          "nothing can be said of its range, given part more than 5, whole 5"),
-        (Figure.__add__, (NOW, ROOM),
-         "now is in people and room in places; take figures of one unit"),
+        (Figure.__add__, (ROOM, NOW),
+         "room is in places and now in people; take figures of one unit"),
         (Figure.__sub__, (NOW, row("theirs", 5, place="XBB")),
          "now is of XAA and theirs is of XBB; take figures of one place"),
         (Figure.__add__, (NOW, THEN),

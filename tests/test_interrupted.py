@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,10 +18,9 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest import ROOT, environment, files, run, run_stats
+from conftest import ROOT, TABLES, files, run, run_stats
 
-from stats.report import build
-from stats.report.build import FILES
+building: Any = importlib.import_module("stats.report.build")
 
 SHOWN = {
     # The names of what a chapter shows, before and after a change to it.
@@ -33,12 +31,11 @@ SHOWN = {
 
 def chapter(folder: Path, source: str) -> Path:
     folder.mkdir(exist_ok=True)
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id="only")])
+    facts = {"title": "A title", "description": "A description"}
+    cell = nbformat.v4.new_code_cell(source, id="only")
+    notebook = nbformat.v4.new_notebook(metadata=facts, cells=[cell])
     nbformat.write(notebook, folder / "1-short.ipynb")
     return folder / "1-short.ipynb"
-
-
-# Broken off.
 
 
 def stands_in_for_a_kernel(
@@ -49,20 +46,26 @@ def stands_in_for_a_kernel(
         notebook = nbformat.read(path, as_version=4)
         [cell] = notebook.cells
         content = base64.b64encode(cell.source.encode()).decode()
-        shown = {FILES: dict.fromkeys(SHOWN[cell.source], content)}
+        shown = {building.FILES: dict.fromkeys(SHOWN[cell.source], content)}
         cell.outputs = [nbformat.v4.new_output("display_data", shown)]
         yield path, notebook, 0.0
 
 
+def build(path: Path, reports: Path, said: list[str]) -> None:
+    facts = {"edition": "An edition", "licence": "A licence"}
+    building.build([path], reports, facts, stands_on=[], environment={}, say=said.append)
+
+
+# Broken off.
+
+
 def break_off_before_each_operation(folder: Path) -> int:
     """Kill builds before the first thing that they do to a file, the second, and so on."""
-    building: Any = importlib.import_module("stats.report.build")
     building._run = stands_in_for_a_kernel
     building._page = lambda _, chapters, *__: chapters[0].cells[0].source
 
     def build_here(source: str, reports: Path) -> dict[str, bytes]:
-        path = chapter(folder / "notebooks", source)
-        build([path], reports, {}, stands_on=[], environment={}, say=lambda _: None)
+        build(chapter(folder / "notebooks", source), reports, [])
         return files(reports)
 
     before = build_here("old", folder / "old")
@@ -126,10 +129,9 @@ def last(tmp_path: Path) -> Path:
     return folder
 
 
-LIMIT = 50_000
-FULL = f"""
+FULL = """
 import resource, sys
-resource.setrlimit(resource.RLIMIT_FSIZE, ({LIMIT},) * 2)
+resource.setrlimit(resource.RLIMIT_FSIZE, (50_000,) * 2)
 sys.argv[0] = "stats"
 from stats.__main__ import main
 sys.exit(main())
@@ -140,9 +142,9 @@ def test_a_report_that_the_disk_has_no_room_for_leaves_the_last_one(
     tmp_path: Path, last: Path
 ) -> None:
     # The table has room, and so has the chapter; the page has not: there, < is four characters.
-    table = f"display({{{FILES!r}: {{'a.csv': 'YSxi'}}}}, raw=True)"
+    table = f"display({{{building.FILES!r}: {{'a.csv': 'YSxi'}}}}, raw=True)"
     notebooks = chapter(tmp_path / "notebooks", f"{table}; print('<' * 20_000)").parent
-    done = run(sys.executable, "-c", FULL, "report", "data", notebooks, last)
+    done = run(sys.executable, "-c", FULL, "report", TABLES, notebooks, last)
     assert done.returncode == 1
     first, second = done.stderr.splitlines()
     assert re.search(rf"cannot be written to {re.escape(str(last))}: .*File too large", first)
@@ -157,7 +159,7 @@ def test_a_folder_that_may_not_be_written_to_is_named(last: Path) -> None:
     if os.geteuid() == 0 and not shutil.which("setpriv"):
         pytest.skip("root may write anywhere, and there is no setpriv to give that up")
     command = [*(allowed if os.geteuid() == 0 else []), sys.executable, "-m", "stats", "report"]
-    done = run(*command, "data", "notebooks", last)
+    done = run(*command, TABLES, "notebooks", last)
     last.chmod(0o755)
     assert done.returncode == 1
     assert re.search(rf"cannot be written to {re.escape(str(last))}: .*ermission", done.stderr)
@@ -170,7 +172,7 @@ def test_a_kernel_that_does_not_start_is_said_in_a_line(tmp_path: Path, last: Pa
         "import os, sys\nif 'ipykernel_launcher' in sys.orig_argv: os._exit(1)\n"
     )
     path = f"{ROOT / 'src'}:{tmp_path}"
-    done = run_stats("report", "data", "notebooks", last, PYTHONPATH=path)
+    done = run_stats("report", TABLES, "notebooks", last, PYTHONPATH=path)
     assert done.returncode == 1
     first, second = done.stderr.splitlines()
     assert first.startswith("The kernel did not start: ")
@@ -181,46 +183,23 @@ def test_a_kernel_that_does_not_start_is_said_in_a_line(tmp_path: Path, last: Pa
 # Not alone.
 
 
-def test_a_lock_is_waited_for_until_it_is_free(tmp_path: Path) -> None:
-    path, entered = tmp_path / "lock", threading.Event()
-    building: Any = importlib.import_module("stats.report.build")
-
-    def enter() -> None:
-        with building._alone(path, lambda _: None):
-            entered.set()
-
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        waiting = threading.Thread(target=enter)
-        waiting.start()
-        assert not entered.wait(0.3)
-        fcntl.flock(lock, fcntl.LOCK_UN)
-        assert entered.wait(10)
-        waiting.join()
-
-
 def test_of_two_builds_at_once_one_waits_and_then_builds_from_what_is_there(
-    tmp_path: Path, last: Path
+    tmp_path: Path, last: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = chapter(tmp_path / "notebooks", "'of before'")
+    monkeypatch.setattr(building, "_run", stands_in_for_a_kernel)
+    path, said = chapter(tmp_path / "notebooks", "old"), list[str]()
+    second = threading.Thread(target=build, args=(path, last, said))
     (last / ".chapters").mkdir()
     with (last / ".chapters" / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with subprocess.Popen(
-            [sys.executable, "-m", "stats", "report", "data", str(path.parent), str(last)],
-            cwd=ROOT,
-            env=environment(),
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-        ) as second:
-            assert second.stdout is not None
-            assert "waiting" in next(line for line in second.stdout if " rows" not in line)
-            assert files(last) == {"report.html": b"as it was"}
-            chapter(path.parent, "'of meanwhile'")
-            fcntl.flock(lock, fcntl.LOCK_UN)
-            second.communicate()
-    assert second.returncode == 0
-    assert "of meanwhile" in (last / "report.html").read_text("utf-8")
+        second.start()
+        second.join(0.3)
+        assert second.is_alive()
+        assert ["waiting" in line for line in said] == [True]
+        assert files(last) == {"report.html": b"as it was"}
+        chapter(path.parent, "new")
+    second.join()
+    assert {*SHOWN["new"], "report.html"} == files(last).keys()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import itertools
 import math
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import partial
@@ -321,8 +320,8 @@ def test_what_is_no_date_is_refused(value):
         (stats.rate_per, (pd.Series([5, -7], index=["x", "y"]), 9), r"count: -7\.0 \(at 'y'\)"),
         (stats.rate_per, (pd.Series([5, INF], index=["x", "y"]), 9), r"count: inf \(at 'y'\)"),
         (stats.share, ([1, 2, 9], 8), r"part: 9\.0 \(item 2\)"),
-        (stats.share, (pd.Series([1, 9], index=["x", "y"]), [3, 4]), r"part: 9\.0 \(at 'y'\)"),
-        (stats.share, (9, pd.Series([10, 4], index=["x", "y"])), "part: 9; it must be no more"),
+        (stats.share, (9, pd.Series([10, 4], index=["x", "y"])), r"part: 9 \(at 'y'\)"),
+        (stats.change, (pd.Series([1, 2]), [1, 2, -3]), r"end: -3\.0 \(item 2\)"),
     ],
 )
 def test_refusal_says_which_item_of_many_is_wrong(measure, arguments, said):
@@ -413,31 +412,6 @@ MEAN = partial(stats.mean_rate, **CAMPAIGN, per="month")
 
 
 @pytest.mark.parametrize(
-    ("measure", "arguments", "low", "high"),
-    [
-        (stats.occupancy_rate, ((100, 200), (50, 100)), 1, 4),
-        (stats.overcrowding_rate, ((100, 200), (50, 100)), 0, 3),
-        (stats.places_short, ((100, 200), (50, 120)), -20, 150),
-        (stats.change, ((1, 2), (5, 8)), 3, 7),
-        (stats.growth_rate, ((40, 50), (60, 80)), 0.2, 1),
-        (stats.annual_growth_rate, ((100, 100), (121, 121), (1, 2)), 0.1, 0.21),
-        (stats.annual_growth_rate, ((100, 100), (81, 81), (1, 2)), -0.19, -0.1),
-        (stats.doubling_time, ((100, 100), (200, 800), (3, 3)), 1, 3),
-        (stats.project, ((100, 200), (0, 1), (1, 2)), 100, 800),
-        (stats.project_linear, ((100, 100), (-10, 10), (1, 5)), 50, 150),
-        (stats.floor_area_per_person, ((10, 20), (5, 8)), 1.25, 4),
-        (stats.share, ((10, 20), (40, 80)), 0.125, 0.5),
-        (stats.rate_per, ((5, 10), (1_000, 1_000)), 500, 1_000),  # 10 of 1,000: 1,000
-        (MEAN, ((39, 78),), 1, 2),
-    ],
-)
-def test_range_lies_between_its_lowest_and_highest_corner(measure, arguments, low, high):
-    allowed = measure(*(known(*ends) for ends in arguments)).range
-    assert (allowed.low, allowed.high) == pytest.approx((low, high), rel=1e-12)
-    assert allowed == Bound(allowed.low, allowed.high)  # both ends held, and nothing approximate
-
-
-@pytest.mark.parametrize(
     ("measure", "arguments", "allowed"),
     [
         # One side has no end: the limit is taken, and stays open.
@@ -512,7 +486,6 @@ def test_range_that_leaves_the_measure_no_value_is_refused(measure, arguments, s
 
 # Laws.
 
-MEASURES = pytest.mark.parametrize("name", sorted({name for name, _ in NUMERIC}))
 POINTS = {"rate": [-0.5, 0, 1], "years": [1, 2, 4]}
 """What is drawn of arguments that are no counts."""
 
@@ -528,7 +501,7 @@ def ranges(draw, argument):
     return Bound(low, high, low_open, high_open), values
 
 
-@MEASURES
+@pytest.mark.parametrize("name", sorted({name for name, _ in NUMERIC}))
 @settings(max_examples=30)
 @given(data=st.data())
 def test_range_is_that_of_the_values_within_the_ranges(name, data):
@@ -551,21 +524,6 @@ def test_range_is_that_of_the_values_within_the_ranges(name, data):
         assert (allowed.low, allowed.high) == near
         assert allowed.low_open == (lowest > allowed.low + slack)
         assert allowed.high_open == (highest < allowed.high - slack)
-
-
-@MEASURES
-@settings(max_examples=20)
-@given(data=st.data())
-def test_finite_numbers_give_a_finite_number_or_are_refused(name, data):
-    numbers = {
-        argument: data.draw(st.floats(0, 1e308), label=argument)
-        for at, argument in NUMERIC
-        if at == name
-    }
-    many = {argument: [number, 1.0] for argument, number in numbers.items()}
-    for given_ in (numbers, many):
-        with suppress(ValueError):
-            assert np.all(np.isfinite(call(name, **given_)))
 
 
 days = st.dates(date(1900, 1, 1), date(2100, 1, 1))

@@ -29,6 +29,8 @@ from stats.__main__ import main
 
 building: Any = importlib.import_module("stats.report.build")
 
+RESULTS = {"claims.csv", "others.csv", "statistics.csv"}
+
 # Hostile text has no space, since a wording may have few words.
 TAGS = (
     "<script>alert(1)</script><img/src=x/onerror=alert(1)></td></table></details></figure></svg>"
@@ -123,8 +125,9 @@ class Built:
     def __init__(self, folder: Path, name: str) -> None:
         self.folder = folder / "reports"
         data = Path(shutil.copytree(ROOT / "data", folder / "data"))
-        notebooks, how = Path("notebooks"), {"PYTHONHASHSEED": "0"}
-        reports, python = self.folder, (sys.executable,)
+        notebooks, reports = Path("notebooks"), self.folder
+        python: tuple[str, ...] = (sys.executable,)
+        how: dict[str, Any] = {"PYTHONHASHSEED": "0"}
         if name == "hostile":
             hostile(data)
         elif name == "real":
@@ -218,18 +221,17 @@ def test_a_page_forbids_the_browser_to_load_anything(page: Page) -> None:
 
 
 def test_a_link_leads_to_the_web_to_the_page_or_to_a_file_beside_it(report: Built) -> None:
-    for link in report.page.all("a"):
-        address = link.get("href", "")
-        assert re.match(r"https?://|#|data:text/csv;", address) or address in report.files
+    links = {e.get("href", "") for e in report.page.all("a")}
+    beside = {to for to in links if not re.match(r"https?://|#|data:text/csv;", to)}
+    charts = {Path(to).stem for to in beside}
+    assert beside == {name for name in report.files if name.startswith("charts/")} != set()
+    assert beside == {f"charts/{name}.{kind}" for name in charts for kind in ("svg", "png")}
 
 
 def test_a_table_saved_from_the_page_alone_is_the_one_beside_it(report: Built) -> None:
-    saved = {
-        link.get("download"): unquote_to_bytes(link.get("href").partition(",")[2])
-        for link in report.page.all("a")
-        if link.get("href", "").startswith("data:")
-    }
-    assert saved == {name: file for name, file in report.files.items() if name.endswith(".csv")}
+    links = [e for e in report.page.all("a") if e.get("href", "").startswith("data:")]
+    saved = {e.get("download"): unquote_to_bytes(e.get("href").partition(",")[2]) for e in links}
+    assert saved == {name: report.files[name] for name in RESULTS}
 
 
 def test_a_page_says_its_language_and_what_the_first_chapter_says_of_it(page: Page) -> None:
@@ -336,30 +338,25 @@ def test_what_is_folded_has_a_summary_and_is_closed(page: Page) -> None:
 # The files.
 
 
-def test_the_charts_beside_the_page_are_the_ones_it_links_to_each_as_drawing_and_image(
-    report: Built,
-) -> None:
-    linked = {e.get("href") for e in report.page.all("a") if "charts/" in e.get("href", "")}
-    names = {Path(name).stem for name in linked}
-    assert linked == {name for name in report.files if name.startswith("charts/")} != set()
-    assert linked == {f"charts/{name}.{kind}" for name in names for kind in ("svg", "png")}
-
-
 def test_a_build_takes_away_what_it_no_longer_shows_and_leaves_what_others_wrote(
     report: Built,
 ) -> None:
     left = {name for name in report.files if not name.startswith("charts/")}
-    assert left == {"report.html", "claims.csv", "others.csv", "statistics.csv"}
+    assert left == {"report.html", "datapackage.json", *RESULTS}
     assert "charts/no-longer-drawn.svg" not in report.files
     assert all(path.exists() for path in report.others)
 
 
-def test_a_build_says_each_chapter_as_it_goes_and_last_where_the_report_is(report: Built) -> None:
-    lines = report.run.stdout.splitlines()
-    said = [line.partition(":")[0] for line in lines[-len(NOTEBOOKS) - 1 : -1]]
-    assert said == [path.stem for path in NOTEBOOKS]
-    assert lines[-1].endswith(str(report.folder / "report.html"))
+def test_a_build_says_last_where_the_report_is(report: Built) -> None:
+    assert report.run.stdout.splitlines()[-1].endswith(str(report.folder / "report.html"))
     assert report.run.stderr == ""
+
+
+@pytest.mark.parametrize("name", ["real", "hostile"])
+def test_no_chapter_warns_of_anything(built: Build, name: str) -> None:
+    # What one writes to stderr is said in a line of its own, beside the one of its time.
+    said = [line for line in built(name).run.stdout.splitlines() if line[0].isdigit()]
+    assert [line.partition(":")[0] for line in said] == [path.stem for path in NOTEBOOKS]
 
 
 def test_a_build_elsewhere_by_someone_with_own_settings_gives_the_same_bytes(built: Build) -> None:
@@ -424,12 +421,6 @@ def test_hostile_text_is_text_in_every_saved_drawing(built: Build) -> None:
         theirs, ours = (ElementTree.fromstring(built(b).files[name]) for b in ("hostile", "real"))
         assert parts(theirs.iter()) <= parts(ours.iter())
         assert HOSTILE in "".join("".join(theirs.itertext()).split())
-
-
-def test_hostile_text_makes_no_chapter_warn_of_anything(built: Build) -> None:
-    # What a chapter writes to stderr is said in a line of its own, beside the one of its time.
-    said = [line for line in built("hostile").run.stdout.splitlines() if line[0].isdigit()]
-    assert [line.partition(":")[0] for line in said] == [path.stem for path in NOTEBOOKS]
 
 
 def test_no_cell_of_a_saved_table_is_a_formula(built: Build) -> None:
@@ -608,29 +599,18 @@ def test_what_was_kept_of_a_chapter_gives_the_same_report(report: Built, tmp_pat
     assert files(again) == report.files
 
 
-@pytest.fixture(scope="module")
-def mended(tmp_path_factory: pytest.TempPathFactory) -> Page:
-    """The page of a chapter that prints hostile text, where a torn copy of it was kept."""
-    folder = tmp_path_factory.mktemp("mended")
-    kept = folder / "reports" / ".chapters" / "1-short.ipynb"
+def test_a_chapter_kept_in_pieces_is_run_again_and_what_it_prints_is_text(tmp_path: Path) -> None:
+    kept = tmp_path / "reports" / ".chapters" / "1-short.ipynb"
     kept.parent.mkdir(parents=True)
     kept.write_text("{")
     source = f"print({HOSTILE!r}); import sys; print('warned', file=sys.stderr); 'it ' + 'ran'"
-    notebooks = short(folder / "notebooks", source)
-    run = run_stats("report", TABLES, notebooks, folder / "reports")
+    run = run_stats("report", TABLES, short(tmp_path / "notebooks", source), tmp_path / "reports")
     assert run.returncode == 0, run.stderr.splitlines()[-1]
+    page = Page((tmp_path / "reports" / "report.html").read_text("utf-8"))
+    shown = ["".join(e.itertext()).strip() for e in page.all("pre")]
+    # A warning is for who builds.
     assert "1-short: warned" in run.stdout.splitlines()
-    return Page((folder / "reports" / "report.html").read_text("utf-8"))
-
-
-def test_a_chapter_kept_in_pieces_is_run_again_and_what_it_prints_is_text(mended: Page) -> None:
-    assert not list(mended.all("script"))
-    shown = ["".join(e.itertext()).strip() for e in mended.all("pre")]
-    assert shown[:2] == [HOSTILE, "'it ran'"]
-
-
-def test_a_warning_is_for_who_builds_and_not_on_the_page(mended: Page) -> None:
-    assert "warned" not in ["".join(e.itertext()).strip() for e in mended.all("pre")]
+    assert shown == [HOSTILE, "'it ran'", "import stats", source]
 
 
 @pytest.mark.parametrize("what", ["matplotlib", "numpy", "pandas", "markupsafe", "python", "file"])

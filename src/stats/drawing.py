@@ -353,9 +353,9 @@ def _beside(
     middles = np.clip(tried, (wide, base + tall), (1 - wide, 1 - tall))
     away = np.abs(middles[:, None] - near[None]) - (wide, tall)
     boxes = np.column_stack([middles, np.full_like(middles, (wide, tall))])
-    cost = 20 * away.clip(0).sum(axis=2).min(axis=1) + 1700 * _under(ink, boxes)
-    # What else is in the way is covered where it must be, other words never.
-    cost[_under(_ink(texts), boxes) > 0] = math.inf
+    cost = 30 * away.clip(0).sum(axis=2).min(axis=1) + 1700 * _under(ink, boxes)
+    # What else is in the way is covered where it must be, other words never: they have some air.
+    cost[_under(_ink(texts), np.add(boxes, (0, 0, 0.012, 0.012))) > 0] = math.inf
     best = cost.argmin()
     if math.isinf(cost[best]):
         text.remove()
@@ -458,7 +458,6 @@ def for_page(svg: str, name: str, alt: str) -> str:
     Its ids are its own, its colours are the page's variables, and it brings no style of its own.
     """
     svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
     svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", svg, count=1, flags=re.DOTALL)
     tags = re.findall(r"<[^>]*>", svg)
     used = {name for tag in tags for name in re.findall(r'(?:url\(#|href="#)([^")]+)', tag)}

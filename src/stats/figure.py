@@ -4,7 +4,7 @@ import itertools
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 from numbers import Real
@@ -105,7 +105,7 @@ class Figure:
     inputs: tuple[str, ...] = ()
     formula: str = ""
     worked: str = ""
-    row: Row | None = field(default=None, repr=False)
+    row: Row | None = None
 
     @property
     def low(self) -> float:
@@ -134,9 +134,14 @@ class Figure:
         return self.formula or number, self.worked or number
 
     @property
+    def days(self) -> tuple[date, date] | None:
+        """Its first and last day, where both are known."""
+        return (self.start, self.end) if self.start and self.end else None
+
+    @property
     def when(self) -> str:
         """Its dates in words: "March 2020"."""
-        return when(self.start, self.end) if self.start and self.end else "at no known time"
+        return when(*self.days) if self.days else "at no known time"
 
     @property
     def name(self) -> str:
@@ -149,9 +154,9 @@ class Figure:
     def __format__(self, spec: str) -> str:
         if not spec:
             return str(self)
-        wanted = re.fullmatch(r"\.(\d)([f%]?)", spec)
-        percent = "%" in said(0, self.unit)
-        if not wanted or (wanted[2] == "%" and not percent) or (wanted[2] == "f" and percent):
+        percent = "%" in unit_words(self.unit)
+        wanted = re.fullmatch(r"\.(\d)%?" if percent else r"\.(\d)f?", spec)
+        if not wanted:
             right = '".1%"' if percent else '".0f"'
             raise ValueError(f"{spec!r} is no format of {self.name}; write decimals as in {right}")
         return self._said(int(wanted[1]))
@@ -192,11 +197,9 @@ class Figure:
 
     def _with(self, other: "Figure", sign: str, dates: Dates) -> "Figure":
         added = sign == "+"
-        # What is taken away needs its brackets.
-        ids, numbers = (
-            f"{one} {sign} {more if added else in_brackets(more)}"
-            for one, more in zip(self.steps, other.steps, strict=True)
-        )
+        ids, numbers = other.steps
+        if not added:  # what is taken away needs its brackets
+            ids, numbers = in_brackets(ids), in_brackets(numbers)
         return Figure(
             self.value + other.value if added else self.value - other.value,
             self.range + other.range if added else self.range - other.range,
@@ -208,8 +211,8 @@ class Figure:
             start=dates[0],
             end=dates[1],
             inputs=tuple(dict.fromkeys(self.inputs + other.inputs)),
-            formula=ids,
-            worked=numbers,
+            formula=f"{self.steps[0]} {sign} {ids}",
+            worked=f"{self.steps[1]} {sign} {numbers}",
         )
 
 
@@ -314,51 +317,53 @@ def same_place(figures: Iterable[Figure]) -> None:
 
 def same_time(figures: Iterable[Figure]) -> None:
     """Refuse figures further apart in time than what they count keeps still."""
-    for one, other in itertools.permutations(figures, 2):
-        if one.end is not None and other.start is not None:
-            apart = max(one.apart, other.apart)
-            if (other.start - one.end).days > apart:
-                within = f"within {apart} days of each other" if apart else "of the same time"
-                raise FigureError(
-                    f"{one.when} ({one.name}) and {other.when} ({other.name}) are not of one "
-                    f"time; take figures {within}"
-                )
+    known = [(figure, *figure.days) for figure in figures if figure.days]
+    for (one, _, end), (other, start, _) in itertools.permutations(known, 2):
+        apart = max(one.apart, other.apart)
+        if (start - end).days > apart:
+            within = f"within {apart} days of each other" if apart else "of the same time"
+            raise FigureError(
+                f"{one.when} ({one.name}) and {other.when} ({other.name}) are not of one "
+                f"time; take figures {within}"
+            )
+
+
+_DAY = timedelta(days=1)
 
 
 def _added(one: Figure, other: Figure) -> Dates:
     """The dates of a sum: of flows the whole stretch that they fill, else what both span."""
-    if one.kind != "flow" or not (one.start and one.end and other.start and other.end):
+    periods = [figure.days for figure in (one, other) if figure.kind == "flow" and figure.days]
+    if len(periods) < 2:
         same_time([one, other])
         return span([one, other])
-    if one.start <= other.end and other.start <= one.end:
+    (first, last), (start, end) = sorted(periods)
+    if start <= last:
         raise FigureError(
             f"{one.when} ({one.name}) and {other.when} ({other.name}) share days, which a sum "
             "would count twice; take periods that share none"
         )
-    first, last = sorted((one, other), key=lambda figure: str(figure.start))
-    joined = first.end and first.end + timedelta(days=1) == last.start
-    return (first.start, last.end) if joined else (None, None)
+    return (first, end) if start == last + _DAY else (None, None)
 
 
 def _taken_away(one: Figure, other: Figure) -> Dates:
     """The dates of a difference: of flows what is left of a period, else what both span."""
-    if one.kind != "flow" or not (one.start and one.end and other.start and other.end):
+    periods = [figure.days for figure in (one, other) if figure.kind == "flow" and figure.days]
+    if len(periods) < 2 or periods[0] == periods[1]:
         return span([one, other])
-    if one.start == other.start and other.end < one.end:
-        return other.end + timedelta(days=1), one.end
-    if one.end == other.end and one.start < other.start:
-        return one.start, other.start - timedelta(days=1)
-    return (
-        (one.start, one.end) if (one.start, one.end) == (other.start, other.end) else (None, None)
-    )
+    (first, last), (start, end) = periods
+    if first == start and end < last:
+        return end + _DAY, last
+    if last == end and first < start:
+        return first, start - _DAY
+    return None, None
 
 
 def span(figures: Iterable[Figure]) -> Dates:
     """The first and the last day of all that figures cover."""
-    figures = list(figures)
-    starts = [figure.start for figure in figures if figure.start]
-    ends = [figure.end for figure in figures if figure.end]
-    return min(starts, default=None), max(ends, default=None)
+    known = [figure.days for figure in figures if figure.days]
+    first = min((start for start, _ in known), default=None)
+    return first, max((end for _, end in known), default=None)
 
 
 def in_brackets(text: str) -> str:

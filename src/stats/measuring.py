@@ -254,14 +254,15 @@ def _refuse_no_change(one: Figure, other: Figure) -> None:
             f"{one.name} counts {one.quantity} and {other.name} {other.quantity}; "
             "take two figures of one quantity"
         )
-    if not (one.start and one.end and other.start and other.end):
+    if not (one.days and other.days):
         return
-    if one.start > other.end:
+    (first, last), (start, end) = one.days, other.days
+    if first > end:
         raise FigureError(
             f"{one.when} ({one.name}) is after {other.when} ({other.name}); "
             "give the earlier figure first"
         )
-    lengths = (one.end - one.start).days + 1, (other.end - other.start).days + 1
+    lengths = (last - first).days + 1, (end - start).days + 1
     if one.kind == "flow" and abs(lengths[0] - lengths[1]) > _LEAP * max(lengths):
         raise FigureError(
             f"{one.name} covers {lengths[0]} days and {other.name} {lengths[1]}; "
@@ -320,11 +321,10 @@ def undated(
 
 def _moments(figure: Figure) -> tuple[date, date]:
     """The days between which a figure was counted: of a calendar year, its last one."""
-    if figure.start is None or figure.end is None:
+    if not figure.days:
         raise FigureError(f"the dates of {figure.name} are not known; give days or years instead")
-    if whole_year(figure.start, figure.end) or figure.kind == "flow":
-        return figure.end, figure.end
-    return figure.start, figure.end
+    first, last = figure.days
+    return (last if whole_year(first, last) or figure.kind == "flow" else first), last
 
 
 class _End(NamedTuple):
@@ -491,11 +491,14 @@ def _no_date(given: Mapping[str, Any], domains: Mapping[str, _Domain]) -> Any:
 
 
 def _first(value: Any, mask: Any, index: pd.Index | None) -> str:
-    if np.ndim(value) == 0:
+    if not np.ndim(mask):
         return _shown(value)
-    where = int(np.flatnonzero(np.broadcast_to(mask, np.shape(value)))[0])
-    label = f"item {where}" if index is None else f"at {index[where]!r}"
-    return f"{np.ravel(value)[where]} ({label})"
+    where = int(np.flatnonzero(mask)[0])
+    if index is None or len(index) != np.size(mask):
+        label = f"item {where}"
+    else:
+        label = f"at {index[where]!r}"
+    return f"{np.ravel(value)[where] if np.ndim(value) else _shown(value)} ({label})"
 
 
 def _shown(value: Any) -> str:
