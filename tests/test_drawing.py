@@ -10,135 +10,144 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgba
+from matplotlib.collections import PolyCollection
+from matplotlib.colors import to_hex
 from matplotlib.image import imread
 from matplotlib.text import Annotation
 
 from stats import drawing as d
 from stats.bounds import Bound
-from stats.figure import Figure
+from stats.figure import Figure, Row
 
 HOSTILE = "<script>alert(\"1\")</script> & '2' {0} $\\frac$ &lt;"
+LONG = ["Office of the High " * 20, "W" * 300, "ក" * 300, HOSTILE * 5]
 OPEN, ABOUT = {"high": math.inf, "low_open": True}, {"approximate": True}
+YEAR = date(2017, 1, 1), date(2017, 12, 31)
+SIZES = ["wide", "narrow"]
 
 
-def figure(value, *days, kind="stock", **allowed):
+def figure(value, *days, kind="stock", row=None, unit="", **allowed):
     known = Bound(allowed.pop("low", value), allowed.pop("high", value), **allowed)
-    return Figure(value, known, "", kind, 0, "", "", *(days or (None, None)))
+    return Figure(value, known, unit, kind, 0, "", "", *(days or (None, None)), row=row)
 
 
-def bar(value, colour=d.FIRST, label="A", **allowed):
-    return label, figure(value, **allowed), colour
-
-
-def bars(*rows, **how):
-    return d.bars(rows, **how).axes[0]
-
-
-def over_years(*series, **how):
-    """The axes of series of points, named S0, S1 and so on."""
-    return d.over_years({f"S{n}": points for n, points in enumerate(series)}, **how).axes[0]
+def row(qualifier="exact", rounded_to=1, say=""):
+    return Row("a", qualifier, rounded_to, "", "", "", "", "", say)
 
 
 def point(year, value=1.0, solid=True):
     return date(year, 1, 1), value, solid
 
 
-def marked(axes):
+def over_years(*series, size="wide", unit="people", **how):
+    """The axes of lines, or of series of points named S0, S1 and so on."""
+    lines = [
+        each if isinstance(each, d.Line) else d.Line(f"S{n}", each, d.OFFICIAL)
+        for n, each in enumerate(series)
+    ]
+    return getattr(d.over_years(lines, unit=unit, **how), size).axes[0]
+
+
+def dots(*rows, size="wide", **how):
+    return getattr(d.dots(rows, **how), size).axes[0]
+
+
+def stacked(*values, claim=60, size="wide", words=("Counted", "Claimed"), **allowed):
+    parts = [(f"P{n}", figure(value)) for n, value in enumerate(values)]
+    pair = d.stacked(parts, words[0], (words[1], figure(claim, **allowed)))
+    return getattr(pair, size).axes[0]
+
+
+FORMS = {
+    "over_years": lambda *values: over_years([point(2020, value) for value in values]),
+    "dots": lambda *values: dots(*(("A", figure(value, low=-1), d.OTHER, "") for value in values)),
+    "stacked": stacked,
+}
+
+
+def marks(axes):
     return [line for line in axes.lines if line.get_marker() != "None"]
 
 
-# Bars.
+def ends(axes):
+    """Where marks are, and whether they are solid."""
+    return [(*line.get_xydata()[0], line.get_markerfacecolor() != d.PAPER) for line in marks(axes)]
 
 
-@pytest.mark.parametrize(
-    ("allowed", "hatched", "arrow"),
-    [({"low": 0}, 0, 0), (OPEN, 0, 1), (ABOUT, 1, 0), (OPEN | ABOUT, 1, 1)],
-    ids=["at most", "more than", "about", "more than about"],
-)
-def test_a_bar_is_hatched_or_goes_on_as_its_figure_allows(allowed, hatched, arrow):
-    axes = bars(bar(10), bar(20, **allowed))
-    first, last = axes.patches
-    assert (bool(first.get_hatch()), bool(last.get_hatch())) == (False, hatched)
-    arrows = [text for text in axes.texts if isinstance(text, Annotation)]
-    assert len(arrows) == arrow
-    for each in arrows:
-        assert each.arrowprops["arrowstyle"] == "-|>"
-        # From where its text would be.
-        assert each.xyann == (20, pytest.approx(last.get_y() + last.get_height() / 2))
-        assert 20 < each.xy[0] < axes.get_xlim()[1]
-        assert each.xy[1] == each.xyann[1]
+def strokes(axes, colour):
+    """The lines of a colour, with their points."""
+    own = [
+        line for line in axes.lines if line.get_marker() == "None" and line.get_color() == colour
+    ]
+    return [(line, line.get_xydata().tolist()) for line in own]
 
 
-def test_each_bar_begins_at_zero_under_its_own_label_in_its_own_colour():
-    axes = bars(bar(30), bar(20, d.SECOND, "B", **ABOUT))
-    assert axes.get_xlim()[0] == 0
-    assert axes.yaxis_inverted()
-    assert [text.get_text() for text in axes.texts] == ["A", "B"]
-    looks = [(each.get_facecolor(), each.get_edgecolor()) for each in axes.patches]
-    first, second, paper = map(to_rgba, (d.FIRST, d.SECOND, d.PAPER))
-    assert looks == [(first, first), (paper, second)]
-    for place, (each, text) in enumerate(zip(axes.patches, axes.texts, strict=True)):
-        assert (each.get_x(), each.get_width()) == (0, (30, 20)[place])
-        top, end = each.get_y(), each.get_y() + each.get_height()
-        assert place < text.get_position()[1] < top < end < place + 1
+def texts(axes):
+    return [text for text in axes.texts if text.get_text()]
 
 
-@pytest.mark.parametrize("value", [10, 50])
-def test_a_dashed_line_stands_at_its_value_within_the_drawing_and_crosses_no_label(value):
-    axes = bars(bar(30), dashed=(value, d.SECOND))
-    line = axes.lines[-1]
-    assert ([*line.get_xdata()], line.get_color()) == ([value, value], d.SECOND)
-    assert value < axes.get_xlim()[1]
-    [text] = axes.texts
-    assert text.get_bbox_patch().get_facecolor() == to_rgba(d.PAPER)
-    assert text.get_zorder() > line.get_zorder()
+def words(axes):
+    return [text.get_text() for text in texts(axes)]
 
 
-def test_marks_are_explained_where_bars_have_them():
-    assert d.marks([figure(1), figure(1, low=0)]) == ""
-    assert d.marks([figure(1), figure(1, **ABOUT)]) == "Hatched: estimated or approximate."
-    assert d.marks([figure(1), figure(1, **OPEN)]) == "Arrow: it may be more."
-
-
-@pytest.mark.parametrize("before", ["Office of the High " * 20, "W" * 300, "ក" * 300, "a\nb\t"])
-def test_a_label_has_one_line_within_the_drawing_and_keeps_its_end(before):
-    axes = bars(bar(1, label=f"{before}: 26,593"))
-    [text] = axes.texts
-    assert "\n" not in text.get_text()
-    assert text.get_text().endswith(": 26,593")
+def box(text):
+    """Where a text is, in pixels: by the height of a line, since letters differ."""
     with d._any_letter():
-        assert text.get_window_extent().x1 <= axes.bbox.x1
+        found = text.get_window_extent()
+    return found
 
 
-@pytest.mark.parametrize("value", [-1.0, math.inf, math.nan])
-def test_what_does_not_stand_above_zero_is_refused(value):
-    with pytest.raises(ValueError, match=f"{value}: a chart from zero up"):
-        bars(bar(value, low=-1, high=1))
-    with pytest.raises(ValueError, match=f"{value}: a chart from zero up"):
-        over_years([point(2020, value)])
+def away(axes, text, *where):
+    """How far a text is from the nearest of some points of the axes, in pixels."""
+    found = box(text)
+    places = axes.transData.transform(where)
+    return min(
+        np.hypot(*np.clip([found.min - at, at - found.max], 0, None).max(axis=0)) for at in places
+    )
 
 
-@pytest.mark.parametrize("form", [bars, over_years])
+def clear(axes):
+    """Whether all words stand within the drawing and none on others."""
+    boxes = [box(text) for text in texts(axes)]
+    low, high = axes.bbox.get_points()
+    inside = all((low - 1 <= each.min).all() and (each.max <= high + 1).all() for each in boxes)
+    pairs = itertools.combinations(boxes, 2)
+    return inside and all(
+        (np.minimum(one.max, two.max) <= np.maximum(one.min, two.min)).any() for one, two in pairs
+    )
+
+
+# All forms.
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_a_chart_of_nothing_is_refused(form):
     with pytest.raises(ValueError, match="nothing to draw"):
         form()
 
 
-def test_figures_of_nobody_are_drawn():
-    assert bars(bar(0)).get_xlim()[1] > 0
-    assert over_years([point(2020, 0)]).get_ylim()[1] > 0
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("value", [-1.0, math.inf, math.nan])
+def test_what_does_not_stand_above_zero_is_refused(form, value):
+    with pytest.raises(ValueError, match=f"{value}: a chart from zero up"):
+        form(value)
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_figures_of_nobody_are_drawn(form):
+    assert clear(form(0))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_letters_are_at_least_12_pixels_high_on_a_screen_of_their_size(size):
+    # A page of 360 has margins of 17: what is 340 wide is shown 326 wide. Wide ones begin at 864.
+    axes = over_years([point(2020)], size=size)
+    shown = axes.bbox.width * {"wide": 864 / 1080, "narrow": 326 / 340}[size]
+    for text in texts(axes):
+        assert text.get_fontsize() * 96 / 72 * shown / axes.bbox.width >= 12
 
 
 # Points over the years.
-
-
-def runs(axes):
-    """The values of each line that joins points, and those of hollow points."""
-    hollow = [line for line in marked(axes) if line.get_linestyle() == "None"]
-    assert all(line.get_markerfacecolor() == d.PAPER for line in hollow)
-    solid = [list(line.get_ydata()) for line in marked(axes) if line not in hollow]
-    return solid, [y for line in hollow for y in line.get_ydata()]
 
 
 @pytest.mark.parametrize(
@@ -146,19 +155,28 @@ def runs(axes):
     [
         (figure(1, date(2017, 1, 1), date(2017, 1, 1)), 2017 + 0.5 / 365),
         (figure(1, date(2020, 1, 1), date(2020, 3, 31)), 2020 + 90.5 / 366),  # day 91, a leap year
-        (figure(1, date(2017, 1, 1), date(2017, 12, 31), kind="flow"), 2017.5),
+        (figure(1, *YEAR, kind="flow"), 2017.5),
         ((date(2019, 12, 31), 1, True), 2020 - 0.5 / 365),
     ],
 )
 def test_a_point_stands_in_the_middle_of_its_day(given, at):
-    [line] = marked(over_years([given]))
-    assert list(line.get_xdata()) == [pytest.approx(at, abs=1e-9)]
+    assert ends(over_years([given])) == [(pytest.approx(at, abs=1e-9), 1, True)]
 
 
-@pytest.mark.parametrize("allowed", [{"low": 0.5}, OPEN, ABOUT])
-def test_exact_figures_are_solid_and_others_hollow(allowed):
-    days = date(2020, 1, 1), date(2020, 1, 1)
-    assert runs(over_years([figure(1, *days), figure(2, *days, **allowed)])) == ([[1]], [2])
+@pytest.mark.parametrize(
+    ("given", "solid"),
+    [
+        (figure(1, *YEAR), True),
+        (figure(1, *YEAR, low=0.5), False),
+        (figure(1, *YEAR, **OPEN), False),
+        (figure(1, *YEAR, **ABOUT), False),
+        (figure(50, *YEAR, row=row(), low=49.5, high=50.5), True),  # a printed percentage
+        (figure(100, *YEAR, row=row(rounded_to=100)), False),
+        (figure(1, *YEAR, row=row("at_least")), False),
+    ],
+)
+def test_exact_figures_are_solid_and_others_hollow(given, solid):
+    assert ends(over_years([given]))[0][2] is solid
 
 
 def test_a_figure_without_dates_is_refused():
@@ -166,44 +184,159 @@ def test_a_figure_without_dates_is_refused():
         over_years([figure(1)])
 
 
-def test_solid_points_of_one_series_are_joined_in_order_where_near_enough():
-    first = [point(2013, 4), point(2010, 1), point(2012, 2), point(2012, 3, False)]
-    second = [point(2011, 8), point(2031, 9)]
-    assert runs(over_years(first, second, joined=2)) == ([[1, 2, 4], [8], [9]], [3])
-    assert runs(over_years(first, second)) == ([[1, 2, 4], [8, 9]], [3])
+def test_the_points_of_a_line_are_joined_in_order_and_those_beside_it_are_not():
+    line = d.Line("A", [point(2013, 4), point(2010, 1)], d.OFFICIAL, beside=[point(2012, 9)])
+    later = d.Line("", [point(2013, 4), point(2020, 5)], d.OFFICIAL, dashed=True)
+    axes = over_years(line, later)
+    (solid, first), (dashed, second) = strokes(axes, d.OFFICIAL)
+    assert [[y for _, y in each] for each in (first, second)] == [[1, 4], [4, 5]]
+    assert (solid.get_linestyle(), dashed.get_linestyle()) == ("-", "--")
+    assert 9 in [y for _, y, _ in ends(axes)]
+    assert words(axes).count("A") == 1
+
+
+def test_a_line_has_the_colour_of_its_role_and_so_have_its_marks_and_name():
+    line = d.Line("A", [point(2010), point(2012)], d.CLAIM, marker="s")
+    axes = over_years(line)
+    [_] = strokes(axes, d.CLAIM)
+    assert {(mark.get_marker(), mark.get_color()) for mark in marks(axes)} == {("s", d.CLAIM)}
+    assert [text.get_color() for text in texts(axes) if text.get_text() == "A"] == [d.CLAIM]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_words_stand_at_their_marks_and_overlap_nowhere(size):
+    count = [point(2000 + n, 10 + n * n) for n in range(0, 21, 2)]
+    other = d.Line("Data base", [point(2000 + n, 5 + n) for n in range(12)])
+    claim = point(2016, 260)
+    axes = over_years(
+        d.Line("Official counts", count, d.OFFICIAL),
+        other,
+        size=size,
+        rings=[("Claimed: 260", claim)],
+        labels=[("about 410", count[-1]), ("10", count[0])],
+        notes=[(date(2011, 1, 1), 131, "2010 to 2012:\nplus 20%")],
+        shaded=(date(2014, 1, 1), date(2018, 1, 1), "campaign"),
+    )
+    assert clear(axes)
+    found = {text.get_text(): text for text in texts(axes)}
+    for name, where in {
+        "about 410": count[-1:],
+        "10": count[:1],
+        "Claimed: 260": [claim],
+        "Data base": other.points,
+        "Official counts": count,
+    }.items():
+        trace = [(year, value) for (day, value, _) in where for year in [day.year + 0.5 / 365]]
+        trace = list(
+            zip(
+                *(
+                    np.interp(np.linspace(0, 1, 400), np.linspace(0, 1, len(trace)), each)
+                    for each in zip(*trace, strict=True)
+                ),
+                strict=True,
+            )
+        )
+        # 12 of air and a mark's own half.
+        assert away(axes, found[name], *trace) <= 12 + (10 if name.startswith("Claimed") else 5)
+    [ring] = [mark for mark in marks(axes) if mark.get_markerfacecolor() == "none"]
+    assert (ring.get_color(), *ring.get_ydata()) == (mark_colour(ring), 260)
+    [(_, leader)] = [each for each in strokes(axes, d.SOFT) if len(each[1]) == 2]
+    assert away(axes, found["2010 to 2012:"], leader[1]) < 40
+    assert (
+        np.hypot(*(axes.transData.transform(leader[0]) - axes.transData.transform((2011, 131)))) < 8
+    )
+    weights = [found[name].get_fontweight() for name in ("2010 to 2012:", "plus 20%")]
+    assert weights == ["normal", "bold"]
+
+
+def mark_colour(mark):
+    assert to_hex(mark.get_markeredgecolor()) == d.CLAIM
+    return mark.get_color()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_words_of_many_series_overlap_nowhere(seed):
+    given = random.Random(seed)
+    series = [
+        d.Line(
+            f"Office of the {'High ' * given.randrange(9)}Commissioner {place}",
+            [
+                (date(2014, 1, 1) + timedelta(given.randrange(900)), given.uniform(0, 9e4), True)
+                for _ in range(given.choice([1, 2, 30]))
+            ],
+        )
+        for place in range(8)
+    ]
+    axes = over_years(*series, shaded=(date(2015, 1, 1), date(2016, 1, 1), "dates"))
+    assert clear(axes)
+
+
+def test_words_without_room_are_refused_by_name():
+    crowd = [d.Line(f"Name of the series number {n}", [point(2020)]) for n in range(99)]
+    with pytest.raises(ValueError, match="no room for “Name of the series number"):
+        over_years(*crowd)
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_long_name_is_cut_to_three_lines(name):
+    axes = over_years(d.Line(name, [point(2020)], d.CLAIM), size="narrow")
+    own = [text.get_text() for text in texts(axes) if text.get_color() == d.CLAIM]
+    assert len(own) <= 3
+    assert own[-1].endswith("…")
+
+
+def test_lines_of_a_name_are_of_about_one_length():
+    assert d._broken("about +20% a year", 16) == ["about +20%", "a year"]
 
 
 @pytest.mark.parametrize("first", [2010, 2017, 2024])
-def test_dates_are_shaded_and_named_within_the_drawing(first):
+def test_dates_are_shaded_behind_all_and_named_within_the_drawing(first):
     window = (date(first, 1, 1), date(first + 3, 3, 31), "the dates of the article")
     axes = over_years([point(2012), point(2022)], shaded=window)
-    [shade] = axes.collections
-    assert shade.get_zorder() < marked(axes)[0].get_zorder()
+    [shade] = [each for each in axes.collections if isinstance(each, PolyCollection)]
+    assert shade.get_zorder() < min(line.get_zorder() for line in axes.lines)
     xs = shade.get_paths()[0].vertices[:, 0]
     assert (xs.min(), xs.max()) == pytest.approx((first, first + 3.247), abs=0.003)
-    [text] = [text for text in axes.texts if text.get_text() == window[2]]
-    box = text.get_window_extent()
-    left, right = axes.transData.transform([(xs.min(), 0), (xs.max(), 0)])[:, 0]
-    assert axes.bbox.x0 - 1 <= min(left, box.x0) <= max(right, box.x1) <= axes.bbox.x1 + 1
-    assert max(left, box.x0) < min(right, box.x1)
+    assert clear(axes)
+    assert "the dates of the article" in " ".join(words(axes))
 
 
 @pytest.mark.parametrize(
-    ("most", "levels"),
+    ("most", "unit", "levels"),
     [
-        (55_000, "0 10,000 20,000 30,000 40,000 50,000"),
-        (0.7, "0 0.2 0.4 0.6"),
-        (1, "0 0.2 0.4 0.6 0.8 1"),
+        (55_000, "people", "0 10,000 20,000 30,000 40,000 50,000 people"),
+        (0.7, "km", "0 0.2 0.4 0.6 km"),
+        (60, "%", "0 10 20 30 40 50 60%"),
     ],
 )
-def test_levels_are_round_numbers_from_zero_each_at_its_line(most, levels):
-    axes = over_years([point(2020, most)])
-    texts = [text for text in axes.texts if text.get_ha() == "left"]
-    assert " ".join(text.get_text() for text in texts) == levels
-    at = [float(text.get_text().replace(",", "")) for text in texts]
-    assert [text.get_position()[1] for text in texts] == pytest.approx(at)
-    grid = axes.lines[0].get_ydata()
-    assert [y for y in grid if not math.isnan(y)] == pytest.approx([y for y in at for _ in "ab"])
+def test_levels_are_round_numbers_from_zero_and_the_highest_says_of_what(most, unit, levels):
+    axes = over_years([point(2020, most)], unit=unit)
+    found = {
+        words: text
+        for text in texts(axes)
+        if re.match(r"\d", words := text.get_text()) and text.get_ha() == "left"
+    }
+    assert " ".join(sorted(found, key=lambda words: float(re.sub("[^0-9.]", "", words)))) == levels
+    [(_, grid)] = strokes(axes, d.GRID)
+    heights = {y for _, y in grid if not math.isnan(y)}
+    at = {float(re.sub("[^0-9.]", "", words)): box(text).y0 for words, text in found.items()}
+    assert heights == {pytest.approx(level) for level in at if level}
+    for level, low in at.items():
+        assert 0 < low - axes.transData.transform((0, level))[1] < 6
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_levels_stand_beside_a_series_that_would_run_through_them(size):
+    axes = over_years([point(2010 + n, 10 + n / 100) for n in range(10)], size=size)
+    [level] = [text for text in texts(axes) if text.get_text() == "10 people"]
+    assert clear(axes)
+    assert (
+        all(
+            axes.transData.transform(mark[:2])[0] > box(level).x1 or mark[1] > 10.5
+            for mark in ends(axes)
+        )
+        or away(axes, level, *[m[:2] for m in ends(axes)]) > 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -212,142 +345,207 @@ def test_levels_are_round_numbers_from_zero_each_at_its_line(most, levels):
 )
 def test_a_year_is_named_in_its_middle_between_two_ticks(years):
     axes = over_years([point(years[0]), point(years[-1])])
-    low = [text for text in axes.texts if text.get_va() == "top"]
-    named = [(text.get_text(), text.get_position()[0]) for text in low]
-    assert named == [(str(year), year + 0.5) for year in years]
-    ticks = {x for x in axes.lines[1].get_xdata() if not math.isnan(x)}
-    assert ticks == {*range(years[0], years[-1] + 2)}
-    assert low[0].get_window_extent().x0 >= 0
-    assert low[-1].get_window_extent().x1 <= axes.figure.bbox.x1
+    low = [
+        text
+        for text in texts(axes)
+        if text.get_ha() == "center" and box(text).y1 < axes.transData.transform((0, 0))[1]
+    ]
+    assert [text.get_text() for text in low] == [str(year) for year in years]
+    middles = [axes.transData.transform((year + 0.5, 0))[0] for year in years]
+    assert [(box(text).x0 + box(text).x1) / 2 for text in low] == pytest.approx(middles, abs=9)
+    [(_, ticks)] = strokes(axes, d.SOFT)
+    assert {x for x, _ in ticks if not math.isnan(x)} >= {years[0], years[-1] + 1}
 
 
-def test_no_two_series_look_alike_and_each_name_has_the_colour_of_its_points():
-    axes = over_years(*([point(2000 + 2 * place, place)] for place in range(12)))
-    looks = [(line.get_color(), line.get_marker()) for line in marked(axes)]
-    assert len(set(looks)) == 12
-    colours = {text.get_text(): text.get_color() for text in axes.texts}
-    assert [colours[f"S{place}"] for place in range(12)] == [colour for colour, _ in looks]
+# Dots.
 
 
-def test_a_name_stands_beside_its_own_points_and_on_no_mark_or_line():
-    rising, falling = [point(2000, 1), point(2020, 21)], [point(2000, 20), point(2020, 2)]
-    axes = over_years(rising, falling, [point(2010, 10.5)])
-    ends = [axes.transData.transform(line.get_xydata()) for line in marked(axes)]
-    boxes = {text.get_text(): text.get_window_extent() for text in axes.texts}
-    for own, box in zip(ends, (boxes["S0"], boxes["S1"], boxes["S2"]), strict=True):
-        lines = np.concatenate([np.linspace(line[0], line[-1], 100) for line in ends])
-        assert not any(box.padded(2).contains(*place) for place in lines)
-        # 192 dots are an inch.
-        assert any(box.padded(36).contains(*mark) for mark in own)
+def a_dot(value, label="A", role=d.OTHER, words="", **allowed):
+    return label, figure(value, **allowed), role, words
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_words_overlap_nowhere_and_stand_within_the_drawing(seed):
-    given = random.Random(seed)
-    series = {
-        f"Office of the {'High ' * given.randrange(9)}Commissioner {place}": [
-            (date(2014, 1, 1) + timedelta(given.randrange(900)), given.uniform(0, 9e4), True)
-            for _ in range(given.choice([1, 2, 30]))
-        ]
-        for place in range(20)
+def test_dots_stand_on_one_scale_from_zero_the_first_on_top():
+    axes = dots(a_dot(30), a_dot(20, **ABOUT), a_dot(10, **OPEN))
+    assert [(x, solid) for x, _, solid in ends(axes)] == [(30, True), (20, False), (10, False)]
+    heights = [y for _, y, _ in ends(axes)]
+    assert heights == sorted(heights, reverse=True)
+    lines = [points for _, points in strokes(axes, d.GRID)]
+    assert [[x for x, _ in points] for points in lines] == [[0, 30], [0, 20], [0, 10]]
+
+
+def test_gaps_lead_to_the_reference_which_goes_down_all_rows():
+    reference = ("over 40 people", figure(40), d.CLAIM)
+    axes = dots(a_dot(30), a_dot(20), reference=reference)
+    lines = [points for _, points in strokes(axes, d.GRID)]
+    assert [[x for x, _ in points] for points in lines] == [[40, 30], [40, 20]]
+    [(_, down)] = strokes(axes, d.CLAIM)
+    assert {x for x, _ in down} == {40}
+    assert min(y for _, y in down) < min(y for _, y, _ in ends(axes))
+    [head] = [text for text in texts(axes) if text.get_text() == reference[0]]
+    assert away(axes, head, max(down, key=lambda end: end[1])) <= 12
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_each_dot_has_its_value_at_it_its_label_and_its_words_at_the_right(size):
+    given = [
+        (
+            "Prisons department, April 2020",
+            figure(27, row=row("estimated"), **ABOUT),
+            d.OFFICIAL,
+            "1.4",
+        ),
+        ("Claimed", figure(26, row=row("about", say="nearly"), unit="places"), d.CLAIM, "1.5"),
+        ("Data base", figure(8.5), d.OTHER, "4.6"),
+    ]
+    reference = ("over 39 people", figure(39), d.CLAIM)
+    axes = dots(*given, size=size, reference=reference, column="people per place")
+    assert clear(axes)
+    found = {text.get_text(): text for text in texts(axes)}
+    for value, end in zip(("an estimated 27", "nearly 26", "8.5"), ends(axes), strict=True):
+        assert away(axes, found[value], end[:2]) <= 12 + 7.5
+    rows = [(box(found[label]), box(found[words])) for label, _, _, words in given]
+    step = ends(axes)[0][1] - ends(axes)[1][1]
+    for (_, y, _), (label, aside) in zip(ends(axes), rows, strict=True):
+        assert label.x0 < 10
+        assert y - 10 < label.y0 < y + step - 10
+        assert aside.x1 == pytest.approx(axes.bbox.x1, abs=2)
+        assert aside.y0 < y < aside.y1
+    assert " ".join(each for each in words(axes) if "p" in each and each in "people per place") in (
+        "people per place",
+        "people per place",
+    )
+
+
+def test_the_one_that_is_not_of_others_is_bold():
+    axes = dots(a_dot(1, "A"), a_dot(2, "B", d.OFFICIAL), a_dot(3, "C"))
+    bold = {
+        text.get_text(): text.get_color() for text in texts(axes) if text.get_fontweight() == "bold"
     }
-    window = (date(2015, 1, 1), date(2016, 1, 1), "dates")
-    axes = d.over_years(series, shaded=window).axes[0]
-    boxes = [text.get_window_extent() for text in axes.texts]
-    assert len(boxes) > 15
-    low, high = axes.bbox.get_points()
-    for box in boxes:
-        assert (low - 1 <= box.min).all()
-        assert (box.max <= high + 1).all()
-    for one, other in itertools.combinations(boxes, 2):
-        assert (np.minimum(one.max, other.max) <= np.maximum(one.min, other.min)).any()
+    assert bold == {"B": d.OFFICIAL}
 
 
-@pytest.mark.parametrize("name", ["Office " * 43, "W" * 300, "ក" * 300, HOSTILE * 5])
-def test_a_long_name_is_cut_to_three_lines(name):
-    axes = d.over_years({name: [point(2020)]}).axes[0]
-    [text] = [text for text in axes.texts if text.get_color() == d.FIRST]
-    assert text.get_text().count("\n") == 2
-    assert text.get_text().endswith("…")
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("label", LONG)
+def test_a_long_label_is_cut_in_its_middle_to_one_line_within_the_drawing(size, label):
+    axes = dots(a_dot(1, f"{label}: the end"), size=size)
+    assert clear(axes)
+    [own] = [each for each in words(axes) if each.endswith(": the end")]
+    assert "…" in own
+
+
+# Stacked parts.
+
+
+def test_parts_begin_where_the_one_before_ends_over_the_claim_from_zero():
+    *parts, claim = stacked(30, 20, 10).patches
+    assert [(part.get_x(), part.get_width()) for part in parts] == [(0, 30), (30, 20), (50, 10)]
+    assert (claim.get_x(), claim.get_width()) == (0, 60)
+    assert {to_hex(part.get_facecolor()) for part in parts} == {d.OFFICIAL}
+    assert to_hex(claim.get_facecolor()) == d.CLAIM
+    assert claim.get_y() + claim.get_height() < parts[0].get_y()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_each_part_has_its_label_and_value_at_it_and_each_bar_its_words(size):
+    axes = stacked(30, 20, 3, size=size, words=("Counted, added up: 53", "Claimed: 60"))
+    assert clear(axes)
+    assert words(axes)[:2] == ["Counted, added up: 53", "Claimed: 60"]
+    found = {text.get_text(): text for text in texts(axes)}
+    for label, value, part in zip(
+        ("P0", "P1", "P2"), ("30", "20", "3"), axes.patches, strict=False
+    ):
+        bar = part.get_window_extent()
+        for name in (label, value):
+            assert bar.padded(12 + 20 * (name == value)).overlaps(box(found[name]))
+
+
+@pytest.mark.parametrize(("allowed", "arrows"), [({}, 0), (ABOUT, 0), (OPEN, 1)])
+def test_the_claims_bar_goes_on_where_it_may_be_more(allowed, arrows):
+    found = [each for each in stacked(50, **allowed).texts if isinstance(each, Annotation)]
+    assert len(found) == arrows
 
 
 # SVG and PNG.
 
 
-def drawn(name="bars", label="A", title="Title", foot="Foot"):
-    drawing = d.bars([bar(3, label=label, **ABOUT), bar(5, d.INK, "B", **OPEN)])
-    drawing.axes[0].text(1, 1, label)
-    return d.drawn(drawing, name, title, foot)
+def pair(label="A"):
+    return d.dots([a_dot(3, label, **ABOUT), a_dot(5, "B", d.OFFICIAL)])
 
 
-def words(svg):
+def drawn(name="dots", label="A", title="Title", foot="Foot"):
+    return d.drawn(pair(label), name, title, "Subtitle", foot, "Licence")
+
+
+def said(svg):
     return ["".join(text.itertext()) for text in ElementTree.fromstring(svg).findall(".//{*}text")]
 
 
 @pytest.mark.parametrize(
-    "text", [HOSTILE, "Law 12.345", "193.49", "#0b5fa5 url(#a)", "ក្រសួងមហាផ្ទៃ", "From $5 to $6_1"]
+    "text", [HOSTILE, "Law 12.345", "193.49", "#23415f url(#a)", "ក្រសួងមហាផ្ទៃ", "From $5 to $6_1"]
 )
 def test_text_is_kept_to_the_letter_on_the_page_and_in_the_file(text):
-    bare, files = drawn(label=text, title=text, foot=text)
-    page = d.for_page(bare, "bars", text)
+    wide, narrow, files = drawn(label=text, title=text, foot=text)
+    page = d.for_page(wide, "dots", text)
     assert ElementTree.fromstring(page).get("aria-label") == text
-    assert words(page).count(text) == 2
-    whole = "".join(words(files["charts/bars.svg"])).replace(" ", "")
-    assert whole.count(text.replace(" ", "")) == 4
+    assert said(page).count(text) == said(d.for_page(narrow, "dots", text)).count(text) == 1
+    whole = "".join(said(files["charts/dots.svg"])).replace(" ", "")
+    assert whole.count(text.replace(" ", "")) == 3
 
 
 @pytest.mark.parametrize("text", ["Long " * 80, "W" * 300, "ក" * 300])
 def test_text_around_a_drawing_is_within_the_file_and_clear_of_the_drawing(text):
-    empty, _ = d.canvas(1.5)
-    _, files = d.drawn(empty, "a", text, text)
+    empty, _ = d.canvas(1080, 200)
+    _, _, files = d.drawn(d.Pair(empty, empty), "a", text, text, text, text)
     ink = imread(io.BytesIO(files["charts/a.png"]))[..., :3].min(axis=2) < 0.5
     assert not np.concatenate([ink[0], ink[-1], ink[:, 0], ink[:, -1]]).any()
-    assert ink[:40].any()
-    assert ink[-40:].any()
     blank = [len(list(rows)) for inked, rows in itertools.groupby(ink.any(axis=1)) if not inked]
-    assert max(blank) >= 1.5 * 192
+    assert max(blank) >= 2 * 200
+    assert blank.index(max(blank)) not in (0, len(blank) - 1)
 
 
 def test_drawings_on_a_page_share_no_id_and_each_uses_its_own_parts():
     kept = []
     for name in ("first", "second"):
-        page = d.for_page(drawn(name)[0], name, "Alt")
-        ids = re.findall(r' id="([^"]+)"', page)
-        assert {*ids} >= {*re.findall(r"url\(#([^)]+)\)", page)} > set()
-        kept += ids
+        for svg in drawn(name)[:2]:
+            page = d.for_page(svg, name, "Alt")
+            ids = re.findall(r' id="([^"]+)"', page)
+            assert {*ids} >= {*re.findall(r'(?:url\(|href=")#([^)"]+)', page)} > set()
+            kept += ids
     assert len(kept) == len(set(kept))
 
 
 def test_a_drawing_on_the_page_is_an_image_that_cuts_nothing_off_and_brings_no_style():
-    page = d.for_page(drawn()[0], "bars", "Alt")
-    assert 'role="img"' in page
-    assert not re.search("<metadata|<style|<title|clip-?path|font-family", page, re.IGNORECASE)
+    for svg in drawn()[:2]:
+        page = d.for_page(svg, "dots", "Alt")
+        assert 'role="img"' in page
+        assert not re.search("<metadata|<style|<title|clip-?path|font-family", page, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("name", [name for name in d.__all__ if name.isupper()])
 def test_each_colour_on_the_page_is_a_variable_of_the_same_name(name):
-    drawing, axes = d.canvas(1)
+    drawing, axes = d.canvas(100, 100)
     axes.barh([0], [3.123], color=getattr(d, name), edgecolor=d.INK)
-    page = d.for_page(d.drawn(drawing, "a", "T", "F")[0], "a", "Alt")
+    wide, _, _ = d.drawn(d.Pair(drawing, drawing), "a", "T", "S", "F", "L")
+    page = d.for_page(wide, "a", "Alt")
     assert f"fill: var(--{name.lower()}, {getattr(d, name)})" in page
     assert re.findall(r"(?<!, )#[0-9a-f]{6}\b", page) == []
     assert not re.search(r"\d\.\d\d", page)
 
 
-def test_files_are_an_svg_and_a_png_with_title_and_foot_but_no_date_and_no_tool():
+def test_files_are_the_wide_drawing_with_all_its_words_but_no_date_and_no_tool():
     # XML cannot hold an escape character.
-    _, files = drawn("name", foot="Foot\x1b\uffff")
+    _, _, files = drawn("name", foot="Foot\x1b\uffff")
     assert sorted(files) == ["charts/name.png", "charts/name.svg"]
     svg, png = files["charts/name.svg"], files["charts/name.png"]
-    assert words(svg) == ["A", "B", "A", "Title", "Foot\ufffd\ufffd"]
+    assert said(svg)[-4:] == ["Foot\ufffd\ufffd", "Licence", "Subtitle", "Title"]
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
-    # 4.7 inches of 192 dots each; the width is the first number of an image's header.
-    assert int.from_bytes(png[16:20]) == 902
+    # 1080 and 24 on either side, two dots each; the width is the first number of its header.
+    assert int.from_bytes(png[16:20]) == 2 * (1080 + 48)
     assert not re.search(rb"<dc:date|Matplotlib|tIME|Software", svg + png)
 
 
 def test_the_same_figures_and_a_drawing_shown_again_give_the_same_bytes():
-    drawing = d.bars([bar(3, **ABOUT)])
-    first = d.drawn(drawing, "a", "T", "F")
-    assert first == d.drawn(drawing, "a", "T", "F")
-    assert first == d.drawn(d.bars([bar(3, **ABOUT)]), "a", "T", "F")
+    one = pair()
+    first = d.drawn(one, "a", "T", "S", "F", "L")
+    assert first == d.drawn(one, "a", "T", "S", "F", "L")
+    assert first == d.drawn(pair(), "a", "T", "S", "F", "L")

@@ -1,18 +1,19 @@
 """What a chart is drawn with: the house style, its forms, and its SVG and PNG.
 
-A form takes figures and returns a drawing, of which a chapter may draw on: its axes are
-`drawing.axes[0]`. What a chart says and where it is from is the chapter's, and `page.chart`'s.
+A form takes figures and words and returns a `Pair`: a drawing for wide screens and one for
+phones. A chapter may draw on either: its axes are `pair.wide.axes[0]`. What a chart says and
+where it is from is the chapter's, and `page.chart`'s. Lengths are in pixels of a screen.
 """
 
 import calendar
 import io
-import itertools
 import math
 import re
 import textwrap
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -21,64 +22,94 @@ import numpy as np
 from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
+from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
-from numpy.typing import NDArray
 
+from stats.english import printed, said, unit_words
 from stats.figure import Figure
+from stats.placing import Box, Label, Place, path, placed, touched
 
 __all__ = [
-    "FIFTH",
-    "FIRST",
-    "FOURTH",
+    "CLAIM",
     "GRID",
     "INK",
+    "OFFICIAL",
+    "OTHER",
     "PAPER",
-    "SECOND",
-    "SEVENTH",
-    "SIXTH",
+    "SHADE",
     "SOFT",
-    "THIRD",
-    "bars",
+    "Line",
+    "Pair",
     "canvas",
+    "dots",
     "drawn",
     "for_page",
-    "marks",
     "over_years",
+    "stacked",
 ]
 
-INK, SOFT, GRID, PAPER = "#1f2328", "#57606a", "#c8d0d8", "#ffffff"
-FIRST, SECOND, THIRD = "#0b5fa5", "#b04a00", "#4b7a2b"
-FOURTH, FIFTH, SIXTH, SEVENTH = "#7b3fa0", "#00757a", "#a8326b", "#7a5c00"
-"""The colours of all charts. On the page each is a variable, so that it can change in the dark."""
+INK, SOFT, GRID, PAPER, SHADE = "#16191d", "#5b646e", "#dde2e7", "#ffffff", "#f1f3f5"
+OFFICIAL, CLAIM, OTHER = "#23415f", "#c2410c", "#8b98a5"
+"""The colours of all charts, by role. On the page each is a variable, to change in the dark."""
 
 _VARIABLES = {
     INK: "ink",
     SOFT: "soft",
     GRID: "grid",
     PAPER: "paper",
-    FIRST: "first",
-    SECOND: "second",
-    THIRD: "third",
-    FOURTH: "fourth",
-    FIFTH: "fifth",
-    SIXTH: "sixth",
-    SEVENTH: "seventh",
+    SHADE: "shade",
+    OFFICIAL: "official",
+    CLAIM: "claim",
+    OTHER: "other",
 }
-_WIDTH, _DPI = 4.7, 192
-_HEAD, _FOOT = 0.85, 0.62
-_COLOURS = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, INK)
-_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
-
-_CELLS = 200
-"""The cells on a side of the grid that holds what is taken of a drawing."""
-
+_DPI = 96
+"""A dot of a drawing is a pixel of a screen; an image has two for each."""
+_POINT = 72 / _DPI
+_LINE, _RISE, _MIDDLE = 1.22, 0.95, 0.345
+"""In sizes of letters: a line's height, what they stand on below its top, their middle above it."""
+_WEIGHTS = ("normal", "bold")
 Point: TypeAlias = "Figure | tuple[date, float, bool]"
 """A figure; or a day, a value, and whether its mark is solid."""
-Place: TypeAlias = tuple[float, float]
-Box: TypeAlias = tuple[float, float, float, float]
-"""A place that is taken: its middle and its half sizes, in parts of the drawing."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A drawing for wide screens, and the same for phones."""
+
+    wide: Drawing
+    narrow: Drawing
+
+
+@dataclass(frozen=True)
+class Line:
+    """A series over the years: the points that its line joins, and those `beside` it.
+
+    Marks are solid or hollow as `over_years` says; `dashed` is the line. Without a name it goes
+    on with another that has one.
+    """
+
+    name: str
+    points: Sequence[Point]
+    role: str = OTHER
+    beside: Sequence[Point] = ()
+    dashed: bool = False
+    marker: str = "o"
+
+
+@dataclass(frozen=True)
+class _Size:
+    width: int
+    letters: float
+
+    @property
+    def line(self) -> float:
+        return self.letters * _LINE
+
+
+_WIDE, _NARROW = _Size(1080, 15), _Size(340, 13)
+"""Of what is 340 wide and shown on a phone of 360, letters are still 12 high."""
 
 
 @contextmanager
@@ -89,154 +120,435 @@ def _any_letter() -> Iterator[None]:
         yield
 
 
-def canvas(height: float) -> tuple[Drawing, Axes]:
-    """Return an empty drawing of so many inches, and axes that fill it, without lines or ticks.
-
-    All are of one width; above and below is room for the title and the source.
+def canvas(width: float, height: float) -> tuple[Drawing, Axes]:
+    """Return an empty drawing of so many pixels, and axes that fill it, without lines or ticks.
 
     Examples
     --------
-    >>> drawing, axes = canvas(2.0)
-    >>> line = axes.plot([2016, 2020], [21_900, 38_990], color=FIRST)
+    >>> drawing, axes = canvas(340, 200)
+    >>> line = axes.plot([2016, 2020], [21_900, 38_990], color=OFFICIAL)
     """
-    total = height + _HEAD + _FOOT
-    drawing = Drawing(figsize=(_WIDTH, total), dpi=_DPI, facecolor=PAPER)
-    axes = drawing.add_axes((0.012, _FOOT / total, 0.976, height / total))
+    drawing = Drawing(figsize=(width / _DPI, height / _DPI), dpi=_DPI, facecolor=PAPER)
+    axes = drawing.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
     return drawing, axes
 
 
 @_any_letter()
-def bars(
-    rows: Sequence[tuple[str, Figure, str]], *, dashed: tuple[float, str] | None = None
-) -> Drawing:
-    """Draw figures as bars from zero, the first on top, each under its label and in its colour.
-
-    A bar is hollow and hatched where its figure is approximate, and ends in an arrow where it may
-    be more (see `marks`). `dashed` is a value and the colour of a line there, across all bars.
-
-    Raises ValueError if there are no rows, or a value is below zero or not finite.
-
-    Examples
-    --------
-    >>> from stats.bounds import Bound
-    >>> people = Figure(70.0, Bound(70, math.inf, low_open=True), unit="people")
-    >>> drawing = bars([(f"2020: {people.words}", people, FIRST)], dashed=(50, SECOND))
-    """
-    most = _most([figure.value for _, figure, _ in rows] + ([dashed[0]] if dashed else []))
-    drawing, axes = canvas(0.65 * len(rows))
-    axes.set_xlim(0, most * 1.12)
-    axes.set_ylim(len(rows), 0)
-    for place, (label, figure, colour) in enumerate(rows):
-        hollow = figure.range.approximate
-        axes.barh(
-            place + 0.7,
-            figure.value,
-            height=0.36,
-            color=PAPER if hollow else colour,
-            edgecolor=colour,
-            hatch="///" if hollow else None,
-            linewidth=1.5,
-        )
-        text = _write(axes, 0.004 * most, place + 0.44, label, fontsize=11, va="bottom")
-        _fit(text)
-        if dashed:
-            text.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": 0})
-        if figure.high == math.inf:
-            axes.annotate(
-                "",
-                (figure.value + most * 0.09, place + 0.7),
-                (figure.value, place + 0.7),
-                arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 2, "shrinkA": 0},
-            )
-    axes.axvline(0, color=INK, linewidth=1.2)
-    if dashed:
-        axes.axvline(dashed[0], color=dashed[1], linewidth=1.2, linestyle=(0, (4, 3)))
-    return drawing
-
-
-def marks(figures: Iterable[Figure]) -> str:
-    """Say what hatching and arrows mean, where the bars of these figures have them.
-
-    Examples
-    --------
-    >>> from stats.bounds import Bound
-    >>> marks([Figure(70.0, Bound(70, math.inf))])
-    'Arrow: it may be more.'
-    """
-    ranges = [figure.range for figure in figures]
-    hatched = "Hatched: estimated or approximate." * any(known.approximate for known in ranges)
-    arrow = "Arrow: it may be more." * any(known.high == math.inf for known in ranges)
-    return f"{hatched} {arrow}".strip()
-
-
-@_any_letter()
 def over_years(
-    series: Mapping[str, Iterable[Point]],
+    lines: Sequence[Line],
     *,
-    joined: float = math.inf,
+    unit: str,
+    rings: Sequence[tuple[str, Point]] = (),
+    labels: Sequence[tuple[str, Point]] = (),
+    notes: Sequence[tuple[date, float, str]] = (),
     shaded: tuple[date, date, str] | None = None,
-    height: float = 3.4,
-) -> Drawing:
-    """Draw series of points over the years from zero up, each with its name beside its points.
+    height: int = 400,
+) -> Pair:
+    """Draw series over the years from zero up, each with its name at its line.
 
     A point is a figure, or a day, a value and whether its mark is solid. A figure stands at its
-    last day, a flow in the middle of its dates, and is solid if it is exact. Solid points of a
-    series are joined where no more than `joined` years apart; others are hollow. `shaded` is a
-    first day, a last day, and the words above the time between them. A name that
-    would cover other words wherever it stood is left out.
+    last day, a flow in the middle of its dates, and is solid if it is exact.
 
-    Raises ValueError if there are no points, one has no dates, or a value is below zero or not
-    finite.
+    Parameters
+    ----------
+    lines
+        The series; the first is on top.
+    unit
+        What is counted, said at the highest value of the axis: "people", "%".
+    rings
+        Words, and the point of a claim that they stand at: it is ringed.
+    labels
+        Words, and the point of a series that they stand at.
+    notes
+        A day, a value and what is said of the line there; after its first line break it is bold.
+    shaded
+        A first day, a last day, and the words at the top of the time between them.
+    height
+        Of the wide drawing; the narrow one is a tenth less high.
+
+    Raises
+    ------
+    ValueError
+        If there are no points, one has no dates, a value is below zero or not finite, or there is
+        no room for the words.
 
     Examples
     --------
     >>> points = [(date(2016, 12, 31), 50.0, True), (date(2020, 3, 31), 70.0, False)]
-    >>> drawing = over_years({"Counted": points}, shaded=(date(2017, 1, 1), date(2019, 1, 1), ""))
+    >>> pair = over_years([Line("Counted", points, OFFICIAL)], unit="people")
     """
-    runs = {name: sorted(map(_point, points)) for name, points in series.items()}
-    runs = {name: own for name, own in runs.items() if own}
-    most = _most([value for own in runs.values() for _, value, _ in own])
-    window = [_year(day) for day in shaded[:2]] if shaded else []
-    days = [*window, *(at for own in runs.values() for at, _, _ in own)]
-    first, last = int(min(days)), int(max(days))
-    drawing, axes = canvas(height)
-    # Room for half the name of a year at either end.
-    margin = max(0.5, 0.04 * (last - first) - 0.5)
-    left, right = first - margin, last + 1 + margin
-    axes.set_xlim(left, right)
-    axes.set_ylim(-0.09 * most, most * 1.16)
-    levels = _steps(0, most)
-    _lines(axes, [((left, level), (right, level)) for level in levels], GRID)
-    texts = [
-        _box(_write(axes, left, at, f"{at:,.12g}", fontsize=10, color=SOFT, va="bottom"))
-        for at in levels
-    ]
-    taken = [(0.5, y, 0.5, 0.0) for _, y in axes.transLimits.transform([(0, at) for at in levels])]
-    # A year is the room between two ticks, so that a count at its end stands at the right one.
-    _lines(axes, [((at, 0), (at, -0.015 * most)) for at in range(first, last + 2)], SOFT)
-    _lines(axes, [((left, 0), (right, 0))], INK)
-    low: dict[str, Any] = {"fontsize": 10.5, "color": SOFT, "va": "top", "ha": "center"}
-    for at in _steps(first, last, integer=True):
-        _write(axes, at + 0.5, -0.025 * most, f"{at:.0f}", **low)
-    centred: dict[str, Any] = {"ha": "center", "va": "center", "transform": axes.transAxes}
-    if shaded:
-        axes.fill_between(window, 0, most * 1.16, color=GRID, alpha=0.45, zorder=-1, lw=0)
-        x, y = axes.transLimits.transform((sum(window) / 2, 1.12 * most))
-        text = _write(axes, x, y, shaded[2], fontsize=9.5, color=SOFT, **centred)
-        wide = _box(text)[2]
-        text.set_x(np.clip(x, wide, 1 - wide))
-        texts.append(_box(text))
-    for place, own in enumerate(runs.values()):
-        taken += _series(axes, own, joined, place)
-    ink = _ink(taken)
-    # The fewer points a series has, the fewer places there are for its name: it comes first.
-    for place, (name, own) in sorted(enumerate(runs.items()), key=lambda one: len(one[1][1])):
-        words = textwrap.fill(name, 19, max_lines=3, placeholder="…")
-        colour = _COLOURS[place % len(_COLOURS)]
-        text = _write(axes, 0, 0, words, fontsize=10.5, color=colour, ma="center", **centred)
-        _beside(text, [(x, y) for x, y, _ in own], ink, texts)
-    return drawing
+    every = _Years(lines, unit, rings, labels, notes, shaded)
+    return Pair(every.drawing(_WIDE, height), every.drawing(_NARROW, height * 0.9))
+
+
+@_any_letter()
+def dots(
+    rows: Sequence[tuple[str, Figure, str, str]],
+    *,
+    reference: tuple[str, Figure, str] | None = None,
+    column: str = "",
+) -> Pair:
+    """Draw figures as dots on one scale from zero, the first on top, each with its label.
+
+    Parameters
+    ----------
+    rows
+        Of each a label, the figure, its colour, and the words at the right ("about 1.4"). A dot is
+        hollow where its figure is not exact. A claim, or the one that is not of others, is bold.
+    reference
+        The words, figure and colour of a line down all rows, from which each dot's gap is drawn;
+        without it, a thin line goes from zero to each dot.
+    column
+        What the words at the right are.
+
+    Raises
+    ------
+    ValueError
+        If there are no rows, or a value is below zero or not finite.
+
+    Examples
+    --------
+    >>> from stats.bounds import Bound
+    >>> fifty = Figure(50.0, Bound(50, 50), unit="places")
+    >>> pair = dots([("Counted", fifty, OFFICIAL, "1.4")], column="people per place")
+    """
+    return Pair(*(_dots(size, rows, reference, column) for size in (_WIDE, _NARROW)))
+
+
+def _dots(
+    size: _Size,
+    rows: Sequence[tuple[str, Figure, str, str]],
+    reference: tuple[str, Figure, str] | None,
+    column: str,
+) -> Drawing:
+    lines = [reference[1]] if reference else []
+    most = _most([figure.value for figure in (*(figure for _, figure, *_ in rows), *lines)])
+    width, line, measure = size.width, size.line, _Board(size, 1).wide
+    labels = max((measure(label, True) for label, *_ in rows), default=0)
+    values = max((measure(_said(figure)) for _, figure, *_ in rows), default=0)
+    aside = max((measure(words, True) for *_, words in rows), default=0) + 6
+    # A label stands above its dot, unless beside it there is room enough for both.
+    above = labels > 0.42 * width
+    left = 8 if above else labels + 16
+    heads = textwrap.wrap(column, 40 if size is _WIDE else 9) or [""]
+    aside = max(aside, *map(measure, heads))
+    # Without a reference there is room for the value to the right of each dot.
+    right = width - 10 - aside - (0 if reference else values + 8)
+    step, top = line * (2.6 if above else 1.8), line * len(heads) * bool(column or lines) + 4
+    height = top + step * len(rows) + 4
+    board = _Board(size, height)
+    board.axes.set_xlim(*_limits((0, most), (left, right), width))
+    board.axes.set_ylim(0, height)
+    start = lines[0].value if lines else 0.0
+    colour = reference[2] if reference else INK
+    board.stroke([(start, 2), (start, height - top - 1)], colour, 2 if lines else 1, 3)
+    if reference:
+        end = max(board.at(start, 0)[0], min(width, measure(reference[0], True)))
+        board.write(
+            end,
+            height - top + 8,
+            board.fit(reference[0], width, True),
+            colour,
+            align="right",
+            bold=True,
+        )
+    for n, words in enumerate(heads):
+        board.write(width, height - line * (n + 1) + 4, words, SOFT, align="right")
+    emphasised = sum(role != OTHER for _, _, role, _ in rows)
+    for n, (label, figure, role, words) in enumerate(rows):
+        middle = height - top - step * (n + (0.72 if above else 0.5))
+        base = middle - _MIDDLE * size.letters
+        strong = role == CLAIM or (role != OTHER and emphasised == 1)
+        tint = role if strong else INK
+        fitted = board.fit(label, width - 16 if above else labels, strong)
+        board.write(8 if above else 0, base + line * 1.15 * above, fitted, tint, bold=strong)
+        board.write(width, base, words, INK, align="right", bold=True)
+        board.stroke([(start, middle), (figure.value, middle)], GRID, 5 if lines else 2, 1)
+        board.ink += path([board.at(start, middle), board.at(figure.value, middle)])
+        mark = board.dot((figure.value, middle), role, _solid(figure), wide=13, zorder=4)
+        # The value is on the side of its dot where no line is, if there is room.
+        board.label(_said(figure), [mark], tint, prefer=(-1 if figure.value < start else 1, 0))
+    return board.settle()
+
+
+@_any_letter()
+def stacked(parts: Sequence[tuple[str, Figure]], whole: str, claim: tuple[str, Figure]) -> Pair:
+    """Draw counts of periods one after the other up to their sum, over a bar of what is claimed.
+
+    Parameters
+    ----------
+    parts
+        Of each a label and its figure, in the order of time.
+    whole
+        The words over them.
+    claim
+        The words over the claim's bar, and the figure. It ends in an arrow where it may be more.
+
+    Raises
+    ------
+    ValueError
+        If there are no parts, or a value is below zero or not finite.
+
+    Examples
+    --------
+    >>> from stats.bounds import Bound
+    >>> half = Figure(50.0, Bound(50, 50))
+    >>> pair = stacked([("2017", half), ("2018", half)], "Counted: 100", ("Claimed: 50", half))
+    """
+    return Pair(*(_stacked(size, parts, whole, claim) for size in (_WIDE, _NARROW)))
+
+
+def _stacked(
+    size: _Size, parts: Sequence[tuple[str, Figure]], whole: str, claim: tuple[str, Figure]
+) -> Drawing:
+    values = [figure.value for _, figure in parts]
+    _most([*values, claim[1].value] if parts else [])
+    most = max(math.fsum(values), claim[1].value) or 1.0
+    line, thick = size.line, 2.2 * size.line
+    height = 2 * thick + (5.6 if size is _WIDE else 6.4) * line
+    board = _Board(size, height)
+    board.axes.set_xlim(*_limits((0, most), (1, size.width - 34), size.width))
+    board.axes.set_ylim(0, height)
+    first, second = height - 1.3 * line - thick, 0.2 * line
+    for words, low, colour in ((whole, first, OFFICIAL), (claim[0], second, CLAIM)):
+        fitted = board.fit(words, size.width, True)
+        board.write(0, low + thick + 0.3 * line, fitted, colour, bold=True)
+        board.stroke([(0, low - 3), (0, low + thick + 3)], INK, 1.4, 4)
+    bar: dict[str, Any] = {"height": thick, "align": "edge", "edgecolor": PAPER, "linewidth": 1}
+    for (label, figure), begun in zip(parts, np.cumsum([0.0, *values]), strict=False):
+        board.axes.barh(first, figure.value, left=begun, color=OFFICIAL, **bar)
+        left, right = (board.at(at, 0)[0] for at in (begun, begun + figure.value))
+        box = ((left + right) / 2, first + thick / 2, (right - left) / 2, thick / 2)
+        board.ink.append(box)
+        board.label(f"{label}\n{_said(figure)}", [box], INK, prefer=(0, -1))
+    board.axes.barh(second, claim[1].value, color=CLAIM, **bar)
+    if claim[1].high == math.inf:
+        end, middle = board.at(claim[1].value, 0)[0] / size.width, (second + thick / 2) / height
+        arrow = {"arrowstyle": "-|>", "color": CLAIM, "linewidth": 2 * _POINT, "shrinkA": 0}
+        board.axes.annotate(
+            "", (end + 28 / size.width, middle), (end, middle), "axes fraction", arrowprops=arrow
+        )
+    return board.settle()
+
+
+@dataclass(frozen=True)
+class _Years:
+    """What a chart over the years shows, in either size."""
+
+    lines: Sequence[Line]
+    unit: str
+    rings: Sequence[tuple[str, Point]]
+    labels: Sequence[tuple[str, Point]]
+    notes: Sequence[tuple[date, float, str]]
+    shaded: tuple[date, date, str] | None
+
+    def drawing(self, size: _Size, height: float) -> Drawing:
+        # The words of the axis stand over its lines; where a series is in their way, beside it.
+        board = self._axes(size, height, 8.0)
+        self._series(board)
+        ink = np.array(board.ink)
+        if any(touched(ink, np.array(box)).any() for box in board.words):
+            board = self._axes(size, height, 16.0 + board.words[0][2] * 2)
+            self._series(board)
+        return board.settle()
+
+    def _axes(self, size: _Size, height: float, left: float) -> "_Board":
+        own = [each for line in self.lines for each in (*line.points, *line.beside)]
+        points = [_point(each) for each in (*own, *(each for _, each in self.rings))]
+        most = _most([value for _, value, _ in points])
+        window = [_year(day) for day in self.shaded[:2]] if self.shaded else []
+        days = [*window, *(at for at, _, _ in points)]
+        first, last = math.floor(min(days)), math.floor(max(days)) + 1
+        board, line, wide = _Board(size, height), size.line, size is _WIDE
+        axes = board.axes
+        # On a wide screen there is room for the words at the last points.
+        near = [words for words, each in self.labels if _point(each)[0] > last - (last - first) / 9]
+        ends = max((board.wide(part) for each in near for part in each.split("\n")), default=0.0)
+        right = size.width - 10 - wide * min(ends, 150)
+        board.floor, top = 1.75 * line, height - line * (2.6 if self.rings or self.labels else 1.6)
+        axes.set_xlim(*_limits((first, last), (left, right), size.width))
+        axes.set_ylim(*_limits((0, most), (board.floor, top), height))
+        levels = _steps(0, most, 6 if wide else 4)
+        named = [f"{at:,.12g}" for at in levels]
+        named[-1] += self.unit if self.unit.startswith("%") else f" {self.unit}"
+        # The longest but the last, which stands highest, comes first.
+        order = sorted(range(len(levels)), key=lambda n: (n == len(levels) - 1, -len(named[n])))
+        for n in order:
+            board.write(0, board.at(0, levels[n])[1] + 4, named[n], SOFT)
+        start, end = axes.transData.inverted().transform([(0, 0), (right, 0)])[:, 0]
+        gap = (math.nan, math.nan)
+        lines = [one for at in levels[1:] for one in ((start, at), (end, at), gap)]
+        board.stroke(lines, GRID, 1, 0)
+        board.stroke([(start, 0), (end, 0)], INK, 1.2, 1)
+        # A year is the room between two ticks, so that a count at its end stands at the right one.
+        every = 1 if (right - left) / (last - first) > 6 else 10
+        tick = -5 / (top - board.floor) * most
+        ticks = [one for at in range(first, last + 1, every) for one in ((at, 0), (at, tick), gap)]
+        board.stroke(ticks, SOFT, 1, 0)
+        for at in _steps(first, last - 1, 6 if wide else 5, integer=True):
+            words = f"{at:.0f}"
+            x, half = board.at(at + 0.5, 0)[0], board.wide(words) / 2 + 1
+            x = float(np.clip(x, half, size.width - half))
+            board.write(x, board.floor - 7 - 0.75 * size.letters, words, SOFT, align="center")
+        if self.shaded:
+            axes.fill_between(window, 0, axes.get_ylim()[1], color=SHADE, zorder=-1, linewidth=0)
+            (left, _), (right, _) = (board.at(at, 0) for at in window)
+            edge = ((left + right) / 2, height + 4, (right - left) / 2, 0.0)
+            board.label(self.shaded[2], [edge], SOFT, prefer=(0, -1))
+        return board
+
+    def _series(self, board: "_Board") -> None:
+        roles: dict[int, str] = {}
+        for place, line in enumerate(self.lines):
+            zorder = 6 - place / len(self.lines)
+            own = sorted((_point(each) for each in line.points), key=lambda one: one[:2])
+            ends = [(x, y) for x, y, _ in own]
+            thick = 2 if line.role == OTHER else 2.6
+            board.stroke(ends, line.role, thick, zorder, dashed=line.dashed)
+            trace = path([board.at(*end) for end in ends])
+            dots = [
+                board.dot(
+                    (x, y), line.role, solid, marker=line.marker, wide=7, zorder=zorder + 0.01
+                )
+                for x, y, solid in (*map(_point, line.beside), *own)
+            ]
+            board.ink += trace
+            roles |= {id(each): line.role for each in (*line.beside, *line.points)}
+            if line.name:
+                board.label(line.name, trace or dots, line.role, own=(*trace, *dots))
+        for words, point in self.rings:
+            x, y, _ = _point(point)
+            ring: dict[str, Any] = {"mfc": "none", "mec": CLAIM, "mew": 2.6 * _POINT, "zorder": 7}
+            board.axes.plot([x], [y], "o", ms=18 * _POINT, **ring)
+            board.ink.append((*board.at(x, y), 10.0, 10.0))
+            board.label(words, board.ink[-1:], CLAIM, bold=True, prefer=(-1, 1))
+        for words, point in self.labels:
+            x, y, _ = _point(point)
+            mark = (*board.at(x, y), 5.0, 5.0)
+            board.label(words, [mark], roles.get(id(point), INK), prefer=(1, 0))
+        for day, value, words in self.notes:
+            board.label(words, [(*board.at(_year(day), value), 3.0, 3.0)], INK, led=True)
+
+
+class _Board:
+    """A drawing of lines, marks and words; these find their places when all else is drawn.
+
+    Boxes and heights are in pixels from its lower left.
+    """
+
+    def __init__(self, size: _Size, height: float) -> None:
+        self.size, self.height, self.floor = size, height, 0.0
+        self.drawing, self.axes = canvas(size.width, height)
+        self.ink: list[Box] = []
+        self.words: list[Box] = []
+        self._labels: list[tuple[Label, list[list[tuple[str, bool]]], str]] = []
+        self._letters: dict[str, Any] = {
+            "parse_math": False,
+            "fontsize": size.letters * _POINT,
+            "transform": self.axes.transAxes,
+            "zorder": 9,
+        }
+
+    def at(self, x: float, y: float) -> Place:
+        """Where a point of the axes is."""
+        across, up = self.axes.transData.transform((x, y))
+        return float(across), float(up)
+
+    def wide(self, words: str, bold: bool = False) -> float:
+        text = self.axes.text(0, 0, words, fontweight=_WEIGHTS[bold], **self._letters)
+        wide = text.get_window_extent().width if words.strip() else 0.0
+        text.remove()
+        return float(wide)
+
+    def fit(self, words: str, room: float, bold: bool = False) -> str:
+        """Cut out of the middle of words what there is no room for."""
+        whole = cut = " ".join(words.split())
+        letters = len(whole)
+        while letters > 1 and self.wide(cut, bold) > room + 0.5:
+            letters -= max(1, letters // 20)
+            tail = letters // 2
+            cut = f"{whole[: letters - tail]}…{whole[len(whole) - tail :]}"
+        return cut
+
+    def write(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        colour: str,
+        *,
+        align: str = "left",
+        bold: bool = False,
+    ) -> None:
+        """Write a line of words, which nothing else is to cover; `y` is what they stand on."""
+        if not words.strip():
+            return
+        colour = SOFT if colour == OTHER else colour
+        how: dict[str, Any] = {"color": colour, "ha": align, "fontweight": _WEIGHTS[bold]}
+        self.axes.text(x / self.size.width, y / self.height, words, **how, **self._letters)
+        half = self.wide(words, bold) / 2
+        middle = x + {"left": half, "center": 0.0, "right": -half}[align]
+        self.words.append((middle, y + _MIDDLE * self.size.letters, half, self.size.line / 2))
+
+    def stroke(
+        self, ends: Sequence[Place], colour: str, thick: float, zorder: float, dashed: bool = False
+    ) -> None:
+        """Draw a line through points of the axes."""
+        style: Any = (0, (2.2, 2.2)) if dashed else "-"
+        how: dict[str, Any] = {"solid_capstyle": "butt", "linestyle": style, "zorder": zorder}
+        if ends:
+            x, y = zip(*ends, strict=True)
+            self.axes.plot(x, y, color=colour, linewidth=thick * _POINT, **how)
+
+    def dot(
+        self, end: Place, colour: str, solid: bool, *, marker: str = "o", wide: float, zorder: float
+    ) -> Box:
+        """Draw a mark at a point of the axes, solid or hollow; return the place that it takes."""
+        size, face = (wide + 1) * _POINT, colour if solid else PAPER
+        edge: dict[str, Any] = {"mec": colour, "mew": (0 if solid else 2.2) * _POINT}
+        self.axes.plot(*end, marker, ms=size, mfc=face, zorder=zorder, **edge)
+        box = (*self.at(*end), wide / 2 + 1, wide / 2 + 1)
+        self.ink.append(box)
+        return box
+
+    def label(
+        self, words: str, marks: Sequence[Box], colour: str, *, bold: bool = False, **how: Any
+    ) -> None:
+        """Have `settle` place words at one of their marks; a leader's are bold from line two."""
+        ways: list[list[tuple[str, bool]]] = []
+        for letters in (40, 18, 13) if self.size is _WIDE else (26, 16, 11):
+            lines = [
+                (line, bold or (n > 0 and how.get("led", False)))
+                for n, part in enumerate(words.split("\n"))
+                for line in _broken(part, letters)
+            ]
+            if lines and lines not in ways:
+                ways.append(lines)
+        sizes = [
+            (max(self.wide(*line) for line in way) / 2, len(way) * self.size.line / 2)
+            for way in ways
+        ]
+        if ways:
+            self._labels.append((Label(sizes, marks, **how), ways, colour))
+
+    def settle(self) -> Drawing:
+        """Write all labels; return the drawing."""
+        width, low, line = self.size.width, self.floor + 1, self.size.line
+        room = (width / 2, (low + self.height) / 2, width / 2 - 2, (self.height - low) / 2)
+        spots = placed([label for label, *_ in self._labels], self.words, self.ink, room)
+        for (_, ways, colour), spot in zip(self._labels, spots, strict=True):
+            if spot is None:
+                words = " ".join(line for line, _ in ways[0])
+                raise ValueError(f"no room for “{words}”; give fewer or shorter words")
+            x, y, wide, tall = spot.box
+            for n, (words, bold) in enumerate(ways[spot.way]):
+                base = y + tall - n * line - _RISE * self.size.letters
+                align = ("right", "center", "left")[spot.side + 1]
+                self.write(x + spot.side * -wide, base, words, colour, align=align, bold=bold)
+            ends = self.axes.transData.inverted().transform(np.reshape(spot.leader, (-1, 2)))
+            self.stroke([(x, y) for x, y in ends], SOFT, 1, 1)
+        return self.drawing
 
 
 def _most(values: Sequence[float]) -> float:
@@ -258,7 +570,31 @@ def _point(point: Point) -> tuple[float, float, bool]:
         raise ValueError(f"{point.name} has no dates, and so no place among the years")
     flow = point.kind == "flow"
     at = (_year(point.start) + _year(point.end)) / 2 if flow else _year(point.end)
-    return at, point.value, point.low == point.high and not point.range.approximate
+    return at, point.value, _solid(point)
+
+
+def _solid(figure: Figure) -> bool:
+    """Whether a figure is exact, to the person or to a decimal that is printed."""
+    if figure.row is None:
+        return figure.low == figure.high and not figure.range.approximate
+    return figure.row.qualifier == "exact" and figure.row.rounded_to <= 1
+
+
+def _said(figure: Figure) -> str:
+    """A figure as it is printed, without what it counts."""
+    unit = figure.unit if unit_words(figure.unit).startswith("%") else ""
+    if figure.row is None:
+        return said(figure.value, figure.unit).removesuffix(f" {unit_words(figure.unit)}")
+    return printed(figure.value, unit, figure.row.qualifier, figure.row.say)
+
+
+def _broken(words: str, letters: int) -> list[str]:
+    """Words in lines of about one length, at most so many letters and three lines."""
+    lines = textwrap.wrap(words, letters, max_lines=3, placeholder="…")
+    how: dict[str, Any] = {"break_long_words": False}
+    while letters > 2 and len(even := textwrap.wrap(words, letters - 1, **how)) == len(lines):
+        lines, letters = even, letters - 1
+    return lines
 
 
 def _year(day: date) -> float:
@@ -266,173 +602,72 @@ def _year(day: date) -> float:
     return day.year + (day.timetuple().tm_yday - 0.5) / (365 + calendar.isleap(day.year))
 
 
-def _steps(low: float, high: float, *, integer: bool = False) -> list[float]:
-    """At most seven round numbers from one to another."""
-    every = MaxNLocator(6, steps=[1, 2, 5, 10], integer=integer)
+def _steps(low: float, high: float, most: int, *, integer: bool = False) -> list[float]:
+    """About so many round numbers from one to another."""
+    every = MaxNLocator(most, steps=[1, 2, 5, 10], integer=integer)
     return [float(at) for at in every.tick_values(low, high) if low <= at <= high]
 
 
-def _write(axes: Axes, x: float, y: float, words: str, color: str = INK, **how: Any) -> Text:
-    # A dollar sign is no formula, here or when its room is measured.
-    return axes.text(x, y, words, color=color, parse_math=False, **how)
-
-
-def _box(text: Text) -> Box:
-    assert text.axes is not None
-    box = text.get_window_extent().transformed(text.axes.transAxes.inverted())
-    return (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, box.width / 2, box.height / 2
-
-
-def _fit(text: Text) -> None:
-    """Cut out of the middle of a label what there is no room for."""
-    whole = " ".join(text.get_text().split())
-    letters = len(whole)
-    text.set_text(whole)
-    while letters > 1 and sum(_box(text)[::2]) > 1:
-        letters -= max(1, letters // 20)
-        tail = letters // 2
-        text.set_text(f"{whole[: letters - tail]}…{whole[len(whole) - tail :]}")
-
-
-def _lines(axes: Axes, pairs: Sequence[tuple[Place, Place]], colour: str) -> None:
-    """Lines between pairs of points, drawn as one path."""
-    gap = (math.nan, math.nan)
-    path = [point for pair in pairs for point in (*pair, gap)]
-    axes.plot(*zip(*path, strict=True), color=colour, linewidth=0.8, zorder=0)
-
-
-def _series(
-    axes: Axes, own: Sequence[tuple[float, float, bool]], joined: float, place: int
-) -> list[Box]:
-    """Draw the points of one series; return the places that they and their lines take."""
-    look: dict[str, Any] = {
-        "color": _COLOURS[place % len(_COLOURS)],
-        "marker": _MARKERS[(place + place // len(_COLOURS)) % len(_MARKERS)],
-        "markersize": 5,
-        "linewidth": 1.5,
-    }
-    data = axes.transLimits
-    taken = [(x, y, 0.0185, 0.032) for x, y in data.transform([point[:2] for point in own])]
-    for run in _runs([(x, y) for x, y, solid in own if solid], joined):
-        axes.plot(*zip(*run, strict=True), **look)
-        for one, two in itertools.pairwise(data.transform(run)):
-            steps = np.linspace(one, two, 2 + int(100 * math.dist(one, two)))
-            taken += [(x, y, 0.008, 0.012) for x, y in steps]
-    if hollow := [(x, y) for x, y, solid in own if not solid]:
-        look |= {"markerfacecolor": PAPER, "linestyle": "none"}
-        axes.plot(*zip(*hollow, strict=True), **look)
-    return taken
-
-
-def _runs(points: Iterable[Place], joined: float) -> list[list[Place]]:
-    """Points cut where the next is too far off to be joined."""
-    runs: list[list[Place]] = []
-    for point in points:
-        if runs and point[0] - runs[-1][-1][0] <= joined:
-            runs[-1].append(point)
-        else:
-            runs.append([point])
-    return runs
-
-
-def _beside(
-    text: Text, points: Sequence[Place], ink: NDArray[np.float64], texts: list[Box]
-) -> None:
-    """Put a series' name beside the one of its points where least is in the way."""
-    assert text.axes is not None
-    _, _, wide, tall = _box(text)
-    near = text.axes.transLimits.transform(points)
-    base = text.axes.transLimits.transform((0, 0))[1]
-    # Some twenty of a long series' points are enough to try.
-    tried = [
-        (x + side * (wide + 0.02), y + up * (tall + 0.019))
-        for x, y in near[:: -(-len(near) // 24)]
-        for side in (-1, 1, 0, -2, 2, -3, 3)
-        for up in (1, -1, 0, 3, -3, 5, -5, 7, -7, 9, -9)
-    ]
-    middles = np.clip(tried, (wide, base + tall), (1 - wide, 1 - tall))
-    away = np.abs(middles[:, None] - near[None]) - (wide, tall)
-    boxes = np.column_stack([middles, np.full_like(middles, (wide, tall))])
-    cost = 30 * away.clip(0).sum(axis=2).min(axis=1) + 1700 * _under(ink, boxes)
-    # What else is in the way is covered where it must be, other words never: they have some air.
-    cost[_under(_ink(texts), np.add(boxes, (0, 0, 0.012, 0.012))) > 0] = math.inf
-    best = cost.argmin()
-    if math.isinf(cost[best]):
-        text.remove()
-        return
-    x, y = middles[best]
-    text.set_position((x, y))
-    texts.append((x, y, wide, tall))
-
-
-def _ink(boxes: Sequence[Box]) -> NDArray[np.float64]:
-    """How much of a drawing boxes take, left of and below each corner of its cells."""
-    left, low, right, high = _corners(np.reshape(boxes, (-1, 4)))
-    edges = np.zeros((_CELLS + 1, _CELLS + 1))
-    for x, y, sign in ((left, low, 1), (left, high, -1), (right, low, -1), (right, high, 1)):
-        np.add.at(edges, (x, y), sign)
-    taken = edges.cumsum(axis=0).cumsum(axis=1) > 0
-    ink = np.zeros_like(edges)
-    ink[1:, 1:] = taken[:-1, :-1].cumsum(axis=0).cumsum(axis=1) / _CELLS**2
-    return ink
-
-
-def _under(ink: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How much of what is taken lies under each box."""
-    left, low, right, high = _corners(boxes)
-    under: NDArray[np.float64] = (
-        ink[right, high] - ink[left, high] - ink[right, low] + ink[left, low]
-    )
-    return under
-
-
-def _corners(boxes: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The cells where boxes begin and end, to the left, below, to the right and above."""
-    ends = np.column_stack([boxes[:, :2] - boxes[:, 2:], boxes[:, :2] + boxes[:, 2:]]) * _CELLS
-    ends[:, :2], ends[:, 2:] = np.floor(ends[:, :2]), np.ceil(ends[:, 2:])
-    return ends.clip(0, _CELLS).astype(np.int64).T
+def _limits(values: Place, ends: Place, whole: float) -> Place:
+    """What axes across the whole drawing span, if values stand at two places in it."""
+    (first, last), (start, end) = values, ends
+    scale = (last - first) / (end - start)
+    return first - start * scale, last + (whole - end) * scale
 
 
 @_any_letter()
-def drawn(drawing: Drawing, name: str, title: str, foot: str) -> tuple[str, dict[str, bytes]]:
-    """Return a drawing as SVG, and its files: with the title above it, and `foot` below.
+def drawn(  # noqa: PLR0917
+    pair: Pair, name: str, title: str, subtitle: str, foot: str, licence: str
+) -> tuple[str, str, dict[str, bytes]]:
+    """Return a pair as two SVGs, and the files of the wide one, with words above and below it.
 
-    The files are `charts/name.svg` and `charts/name.png`; the same drawing gives the same bytes.
+    The files are `charts/name.svg` and `charts/name.png`: title and subtitle stand above the
+    drawing, `foot` and `licence` below. The same drawing gives the same bytes.
     """
-    artist: Any
-    for artist in drawing.findobj():
+    for artist in (*pair.wide.findobj(), *pair.narrow.findobj()):
         artist.set_clip_on(False)
-    for artist in drawing.findobj(Text):
-        artist.set_parse_math(False)
-    width, height = drawing.get_size_inches()
-    inner = Bbox([[0, _FOOT], [width, height - _HEAD]])
-    bare = _svg(drawing, name, bbox_inches=inner)
-    above = _wrapped(drawing, title, 42, va="top", fontsize=13, fontweight="bold")
-    below = _wrapped(drawing, foot, 84, va="bottom", fontsize=7.5)
-    # With more lines than there is room for, the file is as much taller.
-    more, lower = (
-        max(0.0, lines.get_window_extent().height / drawing.dpi + 0.11 - room)
-        for lines, room in ((above, _HEAD), (below, _FOOT))
-    )
-    above.set_y(1 - (0.08 - more) / height)
-    below.set_y((0.06 - lower) / height)
-    whole: dict[str, Any] = {}
-    if more or lower:
-        whole["bbox_inches"] = Bbox([[0, -lower], [width, height + more]])
+        if isinstance(artist, Text):
+            artist.set_parse_math(False)
+    drawing = pair.wide
+    wide, narrow = _svg(drawing, f"{name}-wide"), _svg(pair.narrow, f"{name}-narrow")
+    across, tall = drawing.bbox.width, drawing.bbox.height
+    written: list[Text] = []
+
+    def write(words: str, y: float, **how: Any) -> float:
+        text = _wrapped(drawing, words, y / tall, **how)
+        written.append(text)
+        return text.get_window_extent().height
+
+    edge = 24.0
+    below = -18.0
+    below -= write(foot, below, va="top", fontsize=13 * _POINT, color=SOFT) + 6
+    below -= write(licence, below, va="top", fontsize=13 * _POINT, color=SOFT) + edge
+    above = tall + 18
+    above += write(subtitle, above, va="bottom", fontsize=16 * _POINT, color=SOFT) + 8
+    above += write(title, above, va="bottom", fontsize=22 * _POINT, fontweight="bold") + edge
+    ends = np.array([[-edge, below], [across + edge, above]]) / _DPI
+    whole: dict[str, Any] = {"bbox_inches": Bbox(ends)}
+    style = f"text{{paint-order:stroke;stroke:{PAPER};stroke-width:3px}}</style>"
+    svg = _svg(drawing, name, **whole).replace("</style>", style, 1).encode("utf-8")
+    halo: list[AbstractPathEffect] = [withStroke(linewidth=4 * _POINT, foreground=PAPER)]
+    haloed = drawing.findobj(Text)
+    for text in haloed:
+        text.set_path_effects(halo)
     png = io.BytesIO()
-    drawing.savefig(png, format="png", dpi=_DPI, metadata={"Software": None}, **whole)
-    svg = _svg(drawing, name, **whole).encode("utf-8")
+    drawing.savefig(png, format="png", dpi=2 * _DPI, metadata={"Software": None}, **whole)
     # A cell that is run again finds the drawing as it was.
-    above.remove()
-    below.remove()
-    return bare, {f"charts/{name}.svg": svg, f"charts/{name}.png": png.getvalue()}
+    for text in haloed:
+        text.set_path_effects([])
+    for text in written:
+        text.remove()
+    return wide, narrow, {f"charts/{name}.svg": svg, f"charts/{name}.png": png.getvalue()}
 
 
-def _wrapped(drawing: Drawing, words: str, most: int, **how: Any) -> Text:
-    """Words across the drawing, in lines of so many letters, or of fewer where they are wide."""
-    text = drawing.text(0.012, 0, "", color=INK, parse_math=False, **how)
-    letters, room = most, 0.976 * drawing.bbox.x1
-    text.set_text(textwrap.fill(words, letters))
+def _wrapped(drawing: Drawing, words: str, y: float, **how: Any) -> Text:
+    """Words across the drawing, in as many lines as they need."""
+    text = drawing.text(0, y, "", parse_math=False, **({"color": INK} | how))
+    letters, room = max(1, len(words)), drawing.bbox.width
+    text.set_text(" ".join(words.split()))
     while letters > 1 and (wide := text.get_window_extent().width) > room:
         letters = max(1, min(letters - 1, int(letters * room / wide)))
         text.set_text(textwrap.fill(words, letters))

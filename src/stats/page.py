@@ -1,158 +1,258 @@
-"""How a chapter shows things: paragraphs, tables and charts, as HTML that any page can hold.
+"""How a chapter shows things: first screens, paragraphs, claims, tables and charts, as HTML.
 
-Every value is escaped, so text from a table of figures comes out as text. A table always has a
-caption and headers, a chart always an alternative text and its data as a table. What is to be
-saved as a file beside the page travels with the output that shows it, and so do the rows that
-a table publishes: the build gathers them from all chapters.
+Any page can hold it. Every value is escaped: a plain text comes out as text, one made by `say` as
+the HTML that it is. A table always has a caption and headers, a chart always an alternative text
+and its data as a table.
 """
 
-import base64
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import pandas as pd
 from markupsafe import Markup
-from matplotlib.figure import Figure as Drawing
 
-from stats.drawing import drawn, for_page
+from stats.drawing import Pair, drawn, for_page
+from stats.english import said
 from stats.figure import Figure, Row
 from stats.read import Data
-from stats.verdicts import Check
+from stats.sentences import (
+    Condition,
+    Sentence,
+    SentenceError,
+    cite,
+    escaped,
+    link,
+    plain,
+    say,
+    sentence_rows,
+)
+from stats.shown import FILES, ROWS, Rows, Shown, csv
+from stats.verdicts import CLOSE, MATCHES, Check
 
 __all__ = [
     "FILES",
     "ROWS",
+    "Card",
+    "Sentence",
+    "SentenceError",
     "Shown",
+    "card",
+    "cards",
     "chart",
     "cite",
-    "claims_table",
+    "claims",
     "csv",
+    "excluded_table",
     "figures_table",
+    "hero",
+    "limits",
     "link",
     "prose",
     "row_links",
     "rows_table",
+    "say",
     "source_line",
     "sources_table",
     "statistics_table",
     "table",
 ]
 
-FILES = "application/vnd.stats.files+json"
-"""The MIME type of an output's files: their names, and their bytes in base64."""
-ROWS = "application/vnd.stats.rows+json"
-"""The MIME type of the rows that an output publishes: the file they belong to, and a CSV table."""
-
 Cells: TypeAlias = Mapping[str, Iterable[str]]
-Rows: TypeAlias = Sequence[Mapping[str, object]]
 
 _LONGEST_WORD = 40
 """The most letters of a word that no column of a table need break."""
+_CHIPS = ("ok", "low", "disagree", "none")
+"""What a card's chip may be: it stands, it is off to one side, it depends on whom, not judged."""
+_SENTENCES = "sentences.csv"
 
 
-@dataclass(frozen=True)
-class Shown:
-    """Something on the page, as Jupyter displays it.
+def _html(template: str, **values: object) -> Markup:
+    """Fill a piece of HTML with values, each escaped."""
+    return Markup(template).format(**{name: escaped(value) for name, value in values.items()})
+
+
+def _element(tag: str, css: str, text: str) -> Markup:
+    """An element with its text, or nothing without one."""
+    opened = Markup('{} class="{}"').format(tag, css) if css else tag
+    return Markup("<{}>{}</{}>\n").format(opened, escaped(text), tag) if text else Markup("")
+
+
+# First screens.
+
+
+def hero(headline: str, standfirst: str, *, kicker: str = "") -> Shown:
+    """Show the page's headline, which is its finding, and the two sentences that follow it.
 
     Parameters
     ----------
-    html
-        What a browser shows.
-    text
-        What a terminal, or a reader who cannot see it, gets.
-    files
-        What is to be saved beside the page: names and contents.
-    published
-        Rows of tables that the build gathers from all chapters, by the name of the file.
-    """
-
-    html: Markup
-    text: str
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    published: Mapping[str, Rows] = field(default_factory=dict)
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        bundle: dict[str, Any] = {"text/html": str(self.html), "text/plain": self.text}
-        if self.files:
-            bundle[FILES] = {
-                name: base64.b64encode(content).decode("ascii")
-                for name, content in self.files.items()
-            }
-        if any(self.published.values()):
-            # As they are written in the end, since JSON has no infinity.
-            bundle[ROWS] = {
-                name: csv(pd.DataFrame(rows)).decode("utf-8")
-                for name, rows in self.published.items()
-                if rows
-            }
-        return bundle
-
-    def __repr__(self) -> str:
-        return self.text
-
-
-def link(text: str, address: str) -> Markup:
-    """Return a link, for a cell of a table or a place in a paragraph.
-
-    `address` is one on the web, or `#` and an id on the page; anything else raises ValueError.
-    Both are escaped.
+    headline
+        What was found. Of the first chapter it is the title at the top of the page.
+    standfirst
+        What was looked at, and how.
+    kicker
+        What this is about, in a few words above the headline.
 
     Examples
     --------
-    >>> link("the source", "#source-gazette_2020")
-    Markup('<a href="#source-gazette_2020">the source</a>')
+    >>> hero("Both counts agree", "We compared them.", kicker="Figures checked")
+    Figures checked
+    Both counts agree
+    We compared them.
     """
-    if not re.match(r"https?://|#", address):
-        raise ValueError(f"address: {address!r}; it must begin with https://, http:// or #")
-    return Markup('<a href="{}">{}</a>').format(address, text)
-
-
-def row_links(names: Iterable[str]) -> Markup:
-    """Return links to the rows of figures by their ids, each once, with commas between them.
-
-    Examples
-    --------
-    >>> row_links(["people_2020"])
-    Markup('<a href="#figure-people_2020">people_<wbr>2020</a>')
-    """
-    return Markup(", ").join(
-        link(_breakable(name), f"#figure-{name}") for name in dict.fromkeys(names)
+    html = (
+        _element("p", "kicker", kicker)
+        + _element("h1", "", headline)
+        + _element("p", "deck", standfirst)
+    )
+    told = "\n".join(map(plain, filter(None, (kicker, headline, standfirst))))
+    return Shown(
+        Markup('<div class="hero">\n{}</div>').format(html),
+        told,
+        published={_SENTENCES: sentence_rows([headline, standfirst])},
     )
 
 
-def cite(figure: Figure) -> Markup:
-    """Return a figure in its words, as a link to its row if it is one, for a place in a paragraph.
+@dataclass(frozen=True)
+class Card:
+    """A claim in short; `card` makes one."""
+
+    label: str
+    number: str | Figure
+    chip: str
+    line: str
+    sure: str
+    kind: str
+
+
+def card(
+    label: str, number: str | Figure, chip: str, line: str, sure: str = "", *, kind: str = "none"
+) -> Card:
+    """Return a claim in short, for `cards`.
+
+    Parameters
+    ----------
+    label
+        What is counted, where that is not plain, and when.
+    number
+        A figure, which is shown with the word that qualifies it and without its unit; or a text.
+    chip
+        The verdict in a few words.
+    line
+        What it rests on, in a sentence or two.
+    sure
+        How sure that is.
+    kind
+        "ok", "low", "disagree" or "none": the colour of the chip, which says nothing by itself.
+
+    Raises
+    ------
+    ValueError
+        If the kind is none of these, or there is no chip.
+    """
+    if kind not in _CHIPS:
+        raise ValueError(f"kind: {kind!r}; it is one of {', '.join(_CHIPS)}")
+    if not chip:
+        raise ValueError("chip: ''; say the verdict in words, a colour alone says nothing")
+    return Card(label, number, chip, line, sure, kind)
+
+
+def cards(shown: Iterable[Card]) -> Shown:
+    """Show cards beside each other, or on a phone below each other.
 
     Examples
     --------
-    >>> from stats.bounds import Bound
-    >>> cite(Figure(25.0, Bound(25, 25, approximate=True), unit="people"))
-    Markup('about 25 people')
+    >>> cards([card("Growth", "78%", "Sum is right", "It is.", kind="ok")])
+    Growth: 78% (Sum is right). It is.
     """
-    if figure.row is None:
-        return Markup.escape(figure.words)
-    return link(str(figure), f"#figure-{figure.row.id}")
+    html, told, sentences = Markup(""), [], []
+    for one in shown:
+        number = _numeral(one.number)
+        html += _html(
+            '<li><p class="label">{label}</p><p class="number">{number}</p>'
+            '<p class="chip {kind}">{chip}</p><p class="line">{line}</p>{sure}</li>\n',
+            label=one.label,
+            number=number,
+            kind=one.kind,
+            chip=one.chip,
+            line=one.line,
+            sure=_element("p", "sure", one.sure),
+        )
+        label, chip, line, sure = map(plain, (one.label, one.chip, one.line, one.sure))
+        told.append(f"{label}: {plain(number)} ({chip}). {line} {sure}".rstrip())
+        sentences += [one.chip, one.line, one.sure]
+    return Shown(
+        Markup('<ul class="cards">\n{}</ul>').format(html),
+        "\n".join(told),
+        published={_SENTENCES: sentence_rows(sentences)},
+    )
 
 
-def prose(*paragraphs: str, **values: object) -> Shown:
-    """Show paragraphs of HTML, with values in the places named in braces.
+def _numeral(number: str | Figure) -> Markup:
+    """A number as the largest thing on its card, the word before it small."""
+    if not isinstance(number, Figure):
+        return escaped(number)
+    said_so = plain(cite(number, ","))
+    digits = re.sub(r"^[^\d−]*", "", said_so)
+    before = said_so.removesuffix(digits)
+    words = _html("<small>{before}</small>{digits}", before=before, digits=digits)
+    return link(words, f"#figure-{number.row.id}") if number.row else words
 
-    A value is escaped, unless it is a link. Raises KeyError if a place has no value.
+
+def limits(*paragraphs: str, holds: Condition | None = None, **slots: object) -> Shown:
+    """Show paragraphs, as `prose` does, in a box: what all this cannot tell."""
+    shown = prose(*paragraphs, holds=holds, **slots)
+    html = Markup('<div class="limits">\n{}\n</div>').format(shown.html)
+    return Shown(html, shown.text, published=shown.published)
+
+
+# Paragraphs.
+
+
+def prose(*paragraphs: str, holds: Condition | None = None, **slots: object) -> Shown:
+    """Show paragraphs: each is a sentence made by `say`, or the text and the slots for one.
+
+    `holds` is for a single paragraph; raises TypeError if there are more.
 
     Examples
     --------
     >>> prose("It grew by {growth}.", growth="78% & more")
     It grew by 78% & more.
     """
-    filled = [Markup(paragraph).format(**values) for paragraph in paragraphs]
-    html = Markup("\n").join(Markup("<p>{}</p>").format(paragraph) for paragraph in filled)
-    return Shown(html, "\n\n".join(paragraph.striptags() for paragraph in filled))
+    if holds and len(paragraphs) != 1:
+        raise TypeError("holds is for one paragraph; give each its own with page.say")
+    filled = [
+        text if isinstance(text, Sentence) else say(text, holds=holds, **slots)
+        for text in paragraphs
+    ]
+    html = Markup("\n").join(Markup("<p>{}</p>").format(sentence) for sentence in filled)
+    told = "\n\n".join(sentence.striptags() for sentence in filled)
+    return Shown(html, told, published={_SENTENCES: sentence_rows(filled)})
+
+
+def row_links(names: Iterable[str], data: Data) -> Markup:
+    """Return links to rows of figures by their numbers, each once: "rows 3, 17".
+
+    The number of a row is its place in the tables, counted through both. Raises ValueError if no
+    row has such an id.
+    """
+    numbers = {name: f"{_number_of(name, data)}" for name in names}
+    if len(numbers) == 1:
+        return Markup("").join(
+            link(f"row {number}", f"#figure-{name}") for name, number in numbers.items()
+        )
+    links = [link(number, f"#figure-{name}") for name, number in numbers.items()]
+    return Markup("rows {}").format(Markup(", ").join(links)) if links else Markup("")
+
+
+def _number_of(name: str, data: Data) -> int:
+    return 1 + [*data.figures.index, *data.context.index].index(name)
+
+
+# Tables.
 
 
 def table(
@@ -178,7 +278,7 @@ def table(
     ids
         An id for each row, so that others can link to it.
     fold
-        Whether it is folded under its caption until it is asked for.
+        Whether it is folded under its caption until it is asked for, or a link leads into it.
     files, published
         What travels with it, as in `Shown`.
 
@@ -201,6 +301,7 @@ def table(
     columns = ['th scope="col"'] * len(number)
     kinds = ['th scope="row"', *["td"] * (len(number) - 1)]
     head = Markup("").join(map(_cell, columns, cells, number))
+    # HTML lets the ends of cells and rows go, and a long table is a quarter shorter without.
     body = []
     for place, row in enumerate(rows):
         anchor = Markup(' id="{}"').format(ids[place]) if ids else ""
@@ -214,80 +315,108 @@ def table(
         for place, name in enumerate(heads[1:], 2)
     )
     html = Markup(
-        '<table style="{}"><caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n'
+        '<table style="{}"><caption>{}</caption>\n<thead><tr>{}</thead>\n<tbody>\n{}\n'
         "</tbody></table>"
-    ).format(labels, caption, head, Markup("\n").join(body))
+    ).format(labels, escaped(caption), head, Markup("\n").join(body))
     if fold:
-        html = Markup("<details><summary>{} ({} rows)</summary>\n{}</details>").format(
-            caption, len(rows), html
-        )
-    plain = pd.DataFrame([map(_plain, row) for row in rows], columns=[*cells])
-    return Shown(html, f"{caption}\n{plain.to_string(index=False)}", files or {}, published or {})
+        html = _folded(f"{caption} ({_count(len(rows), 'row')})", html)
+    told = pd.DataFrame([map(plain, row) for row in rows], columns=[*cells])
+    return Shown(html, f"{caption}\n{told.to_string(index=False)}", files or {}, published or {})
 
 
 def _cell(tag: str, cell: str, number: bool) -> Markup:
-    long = max(map(len, _plain(cell).split()), default=0) > _LONGEST_WORD
+    long = max(map(len, plain(cell).split()), default=0) > _LONGEST_WORD
     css = Markup(' class="number"' if number else ' class="long"' if long else "")
-    return Markup("<{}{}>{}</{}>").format(Markup(tag), css, cell, tag[:2])
+    return Markup("<{}{}>{}").format(Markup(tag), css, escaped(cell))
 
 
-def _plain(cell: str) -> str:
-    return cell.striptags() if isinstance(cell, Markup) else cell
+def _folded(summary: str, html: Markup) -> Markup:
+    return _html(
+        "<details><summary>{summary}</summary>\n{html}\n</details>", summary=summary, html=html
+    )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+# Charts.
 
 
 def chart(
-    drawing: Drawing,
+    drawings: Pair,
     name: str,
     *,
     title: str,
+    subtitle: str,
     alt: str,
     data: Shown,
     source: str,
     note: str = "",
+    licence: str = "CC BY 4.0",
 ) -> Shown:
     """Show a chart with its title, alternative text, source and data, and save it for reuse.
 
     Parameters
     ----------
-    drawing
-        One made by `stats.drawing.canvas`.
+    drawings
+        One for wide screens and one for phones, as the forms of `stats.drawing` return them.
     name
         The name of its files, and of its place on the page.
     title
-        What it finds, in a sentence.
+        What it finds, in a sentence of about ten words.
+    subtitle
+        The measure, its unit and its dates, and what the marks mean where that is not plain.
     alt
         What someone who cannot see it needs to know.
     data
-        Its data, as a table; what travels with that travels with the chart.
+        Its data, as a table, which is folded; what travels with that travels with the chart.
     source
         Where its figures come from.
     note
-        What its marks mean, where that does not go without saying.
+        What else a reader must know to read it rightly.
+    licence
+        Under which its files may be used.
 
     Raises
     ------
     ValueError
-        If the title, the alternative text or the source is empty.
+        If the title, the subtitle, the alternative text or the source is empty.
     """
-    for argument, text in {"title": title, "alt": alt, "source": source}.items():
+    needed = {"title": title, "subtitle": subtitle, "alt": alt, "source": source}
+    for argument, text in needed.items():
         if not text:
             raise ValueError(f"{argument}: ''; a chart needs one")
-    bare, saved = drawn(drawing, name, title, f"{note} Source: {source}".strip())
-    html = Markup(
-        '<figure id="chart-{name}">\n<figcaption>{title}</figcaption>\n{svg}\n'
-        '<p class="source">{note} Source: {source}. Save the chart: '
-        '<a href="charts/{name}.svg" download>SVG</a>, <a href="charts/{name}.png" download>PNG</a>'
-        "</p>\n</figure>\n{data}"
-    ).format(
+    words = {argument: plain(text) for argument, text in needed.items()}
+    foot = f"{plain(note)} Source: {words['source']}.".strip()
+    wide, narrow, saved = drawn(
+        drawings, name, words["title"], words["subtitle"], foot, f"Licence: {licence}"
+    )
+    rows = data.html.count("<tr") - 1
+    folded = data.html.startswith("<details")
+    html = _html(
+        # A page without our style shows one of the two.
+        '<figure id="chart-{name}" class="chart">\n'
+        "<figcaption><b>{title}</b><br>\n<span>{subtitle}</span></figcaption>\n"
+        '<div class="wide">{wide}</div>\n<div class="narrow" hidden>{narrow}</div>\n'
+        '<p class="source">{note}Source: {source}.</p>\n<div class="more">{data}\n'
+        '<p class="source"><a href="charts/{name}.svg" download>SVG</a> · '
+        '<a href="charts/{name}.png" download>PNG</a></p></div>\n</figure>',
         name=name,
         title=title,
-        svg=Markup(for_page(bare, name, alt)),
-        note=note,
+        subtitle=subtitle,
+        wide=Markup(for_page(wide, f"{name}-wide", words["alt"])),
+        narrow=Markup(for_page(narrow, f"{name}-narrow", words["alt"])),
+        note=escaped(note) + " " if note else "",
         source=source,
-        data=data.html,
+        data=data.html if folded else _folded(f"Data ({_count(rows, 'row')})", data.html),
     )
-    files = {**saved, **data.files}
-    return Shown(html, f"{title}\n{alt}\n{data.text}", files, data.published)
+    return Shown(
+        html,
+        f"{words['title']}\n{words['subtitle']}\n{words['alt']}\n{data.text}",
+        {**saved, **data.files},
+        {**data.published, _SENTENCES: sentence_rows([title, alt, note])},
+    )
 
 
 def source_line(figures: Iterable[Figure], data: Data) -> str:
@@ -310,6 +439,9 @@ def source_line(figures: Iterable[Figure], data: Data) -> str:
     return f"{bodies}, in {'; '.join(published)}"
 
 
+# Tables of figures.
+
+
 def figures_table(
     figures: Iterable[Figure], data: Data, caption: str, *, fold: bool = False
 ) -> Shown:
@@ -323,7 +455,7 @@ def figures_table(
         "Figure": [str(figure) for figure, _ in rows],
         "What its words allow": [str(figure.range) for figure, _ in rows],
         "Who says so": [data.name(row.attributed_to) for _, row in rows],
-        "Row": [row_links([row.id]) for _, row in rows],
+        "Where from": [row_links([row.id], data) for _, row in rows],
     }
     return table(cells, caption, fold=fold)
 
@@ -331,22 +463,25 @@ def figures_table(
 def rows_table(figures: Iterable[Figure], data: Data, caption: str) -> Shown:
     """Show rows themselves, where all links to a row lead: its words, its source, our note.
 
-    Raises ValueError if a figure is not a row.
+    It is folded; a link that leads into it opens it. Raises ValueError if a figure is not a row.
     """
     rows = [(figure, _row(figure)) for figure in figures]
     cells: Cells = {
-        "Row": [_breakable(row.id) for _, row in rows],
+        "Row": [str(_number_of(row.id, data)) for _, row in rows],
         "When": [figure.when for figure, _ in rows],
         "Figure": [str(figure) for figure, _ in rows],
         "Who says so": [_who(row, data) for _, row in rows],
         "In the words of the source, and our note": [
-            Markup("“{}” ({}). {}").format(
-                row.wording, link("source", f"#source-{row.source}"), row.note
+            _html(
+                "“{wording}” ({source}). {note}",
+                wording=row.wording,
+                source=link("source", f"#source-{row.source}"),
+                note=row.note,
             )
             for _, row in rows
         ],
     }
-    return table(cells, caption, ids=[f"figure-{row.id}" for _, row in rows])
+    return table(cells, caption, ids=[f"figure-{row.id}" for _, row in rows], fold=True)
 
 
 def _who(row: Row, data: Data) -> str:
@@ -358,29 +493,55 @@ def _who(row: Row, data: Data) -> str:
 
 
 def sources_table(data: Data, caption: str) -> Shown:
-    """Show the sources, each with its address, in the place where all links to it lead."""
+    """Show the sources, each with its address, in the place where all links to it lead.
+
+    It is folded, as the rows are.
+    """
     rows = [data.sources.loc[key] for key in data.sources.index]
     cells: Cells = {
         "Source": [link(row["title"], row["address"]) for row in rows],
-        "Publisher": [
-            f"{row['publisher']} ({row['author']})" if row["author"] else row["publisher"]
+        "Who published it": [
+            ", ".join(filter(None, (row["author"], row["publisher"], _day(row["published"]))))
             for row in rows
         ],
-        "Published": [
-            "not known"
-            if pd.isna(row["published"])
-            else Markup("<time>{}</time>").format(f"{row['published']:%Y-%m-%d}")
+        "Kind": [
+            f"{row['kind']}; passes on {row['relays']}" if row["relays"] else row["kind"]
             for row in rows
         ],
-        "Kind": [row["kind"] for row in rows],
-        "Relays": [row["relays"] or "–" for row in rows],
-        "Note": [row["note"] for row in rows],
+        "Our note": [row["note"] for row in rows],
     }
-    return table(cells, caption, ids=[f"source-{key}" for key in data.sources.index])
+    ids = [f"source-{key}" for key in data.sources.index]
+    return table(cells, caption, ids=ids, fold=True)
+
+
+def _day(day: pd.Timestamp) -> str:
+    return "day not known" if pd.isna(day) else f"{day.day} {day:%B %Y}"
+
+
+def excluded_table(data: Data, caption: str) -> Shown:
+    """Show what was read and left out, with the reason; it is folded, as the rows are."""
+    rows = [row for _, row in data.excluded.iterrows()]
+    cells: Cells = {
+        "Number": [f"{row['value']:,.15g}" for row in rows],
+        "In the words of the source": [
+            _html(
+                "“{wording}” ({source})",
+                wording=row["wording"],
+                source=link(row["publisher"], row["address"]),
+            )
+            for row in rows
+        ],
+        "Why it is left out": [row["reason"] for row in rows],
+    }
+    return table(cells, caption, fold=True)
 
 
 def statistics_table(
-    statistics: Mapping[str, tuple[str, Figure]], caption: str, *, fold: bool = False
+    statistics: Mapping[str, tuple[str, Figure]],
+    data: Data,
+    caption: str,
+    *,
+    fold: bool = False,
 ) -> Shown:
     """Show derived figures at face value and with their words, and publish them.
 
@@ -388,6 +549,8 @@ def statistics_table(
     ----------
     statistics
         By the id under which each is published in `statistics.csv`: what it is, and the figure.
+    data
+        The tables that they come from.
     caption
         What the table holds.
     fold
@@ -398,7 +561,7 @@ def statistics_table(
         "Statistic": [label for label, _ in statistics.values()],
         "At face value": [figure.face for figure in figures],
         "With its words": [figure.words for figure in figures],
-        "From": [row_links(figure.inputs) for figure in figures],
+        "Where from": [row_links(figure.inputs, data) for figure in figures],
     }
     rows = [
         {
@@ -420,8 +583,35 @@ def statistics_table(
     return table(cells, caption, fold=fold, published={"statistics.csv": rows})
 
 
-def claims_table(checks: Mapping[str, Check], data: Data) -> Shown:
+# Claims.
+
+_QUESTIONS = {
+    "Does it add up?": "Do the counts printed with it give the number, as finely as it is printed?",
+    "What do others say?": (
+        f"<b>Matches</b>: all within {MATCHES:.0%}. <b>Close</b>: all within {CLOSE:.0%}. "
+        "<b>Others higher</b> or <b>lower</b>: all further off, on one side. "
+        "<b>Sources disagree</b>: anything else. The two limits are our own choice."
+    ),
+    "Does it hold as worded?": (
+        "Is “at least”, “over” or the like true of what others say: of all (<b>holds</b>), of some "
+        "(<b>depends on whom</b>), of none? A – means that it has no such words."
+    ),
+    "Who counted?": (
+        "<b>One origin</b>: all are known to go back to one body. <b>Separate</b>: another is "
+        "known to have counted. Else it is <b>not known</b>."
+    ),
+}
+_HOW = {
+    "sum": "the sum of its counts",
+    "mixed sum": "the sum of their counts",
+    "pair": "two counts",
+}
+
+
+def claims(checks: Mapping[str, Check], data: Data) -> Shown:
     """Show what came of checking claims, each with its four answers, and publish it.
+
+    What the answers mean stands above them; what they rest on is folded below each.
 
     Parameters
     ----------
@@ -432,64 +622,112 @@ def claims_table(checks: Mapping[str, Check], data: Data) -> Shown:
         The tables that the claims were checked by.
     """
     of_others = {name: check.listed.to_dict("records") for name, check in checks.items()}
-    cells: Cells = {
-        "The claim": [
-            Markup("“{}” ({})").format(row.wording, link("row", f"#figure-{row.id}"))
-            for row in (_row(check.claim) for check in checks.values())
-        ],
-        "Does it add up?": [
-            _answer(
-                check.adds_up, f"Recomputed: {check.recomputed.face}." if check.recomputed else ""
-            )
-            for check in checks.values()
-        ],
-        "What do others say?": [
-            _answer(check.others, *_others(check, of_others[name], data))
-            for name, check in checks.items()
-        ],
-        "Does it hold as worded?": [_answer(check.as_worded) for check in checks.values()],
-        "Who counted?": [_answer(check.who_counted) for check in checks.values()],
-    }
-    published: dict[str, Rows] = {
-        "claims.csv": [_claim(name, check) for name, check in checks.items()],
-        "others.csv": [
-            {"claim": name, **other} for name, others in of_others.items() for other in others
-        ],
-    }
-    return table(
-        cells,
-        "Each claim and what came of checking it",
-        ids=[f"claim-{name}" for name in checks],
-        published=published,
+    key = Markup("").join(
+        Markup("<p><b>{}</b> {}</p>\n").format(question, Markup(meaning))
+        for question, meaning in _QUESTIONS.items()
+    )
+    shown, told = Markup(""), []
+    for name, check in checks.items():
+        row, others = _row(check.claim), of_others[name]
+        counted = [other["gap"] for other in others if other["counts"] == "counted"]
+        up = f" ({check.recomputed.face})" if check.recomputed else ""
+        gaps = f" ({_gaps(counted)})" if counted and _gaps(counted) != check.others else ""
+        answers = {
+            "Adds up?": f"{check.adds_up}{up}",
+            "Others:": f"{check.others}{gaps}",
+            "As worded:": check.as_worded,
+            "Who counted?": check.who_counted,
+        }
+        shown += _html(
+            '<li id="claim-{name}">\n<p>“{wording}” <span>{who}, {row}</span></p>\n'
+            '<p class="answers">{answers}</p>\n{more}\n</li>\n',
+            name=name,
+            wording=row.wording,
+            who=data.name(row.attributed_to),
+            row=row_links([row.id], data),
+            answers=Markup("\n").join(
+                Markup("<span>{} <b>{}</b></span>").format(question, answer)
+                for question, answer in answers.items()
+            ),
+            more=_folded("Who says what, and how to quote it", _more(check, others, answers, data)),
+        )
+        lines = [f"{question} {answer}" for question, answer in answers.items()]
+        told.append("\n  ".join([f"“{row.wording}”", *lines]))
+    return Shown(
+        Markup('<div class="claims">\n<div class="key">\n{}</div>\n<ul>\n{}</ul>\n</div>').format(
+            key, shown
+        ),
+        "\n".join(told),
+        published={
+            "claims.csv": [_claim(name, check) for name, check in checks.items()],
+            "others.csv": [
+                {"claim": name, **other} for name, others in of_others.items() for other in others
+            ],
+        },
     )
 
 
-def _answer(answer: str, *sentences: str) -> Markup:
-    said = answer if answer == "–" else f"{answer[0].upper()}{answer[1:]}."
-    return Markup(" ").join([Markup("<strong>{}</strong>").format(said), *filter(None, sentences)])
-
-
-def _others(check: Check, others: Sequence[Mapping[str, Any]], data: Data) -> Iterator[Markup]:
-    """How far the figures that count are from a claim, whose they are and what they rest on."""
-    counted = [other for other in others if other["counts"] == "counted"]
-    if counted:
-        bodies = dict.fromkeys(key for other in counted for key in other["body"].split())
-        sources = dict.fromkeys(key for other in counted for key in other["sources"].split())
-        yield Markup("{}: {} ({}). Weakest source: {}.").format(
-            _gaps([other["gap"] for other in counted]),
-            ", ".join(data.name(key) for key in bodies),
-            _source_links(sources, data),
-            check.kind,
-        )
+def _more(
+    check: Check,
+    others: Sequence[Mapping[str, Any]],
+    answers: Mapping[str, str],
+    data: Data,
+) -> Markup:
+    """What a claim's answers rest on, and a sentence to quote."""
+    parts = []
+    if others:
+        parts.append(table(_gives(check, others, data), "What others give for it").html)
     if check.rests_on:
-        yield Markup("Rests on {}.").format(_source_links(check.rests_on, data))
-    if check.own:
-        yield Markup("{} itself also gives {}.").format(
-            data.name(_row(check.claim).attributed_to),
-            Markup(", ").join(
-                Markup("{} ({})").format(cite(figure), figure.when) for figure in check.own
-            ),
+        parts.append(
+            Markup("<p>Without {}, the answer would be another.</p>").format(
+                Markup(" or without ").join(_source_links(check.rests_on, data))
+            )
         )
+    if check.own:
+        own = Markup(", ").join(
+            Markup("{} ({})").format(cite(figure), figure.when) for figure in check.own
+        )
+        who = escaped(data.name(_row(check.claim).attributed_to))
+        parts.append(Markup("<p>{} itself also gives {}.</p>").format(who, own))
+    parts.append(Markup('<p class="quote">{}</p>').format(escaped(_quote(check, answers, data))))
+    return Markup("\n").join(parts)
+
+
+def _gives(check: Check, others: Sequence[Mapping[str, Any]], data: Data) -> Cells:
+    """Who gives what, how far that is from the claim, and of which kind its sources are."""
+    return {
+        "Who": [", ".join(map(data.name, other["body"].split())) for other in others],
+        "Number": [
+            said(other["value"], check.claim.unit)
+            + (f", from {_HOW[other['how']]}" if other["how"] in _HOW else "")
+            for other in others
+        ],
+        "Gap": [_signed(other["gap"]) for other in others],
+        "Counts?": ["yes" if other["counts"] == "counted" else "listed only" for other in others],
+        "Source": [
+            Markup("{}: {}; {}").format(
+                other["kind"],
+                Markup(", ").join(_source_links(other["sources"].split(), data)),
+                row_links(other["rows"].split(), data),
+            )
+            for other in others
+        ],
+    }
+
+
+def _quote(check: Check, answers: Mapping[str, str], data: Data) -> str:
+    """A claim with its qualifier, its verdict and its source, in words that can be copied."""
+    claim, row = check.claim, _row(check.claim)
+    source = data.sources.loc[row.source]
+    first, *others = answers.items()
+    verdict = "; ".join(
+        [first[1], *(f"{name.strip('?:').lower()}: {said}" for name, said in others if said != "–")]
+    )
+    return (
+        f"{data.quantities.at[claim.quantity, 'name']}, {claim.when}: {claim}, says "
+        f"{data.name(row.attributed_to)} ({source['publisher']}, {_day(source['published'])}). "
+        f"Checked against other published figures: {verdict}."
+    )
 
 
 def _gaps(gaps: Sequence[float]) -> str:
@@ -506,10 +744,12 @@ def _gap(gap: float) -> str:
     return way if math.isinf(gap) else f"{abs(gap):,.1%} {way}"
 
 
-def _source_links(keys: Iterable[str], data: Data) -> Markup:
-    return Markup(", ").join(
-        link(data.sources.at[key, "publisher"], f"#source-{key}") for key in keys
-    )
+def _signed(gap: float) -> str:
+    return _gap(gap) if gap == 0 or math.isinf(gap) else f"{gap:+,.1%}".replace("-", "−")
+
+
+def _source_links(keys: Iterable[str], data: Data) -> list[Markup]:
+    return [link(data.sources.at[key, "publisher"], f"#source-{key}") for key in keys]
 
 
 def _claim(name: str, check: Check) -> dict[str, object]:
@@ -538,61 +778,3 @@ def _row(figure: Figure) -> Row:
     if figure.row is None:
         raise ValueError(f"{figure.name} is no row of a table; show it in a statistics_table")
     return figure.row
-
-
-def _breakable(name: str) -> Markup:
-    """An id that may be broken after an underscore, so that it fits a narrow column."""
-    return Markup("_<wbr>").join(name.split("_"))
-
-
-def csv(frame: pd.DataFrame) -> bytes:
-    """Return a table as a CSV file: whole numbers in full, others to 6 significant digits.
-
-    Parameters
-    ----------
-    frame
-        The table; its index is left out. A missing number is an empty cell. Columns named `low` and
-        `high` are the ends of bounds: they are rounded outward, others to the nearest.
-
-    Returns
-    -------
-    The file, in UTF-8. A text that a spreadsheet would run as a formula has an apostrophe before
-    it, as OWASP’s page on CSV injection advises.
-
-    Examples
-    --------
-    >>> csv(pd.DataFrame({"id": ["occupancy"], "value": [1.466175309]}))
-    b'id,value\\noccupancy,1.46618\\n'
-    >>> csv(pd.DataFrame({"wording": ["=1+1"]}))
-    b"wording\\n'=1+1\\n"
-    >>> csv(pd.DataFrame({"low": [1.466175309], "high": [1.466175309]}))
-    b'low,high\\n1.46617,1.46618\\n'
-    """
-    outward = {"low": ROUND_FLOOR, "high": ROUND_CEILING}
-    written = pd.DataFrame(
-        {
-            name: cells.map(partial(_written, rounding=outward.get(str(name), ROUND_HALF_EVEN)))
-            for name, cells in frame.items()
-        }
-    )
-    return written.to_csv(index=False, lineterminator="\n").encode("utf-8")
-
-
-def _written(cell: Any, rounding: str) -> Any:
-    if isinstance(cell, float):
-        return _number(cell, rounding)
-    if not isinstance(cell, str):
-        return cell
-    # A carriage return is written without quotes, and would begin a row.
-    text = re.sub("\r\n?", "\n", cell)
-    return f"'{text}" if re.match(r"\s*[=+\-@＝＋－＠]|[\t\n]", text) else text
-
-
-def _number(value: float, rounding: str) -> str:
-    if math.isnan(value):
-        return ""
-    if math.isinf(value) or value == int(value):
-        return f"{value:.0f}"
-    # Fifteen digits first: the noise of binary fractions must not push an end outward by a step.
-    exact = Decimal(f"{value:.15g}")
-    return f"{Context(prec=6, rounding=rounding).plus(exact).normalize():f}"

@@ -1,0 +1,181 @@
+"""What an output carries: its files, and the rows that the build gathers from all chapters."""
+
+import csv
+import importlib
+import io
+import math
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from markupsafe import Markup
+
+import stats
+from stats import page, verdicts
+from stats.read import Data
+from stats.report import BuildError
+from stats.shown import FILES, ROWS, Shown
+from stats.shown import csv as written
+
+build = importlib.import_module("stats.report.build")  # by name it is the function in it
+
+
+# CSV files.
+
+
+def cell_of(value: object, column: str = "A") -> str:
+    """A cell of a CSV file, as a spreadsheet reads it."""
+    saved = written(pd.DataFrame({column: pd.Series([value], dtype="object")})).decode("utf-8")
+    [[_], [cell]] = csv.reader(io.StringIO(saved, newline=""))
+    return cell
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        *((1.466175309, "1.46618"), (0.1 + 0.2, "0.3"), (0.0000123456789, "0.0000123457")),
+        *((16_725_474.0, "16725474"), (12_345_678.9, "12345700"), (12_345_678, "12345678")),
+        *((-47.02361, "-47.0236"), (0.0, "0"), (math.inf, "inf"), (-math.inf, "-inf")),
+        *(
+            (number, str(number))
+            for number in (-5, np.int64(-5), np.float64(-5.5), Decimal("-5.5"))
+        ),
+        *((math.nan, ""), (True, "True")),
+    ],
+)
+def test_a_number_in_a_csv_is_whole_or_has_six_significant_digits(
+    value: object, written: str
+) -> None:
+    assert cell_of(value) == written
+
+
+@pytest.mark.parametrize(
+    ("end", "low", "high"),
+    [
+        (1.4661753093, "1.46617", "1.46618"),
+        (-0.0284013, "-0.0284013", "-0.0284013"),  # six digits, exactly
+        (-0.02840135, "-0.0284014", "-0.0284013"),
+        (0.1 + 0.2, "0.3", "0.3"),  # 0.30000000000000004 is noise
+        (38_990.0, "38990", "38990"),
+    ],
+)
+def test_the_ends_of_a_bound_in_a_csv_are_rounded_outward(end: float, low: str, high: str) -> None:
+    assert (cell_of(end, "low"), cell_of(end, "high")) == (low, high)
+
+
+def test_a_csv_is_in_utf_8_without_an_index_and_quotes_what_needs_it() -> None:
+    frame = pd.DataFrame({"a": ['“é” "1,5"'], "b": [1]})
+    assert written(frame) == 'a,b\n"“é” ""1,5""",1\n'.encode()
+
+
+# The beginnings that OWASP lists under CSV injection, and spaces that spreadsheets take away.
+@pytest.mark.parametrize("before", ["", " ", "\u00a0", "\u3000", "\t", "\r", "\n"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+def test_a_text_that_a_spreadsheet_would_run_is_marked_as_text(before: str, sign: str) -> None:
+    assert cell_of(f"{before}{sign}1+1") == f"'{before}{sign}1+1".replace("\r", "\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        *(("\ta", "'\ta"), ("\na", "'\na")),  # may hide a formula
+        *((f"a{end}=1+1", "a\n=1+1") for end in ("\r", "\n", "\r\n")),  # begins no row
+    ],
+)
+def test_a_space_or_an_end_of_a_line_hides_no_formula(text: str, written: str) -> None:
+    assert cell_of(text) == written
+
+
+@pytest.mark.parametrize("text", ["a=1", "'=1+1", '"=1+1"', "1-2", "−5", "", "%", "{=1}", "a, =1"])
+def test_a_text_that_no_spreadsheet_would_run_is_kept_to_the_letter(text: str) -> None:
+    assert cell_of(text) == text
+
+
+# What an output carries for the build.
+
+
+def test_an_output_carries_its_files_if_it_has_any() -> None:
+    bundle = Shown(Markup("A"), "A", {"a.csv": b"a,\xc3\xa9\n"})._repr_mimebundle_()
+    assert bundle.pop(FILES) == {"a.csv": "YSzDqQo="}
+    assert bundle == Shown(Markup("A"), "A")._repr_mimebundle_()
+    assert bundle == {"text/html": "A", "text/plain": "A"}
+
+
+def test_the_build_knows_an_output_by_the_same_types() -> None:
+    assert (build.FILES, build.ROWS) == (FILES, ROWS)
+
+
+def gathered(*chapters: Mapping[str, Sequence[Mapping[str, object]]]) -> Any:
+    """What a build gathers from chapters a, b and c that publish rows."""
+    names = [Path(f"{name}.ipynb") for name in "abc"[: len(chapters)]]
+    bundles = [Shown(Markup(), "", published=rows)._repr_mimebundle_() for rows in chapters]
+    cells = [[{"outputs": [{"data": bundle}]}] for bundle in bundles]
+    return build._gathered(names, [SimpleNamespace(cells=outputs) for outputs in cells])
+
+
+def test_the_rows_of_all_chapters_are_gathered_in_their_order() -> None:
+    first = {"a.csv": [{"id": "z", "low": 1.23456789}, {"id": "y", "low": math.inf}]}
+    assert gathered(first, {}, {"a.csv": [{"id": "=a", "low": 1}], "b.csv": []}) == {
+        "a.csv": b"id,low\nz,1.23456\ny,inf\n'=a,1\n"
+    }
+
+
+def test_a_row_published_twice_is_refused_with_both_chapters() -> None:
+    once, other = {"claims.csv": [{"id": "z"}]}, {"statistics.csv": [{"id": "z"}]}
+    with pytest.raises(BuildError, match=r"^a\.ipynb and c\.ipynb: z is published twice in claims"):
+        gathered(once, other, once)
+
+
+def test_other_figures_are_known_by_claim_body_and_rows() -> None:
+    rows = [{"claim": "z", "body": "b", "rows": row} for row in ("one", "two")]
+    assert gathered({"others.csv": rows})
+    with pytest.raises(BuildError, match=r"^a\.ipynb: z, b, one is published twice"):
+        gathered({"others.csv": [*rows, rows[0]]})
+
+
+# What is published.
+
+
+# The columns of each table that is gathered, and its rows here.
+PUBLISHED = {
+    "statistics.csv": """\
+id,label,value,low,high,low_open,high_open,approximate,unit,words,inputs,formula
+a,Level,1.46618,1.46617,inf,True,True,True,ratio,more than about 146.6%,\
+prisoners_2020 capacity_2020,prisoners_2020 / capacity_2020
+""",
+    "claims.csv": """\
+id,wording,published,recomputed,adds_up,others,as_worded,who_counted,smallest_gap,largest_gap,\
+rests_on,matches_low,matches_high,close_low,close_high
+b,"over 38,990 in March 2020",38990,,nothing to add up,close,depends on whom,not known,-0.0253911,\
+0.0259041,post_2020_reduced_sentences voa_2020_five_inmates,0,0.0259041,0.0259041,inf
+""",
+    "others.csv": """\
+claim,body,how,value,gap,counts,rows,sources,kind
+b,voa_cambodia,printed,38000,-0.0253911,counted,prisoners_2020_04_voa,voa_2020_five_inmates,\
+own report
+b,prisons_department,printed,40000,0.0259041,counted,prisoners_2020_03_27_prisons,\
+post_2020_reduced_sentences,own report
+b,prisons_department,printed,38000,-0.0253911,listed,prisoners_2020_04_10_prisons,\
+mina_2020_amnesty_video,retelling
+""",
+}
+
+
+def test_statistics_claims_and_others_figures_are_published_as_they_are_written(data: Data) -> None:
+    level = stats.occupancy_rate(data["prisoners_2020"], data["capacity_2020"])
+    statistics = page.statistics_table({"a": ("Level", level)}, data, "A")
+    claims = page.claims({"b": verdicts.check(data["prisoners_2020"], data)}, data)
+    made = [shown._repr_mimebundle_()[ROWS] for shown in (statistics, claims)]
+    assert made[0] | made[1] == PUBLISHED
+
+
+def test_a_claim_recomputed_as_a_ratio_is_published_in_its_own_unit(data: Data) -> None:
+    growth = stats.growth_rate(data["prisoners_2016"], data["prisoners_2020"])
+    claim = verdicts.check(data["growth"], data, growth)
+    [row] = page.claims({"growth": claim}, data).published["claims.csv"]
+    assert row["recomputed"] == pytest.approx(78.0365296803653)
