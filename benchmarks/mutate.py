@@ -56,8 +56,28 @@ KINDS = (
     {"Is", "IsNot"},
 )
 
+WRONG_WAY = "low above high is refused anyway"
+NEVER_HIGHER = "low is never higher"
+EXPONENT = "to quantize, only the exponent counts"
+FIRST = "no day is below 1"
 # A module, something in a line and what it became, and why no test can tell the two apart.
-EQUIVALENT: list[tuple[str, str, str, str]] = []
+EQUIVALENT = [
+    ("bounds", "empty = self.low == self.high", "empty = self.low >= self.high", WRONG_WAY),
+    ("bounds", "if self.low == self.high:", "if self.low >= self.high:", NEVER_HIGHER),
+    ("bounds", "Decimal(1).scaleb", "Decimal(0).scaleb", EXPONENT),
+    ("bounds", "Decimal(1).scaleb", "Decimal(2).scaleb", EXPONENT),
+    ("english", "== (1, 1, 1, 1)", "<= (1, 1, 1, 1)", FIRST),
+    ("english", "elif start.day == after.day", "elif start.day <= after.day", FIRST),
+    ("english", "after.day == 1:", "after.day <= 1:", FIRST),
+    ("figure", "if self.low == self.high:", "if self.low >= self.high:", NEVER_HIGHER),
+    ("figure", 'added = sign == "+"', 'added = sign <= "+"', "the other sign is above it"),
+    ("figure", "len(periods) < 2:", "len(periods) != 2:", "there are two figures"),
+    ("figure", "len(periods) < 2 or", "len(periods) != 2 or", "there are two figures"),
+    ("figure", "start == last + _DAY", "start <= last + _DAY", "no earlier start is left"),
+    ("figure", "end < last:", "end <= last:", "the same period is left out before"),
+    ("figure", "first < start:", "first <= start:", "the same period is left out before"),
+    ("figure", "and end == date(", "and end >= date(", "no day of a year is later"),
+]
 
 
 def main(modules: list[str]) -> int:

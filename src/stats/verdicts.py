@@ -9,7 +9,7 @@ import operator
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
@@ -58,7 +58,7 @@ class Tolerances(NamedTuple):
     close: tuple[float, float]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Check:
     """What comes of a check; `str` lists the answers, and the gaps of what counts, one a line.
 
@@ -85,8 +85,8 @@ class Check:
     others: str
     as_worded: str
     who_counted: str
-    gaps: pd.Series = field(repr=False)
-    listed: pd.DataFrame = field(repr=False)
+    gaps: pd.Series
+    listed: pd.DataFrame
     rests_on: tuple[str, ...]
     tolerances: Tolerances
     own: tuple[Figure, ...]
@@ -105,15 +105,16 @@ class Check:
             f"does it hold as worded? {self.as_worded}",
             f"who counted? {self.who_counted}",
         ]
-        columns = [self.listed.head(len(self.gaps))[name] for name in ("body", "value", "rows")]
-        for gap, body, value, rows in zip(self.gaps, *columns, strict=True):
+        columns = ["gap", "body", "value", "rows"]
+        for gap, body, value, rows in self.listed.head(len(self.gaps))[columns].to_numpy():
             share = f"{gap:+.1%}".replace("-", "−")
             lines.append(f"{share} {body}: {said(value, self.claim.unit)} ({rows})")
         return "\n".join(lines)
 
+    __repr__ = __str__
 
-@dataclass(frozen=True)
-class _Other:
+
+class _Other(NamedTuple):
     """What others say: a figure of theirs, a sum of several, or a change between two."""
 
     how: str
@@ -154,12 +155,15 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
     what do others say? ...
     """
     row, roots = _row(claim), {key: data.root(key) for key in data.bodies.index}
-    own, ends = roots[row.attributed_to], _ends(claim, data, recomputed)
-    pools, same_body = [], []
-    for of in (claim, *ends):
-        found_of = sorted(data.find(of.quantity, of.place), key=lambda one: _row(one).id)
-        pools.append((of, [one for one in found_of if roots[_row(one).attributed_to] != own]))
-        same_body.append([one for one in found_of if roots[_row(one).attributed_to] == own])
+    ends = _ends(claim, data, recomputed)
+
+    def said_of(figure: Figure, own: bool) -> list[Figure]:
+        """What the claim's body says of a figure's quantity, or what others do, in one order."""
+        rows = sorted(data.find(figure.quantity, figure.place), key=lambda one: _row(one).id)
+        body = roots[row.attributed_to]
+        return [one for one in rows if (roots[_row(one).attributed_to] == body) is own]
+
+    pools = [(figure, said_of(figure, own=False)) for figure in (claim, *ends)]
     found = _found(pools)
     counted = _counted(claim, found)
     answer, worded = _answers(claim, counted)
@@ -176,7 +180,11 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
         listed,
         _rests_on(pools, counted),
         _tolerances(answer, gaps.tolist()),
-        tuple(one for one in same_body[0] if _row(one).id != row.id and _differs(claim, one)),
+        tuple(
+            one
+            for one in said_of(claim, own=True)
+            if _row(one).id != row.id and _differs(claim, one)
+        ),
     )
 
 
@@ -214,7 +222,7 @@ def _adds_up(claim: Figure, ends: Sequence[Figure], recomputed: Figure | None) -
     if not (ends if of_change else same_dates):
         return "cannot be checked"
     value, step = _clean(factor * recomputed.value), Decimal(str(row.rounded_to))
-    steps = (Decimal(str(value)) / step).quantize(Decimal(1), ROUND_HALF_UP)
+    steps = (Decimal(str(value)) / step).to_integral_value(ROUND_HALF_UP)
     true = row.qualifier not in _TRUE or _TRUE[row.qualifier](value, claim.value)
     return "adds up" if true and steps * step == Decimal(str(claim.value)) else "does not add up"
 
