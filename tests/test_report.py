@@ -39,7 +39,7 @@ TAGS = (
 TRICKS = (
     "javascript:alert(1)$x^2$\\frac{1}{2}**b**__i__`c`[a](#b)"
     "&lt;b&gt;&amp;lt;&#60;{{7*7}}{%raw%}{#c#}{growth}{0}{}{%s%(x)d'\"‘’“”;}*{display:none}"
-    "url(http://x)/*😀" + "W" * 150
+    "url(http://x)/*😀" + "W" * 60
 )
 HOSTILE = f"{TAGS}{TRICKS}שלוםក្រសួង"
 HOSTILE_ADDRESS = (

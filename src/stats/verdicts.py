@@ -168,7 +168,9 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
     counted = _counted(claim, found)
     answer, worded = _answers(claim, counted)
     listed = _listed(claim, found, counted, data, roots)
-    gaps = listed[listed["counts"] == "counted"].set_index(["body", "rows"])["gap"]
+    shown = listed[listed["counts"] == "counted"]
+    by_body_and_row = pd.MultiIndex.from_arrays([shown["body"], shown["rows"]])
+    gaps = pd.Series(list(shown["gap"]), by_body_and_row, name="gap")
     return Check(
         claim,
         recomputed,
