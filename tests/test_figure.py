@@ -423,6 +423,19 @@ def test_figures_that_do_not_go_together_are_refused(measure, arguments, said):
     assert str(caught.value) == said
 
 
+@pytest.mark.parametrize(
+    ("measure", "arguments"),
+    [
+        (stats.overcrowding_rate, (THEN, ROOM)),
+        (stats.places_short, (THEN, ROOM)),
+        (stats.floor_area_per_person, (FLOOR, THEN)),
+    ],
+)
+def test_figures_of_other_times_are_set_against_each_other_nowhere(measure, arguments):
+    with pytest.raises(FigureError, match="are not of one time"):
+        measure(*arguments)
+
+
 @pytest.mark.parametrize(("days", "together"), [("2020-04-30", True), ("2020-05-01", False)])
 def test_figures_are_of_one_time_as_far_apart_as_their_quantity_keeps_still(days, together):
     part, whole = row("a", 1, days=days), row("b", 2, days="2020-03-31")

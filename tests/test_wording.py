@@ -53,9 +53,7 @@ def allowed(wording, value=38_990, unit="people", phrases=PHRASES):
     38990 | prisoners: 38,990.; prisoners=38,990; the 38,990-strong mass; 22,295 (38,990); 38,990*
     54081 | 54,081sqm; 54,081 m²
     2019 | 2,019 in 2019; two thousand and nineteen; two thousand nineteen
-    100 | in March 2020 100 people
     1000.125 | 38 1000.125 people
-    0.0000001 | 0.0000001 people
     0 | 0 people; zero people
     39000 | 39k people; 39 K; 39 thousand; thirty-nine thousand
     15550000 | 15.55 million; 15.55m; 15.55mn
@@ -76,23 +74,16 @@ def test_number_is_found_in_any_usual_form(value, wording):
     38990 | 38 990 000; moreover38,990; over_38,990; 1/38,990; 38,990/28
     990 | 38 990 people; 38’990; moreover38,990; 38.990
     38 | 38 990 people; 38/990; 38½; 38th; 38m; 38-million; 38 hundred; 38 mn
-    38123 | 38 123 456 people
-    381 | 38½
-    382 | 38² people
-    2 | m²; two thirds; 2 quarters
-    19 | covid19
-    1990 | the 1990s
-    100 | hundreds; several hundred
-    38991 | 38,990 one
-    3 | one two; one and two
-    5 | five million; 5 lakh crore
-    25 | 5 twenty; five twenty
+    2 | m²; two thirds; 2 quarters; twenty-two; 2nd; the 2s
+    3 | one two; one and two; 1 two
+    382 | 38² people; 381½
+    100 | hundreds; several hundred; in March 2020 100,00 people
+    1 | a double; covid1; one million; 1 lakh crore; 1 hundred
+    25 | 5 twenty; five twenty; 20 five
     30 | twenty ten
-    33 | thirty one two
     0.5 | half; a half
     1000 | a k
-    200000 | 2 lakh crore
-    2500 | 2 of a half thousand
+    100000 | 1 lakh crore
 """)
 def test_another_number_is_not_the_number(value, wording):
     column, sentence = problem(wording, float(value), "exact", "people", PHRASES)
@@ -106,9 +97,8 @@ def test_another_number_is_not_the_number(value, wording):
     more_than |  | over-38,990; more\u2011than 38,990; over #'38,990'; >38,990; over38,990
     more_than |  | over thirty-eight thousand nine hundred and ninety; over the 38,990 mark
     more_than |  | over a reported 38,990; more than total of 38,990; over a grand total of 38,990
-    more_than |  | over 38,990, and over 38,990 again; in March 2020 over 38,990
-    more_than |  | 28 prisons over 38,990; up 78%, to over 38,990
-    more_than | just over | just over 38,990
+    more_than |  | more than 38,990, and more than 38,990 again; in March 2020 over 38,990
+    more_than | just over | just over 38,990; 28 prisons just over 38,990
     at_most |  | no more than 38,990; <=38,990; 38,990 people, at most; 38,990: at most
     about |  | c38,990; c. 38,990; some about 38,990; about 38,990, up 78%; 5,000 about 38,990
     about |  | about a capacity of 38,990
@@ -119,12 +109,12 @@ def test_another_number_is_not_the_number(value, wording):
     at_least |  | 38,990+; 38,990-plus people; 38,990 (suspects) or more; 38,990 “suspects” plus.
     at_least |  | 38,990 drug suspects or more were held; 38,990, or more.; 38,990 men, or more
     at_least |  | 38,990 drug suspects, or more; 38,990 men and women or more
-    exact |  | 38,990 prisoners plus guards; 38,990 prisoners plus 5,000 guards
+    exact |  | 38,990 prisoners plus guards; 38,990 prisoners plus 5,000 guards; the top 38,990
     exact |  | over the years 38,990; under arrest are 38,990, some of them women
     exact |  | well over capacity, housing 38,990; over a capacity of 38,990
     exact |  | rose from 21,900 to 38,990; rose 22% to 38,990; rose by 17,090 to 38,990
     exact |  | in 2016 to 38,990; 12% to 38,990; an increase of 786 compared to 38,990
-    exact |  | not 39,000 but 38,990; 2 women and 38,990 men; between all of us, 3 men and 38,990
+    exact |  | not 39,000 but 38,990; 2 women and 38,990 men; between all of us 3 men and 38,990
 """)
 def test_words_at_the_number_qualify_it(code, before, wording):
     assert (allowed(wording), say(wording, 38_990, PHRASES)) == ([code], before)
@@ -135,28 +125,28 @@ def test_words_at_the_number_qualify_it(code, before, wording):
     has "roughly" apart from the number; quote the few words around the number alone \
         | 38,990 in roughly 28 prisons; roughly 28, 38,990
     has "about" apart | 38,990 in about a 28; about half the 38,990; 38,990 in about 1,2
+    has "at most" apart | at most times, 38,990
     has "at least" apart | 38,990 men, at least 5,000 of them old; at least one of 38,990
     has "nearly" apart | Nearly 30 prisons hold about 38,990
-    has "over | over 28 prisons hold 38,990; 38,990 in over twenty; over the 38,990
-    has "odd" apart | 38,990 in 28 odd prisons
-    has "plus" apart | 38,990 plus 5,000 guards
+    has "over" apart | over 28 prisons hold 38,990; 38,990 in over twenty
+    has "over the" apart | over the 38,990
+    has "plus" apart | 38,990 plus 5,000 guards; 38,990 in 28 plus
     has "some" apart | some: 38,990; some - 38,990; some, just 38,990
     has "more than" apart | 38,990, more than ever; more than the 38,990
     has "more than" apart | more than a capacity of 38,990; more than number 38,990 of
     has "estimated" apart | estimated cost of 38,990; estimated total in 38,990
     has "estimates that" apart | estimates that men, 38,990; estimates that two prisons hold 38,990
     has "estimates that" apart | estimates that so many of all of them as ever were 38,990
-    has "or more" apart | 38,990, half or more; 38,990 men, women and boys or more
+    has "or more" apart | 38,990, half or more; 38,990 of all those men or more; 38,990. Or more
     has "or more" apart | 38,990 men, or more were held; 38,990, men or more were held
     has "≫" apart | ≫38,990
-    has both "estimated" and "over"; quote the few words | over an estimated 38,990
-    has both "over" and "or so" | over 38,990 or so
+    has both "over" and "or so"; quote the few words around the number alone | over 38,990 or so
     has the number with "over" and without; quote | 38,990, over 38,990; over 38,990, 38,990 in all
     is one end of a range, which no qualifier says; quote other words \
         | 35,000 to 38,990; 38,990 to 40,000; 35,000 men to about 38,990; 35,000 or 38,990
     is one end of a range | 38,990-40,000; 35,000 – 38,990; 35,000 -38,990; 35,000 − 38,990
     is one end of a range | between 35,000 and 38,990; between thirty-five thousand and 38,990
-    is one end of a range | between roughly 38,990 and 40,000; between 35,000 men and over 38,990
+    is one end of a range | between just over 38,990 and 40,000; between 35,000 men and over 38,990
     is one end of a range | between 38,990 and forty thousand; 2016 to 38,990; in 35,000 to 38,990
     has "more than" between two numbers; quote | 5,000 more than 38,990; 9 men more than 38,990
     has "over" between two numbers | 12% over 38,990; twice over 38,990
@@ -167,9 +157,8 @@ def test_words_at_the_number_qualify_it(code, before, wording):
     has "not" at the number, which makes it something else; quote words | not about 38,990
     makes it a surplus | 38,990 over capacity; 38,990 people over capacity
     makes it a percentage | 38,990%; 38,990 per cent; 38,990 percent; 38,990 pct of men
-    makes it a rate | 38,990 per 100,000
-    has "by" at | rose by over 38,990
-    makes it a rise | 38,990 more than 21,900; rose 38,990; 38,990 or more than ever
+    has "per" at the number, which makes it a rate | 38,990 per 100,000
+    makes it a rise | 38,990 more than 21,900; rose over 38,990; 38,990 or more than ever
     has "\u043e", CYRILLIC SMALL LETTER O; write it in English | \u043ever 38,990
     has "\u0338", COMBINING LONG SOLIDUS OVERLAY | o\u0338ver 38,990
 """)
@@ -180,20 +169,24 @@ def test_words_that_qualify_something_else_are_refused_whatever_the_qualifier(pa
 
 
 @table("""
-    value | found | wording
-    78 | value has a minus in the wording; write -78 | -78%; (−78 %)
-    78 | value has a fall in the wording; write -78 | fell by 78%; fell again by 78%; 78% lower
-    78 | value has a fall in the wording; write -78 | a drop of 78%; a steep drop, 78%
-    -78 | value has a rise in the wording; write 78 | rose by 78%
-    78 | wording is one end of a range | 70%-78%; 70 to 78%
-    78 | wording has both | over 78 per cent or so
-    78 | wording has "half of" at the number | half of 78%
-    -38990 | wording does not have the number -38990; quote the few words around it | -39%
+    unit | value | found | wording
+    people | 40 | qualifier: is not what the wording says, "over"; write more_than | over 40
+    people | 40 | qualifier: is not named by the wording; quote the words that do, or write | 40
+    people | 40 | wording: does not have the number 40; quote the few words around it | 39
+    people | 4000 | wording: does not have the number 4000; quote the few words around it, \
+where it may stand as 4,000 | 4.000
+    percent | -7 | wording: does not have the number -7; quote | -8%
+    percent | 78 | value: has a minus in the wording; write -78 | -78%; (−78 %)
+    percent | 78 | value: has a fall in the wording; write -78 | fell by 78%; not a small drop, 78%
+    percent | 78 | value: has a fall in the wording; write -78 | a drop of 78%; 78% lower
+    percent | -78 | value: has a rise in the wording; write 78 | rose by 78%
+    percent | 78 | wording: is one end of a range | 70%-78%; 70 to 78%
+    percent | 78 | wording: has both | over 78 per cent or so
+    percent | 78 | wording: has "half of" at the number | half of 78%
 """)
-def test_percentage_is_refused_whatever_the_qualifier(value, found, wording):
-    for code in CODES:
-        what = problem(wording, float(value), code, "percent", PHRASES)
-        assert " ".join(what).startswith(found)
+def test_problem_says_which_column_is_wrong_and_what_would_be_right(unit, value, found, wording):
+    what = problem(wording, float(value), "about", unit, PHRASES)
+    assert ": ".join(what).startswith(found)
 
 
 @table("""
@@ -208,22 +201,6 @@ def test_percentage_is_refused_whatever_the_qualifier(value, found, wording):
 """)
 def test_change_and_rate_are_numbers_of_their_own_units(code, unit, value, wording):
     assert allowed(wording, float(value), unit) == [code]
-
-
-@table("""
-    value | code | found | wording
-    40 | about | qualifier: is not what the wording says, "over"; write more_than | over 40
-    4 | about | qualifier: is not named by the wording; quote the words that do, or write exact | 4
-    40 | exact | wording: does not have the number 40; quote the few words around it | 39
-    4000 | exact | wording: does not have the number 4000; quote the few words around it, \
-where it may stand as 4,000 | 4.000
-""")
-def test_problem_says_what_would_be_right(value, code, found, wording):
-    assert ": ".join(problem(wording, float(value), code, "people", PHRASES)) == found
-
-
-def test_refused_phrase_is_not_said():
-    assert say("half of 38,990", 38_990, PHRASES) == ""
 
 
 with (Path(__file__).parents[1] / "data" / "qualifiers.csv").open(encoding="utf-8") as file:
@@ -257,7 +234,7 @@ def test_each_shipped_phrase_means_what_it_says():
         wording = phrase.phrase.replace("#", "38,990").replace("…", "there are")
         if phrase.qualifier == "refused":
             _, sentence = problem(wording, 38_990, "exact", "people", SHIPPED)
-            right = f"makes it {phrase.say};" in sentence
+            right = f"makes it {phrase.say};" in sentence and not say(wording, 38_990, SHIPPED)
         else:
             said = (allowed(wording, phrases=SHIPPED), say(wording, 38_990, SHIPPED))
             right = said == ([phrase.qualifier], phrase.say)
