@@ -397,7 +397,7 @@ JAN, FEB, MAR, APR = (of("a", 250 + n, **months(n)) for n in range(1, 5))  # 1,0
          [0.157]),
         ([JAN, FEB, *(of("a", n, **months(3), qualifier="at_most") for n in (100, 800)), APR],
          [-0.143]),
-        ([JAN, FEB, MAR, of("a", 300, **months(3)), APR,
+        ([JAN, FEB, of("a", 300, **months(3)), MAR, APR,
           of("a", 200, **months(3), qualifier="at_most")], [0.01, 0.057]),
     ],
 )  # fmt: skip
@@ -469,6 +469,8 @@ def last(body, value, day="2020-03-31", **cells):
         ([first("a", 100), last("b", 170, qualifier="more_than"), last("b", 160, "2020-04-02")],
          [70]),
         ([first("a", 200, qualifier="at_least"), first("a", 100, "2016-12-29"), last("b", 160)],
+         [-20]),
+        ([first("a", 200, qualifier="at_least"), first("a", 100, rounded_to=10.0), last("b", 160)],
          [-20]),
         ([first("a", 100), last("b", 170, qualifier="more_than"), last("b", 160, rounded_to=10.0)],
          [70]),
@@ -658,10 +660,9 @@ def test_what_the_claims_body_gives_elsewhere_is_said(own, differs):
 
 
 def test_what_is_given_elsewhere_is_of_the_claims_quantity_and_not_the_claim():
-    got = grown(
-        of("claimant", 90, **GROWTH), claim=GROWTH | {"value": 50.0, "qualifier": "more_than"}
-    )
-    assert [figure.name for figure in got.own] == ["r02"]
+    claim = GROWTH | {"value": 50.0, "qualifier": "more_than"}
+    got = grown(of("claimant", 90, **GROWTH), of("claimant", 80, id="a", **GROWTH), claim=claim)
+    assert [figure.name for figure in got.own] == ["a", "r02"]
 
 
 def test_count_told_twice_is_one():
