@@ -60,8 +60,12 @@ def stacked(*values, claim=60, size="wide", words=("Counted", "Claimed"), **allo
 
 FORMS = {
     "over_years": lambda *values: over_years([point(2020, value) for value in values]),
-    "dots": lambda *values: dots(*(("A", figure(value, low=-1), d.OTHER, "") for value in values)),
-    "stacked": stacked,
+    "dots": lambda *values: dots(
+        *(("A", Figure(value, Bound(0, 0)), d.OTHER, "") for value in values)
+    ),
+    "stacked": lambda *values: d.stacked(
+        [("A", Figure(value, Bound(0, 0))) for value in values], "B", ("C", figure(0))
+    ).wide.axes[0],
 }
 
 
@@ -195,12 +199,14 @@ def test_the_points_of_a_line_are_joined_in_order_and_those_beside_it_are_not():
     assert words(axes).count("A") == 1
 
 
-def test_a_line_has_the_colour_of_its_role_and_so_have_its_marks_and_name():
+def test_a_line_has_the_colour_of_its_role_and_so_have_its_marks_and_words():
     line = d.Line("A", [point(2010), point(2012)], d.CLAIM, marker="s")
-    axes = over_years(line)
+    axes = over_years(line, labels=[("B", point(2012))])
     [_] = strokes(axes, d.CLAIM)
-    assert {(mark.get_marker(), mark.get_color()) for mark in marks(axes)} == {("s", d.CLAIM)}
-    assert [text.get_color() for text in texts(axes) if text.get_text() == "A"] == [d.CLAIM]
+    assert {(mark.get_marker(), mark.get_markeredgecolor()) for mark in marks(axes)} == {
+        ("s", d.CLAIM)
+    }
+    assert [text.get_color() for text in texts(axes) if text.get_text() in "AB"] == [d.CLAIM] * 2
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -226,20 +232,12 @@ def test_words_stand_at_their_marks_and_overlap_nowhere(size):
         "Data base": other.points,
         "Official counts": count,
     }.items():
-        trace = [(year, value) for (day, value, _) in where for year in [day.year + 0.5 / 365]]
-        trace = list(
-            zip(
-                *(
-                    np.interp(np.linspace(0, 1, 400), np.linspace(0, 1, len(trace)), each)
-                    for each in zip(*trace, strict=True)
-                ),
-                strict=True,
-            )
-        )
+        years, values = ([year.year for year, *_ in where], [value for _, value, _ in where])
+        trace = [(at, np.interp(at, years, values)) for at in np.linspace(years[0], years[-1], 400)]
         # 12 of air and a mark's own half.
         assert away(axes, found[name], *trace) <= 12 + (10 if name.startswith("Claimed") else 5)
     [ring] = [mark for mark in marks(axes) if mark.get_markerfacecolor() == "none"]
-    assert (ring.get_color(), *ring.get_ydata()) == (mark_colour(ring), 260)
+    assert (ring.get_markeredgecolor(), *ring.get_ydata()) == (d.CLAIM, 260)
     [(_, leader)] = [each for each in strokes(axes, d.SOFT) if len(each[1]) == 2]
     assert away(axes, found["2010 to 2012:"], leader[1]) < 40
     assert (
@@ -249,12 +247,7 @@ def test_words_stand_at_their_marks_and_overlap_nowhere(size):
     assert weights == ["normal", "bold"]
 
 
-def mark_colour(mark):
-    assert to_hex(mark.get_markeredgecolor()) == d.CLAIM
-    return mark.get_color()
-
-
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_words_of_many_series_overlap_nowhere(seed):
     given = random.Random(seed)
     series = [
@@ -272,9 +265,8 @@ def test_words_of_many_series_overlap_nowhere(seed):
 
 
 def test_words_without_room_are_refused_by_name():
-    crowd = [d.Line(f"Name of the series number {n}", [point(2020)]) for n in range(99)]
-    with pytest.raises(ValueError, match="no room for “Name of the series number"):
-        over_years(*crowd)
+    with pytest.raises(ValueError, match="no room for “S0”"):
+        over_years([point(2020)], height=40)
 
 
 @pytest.mark.parametrize("name", LONG)
@@ -318,25 +310,21 @@ def test_levels_are_round_numbers_from_zero_and_the_highest_says_of_what(most, u
     }
     assert " ".join(sorted(found, key=lambda words: float(re.sub("[^0-9.]", "", words)))) == levels
     [(_, grid)] = strokes(axes, d.GRID)
-    heights = {y for _, y in grid if not math.isnan(y)}
+    heights = sorted({y for _, y in grid if not math.isnan(y)})
     at = {float(re.sub("[^0-9.]", "", words)): box(text).y0 for words, text in found.items()}
-    assert heights == {pytest.approx(level) for level in at if level}
+    assert heights == pytest.approx(sorted(level for level in at if level))
     for level, low in at.items():
         assert 0 < low - axes.transData.transform((0, level))[1] < 6
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_levels_stand_beside_a_series_that_would_run_through_them(size):
-    axes = over_years([point(2010 + n, 10 + n / 100) for n in range(10)], size=size)
-    [level] = [text for text in texts(axes) if text.get_text() == "10 people"]
-    assert clear(axes)
-    assert (
-        all(
-            axes.transData.transform(mark[:2])[0] > box(level).x1 or mark[1] > 10.5
-            for mark in ends(axes)
-        )
-        or away(axes, level, *[m[:2] for m in ends(axes)]) > 0
-    )
+    through, below = ([point(2010 + n, high) for n in range(9)] for high in (10.3, 9))
+    for series, left in ((through, True), (below, False)):
+        axes = over_years(series, [point(2014, 20)], size=size)
+        [level] = [text for text in texts(axes) if text.get_text() == "10"]
+        first = axes.transData.transform((2010, 0))[0]
+        assert bool(box(level).x1 < first) is left
 
 
 @pytest.mark.parametrize(
@@ -395,13 +383,13 @@ def test_each_dot_has_its_value_at_it_its_label_and_its_words_at_the_right(size)
             "1.4",
         ),
         ("Claimed", figure(26, row=row("about", say="nearly"), unit="places"), d.CLAIM, "1.5"),
-        ("Data base", figure(8.5), d.OTHER, "4.6"),
+        ("Data base", figure(8), d.OTHER, "4.6"),
     ]
     reference = ("over 39 people", figure(39), d.CLAIM)
     axes = dots(*given, size=size, reference=reference, column="people per place")
     assert clear(axes)
     found = {text.get_text(): text for text in texts(axes)}
-    for value, end in zip(("an estimated 27", "nearly 26", "8.5"), ends(axes), strict=True):
+    for value, end in zip(("an estimated 27", "nearly 26", "8"), ends(axes), strict=True):
         assert away(axes, found[value], end[:2]) <= 12 + 7.5
     rows = [(box(found[label]), box(found[words])) for label, _, _, words in given]
     step = ends(axes)[0][1] - ends(axes)[1][1]
@@ -410,10 +398,7 @@ def test_each_dot_has_its_value_at_it_its_label_and_its_words_at_the_right(size)
         assert y - 10 < label.y0 < y + step - 10
         assert aside.x1 == pytest.approx(axes.bbox.x1, abs=2)
         assert aside.y0 < y < aside.y1
-    assert " ".join(each for each in words(axes) if "p" in each and each in "people per place") in (
-        "people per place",
-        "people per place",
-    )
+    assert "people per place" in " ".join(words(axes))
 
 
 def test_the_one_that_is_not_of_others_is_bold():

@@ -399,7 +399,6 @@ class _Years:
         return board
 
     def _series(self, board: "_Board") -> None:
-        roles: dict[int, str] = {}
         for place, line in enumerate(self.lines):
             zorder = 6 - place / len(self.lines)
             own = sorted((_point(each) for each in line.points), key=lambda one: one[:2])
@@ -414,7 +413,6 @@ class _Years:
                 for x, y, solid in (*map(_point, line.beside), *own)
             ]
             board.ink += trace
-            roles |= {id(each): line.role for each in (*line.beside, *line.points)}
             if line.name:
                 board.label(line.name, trace or dots, line.role, own=(*trace, *dots))
         for words, point in self.rings:
@@ -425,8 +423,8 @@ class _Years:
             board.label(words, board.ink[-1:], CLAIM, bold=True, prefer=(-1, 1))
         for words, point in self.labels:
             x, y, _ = _point(point)
-            mark = (*board.at(x, y), 5.0, 5.0)
-            board.label(words, [mark], roles.get(id(point), INK), prefer=(1, 0))
+            roles = (each.role for each in self.lines if point in (*each.points, *each.beside))
+            board.label(words, [(*board.at(x, y), 5.0, 5.0)], next(roles, INK), prefer=(1, 0))
         for day, value, words in self.notes:
             board.label(words, [(*board.at(_year(day), value), 3.0, 3.0)], INK, led=True)
 
@@ -443,6 +441,7 @@ class _Board:
         self.ink: list[Box] = []
         self.words: list[Box] = []
         self._labels: list[tuple[Label, list[list[tuple[str, bool]]], str]] = []
+        self._wide: dict[tuple[str, bool], float] = {}
         self._letters: dict[str, Any] = {
             "parse_math": False,
             "fontsize": size.letters * _POINT,
@@ -456,10 +455,12 @@ class _Board:
         return float(across), float(up)
 
     def wide(self, words: str, bold: bool = False) -> float:
-        text = self.axes.text(0, 0, words, fontweight=_WEIGHTS[bold], **self._letters)
-        wide = text.get_window_extent().width if words.strip() else 0.0
-        text.remove()
-        return float(wide)
+        if (words, bold) not in self._wide:
+            text = self.axes.text(0, 0, words, fontweight=_WEIGHTS[bold], **self._letters)
+            known = float(text.get_window_extent().width) if words.strip() else 0.0
+            self._wide[words, bold] = known
+            text.remove()
+        return self._wide[words, bold]
 
     def fit(self, words: str, room: float, bold: bool = False) -> str:
         """Cut out of the middle of words what there is no room for."""

@@ -154,6 +154,8 @@ class Figure:
     def __format__(self, spec: str) -> str:
         if not spec:
             return str(self)
+        if spec == "," and self.row:  # what is counted stands beside it
+            return printed(self.value, "", self.row.qualifier, self.row.say)
         percent = "%" in unit_words(self.unit)
         wanted = re.fullmatch(r"\.(\d)%?" if percent else r"\.(\d)f?", spec)
         if not wanted:

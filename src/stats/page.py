@@ -520,7 +520,7 @@ def _day(day: pd.Timestamp) -> str:
 
 def excluded_table(data: Data, caption: str) -> Shown:
     """Show what was read and left out, with the reason; it is folded, as the rows are."""
-    rows = [row for _, row in data.excluded.iterrows()]
+    rows = data.excluded.to_dict("records")
     cells: Cells = {
         "Number": [f"{row['value']:,.15g}" for row in rows],
         "In the words of the source": [

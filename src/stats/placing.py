@@ -75,34 +75,37 @@ def placed(
     (78.0, 50.0, 20.0, 9.0)
     """
     every = _Table(ink, room)
-    near = [_Table([box for box in ink if box not in {*label.own}], room) for label in labels]
+    near = [every] * len(labels)
+    for n, label in enumerate(labels):
+        if own := {*label.own}:
+            near[n] = _Table([box for box in ink if box not in own], room)
     # Where few places are free, those with the fewest of their own come first.
     order = sorted(range(len(labels)), key=lambda n: (labels[n].led, len(labels[n].marks)))
     spots: dict[int, Spot] = {}
     for _ in range(4):
+        before = dict(spots)
         for n in order:
             spots.pop(n, None)
-            seen = words, every, near[n], room
+            seen = words, every, near[n]
             spot = _spot(labels[n], [*spots.values()], *seen)
             if spot is None and (spot := _spot(labels[n], [], *seen)):
                 # Those in its way look for another place in their turn.
                 spots = {m: other for m, other in spots.items() if not _meet(spot, other)}
             if spot:
                 spots[n] = spot
+        if spots == before:
+            break
     return [spots.get(n) for n in range(len(labels))]
 
 
 def _spot(
-    label: Label,
-    spots: Sequence[Spot],
-    words: Sequence[Box],
-    every: "_Table",
-    near: "_Table",
-    room: Box,
+    label: Label, spots: Sequence[Spot], words: Sequence[Box], every: "_Table", near: "_Table"
 ) -> Spot | None:
     """The best place for a label, if there is one: at its mark, or else led to it."""
+    room = every.room
     stand = [*words, *(spot.box for spot in spots)]
-    leaders = _Table([box for spot in spots for box in path(spot.leader)], room)
+    leaders = [box for spot in spots for box in path(spot.leader)]
+    crossed = _Table(leaders, room) if leaders else None
     # Some forty places along a series are enough to try.
     marks = np.array(label.marks, float)[:: -(-len(label.marks) // 40)]
     for led in (True,) if label.led else (False, True):
@@ -113,7 +116,8 @@ def _spot(
             out = (np.abs(boxes[:, :2] - room[:2]) > within).any(axis=1)
             cost = cost + 3 * tall + every.under(boxes + (0, 0, 2, 0))  # noqa: RUF005
             cost += 0.04 * near.under(boxes + (0, 0, 10, 10))  # noqa: RUF005
-            out |= leaders.under(boxes + AIR) > 0
+            if crossed:
+                out |= crossed.under(boxes + AIR) > 0
             for box in stand:
                 out |= touched(boxes, np.add(box, AIR))
                 cost += 8 * touched(boxes, np.add(box, (0, 0, 18, 6)))
@@ -203,6 +207,7 @@ class _Table:
     """How much of a drawing boxes take: the area left of and below each corner of its cells."""
 
     def __init__(self, boxes: Sequence[Box], room: Box) -> None:
+        self.room = room
         across, up = (int(room[n] + room[n + 2]) // _CELL for n in (0, 1))
         self._most = np.array([across, up, across, up])
         left, low, right, high = self._corners(np.reshape(np.array(boxes, float), (-1, 4)))
