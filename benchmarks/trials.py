@@ -42,7 +42,7 @@ def failing(change: Callable[[Path], None]) -> list[str]:
         shutil.copytree(ROOT, project, ignore=LEFT_OUT, symlinks=True)
         change(project)
         environment = os.environ | {"PYTHONPATH": str(project / "src")}
-        call = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile"]
+        call = [sys.executable, "-m", "pytest", "-q", "-rfE", "-n", "auto", "--dist", "loadfile"]
         ran = subprocess.run(
             call, cwd=project, env=environment, capture_output=True, text=True, check=False
         )

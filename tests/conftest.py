@@ -109,16 +109,6 @@ def changed(tmp_path: Path) -> Callable[..., Path]:
     return lambda **files: change(tmp_path / f"tables_{next(number)}", **files)
 
 
-def without(data: Path, figure: str) -> Path:
-    """Take a row out of a copy of the tables."""
-    table = data / "figures.csv"
-    lines = table.read_text("utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if not line.startswith(f"{figure},")]
-    assert len(kept) == len(lines) - 1
-    table.write_text("".join(kept), "utf-8")
-    return data
-
-
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 # Elements whose end need not be written, and what ends each beside its parent's end.
 ENDED_BY = {

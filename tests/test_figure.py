@@ -42,6 +42,7 @@ JANUARY = row("january", 100, ARRESTS, "2020-01-01 2020-01-31")
 FEBRUARY = row("february", 50, ARRESTS, "2020-02-01 2020-02-29")
 MARCH = row("march", 100, ARRESTS, "2020-03-01 2020-03-31")
 APRIL = row("april", 100, ARRESTS, "2020-04-01 2020-04-30")
+RISE = row("rise", 5, GROWTH, "2020-01-01 2020-03-31")
 PLAIN = Figure(5.0, Bound(5, 5))
 
 
@@ -128,6 +129,7 @@ def test_face_and_words_are_at_hand_by_themselves():
     growth = stats.growth_rate(THEN, NOW)
     assert (growth.face, growth.words) == ("78.0%", "more than 77.6%")
     assert (NOW.when, PLAIN.when) == ("March 2020", "at no known time")
+    assert Figure(5.0, Bound(5, 5), start=date(2020, 1, 1)).when == "at no known time"
 
 
 @pytest.mark.parametrize(
@@ -204,6 +206,10 @@ def in_numbers(formula):
     ("result", "days"),
     [
         (lambda: WOMEN - THEN, ("2016-12-31", "2020-03-31")),
+        (lambda: RISE + RISE, ("2020-01-01", "2020-03-31")),
+        (lambda: RISE - row("a", 1, GROWTH, "2020-02-01 2020-02-29"), ("2020-01-01", "2020-03-31")),
+        (lambda: JANUARY + PLAIN, ("2020-01-01", "2020-01-31")),
+        (lambda: JANUARY - PLAIN, ("2020-01-01", "2020-01-31")),
         # Flows: whole stretches, and what is left of them.
         (lambda: FEBRUARY + JANUARY, ("2020-01-01", "2020-02-29")),
         (lambda: sum([JANUARY, FEBRUARY, MARCH]), ("2020-01-01", "2020-03-31")),
@@ -215,6 +221,8 @@ def in_numbers(formula):
         (lambda: QUARTER - QUARTER, ("2020-01-01", "2020-03-31")),
         (lambda: JANUARY - QUARTER, (None, None)),
         (lambda: MARCH - QUARTER, (None, None)),
+        (lambda: QUARTER - (MARCH + APRIL), (None, None)),
+        (lambda: (MARCH + APRIL) - QUARTER, (None, None)),
     ],
 )
 def test_sum_or_difference_is_dated_by_the_days_that_it_covers(result, days):
@@ -404,8 +412,8 @@ def test_given_years_go_before_those_of_the_dates():
         (Figure.__add__, (NOW, THEN),
          "31 December 2016 (then) and March 2020 (now) are not of one time; "
          "take figures within 30 days of each other"),
-        (Figure.__add__, (QUARTER, JANUARY),
-         "January to March 2020 (quarter) and January 2020 (january) share days, "
+        (Figure.__add__, (row("long", 5, ARRESTS, "2020-01-01 2020-02-01"), FEBRUARY),
+         "1 January to 1 February 2020 (long) and February 2020 (february) share days, "
          "which a sum would count twice; take periods that share none"),
     ],
 )  # fmt: skip
@@ -413,6 +421,19 @@ def test_figures_that_do_not_go_together_are_refused(measure, arguments, said):
     with pytest.raises(FigureError) as caught:
         measure(*arguments)
     assert str(caught.value) == said
+
+
+@pytest.mark.parametrize(
+    ("measure", "arguments"),
+    [
+        (stats.overcrowding_rate, (THEN, ROOM)),
+        (stats.places_short, (THEN, ROOM)),
+        (stats.floor_area_per_person, (FLOOR, THEN)),
+    ],
+)
+def test_figures_of_other_times_are_set_against_each_other_nowhere(measure, arguments):
+    with pytest.raises(FigureError, match="are not of one time"):
+        measure(*arguments)
 
 
 @pytest.mark.parametrize(("days", "together"), [("2020-04-30", True), ("2020-05-01", False)])

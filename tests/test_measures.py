@@ -286,7 +286,8 @@ def test_what_is_no_number_is_refused(value, shown):
         ("no fall below a count of 0", -20.5, "project_linear change_per_year"),
         ("no more than the whole", 51, "share part"),
         ("no earlier than start", "2016-12-31", "mean_rate end, years_between end"),
-        ('"day", "month" or "year"', "days", "mean_rate per"),
+        ('"day", "month" or "year"', "century", "mean_rate per"),
+        ('"day", "month" or "year"', "years", "mean_rate per"),
     ],
 )
 def test_value_outside_what_makes_sense_is_refused(right, value, arguments):

@@ -274,10 +274,10 @@ WHOLE_ROWS: dict[str, tuple[Callable[[Data], Shown], str, str, list[str]]] = {
     ),
     "sources": (
         lambda data: page.sources_table(data, "A"),
-        "Source | Publisher | Published | Kind | Relays | Note",
+        "Source | Publisher | Published | Kind | Note",
         "Government rejects NGO report on “war on drugs” | Khmer Times (Khuon Narim) | 2020-05-14 "
-        "| own report | Amnesty International | The whole text was read. The figures are Amnesty "
-        "International’s, as the newspaper reports them from the report of 13 May 2020.",
+        "| own report, relays Amnesty International | The whole text was read. The figures are "
+        "Amnesty International’s, as the newspaper reports them from the report of 13 May 2020.",
         ["https://www.khmertimeskh.com/722895/government-rejects-ngo-report-on-war-on-drugs/"],
     ),
     "statistics": (  # 38,990 / 26,593 = 1.466175

@@ -131,37 +131,25 @@ def test_claim_of_the_article_gets_its_answers(data, name, value, qualifier, ans
     ("name", "value", "gaps", "rests_on"),
     [
         # 17,795 + 16,232 + 20,113 + 5,056 = 59,196; of 2019 the authority has a count as well.
-        (
-            "arrests_campaign",
-            55_770,
-            [0.061],
-            (
-                "bpa_2019_drug_arrests",
-                "global_times_2018_drug_arrests",
-                "infosurhoy_2020_q1_arrests",
-            ),
-        ),
-        ("prisoners_2016", 21_900, [0.004], ()),  # told by two
-        (
-            "prisoners_2020",
-            38_990,
-            [-0.025, 0.026],
-            ("post_2020_reduced_sentences", "voa_2020_five_inmates"),
-        ),
-        ("growth", 78, [-0.066, 0.05], ()),  # 38,000 and 40,000 of 21,989
-        ("growth", 74, [-0.016, 0.107], ("post_2020_reduced_sentences", "voa_2020_five_inmates")),
+        ("arrests_campaign", 55_770, [0.061],
+         "bpa_2019_drug_arrests global_times_2018_drug_arrests infosurhoy_2020_q1_arrests"),
+        ("prisoners_2016", 21_900, [0.004], ""),  # told by two
+        ("prisoners_2020", 38_990, [-0.025, 0.026],
+         "post_2020_reduced_sentences voa_2020_five_inmates"),
+        ("growth", 78, [-0.066, 0.05], ""),  # 38,000 and 40,000 of 21,989
+        ("growth", 74, [-0.016, 0.107], "post_2020_reduced_sentences voa_2020_five_inmates"),
         # Of 2021 the count that is dated by its year is too late.
-        ("capacity_2020", 26_593, [-0.669, -0.549, 0.015], ("mina_2020_amnesty_video",)),
+        ("capacity_2020", 26_593, [-0.669, -0.549, 0.015], "mina_2020_amnesty_video"),
     ],
-)
+)  # fmt: skip
 def test_claim_of_the_article_has_its_gaps_and_rests_on_sources(data, name, value, gaps, rests_on):
     got = recheck(data, name, value)
     assert got.gaps.round(3).tolist() == gaps
-    assert got.rests_on == rests_on
+    assert got.rests_on == tuple(rests_on.split())
 
 
 def test_check_reads_as_answers_and_gaps(data):
-    assert str(recheck(data, "growth", 74)).splitlines() == [
+    assert repr(recheck(data, "growth", 74)).splitlines() == [
         "does it add up? does not add up (78.0%)",
         "what do others say? sources disagree",
         "does it hold as worded? –",
@@ -190,10 +178,10 @@ def test_mixed_sum_of_the_article_is_listed(data):
 
 
 def test_claims_of_the_article_are_checked_in_a_fifth_of_a_second(data):
-    begun = time.perf_counter()
+    begun = time.process_time()
     for name in data.figures.index:
         recheck(data, name)
-    assert time.perf_counter() - begun < 0.2
+    assert time.process_time() - begun < 0.2
 
 
 # What others say.
@@ -301,11 +289,14 @@ def test_figures_that_count_are_chosen_by_body_time_and_rounding(others, gaps):
 
 def test_figures_that_do_not_count_are_listed():
     got = found({}, of("a", 1_100), of("a", 900, **NEXT_DAY), of("b", 1, qualifier="at_least"))
-    assert got.listed[["rows", "counts"]].to_numpy().tolist() == [
-        ["r00", "counted"],
-        ["r02", "listed"],
-        ["r01", "listed"],
-    ]
+    listed = [(0, "r00", "counted"), (1, "r02", "listed"), (2, "r01", "listed")]
+    assert list(got.listed[["rows", "counts"]].itertuples(name=None)) == listed
+
+
+def test_windows_that_overlap_the_claims_are_all_of_its_time():
+    within, at_its_end = days("2020-03-10", "2020-03-20"), days("2020-03-31", "2020-04-02")
+    got = found(MARCH, of("a", 1_050, **within), of("a", 1_100, **at_its_end))
+    assert got.gaps.tolist() == [0.05, 0.1]
 
 
 MARCH, YEAR = days("2020-03-01", "2020-03-31"), days("2020-01-01", "2020-12-31")
@@ -402,10 +393,27 @@ JAN, FEB, MAR, APR = (of("a", 250 + n, **months(n)) for n in range(1, 5))  # 1,0
         ([JAN, FEB, of("a", 100, **months(3), qualifier="at_most"), APR], [-0.143]),
         ([JAN, FEB, MAR, of("a", 400, **months(3), qualifier="at_least"), APR], [0.01, 0.157]),
         ([JAN, FEB, MAR, of("a", 90, **months(3), qualifier="at_most"), APR], [-0.153, 0.01]),
+        ([JAN, FEB, *(of("a", n, **months(3), qualifier="at_least") for n in (1, 400)), APR],
+         [0.157]),
+        ([JAN, FEB, *(of("a", n, **months(3), qualifier="at_most") for n in (100, 800)), APR],
+         [-0.143]),
+        ([JAN, FEB, of("a", 300, **months(3)), MAR, APR,
+          of("a", 200, **months(3), qualifier="at_most")], [0.01, 0.057]),
     ],
 )  # fmt: skip
 def test_sums_fill_the_dates_with_one_bodys_counts(others, gaps):
     assert summed(*others).gaps.tolist() == pytest.approx(gaps)
+
+
+def test_sum_of_a_count_told_twice_is_of_the_first():
+    assert summed(JAN, JAN, FEB, MAR, APR).listed["rows"].tolist() == ["r00 r02 r03 r04"]
+
+
+@pytest.mark.parametrize("quantity", ["stock", "growth"])
+def test_nothing_but_a_flow_is_summed(quantity):
+    first, second = (days(day, quantity=quantity) for day in ("2020-06-01", "2020-06-02"))
+    got = found(first | {"end": second["end"]}, of("a", 500, **first), of("a", 500, **second))
+    assert set(got.listed["how"]) == {"printed"}
 
 
 def test_sums_of_hostile_tables_are_found_at_once():
@@ -415,9 +423,9 @@ def test_sums_of_hostile_tables_are_found_at_once():
         of(body, n, **days(one, quantity="flow")) for one in day for body in "ab" for n in (1, 2, 4)
     ]
     claim, data = world(days(day[0], day[-1], quantity="flow", value=600.0), *rows)
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = stats.verdicts._found([(claim, data.find("flow")[1:])])
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
     assert {other.value for other in found if other.how == "sum"} == {300.0, 1_200.0}
 
 
@@ -457,6 +465,15 @@ def last(body, value, day="2020-03-31", **cells):
         ([first("a", 100), last("b", 170, qualifier="more_than")], [70]),
         ([first("a", 100), last("b", 150, qualifier="more_than"), last("b", 160, "2020-04-02")],
          [60]),
+        # The nearer and the finer one, though its end is open.
+        ([first("a", 100), last("b", 170, qualifier="more_than"), last("b", 160, "2020-04-02")],
+         [70]),
+        ([first("a", 200, qualifier="at_least"), first("a", 100, "2016-12-29"), last("b", 160)],
+         [-20]),
+        ([first("a", 200, qualifier="at_least"), first("a", 100, rounded_to=10.0), last("b", 160)],
+         [-20]),
+        ([first("a", 100), last("b", 170, qualifier="more_than"), last("b", 160, rounded_to=10.0)],
+         [70]),
         ([first("a", 100), last("a", 160), of("a", 55, **GROWTH)], [55, 60]),  # and its own words
     ],
 )  # fmt: skip
@@ -471,13 +488,14 @@ def test_rise_is_held_against_the_rise_of_others():
     assert (got.adds_up, got.gaps.tolist()) == ("adds up", [0.2])
 
 
-def test_growth_of_no_change_in_time_is_of_no_pair():
-    # Both ends are within 30 days of one count of another body.
+def test_no_growth_is_from_a_count_to_itself():
+    # Both ends are within 30 days of both of the others' counts.
     claim = days("2020-06-01", "2020-06-20", quantity="growth")
     own = [of("claimant", n, **days(d)) for n, d in ((100, "2020-06-01"), (150, "2020-06-20"))]
-    claim, data = world(claim, *own, of("a", 120, **days("2020-06-10")))
+    others = of("a", 120, **days("2020-06-10")), of("b", 150, **days("2020-06-20"))
+    claim, data = world(claim, *own, *others)
     got = check(claim, data, measures.growth_rate(data["r00"], data["r01"]))
-    assert got.listed.empty
+    assert got.listed["rows"].tolist() == ["r02 r03"]
 
 
 # Does it add up?
@@ -501,6 +519,7 @@ def test_growth_of_no_change_in_time_is_of_no_pair():
         ({"value": 0.1, "rounded_to": 0.1, "qualifier": "at_most"}, (1_000, 1_001), "adds up"),
         ({"start": "2001-12-31", "end": "2005-03-31"}, (100, 200), "cannot be checked"),
         ({"end": "2020-03-30"}, (100, 200), "cannot be checked"),
+        ({"end": "2020-04-01"}, (100, 200), "cannot be checked"),
         ({"start": "2016-12-30"}, (100, 200), "cannot be checked"),
     ],
 )  # fmt: skip
@@ -509,12 +528,17 @@ def test_growth_adds_up_at_its_precision_by_its_words_and_dates(claim, own, answ
 
 
 @pytest.mark.parametrize(
-    ("start", "answer"),
-    [("2016-12-31", "adds up"), ("2016-01-01", "adds up"), ("2016-06-01", "cannot be checked")],
+    ("counted", "start", "answer"),
+    [
+        (days("2016-01-01", "2016-12-31"), "2016-12-31", "adds up"),  # the year stands for its end
+        (days("2016-01-01", "2016-12-31"), "2016-01-01", "adds up"),
+        (days("2016-01-01", "2016-12-31"), "2016-06-01", "cannot be checked"),
+        (days("2016-12-01", "2016-12-31"), "2016-12-31", "cannot be checked"),
+    ],
 )
-def test_growth_from_a_years_count_starts_at_its_end(start, answer):
-    years = of("claimant", 200, **days("2016-01-01", "2016-12-31"))
-    claim, data = world(GROWTH | {"value": 50.0, "start": start}, years, last("claimant", 300))
+def test_growth_starts_where_its_count_does(counted, start, answer):
+    growth = GROWTH | {"value": 50.0, "start": start}
+    claim, data = world(growth, of("claimant", 200, **counted), last("claimant", 300))
     assert check(claim, data, measures.growth_rate(data["r00"], data["r01"])).adds_up == answer
 
 
@@ -526,12 +550,8 @@ def test_growth_of_counts_that_the_tables_lack_cannot_be_checked():
 
 
 def test_growth_of_more_than_two_counts_cannot_be_checked():
-    claim, data = world(
-        GROWTH | {"value": 50.0},
-        first("claimant", 60),
-        first("claimant", 40),
-        last("claimant", 150),
-    )
+    own = first("claimant", 60), first("claimant", 40), last("claimant", 150)
+    claim, data = world(GROWTH | {"value": 50.0}, *own)
     grown = measures.growth_rate(data["r00"] + data["r01"], data["r02"])
     assert check(claim, data, grown).adds_up == "cannot be checked"
 
@@ -545,22 +565,36 @@ def test_growth_without_what_recomputes_it_cannot_be_checked():
 @pytest.mark.parametrize(
     ("day", "answer"), [("2020-06-01", "adds up"), ("2020-06-02", "cannot be checked")]
 )
-def test_count_adds_up_from_others_of_its_dates(day, answer):
+def test_count_adds_up_from_parts_of_its_dates(day, answer):
     claim, data = world({}, of("claimant", 400, **days(day)), of("claimant", 600, **days(day)))
     assert check(claim, data, data["r00"] + data["r01"]).adds_up == answer
 
 
+def test_no_count_is_held_against_growth():
+    own = of("claimant", 400), of("claimant", 600)
+    claim, data = world({}, *own, of("a"), of("b", **NEXT_DAY))
+    got = check(claim, data, data["r00"] + data["r01"])
+    assert set(got.listed["how"]) == {"printed"}
+
+
 @pytest.mark.parametrize(
-    ("cells", "message"),
+    ("claim", "recomputed", "message"),
     [
-        ({"quantity": "places"}, "claim is in people and r00 in places; recompute a claim in its"),
-        ({"place": "XAB"}, "take figures of one place"),
+        ({}, {"quantity": "places"}, "claim is in people and r00 in places; recompute a claim in"),
+        ({"quantity": "places"}, {}, "claim is in places and r00 in people"),
+        ({}, {"place": "XAB"}, "take figures of one place"),
     ],
 )
-def test_claim_is_not_held_against_what_is_in_another_unit_or_place(cells, message):
-    claim, data = world({}, of("claimant", **cells))
+def test_claim_is_not_held_against_another_unit_or_place(claim, recomputed, message):
+    claim, data = world(claim, of("claimant", **recomputed))
     with pytest.raises(FigureError, match=message):
         check(claim, data, data["r00"])
+
+
+def test_count_is_not_held_against_a_ratio():
+    claim, data = world({"quantity": "places"}, of("a"), of("a"))
+    with pytest.raises(FigureError, match="recompute a claim in its own unit"):
+        check(claim, data, measures.growth_rate(data["r00"], data["r01"]))
 
 
 def test_derived_figure_is_no_claim():
@@ -616,6 +650,7 @@ def test_claim_rests_on_sources_whose_loss_changes_an_answer(others, rests_on):
         (of("claimant", 1_100, qualifier="at_least"), True),
         (of("claimant", 1_100, qualifier="about", rounded_to=200.0), False),
         (of("claimant", 1_100, qualifier="about", rounded_to=199.0), True),
+        (of("claimant", 1_100, qualifier="about", rounded_to=300.0), False),
         (of("claimant", 1_100, rounded_to=200.0), False),  # 1,000 up to 1,200
         (of("a", 5_000), False),
     ],
@@ -624,12 +659,15 @@ def test_what_the_claims_body_gives_elsewhere_is_said(own, differs):
     assert [figure.name for figure in found({}, own).own] == ["r00"] * differs
 
 
+def test_what_is_given_elsewhere_is_of_the_claims_quantity_and_not_the_claim():
+    claim = GROWTH | {"value": 50.0, "qualifier": "more_than"}
+    got = grown(of("claimant", 90, **GROWTH), of("claimant", 80, id="a", **GROWTH), claim=claim)
+    assert [figure.name for figure in got.own] == ["a", "r02"]
+
+
 def test_count_told_twice_is_one():
-    told = [
-        of("a", 1_050, counted_by="police"),
-        of("b", 1_050, counted_by="courts"),
-        of("ministry", 1_050),
-    ]
+    told = [of(body, 1_050, counted_by=by) for body, by in (("a", "police"), ("b", "courts"))]
+    told.append(of("ministry", 1_050))
     got = found({}, *told, kinds={"s00": "retelling", "s01": "translation", "s02": "retelling"})
     assert got.gaps.to_dict() == {("a b ministry", "r00 r01 r02"): 0.05}
     assert got.kind == "translation"  # the best of its ways
@@ -638,10 +676,7 @@ def test_count_told_twice_is_one():
 @pytest.mark.parametrize(
     "cells",
     [
-        {"counted_by": "c"},
-        {"value": 1_051.0},
-        {"qualifier": "about"},
-        {"rounded_to": 10.0},
+        *({"counted_by": "c"}, {"value": 1_051.0}, {"qualifier": "about"}, {"rounded_to": 10.0}),
         days("2020-06-01", "2020-06-02"),
         days("2020-05-31", "2020-06-01"),
     ],
@@ -664,6 +699,13 @@ def test_weakest_kind_on_the_way_is_shown():
 
 def test_check_of_nothing_is_of_no_kind():
     assert found({}).kind == ""
+
+
+def test_check_stays_as_it_is():
+    got = found({})
+    assert got in {got}  # by itself, since tables have no one answer to whether they are equal
+    with pytest.raises(AttributeError):
+        got.others = "matches"
 
 
 # Laws.

@@ -7,33 +7,39 @@ import pytest
 from stats.wording import Phrase, problem, say
 
 CODES = ("exact", "at_least", "more_than", "at_most", "less_than", "about", "estimated")
+
+
+def cases(text):
+    """A table with a row a line and bars between its cells: one case for each in the last cell."""
+    lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    return [(*cells, case) for *cells, last in lines for case in last.split("; ")]
+
+
+def table(text):
+    """Run a test for each case of a table, whose first line names its columns."""
+    names, *found = cases(text)
+    return pytest.mark.parametrize(names, found)
+
+
 PHRASES = [
-    *(Phrase(phrase, "at_least") for phrase in ("at least #", "# or more", "# plus", "# +")),
-    *(
-        Phrase(phrase, "more_than")
-        for phrase in ("over #", "more than #", "> #", "over the # mark")
-    ),
-    Phrase("just over #", "more_than", "just over"),
-    *(Phrase(phrase, "at_most") for phrase in ("up to #", "no more than #", "<= #", "# at most")),
-    *(Phrase(phrase, "about") for phrase in ("about #", "c #", "c. #", "some #", "# or so")),
-    *(Phrase(phrase, "about") for phrase in ("# odd", "roughly #", "± #")),
-    Phrase("nearly #", "about", "nearly"),
-    Phrase("estimated #", "estimated"),
-    Phrase("estimated … at #", "estimated"),
-    Phrase("estimates that … #", "estimated"),
-    Phrase("# est.", "estimated"),
-    Phrase("half of #", "refused", "a part"),
-    Phrase("thirds of #", "refused", "a part"),
-    Phrase("not #", "refused"),
-    Phrase("# over capacity", "refused", "a difference"),
-    Phrase("# %", "refused", "a percentage"),
-    Phrase("# per", "refused", "a rate"),
-    Phrase("by #", "refused", "a change"),
-    Phrase("rose #", "refused", "a rise"),
-    Phrase("# more than", "refused", "a rise"),
-    Phrase("fell #", "refused", "a fall"),
-    Phrase("# lower", "refused", "a fall"),
-    Phrase("“#”", "refused"),  # has no words, and so stands nowhere
+    Phrase(phrase, *means)
+    for *means, phrase in cases("""
+    at_least  |             | at least #; # or more; # plus; # +
+    at_most   |             | up to #; no more than #; <= #; # at most
+    more_than |             | over #; more than #; > #; over the # mark
+    more_than | just over   | just over #
+    about     |             | about #; c #; c. #; some #; # or so; # odd; roughly #; ± #; “#”
+    about     | nearly      | nearly #
+    estimated |             | estimated #; estimated … at #; estimates that … #; # est.
+    refused   |             | not #
+    refused   | a part      | half of #; thirds of #
+    refused   | a change    | by #
+    refused   | a rise      | rose #; # more than; # increase
+    refused   | a fall      | fell #; drop of #; # lower
+    refused   | a rate      | # per
+    refused   | a surplus   | # over capacity
+    refused   | a percentage | # %
+    """)
 ]
 
 
@@ -41,300 +47,183 @@ def allowed(wording, value=38_990, unit="people", phrases=PHRASES):
     return [code for code in CODES if problem(wording, value, code, unit, phrases) is None]
 
 
-@pytest.mark.parametrize(
-    ("wording", "value"),
-    [
-        ("38,990 people", 38_990),
-        ("38990 people", 38_990),
-        ("38 990 people", 38_990),
-        ("38\u202f990 people", 38_990),
-        ("38’990 people", 38_990),
-        ("38,990.0 people", 38_990),
-        ("៣៨,៩៩០ people", 38_990),
-        ("prisoners: 38,990.", 38_990),
-        ("prisoners=38,990", 38_990),
-        ("the 38,990-strong population", 38_990),
-        ("the prisons’ 38,990", 38_990),
-        ("54,081sqm", 54_081),
-        ("54,081 m²", 54_081),
-        ("2,019 in 2019", 2_019),
-        ("in March 2020 100 people", 100),
-        ("with 38 1000 people", 1_000),
-        ("38 1000.125 people", 1_000.125),
-        ("0.0000001", 1e-7),
-        ("0 people", 0),
-        ("zero people", 0),
-        ("39k people", 39_000),
-        ("39 K", 39_000),
-        ("15.55 million people", 15_550_000),
-        ("38-million", 38_000_000),
-        ("38m", 38_000_000),
-        ("2 lakh", 200_000),
-        ("thirty-nine thousand", 39_000),
-        ("thirty-nine thousand nine hundred and ninety", 39_990),
-        ("two thousand and nineteen", 2_019),
-        ("two hundred and fifty thousand", 250_000),
-        ("one hundred five", 105),
-        ("twenty one", 21),
-        ("a dozen", 12),
-        ("half a million", 500_000),
-        ("half a dozen", 6),
-        ("a half million", 500_000),
-        ("one and a half million", 1_500_000),
-        ("5 and a half thousand", 5_500),
-        ("2 million", 2_000_000),
-        ("38 hundred", 3_800),
-    ],
-)
-def test_number_is_found_in_any_usual_form(wording, value):
-    assert allowed(wording, value) == ["exact"]
+@table("""
+    value | wording
+    38990 | 38,990 people; 38990 people; 38 990 people; 38\u202f990 people; 38’990; 38,990.0; ៣៨,៩៩០
+    38990 | prisoners: 38,990.; prisoners=38,990; the 38,990-strong mass; 22,295 (38,990); 38,990*
+    2019 | 2,019 in 2019; two thousand and nineteen; two thousand nineteen; 2,019sqm; 2,019 m²
+    1000.125 | 38 1000.125 people
+    0 | 0 people; zero people
+    39000 | 39k people; 39 K; 39 thousand; thirty-nine thousand
+    15550000 | 15.55 million; 15.55m; 15.55mn
+    3000000000 | 3 billion; 3bn; 3b; 300 crore; 30000 lakh; 0.003 trillion
+    250000 | two hundred and fifty thousand; 250 thousand
+    105 | one hundred five; one hundred and five; a hundred and five
+    6 | half a dozen
+    500000 | half a million; half million; a half million
+    1500000 | one and a half million; 1 and a half million; 15 hundred thousand
+""")
+def test_number_is_found_in_any_usual_form(value, wording):
+    assert allowed(wording, float(value)) == ["exact"]
 
 
-@pytest.mark.parametrize(
-    ("wording", "value"),
-    [
-        ("a few people", 78),
-        ("138,990 people", 38_990),
-        ("38,990.5 people", 38_990),
-        ("38.990 people", 38_990),
-        ("38,9901", 38_990),
-        ("3,8990", 38_990),
-        ("138990", 38_990),
-        ("38 990 people", 990),
-        ("38 990 people", 38),
-        ("38 123 456 people", 38_123),
-        ("38 990.5 people", 38_990),
-        ("38 990,5 people", 38_990),
-        ("38’990", 990),
-        ("38/990", 38),
-        ("38½", 38),
-        ("38½", 381),
-        ("38² people", 382),
-        ("m²", 2),
-        ("38th", 38),
-        ("the 1990s", 1_990),
-        ("covid19", 19),
-        ("moreover38,990", 38_990),
-        ("moreover38,990", 990),
-        ("38m people", 38),
-        ("38-million", 38),
-        ("38 hundred", 38),
-        ("two thirds", 2),
-        ("3 quarters", 3),
-        ("hundreds", 100),
-        ("several hundred", 100),
-        ("2 lakh crore", 200_000),
-        ("thirty-nine thousand", 39),
-        ("5 twenty", 25),
-        ("twenty eleven", 31),
-        ("twenty zero", 20_0),
-        ("one and two", 3),
-        ("5 and two", 7),
-        ("150 and two", 152),
-        ("half k", 0.5),
-        ("a k", 1_000),
-    ],
-)
-def test_another_number_is_not_the_number(wording, value):
-    column, sentence = problem(wording, value, "exact", "people", PHRASES)
+@table("""
+    value | wording
+    38990 | a few people; 138,990; 138990; 38,990.5; 38.990; 38,9901; 3,8990; 38 990.5; 38 990,5
+    38990 | 38 990 000; moreover38,990; over_38,990; 1/38,990; 38,990/28
+    990 | 38 990 people; 38’990; moreover38,990; 38.990
+    38 | 38 990 people; 38/990; 38½; 38th; 38m; 38-million; 38 hundred; 38 mn
+    2 | m²; two thirds; 2 quarters; twenty-two; 2nd; the 2s
+    3 | one two; one and two; 1 two
+    382 | 38² people; 381½
+    100 | hundreds; several hundred; in March 2020 100,00 people
+    1 | a double; covid1; one million; 1 lakh crore; 1 hundred
+    25 | 5 twenty; five twenty; 20 five
+    30 | twenty ten
+    0.5 | half; a half
+    1000 | a k
+    100000 | 1 lakh crore
+""")
+def test_another_number_is_not_the_number(value, wording):
+    column, sentence = problem(wording, float(value), "exact", "people", PHRASES)
     assert column == "wording"
-    assert sentence.startswith(f"does not have the number {value:.7f}".rstrip("0").rstrip("."))
+    assert sentence.startswith(f"does not have the number {value}; quote the few")
 
 
-@pytest.mark.parametrize(
-    ("wording", "code", "before"),
-    [
-        ("over 38,990", "more_than", ""),
-        ("OVER 38,990", "more_than", ""),
-        ("ｏｖｅｒ\u00a038,990", "more_than", ""),
-        ("over  “38,990”", "more_than", ""),
-        ("over ($38,990)", "more_than", ""),
-        ("over-38,990", "more_than", ""),
-        ("more\u2011than 38,990", "more_than", ""),
-        ("over thirty-eight thousand nine hundred and ninety", "more_than", ""),
-        ("just over 38,990", "more_than", "just over"),
-        ("over the 38,990 mark", "more_than", ""),
-        (">38,990", "more_than", ""),
-        ("<=38,990", "at_most", ""),
-        ("no more than 38,990", "at_most", ""),
-        ("c38,990", "about", ""),
-        ("c. 38,990", "about", ""),
-        ("nearly 38,990", "about", "nearly"),
-        ("nearly some 38,990", "about", "nearly"),
-        ("some nearly 38,990 or so", "about", "nearly"),
-        ("over a reported 38,990", "more_than", ""),
-        ("over a grand total of 38,990", "more_than", ""),
-        ("an estimated total prison population of 38,990", "estimated", ""),
-        ("an over-crowded capacity of 38,990", "exact", ""),
-        ("over a capacity of 38,990", "exact", ""),
-        ("estimated the places in the kingdom's prisons at just 38,990", "estimated", ""),
-        ("estimates that it is now 38,990", "estimated", ""),
-        ("estimates that 38,990", "estimated", ""),
-        ("38,990+", "at_least", ""),
-        ("38,990-plus people", "at_least", ""),
-        ("38,990 (est.)", "estimated", ""),
-        ("38,990 drug suspects or more were held", "at_least", ""),
-        ("38,990 suspects plus.", "at_least", ""),
-        ("38,990, or more.", "at_least", ""),
-        ("38,990 people, at most", "at_most", ""),
-        ("38,990 or so or thereabouts", "about", ""),
-        ("38,990 prisoners plus guards", "exact", ""),
-        ("38,990 prisoners plus 5,000 guards", "exact", ""),
-        ("over 38,990, and over 38,990 again", "more_than", ""),
-        ("in March 2020 over 38,990", "more_than", ""),
-        ("about 38,990, up 78%", "about", ""),
-        ("over the years 38,990", "exact", ""),
-        ("under arrest are 38,990, some of them women", "exact", ""),
-        ("well over capacity, housing 38,990", "exact", ""),
-        ("rose from 21,900 to 38,990", "exact", ""),
-        ("rose from 21,900 in 2016 to 38,990", "exact", ""),
-        ("rose by 17,090 to 38,990", "exact", ""),
-        ("in 2016 to 38,990", "exact", ""),
-        ("22% more, to 38,990", "exact", ""),
-        ("12% to 38,990", "exact", ""),
-        ("an increase of 786 compared to 38,990", "exact", ""),
-        ("2 women and 38,990 men", "exact", ""),
-        ("not 39,000 but 38,990", "exact", ""),
-        ("between the years, 3 men and 38,990 women", "exact", ""),
-    ],
-)
-def test_words_at_the_number_qualify_it(wording, code, before):
-    assert allowed(wording) == [code]
-    assert say(wording, 38_990, PHRASES) == before
+@table("""
+    code | before | wording
+    more_than |  | over 38,990; OVER 38,990; ｏｖｅｒ\u00a038,990; over  “38,990”; over ($38,990*)
+    more_than |  | over-38,990; more\u2011than 38,990; over #'38,990'; >38,990; over38,990
+    more_than |  | over thirty-eight thousand nine hundred and ninety; over the 38,990 mark
+    more_than |  | over a reported 38,990; more than total of 38,990; over a grand total of 38,990
+    more_than |  | more than 38,990, and more than 38,990 again; in March 2020 over 38,990
+    more_than | just over | just over 38,990; 28 prisons just over 38,990
+    at_most |  | no more than 38,990; <=38,990; 38,990 people, at most; 38,990: at most
+    about |  | c38,990; c. 38,990; some about 38,990; about 38,990, up 78%; 5,000 about 38,990
+    about |  | about a capacity of 38,990
+    about | nearly | nearly 38,990; nearly some 38,990; some nearly 38,990 or so
+    estimated |  | an estimated total prison population of 38,990; 38,990 (est.); 38,990 [est.]
+    estimated |  | estimated the places in the kingdom's prisons at just 38,990; estimated at 38,990
+    estimated |  | estimates that it is now 38,990; estimates that 38,990
+    at_least |  | 38,990+; 38,990-plus people; 38,990 (suspects) or more; 38,990 “suspects” plus.
+    at_least |  | 38,990 drug suspects or more were held; 38,990, or more.; 38,990 men, or more
+    at_least |  | 38,990 drug suspects, or more; 38,990 men and women or more
+    exact |  | 38,990 prisoners plus guards; 38,990 prisoners plus 5,000 guards; the top 38,990
+    exact |  | over the years 38,990; under arrest are 38,990, some of them women
+    exact |  | well over capacity, housing 38,990; over a capacity of 38,990
+    exact |  | rose from 21,900 to 38,990; rose 22% to 38,990; rose by 17,090 to 38,990
+    exact |  | in 2016 to 38,990; 12% to 38,990; an increase of 786 compared to 38,990
+    exact |  | not 39,000 but 38,990; 2 women and 38,990 men; between all of us 3 men and 38,990
+""")
+def test_words_at_the_number_qualify_it(code, before, wording):
+    assert (allowed(wording), say(wording, 38_990, PHRASES)) == ([code], before)
 
 
-@pytest.mark.parametrize(
-    ("wording", "part"),
-    [
-        *((f"38,990 in {words} 28 prisons", "apart") for words in ("roughly", "about", "over a")),
-        ("38,990 prisoners, at least 5,000 of them women", 'has "at least" apart'),
-        (
-            "Nearly 30 prisons hold about 38,990",
-            'has "nearly" apart from the number; quote the few',
-        ),
-        ("over 28 prisons hold 38,990", 'has "over" apart'),
-        ("about half the 38,990", 'has "about" apart'),
-        ("38,990 and 28 odd prisons", 'has "odd" apart'),
-        ("38,990 plus 5,000 guards", 'has "plus" apart'),
-        ("38,990, more than ever", 'has "more than" apart'),
-        ("more than the 38,990", 'has "more than" apart'),
-        ("over the 38,990", 'has "over the" apart'),
-        ("more than a capacity of 38,990", 'has "more than" apart'),
-        ("estimated cost of 38,990", 'has "estimated" apart'),
-        ("estimates that 28 prisons, 38,990", 'has "estimates that" apart'),
-        ("estimates that of one two 38,990", 'has "estimates that" apart'),
-        ("estimates that so many of all of them as ever were 38,990", "apart"),
-        ("some: 38,990", 'has "some" apart'),
-        ("38,990 men and women or more", 'has "or more" apart'),
-        ("38,990 suspects, or more were held", 'has "or more" apart'),
-        ("38,990 of all the people or more", 'has "or more" apart'),
-        ("≫38,990", 'has "≫" apart'),
-        ("over an estimated 38,990", 'has both "estimated" and "over"; quote'),
-        ("over 38,990 or so", 'has both "over" and "or so"'),
-        ("38,990, over 38,990", 'has the number with "over" and without'),
-        ("35,000 to 38,990", "is one end of a range"),
-        ("38,990 to 40,000", "is one end of a range"),
-        ("35,000 people to about 38,990", "is one end of a range"),
-        ("35,000 or 38,990", "is one end of a range"),
-        ("38,990-40,000", "is one end of a range"),
-        ("35,000 – 38,990", "is one end of a range"),
-        ("35,000 -38,990", "is one end of a range"),
-        ("between 35,000 and 38,990", "is one end of a range"),
-        ("between roughly 38,990 and 40,000", "is one end of a range"),
-        ("between 35,000 people and over 38,990", "is one end of a range"),
-        ("5,000 more than 38,990", 'has "more than" between two numbers; quote'),
-        ("5,000 people more than 38,990", 'has "more than" between two numbers'),
-        ("12% over 38,990", 'has "over" between two numbers'),
-        ("half of 38,990", 'has "half of" at the number, which makes it a part; quote words'),
-        ("two thirds of 38,990", 'has "thirds of" at the number'),
-        ("not about 38,990", 'has "not" at the number, which makes it something else'),
-        ("38,990 over capacity", "a difference"),
-        ("38,990 people over capacity", "a difference"),
-        ("38,990%", 'has "%" at the number, which makes it a percentage'),
-        ("38,990 per cent", 'has "%"'),
-        ("38,990 per 100,000", "a rate"),
-        ("rose by over 38,990", 'has "by" at the number'),
-        ("38,990 more than 21,900", "a rise"),
-        ("оver 38,990", 'has "о", CYRILLIC SMALL LETTER O; write it in English'),
-        ("o\u0338ver 38,990", "COMBINING LONG SOLIDUS OVERLAY"),
-    ],
-)
-def test_words_that_qualify_something_else_are_refused_whatever_the_qualifier(wording, part):
+@table("""
+    part | wording
+    has "roughly" apart from the number; quote the few words around the number alone \
+        | 38,990 in roughly 28 prisons; roughly 28, 38,990
+    has "about" apart | 38,990 in about a 28; about half the 38,990; 38,990 in about 1,2
+    has "at most" apart | at most times, 38,990
+    has "at least" apart | 38,990 men, at least 5,000 of them old; at least one of 38,990
+    has "nearly" apart | Nearly 30 prisons hold about 38,990
+    has "over" apart | over 28 prisons hold 38,990; 38,990 in over twenty
+    has "over the" apart | over the 38,990
+    has "plus" apart | 38,990 plus 5,000 guards; 38,990 in 28 plus
+    has "some" apart | some: 38,990; some - 38,990; some, just 38,990
+    has "more than" apart | 38,990, more than ever; more than the 38,990
+    has "more than" apart | more than a capacity of 38,990; more than number 38,990 of
+    has "estimated" apart | estimated cost of 38,990; estimated total in 38,990
+    has "estimates that" apart | estimates that men, 38,990; estimates that two prisons hold 38,990
+    has "estimates that" apart | estimates that so many of all of them as ever were 38,990
+    has "or more" apart | 38,990, half or more; 38,990 of all those men or more; 38,990. Or more
+    has "or more" apart | 38,990 men, or more were held; 38,990, men or more were held
+    has "≫" apart | ≫38,990
+    has both "over" and "or so"; quote the few words around the number alone | over 38,990 or so
+    has the number with "over" and without; quote | 38,990, over 38,990; over 38,990, 38,990 in all
+    is one end of a range, which no qualifier says; quote other words \
+        | 35,000 to 38,990; 38,990 to 40,000; 35,000 men to about 38,990; 35,000 or 38,990
+    is one end of a range | 38,990-40,000; 35,000 – 38,990; 35,000 -38,990; 35,000 − 38,990
+    is one end of a range | between 35,000 and 38,990; between thirty-five thousand and 38,990
+    is one end of a range | between just over 38,990 and 40,000; between 35,000 men and over 38,990
+    is one end of a range | between 38,990 and forty thousand; 2016 to 38,990; in 35,000 to 38,990
+    has "more than" between two numbers; quote | 5,000 more than 38,990; 9 men more than 38,990
+    has "over" between two numbers | 12% over 38,990; twice over 38,990
+    has "up to" between two numbers | 35,000 up to 38,990
+    has "half of" at the number, which makes it a part; quote words that give the number itself \
+        | half of 38,990; half of a population of 38,990; half of a total of 38,990
+    has "thirds of" at | two thirds of 38,990
+    has "not" at the number, which makes it something else; quote words | not about 38,990
+    makes it a surplus | 38,990 over capacity; 38,990 people over capacity
+    makes it a percentage | 38,990%; 38,990 per cent; 38,990 percent; 38,990 pct of men
+    has "per" at the number, which makes it a rate | 38,990 per 100,000
+    makes it a rise | 38,990 more than 21,900; rose over 38,990; 38,990 or more than ever
+    has "\u043e", CYRILLIC SMALL LETTER O; write it in English | \u043ever 38,990
+    has "\u0338", COMBINING LONG SOLIDUS OVERLAY | o\u0338ver 38,990
+""")
+def test_words_that_qualify_something_else_are_refused_whatever_the_qualifier(part, wording):
     for code in CODES:
         column, sentence = problem(wording, 38_990, code, "people", PHRASES)
-        assert column == "wording"
-        assert part in sentence
+        assert (column, part in sentence) == ("wording", True)
 
 
-@pytest.mark.parametrize(
-    ("wording", "value", "unit", "code", "found"),
-    [
-        ("over 40", 40, "people", "exact", ("qualifier", 'is not what the wording says, "over"')),
-        ("over 40", 40, "people", "about", ("qualifier", "write more_than")),
-        ("40 people", 40, "people", "about", ("qualifier", "is not named by the wording; quote")),
-        ("39,000", 38_990, "people", "exact", ("wording", "where it may stand as 38,990")),
-        ("39%", -38_990, "percent", "exact", ("wording", "number -38990; quote the few words")),
-        ("-78%", 78, "percent", "exact", ("value", "has a minus in the wording; write -78")),
-        ("(−78 %)", 78, "percent", "exact", ("value", "has a minus")),
-        ("fell by 78%", 78, "percent", "exact", ("value", "has a fall in the wording; write -78")),
-        ("fell again by 78%", 78, "percent", "exact", ("value", "has a fall")),
-        ("78% lower", 78, "percent", "exact", ("value", "has a fall")),
-        ("rose by 78%", -78, "percent", "exact", ("value", "has a rise in the wording; write 78")),
-        ("78% or half of 7%", 78, "percent", "exact", None),
-        ("rose by over 78%", 78, "percent", "more_than", None),
-        ("rose as crime fell, by 78%", 78, "percent", "exact", None),
-        ("crime fell and arrests rose 78%", 78, "percent", "exact", None),
-        ("fell by 78%", -78, "percent", "exact", None),
-        ("by −78%", -78, "percent", "exact", None),
-        ("fell 0%", 0, "percent", "exact", None),
-        ("78% more than in 2016", 78, "percent", "exact", None),
-        ("over 78 percent or so", 78, "percent", "about", ("wording", "has both")),
-        ("70%-78%", 78, "percent", "exact", ("wording", "is one end of a range")),
-        ("70 to 78%", 78, "percent", "exact", ("wording", "is one end of a range")),
-        ("fell to 40 people", 40, "people", "exact", None),
-        ("129.2 per 100,000", 129.2, "per_100000", "exact", None),
-        ("129.2% per 100,000", 129.2, "per_100000", "exact", ("wording", "a percentage")),
-    ],
-)
-def test_problem_names_the_column_and_what_would_be_right(wording, value, unit, code, found):
-    what = problem(wording, value, code, unit, PHRASES)
-    if found is None:
-        assert what is None
-    else:
-        assert (what[0], found[1] in what[1]) == (found[0], True)
+@table("""
+    unit | value | found | wording
+    people | 40 | qualifier: is not what the wording says, "over"; write more_than | over 40
+    people | 40 | qualifier: is not named by the wording; quote the words that do, or write | 40
+    people | 40 | wording: does not have the number 40; quote the few words around it | 39
+    people | 4000 | wording: does not have the number 4000; quote the few words around it, \
+where it may stand as 4,000 | 4.000
+    percent | -7 | wording: does not have the number -7; quote | -8%
+    percent | 78 | value: has a minus in the wording; write -78 | -78%; (−78 %)
+    percent | 78 | value: has a fall | fell by 78%; not a small drop, 78%; a drop of 78%; 78% lower
+    percent | -78 | value: has a rise in the wording; write 78 | rose by 78%
+    percent | 78 | wording: is one end of a range | 70%-78%; 70 to 78%
+    percent | 78 | wording: has both | over 78 per cent or so
+    percent | 78 | wording: has "half of" at the number | half of 78%
+""")
+def test_problem_says_which_column_is_wrong_and_what_would_be_right(unit, value, found, wording):
+    what = problem(wording, float(value), "about", unit, PHRASES)
+    assert ": ".join(what).startswith(found)
+
+
+@table("""
+    code | unit | value | wording
+    more_than | percent | 78 | rose by over 78%; over 78%
+    exact | percent | 78 | crime fell as arrests rose, by 78%; crime fell as arrests rose 78%
+    exact | percent | 78 | as crime fell, a 78% increase; 78% more than in 2016
+    exact | percent | -78 | fell by 78%; by −78%
+    exact | percent | 0 | rose 0%
+    exact | per_100000 | 129.2 | 129.2 per 100,000
+    exact | people | 40 | fell to 40
+""")
+def test_change_and_rate_are_numbers_of_their_own_units(code, unit, value, wording):
+    assert allowed(wording, float(value), unit) == [code]
 
 
 with (Path(__file__).parents[1] / "data" / "qualifiers.csv").open(encoding="utf-8") as file:
     SHIPPED = [Phrase(**row) for row in csv.DictReader(file)]
 
 
-@pytest.mark.parametrize(
-    ("wording", "code"),
-    [
-        ("as few as 38,990", "at_least"),
-        ("at the very least 38,990", "at_least"),
-        ("38,990 minimum", "at_least"),
-        ("38,990 people and counting", "at_least"),
-        (">= 38,990", "at_least"),
-        ("capped at 38,990", "at_most"),
-        ("<= 38,990", "at_most"),
-        ("north of 38,990", "more_than"),
-        ("topping 38,990", "more_than"),
-        ("well over 38,990", "more_than"),
-        ("ca 38,990", "about"),
-        ("not quite 38,990", "about"),
-        ("38,990 or thereabouts", "about"),
-        ("in the vicinity of 38,990", "about"),
-        ("projected to reach 38,990", None),
-        ("a target of 38,990", None),
-        ("38,990 more than in 2016", None),
-        ("more than double the 38,990", None),
-        ("the prisons were well over capacity, housing 38,990", "exact"),
-        ("in 6,205 cases over the past nine months 38,990", "exact"),
-    ],
-)
-def test_shipped_phrases_know_the_words_of_the_news(wording, code):
-    assert allowed(wording, phrases=SHIPPED) == ([code] if code else [])
+@table("""
+    code | wording
+    at_least | as few as 38,990; at the very least 38,990; 38,990 minimum; 38,990 and counting
+    at_least | >= 38,990; a minimum of 38,990; 38,990 people at the very least; upwards of 38,990
+    at_most | capped at 38,990; <= 38,990; as many as 38,990; no more than 38,990
+    more_than | north of 38,990; topping 38,990; just over 38,990; well over 38,990
+    more_than | > 38,990; in excess of 38,990; surpassed 38,990; over the 38,990 mark
+    less_than | under 38,990; fewer than 38,990; just under 38,990
+    about | c38,990; ca 38,990; not quite 38,990; 38,990 or thereabouts; in the vicinity of 38,990
+    estimated | estimated capacity of the country’s prisons at just 38,990; 38,990 (est.)
+    estimated | estimates that it has now risen to 38,990; an estimated capacity of 38,990
+    refused | 35,000 to 38,990; half of 38,990; projected to reach 38,990; a target of 38,990
+    refused | 5,000 more than 38,990; not 38,990 but 38,000; 38,990%; 38,990 more than in 2016
+    refused | more than double the 38,990; all but 38,990; another 38,990; did not reach 38,990
+    exact | the prisons were well over capacity, housing 38,990; prisoners number 38,990
+    exact | in 6,205 cases over the past nine months 38,990; compared with 38,990 in detention
+""")
+def test_shipped_phrases_know_the_words_of_the_news(code, wording):
+    assert allowed(wording, phrases=SHIPPED) == [code] * (code != "refused")
 
 
 def test_each_shipped_phrase_means_what_it_says():
@@ -343,16 +232,16 @@ def test_each_shipped_phrase_means_what_it_says():
         wording = phrase.phrase.replace("#", "38,990").replace("…", "there are")
         if phrase.qualifier == "refused":
             _, sentence = problem(wording, 38_990, "exact", "people", SHIPPED)
-            right = sentence.endswith("itself") and f"it {phrase.say};" in sentence
+            right = f"makes it {phrase.say};" in sentence and not say(wording, 38_990, SHIPPED)
         else:
-            right = allowed(wording, phrases=SHIPPED) == [phrase.qualifier]
-            right = right and say(wording, 38_990, SHIPPED) == phrase.say
+            said = (allowed(wording, phrases=SHIPPED), say(wording, 38_990, SHIPPED))
+            right = said == ([phrase.qualifier], phrase.say)
         wrong += [phrase.phrase] * (not right)
     assert wrong == []
 
 
 @pytest.mark.parametrize(
-    "part", ["over 38,990 ", "over a ", "total of ", "one million ", "3-", "½", "estimates that "]
+    "part", ["over 38,990 ", "over a ", "total of ", "one hundred ", "3-", "½", "estimates that "]
 )
 def test_hostile_wording_takes_time_by_its_length_alone(part):
     wording = (part * 100_000)[:100_000] + " 38,990"

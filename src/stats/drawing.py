@@ -288,7 +288,8 @@ def _fit(text: Text) -> None:
     whole = " ".join(text.get_text().split())
     letters = len(whole)
     text.set_text(whole)
-    while letters > 1 and sum(_box(text)[::2]) > 1:
+    # A browser may have a wider letter.
+    while letters > 1 and sum(_box(text)[::2]) > 0.95:
         letters -= max(1, letters // 20)
         tail = letters // 2
         text.set_text(f"{whole[: letters - tail]}…{whole[len(whole) - tail :]}")

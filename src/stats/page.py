@@ -372,8 +372,10 @@ def sources_table(data: Data, caption: str) -> Shown:
             else Markup("<time>{}</time>").format(f"{row['published']:%Y-%m-%d}")
             for row in rows
         ],
-        "Kind": [row["kind"] for row in rows],
-        "Relays": [row["relays"] or "–" for row in rows],
+        "Kind": [
+            f"{row['kind']}, relays {row['relays']}" if row["relays"] else row["kind"]
+            for row in rows
+        ],
         "Note": [row["note"] for row in rows],
     }
     return table(cells, caption, ids=[f"source-{key}" for key in data.sources.index])

@@ -121,13 +121,12 @@ class Data:
         if quantity not in self.quantities.index:
             near = _but_near(quantity, self.quantities.index)
             raise KeyError(f"no quantity has the key {quantity!r}{near}")
-        found = []
-        for table in (self.figures, self.context):
-            wanted = table["quantity"] == quantity
-            if place is not None:
-                wanted &= table["place"] == place
-            found += [self[name] for name in table.index[wanted]]
-        return tuple(found)
+        return tuple(
+            self[str(name)]
+            for table in (self.figures, self.context)
+            for name, of, where in table[["quantity", "place"]].itertuples(name=None)
+            if of == quantity and place in (None, where)
+        )
 
     def name(self, body: str) -> str:
         """Return a body's name; raises KeyError if no body has that key."""

@@ -9,7 +9,7 @@ import operator
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
@@ -85,8 +85,8 @@ class Check:
     others: str
     as_worded: str
     who_counted: str
-    gaps: pd.Series = field(repr=False)
-    listed: pd.DataFrame = field(repr=False)
+    gaps: pd.Series
+    listed: pd.DataFrame
     rests_on: tuple[str, ...]
     tolerances: Tolerances
     own: tuple[Figure, ...]
@@ -105,15 +105,16 @@ class Check:
             f"does it hold as worded? {self.as_worded}",
             f"who counted? {self.who_counted}",
         ]
-        columns = [self.listed.head(len(self.gaps))[name] for name in ("body", "value", "rows")]
-        for gap, body, value, rows in zip(self.gaps, *columns, strict=True):
+        columns = ["gap", "body", "value", "rows"]
+        for gap, body, value, rows in self.listed.head(len(self.gaps))[columns].to_numpy():
             share = f"{gap:+.1%}".replace("-", "−")
             lines.append(f"{share} {body}: {said(value, self.claim.unit)} ({rows})")
         return "\n".join(lines)
 
+    __repr__ = __str__
 
-@dataclass(frozen=True)
-class _Other:
+
+class _Other(NamedTuple):
     """What others say: a figure of theirs, a sum of several, or a change between two."""
 
     how: str
@@ -154,17 +155,22 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
     what do others say? ...
     """
     row, roots = _row(claim), {key: data.root(key) for key in data.bodies.index}
-    own, ends = roots[row.attributed_to], _ends(claim, data, recomputed)
-    pools, same_body = [], []
-    for of in (claim, *ends):
-        found_of = sorted(data.find(of.quantity, of.place), key=lambda one: _row(one).id)
-        pools.append((of, [one for one in found_of if roots[_row(one).attributed_to] != own]))
-        same_body.append([one for one in found_of if roots[_row(one).attributed_to] == own])
+    ends = _ends(claim, data, recomputed)
+
+    def said_of(figure: Figure, own: bool) -> list[Figure]:
+        """What the claim's body says of a figure's quantity, or what others do, in one order."""
+        rows = sorted(data.find(figure.quantity, figure.place), key=lambda one: _row(one).id)
+        body = roots[row.attributed_to]
+        return [one for one in rows if (roots[_row(one).attributed_to] == body) is own]
+
+    pools = [(figure, said_of(figure, own=False)) for figure in (claim, *ends)]
     found = _found(pools)
     counted = _counted(claim, found)
     answer, worded = _answers(claim, counted)
     listed = _listed(claim, found, counted, data, roots)
-    gaps = listed[listed["counts"] == "counted"].set_index(["body", "rows"])["gap"]
+    shown = listed[listed["counts"] == "counted"]
+    by_body_and_row = pd.MultiIndex.from_arrays([shown["body"], shown["rows"]])
+    gaps = pd.Series(list(shown["gap"]), by_body_and_row, name="gap")
     return Check(
         claim,
         recomputed,
@@ -176,7 +182,11 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
         listed,
         _rests_on(pools, counted),
         _tolerances(answer, gaps.tolist()),
-        tuple(one for one in same_body[0] if _row(one).id != row.id and _differs(claim, one)),
+        tuple(
+            one
+            for one in said_of(claim, own=True)
+            if _row(one).id != row.id and _differs(claim, one)
+        ),
     )
 
 
@@ -214,7 +224,7 @@ def _adds_up(claim: Figure, ends: Sequence[Figure], recomputed: Figure | None) -
     if not (ends if of_change else same_dates):
         return "cannot be checked"
     value, step = _clean(factor * recomputed.value), Decimal(str(row.rounded_to))
-    steps = (Decimal(str(value)) / step).quantize(Decimal(1), ROUND_HALF_UP)
+    steps = (Decimal(str(value)) / step).to_integral_value(ROUND_HALF_UP)
     true = row.qualifier not in _TRUE or _TRUE[row.qualifier](value, claim.value)
     return "adds up" if true and steps * step == Decimal(str(claim.value)) else "does not add up"
 
@@ -262,7 +272,8 @@ def _sums(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
     """The sums of counts that fill a claim's dates end to end.
 
     There may be more ways to fill them than could be listed. The answers depend on the lowest and
-    the highest alone, which are found for each step that counts are rounded to.
+    the highest alone, which are found for each step that counts are rounded to; where a part leaves
+    an end open, on the sums that say most.
     """
     counts = [one for one in by_others if _window(one) != _window(claim)]
     for step in sorted({_row(figure).rounded_to for figure in counts}):

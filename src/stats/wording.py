@@ -88,7 +88,7 @@ _TOKEN = re.compile(
     r"|\d+(?:[.,/:⁄]\d+)*+)(?:⁄|(?:st|nd|rd|th|s)(?!\w))?)"
     r"|(?P<minus>(?<![\w%])[-−](?=\d))"
     r"|(?P<hyphen>(?<=\w)[-‐‒–—―−](?=[^\W\d])|(?<=[^\W\d])[-‐‒–—―−](?=\w))"
-    r"|(?P<word>[^\W\d_][\w⁄]*(?:'\w+)*)|(?P<mark>[<>=]+|[^\w\s])"
+    r"|(?P<word>[^\W\d_][\w⁄]*(?:'\w+)*)|(?P<mark>[<>=]{1,2}|[^\w\s])"
 )
 _PRINTED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ ']\d{3})+|\d+)(?:\.\d+)?")
 
@@ -139,8 +139,6 @@ class _Index:
         for table in (self.before, self.after, self.gaps):
             for listed in table.values():
                 listed.sort(key=lambda words: -len(words.head + words.before + words.after))
-        for found in self.anywhere.values():
-            found.sort(key=lambda own: -len(own[0]))
 
 
 _index = functools.lru_cache(maxsize=4)(_Index)
@@ -163,7 +161,7 @@ def _tokens(text: str) -> Iterator[str]:
             yield "−"
         elif match.lastgroup == "mark":
             kind = category(token[0])
-            if kind == "Pd" or token == "−":
+            if kind == "Pd":
                 yield "-"
             elif kind not in ("Ps", "Pe", "Pi", "Pf", "Sc") and token not in "\"'#*":
                 yield token
@@ -175,39 +173,38 @@ def _number(tokens: Sequence[str], i: int) -> tuple[Decimal | None, int]:
     It ends where it begins if there is none. Behind the tokens there are three empty ones.
     """
     first, second, third = tokens[i : i + 3]
-    total, current, end = Decimal(0), Decimal(0), i + 1
+    total, end = Decimal(0), i + 1
     digits = first[0].isdecimal()
-    if digits and _PRINTED.fullmatch(first):
+    if _PRINTED.fullmatch(first):
         current = Decimal(re.sub("[, ']", "", first))
-    elif first in ("a", "an") and second in _POWERS and second in _VAGUE:
+    elif first == "a" and second in _POWERS and second in _VAGUE:
         current = Decimal(1)
-    elif first == "half" and (third if second in ("a", "an") else second) in _POWERS:
-        current, end = Decimal("0.5"), end + (second in ("a", "an"))
+    elif first == "half" and (third if second == "a" else second) in _POWERS:
+        current, end = Decimal("0.5"), end + (second == "a")
     elif first in _SMALL:
         current = Decimal(_SMALL[first])
     else:
         return None, end if digits or first in _VAGUE else i
     while True:
-        word, following = tokens[end], tokens[end + 1 : end + 3]
-        small = -1 if digits else _SMALL.get(word, -1)
-        if word == "hundred" and 0 < current < 100:
+        word, following = tokens[end : end + 2]
+        small = _SMALL.get(word, 0)
+        if word == "hundred" and current < 100:
             current *= 100
         elif word in _POWERS and current:
             total, current = total + current * _POWERS[word], Decimal(0)
-        elif word == "and" and following == ["a", "half"] and current:
+        elif tokens[end : end + 3] == ["and", "a", "half"]:
             current, end = current + Decimal("0.5"), end + 2
-        elif small >= 0 and current % (100 if small > 9 else 10) == 0:
+        elif small and not digits and current % (100 if small > 9 else 10) == 0:
             current += small
-        elif word != "and" or digits or following[0] not in _SMALL or total + current < 100:
+        elif word != "and" or digits or following not in _SMALL:
             break
         end += 1
-    if tokens[end] in _FRACTIONS or tokens[end] in _POWERS:
-        return None, end + 1
-    return total + current, end
+    vague = tokens[end] in _FRACTIONS or tokens[end] in _POWERS  # two thirds; a lakh crore
+    return None if vague else total + current, end
 
 
 class _Reading:
-    """A wording as tokens, its numbers as #, and the phrases at each that is the value."""
+    """A wording as tokens, a number's last standing for it, and the phrases at its value."""
 
     def __init__(self, wording: str, value: float, phrases: Sequence[Phrase]) -> None:
         self.index = _index(tuple(phrases))
@@ -218,28 +215,26 @@ class _Reading:
             _one_form(wording),
         )
         tokens = [*_tokens(text), "", "", ""]
-        self.words = [""]
+        # Empty ones around them, so that what is next to one need not be looked for.
+        self.words = [""] * 3
         self.values: dict[int, Decimal | None] = {}
         self.dated: set[int] = set()
         i = 0
         while word := tokens[i]:
             number, end = _number(tokens, i)
             if end > i:
-                year = end == i + 1 and re.fullmatch(r"(?:19|20)\d\d", word)
-                if year and self.words[-1] in _DATING:
+                if self.words[-1] in _DATING and re.fullmatch(r"(?:19|20)\d\d", word):
                     self.dated.add(len(self.words))
                 self.values[len(self.words)] = number
-                # "Half" and the like keep their word, for phrases that have it.
-                word = tokens[end - 1] if number is None and tokens[end - 1] in _VAGUE else "#"
-            self.words.append(word)
             i = max(end, i + 1)
+            self.words.append(tokens[i - 1])
         self.words += [""] * 4
         wanted = abs(Decimal(str(value)))
         self.used: set[int] = set()
         self.found = {at: self._at(at) for at, number in self.values.items() if number == wanted}
 
     def _is(self, start: int, words: tuple[str, ...]) -> bool:
-        return start > 0 and tuple(self.words[start : start + len(words)]) == words
+        return tuple(self.words[start : start + len(words)]) == words
 
     def _at(self, place: int) -> list[tuple[_Words, int]]:
         """The phrases at a number, and where each begins."""
@@ -253,7 +248,7 @@ class _Reading:
                 left -= 1
                 continue
             elif last == "of" and self.words[left - 2] in _TOTALS | _MEASURES:
-                measured = measured or self.words[left - 2] in _MEASURES
+                measured = self.words[left - 2] in _MEASURES
                 left -= 2
                 continue
             else:
@@ -261,7 +256,7 @@ class _Reading:
                 if not words:
                     break
             found.append((words, start))
-            self.used.update(range(start, left), range(place + 1, place + 1 + len(words.after)))
+            self.used.update(range(start, left))
             left = start
         right = place + 1
         while words := self._behind(right):
@@ -269,17 +264,17 @@ class _Reading:
             self.used.update(range(right, right := right + len(words.after)))
         # Over a noun or two: "100 drug suspects or more", "100 people, or more."
         marked = False
-        for start in range(right, right + 3):
-            mark, word = self.words[start] in _MARKS, self.words[start]
+        for start in range(right + 1, right + 4):
+            mark = self.words[start - 1] in _MARKS
             marked = marked or mark
-            if not (mark or (word.isalpha() and word not in ("and", "but"))):
+            if start - 1 in self.values or not (mark or self.words[start - 1].isalpha()):
                 break
-            if words := self._behind(start + 1):
-                end = start + 1 + len(words.after)
+            if words := self._behind(start):
+                end = start + len(words.after)
                 closed = not (self.words[end][:1].isalpha() or end in self.values)
                 if closed or (len(words.after) > 1 and not marked):
-                    found.append((words, start + 1))
-                    self.used.update(range(start + 1, end))
+                    found.append((words, start))
+                    self.used.update(range(start, end))
                 break
         return found
 
@@ -291,10 +286,10 @@ class _Reading:
         return None
 
     def _over_a_gap(self, left: int) -> tuple[_Words | None, int]:
-        for end in range(left, max(left - _MOST_BETWEEN, 0), -1):
+        for end in range(left, left - _MOST_BETWEEN, -1):
             for words in self.index.gaps.get(self.words[end - 1], ()):
                 start, tail = end - len(words.head), left - len(words.before)
-                if end <= tail and self._is(start, words.head) and self._is(tail, words.before):
+                if self._is(start, words.head) and self._is(tail, words.before):
                     return words, start
             if not self.words[end - 1][:1].isalpha() or end - 1 in self.values:
                 break
@@ -311,8 +306,8 @@ class _Reading:
     def apart(self) -> str:
         """The first words that qualify something else than the number; "" if none do."""
         for i, word in enumerate(self.words):
-            sign = not word[:1].isalnum() and word and category(word[0]) == "Sm"
-            if sign and word not in "+=|−" and i not in self.used:
+            sign = word and category(word[0]) == "Sm" and word not in "+=|−"
+            if sign and i not in self.used:
                 return word
             for own, leads in self.index.anywhere.get(word, ()):
                 end = i + len(own)
@@ -320,7 +315,7 @@ class _Reading:
                     continue
                 if not _ORDINARY.issuperset(own):
                     return " ".join(own)
-                while leads and (self.words[end] in _PASSED or self.words[end] in _MARKS):
+                while self.words[end] in _PASSED or self.words[end] in _MARKS:
                     end += 1
                 if (end if leads else i - 1) in self.values:
                     return " ".join(own)
@@ -339,7 +334,7 @@ class _Reading:
             if i not in self.used and self.words[i] not in (*_PASSED, "%")
         ]
         if between[-1:] == ["and"]:
-            return "between" in self.words[max(low - 3, 0) : low]
+            return "between" in self.words[low - 3 : low]
         if between[-1:] not in (["to"], ["or"], ["-"], ["−"]):
             return False
         # "35,000 people to 40,000", and not "786 compared to".
