@@ -37,7 +37,7 @@ TAGS = (
     "</style></title><!--]]>--><![CDATA["
 )
 TRICKS = (
-    "javascript:alert(1)$x^2$\\frac{1}{2}**b**__i__`c`[a](#b)"
+    "javascript:alert(0)$x^2$\\frac{a}{b}**b**__i__`c`[a](#b)"
     "&lt;b&gt;&amp;lt;&#60;{{7*7}}{%raw%}{#c#}{growth}{0}{}{%s%(x)d'\"‘’“”;}*{display:none}"
     "url(http://x)/*😀" + "W" * 60
 )

@@ -272,8 +272,8 @@ def _sums(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
     """The sums of counts that fill a claim's dates end to end.
 
     There may be more ways to fill them than could be listed. The answers depend on the lowest and
-    the highest alone, which are found for each step that counts are rounded to; of sums with an open
-    end, on those that say most.
+    the highest alone, which are found for each step that counts are rounded to; where a part leaves
+    an end open, on the sums that say most.
     """
     counts = [one for one in by_others if _window(one) != _window(claim)]
     for step in sorted({_row(figure).rounded_to for figure in counts}):
