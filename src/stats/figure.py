@@ -173,7 +173,8 @@ class Figure:
 
     def _repr_html_(self) -> str:
         links = ", ".join(
-            f'<a href="#figure-{escape(name)}">{escape(name)}</a>' for name in self.inputs
+            f'<a href="#figure-{escape(name)}">{escape(name.replace("_", " "))}</a>'
+            for name in self.inputs
         )
         how = f" = {escape(self.worked)}" if self.row is None and self.worked else ""
         rows = f" <small>({links})</small>" if links else ""

@@ -20,6 +20,9 @@ globalThis.inside = (() => {
   // Not drawn: folded away, for example.
   const hidden = (element) => !element.checkVisibility({ visibilityProperty: true });
 
+  // A chart is drawn twice, for wide screens and for phones: the one that is shown here.
+  const charts = (selector = "svg", root = document) => all(selector, root).filter((one) => !hidden(one));
+
   // Clipped to nothing: the usual way to keep text for screen readers alone.
   const clippedAway = (element) =>
     [...upwards(element)].some(
@@ -75,7 +78,7 @@ globalThis.inside = (() => {
       const { left, right, top, bottom, height } = text.getBoundingClientRect();
       return { text, left, right, top: top + height / 5, bottom: bottom - height / 5 };
     };
-    return all("svg").flatMap((svg) => {
+    return charts().flatMap((svg) => {
       const boxes = all("text", svg).map(box);
       return boxes.flatMap((a, i) =>
         boxes
@@ -90,7 +93,7 @@ globalThis.inside = (() => {
 
   // The smallest letters of any chart, in pixels as they are shown.
   function smallestChartText() {
-    const sizes = all("svg text").map((text) => {
+    const sizes = charts("svg text").map((text) => {
       const { a, b } = text.getScreenCTM();
       return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
     });
@@ -166,7 +169,7 @@ globalThis.inside = (() => {
   // The page's own colour (hollow marks) and the grid's (lines to read along) carry no figure.
   function chartColours() {
     const root = getComputedStyle(document.documentElement);
-    const exempt = ["--paper", "--grid"].map((name) => String(parsed(root.getPropertyValue(name))));
+    const exempt = ["--paper", "--grid", "--shade"].map((name) => String(parsed(root.getPropertyValue(name))));
     const page = paper();
     const found = {};
     const note = (svg, kind, what, ratio) => {
@@ -177,7 +180,7 @@ globalThis.inside = (() => {
         ratio: Math.min(found[key]?.ratio ?? 21, ratio),
       };
     };
-    for (const svg of all("svg")) {
+    for (const svg of charts()) {
       svg.scrollIntoView({ block: "center", behavior: "instant" });
       for (const text of all("text", svg)) {
         const below = behind(text);
@@ -293,7 +296,7 @@ globalThis.inside = (() => {
         (one) => avoids(one, "breakInside") && one.getBoundingClientRect().height <= pageHeight,
       );
     return {
-      splitCharts: all("figure svg")
+      splitCharts: charts("figure svg")
         .filter((svg) => !whole(svg))
         .map((svg) => svg.closest("figure").id),
       looseHeadings: all(HEADINGS)
@@ -307,7 +310,7 @@ globalThis.inside = (() => {
 
   // The words by which things are found again in the printed file.
   function printedWords() {
-    const texts = (selector, root) => all(selector, root).map((one) => one.textContent);
+    const texts = (selector, root) => charts(selector, root).map((one) => one.textContent);
     return {
       captions: texts("caption"),
       headings: texts(HEADINGS),

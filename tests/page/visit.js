@@ -108,7 +108,7 @@ async function content(javaScriptEnabled) {
   const page = await open({ javaScriptEnabled });
   const shown = await page.evaluate(() => inside.content());
   const pixels = [];
-  for (const picture of await page.locator("svg, img").all())
+  for (const picture of await page.locator("svg:visible, img:visible").all())
     pixels.push(
       createHash("sha256")
         .update(await picture.screenshot())
