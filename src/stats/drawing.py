@@ -664,9 +664,9 @@ def drawn(  # noqa: PLR0917
     return wide, narrow, {f"charts/{name}.svg": svg, f"charts/{name}.png": png.getvalue()}
 
 
-def _wrapped(drawing: Drawing, words: str, y: float, **how: Any) -> Text:
+def _wrapped(drawing: Drawing, words: str, y: float, color: str = INK, **how: Any) -> Text:
     """Words across the drawing, in as many lines as they need."""
-    text = drawing.text(0, y, "", parse_math=False, **({"color": INK} | how))
+    text = drawing.text(0, y, "", parse_math=False, color=color, **how)
     letters, room = max(1, len(words)), drawing.bbox.width
     text.set_text(" ".join(words.split()))
     while letters > 1 and (wide := text.get_window_extent().width) > room:

@@ -1,89 +1,189 @@
-"""Run chapters in a kernel of this very Python."""
+"""Run chapters side by side, each in a kernel of its own, of this very Python."""
 
+import asyncio
 import os
+import re
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import nbformat
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+_SENTENCE = "SentenceError"
+"""The error after which a chapter goes on, so that every sentence that is wrong is named."""
+
+Say: TypeAlias = Callable[[str], None]
 
 
 class ChapterError(Exception):
-    """Which chapter failed, in which cell, and with which error."""
+    """Which chapters failed, in which cell and line, and with which error."""
+
+
+@dataclass
+class _Run:
+    """A chapter that runs: where it is, and what went wrong so far."""
+
+    path: Path
+    cell: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def at(self, line: str = "") -> str:
+        return f"{self.path.name}, cell [{self.cell}]{line}"
 
 
 def run(
-    chapters: Sequence[Path], environment: Mapping[str, str]
-) -> Iterator[tuple[Path, Any, float]]:
-    """Run each chapter from the top in a name space of its own.
+    paths: Sequence[Path],
+    environment: Mapping[str, str],
+    *,
+    limit: float | None = None,
+    say: Say = print,
+) -> list[Any]:
+    """Run each chapter from the top, as many at once as there are processors.
 
     Parameters
     ----------
-    chapters
+    paths
         The notebooks.
     environment
         Environment variables for them.
+    limit
+        The seconds that a cell may take; without one, as long as it takes.
+    say
+        Is told what runs every few seconds, and how long each chapter took.
 
-    Yields
-    ------
-    The chapter's path, the notebook with its outputs, and the seconds that it took.
+    Returns
+    -------
+    The notebooks with their outputs, in the same order.
 
     Raises
     ------
     ChapterError
-        If a cell fails, or the kernel dies in it, or does not start.
+        If a cell fails or takes too long, or its kernel dies or does not start.
     """
-    with _kernel(environment, chapters[0].parent) as client:
-        for path in chapters:
-            began = time.perf_counter()
-            try:
-                client.nb = nbformat.read(path, as_version=4)
-            except Exception as error:
-                raise ChapterError(f"{path.name} is not a notebook: {error}") from None
-            client.reset_execution_trackers()
-            client.kc.execute("get_ipython().reset(new_session=True)", silent=True)
-            for place, cell in enumerate(client.nb.cells, start=1):
+    # Settings of a kernel's own, so that nobody's change what chapters show; and a folder that
+    # nobody else may read for the keys by which we speak to it.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as settings:
+        return asyncio.run(_all(paths, environment, limit, say, Path(settings)))
+
+
+async def _all(
+    paths: Sequence[Path],
+    environment: Mapping[str, str],
+    limit: float | None,
+    say: Say,
+    settings: Path,
+) -> list[Any]:
+    processors = asyncio.Semaphore(len(os.sched_getaffinity(0)))
+    running: list[_Run] = []
+    wrong: dict[Path, list[str]] = {}
+
+    async def one(number: int, path: Path) -> Any:
+        async with processors:
+            began, this = time.perf_counter(), _Run(path)
+            running.append(this)
+            chapter = await _run(this, environment, limit, settings / str(number))
+            running.remove(this)
+            wrong[path] = this.wrong
+            say(f"{path.stem}: {'failed' if this.wrong else f'{time.perf_counter() - began:.1f} s'}")
+            return chapter
+
+    async def tell() -> None:
+        while True:
+            await asyncio.sleep(3)
+            say(f"running: {'; '.join(f'{this.path.stem}, cell [{this.cell}]' for this in running)}")
+
+    telling = asyncio.create_task(tell())
+    chapters = await asyncio.gather(*(one(*each) for each in enumerate(paths)))
+    telling.cancel()
+    if found := [text for path in paths for text in wrong[path]]:
+        raise ChapterError("\n".join(found))
+    return chapters
+
+
+async def _run(
+    this: _Run, environment: Mapping[str, str], limit: float | None, settings: Path
+) -> Any:
+    try:
+        chapter = nbformat.read(this.path, as_version=4)
+    except Exception as error:
+        this.wrong.append(f"{this.path.name} is not a notebook: {error}")
+        return None
+    client = NotebookClient(chapter, timeout=limit, record_timing=False)
+    try:
+        async with _kernel(client, environment, this.path.parent, settings):
+            for place, cell in enumerate(chapter.cells):
+                if cell.cell_type == "code" and cell.source.strip():
+                    this.cell += 1
                 try:
-                    client.execute_cell(cell, place - 1)
+                    await client.async_execute_cell(cell, place)
                 except CellExecutionError as error:
-                    said = f"{error.ename}: {error.evalue}" if error.evalue else error.ename
-                    raise ChapterError(f"{path.name}, cell {place}: {said}") from None
-                except DeadKernelError:
-                    raise ChapterError(f"{path.name}, cell {place}: the kernel died") from None
-            yield path, client.nb, time.perf_counter() - began
+                    if error.ename == _SENTENCE or not this.wrong:
+                        this.wrong.append(_failure(this, cell, error))
+                    if error.ename != _SENTENCE:
+                        break
+    except DeadKernelError:
+        this.wrong.append(f"{this.at()}: the kernel died")
+    except CellTimeoutError:
+        this.wrong.append(f"{this.at()}: it took longer than {limit:g} s")
+    except RuntimeError as error:
+        this.wrong.append(f"The kernel for {this.path.name} did not start: {error}")
+    return chapter
 
 
-@contextmanager
-def _kernel(environment: Mapping[str, str], folder: Path) -> Iterator[Any]:
-    """One kernel for all the chapters, in their folder: most of its time is its start."""
-    # An empty folder of settings, so that nobody's own ones change what chapters show.
-    settings = tempfile.TemporaryDirectory()
-    manager = AsyncKernelManager(transport_encryption="required")
+def _failure(this: _Run, cell: Any, error: CellExecutionError) -> str:
+    said = f"{error.ename}: {error.evalue}" if error.evalue else error.ename
+    number = failing_line(error.traceback, this.cell)
+    if not number:
+        return f"{this.at()}: {said}"
+    line = cell.source.splitlines()[number - 1].strip()
+    return f"{this.at(f', line {number}')}: {line}\n{said}"
+
+
+def failing_line(traceback: str, cell: int) -> int:
+    """The line of a cell in which an error was raised, by IPython's traceback; 0 if it is none."""
+    text = re.sub(r"\x1b\[[\d;]*m", "", traceback)
+    found = re.search(rf"Cell In\[{cell}\], line (\d+)", text)
+    return int(found[1]) if found else 0
+
+
+@asynccontextmanager
+async def _kernel(
+    client: NotebookClient, environment: Mapping[str, str], folder: Path, settings: Path
+) -> Any:
+    """A kernel in the chapter's folder, which is killed when it is done with."""
+    settings.mkdir()
+    manager = AsyncKernelManager(
+        transport_encryption="required", connection_file=str(settings / "kernel.json")
+    )
     # Set here, so that a kernel of the same name elsewhere on the machine is never taken.
     manager._kernel_spec = KernelSpec(
         argv=[
             *(sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"),
-            f"--ipython-dir={settings.name}",
+            f"--ipython-dir={settings}",
             "--InteractiveShellApp.exec_PYTHONSTARTUP=False",
         ],
         language="python",
         metadata={"supported_encryption": ["curve"]},
     )
-    client = NotebookClient(
-        nbformat.v4.new_notebook(), km=manager, record_timing=False, shutdown_kernel="immediate"
-    )
-    how = {"cleanup_kc": True, "env": {**os.environ, **environment}, "cwd": str(folder)}
-    with settings, ExitStack() as started:
-        try:
-            started.enter_context(client.setup_kernel(**how))
-        except RuntimeError as error:
-            raise ChapterError(f"The kernel did not start: {error}") from None
-        yield client
+    client.km = manager
+    try:
+        await manager.start_kernel(env={**os.environ, **environment}, cwd=str(folder))
+        client.kc = manager.client()
+        client.kc.allow_stdin = False
+        client.kc.start_channels()
+        await client.kc.wait_for_ready(timeout=60)
+        yield
+    finally:
+        if client.kc:
+            client.kc.stop_channels()
+        if manager.has_kernel:
+            await manager.shutdown_kernel(now=True)
