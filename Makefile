@@ -1,20 +1,21 @@
 # The one way to build, test and read this project: `make help` lists what there is.
 
 DATA ?= data
+NOTEBOOKS ?= notebooks
 REPORTS ?= reports
 # Names that make and the shell take as they are.
 LEFT := (
 RIGHT := )
 ODD := ' " ` ; & | < > \ % : $$ $(LEFT) $(RIGHT)
-FOLDERS := $(value DATA) $(value REPORTS)
-ifneq ($(words $(FOLDERS))$(strip $(foreach odd,$(ODD),$(findstring $(odd),$(FOLDERS)))),2)
-$(error DATA and REPORTS are each the name of one folder, without a space or any of $(ODD))
+FOLDERS := $(value DATA) $(value NOTEBOOKS) $(value REPORTS)
+ifneq ($(words $(FOLDERS))$(strip $(foreach odd,$(ODD),$(findstring $(odd),$(FOLDERS)))),3)
+$(error DATA, NOTEBOOKS and REPORTS are each the name of one folder, without a space or any of $(ODD))
 endif
 ifneq ($(filter report,$(or $(MAKECMDGOALS),report)),)
-ifneq ($(origin DATA),file)
+ifneq ($(origin DATA)$(origin NOTEBOOKS),filefile)
 ifeq ($(origin REPORTS),file)
-$(error DATA wants REPORTS with it, so that the committed report keeps its own figures: \
-make report DATA=$(DATA) REPORTS=folder)
+$(error DATA and NOTEBOOKS want REPORTS with them, so that the committed report keeps its own \
+figures: make report DATA=$(DATA) NOTEBOOKS=$(NOTEBOOKS) REPORTS=folder)
 endif
 endif
 endif
@@ -33,29 +34,10 @@ for_dev := .venv/dev
 for_lab := .venv-lab/lab
 endif
 
-# A build is marked as done, last of all, by a stamp that says what it was made of and what came of
-# it, in checksums: file times lie after a checkout, or when an older table is put back.
-STAMP := $(REPORTS)/.built
-INPUTS = { cksum $(DATA)/*.csv $(DATA)/*.json data/*.json data/qualifiers.csv notebooks/*.ipynb; \
-	find src/stats -type f '(' -name '*.py' -o -path '*/template/*' ')' -exec cksum {} +; } \
-	2>&1 | sort | cksum
-OUTPUTS = { cd $(REPORTS) && xargs cksum < .chapters/files.txt; } 2>&1 | cksum
-GIVEN := $(PYTHON) $(abspath $(DATA)) $(shell $(INPUTS))
-ifneq ($(strip $(shell cat $(STAMP) 2>&1)),$(GIVEN) $(shell $(OUTPUTS)))
-.PHONY: $(STAMP)
-endif
-
 .PHONY: report test data lab types check bench mutate lock clean help active-report active-dev active-lab
 
-report: $(STAMP)  ## build the report into reports/ (or: DATA=folder REPORTS=folder)
-	@$(if $(BUILT),:,echo "Nothing changed: $(REPORTS)/report.html is up to date.")
-
-$(STAMP): $(for_report)
-	$(eval BUILT := yes)
-	@$(PYTHON) -m stats report $(DATA) notebooks $(REPORTS)
-	@# What changed meanwhile may have been built in part: that is not done.
-	@given="$(PYTHON) $(abspath $(DATA)) $$($(INPUTS))"; \
-	[ "$$given" != "$(GIVEN)" ] || echo "$$given $$($(OUTPUTS))" > $@
+report: $(for_report)  ## build the report into reports/ (or: DATA= NOTEBOOKS= REPORTS=folder LIMIT=seconds)
+	@$(PYTHON) -m stats report $(DATA) $(NOTEBOOKS) $(REPORTS) $(if $(LIMIT),--limit $(LIMIT))
 
 # The page's own tests want Node.js and Chromium; without either, pytest skips them and says so.
 # npm writes this file last.
@@ -83,7 +65,9 @@ types: $(for_dev) $(PACKAGES)  ## check types and style
 	@$(PYTHON) -m mypy
 	@node tests/page/node_modules/pyright/index.js --pythonpath $(PYTHON)
 
-check: types test  ## check types and style, then run all tests
+check: types test  ## check types and style, run all tests, list sentences that nothing checks
+	@$(PYTHON) -c 'import pandas as p; s = p.read_csv("reports/sentences.csv"); \
+	print("Read these; no condition holds them:", *s.sentence[s.checked == "no"], sep="\n  ")'
 
 bench: $(for_dev)  ## time the builds and the measures, as ratios
 	@$(PYTHON) benchmarks/bench.py
@@ -103,7 +87,7 @@ LOCK := .venv/bin/uv pip compile pyproject.toml --upgrade --quiet --universal --
 	--generate-hashes --no-annotate --no-header
 
 clean:  ## remove what was made here, except the report
-	@rm -rf .venv .venv-lab tests/page/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis dist reports/.built* reports/.chapters
+	@rm -rf .venv .venv-lab tests/page/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
 	@find src tests -name __pycache__ -prune -exec rm -rf {} +
 
 help:  ## list all of this

@@ -6,7 +6,6 @@ in one run, much less so. Each is the median of several tries.
 
 import gzip
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -29,7 +28,8 @@ from stats import drawing
 data = stats.load()
 for name in data.quantities.index:
     if len(figures := data.find(name)) > 2:
-        drawing.drawn(drawing.over_years({"All": figures}), name, "A title", "A source")
+        both = drawing.over_years([drawing.Line("All", figures)], unit=figures[0].unit)
+        drawing.drawn(both, name, "A title", "A subtitle", "A source", "A licence")
 """
 
 
@@ -62,38 +62,23 @@ def builds(tree: Path) -> None:
     def make() -> None:
         run("make", "report", where=tree)
 
-    def full() -> None:
-        shutil.rmtree(tree / "reports")
-        make()
-
-    def after(path: Path) -> Callable[[], None]:
-        def action() -> None:
-            path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-            make()
-
-        return action
-
     def nbconvert() -> None:
         for chapter in chapters:
             command = ("-m", "nbconvert", "--execute", "--to", "html", "--output-dir", str(html))
             run(sys.executable, *command, str(chapter), where=tree)
 
     make()
-    floor, whole, theirs = median(python(FLOOR)), median(full), median(nbconvert, 3)
-    template = tree / "src/stats/report/template/static/report.css"
-    print(f"full build                        {whole:6.2f} s")
+    floor, whole, theirs = median(python(FLOOR)), median(make), median(nbconvert, 3)
+    print(f"a build                           {whole:6.2f} s")
     print(f"  of nbconvert, chapter by chapter {whole / theirs:5.2f}   ({theirs:.2f} s)")
     print(f"  of the floor, charts alone       {whole / floor:5.2f}   ({floor:.2f} s)")
-    print(f"after a change to the template, of a full build {median(after(template)) / whole:5.2f}")
-    print(
-        f"after a change to one chapter, of a full build  {median(after(chapters[2])) / whole:5.2f}"
-    )
-    print(f"nothing changed                   {median(make):6.3f} s")
     page = (tree / "reports/report.html").read_bytes()
     lab = sum(path.stat().st_size for path in html.glob("*.html"))
     print(f"page                              {len(page) / 1000:6.1f} kB", end="")
     print(f", gzipped {len(gzip.compress(page, 9)) / 1000:.1f} kB", end="")
     print(f", of nbconvert's lab pages {len(page) / lab:.3f}")
+    asrun = sum(path.stat().st_size for path in (tree / "reports/notebooks").iterdir())
+    print(f"chapters as run                   {asrun / 1000:6.1f} kB")
 
 
 def imports() -> None:

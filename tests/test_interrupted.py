@@ -1,132 +1,123 @@
-"""A build that is broken off, or may not write, or is not alone, loses nothing.
+"""A build that is broken off, or may not write, loses nothing and leaves nothing behind.
 
-Run as a program, this file breaks off builds before each thing that they do to a file.
+Run as a program, this file breaks off one before each thing that it does to a file.
 """
 
-import base64
-import fcntl
 import importlib
 import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
-import threading
-from collections.abc import Iterator, Mapping, Sequence
+import time
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-from conftest import ROOT, TABLES, files, run, run_stats
+from conftest import ROOT, TABLES, environment, files, run, run_stats
 
 building: Any = importlib.import_module("stats.report.build")
+OLD = {"report.html": b"old", "claims.csv": b"old", "charts/gone.svg": b"old"}
+NEW = {"report.html": b"new", "claims.csv": b"new", "charts/added.svg": b"new"}
 
-SHOWN = {
-    # The names of what a chapter shows, before and after a change to it.
-    "old": ("claims.csv", "charts/kept.svg", "charts/gone.svg"),
-    "new": ("claims.csv", "charts/kept.svg", "charts/added.svg"),
-}
+
+@pytest.fixture
+def last(tmp_path: Path) -> Path:
+    """A folder with an earlier report in it."""
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "report.html").write_text("as it was")
+    return tmp_path / "reports"
 
 
 def chapter(folder: Path, source: str) -> Path:
-    folder.mkdir(exist_ok=True)
-    facts = {"title": "A title", "description": "A description"}
-    cell = nbformat.v4.new_code_cell(source, id="only")
-    notebook = nbformat.v4.new_notebook(metadata=facts, cells=[cell])
+    folder.mkdir()
+    notebook = nbformat.v4.new_notebook(metadata={"title": "A title", "description": "Another"})
+    notebook.cells = [nbformat.v4.new_code_cell(source, id="only")]
     nbformat.write(notebook, folder / "1-short.ipynb")
-    return folder / "1-short.ipynb"
+    return folder
 
 
-def stands_in_for_a_kernel(
-    changed: Sequence[Path], environment: Mapping[str, str]
-) -> Iterator[tuple[Path, Any, float]]:
-    """A chapter shows its files, and in each of them stands its code."""
-    for path in changed:
-        notebook = nbformat.read(path, as_version=4)
-        [cell] = notebook.cells
-        content = base64.b64encode(cell.source.encode()).decode()
-        shown = {building.FILES: dict.fromkeys(SHOWN[cell.source], content)}
-        cell.outputs = [nbformat.v4.new_output("display_data", shown)]
-        yield path, notebook, 0.0
-
-
-def build(path: Path, reports: Path, said: list[str]) -> None:
-    facts = {"edition": "An edition", "licence": "A licence"}
-    building.build([path], reports, facts, stands_on=[], environment={}, say=said.append)
-
-
-# Broken off.
-
-
-def break_off_before_each_operation(folder: Path) -> int:
-    """Kill builds before the first thing that they do to a file, the second, and so on."""
-    building._run = stands_in_for_a_kernel
-    building._page = lambda _, chapters, *__: chapters[0].cells[0].source
-
-    def build_here(source: str, reports: Path) -> dict[str, bytes]:
-        build(chapter(folder / "notebooks", source), reports, [])
-        return files(reports)
-
-    before = build_here("old", folder / "old")
-    after = build_here("new", folder / "new")
-    assert before.keys() != after.keys()
-    reports = folder / "reports"
+def break_off_before_each_operation(reports: Path) -> int:
+    """Kill what writes before the first thing that it does to a file, the second, and so on."""
 
     def killed_before(operation: int) -> bool:
-        """Build in a new process, and tell whether it was killed."""
         if child := os.fork():
             return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
         left = operation
 
         def count(event: str, arguments: tuple[Any, ...]) -> None:
             nonlocal left
-            if event in {"open", "os.mkdir", "os.remove", "os.rename", "os.rmdir"} and str(
-                arguments[0]
-            ).startswith(str(reports)):
-                left -= 1
+            if event.startswith(("open", "os.mkdir", "os.re", "os.rmdir")):
+                left -= str(arguments[0]).startswith(str(reports))
                 if not left:
-                    # What is opened to be written is emptied by that, before anything else.
-                    if event == "open" and "w" in str(arguments[1]) and Path(arguments[0]).exists():
-                        os.truncate(arguments[0], 0)
                     os.kill(os.getpid(), signal.SIGKILL)
 
         sys.addaudithook(count)
-        build_here("new", reports)
+        building._write(NEW, reports)
         os._exit(0)
 
     operation = 1
-    shutil.copytree(folder / "old", reports)
+    reports.mkdir()
+    building._write(OLD, reports)
     while killed_before(operation):
         for name, content in files(reports).items():
-            assert content in {before.get(name), after.get(name)}, (operation, name)
-        assert build_here("new", reports) == after, operation
-        assert not (reports / ".chapters" / "new").exists()
-        shutil.rmtree(reports)
-        shutil.copytree(folder / "old", reports)
+            whole = {OLD.get(name), NEW.get(name)}
+            assert content in whole or name.startswith(".new-"), (operation, name)
+        building._write(NEW, reports)
+        assert files(reports) == NEW, operation
+        building._write(OLD, reports)
         operation += 1
     return operation - 1
 
 
-def test_a_build_killed_at_any_moment_leaves_whole_files_and_is_completed_by_the_next(
+def test_what_is_killed_at_any_moment_leaves_whole_files_and_is_completed_by_the_next(
     tmp_path: Path,
 ) -> None:
-    done = run(sys.executable, __file__, tmp_path)
+    done = run(sys.executable, __file__, tmp_path / "reports")
     assert done.returncode == 0, done.stderr
-    # One for each of four files that are written and moved, and more.
-    assert int(done.stdout) > 8
+    # One for each of three files that are written and moved, and more.
+    assert int(done.stdout) > 6
 
 
-# Kept from writing.
+def kernels(folder: Path) -> int:
+    """The processes that run in a folder."""
+    count = 0
+    for process in Path("/proc").glob("[0-9]*/cwd"):
+        try:
+            count += os.readlink(process) == str(folder)
+        except OSError:
+            continue
+    return count
 
 
-@pytest.fixture
-def last(tmp_path: Path) -> Path:
-    """A folder with an earlier report in it."""
-    folder = tmp_path / "reports"
-    folder.mkdir()
-    (folder / "report.html").write_text("as it was")
-    return folder
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_no_kernel_and_no_file_outlives_a_build_that_is_ended(
+    tmp_path: Path, last: Path, how: signal.Signals
+) -> None:
+    source = "open('begun', 'w').close()\nwhile True: pass"
+    notebooks, temporary = chapter(tmp_path / "notebooks", source), tmp_path / "temporary"
+    temporary.mkdir()
+    command = [sys.executable, "-m", "stats", "report", TABLES, notebooks, last]
+    build = subprocess.Popen(
+        command,
+        env=environment(TMPDIR=str(temporary)),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    deadline = time.monotonic() + 30
+    while not (notebooks / "begun").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    build.send_signal(how)
+    _, said = build.communicate()
+    while kernels(notebooks) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert kernels(notebooks) == 0
+    assert files(last) == {"report.html": b"as it was"}
+    if how != signal.SIGKILL:
+        assert (build.returncode, said) == (130, b"")
+        assert [*temporary.iterdir()] == []
 
 
 FULL = """
@@ -141,9 +132,7 @@ sys.exit(main())
 def test_a_report_that_the_disk_has_no_room_for_leaves_the_last_one(
     tmp_path: Path, last: Path
 ) -> None:
-    # The table has room, and so has the chapter; the page has not: there, < is four characters.
-    table = f"display({{{building.FILES!r}: {{'a.csv': 'YSxi'}}}}, raw=True)"
-    notebooks = chapter(tmp_path / "notebooks", f"{table}; print('<' * 20_000)").parent
+    notebooks = chapter(tmp_path / "notebooks", "print('<' * 20_000)")
     done = run(sys.executable, "-c", FULL, "report", TABLES, notebooks, last)
     assert done.returncode == 1
     first, second = done.stderr.splitlines()
@@ -152,18 +141,17 @@ def test_a_report_that_the_disk_has_no_room_for_leaves_the_last_one(
     assert files(last) == {"report.html": b"as it was"}
 
 
-def test_a_folder_that_may_not_be_written_to_is_named(last: Path) -> None:
+def test_a_folder_that_may_not_be_written_to_is_named(tmp_path: Path, last: Path) -> None:
     last.chmod(0o555)
     # Root may write anywhere, unless it gives that up.
     allowed = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"]
     if os.geteuid() == 0 and not shutil.which("setpriv"):
         pytest.skip("root may write anywhere, and there is no setpriv to give that up")
     command = [*(allowed if os.geteuid() == 0 else []), sys.executable, "-m", "stats", "report"]
-    done = run(*command, TABLES, "notebooks", last)
+    done = run(*command, TABLES, chapter(tmp_path / "notebooks", "1"), last)
     last.chmod(0o755)
     assert done.returncode == 1
     assert re.search(rf"cannot be written to {re.escape(str(last))}: .*ermission", done.stderr)
-    assert "Traceback" not in done.stderr
     assert files(last) == {"report.html": b"as it was"}
 
 
@@ -171,35 +159,12 @@ def test_a_kernel_that_does_not_start_is_said_in_a_line(tmp_path: Path, last: Pa
     (tmp_path / "sitecustomize.py").write_text(
         "import os, sys\nif 'ipykernel_launcher' in sys.orig_argv: os._exit(1)\n"
     )
-    path = f"{ROOT / 'src'}:{tmp_path}"
-    done = run_stats("report", TABLES, "notebooks", last, PYTHONPATH=path)
-    assert done.returncode == 1
+    path, notebooks = f"{ROOT / 'src'}:{tmp_path}", chapter(tmp_path / "notebooks", "1")
+    done = run_stats("report", TABLES, notebooks, last, PYTHONPATH=path)
     first, second = done.stderr.splitlines()
-    assert first.startswith("The kernel did not start: ")
-    assert second == "No report was built; the last one is as it was."
+    assert (done.returncode, second) == (1, "No report was built; the last one is as it was.")
+    assert first.startswith("The kernel for 1-short.ipynb did not start: ")
     assert files(last) == {"report.html": b"as it was"}
-
-
-# Not alone.
-
-
-def test_of_two_builds_at_once_one_waits_and_then_builds_from_what_is_there(
-    tmp_path: Path, last: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(building, "_run", stands_in_for_a_kernel)
-    path, said = chapter(tmp_path / "notebooks", "old"), list[str]()
-    second = threading.Thread(target=build, args=(path, last, said))
-    (last / ".chapters").mkdir()
-    with (last / ".chapters" / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        second.start()
-        second.join(0.3)
-        assert second.is_alive()
-        assert ["waiting" in line for line in said] == [True]
-        assert files(last) == {"report.html": b"as it was"}
-        chapter(path.parent, "new")
-    second.join()
-    assert {*SHOWN["new"], "report.html"} == files(last).keys()
 
 
 if __name__ == "__main__":

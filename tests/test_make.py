@@ -1,6 +1,5 @@
 """What the Makefile does, in a copy of the tree and in an environment that only pretends."""
 
-import os
 import re
 import shutil
 import sys
@@ -15,18 +14,11 @@ from packaging.requirements import Requirement
 
 pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
 
-# It hides packages or its own version where told; it notes each build and writes one without
-# running anything, failing half way where told; whatever else it is given, Python does.
+# It hides packages or its own version where told; it notes what each build was given, and runs
+# none; whatever else it is given, Python does.
 PRETENDS = f"""#!/bin/sh
 case "$1 $2 $3" in
-"-m stats report")
-  echo "$4" >> "$BUILDS"
-  mkdir -p "$6/charts" "$6/.chapters"
-  echo "$4" > "$6/claims.csv"
-  [ -z "$FAIL" ] || exit 1
-  [ -z "$MEANWHILE" ] || echo >> "$MEANWHILE"
-  for name in statistics.csv charts/a.svg report.html; do echo "$4" > "$6/$name"; done
-  printf 'claims.csv\nstatistics.csv\ncharts/a.svg\nreport.html' > "$6/.chapters/files.txt" ;;
+"-m stats report") shift 3; echo "$@" >> "$BUILDS" ;;
 "-c "*) exec {sys.executable} -c "$BEFORE
 import sys
 exec(sys.argv.pop(1))" "$2" ;;
@@ -41,7 +33,7 @@ class Tree:
 
     def __init__(self, folder: Path) -> None:
         self.root = folder / "a tree"
-        for name in ("data", "notebooks", "src", "reports", "requirements"):
+        for name in ("data", "src", "reports", "requirements"):
             kept = shutil.ignore_patterns("__pycache__", ".*")
             shutil.copytree(ROOT / name, self.root / name, ignore=kept)
         (self.root / "tests").mkdir()
@@ -58,12 +50,13 @@ class Tree:
     def make(self, *arguments: str, **how: str) -> CompletedProcess[str]:
         return run("make", *arguments, cwd=self.root, **self.how | how)
 
-    def builds(self, *arguments: str) -> bool:
-        """Run make, and tell whether it built a report."""
+    def builds(self, *arguments: str, **how: str) -> str:
+        """Run make, and return what the one build that it runs is given."""
         before = len(self.built)
-        done = self.make(*arguments)
+        done = self.make(*arguments, **how)
         assert done.returncode == 0, done.stderr
-        return len(self.built) > before
+        [given] = self.built[before:]
+        return given
 
     @property
     def built(self) -> list[str]:
@@ -75,23 +68,16 @@ def tree(tmp_path: Path) -> Tree:
     return Tree(tmp_path)
 
 
-@pytest.fixture
-def built(tree: Tree) -> Tree:
-    """A tree in which a report was built."""
-    assert tree.builds("report")
-    return tree
-
-
 def lines(done: CompletedProcess[str]) -> list[str]:
     """What a command said, but for make's own lines on a recipe that failed."""
     said = (done.stdout + done.stderr).splitlines()
     return [line for line in said if not re.match(r"make: \*\*\* \[", line)]
 
 
-# When a report is built.
+# What is built.
 
 
-@pytest.mark.parametrize("which", ["DATA", "REPORTS"])
+@pytest.mark.parametrize("which", ["DATA", "NOTEBOOKS", "REPORTS"])
 def test_a_folder_whose_name_make_or_the_shell_would_change_is_refused(
     tree: Tree, which: str
 ) -> None:
@@ -103,102 +89,31 @@ def test_a_folder_whose_name_make_or_the_shell_would_change_is_refused(
     assert tree.built == []
 
 
-def test_make_alone_builds_in_a_clone_though_a_report_is_there(tree: Tree) -> None:
-    assert (tree.root / "reports/report.html").exists()
-    done = tree.make()
-    assert len(tree.built) == 1
-    assert "Nothing changed" not in done.stdout
-
-
-def test_with_nothing_changed_it_builds_nothing_and_says_so_in_a_line(built: Tree) -> None:
-    (built.root / "data/figures.csv").touch()
-    [line] = lines(built.make("report"))
-    assert re.search("Nothing changed: reports/report.html", line)
-    assert len(built.built) == 1
-
-
-KINDS = (
-    *("data/*.csv", "data/*.json", "notebooks/*.ipynb"),
-    *("src/stats/*.py", "src/stats/report/*.py", "src/stats/report/template/**/*.*"),
-)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_file_that_changed_is_a_reason_to_build_whatever_its_time(built: Tree, kind: str) -> None:
-    *_, path = sorted(built.root.glob(kind))
-    time = path.stat().st_mtime
-    with path.open("a") as file:
-        file.write(" ")
-    os.utime(path, (time, time))
-    assert built.builds("report")
-    assert not built.builds("report")
-
-
-@pytest.mark.parametrize(
-    "name", ["data/more.csv", "data/with a space.csv", "notebooks/9-more.ipynb", "src/stats/m.py"]
-)
-def test_a_file_that_is_added_or_taken_away_is_a_reason_to_build(built: Tree, name: str) -> None:
-    path = built.root / name
-    path.touch()
-    os.utime(path, (0, 0))
-    assert built.builds("report")
-    path.unlink()
-    assert built.builds("report")
-
-
-@pytest.mark.parametrize("name", ["report.html", "claims.csv", "charts/a.svg"])
-def test_a_part_of_the_report_that_is_another_or_gone_is_a_reason_to_build(
-    built: Tree, name: str
+def test_make_builds_each_time_since_the_times_of_files_mean_nothing_in_a_clone(
+    tree: Tree,
 ) -> None:
-    (built.root / "reports" / name).write_text("as git had it")
-    assert built.builds("report")
-    (built.root / "reports" / name).unlink()
-    assert built.builds("report")
+    assert (tree.root / "reports/report.html").exists()
+    assert tree.builds() == tree.builds("report") == "data notebooks reports"
 
 
-def test_a_table_that_changes_during_a_build_is_a_reason_for_another(tree: Tree) -> None:
-    table = tree.root / "data/context.csv"
-    assert tree.make("report", MEANWHILE=str(table)).returncode == 0
-    assert tree.builds("report")
-    assert not tree.builds("report")
-
-
-def test_a_build_that_fails_is_tried_again(built: Tree) -> None:
-    (built.root / "data/figures.csv").write_text("changed")
-    assert built.make("report", FAIL="yes").returncode != 0
-    assert built.builds("report")
-
-
-# Other data.
-
-
-@pytest.fixture
-def other(tmp_path: Path) -> str:
-    return str(shutil.copytree(ROOT / "data", tmp_path / "other"))
+def test_other_folders_and_a_limit_are_handed_on(tree: Tree) -> None:
+    folders = ("DATA=a", "NOTEBOOKS=b", "REPORTS=c")
+    assert tree.builds("report", *folders) == "a b c"
+    assert tree.builds("report", LIMIT="60") == "data notebooks reports --limit 60"
+    assert tree.builds("report", "REPORTS=c") == "data notebooks c"
 
 
 @pytest.mark.parametrize("by", ["argument", "environment"])
-def test_other_data_without_a_folder_for_the_report_is_refused_in_a_line(
-    tree: Tree, other: str, by: str
+@pytest.mark.parametrize("which", ["DATA", "NOTEBOOKS"])
+def test_other_data_or_chapters_without_a_folder_for_the_report_are_refused_in_a_line(
+    tree: Tree, which: str, by: str
 ) -> None:
-    by_argument = by == "argument"
-    done = tree.make("report", f"DATA={other}") if by_argument else tree.make("report", DATA=other)
+    given = {which: "other"}
+    done = tree.make("report", f"{which}=other") if by == "argument" else tree.make(**given)
     assert done.returncode != 0
     [line] = lines(done)
     assert "REPORTS" in line
     assert tree.built == []
-
-
-def test_a_report_on_other_data_is_built_beside_the_committed_one(
-    tree: Tree, other: str, tmp_path: Path
-) -> None:
-    before, reports = files(tree.root / "reports"), f"REPORTS={tmp_path / 'out'}"
-    assert tree.builds("report", "DATA=data", reports)
-    assert tree.builds("report", f"DATA={other}", reports)
-    assert not tree.builds("report", f"DATA={other}", reports)
-    assert tree.builds("report", "DATA=data", reports)
-    assert (tmp_path / "out/report.html").exists()
-    assert files(tree.root / "reports") == before
 
 
 # The other targets.
@@ -240,11 +155,10 @@ def test_a_wrong_table_ends_the_check_with_what_is_wrong(tree: Tree) -> None:
     assert line.startswith("figures.csv, line ")
 
 
-def test_clean_keeps_the_report_and_forgets_that_it_was_built(built: Tree) -> None:
-    before = files(built.root / "reports")
-    assert built.make("clean").returncode == 0
-    assert files(built.root / "reports") == before
-    assert built.builds("report")
+def test_clean_keeps_the_report(tree: Tree) -> None:
+    before = files(tree.root / "reports")
+    assert tree.make("clean").returncode == 0
+    assert files(tree.root / "reports") == before
 
 
 # The environment.
@@ -293,8 +207,6 @@ def bare(tree: Tree) -> Callable[..., CompletedProcess[str]]:
     """Make with no environment active, and on its path the python3 that is given, or none."""
     tools = tree.active.with_name("tools")
     tools.mkdir()
-    for tool in ("cat", "cksum", "find", "sort", "xargs"):
-        (tools / tool).symlink_to(str(shutil.which(tool)))
     del tree.how["VIRTUAL_ENV"]
 
     def make(python: str | None, **how: str) -> CompletedProcess[str]:

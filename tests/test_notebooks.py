@@ -1,4 +1,4 @@
-"""The chapters as they are committed; `test_report.py` runs them."""
+"""The chapters as they are committed, and how chapters are run."""
 
 import re
 import warnings
@@ -40,9 +40,8 @@ def test_a_chapter_keeps_nothing_of_where_it_was_run(path: Path) -> None:
 
 
 @each_chapter
-def test_a_chapter_begins_with_its_only_title(path: Path) -> None:
-    titles = re.findall(r"^# .+", prose(path), re.MULTILINE)
-    assert titles == [read(path).cells[0].source.splitlines()[0]]
+def test_the_prose_of_a_chapter_begins_with_its_only_title(path: Path) -> None:
+    assert re.findall(r"^# .+", prose(path), re.MULTILINE) == prose(path).splitlines()[:1]
 
 
 @each_chapter
@@ -51,14 +50,13 @@ def test_no_figure_is_typed_in_the_prose_of_a_chapter(path: Path) -> None:
     assert re.findall(rf".*(?:{FIGURE}).*", bare) == []
 
 
-def test_what_a_chapter_names_is_gone_in_the_next_and_each_is_run_in_its_folder(
-    tmp_path: Path,
-) -> None:
-    paths = [tmp_path / "1.ipynb", tmp_path / "2.ipynb"]
-    asks = "import os; f\"{'x' in globals()} {os.getcwd()}\""
-    for path, source in zip(paths, ["x = 1", asks], strict=True):
+def test_chapters_see_nothing_of_each_other_and_each_is_run_in_its_folder(tmp_path: Path) -> None:
+    meddles = "import os, stats, sys; stats.load = x = 1; os.chdir('/'); sys.stdout = sys.stderr"
+    asks = "import os, stats; f\"{'x' in globals()} {stats.load == 1} {os.getcwd()}\""
+    paths = [tmp_path / "1.ipynb", *(tmp_path / f"{n}.ipynb" for n in range(2, 4))]
+    for path, source in zip(paths, [meddles, asks, asks], strict=True):
         cell = nbformat.v4.new_code_cell(source, id="only")
         nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
-    _, (_, second, _) = stats.report.run.run(paths, environment())
-    [output] = second.cells[0].outputs
-    assert output.data["text/plain"] == repr(f"False {tmp_path}")
+    _, *others = stats.report.run.run(paths, environment(), say=lambda _: None)
+    answers = [other.cells[0].outputs[0].data["text/plain"] for other in others]
+    assert answers == [repr(f"False False {tmp_path}")] * 2

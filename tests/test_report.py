@@ -1,8 +1,9 @@
 """The report: the page, the files beside it, and what a build does when something is wrong.
 
-The chapters are the live ones, and so are the tables or a copy of them; no test knows a number.
+The chapters and the tables are the tests' own, or copies of them; no test knows a number.
 """
 
+import base64
 import csv
 import functools
 import importlib
@@ -22,14 +23,18 @@ from xml.etree import ElementTree
 import nbformat
 import pandas as pd
 import pytest
-from conftest import NOTEBOOKS, ROOT, TABLES, Page, files, run, run_stats, text
+from conftest import ROOT, TABLES, Page, files, run, text
+from nbconvert.filters.strings import clean_html
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 import stats
 from stats.__main__ import main
 
 building: Any = importlib.import_module("stats.report.build")
 
-RESULTS = {"claims.csv", "others.csv", "statistics.csv"}
+CHAPTERS = TABLES / "notebooks"
+NAMES = ["1-claims", "2-rows"]
+RESULTS = {"claims.csv", "others.csv", "sentences.csv", "statistics.csv"}
 
 # Hostile text has no space, since a wording may have few words.
 TAGS = (
@@ -67,6 +72,7 @@ def planted(table: str, column: str) -> str:
 
 def hostile(data: Path) -> None:
     """Every text of every table begins with hostile text, and every address is hostile."""
+    shutil.copy(ROOT / "data" / "qualifiers.csv", data)
     for name, columns in HOSTILE_COLUMNS.items():
         table = pd.read_csv(data / f"{name}.csv", dtype="str", keep_default_na=False)
         for column in columns.replace("*", "").split():
@@ -114,39 +120,80 @@ def own_settings(folder: Path) -> dict[str, str]:
     }
 
 
+def notebook(path: Path, *cells: Any, **metadata: Any) -> Path:
+    """Write a chapter of these cells: code, or Markdown where it begins with `#`."""
+    made = [
+        (new_markdown_cell if source.startswith("#") else new_code_cell)(source, id=f"c{place}")
+        for place, source in enumerate(cells)
+    ]
+    path.parent.mkdir(exist_ok=True)
+    nbformat.write(nbformat.v4.new_notebook(cells=made, metadata=FACTS | metadata), path)
+    return path.parent
+
+
+FACTS = {"title": "A title", "description": "A description"}
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
+)
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><text>drawn</text></svg>'
+ODD = [
+    "# Ordinary\n\n## Same\n\n## Same\n\n## ក្រសួង\n\n## main\n\n![A pixel](pixel.png) $a<b$",
+    "import matplotlib.pyplot as plt\nplt.style.use('ggplot')\nplt.bar(['a'], [1])",
+    "import pandas as pd\npd.DataFrame({'column': ['<i>']})",
+    "pd.DataFrame({'styled': [1]}).style.set_caption('By lot')",
+    "from IPython.display import HTML, SVG, Image, JSON, Latex, Markdown",
+    f"display(Latex('$\\\\frac{{1}}{{2}}$'), Markdown('# *Marked*'), SVG({SVG!r}))",
+    f"display(HTML('<p>Bare<script>alert(1)</script></p>'), JSON({{'key': 1}}), {HOSTILE!r})",
+    f"Image(__import__('base64').b64decode('{PIXEL}'), alt='Described')",
+    "import sys\nprint('\\x1b[31mprinted', object())\nprint('warned', file=sys.stderr)",
+    "1 / 0",
+    "%config InlineBackend.figure_formats = ['svg']\nplt.plot([1, 2]);",
+]
+
+
+def odd(folder: Path) -> Path:
+    """A folder with two chapters of all that Jupyter shows, the tenth before the ninth by name."""
+    notebook(folder / "10-odd.ipynb", *ODD)
+    chapter = nbformat.read(folder / "10-odd.ipynb", 4)
+    chapter.cells[9].metadata["tags"] = ["raises-exception"]
+    nbformat.write(chapter, folder / "10-odd.ipynb")
+    (folder / "pixel.png").write_bytes(base64.b64decode(PIXEL))
+    (folder / ".~10-odd.ipynb").write_text("left by an editor")
+    return notebook(folder / "9-first.ipynb", "# Before\n\n## Same", "leaks = 1")
+
+
 class Built:
     """A finished build: how it went, and what it left."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self.folder = folder / "reports"
-        data = Path(shutil.copytree(ROOT / "data", folder / "data"))
-        notebooks, reports = Path("notebooks"), self.folder
+        data, notebooks, reports = TABLES, CHAPTERS, self.folder
         python: tuple[str, ...] = (sys.executable,)
         how: dict[str, Any] = {"PYTHONHASHSEED": "0"}
         if name == "hostile":
+            data = Path(shutil.copytree(TABLES, folder / "data"))
             hostile(data)
+        elif name == "odd":
+            notebooks = odd(folder / "notebooks")
         elif name == "real":
-            data = Path("data")
-            # What an earlier build wrote, by its own list, and what somebody else did. The list is
-            # damaged: it has nothing in a line, a folder, another's file, and what is no text.
-            for part in ("charts/no-longer-drawn.svg", "charts/holiday.svg", "../kept.txt"):
+            # What an earlier build wrote, and what somebody else did.
+            for part in ("report.html", "others.csv", "charts/gone.svg", "notebooks/a/b.txt"):
                 (self.folder / part).parent.mkdir(parents=True, exist_ok=True)
                 (self.folder / part).write_text("as it was")
-            (self.folder / ".chapters").mkdir()
-            (self.folder / ".chapters" / "files.txt").write_bytes(
-                b"charts/no-longer-drawn.svg\n\ncharts\n../kept.txt\n\xff\0\n"
-            )
-        elif name == "elsewhere":
-            notebooks, reports = ROOT / "notebooks", Path("reports")
+            (self.folder / "README.md").write_text("as it was")
+        else:
+            reports = Path("reports")
             how = ELSEWHERE | {"cwd": folder} | own_settings(folder / "own")
             if shutil.which("unshare") and run(*UNSHARE, "true").returncode == 0:
                 python = CUT_OFF
         self.run = run(*python, "-m", "stats", "report", data, notebooks, reports, **how)
         assert self.run.returncode == 0, self.run.stderr
-        self.others = [self.folder / "charts" / "holiday.svg", folder / "kept.txt"]
         self.files = files(self.folder)
-        self.files.pop("charts/holiday.svg", None)
+        self.others = {"README.md": self.files.pop("README.md", b"")}
         self.page = Page(self.files["report.html"].decode("utf-8"))
+
+    def notebook(self, name: str) -> Any:
+        return nbformat.reads(self.files[f"notebooks/{name}.ipynb"].decode("utf-8"), 4)
 
 
 Build = Callable[[str], Built]
@@ -181,9 +228,9 @@ def seen(element: Any) -> str:
     return " ".join(" ".join(parts).split())
 
 
-def chapters(kind: str) -> list[str]:
+def sources(kind: str) -> list[str]:
     """What the cells of a kind hold, chapter by chapter."""
-    read = [nbformat.read(path, as_version=4) for path in NOTEBOOKS]
+    read = [nbformat.read(CHAPTERS / f"{name}.ipynb", 4) for name in NAMES]
     return [cell.source for chapter in read for cell in chapter.cells if cell.cell_type == kind]
 
 
@@ -231,9 +278,9 @@ def test_a_table_saved_from_the_page_alone_is_the_one_beside_it(report: Built) -
 
 def test_a_page_says_its_language_and_what_the_first_chapter_says_of_it(page: Page) -> None:
     said = {e.get("name"): e.get("content") for e in page.all("meta")}
-    facts = nbformat.read(NOTEBOOKS[0], as_version=4).metadata
+    facts = nbformat.read(CHAPTERS / f"{NAMES[0]}.ipynb", 4).metadata
     assert [e.get("lang") for e in page.all("html")] == ["en"]
-    assert [text(e) for e in page.all("title", "h1")] == [facts["title"]] * 2
+    assert [text(e) for e in page.all("title")] == [facts["title"]]
     assert said["description"] == facts["description"]
 
 
@@ -287,12 +334,11 @@ def test_the_style_can_head_each_cell_of_every_table_on_a_narrow_screen(page: Pa
 
 
 def test_every_chart_has_a_title_and_its_data_as_a_table(page: Page) -> None:
-    assert list(page.all("figure"))
-    for parent in page.all():
-        for chart, after in zip(parent, [*parent][1:], strict=False):
-            if chart.tag == "figure":
-                assert [text(e) != "" for e in chart.iter("figcaption")] == [True]
-                assert list(after.iter("table"))
+    charts = list(page.all("figure"))
+    assert charts
+    for chart in charts:
+        assert [text(e) != "" for e in chart.iter("figcaption")] == [True]
+        assert list(chart.iter("table"))
 
 
 def test_no_part_of_a_page_is_without_a_value(page: Page) -> None:
@@ -302,7 +348,7 @@ def test_no_part_of_a_page_is_without_a_value(page: Page) -> None:
 
 
 def test_every_figure_and_every_source_has_its_row_on_the_page(page: Page) -> None:
-    data = stats.load(ROOT / "data")
+    data = stats.load(TABLES)
     rows = {f"figure-{name}" for name in [*data.figures.index, *data.context.index]}
     rows |= {f"source-{key}" for key in data.sources.index}
     assert rows - {e.get("id") for e in page.all("tr")} == set()
@@ -312,7 +358,7 @@ def test_the_contents_lead_to_every_chapter_in_reading_order(page: Page) -> None
     [contents] = page.all("nav")
     listed = {text(link): link.get("href") for link in contents.iter("a")}
     ids = {text(e): f"#{e.get('id')}" for e in page.all("h2") if e not in [*contents]}
-    titles = re.findall(r"^# (.+)", "\n".join(chapters("markdown")), re.MULTILINE)
+    titles = re.findall(r"^# (.+)", "\n".join(sources("markdown")), re.MULTILINE)
     assert [*listed.items()] == [*ids.items()]
     assert [title for title in listed if title in titles] == titles
 
@@ -320,7 +366,7 @@ def test_the_contents_lead_to_every_chapter_in_reading_order(page: Page) -> None
 def test_the_code_of_every_chapter_is_on_the_page_and_folded_away(page: Page) -> None:
     folds = [fold for fold in page.all("details") if is_code(fold)]
     code = ["".join(e.itertext()).strip() for fold in folds for e in fold.iter("code")]
-    assert code == [source.strip() for source in chapters("code")]
+    assert code == [source.strip() for source in sources("code")]
     assert "import stats" not in seen(page.root)
 
 
@@ -333,25 +379,26 @@ def test_what_is_folded_has_a_summary_and_is_closed(page: Page) -> None:
 # The files.
 
 
-def test_a_build_takes_away_what_it_no_longer_shows_and_leaves_what_others_wrote(
+def test_a_build_takes_away_what_it_no_longer_writes_and_leaves_what_others_wrote(
     report: Built,
 ) -> None:
-    left = {name for name in report.files if not name.startswith("charts/")}
-    assert left == {"report.html", "datapackage.json", *RESULTS}
-    assert "charts/no-longer-drawn.svg" not in report.files
-    assert all(path.exists() for path in report.others)
+    charts = {f"charts/counts.{kind}" for kind in ("svg", "png")}
+    notebooks = {f"notebooks/{name}.ipynb" for name in NAMES}
+    assert {*report.files} == {"report.html", "datapackage.json", *RESULTS, *charts, *notebooks}
+    assert report.others == {"README.md": b"as it was"}
 
 
-def test_a_build_says_last_where_the_report_is(report: Built) -> None:
-    assert report.run.stdout.splitlines()[-1].endswith(str(report.folder / "report.html"))
+def test_a_build_says_how_far_it_is_and_last_where_the_report_is(report: Built) -> None:
+    said = [line for line in report.run.stdout.splitlines() if not line.startswith("running: ")]
+    times = sorted(said[-3:-1])
+    assert [re.sub(r"[\d.]+ s$", "", line) for line in times] == [f"{name}: " for name in NAMES]
+    assert said[-1].endswith(str(report.folder / "report.html"))
     assert report.run.stderr == ""
 
 
 @pytest.mark.parametrize("name", ["real", "hostile"])
 def test_no_chapter_warns_of_anything(built: Build, name: str) -> None:
-    # What one writes to stderr is said in a line of its own, beside the one of its time.
-    said = [line for line in built(name).run.stdout.splitlines() if line[0].isdigit()]
-    assert [line.partition(":")[0] for line in said] == [path.stem for path in NOTEBOOKS]
+    assert "cell [" not in re.sub("running: .*", "", built(name).run.stdout)
 
 
 def test_a_build_elsewhere_by_someone_with_own_settings_gives_the_same_bytes(built: Build) -> None:
@@ -377,7 +424,8 @@ def parts(page: Iterator[Any]) -> set[tuple[str, str]]:
 
 def test_hostile_text_adds_no_element_no_attribute_and_no_style_to_the_page(built: Build) -> None:
     theirs, ours = (built(name).page for name in ("hostile", "real"))
-    assert parts(theirs.all()) == parts(ours.all())
+    # Words that run from right to left stand by themselves, and a long one may break.
+    assert parts(theirs.all()) ^ parts(ours.all()) <= {("bdi", ""), ("th", "class")}
     styles = [
         {e.text if e.tag == "style" else e.get("style") for e in page.all("style", "table")}
         for page in (theirs, ours)
@@ -439,21 +487,85 @@ def test_a_browser_fits_hostile_text_into_a_phone_and_asks_for_nothing(built: Bu
     assert found["phone"]["cutOff"] == found["requests"] == found["complaints"] == []
 
 
-# What is wrong, with a chapter of the test's own.
-
-FACTS = {"title": "A title", "description": "A description"}
+# What any cell shows.
 
 
-def short(folder: Path, source: str = "", *outputs: Any, facts: Any = FACTS) -> Path:
-    """A folder with one short chapter, whose third cell is the one given."""
-    folder.mkdir()
-    third = nbformat.v4.new_code_cell(source, id="third", outputs=[*outputs])
-    title = nbformat.v4.new_markdown_cell("# Title", id="title")
-    notebook = nbformat.v4.new_notebook(metadata=facts)
-    notebook.cells = [title, nbformat.v4.new_code_cell("import stats", id="first"), third]
-    nbformat.write(notebook, folder / "1-short.ipynb")
-    return folder
+@pytest.fixture
+def ordinary(built: Build) -> Page:
+    return built("odd").page
 
+
+def test_all_that_jupyter_shows_is_on_the_page(ordinary: Page) -> None:
+    shown = seen(ordinary.root)
+    for part in ("$a<b$", "<i>", "By lot", r"$\frac{1}{2}$", "Marked", "Bare", '"key": 1'):
+        assert part in shown
+    pres = ["".join(e.itertext()).strip() for e in ordinary.all("pre")]
+    assert {repr(HOSTILE), "printed <object object at 0x…>"} <= {*pres}
+    assert "line 1: 1 / 0\nZeroDivisionError: division by zero" in pres
+    assert "warned" not in shown
+
+
+def test_every_image_is_on_the_page_as_an_image_that_cannot_run(ordinary: Page) -> None:
+    images = [(e.get("alt"), e.get("src").partition(",")[0]) for e in ordinary.all("img")]
+    nobody, png = "An image that nobody described", "data:image/png;base64"
+    svg = png.replace("png", "svg+xml")
+    assert images == [
+        *(("A pixel", png), (nobody, png), (nobody, svg), ("Described", png), (nobody, svg))
+    ]
+    assert not [*ordinary.all("script")]
+
+
+def test_headings_in_any_script_and_equal_ones_have_ids_of_their_own(ordinary: Page) -> None:
+    ids = [e.get("id") for e in ordinary.all("h2", "h3")]
+    first, rest = ["before", "same", "contents"], ["ordinary", "same-2", "same-3", "ក្រសួង", "main-2"]
+    assert ids == [*first, *rest, "marked"]
+
+
+def test_what_only_a_builder_should_know_is_said_with_its_cell(built: Build) -> None:
+    said = [line for line in built("odd").run.stdout.splitlines() if "cell [" in line]
+    lacking = "its image has no alternative text; say in words what it shows"
+    told = [f"cell [1]: {lacking}", f"cell [5]: {lacking}", "cell [8]: warned"]
+    told += [f"cell [10]: {lacking}"]
+    assert [line for line in said if "running" not in line] == [f"10-odd.ipynb, {t}" for t in told]
+
+
+# The chapters as run.
+
+
+def test_a_chapter_as_run_tells_nothing_of_where_and_when(built: Build) -> None:
+    for name in ("1-claims", "2-rows"):
+        chapter, source = built("real").notebook(name), nbformat.read(CHAPTERS / f"{name}.ipynb", 4)
+        nbformat.validate(chapter)
+        assert chapter.metadata == source.metadata
+        assert [c.source for c in chapter.cells] == [c.source for c in source.cells]
+        assert [c.id for c in chapter.cells] == [
+            f"cell-{n}" for n in range(1, 1 + len(chapter.cells))
+        ]
+        assert [c.metadata for c in chapter.cells] == [c.metadata for c in source.cells]
+
+
+def test_a_chart_as_run_is_an_image_with_its_alternative_text(built: Build) -> None:
+    report = built("real")
+    image, words = report.notebook("1-claims").cells[-1].outputs
+    assert base64.b64decode(image.data["image/png"]) == report.files["charts/counts.png"]
+    assert image.metadata["image/png"]["alt"].startswith("A line from 21,900 people to")
+    assert "../charts/counts.svg" in words.data["text/html"]
+
+
+def test_a_chapter_as_run_is_whole_where_html_is_cleaned(built: Build) -> None:
+    for name, report in (("1-claims", "real"), ("2-rows", "real"), ("10-odd", "odd")):
+        cells = [c for c in built(report).notebook(name).cells if c.cell_type == "code"]
+        kinds = [output.get("data", {}) for c in cells for output in c.outputs]
+        html = [data["text/html"] for data in kinds if "text/html" in data]
+        assert html
+        for each in html:
+            # The cleaner shows what it does not know; it writes out the body of a table by itself.
+            assert re.sub("&lt;/?tbody&gt;", "", clean_html(each)) == each.replace("\xa0", "&nbsp;")
+        assert not {building.FILES, building.ROWS} & {kind for data in kinds for kind in data}
+    assert [len(re.findall("<table>", each)) for each in html] == [1, 1, 0]
+
+
+# What is wrong.
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -471,16 +583,6 @@ def run_here(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
     return run
 
 
-@pytest.fixture
-def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A chapter shows what stands in it already."""
-
-    def run(changed: list[Path], _: Any) -> Iterator[tuple[Path, Any, float]]:
-        return ((path, nbformat.read(path, as_version=4), 0.0) for path in changed)
-
-    monkeypatch.setattr(building, "_run", run)
-
-
 Refused = Callable[..., str]
 
 
@@ -492,54 +594,160 @@ def refused(tmp_path: Path, run_here: Run) -> Refused:
     for name in ("report.html", "claims.csv", "statistics.csv", "charts/old.svg"):
         (last / name).write_text("as it was")
 
-    def refused(notebooks: Path, data: Path = TABLES, command: str = "report") -> str:
-        run = run_here(command, data, *((notebooks, last) if command == "report" else ()))
+    def refused(notebooks: Path, *how: str, data: Path = TABLES, command: str = "report") -> str:
+        given = (notebooks, last, *how) if command == "report" else ()
+        run = run_here(command, data, *given)
         assert run.returncode == 1
         assert "Traceback" not in run.stdout + run.stderr
         assert [*files(last).values()] == [b"as it was"] * 4
-        return run.stderr
+        return run.stderr.removesuffix("No report was built; the last one is as it was.\n")
 
     return refused
 
 
-@pytest.mark.parametrize(
-    ("source", "error"),
-    [
-        (
-            "stats.load()['prisoners_2021']",
-            "KeyError: \"no figure has the id 'prisoners_2021'; nearest: prisoners_20",
-        ),
-        ("import os; os._exit(1)", "the kernel died"),
-    ],
-    ids=["a missing row", "the end of its kernel"],
-)
-def test_a_chapter_that_fails_is_named_with_its_cell_and_error(
-    tmp_path: Path, refused: Refused, source: str, error: str
+SENTENCE = "page.say('{a} is more.', holds=lambda a: a > 2, a=1)"
+NO_LONGER = "SentenceError: this sentence no longer holds: “1 is more.” (a: 1)"
+
+
+def test_what_fails_is_said_of_every_chapter_with_cell_line_and_error(
+    tmp_path: Path, refused: Refused
 ) -> None:
-    said = refused(short(tmp_path / "notebooks", source))
-    assert f"1-short.ipynb, cell 3: {error}" in said
+    folder = tmp_path / "notebooks"
+    imports = "from stats import page"
+    notebook(folder / "1.ipynb", "# A", "", imports, f"x = 1\n{SENTENCE}", SENTENCE, "lost", "1/0")
+    notebook(folder / "2.ipynb", "def deep():\n    raise ValueError('so')", "deep()\nx = 1", "lost")
+    notebook(folder / "3.ipynb", "x = = 1")
+    notebook(folder / "4.ipynb", "import os; os._exit(1)")
+    notebook(folder / "5.ipynb", "while True: pass")
+    (folder / "6.ipynb").write_text("{")
+    said = refused(folder, "--limit", "2").splitlines()
+    assert said[:-1] == [
+        *(f"1.ipynb, cell [2], line 2: {SENTENCE}", NO_LONGER),
+        *(f"1.ipynb, cell [3], line 1: {SENTENCE}", NO_LONGER),
+        *("2.ipynb, cell [2], line 1: deep()", "ValueError: so"),
+        *("3.ipynb, cell [1], line 1: x = = 1", "SyntaxError: invalid syntax"),
+        "4.ipynb, cell [1]: the kernel died",
+        "5.ipynb, cell [1]: it took longer than 2 s",
+    ]
+    assert said[-1].startswith("6.ipynb is not a notebook: ")
 
 
-def test_a_chapter_that_is_no_notebook_is_named(tmp_path: Path, refused: Refused) -> None:
-    (tmp_path / "1-torn.ipynb").write_text(NOTEBOOKS[0].read_text("utf-8")[:200], "utf-8")
-    assert "1-torn.ipynb" in refused(tmp_path)
+@pytest.fixture
+def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chapter shows what stands in it already."""
+
+    def run(paths: list[Path], *_: Any) -> list[Any]:
+        return [nbformat.read(path, 4) for path in paths]
+
+    monkeypatch.setattr(building, "_run", run)
+
+
+def shows(path: Path, *shown: dict[str, Any]) -> Path:
+    """Write a chapter whose second cell has these outputs."""
+    folder = notebook(path, "x", "y")
+    chapter = nbformat.read(path, 4)
+    chapter.cells[1].outputs = [nbformat.v4.new_output("display_data", each) for each in shown]
+    nbformat.write(chapter, path)
+    return folder
+
+
+def saving(name: str, content: Any = "YSxi") -> dict[str, Any]:
+    return {building.FILES: {name: content}}
+
+
+def publishing(rows: Any, name: str = "claims.csv") -> dict[str, Any]:
+    return {building.ROWS: {name: rows}}
+
+
+BOTH = "1.ipynb, cell [2], and 2.ipynb, cell [2] both"
 
 
 @pytest.mark.parametrize(
-    ("shown", "error"),
+    ("first", "second", "said"),
     [
-        ({building.FILES: {"again.csv": "YSxi"}}, "again.csv is shown twice"),
-        ({building.ROWS: {"claims.csv": "id\na\n"}}, "a is published twice in claims.csv"),
+        (saving("a.csv"), saving("A.csv"), f"{BOTH} save A.csv; give one another name"),
+        (
+            publishing("id\na\n", "b.csv"),
+            publishing("id\na\n", "b.csv"),
+            f"{BOTH} publish a in b.csv",
+        ),
+        (
+            publishing("id,x\na,b\n", "b.csv"),
+            publishing("id\nc\n", "b.csv"),
+            "columns id; all must",
+        ),
     ],
-    ids=["a file", "a row"],
 )
 @pytest.mark.usefixtures("no_kernel")
-def test_what_is_shown_twice_is_named_with_its_chapter(
-    tmp_path: Path, refused: Refused, shown: Any, error: str
+def test_two_cells_that_disagree_are_named(
+    tmp_path: Path, refused: Refused, first: Any, second: Any, said: str
 ) -> None:
-    output = nbformat.v4.new_output("display_data", shown)
-    said = refused(short(tmp_path / "notebooks", "", output, output))
-    assert f"1-short.ipynb: {error}" in said
+    shows(tmp_path / "notebooks" / "1.ipynb", first)
+    assert said in refused(shows(tmp_path / "notebooks" / "2.ipynb", second))
+
+
+AWRY = [
+    *(
+        "../a.csv",
+        "/a.csv",
+        "charts/../a.csv",
+        "a",
+        "charts",
+        ".a.csv",
+        "charts/.a.csv",
+        "a\\b.csv",
+    ),
+    *(
+        "report.html",
+        "REPORT.html",
+        "datapackage.json",
+        "claims.csv",
+        "notebooks/1.ipynb",
+        "",
+        "a.b\n",
+    ),
+]
+MUST = "its rows for b.csv have the columns id, x; all must have id, x"
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        *((saving(name), f"cannot be saved as {name!r}") for name in AWRY),
+        (saving("a.csv", "?"), "a.csv is not in base64"),
+        (saving("a.csv", 1), "is not texts by their names"),
+        (publishing("id\na\n", "../b.csv"), "rows cannot be published in '../b.csv'"),
+        (publishing("wording\na\n"), "its rows for claims.csv have no column id"),
+        (
+            publishing("id\na\n"),
+            "its rows for claims.csv have the columns id; all must have id, wo",
+        ),
+        (publishing("id,x\na\n", "b.csv"), MUST),
+        (publishing('id\n""\n', "b.csv"), "a row for b.csv has an empty id"),
+        (publishing("", "b.csv"), "its rows for b.csv have no column id"),
+    ],
+)
+@pytest.mark.usefixtures("no_kernel")
+def test_what_cannot_be_saved_or_published_is_said_with_its_cell(
+    tmp_path: Path, refused: Refused, shown: Any, said: str
+) -> None:
+    told = refused(shows(tmp_path / "notebooks" / "1.ipynb", shown))
+    assert re.match(r"1\.ipynb, cell \[2\]: ", told)
+    assert said in told
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_a_sentence_that_is_said_twice_is_gathered_once(tmp_path: Path, run_here: Run) -> None:
+    rows = [
+        publishing(f"id,sentence,checked\na,A,{said}\n", "sentences.csv") for said in ("no", "yes")
+    ]
+    folder = tmp_path / "notebooks"
+    shows(folder / "1.ipynb", rows[0])
+    assert (
+        run_here("report", TABLES, shows(folder / "2.ipynb", rows[1]), tmp_path / "r").returncode
+        == 0
+    )
+    assert (tmp_path / "r" / "sentences.csv").read_text() == "id,sentence,checked\na,A,yes\n"
 
 
 @pytest.mark.parametrize("lacking", FACTS)
@@ -547,12 +755,33 @@ def test_what_is_shown_twice_is_named_with_its_chapter(
 def test_a_first_chapter_without_a_title_or_a_description_for_the_page_is_named(
     tmp_path: Path, refused: Refused, lacking: str
 ) -> None:
-    said = refused(short(tmp_path / "notebooks", facts=FACTS | {lacking: ""}))
-    assert f'1-short.ipynb: its metadata have no "{lacking}"' in said
+    said = refused(notebook(tmp_path / "notebooks" / "1.ipynb", "x", **{lacking: ""}))
+    assert f'1.ipynb: its metadata have no "{lacking}"' in said
 
 
 def test_a_folder_without_chapters_builds_nothing(tmp_path: Path, refused: Refused) -> None:
-    assert "nowhere" in refused(tmp_path / "nowhere")
+    (tmp_path / ".~1.ipynb").write_text("left by an editor")
+    assert str(tmp_path) in refused(tmp_path)
+
+
+@pytest.mark.parametrize("own", ["charts", "notebooks"])
+def test_a_folder_that_a_build_would_empty_though_no_build_filled_it_is_refused(
+    tmp_path: Path, run_here: Run, own: str
+) -> None:
+    (tmp_path / own).mkdir()
+    (tmp_path / own / "holiday.png").write_text("as it was")
+    run = run_here("report", TABLES, CHAPTERS, tmp_path)
+    assert run.returncode == 1
+    assert f"{tmp_path / own} would be the build’s own, but has files" in run.stderr
+    assert files(tmp_path) == {f"{own}/holiday.png": b"as it was"}
+
+
+def test_chapters_that_a_build_would_write_over_are_refused(tmp_path: Path, run_here: Run) -> None:
+    folder = notebook(tmp_path / "notebooks" / "1.ipynb", "x")
+    (tmp_path / "report.html").write_text("as it was")
+    run = run_here("report", TABLES, folder, tmp_path)
+    assert run.returncode == 1
+    assert f"{folder} is the build’s own" in run.stderr
 
 
 @pytest.mark.parametrize("command", ["check", "report"])
@@ -562,98 +791,18 @@ def test_a_wrong_row_is_said_in_full(
     data = changed(figures={"prisoners_2016": {"value": "21.900.0", "start": "2016"}})
     with pytest.raises(stats.FiguresError) as wrong:
         stats.load(data)
-    said = refused(ROOT / "notebooks", data, command).splitlines()
+    said = refused(CHAPTERS, data=data, command=command).splitlines()
     assert said == wrong.value.problems
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_a_table_that_changes_while_chapters_run_ends_the_build(
-    changed: Callable[..., Path], tmp_path: Path, refused: Refused, monkeypatch: Any
-) -> None:
-    data, ran = changed(), building._run
-
-    def meanwhile(*given: Any) -> Any:
-        with (data / "context.csv").open("a") as table:
-            table.write("\n")
-        return ran(*given)
-
-    monkeypatch.setattr(building, "_run", meanwhile)
-    said = refused(short(tmp_path / "notebooks"), data)
-    assert "A file changed while the chapters ran" in said
-    assert not [*tmp_path.rglob(".chapters/*.ipynb")]
-
-
-# What is kept of a chapter.
-
-
-def test_what_was_kept_of_a_chapter_gives_the_same_report(report: Built, tmp_path: Path) -> None:
-    again = Path(shutil.copytree(report.folder, tmp_path / "again"))
-    (again / "report.html").unlink()
-    run = run_stats("report", "data", "notebooks", again)
-    assert run.returncode == 0, run.stderr
-    assert run.stdout.count(": unchanged\n") == len(NOTEBOOKS)
-    (again / "charts" / "holiday.svg").unlink()
-    assert files(again) == report.files
-
-
-def test_a_chapter_kept_in_pieces_is_run_again_and_what_it_prints_is_text(tmp_path: Path) -> None:
-    kept = tmp_path / "reports" / ".chapters" / "1-short.ipynb"
-    kept.parent.mkdir(parents=True)
-    kept.write_text("{")
-    source = f"print({HOSTILE!r}); import sys; print('warned', file=sys.stderr); 'it ' + 'ran'"
-    run = run_stats("report", TABLES, short(tmp_path / "notebooks", source), tmp_path / "reports")
-    assert run.returncode == 0, run.stderr.splitlines()[-1]
-    page = Page((tmp_path / "reports" / "report.html").read_text("utf-8"))
-    shown = ["".join(e.itertext()).strip() for e in page.all("pre")]
-    # A warning is for who builds.
-    assert "1-short: warned" in run.stdout.splitlines()
-    assert shown == [HOSTILE, "'it ran'", "import stats", source]
-
-
-@pytest.mark.parametrize("what", ["matplotlib", "numpy", "pandas", "markupsafe", "python", "file"])
-def test_another_version_or_file_is_a_reason_to_run_the_chapters(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
-) -> None:
-    notebook, library = short(tmp_path / "notebooks") / "1-short.ipynb", tmp_path / "library.py"
-    library.write_text("")
-    before = building._keys([notebook], [library])
-    if what == "python":
-        monkeypatch.setattr(sys, "version", "another")
-    elif what == "file":
-        library.write_text("x = 1")
-    else:
-        real = building.version
-        monkeypatch.setattr(building, "version", lambda name: "0" if name == what else real(name))
-    assert building._keys([notebook], [library]) != before
-
-
-@pytest.fixture
-def given(run_here: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Any]:
-    """What the command line gives to the builder for the tables of a folder."""
-
-    def told(data: Path) -> dict[str, Any]:
-        kept: dict[str, Any] = {}
-
-        def build(notebooks: Any, reports: Path, facts: Any, **how: Any) -> Path:
-            kept.update(how, facts=facts)
-            return reports
-
-        monkeypatch.setattr("stats.report.build", build)
-        run_here("report", data, ROOT / "notebooks", tmp_path)
-        return kept
-
-    return told
-
-
-def test_chapters_stand_on_every_table_and_every_module_of_ours(given: Callable[..., Any]) -> None:
-    modules = set((ROOT / "src" / "stats").rglob("*.py"))
-    tables = {path for kind in ("csv", "json") for path in (ROOT / "data").glob(f"*.{kind}")}
-    assert set(given(ROOT / "data")["stands_on"]) == modules | tables
-
-
 def test_a_page_says_when_a_source_was_last_read_and_under_which_licences(
-    changed: Callable[..., Path], given: Callable[..., Any]
+    changed: Callable[..., Path], tmp_path: Path, run_here: Run
 ) -> None:
-    facts = given(changed(sources={"khmer_times_2020": {"read": "2030-06-04"}}))["facts"]
-    assert facts["edition"].endswith("Sources last read on 4 June 2030.")
-    assert facts["licence"].startswith("Text, charts and data: CC BY 4.0. Code: MIT.")
+    data = changed(sources={"khmer_times_2020": {"read": "2030-06-04"}})
+    run_here(
+        "report", data, notebook(tmp_path / "notebooks" / "1.ipynb", "x"), tmp_path / "reports"
+    )
+    footer = (tmp_path / "reports" / "report.html").read_text("utf-8").partition("<footer>")[2]
+    assert "Sources last read on 4 June 2030." in footer
+    assert "Text, charts and data: CC BY 4.0. Code: MIT." in footer

@@ -1,13 +1,14 @@
 """`python -m stats check` and `python -m stats report`, as the Makefile calls them."""
 
 import argparse
+import re
+import signal
 import sys
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 
 import stats
-from stats.read import Data, FiguresError, load, own_folder
+from stats.read import Data, FiguresError, load
 
 TABLES = ("figures", "context", "sources", "quantities", "bodies", "qualifiers", "excluded")
 
@@ -22,6 +23,7 @@ def main() -> int:
         command.add_argument("data", type=Path, help="the folder of the tables")
     report.add_argument("notebooks", type=Path, help="the folder of the chapters")
     report.add_argument("reports", type=Path, help="the folder to write the report to")
+    report.add_argument("--limit", type=float, help="the seconds that a cell may take")
     given = parser.parse_args()
     try:
         data = load(given.data)
@@ -42,26 +44,18 @@ def _report(given: argparse.Namespace, data: Data) -> int:
         "edition": f"Version {stats.__version__}. Sources last read on {read.day} {read:%B %Y}.",
         "licence": "Text, charts and data: CC BY 4.0. Code: MIT. By the project’s contributors.",
     }
-    chapters = sorted(given.notebooks.glob("*.ipynb"))
-    if not chapters:
+    # Editors leave hidden files beside those that they have open.
+    found = [path for path in given.notebooks.glob("*.ipynb") if not path.name.startswith(".")]
+    if not found:
         print(f"There are no chapters (*.ipynb) in {given.notebooks}.", file=sys.stderr)
         return 1
-    # What a folder lacks, such as the descriptor, is the library's own.
-    folders, kinds = (given.data, own_folder()), ("*.csv", "*.json")
-    tables = [p for folder in folders for kind in kinds for p in sorted(folder.glob(kind))]
-    library = sorted(Path(stats.__file__).parent.rglob("*.py"))
-    # Charts are drawn by matplotlib's own settings, whatever the reader's are.
-    matplotlib = Path(find_spec("matplotlib").origin).parent  # type: ignore[union-attr, arg-type]
     try:
         page = build(
-            chapters,
+            sorted(found, key=_in_order),
             given.reports,
             facts,
-            stands_on=[*tables, *library],
-            environment={
-                "STATS_DATA": str(given.data.resolve()),
-                "MATPLOTLIBRC": str(matplotlib / "mpl-data" / "matplotlibrc"),
-            },
+            environment={"STATS_DATA": str(given.data.resolve())},
+            limit=given.limit,
             say=partial(print, flush=True),
         )
     except BuildError as error:
@@ -78,7 +72,15 @@ def _report(given: argparse.Namespace, data: Data) -> int:
     return 0
 
 
+def _in_order(path: Path) -> list[tuple[int, str]]:
+    """The tenth after the ninth."""
+    return [(int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", path.name)]
+
+
 if __name__ == "__main__":
+    # Ended from outside it leaves nothing behind either.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     try:
         sys.exit(main())
     except KeyboardInterrupt:

@@ -1,20 +1,22 @@
 """Put the chapters together as one page, with the files that they show."""
 
 import base64
+import binascii
 import csv
-import fcntl
-import hashlib
 import importlib
 import io
 import json
+import mimetypes
 import os
 import re
 import shutil
-import sys
+import tempfile
 import threading
+import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from importlib.metadata import version
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -22,13 +24,27 @@ from urllib.parse import quote, unquote
 import nbformat
 from markupsafe import Markup
 
+from stats.report.as_run import as_run
+
 # As in stats.page, which takes long to import.
 FILES = "application/vnd.stats.files+json"
 ROWS = "application/vnd.stats.rows+json"
 _ID = {"others.csv": ("claim", "body", "rows")}
 """The columns by which a row of a gathered table is known; of others it is `id`."""
+_AGAIN = {"sentences.csv"}
+"""Tables of which a row may come again: the same words are the same sentence."""
+_IDS = {"main", "contents"}
+"""The ids that the template has."""
+_ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
+_OWN = ("charts", "notebooks")
+"""The folders of a report in which a build keeps only what it writes."""
+_NAME = re.compile(r"(?:[\w-]+/)*[\w-][\w.-]*\.\w+")
+_SHOWN = (
+    *("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "image/gif"),
+    *("image/webp", "text/latex", "application/json", "text/plain"),
+)
+"""Kinds of outputs that a page can show, the best first."""
 _TEMPLATE = Path(__file__).parent / "template"
-_SHAPES_OUTPUT = ("markupsafe", "matplotlib", "numpy", "pandas")
 
 
 class BuildError(Exception):
@@ -40,31 +56,28 @@ def build(
     reports: Path,
     facts: Mapping[str, str],
     *,
-    stands_on: Sequence[Path],
     environment: Mapping[str, str],
+    limit: float | None = None,
     say: Callable[[str], None] = print,
 ) -> Path:
-    """Run the chapters in order and write the page and its files, each whole or not at all.
-
-    A chapter is run again only if it has changed, or what it stands on has: the outputs of the last
-    run are kept in `reports/.chapters`, with a hash of all of that. A build that is broken off at
-    any moment is completed by the next one; of two at once, one waits for the other.
+    """Run the chapters and write the page and its files, each whole, once all have succeeded.
 
     Parameters
     ----------
     notebooks
         The chapters, in reading order.
     reports
-        The folder to write to; it is made if it is missing.
+        The folder to write to; it is made if it is missing. Its `charts` and `notebooks` are the
+        build's own: what else is there goes.
     facts
         What the template says of the page: its edition and licence. The first chapter's metadata
         have its title and description.
-    stands_on
-        The files that the chapters read or import.
     environment
         Environment variables for the chapters.
+    limit
+        The seconds that a cell may take.
     say
-        Is told a line for each chapter, and what a chapter wrote to stderr.
+        Is told how far it is, and what a chapter wrote to stderr.
 
     Returns
     -------
@@ -73,145 +86,225 @@ def build(
     Raises
     ------
     BuildError
-        If a chapter fails, two show the same file or publish the same row, or the first has no
-        title or description; what was in `reports` stays as it was.
+        If a chapter fails, two cells save the same file or publish the same row, a name or a row
+        cannot be right, or the first chapter has no title or description; what was in `reports`
+        stays as it was.
     OSError
         If a file cannot be read or written. A full disk leaves what was in `reports` as it was.
     """
-    kept = reports / ".chapters"
-    kept.mkdir(parents=True, exist_ok=True)
-    with _alone(kept / "lock", say):
-        chapters = list(_chapters(notebooks, kept, stands_on, environment, say))
-        files = _files(notebooks, chapters)
-        if published := _gathered(notebooks, chapters):
-            files |= published | {"datapackage.json": _descriptor(published)}
-        tables = {name: _address(files[name]) for name in files if name.endswith(".csv")}
-        facts = {**facts, **_facts(notebooks[0], chapters[0])}
-        files["report.html"] = _page(notebooks, chapters, facts, tables).encode("utf-8")
-        _replace(files, reports, kept / "new")
-        # What the last build wrote and this one did not is gone; nobody else's files are.
-        written = kept / "files.txt"
-        last = written.read_text("utf-8", "replace").split("\n") if written.exists() else []
-        for name in set(last) - set(files):
-            path = reports / name
-            # A damaged list must not end builds, nor name what is not the report's.
-            if path.is_file() and path.resolve().is_relative_to(reports.resolve()):
-                path.unlink()
-        _replace({written.name: "\n".join(files).encode("utf-8")}, kept, kept / "new")
+    _may_write(reports, notebooks[0].parent)
+    chapters = _run(notebooks, environment, limit, say)
+    cells = [
+        [*_cells(path, chapter, say)] for path, chapter in zip(notebooks, chapters, strict=True)
+    ]
+    every = [cell for chapter in cells for cell in chapter]
+    published = _gathered(every)
+    saved = _saved(every, published)
+    tables = {
+        name: _address(file) for name, file in (saved | published).items() if name[-4:] == ".csv"
+    }
+    facts = {**facts, **_facts(notebooks[0], chapters[0])}
+    files = {"report.html": _page(notebooks, chapters, facts, tables).encode("utf-8")}
+    files |= published | saved
+    if published:
+        files["datapackage.json"] = _descriptor(published)
+    for path, chapter, own in zip(notebooks, chapters, cells, strict=True):
+        decoded = [{name: saved[name] for name in cell.files} for cell in own]
+        files[f"notebooks/{path.name}"] = as_run(chapter, decoded)
+    _write(files, reports)
     return reports / "report.html"
 
 
-@contextmanager
-def _alone(lock: Path, say: Callable[[str], None]) -> Iterator[None]:
-    """Hold a lock, which ends with the process that holds it, however that ends."""
-    with lock.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            say("Another build is writing to the same folder: waiting for it.")
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def _chapters(
-    notebooks: Sequence[Path],
-    kept: Path,
-    stands_on: Sequence[Path],
-    environment: Mapping[str, str],
-    say: Callable[[str], None],
-) -> Iterator[Any]:
-    """Each chapter with its outputs, from the last run where nothing has changed since."""
-    keys, last = _keys(notebooks, stands_on), {}
-    for path in notebooks:
-        try:
-            chapter = nbformat.read(kept / path.name, as_version=4)
-        except Exception:  # none kept, or a damaged one: it is run
-            continue
-        if chapter.metadata.get("key") == keys[path]:
-            last[path] = chapter
-    changed = [path for path in notebooks if path not in last]
-    runs = _run(changed, environment) if changed else iter(())
-    for path in notebooks:
-        if path in last:
-            say(f"{path.stem}: unchanged")
-            yield last[path]
-        else:
-            _, chapter, seconds = next(runs)
-            # What was saved meanwhile may have been read in part: such a run says nothing.
-            if _keys(notebooks, stands_on) != keys:
-                raise BuildError("A file changed while the chapters ran; run it again.")
-            for cell in chapter.cells:
-                _tell(cell, path, say)
-            chapter.metadata["key"] = keys[path]
-            # Of one that is written in part nothing is taken, since it cannot be read.
-            (kept / path.name).write_text(nbformat.writes(chapter), encoding="utf-8")
-            say(f"{path.stem}: {seconds:.1f} s")
-            yield chapter
-
-
-def _tell(cell: Any, path: Path, say: Callable[[str], None]) -> None:
-    """Say what a cell wrote to stderr, such as a warning: it is for who builds, not who reads."""
-    shown = []
-    for output in cell.get("outputs", []):
-        if output.get("name") == "stderr":
-            say(f"{path.stem}: {output.text.rstrip()}")
-        else:
-            shown.append(output)
-    if cell.cell_type == "code":
-        cell.outputs = shown
-
-
-def _keys(notebooks: Sequence[Path], stands_on: Sequence[Path]) -> dict[Path, str]:
-    """A hash for each chapter, of itself and of all that shapes its outputs."""
-    versions = [sys.version, *map(version, _SHAPES_OUTPUT)]
-    common = hashlib.sha256("\n".join(versions).encode("utf-8"))
-    for path in stands_on:
-        common.update(path.name.encode("utf-8") + hashlib.sha256(path.read_bytes()).digest())
-    keys = {}
-    for path in notebooks:
-        key = common.copy()
-        key.update(path.read_bytes())
-        keys[path] = key.hexdigest()
-    return keys
+def _may_write(reports: Path, notebooks: Path) -> None:
+    """Refuse a folder in which a build would take away what is not its own."""
+    ours = any((reports / name).exists() for name in ("report.html", "datapackage.json"))
+    for own in (reports / name for name in _OWN):
+        if notebooks.resolve().is_relative_to(own.resolve()):
+            raise BuildError(f"{own} is the build’s own; put the chapters elsewhere")
+        if not ours and own.is_dir() and any(own.iterdir()):
+            raise BuildError(
+                f"{own} would be the build’s own, but has files though {reports} has no report; "
+                "choose another folder for the report, or empty that"
+            )
+    # Said before the chapters run rather than after.
+    reports.mkdir(parents=True, exist_ok=True)
+    tempfile.TemporaryDirectory(dir=reports).cleanup()
 
 
 def _run(
-    changed: Sequence[Path], environment: Mapping[str, str]
-) -> Iterator[tuple[Path, Any, float]]:
-    # Only here, since a change to the template alone runs nothing.
-    from stats.report.run import ChapterError, run  # noqa: PLC0415
+    notebooks: Sequence[Path],
+    environment: Mapping[str, str],
+    limit: float | None,
+    say: Callable[[str], None],
+) -> list[Any]:
+    from stats.report.run import ChapterError, run  # noqa: PLC0415 (check does not need it)
 
-    # The kernel takes a while to start: time enough to import what makes the page.
+    # The kernels take a while to start: time enough to import what makes the page.
     threading.Thread(target=importlib.import_module, args=("nbconvert.exporters",)).start()
     try:
-        yield from run(changed, environment)
+        return run(notebooks, environment, limit=limit, say=say)
     except ChapterError as error:
         raise BuildError(str(error)) from None
 
 
-def _files(notebooks: Sequence[Path], chapters: Sequence[Any]) -> dict[str, bytes]:
+# What the cells show.
+
+
+@dataclass
+class _Cell:
+    """Which cell it is, the files that it saves and the rows that it publishes, by their names."""
+
+    where: str
+    files: dict[str, str]
+    rows: dict[str, str]
+
+    def add(self, those: dict[str, str], found: Any) -> None:
+        if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
+            raise BuildError(
+                f"{self.where}: what it saves or publishes is not texts by their names"
+            )
+        if again := sorted(those.keys() & found):
+            raise BuildError(f"{self.where}: it shows {again[0]} twice; show it once")
+        those |= found
+
+
+def _cells(path: Path, chapter: Any, say: Callable[[str], None]) -> Iterator[_Cell]:
+    """Each cell, numbered as JupyterLab does; what is not for the page is taken out of it."""
+    number = 0
+    for cell in chapter.cells:
+        shown = _Cell(f"{path.name}, a {cell.cell_type} cell", {}, {})
+        if cell.cell_type == "code":
+            number += bool(cell.source.strip())
+            shown.where = f"{path.name}, cell [{number}]"
+            _tell(cell, shown.where, say)
+            for output in cell.outputs:
+                data = output.get("data", {})
+                shown.add(shown.files, data.pop(FILES, {}))
+                shown.add(shown.rows, data.pop(ROWS, {}))
+                _settle(output, cell.source, number)
+            cell.outputs = [output for output in cell.outputs if _can_be_shown(output)]
+        if _undescribed(cell):
+            say(f"{shown.where}: its image has no alternative text; say in words what it shows")
+        yield shown
+
+
+def _tell(cell: Any, where: str, say: Callable[[str], None]) -> None:
+    """Say what a cell wrote to stderr, such as a warning: it is for who builds, not who reads."""
+    for output in cell.outputs:
+        if output.get("name") == "stderr":
+            say(f"{where}: {output.text.rstrip()}")
+    cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+
+
+def _settle(output: Any, source: str, number: int) -> None:
+    """Take out of an output what another run or another Python would give otherwise."""
+    if output.output_type == "error":
+        from stats.report.run import failing_line  # noqa: PLC0415 (as above)
+
+        line = failing_line("\n".join(output.traceback), number)
+        code = [f"line {line}: {source.splitlines()[line - 1].strip()}"] if line else []
+        output.traceback = [*code, f"{output.ename}: {output.evalue}"]
+    if output.output_type == "stream":
+        output.text = _ADDRESS.sub(" at 0x…", output.text)
+    data = output.get("data", {})
+    if "text/plain" in data:
+        data["text/plain"] = _ADDRESS.sub(" at 0x…", data["text/plain"])
+    if html := data.get("text/html"):
+        # What pandas adds to a table: a style that no validator takes, and ids drawn by lot.
+        html = re.sub(r"<style scoped>.*?</style>\s*", "", html, flags=re.DOTALL)
+        html = html.replace('<table border="1" class="dataframe">', '<table class="dataframe">')
+        for place, drawn in enumerate(dict.fromkeys(re.findall(r'id="(T_[0-9a-f]{5})"', html))):
+            html = html.replace(drawn, f"T_{number}_{place}")
+        data["text/html"] = re.sub(
+            r"<script\b.*?</script>", "", html, flags=re.DOTALL | re.IGNORECASE
+        )
+
+
+def _can_be_shown(output: Any) -> bool:
+    return output.output_type in ("error", "stream") or any(kind in output.data for kind in _SHOWN)
+
+
+def _undescribed(cell: Any) -> bool:
+    """Whether a cell shows an image that has no words for those who cannot see it."""
+    if cell.cell_type != "code":
+        return cell.cell_type == "markdown" and bool(re.search(r"!\[\s*\]\(", cell.source))
+    for output in cell.outputs:
+        data, said = output.get("data", {}), output.get("metadata", {})
+        kind = next((kind for kind in _SHOWN if kind in data), "")
+        if kind.startswith("image/"):
+            if not any(each.get("alt") for each in (said.get(kind, {}), said, cell.metadata)):
+                return True
+        elif re.search(r"<img\b(?![^>]*\balt=)", data.get("text/html", "")):
+            return True
+    return False
+
+
+# What travels with them.
+
+
+def _saved(cells: Sequence[_Cell], published: Collection[str]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
-    for path, name, content in _travelling(FILES, notebooks, chapters):
-        if name in files:
-            raise BuildError(f"{path.name}: {name} is shown twice; show it once")
-        files[name] = base64.b64decode(content)
+    first: dict[str, str] = {}
+    reserved = {"report.html", "datapackage.json", *published, *_described()}
+    for cell in cells:
+        for name, content in cell.files.items():
+            # Some systems take names that differ in capitals for one.
+            known = name.casefold()
+            if not _NAME.fullmatch(name) or known in reserved or known.startswith("notebooks/"):
+                raise BuildError(
+                    f"{cell.where}: a file cannot be saved as {name!r}; a name such as "
+                    "charts/a.svg stays in the report’s folder and replaces no other part of it"
+                )
+            if known in first:
+                raise BuildError(
+                    f"{first[known]}, and {cell.where} both save {name}; give one another name"
+                )
+            first[known] = cell.where
+            try:
+                files[name] = base64.b64decode(content, validate=True)
+            except binascii.Error as error:
+                raise BuildError(f"{cell.where}: {name} is not in base64: {error}") from None
     return files
 
 
-def _gathered(notebooks: Sequence[Path], chapters: Sequence[Any]) -> dict[str, bytes]:
+def _gathered(cells: Sequence[_Cell]) -> dict[str, bytes]:
     """The tables whose rows the chapters publish, in the order of the chapters."""
-    tables: dict[str, list[dict[str, str]]] = {}
+    tables: dict[str, dict[tuple[str, ...], dict[str, str]]] = {}
     first: dict[tuple[str, ...], str] = {}
-    for path, name, content in _travelling(ROWS, notebooks, chapters):
-        for row in csv.DictReader(io.StringIO(content, newline="")):
-            known = (name, *(row[column] for column in _ID.get(name, ("id",))))
-            if known in first:
-                both = " and ".join(dict.fromkeys((first[known], path.name)))
-                said = ", ".join(known[1:])
-                raise BuildError(f"{both}: {said} is published twice in {name}; publish it once")
-            first[known] = path.name
-            tables.setdefault(name, []).append(row)
-    return {name: _csv(rows) for name, rows in tables.items()}
+    columns = _described()
+    for cell in cells:
+        for name, content in cell.rows.items():
+            if not re.fullmatch(r"[\w-]+\.csv", name):
+                raise BuildError(f"{cell.where}: rows cannot be published in {name!r}; take a .csv")
+            header, *rows = [*csv.reader(io.StringIO(content, newline=""))] or [[]]
+            ids = _ID.get(name, ("id",))
+            if lacking := [column for column in ids if column not in header]:
+                raise BuildError(
+                    f"{cell.where}: its rows for {name} have no column {' and no '.join(lacking)}, "
+                    "by which they are known"
+                )
+            must = columns.setdefault(name, header)
+            if header != must or any(len(row) != len(header) for row in rows):
+                raise BuildError(
+                    f"{cell.where}: its rows for {name} have the columns {', '.join(header)}; all "
+                    f"must have {', '.join(must)}"
+                )
+            table = tables.setdefault(name, {})
+            for row in (dict(zip(header, row, strict=True)) for row in rows):
+                known = tuple(row[column] for column in ids)
+                if not all(known):
+                    raise BuildError(
+                        f"{cell.where}: a row for {name} has an empty {' or '.join(ids)}"
+                    )
+                if known in table and name not in _AGAIN:
+                    raise BuildError(
+                        f"{first[name, *known]}, and {cell.where} both publish "
+                        f"{', '.join(known)} in {name}; publish it once"
+                    )
+                if known not in table or row.get("checked") == "yes":
+                    table[known] = row
+                first.setdefault((name, *known), cell.where)
+    return {name: _csv([*rows.values()]) for name, rows in tables.items() if rows}
 
 
 def _csv(rows: Sequence[Mapping[str, str]]) -> bytes:
@@ -222,22 +315,31 @@ def _csv(rows: Sequence[Mapping[str, str]]) -> bytes:
     return out.getvalue().encode("utf-8")
 
 
+def _package() -> Any:
+    return json.loads((_TEMPLATE / "datapackage.json").read_text("utf-8"))
+
+
+def _described() -> dict[str, list[str]]:
+    """The columns of each gathered table that the descriptor knows."""
+    return {
+        each["path"]: [field["name"] for field in each["schema"]["fields"]]
+        for each in _package()["resources"]
+    }
+
+
 def _descriptor(published: Collection[str]) -> bytes:
     """What the columns of the gathered tables mean."""
-    package = json.loads((_TEMPLATE / "datapackage.json").read_text("utf-8"))
+    package = _package()
     package["resources"] = [each for each in package["resources"] if each["path"] in published]
     return f"{json.dumps(package, ensure_ascii=False, indent=2)}\n".encode()
 
 
-def _travelling(
-    kind: str, notebooks: Sequence[Path], chapters: Sequence[Any]
-) -> Iterator[tuple[Path, str, str]]:
-    """What travels with the outputs: the chapter, the file's name and the content of each."""
-    for path, chapter in zip(notebooks, chapters, strict=True):
-        for cell in chapter.cells:
-            for output in cell.get("outputs", []):
-                for name, content in output.get("data", {}).pop(kind, {}).items():
-                    yield path, name, content
+def _address(content: bytes) -> str:
+    """A table as an address of its own, so that it can be saved from the page alone."""
+    return f"data:text/csv;charset=utf-8,{quote(content)}"
+
+
+# The page.
 
 
 def _facts(path: Path, chapter: Any) -> dict[str, str]:
@@ -257,20 +359,23 @@ def _page(
     facts: Mapping[str, str],
     tables: Mapping[str, str],
 ) -> str:
-    from nbconvert.exporters import TemplateExporter  # noqa: PLC0415 (while the kernel starts)
+    from nbconvert.exporters import TemplateExporter  # noqa: PLC0415 (while the kernels start)
     from traitlets.config import Config  # noqa: PLC0415
 
     exporter = TemplateExporter(
         config=Config(
+            NbConvertBase={"display_data_priority": [*_SHOWN]},
             TemplateExporter={
                 "extra_template_basedirs": [str(_TEMPLATE.parent)],
                 "template_name": _TEMPLATE.name,
                 "template_file": "index.html.j2",
                 "file_extension": ".html",
-            }
+            },
         )
     )
-    exporter.register_filter("one_level_down", _one_level_down)
+    taken = set(re.findall(r'\bid="([^"]+)"', json.dumps(chapters).replace('\\"', '"')))
+    exporter.register_filter("markdown", partial(_markdown, folder=notebooks[0].parent))
+    exporter.register_filter("one_level_down", partial(_one_level_down, taken=taken | _IDS))
     exporter.register_filter("headings", _headings)
     style = (_TEMPLATE / "static" / "report.css").read_text(encoding="utf-8")
     shown = [
@@ -283,25 +388,53 @@ def _page(
     return page
 
 
-def _address(content: bytes) -> str:
-    """A table as an address of its own, so that it can be saved from the page alone."""
-    return f"data:text/csv;charset=utf-8,{quote(content)}"
-
-
-def _one_level_down(html: str) -> str:
-    """A chapter's own title is the page's second level; each heading is a link to itself."""
-    html = re.sub(r'<a class="anchor-link".*?</a>', "", html)
-    html = re.sub(
-        r'<(h\d) id="([^"]*)">(.*?)</\1>',
-        lambda m: f'<{m[1]} id="{_slug(m[2])}"><a href="#{_slug(m[2])}">{m[3]}</a></{m[1]}>',
-        html,
+def _markdown(cell: Any, folder: Path) -> str:
+    """Markdown as HTML, with the images of its folder and its attachments inside it."""
+    from nbconvert.filters.markdown_mistune import (  # noqa: PLC0415 (while the kernels start)
+        InvalidNotebook,
+        IPythonRenderer,
+        MarkdownWithMath,
     )
+
+    renderer = IPythonRenderer(
+        escape=False, exclude_anchor_links=True, attachments=cell.get("attachments", {})
+    )
+    try:
+        html: str = MarkdownWithMath(renderer=renderer).render(cell["source"])
+    except InvalidNotebook as error:
+        raise BuildError(f"A Markdown cell cannot be shown: {error}") from None
+
+    def inside(match: re.Match[str]) -> str:
+        path = (folder / unquote(match[2])).resolve()
+        if not path.is_relative_to(folder.resolve()) or not path.is_file():
+            return match[0]
+        content = base64.b64encode(path.read_bytes()).decode("ascii")
+        return f"{match[1]}data:{mimetypes.guess_type(path.name)[0]};base64,{content}{match[3]}"
+
+    return re.sub(r'(<img\b[^>]*\bsrc=")([^":]+)(")', inside, html)
+
+
+def _one_level_down(html: str, taken: set[str]) -> str:
+    """A chapter's own title is the page's second level; each heading is a link to itself."""
+
+    def linked(match: re.Match[str]) -> str:
+        level, text = match.groups()
+        plain = Markup(text).striptags().casefold()
+        # The marks above and below letters are not letters, yet words of many scripts need them.
+        kept = [each if unicodedata.category(each)[0] in "LMN" else "-" for each in plain]
+        words = re.sub("-+", "-", "".join(kept)).strip("-") or "part"
+        name = next(each for each in _numbers(words) if each not in taken)
+        taken.add(name)
+        inside = text if "<a " in text else f'<a href="#{name}">{text}</a>'
+        return f'<{level} id="{name}">{inside}</{level}>'
+
+    html = re.sub(r"<(h[1-6])>(.*?)</\1>", linked, html)
     return re.sub(r"<(/?)h([1-5])\b", lambda m: f"<{m[1]}h{int(m[2]) + 1}", html)
 
 
-def _slug(name: str) -> str:
-    """An id of letters, digits and hyphens, which an address can hold as it is."""
-    return re.sub(r"[^a-z0-9]+", "-", unquote(name).lower()).strip("-")
+def _numbers(words: str) -> Iterator[str]:
+    yield words
+    yield from (f"{words}-{number}" for number in count(2))
 
 
 def _headings(html: str) -> list[dict[str, str]]:
@@ -309,15 +442,21 @@ def _headings(html: str) -> list[dict[str, str]]:
     return [{"id": name, "text": Markup(text).striptags()} for name, text in found]
 
 
-def _replace(files: Mapping[str, bytes], folder: Path, new: Path) -> None:
+# The files.
+
+
+def _write(files: Mapping[str, bytes], reports: Path) -> None:
     """Write all files to a folder beside, then move each to its place: whole, or not at all."""
-    shutil.rmtree(new, ignore_errors=True)  # of a build that was broken off
-    try:
+    for left in reports.glob(".new-*"):  # by a build that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=reports) as new:
         for name, content in files.items():
-            for place in (new, folder):
+            for place in (Path(new), reports):
                 (place / name).parent.mkdir(parents=True, exist_ok=True)
-            (new / name).write_bytes(content)
+            (Path(new) / name).write_bytes(content)
         for name in files:
-            os.replace(new / name, folder / name)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
+            os.replace(Path(new) / name, reports / name)
+    own = [path for name in _OWN for path in (reports / name).rglob("*") if not path.is_dir()]
+    for path in [*own, *(reports / name for name in (*_described(), "datapackage.json"))]:
+        if path.relative_to(reports).as_posix() not in files:
+            path.unlink(missing_ok=True)

@@ -93,13 +93,17 @@ async def _all(
             chapter = await _run(this, environment, limit, settings / str(number))
             running.remove(this)
             wrong[path] = this.wrong
-            say(f"{path.stem}: {'failed' if this.wrong else f'{time.perf_counter() - began:.1f} s'}")
+            say(
+                f"{path.stem}: {'failed' if this.wrong else f'{time.perf_counter() - began:.1f} s'}"
+            )
             return chapter
 
     async def tell() -> None:
         while True:
             await asyncio.sleep(3)
-            say(f"running: {'; '.join(f'{this.path.stem}, cell [{this.cell}]' for this in running)}")
+            say(
+                f"running: {'; '.join(f'{this.path.stem}, cell [{this.cell}]' for this in running)}"
+            )
 
     telling = asyncio.create_task(tell())
     chapters = await asyncio.gather(*(one(*each) for each in enumerate(paths)))
@@ -131,6 +135,8 @@ async def _run(
                     if error.ename != _SENTENCE:
                         break
     except DeadKernelError:
+        if (task := asyncio.current_task()) and task.cancelling():
+            raise asyncio.CancelledError from None
         this.wrong.append(f"{this.at()}: the kernel died")
     except CellTimeoutError:
         this.wrong.append(f"{this.at()}: it took longer than {limit:g} s")
@@ -140,7 +146,9 @@ async def _run(
 
 
 def _failure(this: _Run, cell: Any, error: CellExecutionError) -> str:
-    said = f"{error.ename}: {error.evalue}" if error.evalue else error.ename
+    # IPython calls a cell by a number of its own where the code cannot be read.
+    value = re.sub(r" \(\d+\.py, line \d+\)$", "", error.evalue)
+    said = f"{error.ename}: {value}" if value else error.ename
     number = failing_line(error.traceback, this.cell)
     if not number:
         return f"{this.at()}: {said}"
@@ -175,8 +183,11 @@ async def _kernel(
         metadata={"supported_encryption": ["curve"]},
     )
     client.km = manager
+    # Charts are drawn by matplotlib's own settings, whatever the reader's are, and have no date.
+    (settings / "matplotlibrc").write_text("svg.hashsalt: report\n", "utf-8")
+    fixed = {"MATPLOTLIBRC": str(settings / "matplotlibrc"), "SOURCE_DATE_EPOCH": "0"}
     try:
-        await manager.start_kernel(env={**os.environ, **environment}, cwd=str(folder))
+        await manager.start_kernel(env={**os.environ, **fixed, **environment}, cwd=str(folder))
         client.kc = manager.client()
         client.kc.allow_stdin = False
         client.kc.start_channels()

@@ -1,0 +1,69 @@
+"""Chapters as they were run, for places that show notebooks and clean the HTML in them."""
+
+import base64
+import re
+from collections.abc import Mapping, Sequence
+from html import unescape
+from typing import Any
+
+import nbformat
+
+# A code host or a mail keeps little HTML; nbconvert's cleaner, of all, the least: no paragraph, no
+# head of a table. So blocks become `div`, and all cells `td`.
+_KEPT = {"a", "b", "code", "em", "i", "li", "ol", "pre", "strong", "table", "td", "tr", "ul"}
+_BLOCKS = {"caption", "div", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "p", "summary"}
+
+
+def as_run(chapter: Any, saved: Sequence[Mapping[str, bytes]]) -> bytes:
+    """Return a chapter with its outputs, each chart as an image and each table as a plain one.
+
+    `saved` are the files that each of its cells saves. Nothing tells who ran it, when, and with
+    which versions.
+    """
+    cells = []
+    for place, (cell, files) in enumerate(zip(chapter.cells, saved, strict=True), start=1):
+        outputs = [new for output in cell.get("outputs", []) for new in _plain(output, files)]
+        more = {"outputs": outputs} if cell.cell_type == "code" else {}
+        cells.append(nbformat.from_dict({**cell, "id": f"cell-{place}", **more}))
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=chapter.metadata)
+    text: str = nbformat.writes(notebook)
+    return f"{text.rstrip()}\n".encode()
+
+
+def _plain(output: Any, files: Mapping[str, bytes]) -> list[Any]:
+    """An output whose HTML is plain, after the charts in it as images."""
+    html = output.get("data", {}).get("text/html")
+    if html is None:
+        return [output]
+    images = []
+    for name, alt in re.findall(r'<figure id="chart-([^"]+)".*?aria-label="([^"]*)"', html, re.S):
+        if image := files.get(f"charts/{name}.png"):
+            data = {"image/png": base64.b64encode(image).decode(), "text/plain": unescape(alt)}
+            described = {"image/png": {"alt": unescape(alt)}}
+            images.append(nbformat.v4.new_output("display_data", data, metadata=described))
+    return [*images, {**output, "data": {**output["data"], "text/html": plain_html(html)}}]
+
+
+def plain_html(html: str) -> str:
+    """Return HTML of the few elements that every cleaner keeps.
+
+    Examples
+    --------
+    >>> plain_html('<table id="a"><caption>Of<tr><th>A<td>1</table><svg><g/></svg>')
+    '<div>Of</div><table><tr><td><b>A</b></td><td>1</td></tr></table>'
+    >>> plain_html('<a href="#row">row 1</a>, <a href="charts/a.png">PNG</a>')
+    'row 1, <a href="../charts/a.png">PNG</a>'
+    """
+    import bleach  # noqa: PLC0415 (while the kernels start)
+
+    html = re.sub(r"<(svg|style|script)\b.*?</\1>", "", html, flags=re.S | re.I)
+    # It closes what HTML lets be closed by what follows, too.
+    kept = _KEPT | _BLOCKS | {"th"}
+    clean: Any = bleach.clean
+    html = clean(html, tags=kept, attributes={"a": ["href"]}, strip=True)
+    html = re.sub(r'<a(?: href="#[^"]*")?>(.*?)</a>', r"\1", html, flags=re.S)
+    html = html.replace('<a href="charts/', '<a href="../charts/')
+    html = re.sub(r"<table>\s*<caption>(.*?)</caption>", r"<div>\1</div><table>", html, flags=re.S)
+    html = html.replace("<th>", "<td><b>").replace("</th>", "</b></td>")
+    html = re.sub(rf"<(/?)(?:{'|'.join(_BLOCKS)})>", r"<\1div>", html)
+    return re.sub(r"(?:\s*<div>\s*</div>)+|\n\s*(?=\n)", "", html).strip()
