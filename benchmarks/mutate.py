@@ -60,6 +60,8 @@ KINDS = (
 WRONG_WAY = "low above high is refused anyway"
 NEVER_HIGHER = "low is never higher"
 EXPONENT = "to quantize, only the exponent counts"
+LONG = "both have the same length, made from one another"
+ANY_WITHIN = "any finite value but the end itself does, as measures are monotone"
 FIRST = "no day is below 1"
 # A module, something in a line and what it became, and why no test can tell the two apart.
 EQUIVALENT = [
@@ -77,6 +79,23 @@ EQUIVALENT = [
     ("figure", "start == last + _DAY", "start <= last + _DAY", "no earlier start is left"),
     ("figure", "end < last:", "end <= last:", "the same period is left out before"),
     ("figure", "first < start:", "first <= start:", "the same period is left out before"),
+    ("measuring", "-math.inf, True", "-math.inf, False", "infinity is refused before, or open"),
+    ("measuring", "math.nan, False", "math.nan, True", "nothing compares with a date's domain"),
+    ("measuring", "isfinite(result) |", "isfinite(result) ^", "what is missing is not finite"),
+    ("measuring", 'kind == "change"', 'kind >= "change"', "what else is alike is of no kind"),
+    ("measuring", "<= set(figures)", "== set(figures)", "of these only, if no years are given"),
+    ("measuring", "(ends, values, strict=True)", "(ends, values, strict=False)", LONG),
+    ("measuring", "zip(*corner, strict=True)", "zip(*corner, strict=False)", LONG),
+    ("measuring", "if value == low)", "if value <= low)", "low is the lowest value"),
+    ("measuring", "if value == high)", "if value >= high)", "high is the highest value"),
+    ("measuring", "low == domain.low)", "low >= domain.low)", "here low <= domain.low"),
+    ("measuring", "(high == low and", "(high <= low and", "high < low is refused already"),
+    ("measuring", "inner = 0.0", "inner = -1.0", ANY_WITHIN),
+    ("measuring", "inner = 0.0", "inner = 1.0", ANY_WITHIN),
+    ("measuring", "high - 1", "high - 2", ANY_WITHIN),
+    ("measuring", "low + 1", "low + 2", ANY_WITHIN),
+    ("measuring", 'dtype.kind != "M"', 'dtype.kind > "M"', "no kind comes before M"),
+    ("measuring", "> end)", ">= end)", "all the days of a month are a month: 1 - 1 + 31 / 31"),
     ("measures", "start) / np.timedelta64(1", "start) // np.timedelta64(1", "days are whole"),
     ("figure", "and end == date(", "and end >= date(", "no day of a year is later"),
 ]
@@ -144,7 +163,7 @@ def mutants(source: str) -> Iterator[str]:
 
 
 # How a function may be called, which type checkers alone read.
-OVERLOAD = re.compile(r"^(?:@overload\n)?def (?:.|\n(?!\n))*?: \.\.\.\n", re.MULTILINE)
+OVERLOAD = re.compile(r"^(?:@overload\n)?def (?:.|\n(?=[ )]))*?: \.\.\.\n", re.MULTILINE)
 
 
 def run_only(source: str) -> str:

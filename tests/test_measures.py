@@ -194,18 +194,9 @@ def test_what_is_missing_stays_missing(name, argument):
     assert math.isnan(call(name, **{argument: missing}))
 
 
-@pytest.mark.parametrize(
-    "result",
-    [
-        lambda: stats.project(100, math.nan, 0),
-        lambda: stats.project(100, 0, math.nan),
-        lambda: stats.annual_growth_rate(5, 5, math.nan),
-        lambda: stats.mean_rate(math.nan, pd.NaT, "2020-03-31", per="month"),
-    ],
-    ids=["rate, no time", "time, no rate", "time, no growth", "count and time"],
-)
-def test_missing_number_stays_missing_where_a_power_would_make_it_one(result):
-    assert math.isnan(result())
+def test_missing_number_stays_missing_where_a_power_would_make_it_one():
+    assert math.isnan(stats.project(100, math.nan, 0))
+    assert math.isnan(stats.annual_growth_rate(5, 5, math.nan))
 
 
 def test_what_is_missing_in_a_series_stays_missing_alone():
@@ -228,12 +219,6 @@ def test_what_is_missing_in_a_series_stays_missing_alone():
 )
 def test_day_may_be_given_in_any_usual_way(day):
     assert stats.mean_rate(30, day, "2020-01-30", per="day") == 1
-
-
-def test_days_may_be_a_series():
-    starts = dates("2020-01-01", "2020-02-01").set_axis(["x", "y"])
-    result = stats.years_between(starts, "2021-02-01")
-    assert_series_equal(result, pd.Series([13 / 12, 1.0], index=["x", "y"]))
 
 
 # What is refused.
@@ -281,6 +266,7 @@ def test_what_is_no_number_is_refused(value, shown):
         ("above 0", 0, "doubling_time start, doubling_time end, doubling_time years"),
         ("above 0", 0, "occupancy_rate capacity, overcrowding_rate capacity, share whole"),
         ("above 0", 0, "floor_area_per_person prisoners, rate_per population, rate_per per"),
+        ("above 0", -1, "growth_rate start"),
         ("above start, since nothing that does not grow doubles", 40, "doubling_time end"),
         (r"-1 \(all gone\) or more", -1.5, "project rate"),
         ("no fall below a count of 0", -20.5, "project_linear change_per_year"),
@@ -323,6 +309,7 @@ def test_what_is_no_date_is_refused(value):
         (stats.share, ([1, 2, 9], 8), r"part: 9\.0 \(item 2\)"),
         (stats.share, (9, pd.Series([10, 4], index=["x", "y"])), r"part: 9 \(at 'y'\)"),
         (stats.change, (pd.Series([1, 2]), [1, 2, -3]), r"end: -3\.0 \(item 2\)"),
+        (stats.change, (pd.Series([1, 2]), [-3]), r"end: -3\.0 \(item 0\)"),
     ],
 )
 def test_refusal_says_which_item_of_many_is_wrong(measure, arguments, said):
@@ -416,47 +403,35 @@ MEAN = partial(stats.mean_rate, **CAMPAIGN, per="month")
     ("measure", "arguments", "allowed"),
     [
         # One side has no end: the limit is taken, and stays open.
-        (stats.growth_rate, (50, known(75, INF)), Bound(0.5, INF)),
         (stats.growth_rate, (known(50, INF), 75), Bound(-1, 0.5, True)),
         (stats.places_short, (5, known(2, INF)), Bound(-INF, 3)),
-        (stats.change, (known(0, INF), known(0, INF)), Bound(-INF, INF)),
         (stats.project, (8, -0.5, known(1, INF)), Bound(0, 4, True)),
         (stats.annual_growth_rate, (1, 4, known(2, INF)), Bound(0, 1, True)),
         # An open end makes open only what it leads to.
         (stats.change, (1, known(5, 8, False, True)), Bound(4, 7, False, True)),
         (stats.change, (known(1, 2, True), known(5, 8)), Bound(3, 7, False, True)),
-        (stats.occupancy_rate, (known(5, 6, True), 4), Bound(1.25, 1.5, True)),
         # Where another corner reaches the same end, the end is held.
         (stats.occupancy_rate, (known(0, 8), known(4, 5, True)), Bound(0, 2, False, True)),
         # What changes nothing opens nothing: 0 people of any capacity, growth of nothing.
         (stats.occupancy_rate, (0, known(5, INF, True)), Bound(0, 0)),
-        (stats.project, (100, 0, known(1, 2, True, True)), Bound(100, 100)),
         (stats.project, (0, known(-1, -0.8, True, True), 0.5), Bound(0, 0)),
         # No part is above its whole: the share ends at 1, and may be 1.
         (stats.share, (known(17, INF), 34), Bound(0.5, 1)),
-        (stats.share, (17, known(10, 34, face=17)), Bound(0.5, 1)),
         (stats.share, (known(17, 34, False, True), 34), Bound(0.5, 1, False, True)),
         (stats.share, (17, known(17, 34, True)), Bound(0.5, 1, False, True)),
         (stats.share, (17, known(10, 18, False, True, face=17)), Bound(17 / 18, 1, True)),
         (stats.share, (known(34, 100, True), 51), Bound(34 / 51, 1, True)),
-        (stats.share, (known(50.5, INF, True), 51), Bound(50.5 / 51, 1, True)),
         # Arguments are cut to what makes sense, and the falling line at 0 too.
         (stats.occupancy_rate, (5, known(0, 10, face=10)), Bound(0.5, INF)),
-        (stats.occupancy_rate, (known(-5, 3, face=3), 6), Bound(0, 0.5)),
         (stats.change, (known(-INF, 3), 5), Bound(2, 5)),
         (stats.change, (known(0, 3, True), 5), Bound(2, 5, False, True)),
         (stats.project, (8, known(-2, 1, face=1), 1), Bound(0, 16)),
         (stats.project_linear, (8, known(-9, 1, face=1), 1), Bound(0, 9)),
         (stats.project_linear, (10, known(-INF, INF, face=1), 1), Bound(0, INF)),
-        (stats.project_linear, (10, known(-INF, 5, False, True), 0), Bound(10, 10)),
-        (
-            stats.project_linear,
-            (0, known(-INF, 0.5, False, True, face=0), 1),
-            Bound(0, 0.5, False, True),
-        ),
         # Where there may be no growth, the time to double has no end.
         (stats.doubling_time, (known(100, 110), known(105, 200, face=200), 3), Bound(3, INF)),
         (stats.doubling_time, (100, known(200, INF, True), 3), Bound(0, 3, True, True)),
+        (stats.doubling_time, (100, 200, known(0, 3, face=3)), Bound(0, 3, True)),
         (stats.doubling_time, (100, known(0, 200, False, True, face=200), 3), Bound(3, INF, True)),
         # A day of its own.
         (partial(MEAN, start="2020-03-01"), (known(30, INF),), Bound(30, INF)),
@@ -477,6 +452,7 @@ def test_range_of_what_is_approximate_is_approximate():
         (stats.occupancy_rate, (known(-5, 0, False, True, face=0), 9), "prisoners: −5 up to, not"),
         (stats.growth_rate, (known(-5, 0, face=1), 9), "start: −5 to 0; it must be above 0"),
         (stats.share, (known(51, 60, True), 51), "nothing can be said of its range, given part"),
+        (stats.project_linear, (1, known(-INF, -1, False, True), 1), "nothing can be said of its "),
         (stats.change, (known(5, 6), math.nan), "nothing can be said of its range, given start 5"),
     ],
 )

@@ -9,7 +9,7 @@ import numbers
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -60,8 +60,7 @@ Days: TypeAlias = str | date | np.datetime64
 """A day as it may be given."""
 
 
-@dataclass(frozen=True)
-class _Domain:
+class _Domain(NamedTuple):
     """The values that an argument may take, from `low` up (and `low` itself unless open)."""
 
     low: float
@@ -79,8 +78,7 @@ Refused: TypeAlias = tuple[bool | npt.NDArray[np.bool_], str, str]
 """Which values are wrong, of which argument, and what would be right."""
 
 
-@dataclass(frozen=True)
-class Rules:
+class Rules(NamedTuple):
     """What figures a measure takes, and what it makes of them.
 
     `formula` has the arguments' names in braces. `unit` and `kind` are those of the result, where
@@ -170,7 +168,7 @@ def _bound_to(
     """The arguments by name; a wrong call names the function and the nearest name."""
     for keyword in kwargs:
         if keyword not in signature.parameters:
-            nearest = difflib.get_close_matches(keyword, signature.parameters, 1, 0)[0]
+            (nearest,) = difflib.get_close_matches(keyword, signature.parameters, 1, 0)
             raise TypeError(f"{name}: it takes no {keyword}; did you mean {nearest}?")
     try:
         call = signature.bind(*args, **kwargs)
@@ -200,13 +198,13 @@ def _of_figures(
     value = compute(faces)
     if np.ndim(value):
         raise TypeError("a figure goes with numbers and other figures, not with arrays or Series")
+    plain = Figure(float(value), _range(limit, domains, faces | ranges))
     named = [figures[name] for name in rules.alike or list(given)[:1] if name in figures]
-    subject = named[0] if named else Figure(0, Bound(0, 0))
+    subject = next((figure for figure in named if figure.unit), plain)
     start, end = span(figures.values())
     steps = [(name, *_steps(value)) for name, value in (faces | figures).items()]
-    return Figure(
-        float(value),
-        _range(limit, domains, faces | ranges),
+    return replace(
+        plain,
         unit=rules.unit.format(unit=unit_words(subject.unit), **faces) or subject.unit,
         kind=rules.kind or subject.kind,
         quantity="" if rules.unit else subject.quantity,
