@@ -34,7 +34,7 @@ for_dev := .venv/dev
 for_lab := .venv-lab/lab
 endif
 
-.PHONY: report test data lab types check bench mutate lock clean help active-report active-dev active-lab
+.PHONY: report test data lab tidy types check bench mutate lock clean help active-report active-dev active-lab
 
 report: $(for_report)  ## build the report into reports/ (or: DATA= NOTEBOOKS= REPORTS=folder LIMIT=seconds)
 	@$(PYTHON) -m stats report $(DATA) $(NOTEBOOKS) $(REPORTS) $(if $(LIMIT),--limit $(LIMIT))
@@ -52,8 +52,17 @@ test: $(for_dev) $(page_tests)  ## run all tests
 data: $(for_report)  ## check the tables alone
 	@$(PYTHON) -m stats check $(DATA)
 
-lab: $(for_lab)  ## open the chapters in JupyterLab
-	@$(if $(ACTIVE),$(PYTHON),.venv-lab/bin/python) -m jupyter lab notebooks
+# In a container one is root, and has no browser there.
+lab: $(for_lab)  ## open the project in JupyterLab (or: LABFLAGS=--no-browser)
+	@$(if $(ACTIVE),$(PYTHON),.venv-lab/bin/python) -m jupyter lab \
+	$(if $(filter 0,$(shell id -u)),--allow-root) $(LABFLAGS) notebooks/1-summary.ipynb \
+	--ServerApp.root_dir=$(CURDIR)
+
+CLEAR := ClearMetadataPreprocessor
+tidy: $(for_report)  ## take out of the chapters what running and saving them put there
+	@$(PYTHON) -m nbconvert --log-level=ERROR --inplace --clear-output --$(CLEAR).enabled=True \
+	"--$(CLEAR).preserve_nb_metadata_mask={'title','description','kernelspec',('language_info','name')}" \
+	"--$(CLEAR).preserve_cell_metadata_mask={('jupyter','source_hidden')}" $(NOTEBOOKS)/*.ipynb
 
 $(PACKAGES): tests/page/package.json tests/page/package-lock.json
 	@npm ci --prefix tests/page --silent

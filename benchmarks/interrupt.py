@@ -170,7 +170,7 @@ def main(times: int = 100) -> int:
     with tempfile.TemporaryDirectory() as folder:
         builds = Builds(Path(folder))
         builds.kill(times)
-        builds.fill(2_000, 4_000 // times)
+        builds.fill(8_000, 16_000 // times)
         builds.pair(times // 5)
     print(*builds.failed, f"failed: {len(builds.failed)}", sep="\n")
     return 1 if builds.failed else 0

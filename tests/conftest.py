@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import nbformat
 import pytest
 from hypothesis import settings
 
@@ -50,13 +51,26 @@ def run_stats(*arguments: str | Path, **how: Any) -> subprocess.CompletedProcess
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """All files under a folder but what builds keep there for the next one."""
+    """All files under a folder, by their names in it."""
     found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*"))}
-    return {
-        name: path.read_bytes()
-        for name, path in found.items()
-        if path.is_file() and not name.startswith((".built", ".chapters/"))
-    }
+    return {name: path.read_bytes() for name, path in found.items() if path.is_file()}
+
+
+FACTS = {"title": "A title", "description": "A description"}
+"""What the first chapter says of the page."""
+
+
+def chapter(path: Path, *cells: str, **metadata: str) -> Path:
+    """Write a chapter of these cells, Markdown where one begins with `#`; return its folder."""
+    made = [
+        getattr(nbformat.v4, f"new_{'markdown' if source[:1] == '#' else 'code'}_cell")(
+            source, id=f"c{place}"
+        )
+        for place, source in enumerate(cells)
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(nbformat.v4.new_notebook(cells=made, metadata=FACTS | metadata), path)
+    return path.parent
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
-from conftest import ROOT, TABLES, environment, files, run, run_stats
+from conftest import ROOT, TABLES, chapter, environment, files, run, run_stats
 
 building: Any = importlib.import_module("stats.report.build")
 OLD = {"report.html": b"old", "claims.csv": b"old", "charts/gone.svg": b"old"}
@@ -29,14 +28,6 @@ def last(tmp_path: Path) -> Path:
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports" / "report.html").write_text("as it was")
     return tmp_path / "reports"
-
-
-def chapter(folder: Path, source: str) -> Path:
-    folder.mkdir()
-    notebook = nbformat.v4.new_notebook(metadata={"title": "A title", "description": "Another"})
-    notebook.cells = [nbformat.v4.new_code_cell(source, id="only")]
-    nbformat.write(notebook, folder / "1-short.ipynb")
-    return folder
 
 
 def break_off_before_each_operation(reports: Path) -> int:
@@ -97,7 +88,10 @@ def test_no_kernel_and_no_file_outlives_a_build_that_is_ended(
     tmp_path: Path, last: Path, how: signal.Signals
 ) -> None:
     source = "open('begun', 'w').close()\nwhile True: pass"
-    notebooks, temporary = chapter(tmp_path / "notebooks", source), tmp_path / "temporary"
+    notebooks, temporary = (
+        chapter(tmp_path / "notebooks" / "1-short.ipynb", source),
+        tmp_path / "temporary",
+    )
     temporary.mkdir()
     command = [sys.executable, "-m", "stats", "report", TABLES, notebooks, last]
     build = subprocess.Popen(
@@ -132,7 +126,7 @@ sys.exit(main())
 def test_a_report_that_the_disk_has_no_room_for_leaves_the_last_one(
     tmp_path: Path, last: Path
 ) -> None:
-    notebooks = chapter(tmp_path / "notebooks", "print('<' * 20_000)")
+    notebooks = chapter(tmp_path / "notebooks" / "1-short.ipynb", "print('<' * 20_000)")
     done = run(sys.executable, "-c", FULL, "report", TABLES, notebooks, last)
     assert done.returncode == 1
     first, second = done.stderr.splitlines()
@@ -148,7 +142,7 @@ def test_a_folder_that_may_not_be_written_to_is_named(tmp_path: Path, last: Path
     if os.geteuid() == 0 and not shutil.which("setpriv"):
         pytest.skip("root may write anywhere, and there is no setpriv to give that up")
     command = [*(allowed if os.geteuid() == 0 else []), sys.executable, "-m", "stats", "report"]
-    done = run(*command, TABLES, chapter(tmp_path / "notebooks", "1"), last)
+    done = run(*command, TABLES, chapter(tmp_path / "notebooks" / "1-short.ipynb", "1"), last)
     last.chmod(0o755)
     assert done.returncode == 1
     assert re.search(rf"cannot be written to {re.escape(str(last))}: .*ermission", done.stderr)
@@ -159,7 +153,10 @@ def test_a_kernel_that_does_not_start_is_said_in_a_line(tmp_path: Path, last: Pa
     (tmp_path / "sitecustomize.py").write_text(
         "import os, sys\nif 'ipykernel_launcher' in sys.orig_argv: os._exit(1)\n"
     )
-    path, notebooks = f"{ROOT / 'src'}:{tmp_path}", chapter(tmp_path / "notebooks", "1")
+    path, notebooks = (
+        f"{ROOT / 'src'}:{tmp_path}",
+        chapter(tmp_path / "notebooks" / "1-short.ipynb", "1"),
+    )
     done = run_stats("report", TABLES, notebooks, last, PYTHONPATH=path)
     first, second = done.stderr.splitlines()
     assert (done.returncode, second) == (1, "No report was built; the last one is as it was.")

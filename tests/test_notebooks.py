@@ -7,7 +7,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest import NOTEBOOKS, environment
+from conftest import NOTEBOOKS, chapter, environment
 
 import stats.report.run
 
@@ -55,8 +55,7 @@ def test_chapters_see_nothing_of_each_other_and_each_is_run_in_its_folder(tmp_pa
     asks = "import os, stats; f\"{'x' in globals()} {stats.load == 1} {os.getcwd()}\""
     paths = [tmp_path / "1.ipynb", *(tmp_path / f"{n}.ipynb" for n in range(2, 4))]
     for path, source in zip(paths, [meddles, asks, asks], strict=True):
-        cell = nbformat.v4.new_code_cell(source, id="only")
-        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+        chapter(path, source)
     _, *others = stats.report.run.run(paths, environment(), say=lambda _: None)
     answers = [other.cells[0].outputs[0].data["text/plain"] for other in others]
     assert answers == [repr(f"False False {tmp_path}")] * 2

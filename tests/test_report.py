@@ -15,7 +15,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 from xml.etree import ElementTree
@@ -23,12 +22,10 @@ from xml.etree import ElementTree
 import nbformat
 import pandas as pd
 import pytest
-from conftest import ROOT, TABLES, Page, files, run, text
+from conftest import ROOT, TABLES, Page, chapter, files, run, text
 from nbconvert.filters.strings import clean_html
-from nbformat.v4 import new_code_cell, new_markdown_cell
 
 import stats
-from stats.__main__ import main
 
 building: Any = importlib.import_module("stats.report.build")
 
@@ -120,18 +117,6 @@ def own_settings(folder: Path) -> dict[str, str]:
     }
 
 
-def notebook(path: Path, *cells: Any, **metadata: Any) -> Path:
-    """Write a chapter of these cells: code, or Markdown where it begins with `#`."""
-    made = [
-        (new_markdown_cell if source.startswith("#") else new_code_cell)(source, id=f"c{place}")
-        for place, source in enumerate(cells)
-    ]
-    path.parent.mkdir(exist_ok=True)
-    nbformat.write(nbformat.v4.new_notebook(cells=made, metadata=FACTS | metadata), path)
-    return path.parent
-
-
-FACTS = {"title": "A title", "description": "A description"}
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
 )
@@ -153,13 +138,13 @@ ODD = [
 
 def odd(folder: Path) -> Path:
     """A folder with two chapters of all that Jupyter shows, the tenth before the ninth by name."""
-    notebook(folder / "10-odd.ipynb", *ODD)
-    chapter = nbformat.read(folder / "10-odd.ipynb", 4)
-    chapter.cells[9].metadata["tags"] = ["raises-exception"]
-    nbformat.write(chapter, folder / "10-odd.ipynb")
+    chapter(folder / "10-odd.ipynb", *ODD)
+    written = nbformat.read(folder / "10-odd.ipynb", 4)
+    written.cells[9].metadata["tags"] = ["raises-exception"]
+    nbformat.write(written, folder / "10-odd.ipynb")
     (folder / "pixel.png").write_bytes(base64.b64decode(PIXEL))
     (folder / ".~10-odd.ipynb").write_text("left by an editor")
-    return notebook(folder / "9-first.ipynb", "# Before\n\n## Same", "leaks = 1")
+    return chapter(folder / "9-first.ipynb", "# Before\n\n## Same", "leaks = 1")
 
 
 class Built:
@@ -215,16 +200,11 @@ def page(report: Built) -> Page:
     return report.page
 
 
-def is_code(element: Any) -> bool:
-    return bool(element.tag == "details" and element.get("class") == "code")
-
-
 def seen(element: Any) -> str:
-    """The text of an element without its styles and without the code of the chapters."""
+    """The text of an element without its styles."""
     parts = [element.text or ""]
     for child in element:
-        left_out = child.tag == "style" or is_code(child)
-        parts += ["" if left_out else seen(child), child.tail or ""]
+        parts += ["" if child.tag == "style" else seen(child), child.tail or ""]
     return " ".join(" ".join(parts).split())
 
 
@@ -264,7 +244,7 @@ def test_a_page_forbids_the_browser_to_load_anything(page: Page) -> None:
 
 def test_a_link_leads_to_the_web_to_the_page_or_to_a_file_beside_it(report: Built) -> None:
     links = {e.get("href", "") for e in report.page.all("a")}
-    beside = {to for to in links if not re.match(r"https?://|#|data:text/csv;", to)}
+    beside = {to for to in links if not re.match(r"https?://|#|data:text/csv;|notebooks/", to)}
     charts = {Path(to).stem for to in beside}
     assert beside == {name for name in report.files if name.startswith("charts/")} != set()
     assert beside == {f"charts/{name}.{kind}" for name in charts for kind in ("svg", "png")}
@@ -273,7 +253,8 @@ def test_a_link_leads_to_the_web_to_the_page_or_to_a_file_beside_it(report: Buil
 def test_a_table_saved_from_the_page_alone_is_the_one_beside_it(report: Built) -> None:
     links = [e for e in report.page.all("a") if e.get("href", "").startswith("data:")]
     saved = {e.get("download"): unquote_to_bytes(e.get("href").partition(",")[2]) for e in links}
-    assert saved == {name: report.files[name] for name in RESULTS}
+    # The list of sentences is for who builds.
+    assert saved == {name: report.files[name] for name in RESULTS - {"sentences.csv"}}
 
 
 def test_a_page_says_its_language_and_what_the_first_chapter_says_of_it(page: Page) -> None:
@@ -363,11 +344,11 @@ def test_the_contents_lead_to_every_chapter_in_reading_order(page: Page) -> None
     assert [title for title in listed if title in titles] == titles
 
 
-def test_the_code_of_every_chapter_is_on_the_page_and_folded_away(page: Page) -> None:
-    folds = [fold for fold in page.all("details") if is_code(fold)]
-    code = ["".join(e.itertext()).strip() for fold in folds for e in fold.iter("code")]
-    assert code == [source.strip() for source in sources("code")]
-    assert "import stats" not in seen(page.root)
+def test_every_chapter_leads_to_itself_as_run(page: Page) -> None:
+    links = [link.get("href") for link in page.all("a")]
+    assert [link for link in links if link.startswith("notebooks/")] == [
+        f"notebooks/{name}.ipynb" for name in NAMES
+    ]
 
 
 def test_what_is_folded_has_a_summary_and_is_closed(page: Page) -> None:
@@ -563,246 +544,3 @@ def test_a_chapter_as_run_is_whole_where_html_is_cleaned(built: Build) -> None:
             assert re.sub("&lt;/?tbody&gt;", "", clean_html(each)) == each.replace("\xa0", "&nbsp;")
         assert not {building.FILES, building.ROWS} & {kind for data in kinds for kind in data}
     assert [len(re.findall("<table>", each)) for each in html] == [1, 1, 0]
-
-
-# What is wrong.
-
-Run = Callable[..., CompletedProcess[str]]
-
-
-@pytest.fixture
-def run_here(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command line in this Python, which has loaded already what it loads."""
-
-    def run(*arguments: str | Path) -> CompletedProcess[str]:
-        monkeypatch.setattr(sys, "argv", ["stats", *map(str, arguments)])
-        capfd.readouterr()
-        status = main()
-        return CompletedProcess(sys.argv, status, *capfd.readouterr())
-
-    return run
-
-
-Refused = Callable[..., str]
-
-
-@pytest.fixture
-def refused(tmp_path: Path, run_here: Run) -> Refused:
-    """Build what must be refused, and return what is said; the last report stays as it was."""
-    last = tmp_path / "reports"
-    (last / "charts").mkdir(parents=True)
-    for name in ("report.html", "claims.csv", "statistics.csv", "charts/old.svg"):
-        (last / name).write_text("as it was")
-
-    def refused(notebooks: Path, *how: str, data: Path = TABLES, command: str = "report") -> str:
-        given = (notebooks, last, *how) if command == "report" else ()
-        run = run_here(command, data, *given)
-        assert run.returncode == 1
-        assert "Traceback" not in run.stdout + run.stderr
-        assert [*files(last).values()] == [b"as it was"] * 4
-        return run.stderr.removesuffix("No report was built; the last one is as it was.\n")
-
-    return refused
-
-
-SENTENCE = "page.say('{a} is more.', holds=lambda a: a > 2, a=1)"
-NO_LONGER = "SentenceError: this sentence no longer holds: “1 is more.” (a: 1)"
-
-
-def test_what_fails_is_said_of_every_chapter_with_cell_line_and_error(
-    tmp_path: Path, refused: Refused
-) -> None:
-    folder = tmp_path / "notebooks"
-    imports = "from stats import page"
-    notebook(folder / "1.ipynb", "# A", "", imports, f"x = 1\n{SENTENCE}", SENTENCE, "lost", "1/0")
-    notebook(folder / "2.ipynb", "def deep():\n    raise ValueError('so')", "deep()\nx = 1", "lost")
-    notebook(folder / "3.ipynb", "x = = 1")
-    notebook(folder / "4.ipynb", "import os; os._exit(1)")
-    notebook(folder / "5.ipynb", "while True: pass")
-    (folder / "6.ipynb").write_text("{")
-    said = refused(folder, "--limit", "2").splitlines()
-    assert said[:-1] == [
-        *(f"1.ipynb, cell [2], line 2: {SENTENCE}", NO_LONGER),
-        *(f"1.ipynb, cell [3], line 1: {SENTENCE}", NO_LONGER),
-        *("2.ipynb, cell [2], line 1: deep()", "ValueError: so"),
-        *("3.ipynb, cell [1], line 1: x = = 1", "SyntaxError: invalid syntax"),
-        "4.ipynb, cell [1]: the kernel died",
-        "5.ipynb, cell [1]: it took longer than 2 s",
-    ]
-    assert said[-1].startswith("6.ipynb is not a notebook: ")
-
-
-@pytest.fixture
-def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A chapter shows what stands in it already."""
-
-    def run(paths: list[Path], *_: Any) -> list[Any]:
-        return [nbformat.read(path, 4) for path in paths]
-
-    monkeypatch.setattr(building, "_run", run)
-
-
-def shows(path: Path, *shown: dict[str, Any]) -> Path:
-    """Write a chapter whose second cell has these outputs."""
-    folder = notebook(path, "x", "y")
-    chapter = nbformat.read(path, 4)
-    chapter.cells[1].outputs = [nbformat.v4.new_output("display_data", each) for each in shown]
-    nbformat.write(chapter, path)
-    return folder
-
-
-def saving(name: str, content: Any = "YSxi") -> dict[str, Any]:
-    return {building.FILES: {name: content}}
-
-
-def publishing(rows: Any, name: str = "claims.csv") -> dict[str, Any]:
-    return {building.ROWS: {name: rows}}
-
-
-BOTH = "1.ipynb, cell [2], and 2.ipynb, cell [2] both"
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "said"),
-    [
-        (saving("a.csv"), saving("A.csv"), f"{BOTH} save A.csv; give one another name"),
-        (
-            publishing("id\na\n", "b.csv"),
-            publishing("id\na\n", "b.csv"),
-            f"{BOTH} publish a in b.csv",
-        ),
-        (
-            publishing("id,x\na,b\n", "b.csv"),
-            publishing("id\nc\n", "b.csv"),
-            "columns id; all must",
-        ),
-    ],
-)
-@pytest.mark.usefixtures("no_kernel")
-def test_two_cells_that_disagree_are_named(
-    tmp_path: Path, refused: Refused, first: Any, second: Any, said: str
-) -> None:
-    shows(tmp_path / "notebooks" / "1.ipynb", first)
-    assert said in refused(shows(tmp_path / "notebooks" / "2.ipynb", second))
-
-
-AWRY = [
-    *(
-        "../a.csv",
-        "/a.csv",
-        "charts/../a.csv",
-        "a",
-        "charts",
-        ".a.csv",
-        "charts/.a.csv",
-        "a\\b.csv",
-    ),
-    *(
-        "report.html",
-        "REPORT.html",
-        "datapackage.json",
-        "claims.csv",
-        "notebooks/1.ipynb",
-        "",
-        "a.b\n",
-    ),
-]
-MUST = "its rows for b.csv have the columns id, x; all must have id, x"
-
-
-@pytest.mark.parametrize(
-    ("shown", "said"),
-    [
-        *((saving(name), f"cannot be saved as {name!r}") for name in AWRY),
-        (saving("a.csv", "?"), "a.csv is not in base64"),
-        (saving("a.csv", 1), "is not texts by their names"),
-        (publishing("id\na\n", "../b.csv"), "rows cannot be published in '../b.csv'"),
-        (publishing("wording\na\n"), "its rows for claims.csv have no column id"),
-        (
-            publishing("id\na\n"),
-            "its rows for claims.csv have the columns id; all must have id, wo",
-        ),
-        (publishing("id,x\na\n", "b.csv"), MUST),
-        (publishing('id\n""\n', "b.csv"), "a row for b.csv has an empty id"),
-        (publishing("", "b.csv"), "its rows for b.csv have no column id"),
-    ],
-)
-@pytest.mark.usefixtures("no_kernel")
-def test_what_cannot_be_saved_or_published_is_said_with_its_cell(
-    tmp_path: Path, refused: Refused, shown: Any, said: str
-) -> None:
-    told = refused(shows(tmp_path / "notebooks" / "1.ipynb", shown))
-    assert re.match(r"1\.ipynb, cell \[2\]: ", told)
-    assert said in told
-
-
-@pytest.mark.usefixtures("no_kernel")
-def test_a_sentence_that_is_said_twice_is_gathered_once(tmp_path: Path, run_here: Run) -> None:
-    rows = [
-        publishing(f"id,sentence,checked\na,A,{said}\n", "sentences.csv") for said in ("no", "yes")
-    ]
-    folder = tmp_path / "notebooks"
-    shows(folder / "1.ipynb", rows[0])
-    assert (
-        run_here("report", TABLES, shows(folder / "2.ipynb", rows[1]), tmp_path / "r").returncode
-        == 0
-    )
-    assert (tmp_path / "r" / "sentences.csv").read_text() == "id,sentence,checked\na,A,yes\n"
-
-
-@pytest.mark.parametrize("lacking", FACTS)
-@pytest.mark.usefixtures("no_kernel")
-def test_a_first_chapter_without_a_title_or_a_description_for_the_page_is_named(
-    tmp_path: Path, refused: Refused, lacking: str
-) -> None:
-    said = refused(notebook(tmp_path / "notebooks" / "1.ipynb", "x", **{lacking: ""}))
-    assert f'1.ipynb: its metadata have no "{lacking}"' in said
-
-
-def test_a_folder_without_chapters_builds_nothing(tmp_path: Path, refused: Refused) -> None:
-    (tmp_path / ".~1.ipynb").write_text("left by an editor")
-    assert str(tmp_path) in refused(tmp_path)
-
-
-@pytest.mark.parametrize("own", ["charts", "notebooks"])
-def test_a_folder_that_a_build_would_empty_though_no_build_filled_it_is_refused(
-    tmp_path: Path, run_here: Run, own: str
-) -> None:
-    (tmp_path / own).mkdir()
-    (tmp_path / own / "holiday.png").write_text("as it was")
-    run = run_here("report", TABLES, CHAPTERS, tmp_path)
-    assert run.returncode == 1
-    assert f"{tmp_path / own} would be the build’s own, but has files" in run.stderr
-    assert files(tmp_path) == {f"{own}/holiday.png": b"as it was"}
-
-
-def test_chapters_that_a_build_would_write_over_are_refused(tmp_path: Path, run_here: Run) -> None:
-    folder = notebook(tmp_path / "notebooks" / "1.ipynb", "x")
-    (tmp_path / "report.html").write_text("as it was")
-    run = run_here("report", TABLES, folder, tmp_path)
-    assert run.returncode == 1
-    assert f"{folder} is the build’s own" in run.stderr
-
-
-@pytest.mark.parametrize("command", ["check", "report"])
-def test_a_wrong_row_is_said_in_full(
-    changed: Callable[..., Path], refused: Refused, command: str
-) -> None:
-    data = changed(figures={"prisoners_2016": {"value": "21.900.0", "start": "2016"}})
-    with pytest.raises(stats.FiguresError) as wrong:
-        stats.load(data)
-    said = refused(CHAPTERS, data=data, command=command).splitlines()
-    assert said == wrong.value.problems
-
-
-@pytest.mark.usefixtures("no_kernel")
-def test_a_page_says_when_a_source_was_last_read_and_under_which_licences(
-    changed: Callable[..., Path], tmp_path: Path, run_here: Run
-) -> None:
-    data = changed(sources={"khmer_times_2020": {"read": "2030-06-04"}})
-    run_here(
-        "report", data, notebook(tmp_path / "notebooks" / "1.ipynb", "x"), tmp_path / "reports"
-    )
-    footer = (tmp_path / "reports" / "report.html").read_text("utf-8").partition("<footer>")[2]
-    assert "Sources last read on 4 June 2030." in footer
-    assert "Text, charts and data: CC BY 4.0. Code: MIT." in footer

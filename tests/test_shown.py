@@ -4,11 +4,7 @@ import csv
 import importlib
 import io
 import math
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +14,6 @@ from markupsafe import Markup
 import stats
 from stats import page, verdicts
 from stats.read import Data
-from stats.report import BuildError
 from stats.shown import FILES, ROWS, Shown
 from stats.shown import csv as written
 
@@ -108,34 +103,6 @@ def test_an_output_carries_its_files_if_it_has_any() -> None:
 
 def test_the_build_knows_an_output_by_the_same_types() -> None:
     assert (build.FILES, build.ROWS) == (FILES, ROWS)
-
-
-def gathered(*chapters: Mapping[str, Sequence[Mapping[str, object]]]) -> Any:
-    """What a build gathers from chapters a, b and c that publish rows."""
-    names = [Path(f"{name}.ipynb") for name in "abc"[: len(chapters)]]
-    bundles = [Shown(Markup(), "", published=rows)._repr_mimebundle_() for rows in chapters]
-    cells = [[{"outputs": [{"data": bundle}]}] for bundle in bundles]
-    return build._gathered(names, [SimpleNamespace(cells=outputs) for outputs in cells])
-
-
-def test_the_rows_of_all_chapters_are_gathered_in_their_order() -> None:
-    first = {"a.csv": [{"id": "z", "low": 1.23456789}, {"id": "y", "low": math.inf}]}
-    assert gathered(first, {}, {"a.csv": [{"id": "=a", "low": 1}], "b.csv": []}) == {
-        "a.csv": b"id,low\nz,1.23456\ny,inf\n'=a,1\n"
-    }
-
-
-def test_a_row_published_twice_is_refused_with_both_chapters() -> None:
-    once, other = {"claims.csv": [{"id": "z"}]}, {"statistics.csv": [{"id": "z"}]}
-    with pytest.raises(BuildError, match=r"^a\.ipynb and c\.ipynb: z is published twice in claims"):
-        gathered(once, other, once)
-
-
-def test_other_figures_are_known_by_claim_body_and_rows() -> None:
-    rows = [{"claim": "z", "body": "b", "rows": row} for row in ("one", "two")]
-    assert gathered({"others.csv": rows})
-    with pytest.raises(BuildError, match=r"^a\.ipynb: z, b, one is published twice"):
-        gathered({"others.csv": [*rows, rows[0]]})
 
 
 # What is published.

@@ -25,7 +25,8 @@ def as_run(chapter: Any, saved: Sequence[Mapping[str, bytes]]) -> bytes:
         outputs = [new for output in cell.get("outputs", []) for new in _plain(output, files)]
         more = {"outputs": outputs} if cell.cell_type == "code" else {}
         cells.append(nbformat.from_dict({**cell, "id": f"cell-{place}", **more}))
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata=chapter.metadata)
+    metadata = {**chapter.metadata, "language_info": {"name": "python"}}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
     text: str = nbformat.writes(notebook)
     return f"{text.rstrip()}\n".encode()
 

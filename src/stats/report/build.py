@@ -94,8 +94,10 @@ def build(
     """
     _may_write(reports, notebooks[0].parent)
     chapters = _run(notebooks, environment, limit, say)
+    numbers = count(1)
     cells = [
-        [*_cells(path, chapter, say)] for path, chapter in zip(notebooks, chapters, strict=True)
+        [*_cells(path, chapter, numbers, say)]
+        for path, chapter in zip(notebooks, chapters, strict=True)
     ]
     every = [cell for chapter in cells for cell in chapter]
     published = _gathered(every)
@@ -168,7 +170,9 @@ class _Cell:
         those |= found
 
 
-def _cells(path: Path, chapter: Any, say: Callable[[str], None]) -> Iterator[_Cell]:
+def _cells(
+    path: Path, chapter: Any, numbers: Iterator[int], say: Callable[[str], None]
+) -> Iterator[_Cell]:
     """Each cell, numbered as JupyterLab does; what is not for the page is taken out of it."""
     number = 0
     for cell in chapter.cells:
@@ -181,7 +185,7 @@ def _cells(path: Path, chapter: Any, say: Callable[[str], None]) -> Iterator[_Ce
                 data = output.get("data", {})
                 shown.add(shown.files, data.pop(FILES, {}))
                 shown.add(shown.rows, data.pop(ROWS, {}))
-                _settle(output, cell.source, number)
+                _settle(output, cell.source, number, numbers)
             cell.outputs = [output for output in cell.outputs if _can_be_shown(output)]
         if _undescribed(cell):
             say(f"{shown.where}: its image has no alternative text; say in words what it shows")
@@ -196,7 +200,7 @@ def _tell(cell: Any, where: str, say: Callable[[str], None]) -> None:
     cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
 
 
-def _settle(output: Any, source: str, number: int) -> None:
+def _settle(output: Any, source: str, number: int, numbers: Iterator[int]) -> None:
     """Take out of an output what another run or another Python would give otherwise."""
     if output.output_type == "error":
         from stats.report.run import failing_line  # noqa: PLC0415 (as above)
@@ -207,14 +211,15 @@ def _settle(output: Any, source: str, number: int) -> None:
     if output.output_type == "stream":
         output.text = _ADDRESS.sub(" at 0x…", output.text)
     data = output.get("data", {})
-    if "text/plain" in data:
-        data["text/plain"] = _ADDRESS.sub(" at 0x…", data["text/plain"])
+    for kind in data:
+        if kind.startswith("text/"):
+            data[kind] = _ADDRESS.sub(" at 0x…", data[kind])
     if html := data.get("text/html"):
         # What pandas adds to a table: a style that no validator takes, and ids drawn by lot.
         html = re.sub(r"<style scoped>.*?</style>\s*", "", html, flags=re.DOTALL)
         html = html.replace('<table border="1" class="dataframe">', '<table class="dataframe">')
-        for place, drawn in enumerate(dict.fromkeys(re.findall(r'id="(T_[0-9a-f]{5})"', html))):
-            html = html.replace(drawn, f"T_{number}_{place}")
+        for drawn in dict.fromkeys(re.findall(r'id="(T_[0-9a-f]{5})"', html)):
+            html = html.replace(drawn, f"T_{next(numbers)}")
         data["text/html"] = re.sub(
             r"<script\b.*?</script>", "", html, flags=re.DOTALL | re.IGNORECASE
         )

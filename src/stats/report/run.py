@@ -82,7 +82,7 @@ async def _all(
     say: Say,
     settings: Path,
 ) -> list[Any]:
-    processors = asyncio.Semaphore(len(os.sched_getaffinity(0)))
+    processors = asyncio.Semaphore(os.cpu_count() or 1)
     running: list[_Run] = []
     wrong: dict[Path, list[str]] = {}
 
