@@ -6,7 +6,7 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -166,7 +166,7 @@ def failing_line(traceback: str, cell: int) -> int:
 @asynccontextmanager
 async def _kernel(
     client: NotebookClient, environment: Mapping[str, str], folder: Path, settings: Path
-) -> Any:
+) -> AsyncIterator[None]:
     """A kernel in the chapter's folder, which is killed when it is done with."""
     settings.mkdir()
     manager = AsyncKernelManager(
