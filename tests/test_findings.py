@@ -25,8 +25,10 @@ def occupancy(capacity: str) -> Figure:
 
 
 def capacities() -> str:
-    most, fewest = "capacity_2020_prisons", "capacity_2021_un"
-    return f"{occupancy(most).words} to {occupancy(fewest).words}"
+    others = [DATA["capacity_2020_prisons"], DATA["capacity_2021_un"]]
+    fewest, most = (occupancy(each.name).value for each in others)
+    years = " and ".join(f"{each.end:%Y}" for each in others)
+    return f"for {years} there were {fewest:.1f} to {most:.1f} people"
 
 
 def dates() -> str:
@@ -40,8 +42,10 @@ def verdict() -> str:
 
 def official_growth() -> str:
     ends = ("prisoners_2020_04_10_prisons", "prisoners_2020_03_27_prisons")
-    first, second = (stats.growth_rate(DATA["prisoners_2016_interior"], DATA[end]) for end in ends)
-    return f"{first.face}, or {second.words}"
+    low, high = (stats.growth_rate(DATA["prisoners_2016_interior"], DATA[end]) for end in ends)
+    [year] = {DATA[end].end.year for end in ends}
+    growth = f"roughly {low.value:.0%} to {high.value:.0%}"
+    return f"for {year} are round numbers, growth was {growth}"
 
 
 def months() -> str:
@@ -58,9 +62,9 @@ NUMBERS: dict[str, Callable[[], str]] = {
     "78.0% (more than 77.6%)": lambda: str(GROWTH),
     "from the end of 2016 to March 2020": dates,
     "the claim of 78% adds up": verdict,
-    "72.8%, or about 81.9%": official_growth,
+    "for 2020 are round numbers, growth was roughly 73% to 82%": official_growth,
     "more than about 146.6%": lambda: occupancy("capacity_2020").words,
-    "more than about 144.4% to more than 442.8%": capacities,
+    "for 2020 and 2021 there were 1.4 to 4.4 people": capacities,
     "at least 1,430 arrests a month": lambda: (
         stats.mean_rate(DATA["arrests_campaign"], per="month").words
     ),
