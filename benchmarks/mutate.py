@@ -63,6 +63,7 @@ EXPONENT = "to quantize, only the exponent counts"
 LONG = "both have the same length, made from one another"
 ANY_WITHIN = "any finite value but the end itself does, as measures are monotone"
 FIRST = "no day is below 1"
+NOISE = "the noise is finer by far, and what is written is coarser"
 # A module, something in a line and what it became, and why no test can tell the two apart.
 EQUIVALENT = [
     ("bounds", "empty = self.low == self.high", "empty = self.low >= self.high", WRONG_WAY),
@@ -98,6 +99,14 @@ EQUIVALENT = [
     ("measuring", "> end)", ">= end)", "all the days of a month are a month: 1 - 1 + 31 / 31"),
     ("measures", "start) / np.timedelta64(1", "start) // np.timedelta64(1", "days are whole"),
     ("figure", "and end == date(", "and end >= date(", "no day of a year is later"),
+    ("verdicts", 'self.listed["counts"] ==', 'self.listed["counts"] <=', "what else is listed"),
+    ("verdicts", 'figure.kind == "stock"', 'figure.kind >= "stock"', "no kind comes after it"),
+    ("verdicts", "for part in parts}) > 1", "for part in parts}) != 1", "a sum has parts"),
+    ("verdicts", "round(value, 9)", "round(value, 8)", NOISE),
+    ("verdicts", "round(value, 9)", "round(value, 10)", NOISE),
+    ("verdicts", 'o.how == "pair"', 'o.how <= "pair"', "mixed sums are left out before"),
+    ("verdicts", '== "sources disagree"', '>= "sources disagree"', "no answer comes after it"),
+    ("verdicts", "for o in told), strict=True)", "for o in told), strict=False)", "as many each"),
 ]
 
 

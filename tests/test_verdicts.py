@@ -40,6 +40,7 @@ QUANTITIES = [
     ("flow", "arrests", "flow", 0),
     ("growth", "percent", "change", 61),
     ("rise", "people", "change", 61),
+    ("share", "ratio", "change", 61),
 ]
 BODIES = dict.fromkeys(("claimant", "ministry", "a", "b", "c"), "") | {
     "office": "claimant",
@@ -380,6 +381,7 @@ JAN, FEB, MAR, APR = (of("a", 250 + n, **months(n)) for n in range(1, 5))  # 1,0
         ([JAN, FEB, MAR, APR, of("a", 1_020, **months(1, 4))], [0.01, 0.02]),
         ([JAN, FEB, MAR, APR, of("a", 1_100, **months(1, 4), **ROUGH)], [0.01]),
         ([JAN | ROUGH, FEB, MAR, APR, of("a", 1_100, **months(1, 4), rounded_to=10.0)], [0.1]),
+        ([JAN, FEB, MAR, APR, *(of("a", n, **months(1), **ROUGH) for n in (100, 900))], [0.01]),
         # Counts of several bodies count only where there is no sum of one.
         ([JAN, FEB, MAR, APR, of("b", 400, **months(4))], [0.01]),
         ([JAN, FEB, of("b", 298, **months(3)), APR], [0.055]),
@@ -474,6 +476,10 @@ def last(body, value, day="2020-03-31", **cells):
          [-20]),
         ([first("a", 100), last("b", 170, qualifier="more_than"), last("b", 160, rounded_to=10.0)],
          [70]),
+        # At least 200 to 160 is to the steps 1 and 10, 100 to more than 170 to 3 and 4.
+        ([first("a", 200, qualifier="at_least"), first("a", 100, rounded_to=3.0),
+          last("b", 170, qualifier="more_than", rounded_to=4.0), last("b", 160, rounded_to=10.0)],
+         [70]),
         ([first("a", 100), last("a", 160), of("a", 55, **GROWTH)], [55, 60]),  # and its own words
     ],
 )  # fmt: skip
@@ -482,10 +488,14 @@ def test_growth_pairs_the_nearest_counts_of_others(others, values):
     assert got.listed.loc[got.listed["counts"] == "counted", "value"].tolist() == values
 
 
-def test_rise_is_held_against_the_rise_of_others():
-    rise = GROWTH | {"quantity": "rise", "value": 50.0}
-    got = grown(first("a", 200), last("a", 260), claim=rise, rate=measures.change)
-    assert (got.adds_up, got.gaps.tolist()) == ("adds up", [0.2])
+@pytest.mark.parametrize(
+    ("quantity", "value", "rate", "gap"),
+    [("rise", 50.0, measures.change, 0.2), ("share", 0.5, measures.growth_rate, -0.4)],
+)
+def test_change_is_held_against_that_of_others_in_its_unit(quantity, value, rate, gap):
+    claim = GROWTH | {"quantity": quantity, "value": value, "rounded_to": 0.1}
+    got = grown(first("a", 200), last("a", 260), claim=claim, rate=rate)
+    assert (got.adds_up, got.gaps.tolist()) == ("adds up", [gap])
 
 
 def test_no_growth_is_from_a_count_to_itself():

@@ -53,15 +53,18 @@ def allowed(wording, value=38_990, unit="people", phrases=PHRASES):
     38990 | prisoners: 38,990.; prisoners=38,990; the 38,990-strong mass; 22,295 (38,990); 38,990*
     2019 | 2,019 in 2019; two thousand and nineteen; two thousand nineteen; 2,019sqm; 2,019 m²
     1000.125 | 38 1000.125 people
+    38990 | © AFP: 38,990; 38\u2060,990
     0 | 0 people; zero people
     39000 | 39k people; 39 K; 39 thousand; thirty-nine thousand
     15550000 | 15.55 million; 15.55m; 15.55mn
     3000000000 | 3 billion; 3bn; 3b; 300 crore; 30000 lakh; 0.003 trillion
     250000 | two hundred and fifty thousand; 250 thousand
+    10000 | 100 hundred
     105 | one hundred five; one hundred and five; a hundred and five
     6 | half a dozen
     500000 | half a million; half million; a half million
     1500000 | one and a half million; 1 and a half million; 15 hundred thousand
+    9900000 | 99 hundred thousand
 """)
 def test_number_is_found_in_any_usual_form(value, wording):
     assert allowed(wording, float(value)) == ["exact"]
@@ -76,13 +79,15 @@ def test_number_is_found_in_any_usual_form(value, wording):
     2 | m²; two thirds; 2 quarters; twenty-two; 2nd; the 2s
     3 | one two; one and two; 1 two
     382 | 38² people; 381½
-    100 | hundreds; several hundred; in March 2020 100,00 people
+    100 | hundreds; several hundred; men, hundred; in March 2020 100,00 people
     1 | a double; covid1; one million; 1 lakh crore; 1 hundred
-    25 | 5 twenty; five twenty; 20 five
+    25 | 5 twenty; five twenty; 20 five; twenty, five; twenty men five
     30 | twenty ten
     0.5 | half; a half
     1000 | a k
     100000 | 1 lakh crore
+    500000 | about million
+    10000000 | 100 hundred thousand
 """)
 def test_another_number_is_not_the_number(value, wording):
     column, sentence = problem(wording, float(value), "exact", "people", PHRASES)
@@ -94,6 +99,7 @@ def test_another_number_is_not_the_number(value, wording):
     code | before | wording
     more_than |  | over 38,990; OVER 38,990; ｏｖｅｒ\u00a038,990; over  “38,990”; over ($38,990*)
     more_than |  | over-38,990; more\u2011than 38,990; over #'38,990'; >38,990; over38,990
+    more_than |  | over\u200b 38,990; o\u00adver 38,990; only 28! Over 38,990
     more_than |  | over thirty-eight thousand nine hundred and ninety; over the 38,990 mark
     more_than |  | over a reported 38,990; more than total of 38,990; over a grand total of 38,990
     more_than |  | more than 38,990, and more than 38,990 again; in March 2020 over 38,990
@@ -104,16 +110,19 @@ def test_another_number_is_not_the_number(value, wording):
     about | nearly | nearly 38,990; nearly some 38,990; some nearly 38,990 or so
     estimated |  | an estimated total prison population of 38,990; 38,990 (est.); 38,990 [est.]
     estimated |  | estimated the places in the kingdom's prisons at just 38,990; estimated at 38,990
-    estimated |  | estimates that it is now 38,990; estimates that 38,990
+    estimated |  | estimates that O'Brien holds 38,990; estimates that 38,990
+    estimated |  | estimates that many of all of them there are 38,990
     at_least |  | 38,990+; 38,990-plus people; 38,990 (suspects) or more; 38,990 “suspects” plus.
     at_least |  | 38,990 drug suspects or more were held; 38,990, or more.; 38,990 men, or more
     at_least |  | 38,990 drug suspects, or more; 38,990 men and women or more
-    exact |  | 38,990 prisoners plus guards; 38,990 prisoners plus 5,000 guards; the top 38,990
+    exact |  | 38,990 prisoners plus O'Brien's; 38,990 prisoners plus 5,000 guards; the top 38,990
     exact |  | over the years 38,990; under arrest are 38,990, some of them women
     exact |  | well over capacity, housing 38,990; over a capacity of 38,990
-    exact |  | rose from 21,900 to 38,990; rose 22% to 38,990; rose by 17,090 to 38,990
+    exact |  | rose from 21,900 to 38,990; rose 17,090 to 38,990; grew by 17,090 to 38,990
     exact |  | in 2016 to 38,990; 12% to 38,990; an increase of 786 compared to 38,990
     exact |  | not 39,000 but 38,990; 2 women and 38,990 men; between all of us 3 men and 38,990
+    exact |  | 38,990 (two to three a bed); 5,000 of the men to 38,990; 12% to 38,990 men
+    exact |  | between 5,000 of all the old men and 38,990; between 38,990 of all the old men and 5
 """)
 def test_words_at_the_number_qualify_it(code, before, wording):
     assert (allowed(wording), say(wording, 38_990, PHRASES)) == ([code], before)
@@ -124,6 +133,7 @@ def test_words_at_the_number_qualify_it(code, before, wording):
     has "roughly" apart from the number; quote the few words around the number alone \
         | 38,990 in roughly 28 prisons; roughly 28, 38,990
     has "about" apart | 38,990 in about a 28; about half the 38,990; 38,990 in about 1,2
+    has "about" apart | 38,990 in about 1980s
     has "at most" apart | at most times, 38,990
     has "at least" apart | 38,990 men, at least 5,000 of them old; at least one of 38,990
     has "nearly" apart | Nearly 30 prisons hold about 38,990
@@ -131,12 +141,14 @@ def test_words_at_the_number_qualify_it(code, before, wording):
     has "over the" apart | over the 38,990
     has "plus" apart | 38,990 plus 5,000 guards; 38,990 in 28 plus
     has "some" apart | some: 38,990; some - 38,990; some, just 38,990
-    has "more than" apart | 38,990, more than ever; more than the 38,990
+    has "more than" apart | 38,990, more than ever; more than the 38,990; more than total was 38,990
     has "more than" apart | more than a capacity of 38,990; more than number 38,990 of
     has "estimated" apart | estimated cost of 38,990; estimated total in 38,990
-    has "estimates that" apart | estimates that men, 38,990; estimates that two prisons hold 38,990
-    has "estimates that" apart | estimates that so many of all of them as ever were 38,990
-    has "or more" apart | 38,990, half or more; 38,990 of all those men or more; 38,990. Or more
+    has "estimates that" apart | estimates that men, 38,990; estimates that two 38,990
+    has "estimates that" apart | estimates that so many of all of them as were 38,990
+    has "estimates that" apart | estimates that two prisons hold 38,990
+    has "or more" apart | 38,990, half or more; 38,990 of all those men or more; 38,990. Men or more
+    has "or more" apart | 38,990 (twenty or more a cell)
     has "or more" apart | 38,990 men, or more were held; 38,990, men or more were held
     has "≫" apart | ≫38,990
     has both "over" and "or so"; quote the few words around the number alone | over 38,990 or so
@@ -147,6 +159,8 @@ def test_words_at_the_number_qualify_it(code, before, wording):
     is one end of a range | between 35,000 and 38,990; between thirty-five thousand and 38,990
     is one end of a range | between just over 38,990 and 40,000; between 35,000 men and over 38,990
     is one end of a range | between 38,990 and forty thousand; 2016 to 38,990; in 35,000 to 38,990
+    is one end of a range | between 35,000 of the old men and 38,990
+    is one end of a range | between 38,990 of the old men and 40,000
     has "more than" between two numbers; quote | 5,000 more than 38,990; 9 men more than 38,990
     has "over" between two numbers | 12% over 38,990; twice over 38,990
     has "up to" between two numbers | 35,000 up to 38,990
@@ -178,6 +192,9 @@ where it may stand as 4,000 | 4.000
     percent | 78 | value: has a minus in the wording; write -78 | -78%; (−78 %)
     percent | 78 | value: has a fall | fell by 78%; not a small drop, 78%; a drop of 78%; 78% lower
     percent | -78 | value: has a rise in the wording; write 78 | rose by 78%
+    percent | 0.5 | value: has a minus in the wording; write -0.5 | -0.5%
+    percent | 0.5 | value: has a fall in the wording; write -0.5 | fell by 0.5%
+    percent | -0.5 | value: has a rise in the wording; write 0.5 | rose by 0.5%
     percent | 78 | wording: is one end of a range | 70%-78%; 70 to 78%
     percent | 78 | wording: has both | over 78 per cent or so
     percent | 78 | wording: has "half of" at the number | half of 78%
@@ -193,9 +210,10 @@ def test_problem_says_which_column_is_wrong_and_what_would_be_right(unit, value,
     exact | percent | 78 | crime fell as arrests rose, by 78%; crime fell as arrests rose 78%
     exact | percent | 78 | as crime fell, a 78% increase; 78% more than in 2016
     exact | percent | -78 | fell by 78%; by −78%
-    exact | percent | 0 | rose 0%
-    exact | per_100000 | 129.2 | 129.2 per 100,000
-    exact | people | 40 | fell to 40
+    exact | percent | -0.5 | fell by 0.5%; −0.5%
+    exact | percent | 0 | rose 0%; −0.0%
+    exact | per_100000 | 129.2 | fell to 129.2 per 100,000
+    exact | prisons | 40 | fell to 40
 """)
 def test_change_and_rate_are_numbers_of_their_own_units(code, unit, value, wording):
     assert allowed(wording, float(value), unit) == [code]
@@ -214,6 +232,7 @@ with (Path(__file__).parents[1] / "data" / "qualifiers.csv").open(encoding="utf-
     more_than | > 38,990; in excess of 38,990; surpassed 38,990; over the 38,990 mark
     less_than | under 38,990; fewer than 38,990; just under 38,990
     about | c38,990; ca 38,990; not quite 38,990; 38,990 or thereabouts; in the vicinity of 38,990
+    about | 38,990 prisoners, more or less
     estimated | estimated capacity of the country’s prisons at just 38,990; 38,990 (est.)
     estimated | estimates that it has now risen to 38,990; an estimated capacity of 38,990
     refused | 35,000 to 38,990; half of 38,990; projected to reach 38,990; a target of 38,990

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 from unicodedata import category, name, normalize
 
 __all__ = ["Phrase", "problem", "say"]
@@ -59,7 +60,7 @@ _PASSED = _set(
     "a an combined current currently grand inmate just mere official officially only prison record "
     "reported reportedly staggering total whopping"
 )
-_TOTALS = _set("count figure number sum tally total")
+_TOTALS = _set("capacity count figure number population sum tally total")
 # Over these "more than" compares with something else: "held more than a capacity of 100".
 _MEASURES = _set("capacity population")
 # Words that qualify where a number is, and elsewhere mean other things: "over the years".
@@ -84,17 +85,21 @@ _MARKS = (",", ":", "-")
 
 _TOKEN = re.compile(
     # A number is no part of a longer one, or of a word; its groups may be parted by spaces.
-    r"(?P<number>(?<![\w⁄])(?<!\d[.,'])(?:\d{1,3}(?:[ ']\d{3}(?!\d))++(?:\.\d+)?(?![.,]?\d)"
-    r"|\d+(?:[.,/:⁄]\d+)*+)(?:⁄|(?:st|nd|rd|th|s)(?!\w))?)"
+    r"(?P<token>(?<![\w⁄])(?<!\d[.,'])(?:\d{1,3}(?:[ ']\d{3}(?!\d))++(?:\.\d+)?(?![.,]?\d)"
+    r"|\d+(?:[.,/:⁄]\d+)*+)(?:⁄|(?:st|nd|rd|th|s)(?!\w))?"
+    r"|[^\W\d_][\w⁄]*(?:'\w+)*|[<>=]{1,2})"
     r"|(?P<minus>(?<![\w%])[-−](?=\d))"
     r"|(?P<hyphen>(?<=\w)[-‐‒–—―−](?=[^\W\d])|(?<=[^\W\d])[-‐‒–—―−](?=\w))"
-    r"|(?P<word>[^\W\d_][\w⁄]*(?:'\w+)*)|(?P<mark>[<>=]{1,2}|[^\w\s])"
+    r"|(?P<mark>[^\w\s])"
 )
+# Characters by their category: ½ and ² are parts of no number, a soft hyphen is not seen.
+_FORMS = {"No": "⁄", "Cf": ""}
+# Marks by their category: a dash, and brackets, quotes and currencies.
+_SHOWN = {"Pd": "-", **dict.fromkeys(("Ps", "Pe", "Pi", "Pf", "Sc"), "")}
 _PRINTED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ ']\d{3})+|\d+)(?:\.\d+)?")
 
 
-@dataclass(frozen=True)
-class _Words:
+class _Words(NamedTuple):
     """A phrase in tokens: before its gap, before the number and behind it; what it means."""
 
     head: tuple[str, ...]
@@ -103,6 +108,10 @@ class _Words:
     shown: str
     code: str
     say: str
+
+    @property
+    def refused(self) -> bool:
+        return self.code == "refused"
 
     @property
     def compares(self) -> bool:
@@ -131,22 +140,23 @@ class _Index:
                 self.before[before[-1]].append(words)
             elif after:
                 self.after[after[0]].append(words)
-            own = head or before or after
-            if own and words.code != "refused":
-                self.anywhere[own[0]].append((own, own != after))
+            leading = head or before
+            own = leading or after
+            if own and not words.refused:
+                self.anywhere[own[0]].append((own, bool(leading)))
             elif before and words.say in ("a rise", "a fall"):
                 self.changes.add((before[0], words.say))
         for table in (self.before, self.after, self.gaps):
             for listed in table.values():
-                listed.sort(key=lambda words: -len(words.head + words.before + words.after))
+                listed.sort(key=lambda w: len(w.head + w.before + w.after), reverse=True)
 
 
-_index = functools.lru_cache(maxsize=4)(_Index)
+_index = functools.lru_cache(_Index)
 
 
 def _one_form(text: str) -> str:
-    """A text with one form for each letter, space and quote; ½ and ² are parts of no number."""
-    text = re.sub(r"[^\x00-\x7f]", lambda c: "⁄" if category(c[0]) == "No" else c[0], text)
+    """A text with one form for each letter, space and quote."""
+    text = re.sub(r"[^\x00-\x7f]", lambda c: _FORMS.get(category(c[0]), c[0]), text)
     text = re.sub("[‘’ʼ`]", "'", normalize("NFKC", text)).casefold()
     return re.sub(r"\b(?:per ?cent|pct)\b", "%", " ".join(text.split()))
 
@@ -155,16 +165,14 @@ def _tokens(text: str) -> Iterator[str]:
     """Words, numbers and marks; brackets, quotes, currencies and hyphens are passed over."""
     for match in _TOKEN.finditer(text):
         token = match[0]
-        if match.lastgroup in ("number", "word"):
+        if match["token"]:
             yield token
-        elif match.lastgroup == "minus":
+        elif match["minus"]:
             yield "−"
-        elif match.lastgroup == "mark":
-            kind = category(token[0])
-            if kind == "Pd":
-                yield "-"
-            elif kind not in ("Ps", "Pe", "Pi", "Pf", "Sc") and token not in "\"'#*":
-                yield token
+        elif match["mark"]:
+            mark = _SHOWN.get(category(token), token)
+            if mark not in ("", '"', "'", "#", "*"):
+                yield mark
 
 
 def _number(tokens: Sequence[str], i: int) -> tuple[Decimal | None, int]:
@@ -172,15 +180,15 @@ def _number(tokens: Sequence[str], i: int) -> tuple[Decimal | None, int]:
 
     It ends where it begins if there is none. Behind the tokens there are three empty ones.
     """
-    first, second, third = tokens[i : i + 3]
-    total, end = Decimal(0), i + 1
+    first, second = tokens[i : i + 2]
+    total, end = Decimal(0), i + 1 + (tokens[i : i + 2] == ["half", "a"])
     digits = first[0].isdecimal()
     if _PRINTED.fullmatch(first):
         current = Decimal(re.sub("[, ']", "", first))
     elif first == "a" and second in _POWERS and second in _VAGUE:
         current = Decimal(1)
-    elif first == "half" and (third if second == "a" else second) in _POWERS:
-        current, end = Decimal("0.5"), end + (second == "a")
+    elif first == "half" and tokens[end] in _POWERS:
+        current = Decimal("0.5")
     elif first in _SMALL:
         current = Decimal(_SMALL[first])
     else:
@@ -194,7 +202,7 @@ def _number(tokens: Sequence[str], i: int) -> tuple[Decimal | None, int]:
             total, current = total + current * _POWERS[word], Decimal(0)
         elif tokens[end : end + 3] == ["and", "a", "half"]:
             current, end = current + Decimal("0.5"), end + 2
-        elif small and not digits and current % (100 if small > 9 else 10) == 0:
+        elif small and not digits and not current % (100 if small > 9 else 10):
             current += small
         elif word != "and" or digits or following not in _SMALL:
             break
@@ -216,7 +224,7 @@ class _Reading:
         )
         tokens = [*_tokens(text), "", "", ""]
         # Empty ones around them, so that what is next to one need not be looked for.
-        self.words = [""] * 3
+        self.words = ["", "", ""]
         self.values: dict[int, Decimal | None] = {}
         self.dated: set[int] = set()
         i = 0
@@ -228,7 +236,7 @@ class _Reading:
                 self.values[len(self.words)] = number
             i = max(end, i + 1)
             self.words.append(tokens[i - 1])
-        self.words += [""] * 4
+        self.words += ["", "", ""]
         wanted = abs(Decimal(str(value)))
         self.used: set[int] = set()
         self.found = {at: self._at(at) for at, number in self.values.items() if number == wanted}
@@ -247,7 +255,7 @@ class _Reading:
             elif last in _PASSED:
                 left -= 1
                 continue
-            elif last == "of" and self.words[left - 2] in _TOTALS | _MEASURES:
+            elif last == "of" and self.words[left - 2] in _TOTALS:
                 measured = self.words[left - 2] in _MEASURES
                 left -= 2
                 continue
@@ -272,7 +280,7 @@ class _Reading:
             if words := self._behind(start):
                 end = start + len(words.after)
                 closed = not (self.words[end][:1].isalpha() or end in self.values)
-                if closed or (len(words.after) > 1 and not marked):
+                if closed or (words.after[1:] and not marked):
                     found.append((words, start))
                     self.used.update(range(start, end))
                 break
@@ -300,7 +308,7 @@ class _Reading:
             if self._is(right, words.after):
                 end = right + len(words.after)
                 of_another = end in self.values or self.words[end] == "than"
-                return None if of_another and words.code != "refused" else words
+                return None if of_another and not words.refused else words
         return None
 
     def apart(self) -> str:
@@ -384,16 +392,16 @@ def problem(
         )
     if wrong := _something_else(reading, unit):
         return "wording", wrong
-    opposite = f"write {number[1:] if value < 0 else f'-{number}'}"
+    way, opposite = ("a fall", f"-{number}") if value > 0 else ("a rise", number[1:])
     if value > 0 and any(reading.words[place - 1] == "−" for place in reading.found):
-        return "value", f"has a minus in the wording; {opposite}"
-    if unit == "percent" and value and reading.direction() == {"a fall" if value > 0 else "a rise"}:
-        return "value", f"has {'a fall' if value > 0 else 'a rise'} in the wording; {opposite}"
+        return "value", f"has a minus in the wording; write {opposite}"
+    if unit == "percent" and value and reading.direction() == {way}:
+        return "value", f"has {way} in the wording; write {opposite}"
     alone = "quote the few words around the number alone"
     if words_apart := reading.apart():
         return "wording", f'has "{words_apart}" apart from the number; {alone}'
     each = [
-        {words.code: words.shown for words, _ in found if words.code != "refused"}
+        {words.code: words.shown for words, _ in found if not words.refused}
         for found in reading.found.values()
     ]
     named = {code: shown for codes in each for code, shown in codes.items()}
@@ -416,7 +424,7 @@ def _something_else(reading: _Reading, unit: str) -> str:
         if reading.in_a_range(place):
             return "is one end of a range, which no qualifier says; quote other words"
         for words, start in found:
-            if words.code == "refused" and _AT_HOME.get(words.say) != unit:
+            if words.refused and _AT_HOME.get(words.say) != unit:
                 made = words.say or "something else"
                 return f'has "{words.shown}" at the number, which makes it {made}; {itself}'
             other = start - 1 - (reading.words[start - 1] == "%")
@@ -437,4 +445,4 @@ def say(wording: str, value: float, phrases: Sequence[Phrase]) -> str:
     'nearly'
     """
     found = [words for at in _Reading(wording, value, phrases).found.values() for words, _ in at]
-    return next((words.say for words in found if words.say and words.code != "refused"), "")
+    return next((words.say for words in found if words.say and not words.refused), "")
