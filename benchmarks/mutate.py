@@ -107,6 +107,15 @@ EQUIVALENT = [
     ("verdicts", 'o.how == "pair"', 'o.how <= "pair"', "mixed sums are left out before"),
     ("verdicts", '== "sources disagree"', '>= "sources disagree"', "no answer comes after it"),
     ("verdicts", "for o in told), strict=True)", "for o in told), strict=False)", "as many each"),
+    ("wording", "_FRACTIONS | ", "_FRACTIONS ^ ", "they share no word"),
+    ("wording", 'self.code == "refused"', 'self.code >= "refused"', "no code comes after it"),
+    ("wording", "Decimal | None] = {}", "Decimal & None] = {}", "in a function no annotation runs"),
+    ("wording", "Decimal | None] = {}", "Decimal ^ None] = {}", "in a function no annotation runs"),
+    ("wording", "if end > i:", "if end != i:", "no number ends before it begins"),
+    ("wording", "break", "continue", "nothing has moved: each pass finds nothing again"),
+    ("wording", '[low + 1] == "%" and', '[low + 1] <= "%" and', "no mark below it joins a range"),
+    ("wording", "if value > 0 else", "if value >= 0 else", "0 goes no way"),
+    ("wording", "start < place", "start <= place", "no phrase begins at the number"),
 ]
 
 

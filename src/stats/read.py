@@ -255,6 +255,10 @@ class _Table:
                 return pd.Series(texts, dtype="str")
 
 
+_MALFORMED = (AttributeError, KeyError, TypeError, ValueError, re.error)
+"""What reading a descriptor that is none may raise."""
+
+
 class _UnreadableError(Exception):
     """Why a file cannot be read at all: its name, and what is wrong with it."""
 
@@ -279,7 +283,7 @@ def _columns(folder: Path) -> dict[str, _Columns]:
                 column, right = found[name][key], _NO_TEXTS.get(key, "string")
                 if column.type != right or not (column.required or key in _MAY_BE_EMPTY):
                     raise ValueError(f"{key} must be required, of the type {right}")
-        except (AttributeError, KeyError, TypeError, ValueError, re.error) as error:
+        except _MALFORMED as error:
             what = f"there is no {error}" if isinstance(error, KeyError) else error
             raise _UnreadableError(
                 f"{_DESCRIPTOR}: {name}.csv is not described as it must be: {what}; "
