@@ -69,18 +69,22 @@ def test_what_fails_is_said_of_every_chapter_with_cell_line_and_error(
     chapter(folder / "2.ipynb", "def deep():\n    raise ValueError('so')", "deep()\nx = 1", "lost")
     chapter(folder / "3.ipynb", "x = = 1")
     chapter(folder / "4.ipynb", "import os; os._exit(1)")
-    chapter(folder / "5.ipynb", "while True: pass")
-    (folder / "6.ipynb").write_text("{")
-    said = refused(folder, "--limit", "2").splitlines()
+    (folder / "5.ipynb").write_text("{")
+    said = refused(folder).splitlines()
     assert said[:-1] == [
         *(f"1.ipynb, cell [2], line 2: {SENTENCE}", NO_LONGER),
         *(f"1.ipynb, cell [3], line 1: {SENTENCE}", NO_LONGER),
         *("2.ipynb, cell [2], line 1: deep()", "ValueError: so"),
         *("3.ipynb, cell [1], line 1: x = = 1", "SyntaxError: invalid syntax"),
         "4.ipynb, cell [1]: the kernel died",
-        "5.ipynb, cell [1]: it took longer than 2 s",
     ]
-    assert said[-1].startswith("6.ipynb is not a notebook: ")
+    assert said[-1].startswith("5.ipynb is not a notebook: ")
+
+
+def test_a_cell_without_end_is_ended_by_the_limit(tmp_path: Path, refused: Refused) -> None:
+    folder = chapter(tmp_path / "notebooks" / "1.ipynb", "while True: pass")
+    said = refused(folder, "--limit", "1")
+    assert said == "1.ipynb, cell [1]: it took longer than 1 s\n"
 
 
 @pytest.fixture
