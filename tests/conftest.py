@@ -21,6 +21,8 @@ from stats.read import Data, load
 ROOT = Path(__file__).resolve().parents[1]
 TABLES = ROOT / "tests" / "data"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+MADE = '<meta name="generator" content="stats">'
+"""By this a build knows a report that a build made."""
 
 # The profile that tests load: the same examples in every run and no deadline, and half as many.
 settings.register_profile("ci", settings.get_profile("ci"), max_examples=50)

@@ -10,7 +10,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest import FACTS, TABLES, chapter, files
+from conftest import FACTS, MADE, TABLES, chapter, files
 
 import stats
 from stats.__main__ import main
@@ -43,14 +43,14 @@ def refused(tmp_path: Path, run_here: Run) -> Refused:
     last = tmp_path / "reports"
     (last / "charts").mkdir(parents=True)
     for name in ("report.html", "claims.csv", "statistics.csv", "charts/old.svg"):
-        (last / name).write_text("as it was")
+        (last / name).write_text(f"{MADE}as it was")
 
     def refused(notebooks: Path, *how: str, data: Path = TABLES, command: str = "report") -> str:
         given = (notebooks, last, *how) if command == "report" else ()
         run = run_here(command, data, *given)
         assert run.returncode == 1
         assert "Traceback" not in run.stdout + run.stderr
-        assert [*files(last).values()] == [b"as it was"] * 4
+        assert [*files(last).values()] == [f"{MADE}as it was".encode()] * 4
         return run.stderr.removesuffix("No report was built; the last one is as it was.\n")
 
     return refused
@@ -229,6 +229,17 @@ def test_a_folder_that_a_build_would_empty_though_no_build_filled_it_is_refused(
     assert run.returncode == 1
     assert f"{tmp_path / own} would be the build’s own, but has files" in run.stderr
     assert files(tmp_path) == {f"{own}/holiday.png": b"as it was"}
+
+
+@pytest.mark.parametrize("own", ["report.html", "claims.csv", "datapackage.json"])
+def test_a_file_that_a_build_would_write_over_though_no_build_made_it_is_refused(
+    tmp_path: Path, run_here: Run, own: str
+) -> None:
+    (tmp_path / own).write_text("as it was")
+    run = run_here("report", TABLES, CHAPTERS, tmp_path)
+    assert run.returncode == 1
+    assert f"{tmp_path / own} would be the build’s own, but is there" in run.stderr
+    assert files(tmp_path) == {own: b"as it was"}
 
 
 def test_chapters_that_a_build_would_write_over_are_refused(tmp_path: Path, run_here: Run) -> None:

@@ -447,6 +447,22 @@ def test_figures_are_of_one_time_as_far_apart_as_their_quantity_keeps_still(days
                 first + second
 
 
+@pytest.mark.parametrize(
+    ("measure", "argument"),
+    [
+        (lambda rise: stats.occupancy_rate(rise, ROOM), "prisoners"),
+        (lambda rise: stats.growth_rate(THEN, rise), "end"),
+        (lambda rise: stats.share(rise, ALL), "part"),
+    ],
+)
+@pytest.mark.parametrize(
+    "rise", [lambda: stats.change(THEN, NOW), lambda: NOW - THEN], ids=["change", "difference"]
+)
+def test_what_changed_between_two_times_is_no_count(measure, argument, rise):
+    with pytest.raises(FigureError, match=rf"^{argument}: .* is a change over time; take a count"):
+        measure(rise())
+
+
 def test_figures_that_go_together_are_compared():
     assert stats.growth_rate(FEBRUARY, MARCH).value == 1  # 29 days and 31
     nine, ten = (row("a", 1, ARRESTS, f"2020-01-01 2020-01-{days}") for days in ("09", "10"))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, TABLES, chapter, environment, files, run, run_stats
+from conftest import MADE, ROOT, TABLES, chapter, environment, files, run, run_stats
 
 building: Any = importlib.import_module("stats.report.build")
 OLD = {"report.html": b"old", "claims.csv": b"old", "charts/gone.svg": b"old"}
@@ -26,7 +26,7 @@ NEW = {"report.html": b"new", "claims.csv": b"new", "charts/added.svg": b"new"}
 def last(tmp_path: Path) -> Path:
     """A folder with an earlier report in it."""
     (tmp_path / "reports").mkdir()
-    (tmp_path / "reports" / "report.html").write_text("as it was")
+    (tmp_path / "reports" / "report.html").write_text(f"{MADE}as it was")
     return tmp_path / "reports"
 
 
@@ -108,7 +108,7 @@ def test_no_kernel_and_no_file_outlives_a_build_that_is_ended(
     while kernels(notebooks) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert kernels(notebooks) == 0
-    assert files(last) == {"report.html": b"as it was"}
+    assert files(last) == {"report.html": f"{MADE}as it was".encode()}
     if how != signal.SIGKILL:
         assert (build.returncode, said) == (130, b"")
         assert [*temporary.iterdir()] == []
@@ -132,7 +132,7 @@ def test_a_report_that_the_disk_has_no_room_for_leaves_the_last_one(
     first, second = done.stderr.splitlines()
     assert re.search(rf"cannot be written to {re.escape(str(last))}: .*File too large", first)
     assert "half written" in second
-    assert files(last) == {"report.html": b"as it was"}
+    assert files(last) == {"report.html": f"{MADE}as it was".encode()}
 
 
 def test_a_folder_that_may_not_be_written_to_is_named(tmp_path: Path, last: Path) -> None:
@@ -146,7 +146,7 @@ def test_a_folder_that_may_not_be_written_to_is_named(tmp_path: Path, last: Path
     last.chmod(0o755)
     assert done.returncode == 1
     assert re.search(rf"cannot be written to {re.escape(str(last))}: .*ermission", done.stderr)
-    assert files(last) == {"report.html": b"as it was"}
+    assert files(last) == {"report.html": f"{MADE}as it was".encode()}
 
 
 def test_a_kernel_that_does_not_start_is_said_in_a_line(tmp_path: Path, last: Path) -> None:
@@ -161,7 +161,7 @@ def test_a_kernel_that_does_not_start_is_said_in_a_line(tmp_path: Path, last: Pa
     first, second = done.stderr.splitlines()
     assert (done.returncode, second) == (1, "No report was built; the last one is as it was.")
     assert first.startswith("The kernel for 1-short.ipynb did not start: ")
-    assert files(last) == {"report.html": b"as it was"}
+    assert files(last) == {"report.html": f"{MADE}as it was".encode()}
 
 
 if __name__ == "__main__":

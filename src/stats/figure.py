@@ -207,7 +207,7 @@ class Figure:
             self.value + other.value if added else self.value - other.value,
             self.range + other.range if added else self.range - other.range,
             unit=self.unit or other.unit,
-            kind=self.kind or other.kind,
+            kind=_kind(self, other, added),
             apart=max(self.apart, other.apart),
             quantity=self.quantity if self.quantity == other.quantity else "",
             place=self.place or other.place,
@@ -332,6 +332,17 @@ def same_time(figures: Iterable[Figure]) -> None:
 
 
 _DAY = timedelta(days=1)
+
+
+def _kind(one: Figure, other: Figure, added: bool) -> str:
+    """The kind of a sum or a difference: of counts at two times the difference is a change."""
+    kind = one.kind or other.kind
+    if kind == "stock" and not added:
+        try:
+            same_time([one, other])
+        except FigureError:
+            return "change"
+    return kind
 
 
 def _added(one: Figure, other: Figure) -> Dates:

@@ -235,14 +235,23 @@ def _refuse_figures(rules: Rules, figures: Mapping[str, Figure]) -> None:
                 f"{name}: {figure.name} is in {unit_words(figure.unit)}; "
                 f"take a figure in {unit_words(unit)}"
             )
+        if figure and figure.kind == "change":
+            _refuse_change(name, figure)
     same_place(figures.values())
     if rules.together:
         same_time(figures.values())
     alike = [figures[name] for name in rules.alike if name in figures]
     for one, other in itertools.pairwise(alike):
         same_unit(one, other)
+        for name, own, beside in ((rules.alike[0], one, other), (rules.alike[1], other, one)):
+            if own.kind == "change" and beside.kind not in ("", "change"):
+                _refuse_change(name, own)
         if rules.kind == "change":
             _refuse_no_change(one, other)
+
+
+def _refuse_change(name: str, figure: Figure) -> None:
+    raise FigureError(f"{name}: {figure.name} is a change over time; take a count of one time")
 
 
 def _refuse_no_change(one: Figure, other: Figure) -> None:

@@ -38,6 +38,8 @@ _IDS = {"main", "contents"}
 _ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 _OWN = ("charts", "notebooks")
 """The folders of a report in which a build keeps only what it writes."""
+_MARK = b'<meta name="generator" content="stats">'
+"""By this a report is known that a build made."""
 _NAME = re.compile(r"(?:[\w-]+/)*[\w-][\w.-]*\.\w+")
 _SHOWN = (
     *("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "image/gif"),
@@ -119,14 +121,17 @@ def build(
 
 def _may_write(reports: Path, notebooks: Path) -> None:
     """Refuse a folder in which a build would take away what is not its own."""
-    ours = any((reports / name).exists() for name in ("report.html", "datapackage.json"))
+    page = reports / "report.html"
+    ours = page.is_file() and _MARK in page.read_bytes()[:4096]
     for own in (reports / name for name in _OWN):
         if notebooks.resolve().is_relative_to(own.resolve()):
             raise BuildError(f"{own} is the build’s own; put the chapters elsewhere")
-        if not ours and own.is_dir() and any(own.iterdir()):
+    for own in (reports / name for name in (*_OWN, page.name, "datapackage.json", *_described())):
+        if not ours and (any(own.iterdir()) if own.is_dir() else own.exists()):
+            there = "has files" if own.is_dir() else "is there"
             raise BuildError(
-                f"{own} would be the build’s own, but has files though {reports} has no report; "
-                "choose another folder for the report, or empty that"
+                f"{own} would be the build’s own, but {there} though {reports} has no report that "
+                "a build made; choose another folder for the report, or empty that"
             )
     # Said before the chapters run rather than after.
     reports.mkdir(parents=True, exist_ok=True)
