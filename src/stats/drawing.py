@@ -27,7 +27,6 @@ from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
 
-from stats.english import printed, said, unit_words
 from stats.figure import Figure
 from stats.placing import Box, Label, Place, path, placed, touched
 
@@ -226,7 +225,7 @@ def _dots(
     most = _most([figure.value for figure in (*(figure for _, figure, *_ in rows), *lines)])
     width, line, measure = size.width, size.line, _Board(size, 1).wide
     labels = max((measure(label, True) for label, *_ in rows), default=0)
-    values = max((measure(_said(figure)) for _, figure, *_ in rows), default=0)
+    values = max((measure(f"{figure:,}") for _, figure, *_ in rows), default=0)
     aside = max((measure(words, True) for *_, words in rows), default=0) + 6
     # A label stands above its dot, unless beside it there is room enough for both.
     above = labels > 0.42 * width
@@ -268,7 +267,7 @@ def _dots(
         board.ink += path([board.at(start, middle), board.at(figure.value, middle)])
         mark = board.dot((figure.value, middle), role, _solid(figure), wide=13, zorder=4)
         # The value is on the side of its dot where no line is, if there is room.
-        board.label(_said(figure), [mark], tint, prefer=(-1 if figure.value < start else 1, 0))
+        board.label(f"{figure:,}", [mark], tint, prefer=(-1 if figure.value < start else 1, 0))
     return board.settle()
 
 
@@ -321,7 +320,7 @@ def _stacked(
         left, right = (board.at(at, 0)[0] for at in (begun, begun + figure.value))
         box = ((left + right) / 2, first + thick / 2, (right - left) / 2, thick / 2)
         board.ink.append(box)
-        board.label(f"{label}\n{_said(figure)}", [box], INK, prefer=(0, -1))
+        board.label(f"{label}\n{figure:,}", [box], INK, prefer=(0, -1))
     board.axes.barh(second, claim[1].value, color=CLAIM, **bar)
     if claim[1].high == math.inf:
         end, middle = board.at(claim[1].value, 0)[0] / size.width, (second + thick / 2) / height
@@ -579,14 +578,6 @@ def _solid(figure: Figure) -> bool:
     if figure.row is None:
         return figure.low == figure.high and not figure.range.approximate
     return figure.row.qualifier == "exact" and figure.row.rounded_to <= 1
-
-
-def _said(figure: Figure) -> str:
-    """A figure as it is printed, without what it counts."""
-    unit = figure.unit if unit_words(figure.unit).startswith("%") else ""
-    if figure.row is None:
-        return said(figure.value, figure.unit).removesuffix(f" {unit_words(figure.unit)}")
-    return printed(figure.value, unit, figure.row.qualifier, figure.row.say)
 
 
 def _broken(words: str, letters: int) -> list[str]:

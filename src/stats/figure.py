@@ -154,8 +154,11 @@ class Figure:
     def __format__(self, spec: str) -> str:
         if not spec:
             return str(self)
-        if spec == "," and self.row:  # what is counted stands beside it
-            return printed(self.value, "", self.row.qualifier, self.row.say)
+        if spec == ",":  # what is counted stands beside it; percent, and the time of a rate, stay
+            unit = self.unit if re.search("%| a ", unit_words(self.unit)) else ""
+            if self.row:
+                return printed(self.value, unit, self.row.qualifier, self.row.say)
+            return said(self.range, unit)
         percent = "%" in unit_words(self.unit)
         wanted = re.fullmatch(r"\.(\d)%?" if percent else r"\.(\d)f?", spec)
         if not wanted:

@@ -15,7 +15,6 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.bounds import Bound
-from stats.english import printed, said, unit_words
 from stats.figure import Figure
 
 __all__ = ["Condition", "Sentence", "SentenceError", "cite", "escaped", "link", "plain", "say"]
@@ -87,14 +86,7 @@ def cite(figure: Figure, spec: str = "") -> Markup:
     >>> cite(Figure(25.0, Bound(25, 25, approximate=True), unit="people"))
     Markup('about 25 people')
     """
-    if spec != ",":
-        words = format(figure, spec) if spec or figure.row else figure.words
-    else:
-        unit = figure.unit if re.search("%|^per | a ", unit_words(figure.unit)) else ""
-        row = figure.row
-        words = (
-            printed(figure.value, unit, row.qualifier, row.say) if row else said(figure.range, unit)
-        )
+    words = format(figure, spec) if spec or figure.row else figure.words
     return link(words, f"#figure-{figure.row.id}") if figure.row else escaped(words)
 
 
