@@ -22,7 +22,7 @@ from xml.etree import ElementTree
 import nbformat
 import pandas as pd
 import pytest
-from conftest import ROOT, TABLES, Page, chapter, files, run, text
+from conftest import MADE, ROOT, TABLES, Page, chapter, files, run, text
 from nbconvert.filters.strings import clean_html
 
 import stats
@@ -164,7 +164,7 @@ class Built:
             # What an earlier build wrote, and what somebody else did.
             for part in ("report.html", "others.csv", "charts/gone.svg", "notebooks/a/b.txt"):
                 (self.folder / part).parent.mkdir(parents=True, exist_ok=True)
-                (self.folder / part).write_text("as it was")
+                (self.folder / part).write_text(MADE)
             (self.folder / "README.md").write_text("as it was")
         else:
             reports = Path("reports")
