@@ -134,7 +134,7 @@ PERMISSIVE = {
     *("MIT", "MIT-0", "MIT-CMU", "PSF-2.0", "Zlib"),
 }
 # These ask more of whoever changes the package or passes it on: fine for what only runs here.
-OF_TOOLS = PERMISSIVE | {"Artistic-1.0-Perl", "LGPL-2.1-only", "MPL-2.0"}
+OF_TOOLS = PERMISSIVE | {"Artistic-1.0-Perl", "LGPL-2.1-only", "LGPL-2.1-or-later", "MPL-2.0"}
 
 
 def allowed(terms: str, licences: set[str]) -> bool:
