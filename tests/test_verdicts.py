@@ -368,6 +368,7 @@ JAN, FEB, MAR, APR = (of("a", 250 + n, **months(n)) for n in range(1, 5))  # 1,0
     ("others", "gaps"),
     [
         ([JAN, FEB, MAR, APR], [0.01]),
+        ([JAN | ROUGH, FEB, MAR, APR], [0.01]),
         # One more count, that leads nowhere, or is of some other days.
         ([JAN, FEB, MAR, APR, of("a", 800, **months(1, 3) | {"end": "2021-04-15"})], [0.01]),
         ([JAN, FEB, MAR, APR, of("a", 9, **months(2, 4) | {"start": "2021-02-15"})], [0.01]),
@@ -573,7 +574,12 @@ def test_growth_without_what_recomputes_it_cannot_be_checked():
 
 
 @pytest.mark.parametrize(
-    ("day", "answer"), [("2020-06-01", "adds up"), ("2020-06-02", "cannot be checked")]
+    ("day", "answer"),
+    [
+        ("2020-05-31", "cannot be checked"),
+        ("2020-06-01", "adds up"),
+        ("2020-06-02", "cannot be checked"),
+    ],
 )
 def test_count_adds_up_from_parts_of_its_dates(day, answer):
     claim, data = world({}, of("claimant", 400, **days(day)), of("claimant", 600, **days(day)))

@@ -264,7 +264,7 @@ def _found(pools: Sequence[_Pool]) -> list[_Other]:
 def _printed(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
     for figure in by_others:
         rank = (_days_apart(claim, figure), _row(figure).rounded_to)
-        if rank[0] < math.inf:
+        if math.isfinite(rank[0]):
             yield _Other("printed", figure.value, figure.range, rank, (figure,))
 
 
@@ -402,13 +402,14 @@ def _tolerances(answer: str, gaps: Sequence[float]) -> Tolerances:
         return Tolerances(any_value, any_value)
     nearest, furthest = min(map(abs, gaps)), max(map(abs, gaps))
     within, beyond = (furthest, math.inf), (0.0, furthest)
-    if answer == "matches":
-        return Tolerances(within, any_value)
-    if answer == "close":
-        return Tolerances(beyond, within)
-    if answer == "sources disagree":
-        one_side = min(gaps) > 0 or max(gaps) < 0
-        return Tolerances(beyond, (nearest if one_side else 0.0, furthest))
+    match answer:
+        case "matches":
+            return Tolerances(within, any_value)
+        case "close":
+            return Tolerances(beyond, within)
+        case "sources disagree":
+            one_side = min(gaps) > 0 or max(gaps) < 0
+            return Tolerances(beyond, (nearest if one_side else 0.0, furthest))
     return Tolerances(beyond, (0.0, nearest))
 
 
@@ -438,7 +439,8 @@ def _who_counted(claim: Row, counted: Iterable[_Other], roots: Mapping[str, str]
 def _differs(claim: Figure, own: Figure) -> bool:
     """Whether a figure of the same time is another, by its words and its rounding."""
     rounded = own.range.approximate and 2 * abs(claim.value - own.value) <= _row(own).rounded_to
-    return _days_apart(claim, own) < math.inf and claim.value not in own.range and not rounded
+    of_the_time = math.isfinite(_days_apart(claim, own))
+    return of_the_time and claim.value not in own.range and not rounded
 
 
 def _listed(
