@@ -32,7 +32,7 @@ RATES = frozenset({"percent", "per_100000"})
 
 
 class FigureError(ValueError):
-    """Figures that do not go together: of other units, places or times. Says which and why."""
+    """Figures that do not go together, or of which a measure has no value. Says which and why."""
 
 
 Dates: TypeAlias = tuple[date | None, date | None]

@@ -6,7 +6,8 @@ A missing value (NaN) stays missing. Rates are ratios: 1.0 is 100%.
 
 Every function raises ValueError where an argument is outside its domain, infinite, or of another
 length or index than the rest, and where a result is too large for a number; TypeError where one is
-no number; and `FigureError` where figures do not go together: another unit, place or time.
+no number; and `FigureError`, which is a ValueError, where figures are wrong or do not go together:
+another unit, place or time.
 """
 
 from typing import Literal, TypeAlias, overload
@@ -232,7 +233,14 @@ def project(start: Numbers, rate: Numbers, years: Numbers) -> Numbers:
 
 def _below_nothing(start: Numbers, change_per_year: Numbers, years: Numbers) -> Refused:
     fallen = start + change_per_year * years < 0
-    return fallen, "change_per_year", "no fall below a count of 0"
+    right = "a change that keeps start + change_per_year * years at 0 or more"
+    return fallen, "change_per_year", right
+
+
+def _line(start: Numbers, change_per_year: Numbers, years: Numbers) -> Numbers:
+    # In no time nothing changes, however large a change a year may be.
+    line: Numbers = np.maximum(start + np.where(years, change_per_year * years, 0), 0)
+    return line
 
 
 @overload
@@ -246,7 +254,7 @@ def project_linear(start: float, change_per_year: float, years: float) -> float:
 @measure(
     Rules("{start} + {change_per_year} * {years}", own=undated),
     _below_nothing,
-    at_limit=lambda start, change_per_year, years: np.maximum(start + change_per_year * years, 0),
+    at_limit=_line,
     start=COUNT,
     change_per_year=ANY,
     years=COUNT,

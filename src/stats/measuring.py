@@ -195,10 +195,19 @@ def _of_figures(
     faces: dict[str, Any] = given | {name: figure.value for name, figure in figures.items()}
     if rules.own is not None:
         rules.own(faces, ranges, figures)
-    value = compute(faces)
-    if np.ndim(value):
-        raise TypeError("a figure goes with numbers and other figures, not with arrays or Series")
-    plain = Figure(float(value), _range(limit, domains, faces | ranges))
+    try:
+        value = compute(faces)
+        if np.ndim(value):
+            raise TypeError(
+                "a figure goes with numbers and other figures, not with arrays or Series"
+            )
+        for name, face in faces.items():
+            if pd.isna(face):  # a number may be missing, what a figure may be cannot
+                raise FigureError(f"{name}: it is missing; give a number or a date")
+        plain = Figure(float(value), _range(limit, domains, faces | ranges))
+    except ValueError as error:  # the figures by name, for whoever has many
+        names = ", ".join(f"{name} is {figure.name}" for name, figure in figures.items())
+        raise FigureError(f"{error} ({names})") from None
     named = [figures[name] for name in rules.alike or list(given)[:1] if name in figures]
     subject = next((figure for figure in named if figure.unit), plain)
     start, end = span(figures.values())
@@ -289,7 +298,7 @@ def own_years(
         return
     (first, second), (third, fourth) = (_moments(figures[name]) for name in ("start", "end"))
     faces["years"] = _years(second, max(second, fourth))
-    ranges["years"] = Bound(_years(second, max(second, third)), _years(first, fourth))
+    ranges["years"] = Bound(_years(second, max(second, third)), _years(first, max(first, fourth)))
 
 
 def _years(start: date, end: date) -> float:
@@ -315,6 +324,10 @@ def own_period(
     if count.kind not in ("", "flow"):
         raise FigureError(f"count: {count.name} is no count over a period; it has no mean")
     for name, day in (("start", count.start), ("end", count.end)):
+        if faces[name] is None and day is None:
+            raise FigureError(
+                f"the {name} of {count.name} is not known; take a figure of one period"
+            )
         faces[name] = day if faces[name] is None else faces[name]
 
 
@@ -368,7 +381,7 @@ def _range(
         possible = possible or not (outside or past)
         if not math.isnan(result):
             corners.append((result, is_open))
-    if not possible or not corners:
+    if not possible:
         said = ", ".join(f"{name} {value}" for name, value in given.items())
         raise FigureError(f"nothing can be said of its range, given {said}")
     low, high = min(value for value, _ in corners), max(value for value, _ in corners)
