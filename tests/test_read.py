@@ -66,16 +66,21 @@ YEAR = "is not of a year from 1900 to 2100; write one that is"
 ID = "is not an id; begin with a letter a-z, then letters a-z, digits and _"
 TAKEN = "is an id of figures.csv too; give it its own"
 ADDRESS = "is not an address; begin with https:// or http://"
+LEADS = 'leads to "{}", not to "{}"; take out all from // to @'
+BACKSLASH = "has a backslash, which browsers take for a slash; write / or %5C"
+HOST = """leads to "{}", which may look like another; write the host in a-z, 0-9, - and . alone, \
+other letters as xn--"""
 SHA = "is not a SHA-256; write 64 digits 0-9 a-f"
 WORDS = "has more than 15 words, or 1,000 characters; keep the few words around the number"
 SPACE = "begins or ends with a space; take it out"
 HIDDEN = "has the hidden character U+{:04X}; take it out"
+MARKS = "has more than 8 marks on one letter; take out what no word needs"
 PLACE = "is not a place; write the three letters that ISO 3166-1 gives a country, such as KHM"
 KNOWN = "is not known; write one of "
 KEY = "is not a key of {}; write {}, or add it there"
 NO_KEY = "is not a key of {}; add it there"
 ALIKE = 'looks like "Amnesty International" on line 2; give each body a name of its own'
-SCRIPTS = "has {} letters; write it in those of one script"
+SCRIPTS = "has the {} letter {} among {} ones; write each word in letters of one script"
 EMPTY = "is empty; only counted_by, note may be"
 QUALIFIERS = "exact, at_least, more_than, at_most, less_than, about, estimated"
 KINDS = """document, own report, agency copy, translation, retelling, forum or blog, copy of a \
@@ -86,6 +91,8 @@ NOT_IDS = "Arrests 2017_arrests arrests-2017 _arrests arrêts аrrests =arrests"
 NOT_ADDRESSES = """javascript:alert(1) JavaScript:alert(1)//https://paper.example
 ftp://paper.example/ paper.example/story https:///story https://localhost/a.b https://localhost.
 https://paper.example"onclick="alert(1) https://paper.example<b>"""
+HOSTS = """www.аmnesty.example amnesty.example／paper.example amnesty.example%2epaper.example
+amnesty.example;paper.example paper.example:80a"""
 NAMES = """Amnesty International|AMNESTY international|Amnesty  International|Amnesty-International|
 Amnesty\u00a0International|ＡＭＮＥＳＴＹ International""".replace("\n", "")
 F, C, S = "figures arrests_campaign", "context population_2020", "sources khmer_times_2020"
@@ -95,11 +102,16 @@ CELLS = [
     *((F, "end", text, DATE) for text in NOT_DATES.split()),
     *((F, "id", text, ID) for text in [*NOT_IDS.split(), "drug arrests"]),
     *((S, "address", text, ADDRESS) for text in [*NOT_ADDRESSES.split(), "https://a.example/a b"]),
+    *((S, "address", f"https://{host}/", HOST.format(host)) for host in HOSTS.split()),
+    (S, "address", "https://a.org@b.example/", LEADS.format("b.example", "a.org")),
+    (S, "address", "https://a:b@c.org@d.example?", LEADS.format("d.example", "a:b@c.org")),
+    (S, "address", "https://paper.example\\@amnesty.example/", BACKSLASH),
     *((F, column, "", EMPTY) for column in COLUMNS if column not in ("counted_by", "note")),
     *(
         (F, "note", f"a{c}b", HIDDEN.format(ord(c)))
         for c in "\n\u200b\u202e\u2028\u034f\u115f\u1160\u3164\uffa0"
     ),
+    *((F, "note", text, MARKS) for text in ("\u0301" * 9, "a" + "\u0336\u20dd\u0301" * 3)),
     *((B, "name", name, ALIKE) for name in NAMES.split("|")),
     (F, "value", "1000000000000000", DIGITS),
     (F, "value", "0.1234567890123456789", DIGITS),
@@ -145,8 +157,15 @@ CELLS = [
     (Q, "kind", "pile", KNOWN + "stock, flow, change"),
     (B, "part_of", "goverment", KEY.format("bodies.csv", "government")),
     (B, "part_of", "licadho", "goes in a circle, licadho in licadho; leave one of them out"),
-    (B, "name", "МONА", SCRIPTS.format("Cyrillic and Latin")),
-    (B, "name", "МОΝА", SCRIPTS.format("Cyrillic and Greek")),
+    (B, "name", "The Аmnestу", SCRIPTS.format("Cyrillic", "А", "Latin")),
+    (B, "name", "МОＮА", SCRIPTS.format("Latin", "N", "Cyrillic")),
+    (B, "name", "МОΝА", SCRIPTS.format("Greek", "Ν", "Cyrillic")),
+    (B, "name", "ꓮmnesty", SCRIPTS.format("Lisu", "ꓮ", "Latin")),
+    (B, "name", "Ⲟrg", SCRIPTS.format("Coptic", "Ⲟ", "Latin")),
+    *(
+        (row, column, "Аmnesty", SCRIPTS.format("Cyrillic", "А", "Latin"))
+        for row, column in ((S, "publisher"), (S, "author"), (Q, "name"))
+    ),
 ]
 
 
@@ -189,6 +208,10 @@ def test_row_is_refused_for_the_one_thing_that_is_wrong_with_it(changed, row, ce
     assert f'" {wrong}' in found
 
 
+# Words that pile up marks: Khmer, Vietnamese taken apart, Arabic, Hindi, Burmese, a verse of the
+# Hebrew Bible (5 on one letter), a Tibetan mantra (8 on its one letter).
+MARKED = """ស៊ាំញ៉ាំ nghie\u0302\u0303n \u0648\u0651\u064f\u06e2\u06da ज़िंदगियाँ လျှို့ဝှက် \
+\u05e9\u05c1\u05bc\u05b8\u059d\u0597 \u0f67\u0f90\u0fb5\u0fa8\u0fb3\u0fba\u0fbc\u0fbb\u0f82"""
 EDGES = [
     (GROWTH, {"value": "-22.8", "rounded_to": "0.1", "wording": "by −22.8%"}),
     (GROWTH, {"value": 64, "rounded_to": FINE + "2", "wording": "by 64%"}),
@@ -203,7 +226,14 @@ EDGES = [
     (S, {"published": "2099-01-01", "read": "2099-01-01"}),
     (S, {"address": "http://paper.example"}),
     (S, {"address": "https://a.paper.example:8080/a%20b?c=d&e#f"}),
-    *((B, {"name": name}) for name in ("អង្គការ", "Амнистия", "国際アムネスティ")),
+    (S, {"address": "https://xn--e1awd7f.example/@a//b@c"}),
+    (S, {"address": "http://192.0.2.1?a@b"}),
+    (S, {"address": "https://my_paper.example#a@b"}),
+    *((LENGTH, {"note": text}) for text in ("\u0301" * 8, MARKED)),
+    *(
+        (B, {"name": name})
+        for name in ("អង្គការ", "Amnesty អង្គការ", "ТАСС (TASS)", "国際アムネスティ", "JR東日本")
+    ),
 ]
 
 
@@ -450,8 +480,6 @@ LIMIT = """'minLength' is no constraint that is read here; take one of enum, pat
 exclusiveMinimum, maxLength"""
 REQUIRED = "value must be required, of the type number"
 DAMAGED = [
-    (lambda _, whole: whole["resources"].pop(0), "there is no 'figures.csv'"),
-    (lambda _, whole: whole["resources"][0].pop("schema"), "there is no 'schema'"),
     (lambda schema, _: schema["fields"].clear(), "the first column must be id, and unique"),
     (lambda schema, _: schema.update(fields=3), "'int' object is not iterable"),
     (lambda schema, _: schema.update(foreignKeys=[{}]), "there is no 'fields'"),
@@ -470,11 +498,22 @@ DAMAGED = [
 ]
 
 
-@pytest.mark.parametrize(("edit", "what"), DAMAGED)
-def test_damaged_descriptor_is_refused_with_what_is_wrong(changed, edit, what):
+UNDESCRIBED = [
+    (lambda _, whole: whole["resources"].pop(0), "there is no 'figures.csv'"),
+    (lambda _, whole: whole["resources"][0].pop("schema"), "there is no 'schema'"),
+]
+
+
+@pytest.mark.parametrize(
+    ("file", "edit", "what"),
+    [
+        *(("figures.schema.json", *damage) for damage in DAMAGED),
+        *(("datapackage.json", *damage) for damage in UNDESCRIBED),
+    ],
+)
+def test_damaged_descriptor_is_refused_with_its_file_and_what_is_wrong(changed, file, edit, what):
     assert problems(own_descriptor(changed(), edit)) == [
-        f"datapackage.json: figures.csv is not described as it must be: {what}; compare the "
-        "project's own"
+        f"{file}: figures.csv is not described as it must be: {what}; compare the project's own"
     ]
 
 
