@@ -46,6 +46,7 @@ class Bound:
         object.__setattr__(self, "high_open", self.high_open or math.isinf(self.high))
         if math.isnan(self.low) or math.isnan(self.high):
             raise ValueError(f"low, high: {self.low}, {self.high}; an end must not be NaN")
+        # same: low above high is refused anyway
         empty = self.low == self.high and (self.low_open or self.high_open)
         if self.low > self.high or empty:
             raise ValueError(f"low, high: {self.low}, {self.high}; no value lies between them")
@@ -117,7 +118,7 @@ class Bound:
         about = "about " if self.approximate else ""
         low = about + _digits(self.low * scale, decimals, ROUND_FLOOR)
         high = _digits(self.high * scale, decimals, ROUND_CEILING)
-        if self.low == self.high:
+        if self.low == self.high:  # same: low is never higher
             return f"{about}{_digits(self.low * scale, decimals, ROUND_HALF_UP)}{unit}"
         if math.isinf(self.low) and math.isinf(self.high):
             return "not known"
@@ -139,5 +140,6 @@ def _digits(value: float, decimals: int | None, rounding: str) -> str:
     exact = Decimal(f"{value:.15g}")
     if decimals is None:
         decimals = 0 if exact == exact.to_integral_value() else max(0, 3 - exact.adjusted())
+    # same: to quantize, only the exponent counts
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding, Context(prec=MAX_PREC))
     return f"{rounded:z,f}".replace("-", "−")  # z: no -0; a hyphen may be read over as none

@@ -93,9 +93,9 @@ def when(start: date, end: date) -> str:
     '31 December 2016'
     """
     after = end + timedelta(days=1)
-    if (start.day, start.month, after.day, after.month) == (1, 1, 1, 1):
+    if (start.day, start.month, after.day, after.month) == (1, 1, 1, 1):  # same: no day is below 1
         skipped = 2
-    elif start.day == after.day == 1:
+    elif start.day == after.day == 1:  # same: no day is below 1
         skipped = 1
     else:
         skipped = 0

@@ -170,7 +170,7 @@ class Figure:
         if self.row and decimals is None:
             return printed(self.value, self.unit, self.row.qualifier, self.row.say)
         face, words = (said(known, self.unit, decimals) for known in (self.value, self.range))
-        if self.low == self.high:
+        if self.low == self.high:  # same: low is never higher
             return words
         return f"{face} ({words})"
 
@@ -202,7 +202,7 @@ class Figure:
         return self._with(other, "-", _taken_away(self, other))
 
     def _with(self, other: "Figure", sign: str, dates: Dates) -> "Figure":
-        added = sign == "+"
+        added = sign == "+"  # same: the other sign is above it
         ids, numbers = other.steps
         if not added:  # what is taken away needs its brackets
             ids, numbers = in_brackets(ids), in_brackets(numbers)
@@ -351,7 +351,7 @@ def _kind(one: Figure, other: Figure, added: bool) -> str:
 def _added(one: Figure, other: Figure) -> Dates:
     """The dates of a sum: of flows the whole stretch that they fill, else what both span."""
     periods = [figure.days for figure in (one, other) if figure.kind == "flow" and figure.days]
-    if len(periods) < 2:
+    if len(periods) < 2:  # same: there are two figures
         same_time([one, other])
         return span([one, other])
     (first, last), (start, end) = sorted(periods)
@@ -360,18 +360,18 @@ def _added(one: Figure, other: Figure) -> Dates:
             f"{one.when} ({one.name}) and {other.when} ({other.name}) share days, which a sum "
             "would count twice; take periods that share none"
         )
-    return (first, end) if start == last + _DAY else (None, None)
+    return (first, end) if start == last + _DAY else (None, None)  # same: no earlier start is left
 
 
 def _taken_away(one: Figure, other: Figure) -> Dates:
     """The dates of a difference: of flows what is left of a period, else what both span."""
     periods = [figure.days for figure in (one, other) if figure.kind == "flow" and figure.days]
-    if len(periods) < 2 or periods[0] == periods[1]:
+    if len(periods) < 2 or periods[0] == periods[1]:  # same: there are two figures
         return span([one, other])
     (first, last), (start, end) = periods
-    if first == start and end < last:
+    if first == start and end < last:  # same: the same period is left out before
         return end + _DAY, last
-    if last == end and first < start:
+    if last == end and first < start:  # same: the same period is left out before
         return first, start - _DAY
     return None, None
 
@@ -390,4 +390,5 @@ def in_brackets(text: str) -> str:
 
 def whole_year(start: date, end: date) -> bool:
     """Tell whether dates are one calendar year, from its first day to its last."""
+    # same: no day of a year is later
     return start == date(end.year, 1, 1) and end == date(end.year, 12, 31)

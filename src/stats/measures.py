@@ -503,7 +503,7 @@ def mean_rate(
     """
     after = end + np.timedelta64(1, "D")
     if per == "day":
-        return count / ((after - start) / np.timedelta64(1, "D"))
+        return count / ((after - start) / np.timedelta64(1, "D"))  # same: days are whole
     if per == "month":
         return count / months_between(start, after)
     if per == "year":

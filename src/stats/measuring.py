@@ -71,7 +71,8 @@ class _Domain(NamedTuple):
 COUNT = _Domain(0, False, "0 or more")
 POSITIVE = _Domain(0, True, "above 0")
 RATE = _Domain(-1, False, "-1 (all gone) or more")
-ANY = _Domain(-math.inf, True, "any finite number")
+ANY = _Domain(-math.inf, True, "any finite number")  # same: infinity is refused before, or open
+# same: nothing compares with a date's domain
 DATE = _Domain(math.nan, False, "a date written YYYY-MM-DD")
 
 Refused: TypeAlias = tuple[bool | npt.NDArray[np.bool_], str, str]
@@ -143,7 +144,7 @@ def measure(
             )
             if np.any(missing):  # by itself, 1 to the power of a missing number would be 1
                 result = np.where(missing, np.nan, result)[()]
-            if not np.all(np.isfinite(result) | missing):
+            if not np.all(np.isfinite(result) | missing):  # same: what is missing is not finite
                 raise ValueError(f"{formula.__name__}: the result is too large for a number")
             if index is not None:
                 return pd.Series(result, index=index)
@@ -255,7 +256,7 @@ def _refuse_figures(rules: Rules, figures: Mapping[str, Figure]) -> None:
         for name, own, beside in ((rules.alike[0], one, other), (rules.alike[1], other, one)):
             if own.kind == "change" and beside.kind not in ("", "change"):
                 _refuse_change(name, own)
-        if rules.kind == "change":
+        if rules.kind == "change":  # same: what else is alike is of no kind
             _refuse_no_change(one, other)
 
 
@@ -294,6 +295,7 @@ def own_years(
     faces: dict[str, object], ranges: dict[str, object], figures: dict[str, Figure]
 ) -> None:
     """The years between two figures: at face to their last days, and as their dates allow."""
+    # same: of these only, if no years are given
     if faces["years"] is not None or not {"start", "end"} <= set(figures):
         return
     (first, second), (third, fourth) = (_moments(figures[name]) for name in ("start", "end"))
@@ -371,7 +373,8 @@ def _range(
     possible = False
     for corner in itertools.product(*ends.values()):
         at, near, inner = (
-            dict(zip(ends, values, strict=True)) for values in zip(*corner, strict=True)
+            dict(zip(ends, values, strict=True))  # same: both have the same length
+            for values in zip(*corner, strict=True)  # same: all have the same length
         )
         result, outside = limit(at)
         _, past = limit(near)
@@ -388,7 +391,9 @@ def _range(
     return Bound(
         low,
         high,
+        # same: low is the lowest value
         low_open=all(is_open for value, is_open in corners if value == low),
+        # same: high is the highest value
         high_open=all(is_open for value, is_open in corners if value == high),
         approximate=any(isinstance(v, Bound) and v.approximate for v in given.values()),
     )
@@ -405,13 +410,17 @@ def _ends(name: str, value: Any, domain: _Domain | None) -> list[_End]:
         return [_End(*[np.float64(_checked(name, value, domain, None))] * 3)]
     low, low_open = value.low, value.low_open
     if low <= domain.low:
+        # same: here low <= domain.low
         low, low_open = domain.low, domain.low_open or (value.low_open and low == domain.low)
     high, high_open = value.high, value.high_open
+    # same: high < low is refused already
     if high < low or (high == low and (low_open or high_open)):
         raise ValueError(f"{name}: {value}; it must be {domain.words}")
     if math.isinf(low):
+        # same: any finite value but the end itself does, as measures are monotone
         inner = 0.0 if math.isinf(high) else high - 1
     else:
+        # same: any finite value but the end itself does, as measures are monotone
         inner = low + 1 if math.isinf(high) else (low + high) / 2
     lowest, highest, inner = np.float64(low), np.float64(high), np.float64(inner)
     return [
@@ -500,7 +509,7 @@ def _days(name: str, value: Any) -> Any:
     if isinstance(value, date):
         return np.datetime64(value.isoformat()[:10], "D")
     dtype = getattr(value, "dtype", None)
-    if not isinstance(dtype, np.dtype) or dtype.kind != "M":
+    if not isinstance(dtype, np.dtype) or dtype.kind != "M":  # same: no kind comes before M
         raise TypeError(f"{name}: {_shown(value)} is not {DATE.words}, or an array of dates")
     return np.asarray(value).astype("datetime64[D]")
 
@@ -531,6 +540,7 @@ def _shown(value: Any) -> str:
 def months_between(start: DayArray, end: DayArray) -> Array:
     """Whole calendar months from `start` to `end`, and the rest over the length of its month."""
     whole = (end.astype("datetime64[M]") - start.astype("datetime64[M]")).astype(np.float64)
+    # same: all the days of a month are a month: 1 - 1 + 31 / 31
     whole = whole - (_months_after(start, whole) > end)
     since, until = _months_after(start, whole), _months_after(start, whole + 1)
     months: Array = whole + (end - since) / (until - since)

@@ -94,6 +94,7 @@ class Check:
     @property
     def kind(self) -> str:
         """The weakest kind of source on the way to the figures that count; empty without them."""
+        # same: what else is listed
         kinds: pd.Series = self.listed.loc[self.listed["counts"] == "counted", "kind"]
         return max(kinds, key=_weak, default="")
 
@@ -201,6 +202,7 @@ def _row(figure: Figure) -> Row:
 
 def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[Figure, ...]:
     """The two counts that a change follows from; none if they are missing or of other dates."""
+    # same: no kind comes before it
     ids = recomputed.inputs if recomputed and claim.kind == "change" else ()
     if len(ids) != 2 or not all(name in data for name in ids):
         return ()
@@ -210,12 +212,12 @@ def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[Figure,
 
 
 def _adds_up(claim: Figure, ends: Sequence[Figure], recomputed: Figure | None) -> str:
-    row, of_change = _row(claim), claim.kind == "change"
+    row, of_change = _row(claim), claim.kind == "change"  # same: no kind comes before it
     if recomputed is None:
         return "cannot be checked" if of_change else "nothing to add up"
     same_place([claim, recomputed])
     factor = 100 if (recomputed.unit, claim.unit) == ("ratio", "percent") else 1
-    if factor == 1 and recomputed.unit != claim.unit:
+    if factor == 1 and recomputed.unit != claim.unit:  # same: it is 1 or 100
         raise FigureError(
             f"{claim.name} is in {unit_words(claim.unit)} and {recomputed.name} in "
             f"{unit_words(recomputed.unit)}; recompute a claim in its own unit"
@@ -236,6 +238,7 @@ def _window(figure: Figure) -> tuple[date, date]:
     """The days between which a figure was counted: of a stock's calendar year, its last one."""
     assert figure.start is not None  # a row has its dates
     assert figure.end is not None
+    # same: no kind comes after it
     whole = figure.kind == "stock" and whole_year(figure.start, figure.end)
     return (figure.end if whole else figure.start), figure.end
 
@@ -243,10 +246,11 @@ def _window(figure: Figure) -> tuple[date, date]:
 def _days_apart(one: Figure, other: Figure) -> float:
     """How many days lie between two figures: without end if they are not of one time."""
     (first, last), (start, end) = _window(one), _window(other)
-    if one.kind == "stock":
+    if one.kind == "stock":  # same: no kind comes after it
         days = [max(0, (start - last).days, (first - end).days)]
         longest = max((last - first).days, (end - start).days)
     else:
+        # same: no number of days is below 0
         days, longest = [abs((start - first).days), abs((end - last).days)], 0
     return sum(days) if max(*days, longest) <= one.apart else math.inf
 
@@ -286,7 +290,7 @@ def _sums(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
             *_best(claim, fine, lambda figure: -figure.high),
         )
         for parts in ways:
-            mixed = len({_row(part).attributed_to for part in parts}) > 1
+            mixed = len({_row(part).attributed_to for part in parts}) > 1  # same: a sum has parts
             yield _Other(
                 _MIXED if mixed else "sum",
                 _clean(math.fsum(part.value for part in parts)),
@@ -307,7 +311,7 @@ def _best(
     start, end = _window(claim)
     # By the day that comes next: by body, the score and the counts so far.
     so_far: dict[date, dict[str, tuple[float, tuple[Figure, ...]]]] = defaultdict(dict)
-    so_far[start][""] = (0, ())
+    so_far[start][""] = (0, ())  # same: all scores begin with it
     for count in sorted(counts, key=_window):
         body, (first, last) = _row(count).attributed_to, _window(count)
         after = so_far[last + timedelta(days=1)]
@@ -328,7 +332,7 @@ def _pairs(claim: Figure, start: _Pool, end: _Pool) -> Iterator[_Other]:
     ]
     for one, two in itertools.product(*nearest):
         parts = one.parts + two.parts
-        if len({_window(part) for part in parts}) == 1:
+        if len({_window(part) for part in parts}) == 1:  # same: there are two
             continue  # no time passes from a count to itself
         with suppress(ValueError):  # from 0, or from a day after the end, nothing can be said
             grown = (growth_rate if claim.unit in ("percent", "ratio") else change)(*parts)
@@ -346,12 +350,13 @@ def _pairs(claim: Figure, start: _Pool, end: _Pool) -> Iterator[_Other]:
 
 def _clean(value: float) -> float:
     """A value without the noise of binary fractions, which must not decide an answer."""
-    return round(value, 9)
+    return round(value, 9)  # same: the noise is finer by far, and what is written is coarser
 
 
 def _gap(claim: Figure, value: float) -> float:
     if claim.value == 0:
         return math.copysign(math.inf, value) if value else 0.0
+    # same: the noise is finer by far, and what is written is coarser
     return round((value - claim.value) / abs(claim.value), 12)
 
 
@@ -361,6 +366,7 @@ def _nearest(others: Iterable[_Other], group: Callable[[_Other], Hashable]) -> l
     for other in others:
         groups[group(other)].append(other)
     lowest = {key: min(other.rank for other in members) for key, members in groups.items()}
+    # same: nothing is below the lowest
     return [o for key, members in groups.items() for o in members if o.rank == lowest[key]]
 
 
@@ -371,7 +377,8 @@ def _counted(claim: Figure, found: Iterable[_Other]) -> list[_Other]:
         return _gap(claim, allowed.low) > CLOSE or _gap(claim, allowed.high) < -CLOSE
 
     may = [other for other in found if not other.is_open or beyond(other.allowed)]
-    alone = [other for other in may if other.how != _MIXED]
+    alone = [other for other in may if other.how != _MIXED]  # same: no other way comes after it
+    # same: mixed sums are left out before
     return _nearest(alone, lambda o: (o.how == "pair", o.bodies)) or _nearest(may, lambda o: o.how)
 
 
@@ -408,7 +415,7 @@ def _tolerances(answer: str, gaps: Sequence[float]) -> Tolerances:
         case "close":
             return Tolerances(beyond, within)
         case "sources disagree":
-            one_side = min(gaps) > 0 or max(gaps) < 0
+            one_side = min(gaps) > 0 or max(gaps) < 0  # same: with a gap of 0 the nearest is 0 too
             return Tolerances(beyond, (nearest if one_side else 0.0, furthest))
     return Tolerances(beyond, (0.0, nearest))
 
@@ -468,14 +475,18 @@ def _listed(
     table = []
     for (counts, _), told in tellings.items():
         rows = [
-            _row(part) for parts in zip(*(o.parts for o in told), strict=True) for part in parts
+            _row(part)
+            for parts in zip(*(o.parts for o in told), strict=True)  # same: as many each
+            for part in parts
         ]
         bodies, ids, sources = (
             " ".join(dict.fromkeys(getattr(row, name) for row in rows))
             for name in ("attributed_to", "id", "source")
         )
+        # same: told alike, they have one value
         value, kind = told[0].value, min(map(weakest, told), key=_weak)
         gap = _gap(claim, value)
+        # same: told alike, they come about alike
         table.append((bodies, told[0].how, value, gap, counts, ids, sources, kind))
     columns = ["body", "how", "value", "gap", "counts", "rows", "sources", "kind"]
     listed = pd.DataFrame(table, columns=columns).astype({"value": float, "gap": float})

@@ -51,7 +51,7 @@ _POWERS = {
 }
 _FRACTIONS = _set("half halves third thirds quarter quarters fifth fifths")
 # Words for a number that is not told in full; k, m and so on are powers only behind digits.
-_VAGUE = _FRACTIONS | _set(
+_VAGUE = _FRACTIONS | _set(  # same: they share no word
     "dozen hundred thousand lakh million crore billion trillion dozens hundreds thousands millions "
     "billions double doubled twice triple"
 )
@@ -111,7 +111,7 @@ class _Words(NamedTuple):
 
     @property
     def refused(self) -> bool:
-        return self.code == "refused"
+        return self.code == "refused"  # same: no code comes after it
 
     @property
     def compares(self) -> bool:
@@ -230,7 +230,7 @@ class _Reading:
         i = 0
         while word := tokens[i]:
             number, end = _number(tokens, i)
-            if end > i:
+            if end > i:  # same: no number ends before it begins
                 if self.words[-1] in _DATING and re.fullmatch(r"(?:19|20)\d\d", word):
                     self.dated.add(len(self.words))
                 self.values[len(self.words)] = number
@@ -262,7 +262,7 @@ class _Reading:
             else:
                 words, start = self._over_a_gap(left)
                 if not words:
-                    break
+                    break  # same: nothing has moved, so nothing more is found
             found.append((words, start))
             self.used.update(range(start, left))
             left = start
@@ -347,6 +347,7 @@ class _Reading:
             return False
         # "35,000 people to 40,000", and not "786 compared to".
         near = len(between) < 2 or bool(re.fullmatch("[a-z]+(?<!ed) to", " ".join(between)))
+        # same: no mark below it joins a range
         of_others = self.words[low + 1] == "%" and self.words[high + 1] != "%"
         verb = self.words[low - 1 - (self.words[low - 1] == "from")]
         changed = verb == "by" or any(verb == word for word, _ in self.index.changes)
@@ -392,6 +393,7 @@ def problem(
         )
     if wrong := _something_else(reading, unit):
         return "wording", wrong
+    # same: 0 goes no way
     way, opposite = ("a fall", f"-{number}") if value > 0 else ("a rise", number[1:])
     if value > 0 and any(reading.words[place - 1] == "−" for place in reading.found):
         return "value", f"has a minus in the wording; write {opposite}"
@@ -431,7 +433,7 @@ def _something_else(reading: _Reading, unit: str) -> str:
             if "than" in words.before and reading.words[other].isalpha():
                 other -= 1  # 5,000 people more than
             two = other in reading.values and other not in reading.dated
-            if two and words.compares and start < place:
+            if two and words.compares and start < place:  # same: no phrase begins at the number
                 return f'has "{words.shown}" between two numbers; {itself}'
     return ""
 
