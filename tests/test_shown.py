@@ -3,9 +3,11 @@
 import csv
 import importlib
 import io
+import itertools
 import math
 from decimal import Decimal
 
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
@@ -98,7 +100,15 @@ def test_an_output_carries_its_files_if_it_has_any() -> None:
     bundle = Shown(Markup("A"), "A", {"a.csv": b"a,\xc3\xa9\n"})._repr_mimebundle_()
     assert bundle.pop(FILES) == {"a.csv": "YSzDqQo="}
     assert bundle == Shown(Markup("A"), "A")._repr_mimebundle_()
-    assert bundle == {"text/html": "A", "text/plain": "A"}
+    assert (sorted(bundle), bundle["text/plain"]) == (["text/html", "text/plain"], "A")
+
+
+def test_an_output_has_a_style_for_jupyterlab_which_the_build_takes_out() -> None:
+    bundle = Shown(Markup("<p>A"), "A")._repr_mimebundle_()
+    assert "--ink: var(--jp-content-font-color1)" in bundle["text/html"]
+    output = nbformat.v4.new_output("display_data", bundle)
+    build._settle(output, "", 1, itertools.count(1))
+    assert output.data["text/html"] == "<p>A"
 
 
 def test_the_build_knows_an_output_by_the_same_types() -> None:

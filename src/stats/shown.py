@@ -25,6 +25,40 @@ ROWS = "application/vnd.stats.rows+json"
 
 Rows: TypeAlias = Sequence[Mapping[str, object]]
 
+_STYLE = """<style scoped>
+:root:not(:has([open] tr[id^="figure-"])) a[href^="#figure-"],
+:root:not(:has([open] tr[id^="source-"])) a[href^="#source-"] { all: unset; pointer-events: none; }
+@scope { :scope {
+--ink: var(--jp-content-font-color1);
+--soft: var(--jp-content-font-color2);
+--grid: var(--jp-border-color2);
+--paper: var(--jp-layout-color0);
+--shade: var(--jp-rendermime-table-row-background);
+[data-jp-theme-light="false"] & { --official: #9cc4ee; --claim: #ff9a5c; }
+.more > .source { display: none; }
+:is(p:not(.answers), .limits) { max-width: 44em; }
+h1 { line-height: 1.2; max-width: 24em; }
+figure { margin: 0; max-width: 1080px; }
+svg text { paint-order: stroke; stroke: var(--paper); stroke-linejoin: round; stroke-width: 4px; }
+:is(caption, th, td):not(.number) { text-align: left; vertical-align: top; }
+ul:not(.list-inline) { list-style: none; padding: 0; }
+.cards { display: grid; gap: 1em 2em; grid-template-columns: repeat(auto-fit, minmax(13em, 1fr)); }
+.cards .number { font-size: 1.8em; }
+.cards small { font-size: 60%; }
+:is(.cards .number, .chip) { font-weight: bold; }
+:is(.cards li, .claims li) > p { margin-bottom: 0.3em; }
+.claims li { margin-top: 1em; }
+.answers span { display: inline-block; margin-right: 1em; }
+:is(.limits, .quote) { background: var(--shade); padding: 0.5em 1em; }
+} }
+</style>
+"""
+"""For JupyterLab, in its colours. A report has its own style, and its build takes this one out.
+
+JupyterLab unfolds nothing: where no rows are open, links to them are plain text, in any output. The
+files beside a report are not there to be saved.
+"""
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -48,7 +82,7 @@ class Shown:
     published: Mapping[str, Rows] = field(default_factory=dict)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        bundle: dict[str, Any] = {"text/html": str(self.html), "text/plain": self.text}
+        bundle: dict[str, Any] = {"text/html": f"{_STYLE}{self.html}", "text/plain": self.text}
         if self.files:
             bundle[FILES] = {
                 name: base64.b64encode(content).decode("ascii")
