@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import stats.verdicts
@@ -748,22 +748,44 @@ def tenfold(row):
     return row | {"value": 10 * row["value"], "rounded_to": 10 * row.get("rounded_to", 1.0)}
 
 
-@settings(max_examples=10)
-@given(
-    rows=ROWS,
-    kind=st.sampled_from(["stock", "flow"]),
-    twice=st.integers(0, 7),
-    qualifier=st.sampled_from(["exact", "at_least"]),
-)
-def test_answers_stay_whatever_should_change_nothing(rows, kind, twice, qualifier):
-    claim = months(1, 4) | {"qualifier": qualifier, "counted_by": "police", "quantity": kind}
-    if kind == "stock":
-        claim |= days("2021-01-15", "2021-02-01")
+def random_world(rows, kind):
+    """The days of a claim, and what others say."""
     others = []
     for n, (body, value, words, step, (start, end), by) in enumerate(rows):
         when = months(start, end) if kind == "flow" else days(f"2021-0{end}-10")
         cells = {"qualifier": words, "rounded_to": step, "counted_by": by, "source": f"t{n}"}
         others.append(of(body, value, **when | cells | {"quantity": kind}))
+    dates = days("2021-01-15", "2021-02-01") if kind == "stock" else {}
+    return months(1, 4) | dates | {"counted_by": "police", "quantity": kind}, others
+
+
+KINDS = st.sampled_from(["stock", "flow"])
+FACTORS = st.floats(1.0, 1.3)
+
+
+@settings(max_examples=30)
+@given(rows=ROWS, kind=KINDS, beyond=FACTORS, further=FACTORS, up=st.booleans())
+def test_no_claim_gets_a_better_answer_further_from_all_others(rows, kind, beyond, further, up):
+    dates, others = random_world(rows, kind)
+    values = found(dates, *others).listed["value"]
+    assume(len(values))
+    near = values.max() * beyond if up else values.min() / beyond
+    far = near * further if up else near / further
+    answers = [found(dates | {"value": value}, *others).others for value in (near, far)]
+    near_rank, far_rank = ({"matches": 0, "close": 1}.get(answer, 2) for answer in answers)
+    assert far_rank >= near_rank
+
+
+@settings(max_examples=10)
+@given(
+    rows=ROWS,
+    kind=KINDS,
+    twice=st.integers(0, 7),
+    qualifier=st.sampled_from(["exact", "at_least"]),
+)
+def test_answers_stay_whatever_should_change_nothing(rows, kind, twice, qualifier):
+    claim, others = random_world(rows, kind)
+    claim |= {"qualifier": qualifier}
 
     def answers(claim, *others, **how):
         got = found(claim, *others, **how)
