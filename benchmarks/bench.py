@@ -1,21 +1,24 @@
 """Time the builds and the measures, and print them as ratios: `make bench`.
 
 A benchmark, not a test: it passes whatever comes out. Times depend on the machine; ratios, taken
-in one run, much less so. Each is the median of several tries.
+in one run, much less so. Each is the median of several tries, but for builds of longer tables.
 """
 
-import gzip
+import csv
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import reading
 
 import stats
 
@@ -54,7 +57,7 @@ def python(code: str, where: Path = ROOT) -> Callable[[], None]:
 
 
 def builds(tree: Path) -> None:
-    """Compare builds of the report with nbconvert's, and with the floor."""
+    """Compare builds of the report with nbconvert's and with the floor; print what was built."""
     os.environ |= {"VIRTUAL_ENV": sys.prefix, "PYTHONPATH": str(tree / "src")}
     chapters = sorted((tree / "notebooks").glob("*.ipynb"))
     html = tree / "nbconvert"
@@ -72,13 +75,35 @@ def builds(tree: Path) -> None:
     print(f"a build                           {whole:6.2f} s")
     print(f"  of nbconvert, chapter by chapter {whole / theirs:5.2f}   ({theirs:.2f} s)")
     print(f"  of the floor, charts alone       {whole / floor:5.2f}   ({floor:.2f} s)")
-    page = (tree / "reports/report.html").read_bytes()
-    lab = sum(path.stat().st_size for path in html.glob("*.html"))
-    print(f"page                              {len(page) / 1000:6.1f} kB", end="")
-    print(f", gzipped {len(gzip.compress(page, 9)) / 1000:.1f} kB", end="")
-    print(f", of nbconvert's lab pages {len(page) / lab:.3f}")
-    asrun = sum(path.stat().st_size for path in (tree / "reports/notebooks").iterdir())
-    print(f"chapters as run                   {asrun / 1000:6.1f} kB")
+    reading.main(tree / "reports/report.html")
+
+
+def growth(tree: Path) -> None:
+    """Build the report from the tables and many more rows of context, all of a made-up place."""
+    print("further rows   seconds   of none   page in kB   of none")
+    first = grown(tree, 0)
+    for rows, (seconds, size) in ((0, first), *((n, grown(tree, n)) for n in (1_000, 10_000))):
+        print(f"{rows:12,} {seconds:9.1f} {seconds / first[0]:9.2f} ", end="")
+        print(f"{size:12,.0f} {size / first[1]:9.2f}")
+
+
+def grown(tree: Path, rows: int) -> tuple[float, float]:
+    """Return the seconds that a build with so many further rows takes, and its page in kB."""
+    data, reports = tree / f"data{rows}", tree / f"reports{rows}"
+    shutil.copytree(tree / "data", data)
+    with (data / "context.csv").open("a", encoding="utf-8", newline="") as table:
+        csv.writer(table, lineterminator="\n").writerows(map(trial, range(rows)))
+    command = ("-m", "stats", "report", str(data), "notebooks", str(reports))
+    seconds = median(lambda: run(sys.executable, *command, where=tree), 1)
+    return seconds, (reports / "report.html").stat().st_size / 1000
+
+
+def trial(n: int) -> list[object]:
+    """Return a row of context, of its own day and value."""
+    day, value = date(1990, 1, 1) + timedelta(n), 10_000 + n
+    what = [f"prisoners_trial_{n}", "prisoners", "XAA", value, "exact", 1, day, day]
+    said = f"{value:,} people in prison"
+    return [*what, "interior_ministry", "", said, "khmer_times_2020", "A row of a trial."]
 
 
 def imports() -> None:
@@ -142,6 +167,7 @@ def main() -> None:
         tree = Path(folder) / "tree"
         run("git", "clone", "--quiet", str(ROOT), str(tree), where=ROOT)
         builds(tree)
+        growth(tree)
     imports()
     tables()
     measures()

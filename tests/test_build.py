@@ -1,6 +1,7 @@
 """What a build refuses, and how it says so: nothing that was there is touched."""
 
 import importlib
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -78,7 +79,20 @@ def test_what_fails_is_said_of_every_chapter_with_cell_line_and_error(
         *("3.ipynb, cell [1], line 1: x = = 1", "SyntaxError: invalid syntax"),
         "4.ipynb, cell [1]: the kernel died",
     ]
-    assert said[-1].startswith("5.ipynb is not a notebook: ")
+    assert said[-1].startswith("5.ipynb cannot be read as a notebook: ")
+
+
+def test_what_is_no_file_is_said_to_be_none_and_not_waited_for(
+    tmp_path: Path, refused: Refused
+) -> None:
+    folder = tmp_path / "notebooks"
+    (folder / "1-folder.ipynb").mkdir(parents=True)
+    (folder / "2-gone.ipynb").symlink_to(tmp_path / "gone.ipynb")
+    os.mkfifo(folder / "3-pipe.ipynb")
+    assert refused(folder).splitlines() == [
+        f"{name}.ipynb cannot be read as a notebook: no file has this name"
+        for name in ("1-folder", "2-gone", "3-pipe")
+    ]
 
 
 def test_a_cell_without_end_is_ended_by_the_limit(tmp_path: Path, refused: Refused) -> None:
@@ -217,6 +231,12 @@ def test_a_first_chapter_without_a_title_or_a_description_for_the_page_is_named(
 def test_a_folder_without_chapters_builds_nothing(tmp_path: Path, refused: Refused) -> None:
     (tmp_path / ".~1.ipynb").write_text("left by an editor")
     assert str(tmp_path) in refused(tmp_path)
+
+
+def test_a_missing_folder_of_chapters_is_named(tmp_path: Path, run_here: Run) -> None:
+    run = run_here("report", TABLES, tmp_path / "gone", tmp_path / "reports")
+    assert run.returncode == 1
+    assert f"No such file or directory: '{tmp_path / 'gone'}'" in run.stderr
 
 
 @pytest.mark.parametrize("own", ["charts", "notebooks"])

@@ -418,6 +418,12 @@ def test_a_long_label_is_cut_in_its_middle_to_one_line_within_the_drawing(size, 
     assert "…" in own
 
 
+def test_more_rows_than_an_image_has_room_for_are_refused():
+    # Each is 1.8 lines high, a line 1.22 letters, a letter 15 pixels; 8 are around them all.
+    with pytest.raises(ValueError, match="1,000 rows are 32,948 pixels high"):
+        dots(*[a_dot(1)] * 1000)
+
+
 # Stacked parts.
 
 

@@ -10,7 +10,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,13 @@ def last(tmp_path: Path) -> Path:
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports" / "report.html").write_text(f"{MADE}as it was")
     return tmp_path / "reports"
+
+
+@pytest.fixture
+def temporary() -> Iterator[Path]:
+    """A folder for temporary files, whose path is short enough for that of a socket in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 def break_off_before_each_operation(reports: Path) -> int:
@@ -85,14 +94,10 @@ def kernels(folder: Path) -> int:
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_no_kernel_and_no_file_outlives_a_build_that_is_ended(
-    tmp_path: Path, last: Path, how: signal.Signals
+    tmp_path: Path, last: Path, temporary: Path, how: signal.Signals
 ) -> None:
     source = "open('begun', 'w').close()\nwhile True: pass"
-    notebooks, temporary = (
-        chapter(tmp_path / "notebooks" / "1-short.ipynb", source),
-        tmp_path / "temporary",
-    )
-    temporary.mkdir()
+    notebooks = chapter(tmp_path / "notebooks" / "1-short.ipynb", source)
     command = [sys.executable, "-m", "stats", "report", TABLES, notebooks, last]
     build = subprocess.Popen(
         command,
@@ -130,23 +135,47 @@ def test_a_report_that_the_disk_has_no_room_for_leaves_the_last_one(
     done = run(sys.executable, "-c", FULL, "report", TABLES, notebooks, last)
     assert done.returncode == 1
     first, second = done.stderr.splitlines()
-    assert re.search(rf"cannot be written to {re.escape(str(last))}: .*File too large", first)
+    assert re.search(rf"{re.escape(str(last))} cannot be built: .*File too large", first)
     assert "half written" in second
     assert files(last) == {"report.html": f"{MADE}as it was".encode()}
 
 
-def test_a_folder_that_may_not_be_written_to_is_named(tmp_path: Path, last: Path) -> None:
-    last.chmod(0o555)
+@pytest.fixture
+def restricted() -> list[str]:
+    """A Python that may write only where its user may."""
+    if os.geteuid():
+        return [sys.executable]
     # Root may write anywhere, unless it gives that up.
-    allowed = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"]
-    if os.geteuid() == 0 and not shutil.which("setpriv"):
+    if not shutil.which("setpriv"):
         pytest.skip("root may write anywhere, and there is no setpriv to give that up")
-    command = [*(allowed if os.geteuid() == 0 else []), sys.executable, "-m", "stats", "report"]
-    done = run(*command, TABLES, chapter(tmp_path / "notebooks" / "1-short.ipynb", "1"), last)
+    given_up = [f"--{set}=-dac_override" for set in ("bounding-set", "inh-caps")]
+    return ["setpriv", *given_up, sys.executable]
+
+
+def test_a_folder_that_may_not_be_written_to_is_named(
+    tmp_path: Path, last: Path, restricted: list[str]
+) -> None:
+    last.chmod(0o555)
+    notebooks = chapter(tmp_path / "notebooks" / "1-short.ipynb", "1")
+    done = run(*restricted, "-m", "stats", "report", TABLES, notebooks, last)
     last.chmod(0o755)
     assert done.returncode == 1
-    assert re.search(rf"cannot be written to {re.escape(str(last))}: .*ermission", done.stderr)
+    assert re.search(rf"{re.escape(str(last))} cannot be built: .*ermission", done.stderr)
     assert files(last) == {"report.html": f"{MADE}as it was".encode()}
+
+
+def test_a_home_that_may_not_be_written_to_is_not_spoken_of_and_nothing_is_left_elsewhere(
+    tmp_path: Path, restricted: list[str], temporary: Path
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o555)
+    notebooks = chapter(tmp_path / "notebooks" / "1-short.ipynb", "import matplotlib.pyplot")
+    how = {"HOME": str(home), "TMPDIR": str(temporary)}
+    command = ("-m", "stats", "report", TABLES, notebooks, tmp_path / "reports")
+    done = run(*restricted, *command, **how)
+    assert done.returncode == 0
+    assert "cell [1]: " not in done.stdout + done.stderr
+    assert [*temporary.iterdir()] == []
 
 
 def test_a_kernel_that_does_not_start_is_said_in_a_line(tmp_path: Path, last: Path) -> None:
@@ -162,6 +191,39 @@ def test_a_kernel_that_does_not_start_is_said_in_a_line(tmp_path: Path, last: Pa
     assert (done.returncode, second) == (1, "No report was built; the last one is as it was.")
     assert first.startswith("The kernel for 1-short.ipynb did not start: ")
     assert files(last) == {"report.html": f"{MADE}as it was".encode()}
+
+
+def test_a_report_is_whole_though_nobody_reads_what_is_said_which_is_a_failure_in_a_line(
+    tmp_path: Path, last: Path
+) -> None:
+    notebooks = chapter(tmp_path / "notebooks" / "1-short.ipynb", "1")
+    nobody, output = os.pipe()
+    os.close(nobody)
+    done = subprocess.run(
+        [sys.executable, "-m", "stats", "report", TABLES, notebooks, last],
+        env=environment(),
+        stdout=output,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(output)
+    assert done.returncode == 1
+    assert done.stderr == b"What is said from here on is lost: Broken pipe\n"
+    assert (last / "report.html").read_bytes().endswith(b"</html>")
+
+
+def test_a_closed_standard_output_is_said_in_a_line(last: Path) -> None:
+    closed = ("sh", "-c", 'exec "$@" >&-', "sh")
+    done = run(*closed, sys.executable, "-m", "stats", "check", TABLES)
+    assert done.returncode == 1
+    assert re.fullmatch("The standard output is closed.*\n", done.stderr)
+
+
+def test_a_build_outlives_the_terminal_where_it_was_told_to(tmp_path: Path, last: Path) -> None:
+    source = "import os, signal\nos.kill(os.getppid(), signal.SIGHUP)"
+    notebooks = chapter(tmp_path / "notebooks" / "1-short.ipynb", source)
+    done = run("nohup", sys.executable, "-m", "stats", "report", TABLES, notebooks, last)
+    assert done.returncode == 0, done.stderr
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What the Makefile does, in a copy of the tree and in an environment that only pretends."""
 
 import re
+import shlex
 import shutil
 import sys
 import tomllib
@@ -29,7 +30,7 @@ esac
 
 
 class Tree:
-    """A copy of the tree in a folder with a space in its name."""
+    """A copy of the tree, and an active environment, in folders with a space in their names."""
 
     def __init__(self, folder: Path) -> None:
         self.root = folder / "a tree"
@@ -39,7 +40,7 @@ class Tree:
         (self.root / "tests").mkdir()
         for name in ("Makefile", "pyproject.toml"):
             shutil.copy(ROOT / name, self.root)
-        self.active = folder / "active"
+        self.active = folder / "an environment"
         self.python = self.active / "bin" / "python"
         self.python.parent.mkdir(parents=True)
         self.python.write_text(PRETENDS)
@@ -155,6 +156,11 @@ def test_a_wrong_table_ends_the_check_with_what_is_wrong(tree: Tree) -> None:
     assert line.startswith("figures.csv, line ")
 
 
+def test_jupyterlab_is_opened_in_the_project_though_its_folder_has_a_space(tree: Tree) -> None:
+    given = tree.make("-n", "lab").stdout.partition("-m jupyter")[2].replace("\\\n", "")
+    assert f"--ServerApp.root_dir={tree.root}" in shlex.split(given)
+
+
 def test_clean_keeps_the_report(tree: Tree) -> None:
     before = files(tree.root / "reports")
     assert tree.make("clean").returncode == 0
@@ -190,8 +196,11 @@ def test_an_active_environment_is_used_as_it_is(tree: Tree, active: str) -> None
     [
         ("report", dependencies("report")),
         ("data", dependencies()),
-        # What only `make check` and `make mutate` run is not needed by `make test`.
-        ("test", dependencies("report", "dev") - {"mypy", "ruff", "cosmic-ray"}),
+        # What only other targets and benchmarks run is not needed by `make test`.
+        (
+            "test",
+            dependencies("report", "dev") - {"mypy", "ruff", "cosmic-ray", "pdoc", "textstat"},
+        ),
     ],
 )
 def test_every_package_that_a_target_needs_is_named_where_it_lacks(
@@ -254,3 +263,20 @@ def test_an_environment_for_reports_takes_only_what_is_locked_for_them_with_hash
     assert "report.lock" in planned
     assert [line for line in installs if "--require-hashes" not in line] == []
     assert not re.search("dev.lock|lab.lock", planned)
+
+
+@pytest.mark.parametrize("target", ["test", "lab", "tests/page/node_modules/.package-lock.json"])
+def test_a_set_up_says_how_much_it_downloads_before_each_time_that_it_does(
+    tree: Tree, target: str
+) -> None:
+    del tree.how["VIRTUAL_ENV"]
+    shutil.copytree(
+        ROOT / "tests" / "page",
+        tree.root / "tests" / "page",
+        ignore=shutil.ignore_patterns("node_modules"),
+    )
+    steps = tree.make("-n", target).stdout.splitlines()
+    downloads = [n for n, step in enumerate(steps) if re.search(r"npm ci|install .*-r ", step)]
+    assert downloads
+    for number in downloads:
+        assert re.search(r"echo .*about .* packages and \d+ MB", steps[number - 1]), steps[number]

@@ -31,15 +31,6 @@ def test_a_chapter_is_a_valid_notebook(path: Path) -> None:
 
 
 @each_chapter
-def test_a_chapter_keeps_nothing_of_where_it_was_run(path: Path) -> None:
-    notebook = read(path)
-    assert notebook.metadata.get("language_info") == {"name": "python"}
-    for cell in notebook.cells:
-        assert not cell.get("outputs")
-        assert cell.get("execution_count") is None
-
-
-@each_chapter
 def test_the_prose_of_a_chapter_begins_with_its_only_title(path: Path) -> None:
     assert re.findall(r"^# .+", prose(path), re.MULTILINE) == prose(path).splitlines()[:1]
 

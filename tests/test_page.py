@@ -58,6 +58,8 @@ def test_a_card_says_its_number_its_verdict_and_how_sure(data: Data) -> None:
     assert [e.get("href") for e in on_page(shown).all("a")] == ["#figure-capacity_2020"]
     assert [text(e) for e in on_page(shown).all("small")] == ["an estimated", "more than about"]
     assert {*sentences(shown)} >= {("Right", "no"), (HOSTILE, "no"), ("Quite.", "no")}
+    first, _ = shown.published["shown.csv"]
+    assert first == {"place": "Places", "id": "capacity_2020", "value": "an estimated 26,593"}
     assert repr(shown).startswith(f"Places: an estimated 26,593 (It is.). {HOSTILE} Quite.\n")
 
 

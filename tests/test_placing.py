@@ -71,6 +71,13 @@ def test_words_without_any_room_stand_nowhere():
     assert alone(words=[ROOM]) is None
 
 
+def test_words_that_need_more_than_all_the_room_stand_nowhere():
+    # Each takes 180 by 120 of 200 by 200: one alone stands.
+    large = Label([(90.0, 60.0)], [(100.0, 40.0, 4.0, 4.0)], (0, 1))
+    assert alone(large)
+    assert placed([large, large], [], [], ROOM) == [None, None]
+
+
 def test_words_that_are_in_the_way_of_others_make_room():
     # The first would take the one place of the second, which is the only one in reach.
     left = Label([SIZE], [(20.0, 100.0, 4.0, 4.0)], (1, 0))

@@ -31,7 +31,7 @@ building: Any = importlib.import_module("stats.report.build")
 
 CHAPTERS = TABLES / "notebooks"
 NAMES = ["1-claims", "2-rows"]
-RESULTS = {"claims.csv", "others.csv", "sentences.csv", "statistics.csv"}
+RESULTS = {"claims.csv", "others.csv", "sentences.csv", "shown.csv", "statistics.csv"}
 
 # Hostile text has no space, since a wording may have few words.
 TAGS = (
@@ -85,13 +85,12 @@ def hostile(data: Path) -> None:
 
 ELSEWHERE = {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}
 
-# A Python with no network but the loopback, over which chapters speak to their kernels. First it
-# says what comes of calling an address outside, one that is kept for examples.
+# A Python with no network. First it says what comes of calling an address outside, one that is
+# kept for examples.
 UNSHARE = ("unshare", "--net", "--map-root-user")
 CALL = """
-import errno, fcntl, os, socket, struct, sys
+import errno, os, socket, sys
 with socket.socket() as outside:
-    fcntl.ioctl(outside, 0x8914, struct.pack("16sh", b"lo", 1))  # SIOCSIFFLAGS, IFF_UP
     outside.settimeout(1)
     print(errno.errorcode[outside.connect_ex(("192.0.2.1", 80))], file=sys.stderr)
 os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
@@ -122,15 +121,17 @@ PIXEL = (
 )
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script><text>drawn</text></svg>'
 ODD = [
-    "# Ordinary\n\n## Same\n\n## Same\n\n## ក្រសួង\n\n## main\n\n![A pixel](pixel.png) $a<b$",
+    "# Ordinary\n\n## Same\n\n## Same\n\n## ក្រសួង\n\n## main\n\n![A pixel](pixel.png) $a<b$"
+    '\n\n<meta http-equiv="refresh" content="0;url=b">',
     "import matplotlib.pyplot as plt\nplt.style.use('ggplot')\nplt.bar(['a'], [1])",
     "import pandas as pd\npd.DataFrame({'column': ['<i>']})",
     "pd.DataFrame({'styled': [1]}).style.set_caption('By lot')",
     "from IPython.display import HTML, SVG, Image, JSON, Latex, Markdown",
     f"display(Latex('$\\\\frac{{1}}{{2}}$'), Markdown('# *Marked*'), SVG({SVG!r}))",
     f"display(HTML('<p>Bare<script>alert(1)</script></p>'), JSON({{'key': 1}}), {HOSTILE!r})",
+    "HTML('<META name=referrer content=unsafe-url><p>Led</p>')",
     f"Image(__import__('base64').b64decode('{PIXEL}'), alt='Described')",
-    "import sys\nprint('\\x1b[31mprinted', object())\nprint('warned', file=sys.stderr)",
+    "import sys\nprint('\\x1b[31mprinted', object())\nprint('warned ក', file=sys.stderr)",
     "1 / 0",
     "%config InlineBackend.figure_formats = ['svg']\nplt.plot([1, 2]);",
 ]
@@ -140,7 +141,7 @@ def odd(folder: Path) -> Path:
     """A folder with two chapters of all that Jupyter shows, the tenth before the ninth by name."""
     chapter(folder / "10-odd.ipynb", *ODD)
     written = nbformat.read(folder / "10-odd.ipynb", 4)
-    written.cells[9].metadata["tags"] = ["raises-exception"]
+    written.cells[10].metadata["tags"] = ["raises-exception"]
     nbformat.write(written, folder / "10-odd.ipynb")
     (folder / "pixel.png").write_bytes(base64.b64decode(PIXEL))
     (folder / ".~10-odd.ipynb").write_text("left by an editor")
@@ -160,6 +161,7 @@ class Built:
             hostile(data)
         elif name == "odd":
             notebooks = odd(folder / "notebooks")
+            how["PYTHONIOENCODING"] = "ascii"
         elif name == "real":
             # What an earlier build wrote, and what somebody else did.
             for part in ("report.html", "others.csv", "charts/gone.svg", "notebooks/a/b.txt"):
@@ -238,8 +240,13 @@ def test_a_page_has_no_part_that_could_run_or_load(page: Page) -> None:
 
 def test_a_page_forbids_the_browser_to_load_anything(page: Page) -> None:
     [policy] = [e.get("content") for e in page.all("meta") if "http-equiv" in e.attrib]
-    assert "default-src 'none'" in policy
+    assert {"default-src 'none'", "base-uri 'none'", "form-action 'none'"} <= {*policy.split("; ")}
     assert not re.search(r"https?:|\*|script|unsafe-eval", policy)
+
+
+def test_a_page_tells_no_other_place_where_its_reader_comes_from(page: Page) -> None:
+    said = [e.get("content") for e in page.all("meta") if e.get("name") == "referrer"]
+    assert said == ["no-referrer"]
 
 
 def test_a_link_leads_to_the_web_to_the_page_or_to_a_file_beside_it(report: Built) -> None:
@@ -253,8 +260,9 @@ def test_a_link_leads_to_the_web_to_the_page_or_to_a_file_beside_it(report: Buil
 def test_a_table_saved_from_the_page_alone_is_the_one_beside_it(report: Built) -> None:
     links = [e for e in report.page.all("a") if e.get("href", "").startswith("data:")]
     saved = {e.get("download"): unquote_to_bytes(e.get("href").partition(",")[2]) for e in links}
-    # The list of sentences is for who builds.
-    assert saved == {name: report.files[name] for name in RESULTS - {"sentences.csv"}}
+    # The lists of sentences and of what is shown are for who builds.
+    for_readers = RESULTS - {"sentences.csv", "shown.csv"}
+    assert saved == {name: report.files[name] for name in for_readers}
 
 
 def test_a_page_says_its_language_and_what_the_first_chapter_says_of_it(page: Page) -> None:
@@ -486,6 +494,13 @@ def test_all_that_jupyter_shows_is_on_the_page(ordinary: Page) -> None:
     assert "warned" not in shown
 
 
+def test_no_chapter_leads_its_reader_elsewhere_or_changes_what_the_page_tells(
+    ordinary: Page,
+) -> None:
+    [main] = ordinary.all("main")
+    assert not [*main.iter("meta")]
+
+
 def test_every_image_is_on_the_page_as_an_image_that_cannot_run(ordinary: Page) -> None:
     images = [(e.get("alt"), e.get("src").partition(",")[0]) for e in ordinary.all("img")]
     nobody, png = "An image that nobody described", "data:image/png;base64"
@@ -505,8 +520,8 @@ def test_headings_in_any_script_and_equal_ones_have_ids_of_their_own(ordinary: P
 def test_what_only_a_builder_should_know_is_said_with_its_cell(built: Build) -> None:
     said = [line for line in built("odd").run.stdout.splitlines() if "cell [" in line]
     lacking = "its image has no alternative text; say in words what it shows"
-    told = [f"cell [1]: {lacking}", f"cell [5]: {lacking}", "cell [8]: warned"]
-    told += [f"cell [10]: {lacking}"]
+    told = [f"cell [1]: {lacking}", f"cell [5]: {lacking}", r"cell [9]: warned \u1780"]
+    told += [f"cell [11]: {lacking}"]
     assert [line for line in said if "running" not in line] == [f"10-odd.ipynb, {t}" for t in told]
 
 
@@ -543,4 +558,4 @@ def test_a_chapter_as_run_is_whole_where_html_is_cleaned(built: Build) -> None:
             # The cleaner shows what it does not know; it writes out the body of a table by itself.
             assert re.sub("&lt;/?tbody&gt;", "", clean_html(each)) == each.replace("\xa0", "&nbsp;")
         assert not {building.FILES, building.ROWS} & {kind for data in kinds for kind in data}
-    assert [len(re.findall("<table>", each)) for each in html] == [1, 1, 0]
+    assert [len(re.findall("<table>", each)) for each in html] == [1, 1, 0, 0]

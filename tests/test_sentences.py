@@ -201,9 +201,21 @@ def test_a_condition_asks_for_slots_that_can_be_varied(holds: Any, wrong: str) -
 
 def test_sentences_are_published_with_whether_they_are_checked() -> None:
     checked = say("It is  <b>{a}</b>.", holds=lambda a: a > 2, a=3)
-    rows = sentence_rows([checked, "", "1 < 2", "1 < 2"])
+    rows = sentence_rows([checked, "", "1 < 2", "1 < 2"])["sentences.csv"]
     assert [(row["sentence"], row["checked"]) for row in rows] == [
         ("It is 3.", "yes"),
         ("1 < 2", "no"),
     ]
     assert all(len(str(row["id"])) == 8 for row in rows)
+
+
+def test_figures_in_a_sentence_are_published_with_how_they_follow_and_as_what_they_are_shown() -> (
+    None
+):
+    figure = Figure(0.5, Bound(0.5, 0.6), unit="ratio", formula="a / b")
+    cited = say("{share}, or {share.value:.0%}", share=figure)
+    rows = sentence_rows([say("It is {cited}, and {no} more.", cited=cited, no=3)])["shown.csv"]
+    assert [(row["id"], row["value"]) for row in rows] == [
+        ("a / b", "50.0% (50.0 to 60.0%)"),
+        ("a / b", "50%"),
+    ]

@@ -131,6 +131,11 @@ rests_on,matches_low,matches_high,close_low,close_high
 b,"over 38,990 in March 2020",38990,,nothing to add up,close,depends on whom,not known,-0.0253911,\
 0.0259041,post_2020_reduced_sentences voa_2020_five_inmates,0,0.0259041,0.0259041,inf
 """,
+    "shown.csv": """\
+place,id,value
+A,prisoners_2020 / capacity_2020,146.6%
+A,prisoners_2020 / capacity_2020,more than about 146.6%
+""",
     "others.csv": """\
 claim,body,how,value,gap,counts,rows,sources,kind
 b,voa_cambodia,printed,38000,-0.0253911,counted,prisoners_2020_04_voa,voa_2020_five_inmates,\

@@ -1,10 +1,12 @@
 """`python -m stats check` and `python -m stats report`, as the Makefile calls them."""
 
 import argparse
+import io
+import os
 import re
 import signal
 import sys
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 
 import stats
@@ -30,13 +32,26 @@ def main() -> int:
     except FiguresError as error:
         print(error, file=sys.stderr)
         return 1
+    lost = False
+
+    def say(text: str) -> None:
+        nonlocal lost
+        try:
+            print(text, flush=True)
+        except OSError as error:
+            lost = True
+            print(f"What is said from here on is lost: {error.strerror}", file=sys.stderr)
+            # Python would print the rest as it ends, and fail again.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
     for name in TABLES:
         rows = len(getattr(data, name))
-        print(f"{name}.csv: {rows} row{'s' * (rows != 1)}", flush=True)
-    return _report(given, data) if given.command == "report" else 0
+        say(f"{name}.csv: {rows} row{'s' * (rows != 1)}")
+    status = _report(given, data, say) if given.command == "report" else 0
+    return status or lost
 
 
-def _report(given: argparse.Namespace, data: Data) -> int:
+def _report(given: argparse.Namespace, data: Data, say: Callable[[str], None]) -> int:
     from stats.report import BuildError, build  # noqa: PLC0415 (check does not need it)
 
     read = data.sources["read"].max()
@@ -44,31 +59,30 @@ def _report(given: argparse.Namespace, data: Data) -> int:
         "edition": f"Version {stats.__version__}. Sources last read on {read.day} {read:%B %Y}.",
         "licence": "Text, charts and data: CC BY 4.0. Code: MIT. By the project’s contributors.",
     }
-    # Editors leave hidden files beside those that they have open.
-    found = [path for path in given.notebooks.glob("*.ipynb") if not path.name.startswith(".")]
-    if not found:
-        print(f"There are no chapters (*.ipynb) in {given.notebooks}.", file=sys.stderr)
-        return 1
     try:
+        # Editors leave hidden files beside those that they have open.
+        found = [path for path in given.notebooks.iterdir() if path.match("[!.]*.ipynb")]
+        if not found:
+            raise BuildError(f"There are no chapters (*.ipynb) in {given.notebooks}.")
         page = build(
             sorted(found, key=_in_order),
             given.reports,
             facts,
             environment={"STATS_DATA": str(given.data.resolve())},
             limit=given.limit,
-            say=partial(print, flush=True),
+            say=say,
         )
     except BuildError as error:
         print(f"{error}\nNo report was built; the last one is as it was.", file=sys.stderr)
         return 1
     except OSError as error:
         print(
-            f"The report cannot be written to {given.reports}: {error}\n"
+            f"The report in {given.reports} cannot be built: {error}\n"
             "No file there is half written; make it right, and build again.",
             file=sys.stderr,
         )
         return 1
-    print(f"The report: {page}")
+    say(f"The report: {page}")
     return 0
 
 
@@ -80,7 +94,12 @@ def _in_order(path: Path) -> list[tuple[int, str]]:
 if __name__ == "__main__":
     # Ended from outside it leaves nothing behind either.
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
+        if signal.getsignal(number) != signal.SIG_IGN:  # as nohup has it
+            signal.signal(number, signal.default_int_handler)
+    if not isinstance(sys.stdout, io.TextIOWrapper):
+        sys.exit("The standard output is closed; give it a terminal, a file or /dev/null.")
+    # A terminal without a letter shows its number.
+    sys.stdout.reconfigure(errors="backslashreplace")
     try:
         sys.exit(main())
     except KeyboardInterrupt:

@@ -66,6 +66,8 @@ _VARIABLES = {
 _DPI = 96
 """A dot of a drawing is a pixel of a screen; an image has two for each."""
 _POINT = 72 / _DPI
+_HIGHEST = 32_000
+"""Of an image of fewer than 2**16 dots, with room for the words above and below the drawing."""
 _LINE, _RISE, _MIDDLE = 1.22, 0.95, 0.345
 """In sizes of letters: a line's height, what they stand on below its top, their middle above it."""
 _WEIGHTS = ("normal", "bold")
@@ -204,7 +206,8 @@ def dots(
     Raises
     ------
     ValueError
-        If there are no rows, or a value is below zero or not finite.
+        If there are no rows, more than an image has room for, or a value is below zero or not
+        finite.
 
     Examples
     --------
@@ -236,6 +239,11 @@ def _dots(
     right = width - 10 - aside - (0 if reference else values + 8)
     step, top = line * (2.6 if above else 1.8), line * len(heads) * bool(column or lines) + 4
     height = top + step * len(rows) + 4
+    if height > _HIGHEST:
+        raise ValueError(
+            f"{len(rows):,} rows are {height:,.0f} pixels high, and an image has at most "
+            f"{_HIGHEST:,}; give fewer"
+        )
     board = _Board(size, height)
     board.axes.set_xlim(*_limits((0, most), (left, right), width))
     board.axes.set_ylim(0, height)
@@ -420,10 +428,15 @@ class _Years:
             board.axes.plot([x], [y], "o", ms=18 * _POINT, **ring)
             board.ink.append((*board.at(x, y), 10.0, 10.0))
             board.label(words, board.ink[-1:], CLAIM, bold=True, prefer=(-1, 1))
+        roles = {
+            each: line.role
+            for line in reversed(self.lines)
+            for each in (*line.points, *line.beside)
+        }
         for words, point in self.labels:
             x, y, _ = _point(point)
-            roles = (each.role for each in self.lines if point in (*each.points, *each.beside))
-            board.label(words, [(*board.at(x, y), 5.0, 5.0)], next(roles, INK), prefer=(1, 0))
+            colour = roles.get(point, INK)
+            board.label(words, [(*board.at(x, y), 5.0, 5.0)], colour, prefer=(1, 0))
         for day, value, words in self.notes:
             board.label(words, [(*board.at(_year(day), value), 3.0, 3.0)], INK, led=True)
 
@@ -437,6 +450,8 @@ class _Board:
     def __init__(self, size: _Size, height: float) -> None:
         self.size, self.height, self.floor = size, height, 0.0
         self.drawing, self.axes = canvas(size.width, height)
+        # To measure words takes an image as large as the drawing that they are in.
+        _, self._ruler = canvas(1, 1)
         self.ink: list[Box] = []
         self.words: list[Box] = []
         self._labels: list[tuple[Label, list[list[tuple[str, bool]]], str]] = []
@@ -455,7 +470,7 @@ class _Board:
 
     def wide(self, words: str, bold: bool = False) -> float:
         if (words, bold) not in self._wide:
-            text = self.axes.text(0, 0, words, fontweight=_WEIGHTS[bold], **self._letters)
+            text = self._ruler.text(0, 0, words, fontweight=_WEIGHTS[bold], **self._letters)
             known = float(text.get_window_extent().width) if words.strip() else 0.0
             self._wide[words, bold] = known
             text.remove()

@@ -5,6 +5,7 @@ the HTML that it is. A table always has a caption and headers, a chart always an
 and its data as a table.
 """
 
+import itertools
 import json
 import math
 import re
@@ -23,12 +24,14 @@ from stats.sentences import (
     Condition,
     Sentence,
     SentenceError,
+    as_shown,
     cite,
     escaped,
     link,
     plain,
     say,
     sentence_rows,
+    shown_rows,
 )
 from stats.shown import FILES, ROWS, Rows, Shown, csv
 from stats.verdicts import CLOSE, MATCHES, Check
@@ -67,7 +70,6 @@ _LONGEST_WORD = 40
 """The most letters of a word that no column of a table need break."""
 _CHIPS = ("ok", "low", "disagree", "none")
 """What a card's chip may be: it stands, it is off to one side, it depends on whom, not judged."""
-_SENTENCES = "sentences.csv"
 
 
 def _html(template: str, **values: object) -> Markup:
@@ -112,7 +114,7 @@ def hero(headline: str, standfirst: str, *, kicker: str = "") -> Shown:
     return Shown(
         Markup('<div class="hero">\n{}</div>').format(html),
         told,
-        published={_SENTENCES: sentence_rows([headline, standfirst])},
+        published=sentence_rows([headline, standfirst]),
     )
 
 
@@ -168,9 +170,11 @@ def cards(shown: Iterable[Card]) -> Shown:
     >>> cards([card("Growth", "78%", "Sum is right", "It is.", kind="ok")])
     Growth: 78% (Sum is right). It is.
     """
-    html, told, sentences = Markup(""), [], []
+    html, told, sentences, numbers = Markup(""), [], [], []
     for one in shown:
         number = _numeral(one.number)
+        if isinstance(one.number, Figure):
+            numbers += shown_rows(one.label, [(one.number.name, plain(number))])
         html += _html(
             '<li><p class="label">{label}</p><p class="number">{number}</p>'
             '<p class="chip {kind}">{chip}</p><p class="line">{line}</p>{sure}</li>\n',
@@ -187,8 +191,14 @@ def cards(shown: Iterable[Card]) -> Shown:
     return Shown(
         Markup('<ul class="cards">\n{}</ul>').format(html),
         "\n".join(told),
-        published={_SENTENCES: sentence_rows(sentences)},
+        published=_together({"shown.csv": numbers}, sentence_rows(sentences)),
     )
+
+
+def _together(*published: Mapping[str, Rows]) -> dict[str, Rows]:
+    """The rows of each table, one after the other."""
+    names = dict.fromkeys(itertools.chain(*published))
+    return {name: [row for each in published for row in each.get(name, ())] for name in names}
 
 
 def _numeral(number: str | Figure) -> Markup:
@@ -230,7 +240,7 @@ def prose(*paragraphs: str, holds: Condition | None = None, **slots: object) -> 
     ]
     html = Markup("\n").join(Markup("<p>{}</p>").format(sentence) for sentence in filled)
     told = "\n\n".join(sentence.striptags() for sentence in filled)
-    return Shown(html, told, published={_SENTENCES: sentence_rows(filled)})
+    return Shown(html, told, published=sentence_rows(filled))
 
 
 def row_links(names: Iterable[str], data: Data) -> Markup:
@@ -320,8 +330,11 @@ def table(
     ).format(labels, escaped(caption), head, Markup("\n").join(body))
     if fold:
         html = _folded(f"{caption} ({_count(len(rows), 'row')})", html)
-    told = pd.DataFrame([map(plain, row) for row in rows], columns=[*cells])
-    return Shown(html, f"{caption}\n{told.to_string(index=False)}", files or {}, published or {})
+    text = pd.DataFrame([map(plain, row) for row in rows], columns=[*cells]).to_string(index=False)
+    figures = [cell.shown for row in rows for cell in row if isinstance(cell, Sentence)]
+    shown = shown_rows(caption, itertools.chain(*figures))
+    published = _together(published or {}, {"shown.csv": shown})
+    return Shown(html, f"{caption}\n{text}", files or {}, published)
 
 
 def _cell(tag: str, cell: str, number: bool) -> Markup:
@@ -415,7 +428,7 @@ def chart(
         html,
         f"{words['title']}\n{words['subtitle']}\n{words['alt']}\n{data.text}",
         {**saved, **data.files},
-        {**data.published, _SENTENCES: sentence_rows([title, alt, note])},
+        _together(data.published, sentence_rows([title, alt, note])),
     )
 
 
@@ -452,7 +465,7 @@ def figures_table(
     rows = [(figure, _row(figure)) for figure in figures]
     cells: Cells = {
         "When": [figure.when for figure, _ in rows],
-        "Figure": [str(figure) for figure, _ in rows],
+        "Figure": [as_shown(figure, escaped(figure)) for figure, _ in rows],
         "What its words allow": [str(figure.range) for figure, _ in rows],
         "Who says so": [data.name(row.attributed_to) for _, row in rows],
         "Where from": [row_links([row.id], data) for _, row in rows],
@@ -559,8 +572,8 @@ def statistics_table(
     figures = [figure for _, figure in statistics.values()]
     cells: Cells = {
         "Statistic": [label for label, _ in statistics.values()],
-        "At face value": [figure.face for figure in figures],
-        "With its words": [figure.words for figure in figures],
+        "At face value": [as_shown(figure, escaped(figure.face)) for figure in figures],
+        "With its words": [as_shown(figure, escaped(figure.words)) for figure in figures],
         "Where from": [row_links(figure.inputs, data) for figure in figures],
     }
     rows = [

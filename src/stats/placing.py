@@ -20,6 +20,9 @@ Numbers: TypeAlias = NDArray[np.float64]
 
 AIR = (0.0, 0.0, 4.0, 1.0)
 """The room around words that no other words stand in."""
+_CLOSE = (0.0, 0.0, 18.0, 6.0)
+"""The room around words that others rather keep out of."""
+_NO_BOXES = np.empty((0, 4))
 _CELL = 2
 _NEAR = np.array(
     [
@@ -74,38 +77,45 @@ def placed(
     >>> spot.box
     (78.0, 50.0, 20.0, 9.0)
     """
-    every = _Table(ink, room)
-    near = [every] * len(labels)
-    for n, label in enumerate(labels):
-        if own := {*label.own}:
-            near[n] = _Table([box for box in ink if box not in own], room)
+    # Trying all places of what cannot stand takes longest.
+    smallest = [min(4 * wide * tall for wide, tall in label.sizes) for label in labels]
+    if sum(smallest) > 4 * room[2] * room[3]:
+        return [None] * len(labels)
+    drawn = _numbers([*{*ink}])
+    every = _Table(drawn, room)
+    near = [
+        _Table(drawn, room, _numbers([*{*label.own}])) if label.own else every for label in labels
+    ]
     # Where few places are free, those with the fewest of their own come first.
     order = sorted(range(len(labels)), key=lambda n: (labels[n].led, len(labels[n].marks)))
     spots: dict[int, Spot] = {}
+    taken: dict[int, Numbers] = {}
+    fixed = _numbers(words)
     for _ in range(4):
         before = dict(spots)
         for n in order:
             spots.pop(n, None)
-            seen = words, every, near[n]
-            spot = _spot(labels[n], [*spots.values()], *seen)
-            if spot is None and (spot := _spot(labels[n], [], *seen)):
+            taken.pop(n, None)
+            stand = np.concatenate([fixed, *(boxes[:1] for boxes in taken.values())])
+            leaders = np.concatenate([_NO_BOXES, *(boxes[1:] for boxes in taken.values())])
+            spot = _spot(labels[n], stand, leaders, every, near[n])
+            if spot is None and (spot := _spot(labels[n], fixed, _NO_BOXES, every, near[n])):
                 # Those in its way look for another place in their turn.
-                spots = {m: other for m, other in spots.items() if not _meet(spot, other)}
+                own_boxes = _taken(spot)
+                for m in [m for m, boxes in taken.items() if _meet(own_boxes, boxes)]:
+                    del spots[m], taken[m]
             if spot:
-                spots[n] = spot
+                spots[n], taken[n] = spot, _taken(spot)
         if spots == before:
             break
     return [spots.get(n) for n in range(len(labels))]
 
 
 def _spot(
-    label: Label, spots: Sequence[Spot], words: Sequence[Box], every: "_Table", near: "_Table"
+    label: Label, stand: Numbers, leaders: Numbers, every: "_Table", near: "_Table"
 ) -> Spot | None:
     """The best place for a label, if there is one: at its mark, or else led to it."""
     room = every.room
-    stand = [*words, *(spot.box for spot in spots)]
-    leaders = [box for spot in spots for box in path(spot.leader)]
-    crossed = _Table(leaders, room) if leaders else None
     # Some forty places along a series are enough to try.
     marks = np.array(label.marks, float)[:: -(-len(label.marks) // 40)]
     for led in (True,) if label.led else (False, True):
@@ -116,11 +126,10 @@ def _spot(
             out = (np.abs(boxes[:, :2] - room[:2]) > within).any(axis=1)
             cost = cost + 3 * tall + every.under(boxes + (0, 0, 2, 0))  # noqa: RUF005
             cost += 0.04 * near.under(boxes + (0, 0, 10, 10))  # noqa: RUF005
-            if crossed:
-                out |= crossed.under(boxes + AIR) > 0
-            for box in stand:
-                out |= touched(boxes, np.add(box, AIR))
-                cost += 8 * touched(boxes, np.add(box, (0, 0, 18, 6)))
+            words = _reached(boxes, stand)
+            out |= touched(boxes[:, None], words + AIR).any(axis=1)
+            out |= touched(boxes[:, None] + AIR, _reached(boxes, leaders)).any(axis=1)
+            cost += 8 * touched(boxes[:, None], words + _CLOSE).sum(axis=1)
             cost[out] = math.inf
             for n in np.argsort(cost, kind="stable"):
                 if cost[n] >= least:
@@ -131,7 +140,7 @@ def _spot(
                 if led:
                     leader = _leader(marks[n % len(marks)], boxes[n])
                     line = np.array(path(leader))
-                    if any(touched(line, np.array(box)).any() for box in stand):
+                    if touched(line[:, None], words).any():
                         continue
                     worth += float(every.under(line[2:]).sum())
                     spot = Spot(spot.box, way, spot.side, leader)
@@ -142,10 +151,17 @@ def _spot(
     return None
 
 
-def touched(boxes: Numbers, box: Numbers) -> NDArray[np.bool_]:
-    """Tell which boxes share a place with one."""
-    apart = np.abs(boxes[:, :2] - box[:2]) - boxes[:, 2:] - box[2:]
-    return np.asarray((apart < 0).all(axis=1))
+def _reached(boxes: Numbers, others: Numbers) -> Numbers:
+    """Those of other boxes that are close to any: many elsewhere cost nothing."""
+    low, high = (boxes[:, :2] - boxes[:, 2:]).min(axis=0), (boxes[:, :2] + boxes[:, 2:]).max(axis=0)
+    whole = np.concatenate([low + high, high - low]) / 2
+    return others[touched(others, whole + _CLOSE)]
+
+
+def touched(boxes: Numbers, others: Numbers) -> NDArray[np.bool_]:
+    """Tell which boxes share a place with another, or each of several with its own."""
+    apart = np.abs(boxes[..., :2] - others[..., :2]) - boxes[..., 2:] - others[..., 2:]
+    return np.asarray((apart < 0).all(axis=-1))
 
 
 def path(ends: Sequence[Place]) -> list[Box]:
@@ -157,10 +173,18 @@ def path(ends: Sequence[Place]) -> list[Box]:
     ]
 
 
-def _meet(one: Spot, two: Spot) -> bool:
+def _taken(spot: Spot) -> Numbers:
+    """The box of words, and after it those of their leader."""
+    return _numbers([spot.box, *path(spot.leader)])
+
+
+def _meet(boxes: Numbers, others: Numbers) -> bool:
     """Whether two labels, or their leaders, are in each other's way."""
-    boxes, others = ([spot.box, *path(spot.leader)] for spot in (one, two))
-    return any(touched(np.array(boxes), np.add(box, AIR)).any() for box in others)
+    return bool(touched(boxes[:, None], others + AIR).any())
+
+
+def _numbers(boxes: Sequence[Box]) -> Numbers:
+    return np.reshape(np.array(boxes, float), (-1, 4))
 
 
 def _around(
@@ -206,14 +230,15 @@ def _leader(mark: Numbers, box: Numbers) -> list[Place]:
 class _Table:
     """How much of a drawing boxes take: the area left of and below each corner of its cells."""
 
-    def __init__(self, boxes: Sequence[Box], room: Box) -> None:
+    def __init__(self, boxes: Numbers, room: Box, without: Numbers = _NO_BOXES) -> None:
         self.room = room
         across, up = (int(room[n] + room[n + 2]) // _CELL for n in (0, 1))
         self._most = np.array([across, up, across, up])
-        left, low, right, high = self._corners(np.reshape(np.array(boxes, float), (-1, 4)))
+        left, low, right, high = self._corners(np.concatenate([boxes, without]))
+        sign = np.repeat([1, -1], [len(boxes), len(without)])
         edges = np.zeros((across + 1, up + 1))
-        for x, y, sign in ((left, low, 1), (left, high, -1), (right, low, -1), (right, high, 1)):
-            np.add.at(edges, (x, y), sign)
+        for x, y, step in ((left, low, 1), (left, high, -1), (right, low, -1), (right, high, 1)):
+            np.add.at(edges, (x, y), sign * step)
         taken = edges.cumsum(axis=0).cumsum(axis=1) > 0
         self._area = np.zeros_like(edges)
         self._area[1:, 1:] = taken[:-1, :-1].cumsum(axis=0).cumsum(axis=1) * _CELL**2

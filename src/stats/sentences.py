@@ -32,9 +32,21 @@ class SentenceError(ValueError):
 
 
 class Sentence(Markup):
-    """A sentence with its values filled in, as HTML; `checked` is whether it has a condition."""
+    """A sentence with its values filled in, as HTML.
+
+    `checked` is whether it has a condition; `shown` is how each figure in it follows from rows, and
+    as what it is shown.
+    """
 
     checked: bool = False
+    shown: Sequence[tuple[str, str]] = ()
+
+
+def as_shown(figure: Figure, html: Markup) -> Sentence:
+    """Return a figure as it is shown, with how it follows from rows."""
+    sentence = Sentence(html)
+    sentence.shown = [(figure.name, plain(html))]
+    return sentence
 
 
 def escaped(text: object) -> Markup:
@@ -76,7 +88,7 @@ def link(text: str, address: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(address, escaped(text))
 
 
-def cite(figure: Figure, spec: str = "") -> Markup:
+def cite(figure: Figure, spec: str = "") -> Sentence:
     """Return a figure in its words, as a link to its row if it is one.
 
     `spec` is that of a slot: `.0f` and the like for decimals, `,` to leave out what is counted.
@@ -84,10 +96,11 @@ def cite(figure: Figure, spec: str = "") -> Markup:
     Examples
     --------
     >>> cite(Figure(25.0, Bound(25, 25, approximate=True), unit="people"))
-    Markup('about 25 people')
+    Sentence('about 25 people')
     """
     words = format(figure, spec) if spec or figure.row else figure.words
-    return link(words, f"#figure-{figure.row.id}") if figure.row else escaped(words)
+    html = link(words, f"#figure-{figure.row.id}") if figure.row else escaped(words)
+    return as_shown(figure, html)
 
 
 def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sentence:
@@ -124,8 +137,9 @@ def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sen
     """
     if missing := [name for name, value in slots.items() if _missing(value)]:
         raise SentenceError(f"this sentence has no value for {', '.join(missing)}: “{text}”")
-    sentence = Sentence(_Filled().vformat(text, (), slots))
-    sentence.checked = holds is not None
+    filled = _Filled()
+    sentence = Sentence(filled.vformat(text, (), slots))
+    sentence.checked, sentence.shown = holds is not None, filled.shown
     if holds is not None:
         _check(holds, sentence, _inputs(holds, slots))
     return sentence
@@ -140,7 +154,15 @@ def _missing(value: object) -> bool:
 
 
 class _Filled(string.Formatter):
-    """Fills slots: values are escaped, figures cited."""
+    """Fills slots: values are escaped, figures cited. `shown` has each figure, and as what."""
+
+    def __init__(self) -> None:
+        self.shown: list[tuple[str, str]] = []
+
+    def get_field(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        value, first = super().get_field(name, args, kwargs)
+        self._slot = kwargs[str(first)]
+        return value, first
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         if key not in kwargs:
@@ -149,8 +171,14 @@ class _Filled(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, Figure) and (value.row or format_spec == ","):
-            return cite(value, format_spec)
-        return escaped(format(value, format_spec) if format_spec else value)
+            filled: Markup = cite(value, format_spec)
+        else:
+            filled = escaped(format(value, format_spec) if format_spec else value)
+        if isinstance(self._slot, Figure):
+            self.shown.append((self._slot.name, plain(filled)))
+        elif isinstance(self._slot, Sentence):
+            self.shown += self._slot.shown
+        return filled
 
 
 def _near(name: object, names: Iterable[str]) -> str:
@@ -225,12 +253,20 @@ def _shown(value: object) -> str:
     return str(value)
 
 
-def sentence_rows(texts: Iterable[str]) -> list[dict[str, object]]:
-    """Return texts as rows of `sentences.csv`, each once, and none for an empty one."""
+def sentence_rows(texts: Iterable[str]) -> dict[str, list[dict[str, object]]]:
+    """Return the rows of `sentences.csv` and of `shown.csv` for texts; none for an empty one."""
     rows: dict[str, dict[str, object]] = {}
+    shown: list[dict[str, object]] = []
     for text in filter(None, texts):
         words = " ".join(plain(text).split())
         name = hashlib.sha256(words.encode("utf-8")).hexdigest()[:8]
-        checked = "yes" if isinstance(text, Sentence) and text.checked else "no"
+        sentence = text if isinstance(text, Sentence) else Sentence()
+        checked = "yes" if sentence.checked else "no"
         rows[name] = {"id": name, "sentence": words, "checked": checked}
-    return list(rows.values())
+        shown += shown_rows(name, sentence.shown)
+    return {"sentences.csv": list(rows.values()), "shown.csv": shown}
+
+
+def shown_rows(place: str, shown: Iterable[tuple[str, str]]) -> list[dict[str, object]]:
+    """Return rows of `shown.csv`: how each figure follows from rows, and as what it is shown."""
+    return [{"place": place, "id": figure, "value": value} for figure, value in shown]

@@ -29,10 +29,10 @@ from stats.report.as_run import as_run
 # As in stats.page, which takes long to import.
 FILES = "application/vnd.stats.files+json"
 ROWS = "application/vnd.stats.rows+json"
-_ID = {"others.csv": ("claim", "body", "rows")}
+_ID = {"others.csv": ("claim", "body", "rows"), "shown.csv": ("place", "id", "value")}
 """The columns by which a row of a gathered table is known; of others it is `id`."""
-_AGAIN = {"sentences.csv"}
-"""Tables of which a row may come again: the same words are the same sentence."""
+_AGAIN = {"sentences.csv", "shown.csv"}
+"""Tables of which a row may come again: the same words are the same sentence, shown twice."""
 _IDS = {"main", "contents"}
 """The ids that the template has."""
 _ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
@@ -387,6 +387,8 @@ def _page(
     exporter.register_filter("markdown", partial(_markdown, folder=notebooks[0].parent))
     exporter.register_filter("one_level_down", partial(_one_level_down, taken=taken | _IDS))
     exporter.register_filter("headings", _headings)
+    # By these a chapter could lead the reader elsewhere.
+    exporter.register_filter("without_meta", partial(re.sub, r"(?i)<meta\b[^>]*>", " "))
     style = (_TEMPLATE / "static" / "report.css").read_text(encoding="utf-8")
     shown = [
         {"name": path.stem, "cells": chapter.cells}

@@ -17,6 +17,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from zmq import ZMQError
 
 _SENTENCE = "SentenceError"
 """The error after which a chapter goes on, so that every sentence that is wrong is named."""
@@ -70,7 +71,7 @@ def run(
         If a cell fails or takes too long, or its kernel dies or does not start.
     """
     # Settings of a kernel's own, so that nobody's change what chapters show; and a folder that
-    # nobody else may read for the keys by which we speak to it.
+    # nobody else may enter for the sockets by which we speak to it, which need no network.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as settings:
         return asyncio.run(_all(paths, environment, limit, say, Path(settings)))
 
@@ -117,9 +118,11 @@ async def _run(
     this: _Run, environment: Mapping[str, str], limit: float | None, settings: Path
 ) -> Any:
     try:
+        if not this.path.is_file():  # who opens a pipe waits for who writes to it
+            raise FileNotFoundError("no file has this name")
         chapter = nbformat.read(this.path, as_version=4)
     except Exception as error:
-        this.wrong.append(f"{this.path.name} is not a notebook: {error}")
+        this.wrong.append(f"{this.path.name} cannot be read as a notebook: {error}")
         return None
     client = NotebookClient(chapter, timeout=limit, record_timing=False)
     try:
@@ -140,7 +143,7 @@ async def _run(
         this.wrong.append(f"{this.at()}: the kernel died")
     except CellTimeoutError:
         this.wrong.append(f"{this.at()}: it took longer than {limit:g} s")
-    except RuntimeError as error:
+    except (RuntimeError, ZMQError) as error:
         this.wrong.append(f"The kernel for {this.path.name} did not start: {error}")
     return chapter
 
@@ -169,23 +172,26 @@ async def _kernel(
 ) -> AsyncIterator[None]:
     """A kernel in the chapter's folder, which is killed when it is done with."""
     settings.mkdir()
-    manager = AsyncKernelManager(
-        transport_encryption="required", connection_file=str(settings / "kernel.json")
-    )
+    manager = AsyncKernelManager(transport="ipc", connection_file=str(settings / "kernel.json"))
     # Set here, so that a kernel of the same name elsewhere on the machine is never taken.
     manager._kernel_spec = KernelSpec(
         argv=[
             *(sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"),
-            f"--ipython-dir={settings}",
             "--InteractiveShellApp.exec_PYTHONSTARTUP=False",
         ],
         language="python",
-        metadata={"supported_encryption": ["curve"]},
     )
     client.km = manager
     # Charts are drawn by matplotlib's own settings, whatever the reader's are, and have no date.
     (settings / "matplotlibrc").write_text("svg.hashsalt: report\n", "utf-8")
-    fixed = {"MATPLOTLIBRC": str(settings / "matplotlibrc"), "SOURCE_DATE_EPOCH": "0"}
+    fixed = {
+        "MATPLOTLIBRC": str(settings / "matplotlibrc"),
+        "IPYTHONDIR": str(settings),
+        "SOURCE_DATE_EPOCH": "0",
+    }
+    # Where matplotlib may not keep its list of fonts in one's home, it would warn in each chapter.
+    if not os.access(os.path.expanduser("~"), os.W_OK):
+        fixed["MPLCONFIGDIR"] = str(settings.parent)
     try:
         await manager.start_kernel(env={**os.environ, **fixed, **environment}, cwd=str(folder))
         client.kc = manager.client()
