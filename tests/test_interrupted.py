@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from conftest import MADE, ROOT, TABLES, chapter, environment, files, run, run_stats
 
+pytestmark = pytest.mark.landing
 building: Any = importlib.import_module("stats.report.build")
 OLD = {"report.html": b"old", "claims.csv": b"old", "charts/gone.svg": b"old"}
 NEW = {"report.html": b"new", "claims.csv": b"new", "charts/added.svg": b"new"}

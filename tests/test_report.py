@@ -390,6 +390,7 @@ def test_no_chapter_warns_of_anything(built: Build, name: str) -> None:
     assert "cell [" not in re.sub("running: .*", "", built(name).run.stdout)
 
 
+@pytest.mark.landing
 def test_a_build_elsewhere_by_someone_with_own_settings_gives_the_same_bytes(built: Build) -> None:
     here, there = built("real").files, built("elsewhere").files
     assert sorted(here) == sorted(there)
@@ -464,6 +465,7 @@ def test_no_cell_of_a_saved_table_is_a_formula(built: Build) -> None:
     assert [cell for cell in found if not re.fullmatch(r"-(\d+(\.\d+)?|inf)", cell)] == []
 
 
+@pytest.mark.landing
 def test_a_browser_fits_hostile_text_into_a_phone_and_asks_for_nothing(built: Build) -> None:
     browser, here = shutil.which("chromium"), ROOT / "tests" / "page"
     if not (browser and shutil.which("node") and (here / "node_modules").is_dir()):
