@@ -125,7 +125,8 @@ define environment
 	@echo "Setting up $(@D): once, and again when requirements/ changes"
 	@python3 -m venv $(@D)
 	@echo "Downloading the installer: about 7 packages and 18 MB (40 MB unpacked)"
-	@$(@D)/bin/python -m pip install --quiet --require-hashes -r requirements/setup.lock
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check \
+	--require-hashes -r requirements/setup.lock
 	@$(INSTALL) --no-deps --no-build-isolation -e .
 	$(call packages,$(1))
 endef
