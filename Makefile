@@ -49,7 +49,7 @@ PACKAGES := tests/page/node_modules/.package-lock.json
 tests = $(PYTHON) -m pytest --numprocesses auto --dist loadfile
 page_tests := $(if $(and $(shell command -v npm),$(shell command -v chromium)),$(PACKAGES))
 
-test: $(for_dev) $(page_tests)  ## run all tests
+test: $(for_dev) $(page_tests)  ## run the tests (those marked landing are for .ci/run)
 	@$(tests)
 
 data: $(for_report)  ## check the tables alone
@@ -89,7 +89,7 @@ api: $(for_dev)  ## make the library's reference pages, in dist/api
 	@$(PYTHON) -m pdoc --docformat numpy --output-directory dist/api stats stats.page stats.drawing
 	@echo "The reference: dist/api/index.html"
 
-bench: $(for_dev)  ## time the builds and the measures, as ratios
+bench: $(for_dev) $(page_tests)  ## time the builds and the measures, as ratios
 	@$(PYTHON) benchmarks/bench.py
 
 mutate: $(for_dev)  ## change the code in small ways; the tests must notice (or: ONLY=module)

@@ -247,6 +247,7 @@ def test_words_stand_at_their_marks_and_overlap_nowhere(size):
     assert weights == ["normal", "bold"]
 
 
+@pytest.mark.landing
 @pytest.mark.parametrize("seed", range(2))
 def test_words_of_many_series_overlap_nowhere(seed):
     given = random.Random(seed)
@@ -409,6 +410,7 @@ def test_the_one_that_is_not_of_others_is_bold():
     assert bold == {"B": d.OFFICIAL}
 
 
+@pytest.mark.landing
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("label", LONG)
 def test_a_long_label_is_cut_in_its_middle_to_one_line_within_the_drawing(size, label):
@@ -483,6 +485,7 @@ def test_text_is_kept_to_the_letter_on_the_page_and_in_the_file(text):
     assert whole.count(text.replace(" ", "")) == 3
 
 
+@pytest.mark.landing
 @pytest.mark.parametrize("text", ["Long " * 80, "W" * 300, "ក" * 300])
 def test_text_around_a_drawing_is_within_the_file_and_clear_of_the_drawing(text):
     empty, _ = d.canvas(1080, 200)

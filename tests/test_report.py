@@ -281,7 +281,7 @@ def test_every_heading_has_text_and_none_skips_a_level(page: Page) -> None:
     assert [pair for pair in itertools.pairwise(levels) if pair[1] > pair[0] + 1] == []
 
 
-@pytest.mark.parametrize("name", ["real", "hostile"])
+@pytest.mark.parametrize("name", ["real", pytest.param("hostile", marks=pytest.mark.landing)])
 def test_every_id_is_there_once_and_every_link_within_the_page_has_its_target(
     built: Build, name: str
 ) -> None:
@@ -385,7 +385,7 @@ def test_a_build_says_how_far_it_is_and_last_where_the_report_is(report: Built) 
     assert report.run.stderr == ""
 
 
-@pytest.mark.parametrize("name", ["real", "hostile"])
+@pytest.mark.parametrize("name", ["real", pytest.param("hostile", marks=pytest.mark.landing)])
 def test_no_chapter_warns_of_anything(built: Build, name: str) -> None:
     assert "cell [" not in re.sub("running: .*", "", built(name).run.stdout)
 
@@ -397,6 +397,7 @@ def test_a_build_elsewhere_by_someone_with_own_settings_gives_the_same_bytes(bui
     assert [name for name in here if here[name] != there[name]] == []
 
 
+@pytest.mark.landing
 def test_a_build_needs_no_network(built: Build) -> None:
     build = built("elsewhere").run
     if build.args[0] != "unshare":
@@ -412,6 +413,7 @@ def parts(page: Iterator[Any]) -> set[tuple[str, str]]:
     return {(element.tag, name) for element in page for name in ("", *element.attrib)}
 
 
+@pytest.mark.landing
 def test_hostile_text_adds_no_element_no_attribute_and_no_style_to_the_page(built: Build) -> None:
     theirs, ours = (built(name).page for name in ("hostile", "real"))
     # Words that run from right to left stand by themselves, and a long one may break.
@@ -431,6 +433,7 @@ def outside_drawings(element: Any) -> str:
     return (element.text or "") + inside + (element.tail or "")
 
 
+@pytest.mark.landing
 @pytest.mark.parametrize(("table", "column"), COLUMNS, ids=map(".".join, COLUMNS))
 def test_hostile_text_is_text_wherever_the_page_shows_it(
     built: Build, table: str, column: str
@@ -441,6 +444,7 @@ def test_hostile_text_is_text_wherever_the_page_shows_it(
     assert shown or name != column
 
 
+@pytest.mark.landing
 def test_a_hostile_address_is_a_link_to_itself(built: Build) -> None:
     theirs, ours = (
         [e.get("href") for e in built(name).page.all("a") if e.get("href", "").startswith("http")]
@@ -450,6 +454,7 @@ def test_a_hostile_address_is_a_link_to_itself(built: Build) -> None:
     assert len(theirs) == len(ours)
 
 
+@pytest.mark.landing
 def test_hostile_text_is_text_in_every_saved_drawing(built: Build) -> None:
     drawings = [name for name in built("real").files if name.endswith(".svg")]
     for name in drawings:
@@ -458,6 +463,7 @@ def test_hostile_text_is_text_in_every_saved_drawing(built: Build) -> None:
         assert HOSTILE in "".join("".join(theirs.itertext()).split())
 
 
+@pytest.mark.landing
 def test_no_cell_of_a_saved_table_is_a_formula(built: Build) -> None:
     tables = [file for name, file in built("hostile").files.items() if name.endswith(".csv")]
     saved = [row for file in tables for row in csv.reader(io.StringIO(file.decode("utf-8")))]

@@ -763,7 +763,7 @@ KINDS = st.sampled_from(["stock", "flow"])
 FACTORS = st.floats(1.0, 1.3)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(rows=ROWS, kind=KINDS, beyond=FACTORS, further=FACTORS, up=st.booleans())
 def test_no_claim_gets_a_better_answer_further_from_all_others(rows, kind, beyond, further, up):
     dates, others = random_world(rows, kind)
