@@ -220,7 +220,7 @@ def _settle(output: Any, source: str, number: int, numbers: Iterator[int]) -> No
         if kind.startswith("text/"):
             data[kind] = _ADDRESS.sub(" at 0x…", data[kind])
     if html := data.get("text/html"):
-        # What pandas adds to a table: a style that no validator takes, and ids drawn by lot.
+        # What pandas and our outputs add: a style that no validator takes, and ids drawn by lot.
         html = re.sub(r"<style scoped>.*?</style>\s*", "", html, flags=re.DOTALL)
         html = html.replace('<table border="1" class="dataframe">', '<table class="dataframe">')
         for drawn in dict.fromkeys(re.findall(r'id="(T_[0-9a-f]{5})"', html)):
