@@ -606,7 +606,10 @@ def sentences(folder: Path, log: Log) -> None:
     said = {each["id"]: each["sentence"] for each in read(folder / "sentences.csv")}
     for name, sentence in said.items():
         log.same(f"sentences.csv, {name}", sentence, sentence if sentence in page else "not there")
-    for line in read(folder / "shown.csv"):
+    lines = read(folder / "shown.csv")
+    if not said.keys() & {line["place"] for line in lines}:
+        log.same("shown.csv, place", "no sentence", "ids of sentences.csv")
+    for line in lines:
         if (place := line["place"]) in said:
             there = " ".join(line["value"].split())
             own = there if there in said[place] else f"not in “{said[place]}”"
