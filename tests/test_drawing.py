@@ -209,6 +209,33 @@ def test_a_line_has_the_colour_of_its_role_and_so_have_its_marks_and_words():
     assert [text.get_color() for text in texts(axes) if text.get_text() in "AB"] == [d.CLAIM] * 2
 
 
+def test_the_first_series_is_on_top():
+    axes = over_years(*(d.Line("A", [point(2010)], role) for role in (d.OFFICIAL, d.CLAIM)))
+    first, second = (
+        next(mark.get_zorder() for mark in marks(axes) if mark.get_markeredgecolor() == role)
+        for role in (d.OFFICIAL, d.CLAIM)
+    )
+    assert first > second
+
+
+def test_the_words_of_a_ring_are_a_claims_and_those_of_a_note_are_nobodys():
+    ring, note = ("R", point(2015)), (date(2012, 1, 1), 1, "N")
+    axes = over_years([point(2010), point(2020)], rings=[ring], notes=[note])
+    colours = {text.get_text(): text.get_color() for text in texts(axes)}
+    assert (colours["R"], colours["N"]) == (d.CLAIM, d.INK)
+
+
+def test_the_words_of_a_point_of_two_series_have_the_colour_of_the_first():
+    series = [d.Line("", [point(2010)], role) for role in (d.OFFICIAL, d.CLAIM)]
+    axes = over_years(*series, labels=[("A", point(2010))])
+    assert {text.get_color() for text in texts(axes) if text.get_text() == "A"} == {d.OFFICIAL}
+
+
+@pytest.mark.parametrize(("size", "height"), [("wide", 300), ("narrow", 270)])
+def test_a_drawing_is_as_high_as_asked_and_a_tenth_less_on_a_phone(size, height):
+    assert over_years([point(2020)], size=size, height=300).bbox.height == pytest.approx(height)
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_words_stand_at_their_marks_and_overlap_nowhere(size):
     count = [point(2000 + n, 10 + n * n) for n in range(0, 21, 2)]
@@ -410,6 +437,19 @@ def test_the_one_that_is_not_of_others_is_bold():
     assert bold == {"B": d.OFFICIAL}
 
 
+def test_of_two_that_are_not_of_others_neither_is_bold():
+    axes = dots(a_dot(1, "A", d.OFFICIAL), a_dot(2, "B", d.OFFICIAL), a_dot(3, "C"))
+    assert {text.get_fontweight() for text in texts(axes)} == {"normal"}
+
+
+def test_a_value_stands_on_the_side_of_its_dot_where_no_gap_is():
+    axes = dots(a_dot(30), a_dot(50), a_dot(90), reference=("R", figure(40), d.CLAIM))
+    found = {text.get_text(): box(text) for text in texts(axes)}
+    less, more = axes.transData.transform([(30, 0), (50, 0)])[:, 0]
+    assert found["30"].x1 < less
+    assert found["50"].x0 > more
+
+
 @pytest.mark.landing
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("label", LONG)
@@ -450,6 +490,14 @@ def test_each_part_has_its_label_and_value_at_it_and_each_bar_its_words(size):
         bar = part.get_window_extent()
         for name in (label, value):
             assert bar.padded(12 + 20 * (name == value)).overlaps(box(found[name]))
+
+
+@pytest.mark.parametrize(("bar", "name"), [(0, "Counted"), (-1, "Claimed")])
+def test_the_words_of_a_bar_stand_over_it_in_its_colour(bar, name):
+    axes = stacked(30, 20)
+    [own] = [text for text in texts(axes) if text.get_text() == name]
+    assert own.get_color() == to_hex(axes.patches[bar].get_facecolor())
+    assert 0 <= box(own).y0 - axes.patches[bar].get_window_extent().y1 < 10
 
 
 @pytest.mark.parametrize(("allowed", "arrows"), [({}, 0), (ABOUT, 0), (OPEN, 1)])

@@ -23,9 +23,11 @@ INF = math.inf
         (1.35, "square_metres a person", "1.4 m² a person"),
         (193.45, "per_100000", "193.5 per 100,000"),
         (2.331, "per_1000", "2.3 per 1,000"),
+        (2.331, "per_1000000", "2.3 per 1,000,000"),
         (0.5, "per_2.5", "0.5 per 2.5"),
         (1_142.5, "arrests a month", "1,143 arrests a month"),
         (37.5, "arrests a day", "37.5 arrests a day"),
+        (0.25, "deaths a day", "0.3 deaths a day"),
         (1_142.5, "", "1,143"),
         (Bound(0.77318, INF, low_open=True), "ratio", "more than 77.3%"),  # down, not to 77.4
         (Bound(0.0, 0.77318), "ratio", "at most 77.4%"),  # up
@@ -71,7 +73,10 @@ def test_figure_is_printed_as_given_after_its_words(value, unit, qualifier, say,
 
 @pytest.mark.parametrize(
     ("unit", "words"),
-    [("square_metres", "square metres"), ("ratio", "%"), ("per_100000", "per 100,000"), ("", "")],
+    [
+        *(("square_metres", "square metres"), ("square_metres_of_floor", "square metres of floor")),
+        *(("ratio", "%"), ("per_100000", "per 100,000"), ("", "")),
+    ],
 )
 def test_unit_is_written_by_itself(unit, words):
     assert unit_words(unit) == words

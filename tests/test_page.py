@@ -132,6 +132,7 @@ def test_what_is_shown_reads_as_text_too() -> None:
     assert repr(page.prose("<em>One</em>.", "Two.")) == "One.\n\nTwo."
     shown = page.table({"A": [page.link("b & c", "#b")]}, "Caption")
     assert repr(shown).split() == ["Caption", "A", "b", "&", "c"]
+    assert repr(chart()).startswith("More people\nPeople, then and now\nTwo bars: 3 & 5.\nCounts\n")
 
 
 @pytest.mark.parametrize(("fold", "before"), [(True, "B (1 row)"), (False, "")])
@@ -142,6 +143,14 @@ def test_a_table_is_folded_under_its_caption_if_asked(data: Data, fold: bool, be
         page.statistics_table({"a": ("Level", occupancy(data))}, data, "B", fold=fold),
     ):
         assert "".join(text(e) for e in on_page(shown).all("summary")) == before
+
+
+@pytest.mark.parametrize(
+    ("rows", "summary"), [(0, "B (0 rows)"), (1, "B (1 row)"), (1_000, "B (1,000 rows)")]
+)
+def test_a_folded_table_says_how_many_rows_it_has(rows: int, summary: str) -> None:
+    [said] = on_page(page.table({"A": ["b"] * rows}, "B", fold=True)).all("summary")
+    assert text(said) == summary
 
 
 # Charts.
@@ -307,6 +316,21 @@ def test_a_claim_stands_above_its_answers_and_what_they_rest_on(data: Data) -> N
     assert [e.tag for e in claim] == ["p", "p", "details"]
 
 
+def test_all_that_the_body_of_a_claim_itself_gives_is_said(data: Data) -> None:
+    own = tuple(data[name] for name in ("prisoners_2020_04_02_amnesty", "prisoners_2016"))
+    [line] = [
+        said for e in on_page(checked(data, own=own)).all("p") if "itself" in (said := text(e))
+    ]
+    assert line.endswith("38,990 people (2 April 2020), 21,900 people (31 December 2016).")
+
+
+def test_a_number_that_is_only_listed_does_not_widen_the_gaps_beside_the_answer(data: Data) -> None:
+    listed = verdicts.check(data["prisoners_2020"], data).listed
+    far = listed.assign(gap=listed["gap"].mask(listed["counts"] == "listed", -0.5))
+    answers = next(e for e in on_page(checked(data, listed=far)).all("p") if e.get("class"))
+    assert "(2.5% lower to 2.6% higher)" in text(answers)
+
+
 def test_a_claim_of_which_nobody_else_speaks_says_no_more_than_that(data: Data) -> None:
     shown = checked(data, "interviewees")
     said, answers, quoted = [text(e) for e in on_page(shown).all("p")][4:]
@@ -324,6 +348,7 @@ def test_a_claim_of_which_nobody_else_speaks_says_no_more_than_that(data: Data) 
 def test_what_the_answers_mean_stands_before_them_with_the_limits(data: Data) -> None:
     key = [text(e) for e in on_page(checked(data)).all("p")][:4]
     assert "Matches: all within 2%. Close: all within 10%." in key[1]
+    assert "of all (holds), of some (depends on whom), of none?" in key[2]
 
 
 @pytest.mark.parametrize(
@@ -336,7 +361,10 @@ def test_a_gap_has_its_sign(gap: float, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("how", "said"),
-    [("sum", ", from the sum of its counts"), ("pair", ", from two counts"), ("printed", "")],
+    [
+        *(("sum", ", from the sum of its counts"), ("mixed sum", ", from the sum of their counts")),
+        *(("pair", ", from two counts"), ("printed", "")),
+    ],
 )
 def test_a_number_that_nobody_printed_says_how_it_was_got(data: Data, how: str, said: str) -> None:
     listed = verdicts.check(data["prisoners_2020"], data).listed.assign(how=how)
@@ -369,6 +397,11 @@ def test_the_place_that_a_link_to_a_row_leads_to_is_the_row_itself(data: Data) -
     }
     assert rows["source-asia_times_2020_packed_jails"][1].endswith(", day not known")
     assert len(list(figures.all("details"))) == len(list(sources.all("details"))) == 1
+
+
+def test_a_number_that_was_left_out_is_shown_in_full(data: Data) -> None:
+    left_out = replace(data, excluded=data.excluded.assign(value=1_234_567.0))
+    assert text(next(on_page(page.excluded_table(left_out, "A")).all("tbody"))[0][0]) == "1,234,567"
 
 
 def test_rows_are_linked_by_their_numbers_each_once(data: Data) -> None:

@@ -63,6 +63,12 @@ def test_words_without_room_at_their_mark_are_led_to_it_and_the_leader_crosses_n
     assert not any(meet(step, box) for step in path([(x, y), end]) for box in around)
 
 
+def test_a_leader_begins_at_the_mark_that_its_words_are_near():
+    near = (170.0, 170.0, 4.0, 4.0)  # the other one is under words
+    spot = alone(Label([SIZE], [(40.0, 40.0, 4.0, 4.0), near], led=True), words=[(65, 65, 65, 65)])
+    assert gap((*spot.leader[0], 0, 0), near) < 3
+
+
 def test_words_that_are_to_be_led_are_led():
     assert alone(Label([SIZE], [MARK], led=True)).leader
 
@@ -79,13 +85,11 @@ def test_words_that_need_more_than_all_the_room_stand_nowhere():
 
 
 def test_words_that_are_in_the_way_of_others_make_room():
-    # The first would take the one place of the second, which is the only one in reach.
-    left = Label([SIZE], [(20.0, 100.0, 4.0, 4.0)], (1, 0))
-    right = Label([SIZE], [(76.0, 100.0, 4.0, 4.0)], (-1, 0))
-    walls = [(100, 165, 100, 35), (100, 40, 100, 40), (150, 105, 50, 25)]
-    spots = placed([left, right], walls, [], ROOM)
-    assert None not in spots
-    assert not meet(spots[0].box, spots[1].box)
+    # In a corridor 20 high the first would stand to the right of its mark, from 78 to 138: in the
+    # one place of the second, from 82 to 142, since to the right of that the drawing ends.
+    labels = [Label([(30.0, 8.0)], [(at, 100.0, 4.0, 4.0)], (1, 0)) for at in (70.0, 150.0)]
+    spots = placed(labels, [(100, 155, 100, 45), (100, 45, 100, 45)], [], ROOM)
+    assert [spot and spot.box[0] for spot in spots] == [32, 112]
 
 
 def test_a_series_name_keeps_off_other_series():

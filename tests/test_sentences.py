@@ -139,6 +139,7 @@ def test_one_that_no_longer_holds_is_refused_with_its_values(data: Data) -> None
         (lambda a: a.low > 0.75, {"a": exact(1)}),
         (lambda a: a.high < 1.5, {"a": exact(1)}),
         (lambda a: a.high < 1, {"a": exact(0)}),
+        (lambda a: a.low > -1, {"a": exact(0)}),
         (lambda a: a == "close", {"a": "close"}),  # emptied
         (lambda a: a, {"a": True}),  # turned round
         (lambda a: max(a) < 1.5, {"a": [0.1, 1]}),  # an item doubled
@@ -174,7 +175,10 @@ def test_a_condition_that_nothing_makes_false_is_refused(
 ) -> None:
     with pytest.raises(SentenceError) as refused:
         say("It is.", holds=holds, **slots)
-    assert str(refused.value).startswith(f"this condition cannot fail: “It is.” ({values}); it ")
+    assert str(refused.value).startswith(
+        f"this condition cannot fail: “It is.” ({values}); it stays true with each input halved, "
+        "doubled or left out"
+    )
 
 
 def test_the_inputs_of_a_condition_stay_as_they_are() -> None:
@@ -214,7 +218,10 @@ def test_figures_in_a_sentence_are_published_with_how_they_follow_and_as_what_th
 ):
     figure = Figure(0.5, Bound(0.5, 0.6), unit="ratio", formula="a / b")
     cited = say("{share}, or {share.value:.0%}", share=figure)
-    rows = sentence_rows([say("It is {cited}, and {no} more.", cited=cited, no=3)])["shown.csv"]
+    said = say("It is {cited}, and {no} more.", cited=cited, no=3)
+    rows = sentence_rows([said])["shown.csv"]
+    [sentence] = sentence_rows([said])["sentences.csv"]
+    assert {row["place"] for row in rows} == {sentence["id"]}
     assert [(row["id"], row["value"]) for row in rows] == [
         ("a / b", "50.0% (50.0 to 60.0%)"),
         ("a / b", "50%"),

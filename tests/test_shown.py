@@ -5,12 +5,15 @@ import importlib
 import io
 import itertools
 import math
+import re
+from dataclasses import replace
 from decimal import Decimal
 
 import nbformat
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import ROOT
 from markupsafe import Markup
 
 import stats
@@ -111,6 +114,14 @@ def test_an_output_has_a_style_for_jupyterlab_which_the_build_takes_out() -> Non
     assert output.data["text/html"] == "<p>A"
 
 
+@pytest.mark.parametrize("role", ["official", "claim"])
+def test_a_role_has_one_colour_in_the_dark_in_jupyterlab_and_in_a_report(role: str) -> None:
+    style = ROOT / "src/stats/report/template/static/report.css"
+    dark = re.compile(rf"--{role}: (#\w+);")
+    in_jupyterlab = dark.findall(Shown(Markup("A"), "A")._repr_mimebundle_()["text/html"])
+    assert dark.findall(style.read_text(encoding="utf-8"))[-1:] == in_jupyterlab
+
+
 def test_the_build_knows_an_output_by_the_same_types() -> None:
     assert (build.FILES, build.ROWS) == (FILES, ROWS)
 
@@ -154,6 +165,14 @@ def test_statistics_claims_and_others_figures_are_published_as_they_are_written(
     claims = page.claims({"b": verdicts.check(data["prisoners_2020"], data)}, data)
     made = [shown._repr_mimebundle_()[ROWS] for shown in (statistics, claims)]
     assert made[0] | made[1] == PUBLISHED
+
+
+def test_a_statistic_is_published_with_which_of_its_ends_is_left_out(data: Data) -> None:
+    level = stats.occupancy_rate(data["prisoners_2020"], data["capacity_2020"])
+    half_open = replace(level, range=stats.Bound(1.0, 2.0, low_open=True))
+    shown = page.statistics_table({"a": ("Level", half_open)}, data, "A")
+    [row] = shown.published["statistics.csv"]
+    assert (row["low_open"], row["high_open"]) == (True, False)
 
 
 def test_a_claim_recomputed_as_a_ratio_is_published_in_its_own_unit(data: Data) -> None:
