@@ -1,6 +1,7 @@
 """Tables by their descriptor: read as they are, or refused with all that is wrong."""
 
 import csv
+import dataclasses
 import json
 import os
 import shutil
@@ -112,12 +113,14 @@ CELLS = [
     ),
     *((F, "note", text, MARKS) for text in ("\u0301" * 9, "a" + "\u0336\u20dd\u0301" * 3)),
     *((B, "name", name, ALIKE) for name in NAMES.split("|")),
-    (F, "value", "1000000000000000", DIGITS),
-    (F, "value", "0.1234567890123456789", DIGITS),
+    *((F, "value", digits, DIGITS) for digits in ("1000000000000000", "2000000000000000")),
+    (F, "value", "0.1234567890123456789", DIGITS),  # the nearest float is above
+    (F, "value", "0.1000000000000000056", DIGITS),  # and below
     (F, "value", "9007199254740993", DIGITS),
     (F, "value", "9" * 5_000, DIGITS),
     (F, "value", " 55770", SPACE),
     (F, "value", "55770\u00a0", SPACE),
+    *((F, "value", "a" * count, NUMBER) for count in (60, 61, 62)),
     (F, "value", "-55770", "is negative; a count is 0 or more"),
     (F, "rounded_to", "hundreds", NUMBER),
     (F, "rounded_to", "0.0", STEP),
@@ -179,10 +182,24 @@ def test_cell_is_refused_with_its_place_its_value_and_what_would_be_right(
 
 # Cells that are right by themselves, and wrong beside others.
 
+AREA = "context floor_area_2021_prisons"
 GROWTH, LENGTH, FINE = "figures growth", "figures report_length", "0.0000000000000"
 ROWS = [
     (F, {"value": 0, "qualifier": "less_than", "wording": "less than 0"}, "qualifier", "leaves"),
     (LENGTH, {"value": "-5", "wording": "5 pages"}, "value", "is negative"),
+    (
+        LENGTH,
+        {"value": "-0.5", "rounded_to": "0.1", "wording": "0.5 pages"},
+        "value",
+        "is negative",
+    ),
+    (AREA, {"value": "-5", "wording": "5 square metres"}, "value", "is negative"),
+    (
+        AREA,
+        {"value": 0, "qualifier": "less_than", "wording": "less than 0"},
+        "qualifier",
+        "leaves",
+    ),
     (GROWTH, {"value": "22.8", "rounded_to": "0.5", "wording": "22.8%"}, "rounded_to", "does not"),
     # From 64 on a number's neighbour is 1.4e-14 away, below it half of that.
     (
@@ -216,6 +233,8 @@ EDGES = [
     (GROWTH, {"value": 64, "rounded_to": FINE + "2", "wording": "by 64%"}),
     (GROWTH, {"value": 0, "qualifier": "less_than", "wording": "less than 0%"}),
     (LENGTH, {"value": 0, "wording": "0 pages"}),
+    (LENGTH, {"value": 0, "qualifier": "more_than", "wording": "more than 0 pages"}),
+    (LENGTH, {"value": 5, "qualifier": "less_than", "wording": "less than 5 pages"}),
     (LENGTH, {"value": 999999999999999, "wording": "999999999999999 pages"}),
     (LENGTH, {"rounded_to": "1." + "0" * 38}),
     (LENGTH, {"wording": "78" + " so" * 14}),
@@ -301,6 +320,7 @@ FILES = [
     (FIGURES.replace(",", ";"), f"1: {SEPARATED.format('semicolons')}"),
     (FIGURES.replace(",", "\t"), f"1: {SEPARATED.format('tabs')}"),
     (f"{HEADER}\n{ROW},\n", f"2: {CELLS_OF}"),
+    (f"{HEADER}\na,b\n", f"2: {CELLS_OF.replace('14', '2')}"),
     (f'{HEADER}\n{ROW}\n"growth,{ROW}\n{ROW}\n', f"3: {QUOTE}"),
     (f'{HEADER}\n"a "b",{ROW}\n', f"2: {QUOTE}"),
     (f"{HEADER}\n{ROW}{'x' * (100_001 - len(ROW.encode()))}", f"2: {LONG}"),
@@ -311,6 +331,30 @@ FILES = [
 @pytest.mark.parametrize(("content", "expected"), FILES)
 def test_bad_file_is_refused_with_the_line_and_what_would_be_right(changed, content, expected):
     assert problems(with_figures(changed(), content)) == [f"figures.csv, line {expected}"]
+
+
+def test_line_of_a_hundred_thousand_bytes_is_read(changed):
+    [found] = problems(with_figures(changed(), f"{HEADER}\n{'x' * 100_000}\n"))
+    assert "line 2: the row has 1 cells" in found
+
+
+@pytest.mark.parametrize("table", ["bodies", "context", "sources"])
+def test_table_without_a_row_is_refused(changed, table):
+    folder = changed()
+    path = folder / f"{table}.csv"
+    path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    assert f"{table}.csv, line 1: there is no row under the header; add one" in problems(folder)
+
+
+def test_what_was_meant_is_looked_for_a_hundred_times(changed):
+    rows = [
+        ROW.replace("arrests_campaign", f"row_{n}").replace(
+            ",khmer_times_2020,", ",khmer_times_202,"
+        )
+        for n in range(101)
+    ]
+    found = problems(with_figures(changed(), "\n".join([HEADER, *rows])))
+    assert [", or add it there" in problem for problem in found] == [True] * 100 + [False]
 
 
 def quoted(cells):
@@ -551,6 +595,13 @@ def test_figure_is_made_of_its_row_with_the_words_of_its_wording(data):
     assert (figure.place, figure.row.source) == ("KHM", "khmer_times_2020")
     assert str(data["prisoners_2020_03_27_prisons"]) == "nearly 40,000 people"
     assert data["prisoners_2020"] is figure
+
+
+def test_tables_stay_as_they_were_read_and_are_the_same_as_no_others(data):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        data.folder = OWN
+    assert data != load(TABLES)
+    assert "_made" not in repr(data)
 
 
 def test_unknown_names_are_refused_with_the_nearest(data):

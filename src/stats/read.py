@@ -192,7 +192,7 @@ def own_folder() -> Path:
 # What is read of a table.
 
 
-@dataclass(slots=True)
+@dataclass
 class _Row:
     """A row as it is written, and where; `wrong` are the columns that its problems name."""
 
@@ -214,7 +214,7 @@ class _Row:
         return all(self.texts[column] and column not in self.wrong for column in columns)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class _Column:
     """A column as the descriptor has it; `check` says what is wrong with a cell that has a text."""
 
@@ -230,7 +230,7 @@ _Check: TypeAlias = Callable[[str], str]
 _Columns: TypeAlias = dict[str, _Column]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Table:
     columns: _Columns
     rows: list[_Row]
@@ -340,7 +340,7 @@ def _check(
         test = _LIMITS[_one_of("constraint that is read here", limit, _LIMITS)](wanted)
         test(sample)  # so that a limit that no cell can be held to is found here
         usual = f"goes against its {limit}, {wanted}; write one that does not"
-        if limit == "enum":
+        if limit == "enum":  # same: no limit comes before it
             usual = f"is not known; write one of {', '.join(wanted)}"
         tests.append((test, refusal or usual))
 
@@ -470,6 +470,7 @@ def _read_rows(path: Path, columns: _Columns, problems: list[str]) -> list[_Row]
                     f"{len(columns)}; put double quotes around a text that has a comma"
                 )
                 continue
+            # same: they are counted before
             row = _Row(file, line, dict(zip(names, cells, strict=True)), problems)
             rows.append(row)
             for name in names:
@@ -479,12 +480,12 @@ def _read_rows(path: Path, columns: _Columns, problems: list[str]) -> list[_Row]
                 # A phrase in capitals, or with two spaces, is the same phrase.
                 alike = " ".join(row.texts[name].casefold().split())
                 seen = first.setdefault((name, alike), line)
-                if seen != line and row.right(name):
+                if seen != line and row.right(name):  # same: the first line is never below
                     row.refuse(name, f"is also on line {seen}; give each row its own")
     except _UnreadableError as error:
         problems.append(str(error))
         return []
-    if line == top and path.stem != "excluded":
+    if line == top and path.stem != "excluded":  # same: no line is below the header
         problems.append(f"{file}, line {line}: there is no row under the header; add one")
     return rows
 
@@ -499,9 +500,9 @@ def _read_utf8(path: Path) -> bytes:
         why = error.strerror if isinstance(error, OSError) else error
         raise _UnreadableError(f"{file}: cannot be read in {path.parent}: {why}") from None
     start = line = 0
-    while start < len(raw):
+    while start < len(raw):  # same: after the end there is nothing to find
         end = raw.find(b"\n", start)
-        end = len(raw) if end < 0 else end
+        end = len(raw) if end < 0 else end  # same: an empty line is short either way
         line += 1
         if end - start > _LONGEST_LINE:
             raise _UnreadableError(
@@ -546,6 +547,7 @@ def _records(file: str, raw: bytes) -> Iterator[tuple[int, list[str]]]:
 
 def _wrong_header(names: list[str], columns: list[str]) -> list[str]:
     for separator, said in ((";", "semicolons"), ("\t", "tabs")):
+        # same: there is a name, and one name is first and last
         if len(names) == 1 and separator in names[0]:
             return [f"the cells are separated by {said}; save the table with commas"]
     unknown = [name for name in names if name not in columns][:_MOST_PROBLEMS]
@@ -586,7 +588,7 @@ def _wrong(text: str, column: _Column, columns: _Columns) -> str:
 
 
 def _nearest(text: str, known: Iterable[str]) -> list[str]:
-    return difflib.get_close_matches(text[:60], list(known))
+    return difflib.get_close_matches(text[:60], list(known))  # same: no name is as long
 
 
 def _but_near(text: str, known: Iterable[str]) -> str:
@@ -604,7 +606,7 @@ def _check_rows(name: str, tables: Mapping[str, _Table]) -> None:
     other_ids = [
         (other, tables[other].by_key)
         for other in ("figures", "context")
-        if "id" in table.columns and other in tables and other != name
+        if "id" in table.columns and other in tables and other != name  # same: context is read last
     ]
     references = [
         (column, column_of.refers_to or name, tables[column_of.refers_to or name].by_key)
@@ -626,11 +628,11 @@ def _check_rows(name: str, tables: Mapping[str, _Table]) -> None:
             # Without keys the other table was refused as a whole.
             if keys and row.right(column) and row.texts[column] not in keys:
                 row.refuse(column, f"is not a key of {to}.csv; {_or_add(row, column, keys)}")
-        if name == "sources":
+        if name == "sources":  # same: no table comes after it
             _check_source(row)
         if of_figures:
             _check_figure(row, tables["quantities"].by_key, phrases)
-    if name == "bodies":
+    if name == "bodies":  # same: no table comes before it
         _check_names(table.rows)
         _check_circles(table.by_key)
 
@@ -663,13 +665,14 @@ def _check_figure(
         if value % step:
             right = "write the step that it is written to"
             row.refuse("rounded_to", f"does not divide the value, {text['value']}; {right}")
-        elif float(value) + float(step) / 2 == float(value):
+        elif float(value) + float(step) / 2 == float(value):  # same: what is added is not below 0
             row.refuse("rounded_to", f"is too fine for {text['value']}; write a larger step")
     if text["quantity"] not in quantities:
         return
     unit = quantities[text["quantity"]].texts["unit"]
     if unit != "percent" and value < 0:
         row.refuse("value", "is negative; a count is 0 or more")
+    # same: below 0 is refused before
     elif unit != "percent" and value == 0 and text["qualifier"] == "less_than":
         row.refuse("qualifier", "leaves nothing: no count is less than 0; look again")
     elif phrases and row.right("wording"):
