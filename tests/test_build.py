@@ -11,10 +11,11 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest import FACTS, MADE, TABLES, chapter, files
+from conftest import FACTS, MADE, TABLES, Page, chapter, files, text
 
 import stats
 from stats.__main__ import main
+from stats.report.as_run import as_run
 
 building: Any = importlib.import_module("stats.report.build")
 CHAPTERS = TABLES / "notebooks"
@@ -290,3 +291,105 @@ def test_a_page_says_when_a_source_was_last_read_and_under_which_licences(
     footer = (tmp_path / "reports" / "report.html").read_text("utf-8").partition("<footer>")[2]
     assert "Sources last read on 4 June 2030." in footer
     assert "Text, charts and data: CC BY 4.0. Code: MIT." in footer
+
+
+@pytest.fixture
+def page_of(tmp_path: Path, run_here: Run, no_kernel: None) -> Callable[..., Page]:
+    """Build the page of one chapter, of what stands in its cells already."""
+
+    def page_of(*cells: str, error: str = "", **facts: str) -> Page:
+        path = tmp_path / "notebooks" / "1.ipynb"
+        folder = chapter(path, *cells, **facts)
+        if error:
+            written = nbformat.read(path, 4)
+            ended = nbformat.v4.new_output("error", ename="Error", evalue=error, traceback=[])
+            written.cells[-1].outputs = [ended]
+            nbformat.write(written, path)
+        assert run_here("report", TABLES, folder, tmp_path / "built").returncode == 0
+        return Page((tmp_path / "built" / "report.html").read_text("utf-8"))
+
+    return page_of
+
+
+MARKS = "A < B & <i>"
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_marks_in_a_title_or_description_are_text(page_of: Callable[..., Page], fact: str) -> None:
+    page = page_of("x", **{fact: MARKS})
+    said = {e.get("name") or e.get("property"): e.get("content") for e in page.all("meta")}
+    title = [text(e) for e in page.all("title", "h1")]
+    assert said[f"og:{fact}"] == MARKS
+    assert (title == [MARKS] * 2) if fact == "title" else (said[fact] == MARKS)
+
+
+def test_marks_in_a_heading_are_text_in_the_contents(page_of: Callable[..., Page]) -> None:
+    [contents] = page_of("# A &lt; B &amp; &lt;i&gt;").all("nav")
+    assert [text(link) for link in contents.iter("a")] == [MARKS]
+
+
+def test_marks_in_an_error_are_text(page_of: Callable[..., Page]) -> None:
+    assert [text(e) for e in page_of("x", error=MARKS).all("pre")] == [f"Error: {MARKS}"]
+
+
+def test_each_heading_goes_a_level_down_and_the_lowest_stays(page_of: Callable[..., Page]) -> None:
+    page = page_of("\n\n".join(f"{'#' * level} {level}" for level in range(1, 7)))
+    levels = {e.get("id"): e.tag for e in page.all("h2", "h3", "h4", "h5", "h6")}
+    del levels["contents"]
+    assert [*levels.items()] == [*zip("123456", ["h2", "h3", "h4", "h5", "h6", "h6"], strict=True)]
+
+
+def test_an_image_outside_the_chapters_folder_is_not_taken_onto_the_page(
+    tmp_path: Path, page_of: Callable[..., Page]
+) -> None:
+    (tmp_path / "private.png").write_bytes(b"private")
+    [image] = page_of("# A\n\n![Of its own](../private.png)").all("img")
+    assert image.get("src") == "../private.png"
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_a_cell_without_code_has_no_number_in_what_is_said(
+    tmp_path: Path, refused: Refused
+) -> None:
+    path = tmp_path / "notebooks" / "1.ipynb"
+    folder = chapter(path, "x", "", "y")
+    written = nbformat.read(path, 4)
+    written.cells[2].outputs = [nbformat.v4.new_output("display_data", saving("a.csv", "?"))]
+    nbformat.write(written, path)
+    assert refused(folder).startswith("1.ipynb, cell [2]: ")
+
+
+def test_the_alternative_text_of_a_chart_as_run_is_text() -> None:
+    html = '<figure id="chart-a"><svg aria-label="A &lt; B &amp; &quot;"></svg></figure>'
+    cell = nbformat.v4.new_code_cell("x")
+    cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": html})]
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    written = as_run(notebook, [{"charts/a.png": b"image"}]).decode("utf-8")
+    image = nbformat.reads(written, 4).cells[0].outputs[0]
+    assert image.metadata["image/png"]["alt"] == image.data["text/plain"] == 'A < B & "'
+
+
+def test_chapters_find_tables_that_were_named_from_another_folder(
+    tmp_path: Path, run_here: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {}
+
+    def run(paths: list[Path], environment: dict[str, str], *_: Any) -> list[Any]:
+        given.update(environment)
+        return [nbformat.read(path, 4) for path in paths]
+
+    monkeypatch.setattr(building, "_run", run)
+    monkeypatch.chdir(TABLES.parent)
+    folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x")
+    run_here("report", TABLES.name, folder, tmp_path / "reports")
+    assert given == {"STATS_DATA": str(TABLES)}
+
+
+@pytest.mark.parametrize(("rows", "said"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows")])
+def test_rows_are_counted_in_good_english(
+    changed: Callable[..., Path], run_here: Run, rows: int, said: str
+) -> None:
+    data = changed()
+    header, *rest = (data / "excluded.csv").read_text("utf-8").splitlines(keepends=True)
+    (data / "excluded.csv").write_text("".join([header, *rest[:rows]]), "utf-8")
+    assert f"excluded.csv: {said}\n" in run_here("check", data).stdout

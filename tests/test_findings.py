@@ -4,14 +4,21 @@ All other tests are on tables of their own.
 """
 
 import doctest
+import itertools
 import re
-from collections.abc import Callable
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import nbformat
 import pytest
-from conftest import ROOT
+from conftest import NOTEBOOKS, ROOT, run
 
 import stats
-from stats import Figure
+from stats import Figure, drawing, page
 
 DATA = stats.load(ROOT / "data")
 TEXT = " ".join((ROOT / "README.md").read_text("utf-8").replace("**", "").split())
@@ -107,3 +114,158 @@ def test_a_claim_of_the_article_gets_these_answers(claim: str, answers: tuple[st
     recomputed = GROWTH if claim == "growth" else None
     check = stats.check(DATA[claim], DATA, recomputed)
     assert (check.adds_up, check.others, check.as_worded) == answers
+
+
+# What the chapters say of the rows that they name.
+
+
+class Told(SimpleNamespace):
+    """Each sentence of the chapters with its values, and what their charts are given."""
+
+    said: list[tuple[str, dict[str, Any]]]
+    drawn: list[tuple[str, tuple[Any, ...], dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def told() -> Iterator[Told]:
+    """The code of the chapters, run with nothing drawn."""
+    told = Told(said=[], drawn=[])
+    say = page.say
+
+    def saying(text: str, **how: Any) -> Any:
+        told.said.append((text, {name: value for name, value in how.items() if name != "holds"}))
+        return say(text, **how)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stats, "load", lambda: DATA)
+        patch.setattr(page, "say", saying)
+        patch.setattr(page, "chart", lambda *_, **__: None)
+        for kind in ("over_years", "dots", "stacked"):
+            patch.setattr(drawing, kind, lambda *a, kind=kind, **k: told.drawn.append((kind, a, k)))
+        for path in NOTEBOOKS:
+            cells = nbformat.read(path, 4).cells
+            code = [cell.source for cell in cells if cell.cell_type == "code"]
+            exec("\n".join(code), {})
+        yield told
+
+
+def labelled(told: Told) -> Iterator[tuple[str, Figure]]:
+    """Each label of a chart with the figure that it stands at."""
+    for kind, given, how in told.drawn:
+        found = [*how.get("rings", ()), *how.get("labels", ())]
+        if kind == "dots":
+            found += [row[:2] for row in (*given[0], how.get("reference")) if row]
+        if kind == "stacked":
+            found += [*given[0], given[2]]
+        yield from found
+
+
+def years(figure: Figure) -> set[str]:
+    """The years that its rows are of."""
+    spans = [(DATA[name].start, DATA[name].end) for name in figure.inputs]
+    return {str(year) for first, last in spans for year in range(first.year, last.year + 1)}
+
+
+YEAR = r"\b(?:19|20)\d\d\b"
+
+
+def test_the_number_in_a_label_is_that_of_the_figure_which_it_stands_at(told: Told) -> None:
+    numbered = [each for each in labelled(told) if re.search(r"\d", re.sub(YEAR, "", each[0]))]
+    assert numbered
+    assert [(label, str(at)) for label, at in numbered if f"{at:,}" not in label] == []
+
+
+def test_the_years_in_a_label_are_those_of_the_figure_which_it_stands_at(told: Told) -> None:
+    dated = [(label, at, {*re.findall(YEAR, label)}) for label, at in labelled(told)]
+    assert any(named for *_, named in dated)
+    assert [(label, at.name) for label, at, named in dated if named - years(at)] == []
+
+
+def test_beside_a_dot_stands_who_gave_the_number(told: Told) -> None:
+    charts = [given[0] for kind, given, _ in told.drawn if kind == "dots"]
+    rows = [[(label, at.row.attributed_to) for label, at, *_ in c if at.row] for c in charts]
+    of_bodies = [row for chart in rows if len({body for _, body in chart}) > 1 for row in chart]
+    names = [(label, DATA.name(body)) for label, body in of_bodies]
+    words = [[{*re.findall("[a-z]{5,}", each.casefold())} for each in pair] for pair in names]
+    assert names
+    assert [
+        pair for pair, (label, body) in zip(names, words, strict=True) if not label & body
+    ] == []
+
+
+def test_no_mark_of_one_body_is_drawn_as_one_of_another(told: Told) -> None:
+    charts = [
+        [line for line in given[0] if line.name] for k, given, _ in told.drawn if "years" in k
+    ]
+    of = [
+        ({at.row.attributed_to for at in one.points}, {at.row.attributed_to for at in two.beside})
+        for lines in charts
+        for one, two in itertools.permutations(lines, 2)
+    ]
+    assert any(beside for _, beside in of)
+    assert [pair for pair in of if pair[0] & pair[1]] == []
+
+
+def test_the_year_after_a_number_in_a_sentence_is_one_of_its_row(told: Told) -> None:
+    dated = re.compile(rf"{{(\w+)[^}}]*}} (?:for|in) (?:[A-Z]\w+ )?({YEAR})")
+    found = [(how[name], year) for text, how in told.said for name, year in dated.findall(text)]
+    assert found
+    assert [(at.name, year) for at, year in found if year not in years(at)] == []
+
+
+def test_a_range_in_a_sentence_begins_with_its_lower_end(told: Told) -> None:
+    ends = re.compile(r"{(\w+)[^}]*} to {(\w+)[^}]*}")
+    found = [[how[end] for end in pair] for text, how in told.said for pair in ends.findall(text)]
+    values = [[getattr(end, "value", end) for end in pair] for pair in found]
+    assert values
+    assert [pair for pair in values if pair != sorted(pair)] == []
+
+
+def test_the_method_names_the_days_within_which_counts_are_compared(told: Told) -> None:
+    [days] = [how for text, how in told.said if text.startswith("The same time means")]
+    of = {"people": "prisoners", "growth": "prisoner_growth", "places": "capacity"}
+    assert days == {name: DATA.quantities.at[quantity, "apart"] for name, quantity in of.items()}
+
+
+METHOD = next(path for path in NOTEBOOKS if path.stem.endswith("method")).read_text("utf-8")
+
+
+def test_the_method_says_how_far_a_rounded_count_may_be_off() -> None:
+    assert (FIRST.row.rounded_to, FIRST.low, FIRST.high) == (100, 21_850, 21_950)
+    assert "taken as rounded in the ordinary way: half a step either side" in METHOD
+
+
+def test_the_method_says_as_what_a_word_is_read() -> None:
+    [(word, code)] = re.findall("“(\\w+)” is read as “([^”]+)”", METHOD)
+    assert DATA.qualifiers.at[f"{word.lower()} #", "qualifier"] == code
+
+
+def test_the_chapter_on_arrests_names_the_months_that_the_claim_is_of() -> None:
+    [path] = [path for path in NOTEBOOKS if path.stem.endswith("arrests")]
+    assert f"over {months()}" in path.read_text("utf-8")
+
+
+# The second script that computes all this.
+
+
+@pytest.mark.parametrize(
+    ("name", "there", "planted", "said"),
+    [
+        ("statistics.csv", "0.780365", "0.780366", "statistics.csv, prisoner_growth, value: "),
+        ("claims.csv", ",adds up,", ",does not add up,", "claims.csv, growth, adds_up: "),
+        ("others.csv", ",counted,", ",listed,", "others.csv, "),
+        ("shown.csv", ",78.0%", ",78.1%", "shown.csv, "),
+        ("sentences.csv", "From 21,900", "From 21,901", "sentences.csv, "),
+        ("report.html", " 41% more than", " 4,141% more than", "report.html, “"),
+    ],
+)
+def test_the_audit_fails_and_names_what_differs(
+    tmp_path: Path, name: str, there: str, planted: str, said: str
+) -> None:
+    reports = Path(shutil.copytree(ROOT / "reports", tmp_path / "reports"))
+    text = (reports / name).read_text("utf-8")
+    assert there in text
+    (reports / name).write_text(text.replace(there, planted, 1), "utf-8")
+    done = run(sys.executable, ROOT / "tests" / "audit.py", ROOT / "data", reports)
+    assert done.returncode == 1
+    assert f"\n{said}" in f"\n{done.stdout}"

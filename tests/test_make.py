@@ -9,8 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import nbformat
 import pytest
-from conftest import ROOT, files, run
+from conftest import FACTS, ROOT, chapter, files, run
 from packaging.requirements import Requirement
 
 pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
@@ -211,6 +212,16 @@ def test_every_package_that_a_target_needs_is_named_where_it_lacks(
     assert tree.built == []
 
 
+@pytest.mark.parametrize(
+    ("target", "extra"), [("report", "report"), ("test", "dev"), ("lab", "lab")]
+)
+def test_what_to_install_where_packages_lack_is_what_the_target_needs(
+    tree: Tree, target: str, extra: str
+) -> None:
+    [line] = lines(tree.make(target, BEFORE=hiding("stats")))
+    assert line.endswith(f'pip install -e ".[{extra}]"')
+
+
 @pytest.fixture
 def bare(tree: Tree) -> Callable[..., CompletedProcess[str]]:
     """Make with no environment active, and on its path the python3 that is given, or none."""
@@ -280,3 +291,42 @@ def test_a_set_up_says_how_much_it_downloads_before_each_time_that_it_does(
     assert downloads
     for number in downloads:
         assert re.search(r"echo .*about .* packages and \d+ MB", steps[number - 1]), steps[number]
+
+
+def packages(lock: str) -> set[str]:
+    """The names in a lock; a package may be there in two versions, for two Pythons."""
+    text = (ROOT / "requirements" / f"{lock}.lock").read_text("utf-8")
+    return {*re.findall(r"^([\w.-]+)==", text, re.MULTILINE)}
+
+
+@pytest.mark.parametrize(
+    ("target", "counts"),
+    [
+        ("report", [packages("setup"), packages("report")]),
+        ("test", [packages("setup"), packages("report"), packages("dev") - packages("report")]),
+        ("lab", [packages("setup"), packages("lab")]),
+    ],
+)
+def test_a_set_up_says_about_as_many_packages_as_are_locked(
+    tree: Tree, target: str, counts: list[set[str]]
+) -> None:
+    del tree.how["VIRTUAL_ENV"]
+    said = re.findall(r"about (\d+)(?: more)? packages", tree.make("-n", target).stdout)
+    # Some are for another system or another Python.
+    assert [int(number) for number in said] == [
+        pytest.approx(len(each), rel=0.1) for each in counts
+    ]
+
+
+def test_tidy_takes_out_what_running_put_there_and_keeps_what_the_page_is_called(
+    tree: Tree,
+) -> None:
+    path = tree.root / "notebooks" / "1.ipynb"
+    chapter(path, "x", kept="not")
+    written = nbformat.read(path, 4)
+    written.cells[0].outputs = [nbformat.v4.new_output("stream", text="x")]
+    nbformat.write(written, path)
+    done = tree.make("tidy")
+    assert done.returncode == 0, done.stderr
+    tidied = nbformat.read(path, 4)
+    assert (tidied.metadata, tidied.cells[0].outputs) == (FACTS, [])

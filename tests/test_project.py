@@ -22,6 +22,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 import stats
+from stats.verdicts import CLOSE, MATCHES
 
 DATA = ROOT / "data"
 SOURCE = ROOT / "src" / "stats"
@@ -221,6 +222,29 @@ def test_a_column_says_its_type_its_meaning_and_an_example(field: dict[str, Any]
 def test_the_example_of_a_column_is_valid(field: dict[str, Any]) -> None:
     _, wrong = frictionless.Field.from_descriptor(field).read_cell(field["example"])
     assert not wrong
+
+
+RESULT = {
+    (resource["name"], field["name"]): field
+    for resource in RESULTS["resources"]
+    for field in fields(resource["schema"])
+}
+ANSWERS = {
+    "adds_up": "adds up,does not add up,nothing to add up,cannot be checked",
+    "others": "matches,close,others higher,others lower,sources disagree,no other source",
+    "as_worded": "holds,does not hold,depends on whom,cannot be told,–",
+    "who_counted": "one origin,separate,not known",
+}
+
+
+@pytest.mark.parametrize(("column", "answers"), ANSWERS.items(), ids=ANSWERS)
+def test_a_column_of_answers_allows_every_answer(column: str, answers: str) -> None:
+    assert RESULT["claims", column]["constraints"]["enum"] == answers.split(",")
+
+
+def test_the_columns_of_claims_name_the_limits_by_which_they_are_judged() -> None:
+    limits = f"within {MATCHES:.0%}, within {CLOSE:.0%}, or beyond"
+    assert limits in RESULT["claims", "others"]["description"]
 
 
 @pytest.mark.parametrize("folder", [DATA, ROOT / "reports"], ids=["tables", "results"])

@@ -26,6 +26,7 @@ from conftest import MADE, ROOT, TABLES, Page, chapter, files, run, text
 from nbconvert.filters.strings import clean_html
 
 import stats
+from stats import drawing
 
 building: Any = importlib.import_module("stats.report.build")
 
@@ -320,6 +321,25 @@ def test_the_style_can_head_each_cell_of_every_table_on_a_narrow_screen(page: Pa
     style = "".join(element.text for element in page.all("style"))
     headed = {name for e in page.all("table") for name in re.findall("--h[0-9]+", e.get("style"))}
     assert {name for name in headed if f"var({name})" not in style} == set()
+
+
+def test_on_a_narrow_screen_each_cell_has_the_head_of_its_own_column(page: Page) -> None:
+    style = "".join(element.text for element in page.all("style"))
+    heads = re.findall(r"td:nth-child\((\d)\)::before {\s*content: var\(--h(\d)\)", style)
+    assert heads == [(column, column) for column in "23456"]
+
+
+def test_a_chip_has_the_colours_of_its_own_kind(page: Page) -> None:
+    style = "".join(element.text for element in page.all("style"))
+    for kind in ("ok", "low", "disagree"):
+        own = rf"\.cards \.{kind} {{\s*color: var\(--{kind}\);\s*background: var\(--{kind}-back\)"
+        assert re.search(own, style), kind
+
+
+@pytest.mark.parametrize("role", ["official", "claim", "ink", "soft", "grid", "paper", "shade"])
+def test_a_colour_means_the_same_on_the_page_and_in_a_saved_chart(page: Page, role: str) -> None:
+    style = "".join(element.text for element in page.all("style"))
+    assert f"--{role}: {getattr(drawing, role.upper())};" in style.partition("@media")[0]
 
 
 def test_every_chart_has_a_title_and_its_data_as_a_table(page: Page) -> None:
