@@ -336,7 +336,9 @@ def test_a_chip_has_the_colours_of_its_own_kind(page: Page) -> None:
         assert re.search(own, style), kind
 
 
-@pytest.mark.parametrize("role", ["official", "claim", "ink", "soft", "grid", "paper", "shade"])
+@pytest.mark.parametrize(
+    "role", ["official", "claim", "other", "ink", "soft", "grid", "paper", "shade"]
+)
 def test_a_colour_means_the_same_on_the_page_and_in_a_saved_chart(page: Page, role: str) -> None:
     style = "".join(element.text for element in page.all("style"))
     assert f"--{role}: {getattr(drawing, role.upper())};" in style.partition("@media")[0]

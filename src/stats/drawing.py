@@ -50,7 +50,7 @@ __all__ = [
 ]
 
 INK, SOFT, GRID, PAPER, SHADE = "#16191d", "#5b646e", "#dde2e7", "#ffffff", "#f1f3f5"
-OFFICIAL, CLAIM, OTHER = "#23415f", "#c2410c", "#8b98a5"
+OFFICIAL, CLAIM, OTHER = "#23415f", "#c2410c", "#7f8c99"
 """The colours of all charts, by role. On the page each is a variable, to change in the dark."""
 
 _VARIABLES = {
