@@ -159,8 +159,8 @@ class _Filled(string.Formatter):
     def __init__(self) -> None:
         self.shown: list[tuple[str, str]] = []
 
-    def get_field(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        value, first = super().get_field(name, args, kwargs)
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        value, first = super().get_field(field_name, args, kwargs)
         self._slot = kwargs[str(first)]
         return value, first
 
