@@ -169,7 +169,7 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
     counted = _counted(claim, found)
     answer, worded = _answers(claim, counted)
     listed = _listed(claim, found, counted, data, roots)
-    shown = listed[listed["counts"] == "counted"]
+    shown = listed[listed["counts"] == "counted"]  # same: what else is listed
     by_body_and_row = pd.MultiIndex.from_arrays([shown["body"], shown["rows"]])
     gaps = pd.Series(list(shown["gap"]), by_body_and_row, name="gap")
     return Check(
