@@ -78,7 +78,7 @@ types: $(for_dev) $(PACKAGES)  ## check types and style
 	@$(PYTHON) -m mypy
 	@node tests/page/node_modules/pyright/index.js --pythonpath $(PYTHON)
 
-check: types test  ## check types and style, run all tests, list sentences that nothing checks
+check: types test  ## check types and style, run the tests, list sentences that nothing checks
 	@$(PYTHON) -c 'import pandas as p; s = p.read_csv("reports/sentences.csv"); \
 	print("Read these; no condition holds them:", *s.sentence[s.checked == "no"], sep="\n  ")'
 

@@ -575,7 +575,6 @@ def shown(folder: Path, tables: Tables, log: Log) -> None:
         right, there = False, "no row has this id, or an id of this formula"
         if row:
             right = fits(text, row.value, row.span, leads.get(row.qualifier, {""}), 1)
-            right = right or fits(text, row.value, row.span, {""}, 1)  # at face value, by choice
             there = f"{row.qualifier} {plain(row.value)} {row.unit}"
         elif derived:
             scale = 100 if "%" in text else 1
