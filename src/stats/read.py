@@ -14,7 +14,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -49,8 +49,10 @@ _NO_TEXTS = {
     "apart": "integer",
 }
 _MAY_BE_EMPTY = {"part_of", "published", "note", "say", "counted_by"}
-# Letters that nobody sees, though they count as letters or marks.
-_HIDDEN_LETTERS = "\u034f\u115f\u1160\u3164\uffa0"
+# What nobody sees, though it counts as letters or marks.
+_HIDDEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
 # Scripts with letters that look like each other's, and which capitals do.
 _ALIKE_SCRIPTS = {"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"}
 _ALIKE = str.maketrans("АВЕЅІЈКМНОРСТУХҺԚԜΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYXHQWABEZHIKMNOPTYX")
@@ -93,7 +95,6 @@ class Data:
     bodies: pd.DataFrame
     qualifiers: pd.DataFrame
     excluded: pd.DataFrame
-    _made: dict[str, Figure] = field(default_factory=dict, init=False, repr=False)
 
     def __getitem__(self, name: str) -> Figure:
         """Return the figure of this id; raises KeyError, with the nearest ids, if there is none."""
@@ -110,6 +111,10 @@ class Data:
 
     def __contains__(self, name: object) -> bool:
         return name in self.figures.index or name in self.context.index
+
+    @functools.cached_property
+    def _made(self) -> dict[str, Figure]:
+        return {}
 
     @functools.cached_property
     def _phrases(self) -> tuple[wording.Phrase, ...]:
@@ -579,7 +584,7 @@ def _wrong(text: str, column: _Column, columns: _Columns) -> str:
     marks = 0
     for character in text:
         category = unicodedata.category(character)
-        if category in {"Cc", "Cf", "Zl", "Zp"} or character in _HIDDEN_LETTERS:
+        if category in {"Cc", "Cf", "Zl", "Zp"} or _HIDDEN.match(character):
             return f"has the hidden character U+{ord(character):04X}; take it out"
         marks = marks + 1 if category in {"Mn", "Me"} else 0
         if marks > _MOST_MARKS:
@@ -631,7 +636,7 @@ def _check_rows(name: str, tables: Mapping[str, _Table]) -> None:
         if name == "sources":  # same: no table comes after it
             _check_source(row)
         if of_figures:
-            _check_figure(row, tables["quantities"].by_key, phrases)
+            _check_figure(row, tables["quantities"].by_key, tables["sources"].by_key, phrases)
     if name == "bodies":  # same: no table comes before it
         _check_names(table.rows)
         _check_circles(table.by_key)
@@ -652,9 +657,17 @@ def _check_source(row: _Row) -> None:
 
 
 def _check_figure(
-    row: _Row, quantities: Mapping[str, _Row], phrases: Sequence[wording.Phrase]
+    row: _Row,
+    quantities: Mapping[str, _Row],
+    sources: Mapping[str, _Row],
+    phrases: Sequence[wording.Phrase],
 ) -> None:
     text = row.texts
+    source = sources.get(text["source"])
+    if source and row.right("start") and source.right("published"):
+        published = source.texts["published"]
+        if text["start"] > published:
+            row.refuse("start", f"is after {published}, when its source was published; look again")
     if row.right("start", "end") and text["end"] < text["start"]:
         row.refuse("end", f"is before the start, {text['start']}; write a later day")
     if not row.right("value"):

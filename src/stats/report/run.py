@@ -3,11 +3,12 @@
 import asyncio
 import os
 import re
+import signal
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -73,7 +74,10 @@ def run(
     # Settings of a kernel's own, so that nobody's change what chapters show; and a folder that
     # nobody else may enter for the sockets by which we speak to it, which need no network.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as settings:
-        return asyncio.run(_all(paths, environment, limit, say, Path(settings)))
+        try:
+            return asyncio.run(_all(paths, environment, limit, say, Path(settings)))
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
 
 
 async def _all(
@@ -107,11 +111,35 @@ async def _all(
             )
 
     telling = asyncio.create_task(tell())
-    chapters = await asyncio.gather(*(one(*each) for each in enumerate(paths)))
+    with _stoppable():
+        chapters = await asyncio.gather(*(one(*each) for each in enumerate(paths)))
     telling.cancel()
     if found := [text for path in paths for text in wrong[path]]:
         raise ChapterError("\n".join(found))
     return chapters
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Cancel this task when we are told to stop; being told again does not break that off."""
+    loop, this = asyncio.get_running_loop(), asyncio.current_task()
+    assert this  # it is called from one
+    before = {
+        number: handler
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        if (handler := signal.getsignal(number)) != signal.SIG_IGN  # as nohup has it
+    }
+
+    def stop(*_: object) -> None:
+        for number in before:
+            signal.signal(number, signal.SIG_IGN)
+        loop.call_soon_threadsafe(this.cancel)
+
+    for number in before:
+        signal.signal(number, stop)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 async def _run(
