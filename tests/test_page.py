@@ -135,22 +135,13 @@ def test_what_is_shown_reads_as_text_too() -> None:
     assert repr(chart()).startswith("More people\nPeople, then and now\nTwo bars: 3 & 5.\nCounts\n")
 
 
-@pytest.mark.parametrize(("fold", "before"), [(True, "B (1 row)"), (False, "")])
-def test_a_table_is_folded_under_its_caption_if_asked(data: Data, fold: bool, before: str) -> None:
-    for shown in (
-        page.table({"A": ["b"]}, "B", fold=fold),
-        page.figures_table([data["growth"]], data, "B", fold=fold),
-        page.statistics_table({"a": ("Level", occupancy(data))}, data, "B", fold=fold),
-    ):
-        assert "".join(text(e) for e in on_page(shown).all("summary")) == before
-
-
 @pytest.mark.parametrize(
     ("rows", "summary"), [(0, "B (0 rows)"), (1, "B (1 row)"), (1_000, "B (1,000 rows)")]
 )
-def test_a_folded_table_says_how_many_rows_it_has(rows: int, summary: str) -> None:
+def test_a_table_is_folded_if_asked_and_says_how_many_rows_it_has(rows: int, summary: str) -> None:
     [said] = on_page(page.table({"A": ["b"] * rows}, "B", fold=True)).all("summary")
     assert text(said) == summary
+    assert not [*on_page(page.table({"A": ["b"] * rows}, "B")).all("summary")]
 
 
 # Charts.
@@ -158,12 +149,14 @@ def test_a_folded_table_says_how_many_rows_it_has(rows: int, summary: str) -> No
 
 def chart(**changes: Any) -> Shown:
     pair = drawing.Pair(*(drawing.canvas(width, 200)[0] for width in (1080, 340)))
-    travels: Any = {"files": {"a.csv": b"a\n"}, "published": {"statistics.csv": [{"id": "a"}]}}
+    rows = {"statistics.csv": [{"id": "a"}]}
     words = {
         "title": "More people",
         "subtitle": "People, then and now",
         "alt": "Two bars: 3 & 5.",
-        "data": page.table({"When": ["then", "now"], "People": ["3", "5"]}, "Counts", **travels),
+        "data": page.table(
+            {"When": ["then", "now"], "People": ["3", "5"]}, "Counts", published=rows
+        ),
         "source": "A source",
     }
     return page.chart(pair, "bars", **words | changes)
@@ -199,7 +192,7 @@ def test_a_chart_comes_with_its_data_and_what_travels_with_that() -> None:
         "SVG · PNG",
     ]
     links = [e.get("href") for e in on_page(shown).all("a")]
-    assert [*links, "a.csv"] == [*shown.files] == ["charts/bars.svg", "charts/bars.png", "a.csv"]
+    assert links == [*shown.files] == ["charts/bars.svg", "charts/bars.png"]
     assert shown.published["statistics.csv"] == [{"id": "a"}]
     assert sentences(shown) == [("It is.", "yes"), ("Two bars: 3 & 5.", "no")]
     folded = page.table({"A": ["b"]}, "Counts", fold=True)
@@ -422,21 +415,3 @@ def test_a_hostile_wording_in_a_row_is_text(data: Data) -> None:
 def test_a_derived_figure_is_refused_among_rows(data: Data, show: Callable[..., Shown]) -> None:
     with pytest.raises(ValueError, match="prisoners_2020 / capacity_2020 is no row"):
         show([occupancy(data)], data, "A")
-
-
-ARTICLE = "Amnesty International, in Khmer Times, 14 May 2020"
-MANY = (
-    "Amnesty International; United Nations; World Prison Brief; what each published is listed in "
-)
-
-
-@pytest.mark.parametrize(
-    ("names", "line"),
-    [
-        ("prisoners_2016 prisoners_2020", ARTICLE),
-        ("prisoners_2016 prisoner_growth_2020_05_amnesty_afp", f"{ARTICLE}; Asia Times"),
-        ("prisoners_2016 capacity_2021_un capacity_2021_wpb", f"{MANY}the report"),
-    ],
-)
-def test_a_source_line_says_who_gives_figures_and_where(data: Data, names: str, line: str) -> None:
-    assert page.source_line([data[name] for name in names.split()], data) == line

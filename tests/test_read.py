@@ -85,6 +85,8 @@ EMPTY = "is empty; only counted_by, note may be"
 QUALIFIERS = "exact, at_least, more_than, at_most, less_than, about, estimated"
 KINDS = """document, own report, agency copy, translation, retelling, forum or blog, copy of a \
 data set"""
+UNSEEN = """\
+\n\u200b\u202e\u2028\u034f\u115f\u1160\u17b4\u17b5\u180b\u3164\ufe00\ufe0f\uffa0\U000e0100"""
 NOT_NUMBERS = "abc 55,770 5_5 0x10 ٥٥٧٧٠ ៥៥៧៧០ ５５ 55² 1e3 NaN inf +1 −1 055 .5 5. 5.0.0 =1+1 -0"
 NOT_DATES = "31/03/2020 2020-3-1 20200331 2020-03-31T00:00 2020-03 March ٢٠٢٠-٠٣-٣١"
 NOT_IDS = "Arrests 2017_arrests arrests-2017 _arrests arrêts аrrests =arrests"
@@ -107,10 +109,7 @@ CELLS = [
     (S, "address", "https://a:b@c.org@d.example?", LEADS.format("d.example", "a:b@c.org")),
     (S, "address", "https://paper.example\\@amnesty.example/", BACKSLASH),
     *((F, column, "", EMPTY) for column in COLUMNS if column not in ("counted_by", "note")),
-    *(
-        (F, "note", f"a{c}b", HIDDEN.format(ord(c)))
-        for c in "\n\u200b\u202e\u2028\u034f\u115f\u1160\u17b4\u17b5\u180b\u3164\ufe00\ufe0f\uffa0\U000e0100"
-    ),
+    *((F, "note", f"a{c}b", HIDDEN.format(ord(c))) for c in UNSEEN),
     *((F, "note", text, MARKS) for text in ("\u0301" * 9, "a" + "\u0336\u20dd\u0301" * 3)),
     *((B, "name", name, ALIKE) for name in NAMES.split("|")),
     *((F, "value", digits, DIGITS) for digits in ("1000000000000000", "2000000000000000")),

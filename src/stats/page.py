@@ -33,12 +33,10 @@ from stats.sentences import (
     sentence_rows,
     shown_rows,
 )
-from stats.shown import FILES, ROWS, Rows, Shown, csv
+from stats.shown import Rows, Shown
 from stats.verdicts import CLOSE, MATCHES, Check
 
 __all__ = [
-    "FILES",
-    "ROWS",
     "Card",
     "Sentence",
     "SentenceError",
@@ -48,7 +46,6 @@ __all__ = [
     "chart",
     "cite",
     "claims",
-    "csv",
     "excluded_table",
     "figures_table",
     "hero",
@@ -58,7 +55,6 @@ __all__ = [
     "row_links",
     "rows_table",
     "say",
-    "source_line",
     "sources_table",
     "statistics_table",
     "table",
@@ -272,7 +268,6 @@ def table(
     numbers: Sequence[str] = (),
     ids: Sequence[str] = (),
     fold: bool = False,
-    files: Mapping[str, bytes] | None = None,
     published: Mapping[str, Rows] | None = None,
 ) -> Shown:
     """Show a table: its columns' names are the headers, its first column heads the rows.
@@ -289,8 +284,8 @@ def table(
         An id for each row, so that others can link to it.
     fold
         Whether it is folded under its caption until it is asked for, or a link leads into it.
-    files, published
-        What travels with it, as in `Shown`.
+    published
+        Rows of other tables that travel with it, as in `Shown`.
 
     Raises
     ------
@@ -334,7 +329,7 @@ def table(
     figures = [cell.shown for row in rows for cell in row if isinstance(cell, Sentence)]
     shown = shown_rows(caption, itertools.chain(*figures))
     published = _together(published or {}, {"shown.csv": shown})
-    return Shown(html, f"{caption}\n{text}", files or {}, published)
+    return Shown(html, f"{caption}\n{text}", published=published)
 
 
 def _cell(tag: str, cell: str, number: bool) -> Markup:
@@ -427,37 +422,15 @@ def chart(
     return Shown(
         html,
         f"{words['title']}\n{words['subtitle']}\n{words['alt']}\n{data.text}",
-        {**saved, **data.files},
+        saved,
         _together(data.published, sentence_rows([title, alt, note])),
     )
-
-
-def source_line(figures: Iterable[Figure], data: Data) -> str:
-    """Return who gives figures and who published them, for the foot of a chart.
-
-    With more than two sources it says where they are listed. Raises ValueError if a figure is not
-    a row.
-    """
-    rows = [_row(figure) for figure in figures]
-    bodies = "; ".join(data.name(key) for key in dict.fromkeys(row.attributed_to for row in rows))
-    keys = dict.fromkeys(row.source for row in rows)
-    if len(keys) > 2:
-        return f"{bodies}; what each published is listed in the report"
-    published = []
-    for key in keys:
-        source = data.sources.loc[key]
-        day = source["published"]
-        known = "" if pd.isna(day) else f", {day.day} {day:%B %Y}"
-        published.append(f"{source['publisher']}{known}")
-    return f"{bodies}, in {'; '.join(published)}"
 
 
 # Tables of figures.
 
 
-def figures_table(
-    figures: Iterable[Figure], data: Data, caption: str, *, fold: bool = False
-) -> Shown:
+def figures_table(figures: Iterable[Figure], data: Data, caption: str) -> Shown:
     """Show figures, each with its words, what they allow, who says so, and a link to its row.
 
     Raises ValueError if a figure is not a row.
@@ -470,7 +443,7 @@ def figures_table(
         "Who says so": [data.name(row.attributed_to) for _, row in rows],
         "Where from": [row_links([row.id], data) for _, row in rows],
     }
-    return table(cells, caption, fold=fold)
+    return table(cells, caption)
 
 
 def rows_table(figures: Iterable[Figure], data: Data, caption: str) -> Shown:
@@ -550,11 +523,7 @@ def excluded_table(data: Data, caption: str) -> Shown:
 
 
 def statistics_table(
-    statistics: Mapping[str, tuple[str, Figure]],
-    data: Data,
-    caption: str,
-    *,
-    fold: bool = False,
+    statistics: Mapping[str, tuple[str, Figure]], data: Data, caption: str
 ) -> Shown:
     """Show derived figures at face value and with their words, and publish them.
 
@@ -566,8 +535,6 @@ def statistics_table(
         The tables that they come from.
     caption
         What the table holds.
-    fold
-        Whether it is folded under its caption until it is asked for.
     """
     figures = [figure for _, figure in statistics.values()]
     cells: Cells = {
@@ -593,7 +560,7 @@ def statistics_table(
         }
         for name, (label, figure) in statistics.items()
     ]
-    return table(cells, caption, fold=fold, published={"statistics.csv": rows})
+    return table(cells, caption, published={"statistics.csv": rows})
 
 
 # Claims.

@@ -26,7 +26,7 @@ from markupsafe import Markup
 
 from stats.report.as_run import as_run
 
-# As in stats.page, which takes long to import.
+# As in stats.shown, which takes long to import.
 FILES = "application/vnd.stats.files+json"
 ROWS = "application/vnd.stats.rows+json"
 _ID = {"others.csv": ("claim", "body", "rows"), "shown.csv": ("place", "id", "value")}
