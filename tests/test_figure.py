@@ -159,13 +159,14 @@ def test_format_that_does_not_fit_the_unit_is_refused(figure, spec, right):
         ),
         (lambda: PLAIN, "5", ""),
         (lambda: Figure(5.0, Bound(5, 5), worked="<&"), "5", " = &lt;&amp;"),
+        (lambda: Figure(5.0, Bound(5, 5), worked="9 - 4"), "5", " = 9 − 4"),
         (
             lambda: row('<i>"', 5, PEOPLE | {"unit": "<b>"}, say="<&"),
             "&lt;&amp; 5 &lt;b&gt;",
             ' <small>(<a href="#figure-&lt;i&gt;&quot;">&lt;i&gt;&quot;</a>)</small>',
         ),
     ],
-    ids=["computed", "of no row", "hostile numbers", "hostile row"],
+    ids=["computed", "of no row", "hostile numbers", "minus", "hostile row"],
 )
 def test_jupyter_shows_it_with_its_numbers_and_links_to_its_rows(result, strong, rest):
     assert result()._repr_html_() == f"<p><strong>{strong}</strong>{rest}</p>"

@@ -179,7 +179,8 @@ class Figure:
             f'<a href="#figure-{escape(name)}">{escape(name.replace("_", " "))}</a>'
             for name in self.inputs
         )
-        how = f" = {escape(self.worked)}" if self.row is None and self.worked else ""
+        worked = escape(self.worked).replace(" - ", " − ")
+        how = f" = {worked}" if self.row is None and worked else ""
         rows = f" <small>({links})</small>" if links else ""
         return f"<p><strong>{escape(str(self))}</strong>{how}{rows}</p>"
 
