@@ -375,13 +375,16 @@ def what_others_say(claim: Row, tables: Tables, left_out: str = "") -> list[Othe
     return found + (pairs(tables, claim, others) if claim.id in FOLLOWS_FROM else [])
 
 
-def told_once(found: list[Other], tables: Tables) -> list[list[Other]]:
-    """One value of the same dates and the same origin is one count, told by one or more."""
+def told_once(found: list[Other], count: list[Other], tables: Tables) -> list[list[Other]]:
+    """One value of the same dates and the same origin is one count, told by one or more.
+
+    One that counts and one that does not, as its body has a nearer one, are listed apart.
+    """
     tellings: dict[object, list[Other]] = {}
     for other in found:
         origins = [tables.origin(row.counted_by or row.attributed_to) for row in other.rows]
         counts = [(row.value, row.window, row.qualifier, row.step) for row in other.rows]
-        tellings.setdefault((*origins, *counts), []).append(other)
+        tellings.setdefault((other in count, *origins, *counts), []).append(other)
     return list(tellings.values())
 
 
@@ -398,9 +401,7 @@ def that_count(claim: Row, found: list[Other], close: Number) -> list[Other]:
 
     def usable(each: Other) -> bool:
         low, high = gap(each.span.low, claim), gap(each.span.high, claim)
-        above = low > close or (low == close and each.span.low_open)
-        below = high < -close or (high == -close and each.span.high_open)
-        return above or below or not is_open(each)
+        return low > close or high < -close or not is_open(each)
 
     usables = [each for each in found if usable(each)]
     alone = [each for each in usables if each.how != "mixed sum"]
@@ -473,7 +474,8 @@ def verdict(claim: Row, tables: Tables) -> tuple[dict[str, Any], dict[Any, Any]]
     """All answers on a claim, and what others say of it, as the reports have them."""
     found = what_others_say(claim, tables)
     count = that_count(claim, found, CLOSE)
-    gaps, beside = ([gap(each.value, claim) for each in some] for some in (count, found))
+    gaps = [gap(each.value, claim) for each in count]
+    beside = [gap(end, claim) for each in found for end in (each.value, *each.span[:2])]
 
     def left_out(source: str) -> tuple[str, str]:
         rest = what_others_say(claim, tables, source)
@@ -493,7 +495,7 @@ def verdict(claim: Row, tables: Tables) -> tuple[dict[str, Any], dict[Any, Any]]
         lambda close: second(claim, found, MATCHES, close), beside, CLOSE
     )
     others = {}
-    for told in told_once(found, tables):
+    for told in told_once(found, count, tables):
         rows = [row for each in told for row in each.rows]
         others[frozenset([claim.id]), frozenset(row.id for row in rows)] = {
             **{"how": told[0].how, "body": {row.attributed_to for row in rows}},

@@ -218,6 +218,12 @@ def test_answer_and_its_tolerances_follow_from_the_gaps(gaps, answer, matches, c
     assert sorted(got.gaps) == pytest.approx(sorted(gap / 100 for gap in gaps))
 
 
+@pytest.mark.parametrize("others", [[], [of("a", 1_010)]])
+def test_tolerance_ends_where_an_open_figure_would_count(others):
+    got = found({}, *others, of("b", 1_060, qualifier="at_least"))
+    assert got.tolerances.close == (0.06, math.inf)
+
+
 @pytest.mark.parametrize(("value", "gap"), [(0, 0), (5, math.inf)])
 def test_all_but_nothing_is_beyond_a_claim_of_nothing(value, gap):
     got = found({"value": 0.0}, of("a", value))
@@ -653,6 +659,12 @@ def test_who_counted_follows_from_the_counters_known(own, others, answer):
 )
 def test_claim_rests_on_sources_whose_loss_changes_an_answer(others, rests_on):
     assert found({"qualifier": "at_least"}, *others).rests_on == rests_on
+
+
+def test_claim_rests_on_a_source_that_does_not_count_but_stands_before_one_that_would():
+    # At most 100 to 130 may be any growth; at most 100 to 170 is 70% or more.
+    got = grown(first("a", 100, qualifier="at_most"), last("b", 130), last("b", 170, "2020-04-02"))
+    assert (got.others, got.rests_on) == ("no other source", ("s03",))
 
 
 @pytest.mark.parametrize(

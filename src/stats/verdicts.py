@@ -144,8 +144,9 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
     for a fall, so that lower is below 0. From a claim of 0 all but 0 is infinitely far.
 
     `recomputed` is what the claim should come to; the two inputs of growth also give the ends for
-    which others' counts are looked up. Raises ValueError if the claim is no row of a table, and
-    FigureError if what is recomputed is in another unit than the claim, or of another place.
+    which others' counts are looked up: without it, of a change only what others print is. Raises
+    ValueError if the claim is no row of a table, and FigureError if what is recomputed is in
+    another unit than the claim, or of another place.
 
     Examples
     --------
@@ -181,8 +182,8 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
         _who_counted(row, counted, roots),
         gaps.rename_axis(["body", "row"]),
         listed,
-        _rests_on(pools, counted),
-        _tolerances(answer, gaps.tolist()),
+        _rests_on(pools, found),
+        _tolerances(claim, found),
         tuple(
             one
             for one in said_of(claim, own=True)
@@ -370,11 +371,11 @@ def _nearest(others: Iterable[_Other], group: Callable[[_Other], Hashable]) -> l
     return [o for key, members in groups.items() for o in members if o.rank == lowest[key]]
 
 
-def _counted(claim: Figure, found: Iterable[_Other]) -> list[_Other]:
+def _counted(claim: Figure, found: Iterable[_Other], close: float = CLOSE) -> list[_Other]:
     """The figures that count: of each body the nearest; sums of several bodies if alone."""
 
     def beyond(allowed: Bound) -> bool:
-        return _gap(claim, allowed.low) > CLOSE or _gap(claim, allowed.high) < -CLOSE
+        return _gap(claim, allowed.low) > close or _gap(claim, allowed.high) < -close
 
     may = [other for other in found if not other.is_open or beyond(other.allowed)]
     alone = [other for other in may if other.how != _MIXED]  # same: no other way comes after it
@@ -384,52 +385,62 @@ def _counted(claim: Figure, found: Iterable[_Other]) -> list[_Other]:
 
 def _answers(claim: Figure, counted: Sequence[_Other]) -> tuple[str, str]:
     """What others say, and whether the claim holds as worded."""
-    true = _TRUE.get(_row(claim).qualifier)
-    holds = {true(other.value, claim.value) for other in counted} if true else set()
-    if true is None:
-        worded = "–"
-    elif len(holds) == 1:
-        worded = "holds" if True in holds else "does not hold"
-    else:
-        worded = "depends on whom" if holds else "cannot be told"
+    return _others_say(claim, counted), _as_worded(claim, counted)
+
+
+def _others_say(
+    claim: Figure, counted: Sequence[_Other], matches: float = MATCHES, close: float = CLOSE
+) -> str:
     if not counted:
-        return "no other source", worded
+        return "no other source"
     gaps = [_gap(claim, other.value) for other in counted]
     furthest = max(map(abs, gaps))
-    if furthest <= CLOSE:
-        return "matches" if furthest <= MATCHES else "close", worded
-    if min(gaps) > CLOSE:
-        return "others higher", worded
-    return "others lower" if max(gaps) < -CLOSE else "sources disagree", worded
+    if furthest <= matches:
+        return "matches"
+    if furthest <= close:
+        return "close"
+    if min(gaps) > close:
+        return "others higher"
+    return "others lower" if max(gaps) < -close else "sources disagree"
 
 
-def _tolerances(answer: str, gaps: Sequence[float]) -> Tolerances:
-    any_value = (0.0, math.inf)
-    if not gaps:
-        return Tolerances(any_value, any_value)
-    nearest, furthest = min(map(abs, gaps)), max(map(abs, gaps))
-    within, beyond = (furthest, math.inf), (0.0, furthest)
-    match answer:
-        case "matches":
-            return Tolerances(within, any_value)
-        case "close":
-            return Tolerances(beyond, within)
-        case "sources disagree":
-            one_side = min(gaps) > 0 or max(gaps) < 0  # same: with a gap of 0 the nearest is 0 too
-            return Tolerances(beyond, (nearest if one_side else 0.0, furthest))
-    return Tolerances(beyond, (0.0, nearest))
+def _as_worded(claim: Figure, counted: Sequence[_Other]) -> str:
+    true = _TRUE.get(_row(claim).qualifier)
+    if true is None:
+        return "–"
+    holds = {true(other.value, claim.value) for other in counted}
+    if len(holds) == 1:
+        return "holds" if True in holds else "does not hold"
+    return "depends on whom" if holds else "cannot be told"
 
 
-def _rests_on(pools: Sequence[_Pool], counted: Sequence[_Other]) -> tuple[str, ...]:
+def _tolerances(claim: Figure, found: Sequence[_Other]) -> Tolerances:
+    """How far each tolerance may go. An answer can change only where it passes a figure."""
+    ends = {end for other in found for end in (other.value, other.allowed.low, other.allowed.high)}
+    steps = sorted({0.0, math.inf, *(abs(_gap(claim, end)) for end in ends)})
+    counted = _counted(claim, found)
+
+    def stays(now: float, answer: Callable[[float], str]) -> tuple[float, float]:
+        alike = itertools.groupby(itertools.pairwise(steps), lambda span: answer(span[0]))
+        spans = ([*group] for _, group in alike)
+        return next((span[0][0], span[-1][1]) for span in spans if now < span[-1][1])
+
+    return Tolerances(
+        stays(MATCHES, lambda matches: _others_say(claim, counted, matches=matches)),
+        stays(CLOSE, lambda close: _others_say(claim, _counted(claim, found, close), close=close)),
+    )
+
+
+def _rests_on(pools: Sequence[_Pool], found: Iterable[_Other]) -> tuple[str, ...]:
     claim = pools[0][0]
 
     def without(source: str) -> tuple[str, str]:
         left = [(of, [one for one in said if _row(one).source != source]) for of, said in pools]
         return _answers(claim, _counted(claim, _found(left)))
 
-    # What does not count changes nothing when it is left out.
-    sources = {_row(part).source for other in counted for part in other.parts}
-    answers = _answers(claim, counted)
+    # One that does not count may stand before another that would.
+    sources = {_row(part).source for other in found for part in other.parts}
+    answers = without("")
     return tuple(source for source in sorted(sources) if without(source) != answers)
 
 
