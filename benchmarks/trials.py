@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv*", ".*cache", "__pycache__", ".hypothesis")
 ROW = (
     "prisoners_2023_trial,prisoners,KHM,41000,about,1000,2023-07-01,2023-07-31,interior_ministry,,"
-    '"about 41,000 people in prison",khmer_times_2020,A row of a trial.\n'
+    '"about 41,000 people in prison",post_2024_drug_campaign,A row of a trial.\n'
 )
 
 

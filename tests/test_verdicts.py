@@ -661,6 +661,13 @@ def test_claim_rests_on_sources_whose_loss_changes_an_answer(others, rests_on):
     assert found({"qualifier": "at_least"}, *others).rests_on == rests_on
 
 
+def test_noise_of_fractions_is_no_step_of_a_tolerance():
+    others = last("b", 38_000, qualifier="at_least"), last("c", 39_000)
+    got = grown(first("a", 21_989), *others, claim=GROWTH | {"value": 69.0})
+    # 39,000 / 21,989 is 1.77361; 77.361 is 12.1% more than 69.
+    assert got.tolerances.close == (0, pytest.approx(0.12118, abs=1e-6))
+
+
 def test_claim_rests_on_a_source_that_does_not_count_but_stands_before_one_that_would():
     # At most 100 to 130 may be any growth; at most 100 to 170 is 70% or more.
     got = grown(first("a", 100, qualifier="at_most"), last("b", 130), last("b", 170, "2020-04-02"))

@@ -358,7 +358,7 @@ def _gap(claim: Figure, value: float) -> float:
     if claim.value == 0:
         return math.copysign(math.inf, value) if value else 0.0
     # same: the noise is finer by far, and what is written is coarser
-    return round((value - claim.value) / abs(claim.value), 12)
+    return round((_clean(value) - claim.value) / abs(claim.value), 12)
 
 
 def _nearest(others: Iterable[_Other], group: Callable[[_Other], Hashable]) -> list[_Other]:

@@ -1,0 +1,155 @@
+"""Check claims of random tables twice: `python benchmarks/agree.py [tables] [seed]`.
+
+Each try changes real rows: their numbers, words, dates, bodies and sources, or leaves them out, or
+has others repeat them. The library's answers must be those of `tests/audit.py`, which shares no
+code with it. Of sums, of which there may be many, the audit lists all and the library some: they
+are held to the answers alone. What differs is printed, its tables are kept, and the status is 1.
+"""
+
+import csv
+import shutil
+import sys
+import tempfile
+from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pandas as pd
+
+import stats
+from stats import page, shown
+
+ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "tests"))
+import audit  # noqa: E402 (a program beside the tests)
+
+DATA = ROOT / "data"
+REAL, CONTEXT, SOURCES, BODIES, QUANTITIES = (
+    audit.read(DATA / f"{name}.csv")
+    for name in ("figures", "context", "sources", "bodies", "quantities")
+)
+OF = {each["key"]: each for each in QUANTITIES}
+GROWN = audit.FOLLOWS_FROM["growth"]
+PHRASES = {
+    "exact": "{}",
+    "at_least": "at least {}",
+    "more_than": "more than {}",
+    "at_most": "at most {}",
+    "less_than": "less than {}",
+    "about": "about {}",
+    "estimated": "an estimated {}",
+}
+PERCENT = (80, 85, 89, 90, 91, 95, 97, 98, 99, 100, 101, 102, 103, 105, 109, 110, 111, 115, 120)
+DAYS = (-365, -61, -31, -30, -29, -1, 1, 29, 30, 31, 61, 365)  # around what quantities allow
+
+
+def say(row: dict[str, str], value: Fraction, qualifier: str) -> None:
+    """Give a row another number, to its step, or another qualifier, and the wording for it."""
+    step = Fraction(row["rounded_to"])
+    decimals = len(row["rounded_to"].partition(".")[2])
+    number = float(round(value / step) * step)
+    unit = "%" if OF[row["quantity"]]["unit"] == "percent" else ""
+    row["value"], row["qualifier"] = f"{number:.{decimals}f}", qualifier
+    row["wording"] = PHRASES[qualifier].format(f"{number:,.{decimals}f}") + unit
+
+
+def changed(row: dict[str, str], random: Random) -> list[dict[str, str]]:
+    """Return a row changed in one of many ways, or two rows, or none."""
+    new, of_claim = dict(row), row in REAL
+    kind, bodies = OF[row["quantity"]]["kind"], [each["key"] for each in BODIES]
+    sources = [each["key"] for each in SOURCES]
+    match random.randrange(10):
+        case 0 if not of_claim:
+            return []
+        case 1 if not of_claim:
+            more = {"id": f"{row['id']}_again", "attributed_to": random.choice(bodies)}
+            return [row, row | more | {"source": random.choice(sources)}]
+        case 2 if not of_claim:
+            new["attributed_to"] = random.choice(bodies)
+        case 3 if not of_claim:
+            new["source"] = random.choice(sources)
+        case 4:
+            new["counted_by"] = random.choice([*bodies, ""])
+        case 5 if row["id"] not in ("growth", *GROWN):
+            moved = timedelta(random.choice(DAYS))
+            for day in ("start", "end"):
+                new[day] = str(date.fromisoformat(row[day]) + moved)
+        case 6 if of_claim or kind != "flow":  # of open sums the library has the strongest
+            say(new, Fraction(row["value"]), random.choice([*PHRASES]))
+        case 7 | 8:
+            share = Fraction(random.choice(PERCENT), 100)
+            say(new, Fraction(row["value"]) * share, row["qualifier"])
+    return [new]
+
+
+def written(folder: Path, name: str, rows: list[dict[str, str]]) -> None:
+    """Write a table."""
+    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, [*REAL[0]], lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
+
+
+def tables(folder: Path, random: Random) -> stats.Data:
+    """Write random tables into a folder, without the rows that are refused, and load them."""
+    shutil.copytree(DATA, folder)
+    rows = {
+        name: [new for row in real for new in changed(row, random)]
+        for name, real in (("figures", REAL), ("context", CONTEXT))
+    }
+    for name, each in rows.items():
+        written(folder, name, each)
+    try:
+        return stats.load(folder)
+    except stats.FiguresError as error:
+        refused = {
+            tuple(problem.split(", column")[0].split(".csv, line ")) for problem in error.problems
+        }
+    real = {row["id"]: row for row in REAL}
+    for name, each in rows.items():
+        wrong = {int(line) - 2 for file, line in refused if file == name}
+        kept = [real.get(row["id"]) if at in wrong else row for at, row in enumerate(each)]
+        written(folder, name, [row for row in kept if row])
+    return stats.load(folder)
+
+
+def compare(folder: Path, random: Random, log: audit.Log) -> None:
+    """Check each claim of random tables in both ways, and compare what comes of it."""
+    data = tables(folder, random)
+    checks = {}
+    for name in data.figures.index.difference([*audit.NO_CLAIM]):
+        grown = stats.growth_rate(*(data[each] for each in GROWN)) if name == "growth" else None
+        checks[name] = stats.check(data[name], data, recomputed=grown)
+    published: Any = page.claims(checks, data).published
+    own: dict[str, dict[Any, Any]] = {"claims.csv": {}, "others.csv": {}}
+    again = audit.Tables(folder)
+    for name in checks:
+        answers, others = audit.verdict(again.rows[name], again)
+        own["claims.csv"][frozenset([name]),] = answers
+        own["others.csv"] |= {key: row for key, row in others.items() if "sum" not in row["how"]}
+    for name, keys in (("claims.csv", ["id"]), ("others.csv", ["claim", "rows"])):
+        rows = [row for row in published[name] if "sum" not in str(row.get("how"))]
+        (folder / name).write_bytes(shown.csv(pd.DataFrame(rows)))
+        log.table(folder / name, keys, own[name])
+
+
+def main(tries: int = 500, seed: int = 0) -> int:
+    """Run the tries and print what came of them; return the status to exit with."""
+    kept, differ, compared = Path(tempfile.mkdtemp(prefix="agree-")), 0, 0
+    for number in range(tries):
+        folder, log = kept / str(number), audit.Log()
+        compare(folder, Random(f"{seed} {number}"), log)
+        compared += log.compared
+        if log.wrong:
+            differ += 1
+            print(f"  the tables: {folder}", flush=True)
+        else:
+            shutil.rmtree(folder)
+    print(f"{tries:,} tables, {compared:,} values compared; of {differ} tables some differ")
+    return 1 if differ else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:])))
