@@ -8,7 +8,6 @@ worked out a second time, from their rules in words, in exact fractions.
 
 import csv
 import html
-import json
 import math
 import re
 import sys
@@ -618,14 +617,11 @@ def sentences(folder: Path, log: Log) -> None:
 
 
 def page(reports: Path, tables: Tables, log: Log) -> None:
-    """Each number of the story is shown elsewhere: in a table, a row or fixed prose."""
+    """Each number of the story is shown elsewhere, or is the months that a claim is of."""
     texts = [each["name"] for each in tables.quantities.values()]
     texts += [row.wording for row in tables.rows.values()]
     for name in ("shown", "statistics", "claims", "others"):
         texts += [cell for row in read(reports / f"{name}.csv") for cell in row.values()]
-    for path in sorted((reports / "notebooks").glob("*.ipynb")):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        texts += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
     found = [each for text in texts for each in NUMBER.findall(NO_VALUE.sub("", text))]
     known = {abs(number(each)) for each in found}
     percents = {abs(number(each)) for each in found if "%" in each}
@@ -640,6 +636,7 @@ def page(reports: Path, tables: Tables, log: Log) -> None:
         forms = {abs(rounded(end * scale, places, way)) for end, way in ends}
         (percents if scale == 100 else known).update(forms)
     percents |= TYPED
+    known |= {months(row.window[0], row.window[1] + timedelta(1)) for row in tables.article}
     derived = []
     for other in read(reports / "others.csv"):
         derived += [Fraction(other["value"]), abs(Fraction(other["gap"])) * 100]
