@@ -42,14 +42,12 @@ endif
 report: $(for_report)  ## build the report into reports/ (or: DATA= NOTEBOOKS= REPORTS=folder LIMIT=seconds)
 	@$(PYTHON) -m stats report $(DATA) $(NOTEBOOKS) $(REPORTS) $(if $(LIMIT),--limit $(LIMIT))
 
-# The page's own tests want Node.js and Chromium; without either, pytest skips them and says so.
-# npm writes this file last.
+# What the page's own tests want beside Chromium; npm writes this file last.
 PACKAGES := tests/page/node_modules/.package-lock.json
 # Each file's tests in one of as many processes as there are processors.
 tests = $(PYTHON) -m pytest --numprocesses auto --dist loadfile
-page_tests := $(if $(and $(shell command -v npm),$(shell command -v chromium)),$(PACKAGES))
 
-test: $(for_dev) $(page_tests)  ## run the tests (those marked landing are for .ci/run)
+test: $(for_dev)  ## run the tests (those marked landing are for .ci/run)
 	@$(tests)
 
 data: $(for_report)  ## check the tables alone
@@ -89,7 +87,7 @@ api: $(for_dev)  ## make the library's reference pages, in dist/api
 	@$(PYTHON) -m pdoc --docformat numpy --output-directory dist/api stats stats.page stats.drawing
 	@echo "The reference: dist/api/index.html"
 
-bench: $(for_dev) $(page_tests)  ## time the builds and the measures, as ratios
+bench: $(for_dev) $(PACKAGES)  ## time the builds and the measures, as ratios
 	@$(PYTHON) benchmarks/bench.py
 
 mutate: $(for_dev)  ## change the code in small ways; the tests must notice (or: ONLY=module)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.landing
 HERE = Path(__file__).parent
 REPORT = HERE.parents[1] / "reports" / "report.html"
 BROWSER = next(filter(None, map(shutil.which, ["chromium", "chromium-browser"])), None)
@@ -21,8 +22,6 @@ LACKS = [
     ]
     if not found
 ]
-if LACKS:
-    pytest.skip(f"the page needs a browser; install {', '.join(LACKS)}", allow_module_level=True)
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +34,8 @@ def printed(tmp_path_factory):
 @pytest.fixture(scope="module")
 def page(printed):
     """All that one run of the browser found."""
+    if LACKS:
+        pytest.skip(f"the page needs a browser; install {', '.join(LACKS)}")
     command = ["node", HERE / "visit.js", REPORT, BROWSER, *printed]
     visit = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert visit.returncode == 0, visit.stderr
