@@ -1,15 +1,19 @@
-"""Check claims of random tables twice: `python benchmarks/agree.py [tables] [seed]`.
+"""Compute all results from random tables twice: `python benchmarks/agree.py [tables] [seed]`.
 
 Each try changes real rows: their numbers, words, dates, bodies and sources, or leaves them out, or
-has others repeat them. The library's answers must be those of `tests/audit.py`, which shares no
-code with it. Of sums, of which there may be many, the audit lists all and the library some: they
-are held to the answers alone. What differs is printed, its tables are kept, and the status is 1.
+has others repeat them. What follows from the article's, and what becomes of its claims, must be by
+the library as by `tests/audit.py`, which shares no code with it. Of sums, of which there may be
+many, the audit lists all and the library some: they are held to the answers alone. What differs is
+printed, its tables are kept, and the status is 1.
 """
 
+import contextlib
 import csv
+import math
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -32,6 +36,20 @@ REAL, CONTEXT, SOURCES, BODIES, QUANTITIES = (
 )
 OF = {each["key"]: each for each in QUANTITIES}
 GROWN = audit.FOLLOWS_FROM["growth"]
+FULL = ("prisoners_2020", "capacity_2020")
+STATISTICS: dict[str, tuple[Callable[..., Any], tuple[str, ...], dict[str, str]]] = {
+    "prisoner_change": (stats.change, GROWN, {}),
+    "prisoner_growth": (stats.growth_rate, GROWN, {}),
+    "prisoner_annual_growth": (stats.annual_growth_rate, GROWN, {}),
+    "prisoner_doubling_time": (stats.doubling_time, GROWN, {}),
+    "occupancy": (stats.occupancy_rate, FULL, {}),
+    "overcrowding": (stats.overcrowding_rate, FULL, {}),
+    "places_short": (stats.places_short, FULL, {}),
+    **{
+        f"arrests_per_{period}": (stats.mean_rate, ("arrests_campaign",), {"per": period})
+        for period in ("day", "month", "year")
+    },
+}
 PHRASES = {
     "exact": "{}",
     "at_least": "at least {}",
@@ -115,24 +133,43 @@ def tables(folder: Path, random: Random) -> stats.Data:
     return stats.load(folder)
 
 
-def compare(folder: Path, random: Random, log: audit.Log) -> None:
-    """Check each claim of random tables in both ways, and compare what comes of it."""
-    data = tables(folder, random)
+def compare_statistics(data: stats.Data, again: audit.Tables, log: audit.Log) -> None:
+    """Compute in both ways what follows from the article's figures.
+
+    What words leave open down to 0 is left out, and the doubling of what may have fallen, since the
+    audit has no limits; and what may be anything, which has no ends.
+    """
+    found = {}
+    for name, (measure, ids, more) in STATISTICS.items():
+        figures = [data[each] for each in ids]
+        doubles = name == "prisoner_doubling_time" and figures[0].high >= figures[1].low
+        if all(figure.low for figure in figures) and not doubles:
+            with contextlib.suppress(ValueError):  # they are of another time now
+                result = measure(*figures, **more)
+                if math.isfinite(result.low) or math.isfinite(result.high):
+                    found[name] = (name, result)
+    published: Any = page.statistics_table(found, data, "What follows").published
+    rows = shown.csv(pd.DataFrame(published["statistics.csv"]))
+    (data.folder / "statistics.csv").write_bytes(rows)
+    audit.statistics(found, again, data.folder, log)
+
+
+def compare_verdicts(data: stats.Data, again: audit.Tables, log: audit.Log) -> None:
+    """Check each claim in both ways, and compare what comes of it."""
     checks = {}
     for name in data.figures.index.difference([*audit.NO_CLAIM]):
         grown = stats.growth_rate(*(data[each] for each in GROWN)) if name == "growth" else None
         checks[name] = stats.check(data[name], data, recomputed=grown)
     published: Any = page.claims(checks, data).published
     own: dict[str, dict[Any, Any]] = {"claims.csv": {}, "others.csv": {}}
-    again = audit.Tables(folder)
     for name in checks:
         answers, others = audit.verdict(again.rows[name], again)
         own["claims.csv"][frozenset([name]),] = answers
         own["others.csv"] |= {key: row for key, row in others.items() if "sum" not in row["how"]}
     for name, keys in (("claims.csv", ["id"]), ("others.csv", ["claim", "rows"])):
         rows = [row for row in published[name] if "sum" not in str(row.get("how"))]
-        (folder / name).write_bytes(shown.csv(pd.DataFrame(rows)))
-        log.table(folder / name, keys, own[name])
+        (data.folder / name).write_bytes(shown.csv(pd.DataFrame(rows)))
+        log.table(data.folder / name, keys, own[name])
 
 
 def main(tries: int = 500, seed: int = 0) -> int:
@@ -140,7 +177,9 @@ def main(tries: int = 500, seed: int = 0) -> int:
     kept, differ, compared = Path(tempfile.mkdtemp(prefix="agree-")), 0, 0
     for number in range(tries):
         folder, log = kept / str(number), audit.Log()
-        compare(folder, Random(f"{seed} {number}"), log)
+        data, again = tables(folder, Random(f"{seed} {number}")), audit.Tables(folder)
+        compare_statistics(data, again, log)
+        compare_verdicts(data, again, log)
         compared += log.compared
         if log.wrong:
             differ += 1

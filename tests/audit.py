@@ -12,7 +12,7 @@ import math
 import re
 import sys
 from calendar import month_name, monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise, product
@@ -136,7 +136,7 @@ class Log:
                 if isinstance(value, set):
                     text = set(text.split())
                 elif isinstance(value, Fraction | float) and text:
-                    text = math.inf if text == "inf" else Fraction(text)
+                    text = float(text) if text.endswith("inf") else Fraction(text)
                 self.same(f"{name}, {column}", text, value)
 
 
@@ -233,7 +233,7 @@ def follows(formula: str, tables: Tables) -> Row | None:
 
     def compute(*values: Number) -> Number:
         result = eval(formula, {"ln": math.log}, dict(zip([*names, "TIME"], values, strict=True)))
-        return result if math.isinf(result) else Fraction(result)
+        return Fraction(result) if math.isfinite(result) else result
 
     value = compute(*(row.value for row in rows), length)
     whole = corners(compute, *(row.span for row in rows), lengths)
@@ -506,23 +506,27 @@ def verdict(claim: Row, tables: Tables) -> tuple[dict[str, Any], dict[Any, Any]]
     return answers, others
 
 
-def results(tables: Tables, reports: Path, log: Log) -> None:
-    """Compare statistics.csv, claims.csv and others.csv."""
+def statistics(names: Iterable[str], tables: Tables, reports: Path, log: Log) -> None:
+    """Compare statistics.csv."""
     written = {row["id"]: row for row in read(reports / "statistics.csv")}
-    statistics: dict[Any, Any] = {}
-    for name, formula in FORMULAS.items():
-        each, there = follows(formula, tables), written.get(name, {"words": "", "unit": ""})
+    own: dict[Any, Any] = {}
+    for name in names:
+        formula, there = FORMULAS[name], written.get(name, {"words": "", "unit": ""})
+        each, unit = follows(formula, tables), there["unit"]
         assert each, f"a row of {formula} is missing"
-        unit = there["unit"]
         scale, after = (100, "%" + unit[5:]) if "ratio" in unit else (1, " " + unit)
-        statistics[(frozenset([name]),)] = {
+        own[(frozenset([name]),)] = {
             **{"value": six(each.value), "approximate": str(each.span.about)},
             **{"low": six(each.span.low, math.floor), "high": six(each.span.high, math.ceil)},
             **{"low_open": str(each.span.low_open), "high_open": str(each.span.high_open)},
             "words": words(each.span, scale, decimals(there["words"])) + after,
             **{"inputs": each.inputs, "formula": each.formula},
         }
-    log.table(reports / "statistics.csv", ["id"], statistics)
+    log.table(reports / "statistics.csv", ["id"], own)
+
+
+def verdicts(tables: Tables, reports: Path, log: Log) -> None:
+    """Compare claims.csv and others.csv."""
     claims: dict[Any, Any] = {}
     others: dict[Any, Any] = {}
     for claim in tables.article:
@@ -658,7 +662,8 @@ def main(data: Path, reports: Path) -> int:
         print(f"{reports} has no report of a build: run make report first")
         return 1
     tables, log = Tables(data), Log()
-    results(tables, reports, log)
+    statistics(FORMULAS, tables, reports, log)
+    verdicts(tables, reports, log)
     shown(reports, tables, log)
     sentences(reports, log)
     page(reports, tables, log)
