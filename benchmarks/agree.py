@@ -88,7 +88,7 @@ def changed(row: dict[str, str], random: Random) -> list[dict[str, str]]:
             new["attributed_to"] = random.choice(bodies)
         case 3 if not of_claim:
             new["source"] = random.choice(sources)
-        case 4:
+        case 4 if of_claim or kind != "flow":  # what all sums rest on, the library does not ask
             new["counted_by"] = random.choice([*bodies, ""])
         case 5 if row["id"] not in ("growth", *GROWN):
             moved = timedelta(random.choice(DAYS))

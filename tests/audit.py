@@ -251,7 +251,7 @@ def words(allowed: Span, scale: int, places: int) -> str:
         text = about + low
     elif allowed.high == math.inf:
         text = ("more than " if allowed.low_open else "at least ") + about + low
-    elif allowed.low == 0:
+    elif allowed.low in (0, -math.inf):
         text = ("less than " if allowed.high_open else "at most ") + about + high
     elif allowed.low_open:
         text = (
