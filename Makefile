@@ -42,7 +42,7 @@ endif
 report: $(for_report)  ## build the report into reports/ (or: DATA= NOTEBOOKS= REPORTS=folder LIMIT=seconds)
 	@$(PYTHON) -m stats report $(DATA) $(NOTEBOOKS) $(REPORTS) $(if $(LIMIT),--limit $(LIMIT))
 
-# What the page's own tests want beside Chromium; npm writes this file last.
+# What `types`, `bench` and the page's tests want from npm, which writes this file last.
 PACKAGES := tests/page/node_modules/.package-lock.json
 # Each file's tests in one of as many processes as there are processors.
 tests = $(PYTHON) -m pytest --numprocesses auto --dist loadfile

@@ -43,7 +43,6 @@ IN_ANOTHER_FORM = [
     ("(prisoners_2020_04_10_prisons - prisoners_2016_interior) * (1 / 1.0)", 1, -2),
     ("(prisoners_2020_03_27_prisons - prisoners_2016_interior) * (1 / 1.0)", 1, -2),
     ("(prisoners_2021_12_31_prisons / prisoners_2020_04_02_amnesty) ** (1 / 1.0) - 1", 100, 1),
-    ("prisoners_2020_04_02_amnesty / prisoners_2016 - 1", 100, 1),
     ("prisoners_2025_04_prisons / prisoners_2020 - 1", 100, 0),
     ("prisoners_2020 / capacity_2021_interior", 1, 1),
 ]
@@ -396,7 +395,7 @@ def gap(value: Number, claim: Row) -> Number:
 
 
 def that_count(claim: Row, found: list[Other], close: Number) -> list[Other]:
-    """An open end counts where all that it allows is beyond; mixed sums where nothing else does."""
+    """An open end counts where the nearer end is beyond; mixed sums where nothing else does."""
 
     def usable(each: Other) -> bool:
         low, high = gap(each.span.low, claim), gap(each.span.high, claim)
@@ -621,7 +620,7 @@ def sentences(folder: Path, log: Log) -> None:
 
 
 def page(reports: Path, tables: Tables, log: Log) -> None:
-    """Each number of the story is shown elsewhere, or is the months that a claim is of."""
+    """Each number of the story is shown elsewhere, or is how many months a claim is of."""
     texts = [each["name"] for each in tables.quantities.values()]
     texts += [row.wording for row in tables.rows.values()]
     for name in ("shown", "statistics", "claims", "others"):

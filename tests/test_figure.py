@@ -159,7 +159,7 @@ def test_format_that_does_not_fit_the_unit_is_refused(figure, spec, right):
         ),
         (lambda: PLAIN, "5", ""),
         (lambda: Figure(5.0, Bound(5, 5), worked="<&"), "5", " = &lt;&amp;"),
-        (lambda: Figure(5.0, Bound(5, 5), worked="9 - 4"), "5", " = 9 − 4"),
+        (lambda: Figure(5.0, Bound(5, 5), worked="9 - -4"), "5", " = 9 − −4"),
         (
             lambda: row('<i>"', 5, PEOPLE | {"unit": "<b>"}, say="<&"),
             "&lt;&amp; 5 &lt;b&gt;",

@@ -4,6 +4,7 @@ Run as a program, this file breaks off one before each thing that it does to a f
 """
 
 import importlib
+import itertools
 import os
 import re
 import shutil
@@ -93,9 +94,16 @@ def kernels(folder: Path) -> int:
     return count
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("how", "times"),
+    [
+        *itertools.product([signal.SIGINT, signal.SIGTERM], [1, 2]),
+        (signal.SIGHUP, 1),
+        (signal.SIGKILL, 1),
+    ],
+)
 def test_no_kernel_and_no_file_outlives_a_build_that_is_ended_or_told_so_twice(
-    tmp_path: Path, last: Path, temporary: Path, how: signal.Signals
+    tmp_path: Path, last: Path, temporary: Path, how: signal.Signals, times: int
 ) -> None:
     source = "open('begun', 'w').close()\nwhile True: pass"
     notebooks = chapter(tmp_path / "notebooks" / "1-short.ipynb", source)
@@ -109,10 +117,13 @@ def test_no_kernel_and_no_file_outlives_a_build_that_is_ended_or_told_so_twice(
     deadline = time.monotonic() + 30
     while not (notebooks / "begun").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
-    for _ in range(2):  # as the impatient do
+    for _ in range(times):
         build.send_signal(how)
         time.sleep(0.05)
-    _, said = build.communicate()
+    try:
+        _, said = build.communicate(timeout=30)
+    finally:
+        build.kill()
     while kernels(notebooks) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert kernels(notebooks) == 0

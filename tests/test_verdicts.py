@@ -276,7 +276,7 @@ ROUGH, NEXT_DAY = {"rounded_to": 100.0}, days("2020-06-02")
         ([of("a", 1_600), *(of("a", n, **NEXT_DAY) for n in range(980, 1_020))], [0.6]),
         ([of("claimant", 1_100), of("office", 1_100)], []),  # its own part is no other body
         ([of("a", 1_100, place="XAB"), of("a", 1_100, quantity="places")], []),
-        # A figure with an open end counts if all that it allows is beyond 10% on one side.
+        # A figure with an open end counts if its nearer end is beyond 10%.
         ([of("a", 1_101, qualifier="at_least")], [0.101]),
         ([of("a", 1_100, qualifier="at_least")], []),
         ([of("a", 500, qualifier="more_than")], []),
@@ -672,6 +672,11 @@ def test_claim_rests_on_a_source_that_does_not_count_but_stands_before_one_that_
     # At most 100 to 130 may be any growth; at most 100 to 170 is 70% or more.
     got = grown(first("a", 100, qualifier="at_most"), last("b", 130), last("b", 170, "2020-04-02"))
     assert (got.others, got.rests_on) == ("no other source", ("s03",))
+
+
+def test_claim_rests_on_a_source_that_makes_no_pair_but_stands_before_one_that_would():
+    got = grown(first("a", 0), first("a", 100, "2016-12-30"), last("a", 160))
+    assert (got.others, got.rests_on) == ("no other source", ("s02",))
 
 
 @pytest.mark.parametrize(

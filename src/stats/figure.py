@@ -179,7 +179,7 @@ class Figure:
             f'<a href="#figure-{escape(name)}">{escape(name.replace("_", " "))}</a>'
             for name in self.inputs
         )
-        worked = escape(self.worked).replace(" - ", " − ")
+        worked = re.sub(r"(?<!\d)-", "−", escape(self.worked))
         how = f" = {worked}" if self.row is None and worked else ""
         rows = f" <small>({links})</small>" if links else ""
         return f"<p><strong>{escape(str(self))}</strong>{how}{rows}</p>"

@@ -378,7 +378,7 @@ def chart(
     alt
         What someone who cannot see it needs to know.
     data
-        Its data, as a table, which is folded; what travels with that travels with the chart.
+        Its data, as a table, which is folded; the rows that it publishes are the chart's too.
     source
         Where its figures come from.
     note

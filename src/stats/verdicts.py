@@ -415,8 +415,12 @@ def _as_worded(claim: Figure, counted: Sequence[_Other]) -> str:
 
 
 def _tolerances(claim: Figure, found: Sequence[_Other]) -> Tolerances:
-    """How far each tolerance may go. An answer can change only where it passes a figure."""
-    ends = {end for other in found for end in (other.value, other.allowed.low, other.allowed.high)}
+    """How far each tolerance may go.
+
+    An answer can change only where it passes a figure, or an end of one that leaves an end open.
+    """
+    ends = {other.value for other in found}
+    ends |= {end for o in found if o.is_open for end in (o.allowed.low, o.allowed.high)}
     steps = sorted({0.0, math.inf, *(abs(_gap(claim, end)) for end in ends)})
     counted = _counted(claim, found)
 
@@ -431,16 +435,17 @@ def _tolerances(claim: Figure, found: Sequence[_Other]) -> Tolerances:
     )
 
 
-def _rests_on(pools: Sequence[_Pool], found: Iterable[_Other]) -> tuple[str, ...]:
+def _rests_on(pools: Sequence[_Pool], found: Sequence[_Other]) -> tuple[str, ...]:
     claim = pools[0][0]
 
     def without(source: str) -> tuple[str, str]:
         left = [(of, [one for one in said if _row(one).source != source]) for of, said in pools]
         return _answers(claim, _counted(claim, _found(left)))
 
-    # One that does not count may stand before another that would.
-    sources = {_row(part).source for other in found for part in other.parts}
-    answers = without("")
+    # One that does not count, or makes no pair, may stand before another that would.
+    others = (*found, *(other for pool in pools for other in _printed(*pool)))
+    sources = {_row(part).source for other in others for part in other.parts}
+    answers = _answers(claim, _counted(claim, found))
     return tuple(source for source in sorted(sources) if without(source) != answers)
 
 

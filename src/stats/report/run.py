@@ -121,8 +121,8 @@ async def _all(
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """Cancel this task when we are told to stop; being told again does not break that off."""
-    loop, this = asyncio.get_running_loop(), asyncio.current_task()
+    """Cancel this task when told to stop; from then on, ignore further signals."""
+    loop, this, told = asyncio.get_running_loop(), asyncio.current_task(), False
     assert this  # it is called from one
     before = {
         number: handler
@@ -131,15 +131,22 @@ def _stoppable() -> Iterator[None]:
     }
 
     def stop(*_: object) -> None:
+        nonlocal told
+        told = True
         for number in before:
             signal.signal(number, signal.SIG_IGN)
         loop.call_soon_threadsafe(this.cancel)
 
     for number in before:
         signal.signal(number, stop)
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        if not told:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+    if told:  # as the last chapter ended
+        raise asyncio.CancelledError
 
 
 async def _run(
