@@ -39,7 +39,7 @@ ROOT = Path(__file__).parents[1]
 TESTS = {
     "bounds": ["bounds"],
     "english": ["english"],
-    "figure": ["figure"],
+    "figure": ["figure", "sentences"],
     "measuring": ["figure", "measures"],
     "measures": ["figure", "measures"],
     "wording": ["wording"],
@@ -130,9 +130,7 @@ class _Untyped(ast.NodeTransformer):
     """Takes out what type checkers alone read."""
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST | None:
-        if any(
-            isinstance(each, ast.Name) and each.id == "overload" for each in node.decorator_list
-        ):
+        if ast.unparse(node.body) == "...":
             return None
         node.returns = None
         return self.generic_visit(node)

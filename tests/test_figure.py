@@ -237,6 +237,11 @@ def test_sum_keeps_what_its_parts_share():
     assert (NOW + WOMEN + NOW).inputs == ("now", "women")
 
 
+def test_difference_of_counts_at_two_times_is_a_change_and_of_arrests_still_arrests():
+    assert ((NOW - THEN).kind, (NOW - WOMEN).kind) == ("change", "stock")
+    assert (MARCH - JANUARY).kind == "flow"
+
+
 def test_what_is_not_known_of_one_is_taken_from_the_other():
     for both in (PLAIN + NOW, NOW - PLAIN):
         assert (both.unit, both.kind, both.place) == ("people", "stock", "XAA")

@@ -341,7 +341,7 @@ _DAY = timedelta(days=1)
 def _kind(one: Figure, other: Figure, added: bool) -> str:
     """The kind of a sum or a difference: of counts at two times the difference is a change."""
     kind = one.kind or other.kind
-    if kind == "stock" and not added:
+    if kind == "stock" and not added:  # same: no kind comes after it
         try:
             same_time([one, other])
         except FigureError:
