@@ -667,7 +667,10 @@ def _check_figure(
     if source and row.right("start") and source.right("published"):
         published = source.texts["published"]
         if text["start"] > published:
-            row.refuse("start", f"is after {published}, when its source was published; look again")
+            row.refuse(
+                "start",
+                f"is after {published}, when its source was published; write an earlier day",
+            )
     if row.right("start", "end") and text["end"] < text["start"]:
         row.refuse("end", f"is before the start, {text['start']}; write a later day")
     if not row.right("value"):
