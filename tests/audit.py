@@ -395,7 +395,10 @@ def gap(value: Number, claim: Row) -> Number:
 
 
 def that_count(claim: Row, found: list[Other], close: Number) -> list[Other]:
-    """An open end counts where the nearer end is beyond; mixed sums where nothing else does."""
+    """What is open counts where it is all beyond, on one side; mixed sums where nothing else does.
+
+    A nearer end that is just as far as what is close is not beyond it.
+    """
 
     def usable(each: Other) -> bool:
         low, high = gap(each.span.low, claim), gap(each.span.high, claim)

@@ -276,7 +276,7 @@ ROUGH, NEXT_DAY = {"rounded_to": 100.0}, days("2020-06-02")
         ([of("a", 1_600), *(of("a", n, **NEXT_DAY) for n in range(980, 1_020))], [0.6]),
         ([of("claimant", 1_100), of("office", 1_100)], []),  # its own part is no other body
         ([of("a", 1_100, place="XAB"), of("a", 1_100, quantity="places")], []),
-        # A figure with an open end counts if its nearer end is beyond 10%.
+        # A figure with an open end counts if its ends are beyond 10%, on one side.
         ([of("a", 1_101, qualifier="at_least")], [0.101]),
         ([of("a", 1_100, qualifier="at_least")], []),
         ([of("a", 500, qualifier="more_than")], []),

@@ -168,7 +168,7 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
     pools = [(figure, said_of(figure, own=False)) for figure in (claim, *ends)]
     found = _found(pools)
     counted = _counted(claim, found)
-    answer, worded = _answers(claim, counted)
+    answers = _answers(claim, counted)
     listed = _listed(claim, found, counted, data, roots)
     shown = listed[listed["counts"] == "counted"]  # same: what else is listed
     by_body_and_row = pd.MultiIndex.from_arrays([shown["body"], shown["rows"]])
@@ -177,13 +177,12 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
         claim,
         recomputed,
         _adds_up(claim, ends, recomputed),
-        answer,
-        worded,
+        *answers,
         _who_counted(row, counted, roots),
         gaps.rename_axis(["body", "row"]),
         listed,
-        _rests_on(pools, found),
-        _tolerances(claim, found),
+        _rests_on(pools, found, answers),
+        _tolerances(claim, found, counted),
         tuple(
             one
             for one in said_of(claim, own=True)
@@ -414,7 +413,7 @@ def _as_worded(claim: Figure, counted: Sequence[_Other]) -> str:
     return "depends on whom" if holds else "cannot be told"
 
 
-def _tolerances(claim: Figure, found: Sequence[_Other]) -> Tolerances:
+def _tolerances(claim: Figure, found: Sequence[_Other], counted: Sequence[_Other]) -> Tolerances:
     """How far each tolerance may go.
 
     An answer can change only where it passes a figure, or an end of one that leaves an end open.
@@ -422,7 +421,6 @@ def _tolerances(claim: Figure, found: Sequence[_Other]) -> Tolerances:
     ends = {other.value for other in found}
     ends |= {end for o in found if o.is_open for end in (o.allowed.low, o.allowed.high)}
     steps = sorted({0.0, math.inf, *(abs(_gap(claim, end)) for end in ends)})
-    counted = _counted(claim, found)
 
     def stays(now: float, answer: Callable[[float], str]) -> tuple[float, float]:
         alike = itertools.groupby(itertools.pairwise(steps), lambda span: answer(span[0]))
@@ -435,7 +433,9 @@ def _tolerances(claim: Figure, found: Sequence[_Other]) -> Tolerances:
     )
 
 
-def _rests_on(pools: Sequence[_Pool], found: Sequence[_Other]) -> tuple[str, ...]:
+def _rests_on(
+    pools: Sequence[_Pool], found: Iterable[_Other], answers: tuple[str, str]
+) -> tuple[str, ...]:
     claim = pools[0][0]
 
     def without(source: str) -> tuple[str, str]:
@@ -445,7 +445,6 @@ def _rests_on(pools: Sequence[_Pool], found: Sequence[_Other]) -> tuple[str, ...
     # One that does not count, or makes no pair, may stand before another that would.
     others = (*found, *(other for pool in pools for other in _printed(*pool)))
     sources = {_row(part).source for other in others for part in other.parts}
-    answers = _answers(claim, _counted(claim, found))
     return tuple(source for source in sorted(sources) if without(source) != answers)
 
 
