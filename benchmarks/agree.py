@@ -55,6 +55,7 @@ PHRASES = {
     "more_than": "more than {}",
     "at_most": "at most {}",
     "less_than": "less than {}",
+    "nearly": "nearly {}",
     "about": "about {}",
     "estimated": "an estimated {}",
 }

@@ -410,7 +410,7 @@ def test_each_dot_has_its_value_at_it_its_label_and_its_words_at_the_right(size)
             d.OFFICIAL,
             "1.4",
         ),
-        ("Claimed", figure(26, row=row("about", say="nearly"), unit="places"), d.CLAIM, "1.5"),
+        ("Claimed", figure(26, row=row("nearly"), unit="places"), d.CLAIM, "1.5"),
         ("Data base", figure(8), d.OTHER, "4.6"),
     ]
     reference = ("over 39 people", figure(39), d.CLAIM)

@@ -59,7 +59,8 @@ def test_number_that_is_missing_or_infinite_is_not_said(value):
         (1_000.0, "people", "less_than", "", "less than 1,000 people"),
         (1_000.0, "people", "about", "", "about 1,000 people"),
         (1_000.0, "people", "estimated", "", "an estimated 1,000 people"),
-        (1_000.0, "people", "about", "nearly", "nearly 1,000 people"),
+        (1_000.0, "people", "nearly", "", "nearly 1,000 people"),
+        (1_000.0, "people", "more_than", "well over", "well over 1,000 people"),
         (78.0, "percent", "exact", "", "78%"),
         (22.8, "percent", "exact", "", "22.8%"),
         (60_000.0, "square_metres", "exact", "", "60,000 square metres"),  # in full, not 6E+4

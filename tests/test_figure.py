@@ -119,7 +119,7 @@ def test_figure_is_shown_at_its_face_with_what_it_may_be(measure, spec, shown):
 
 
 def test_row_is_printed_after_its_own_words():
-    nearly = row("a", 40_000, qualifier="about", say="nearly")
+    nearly = row("a", 40_000, qualifier="nearly")
     assert [str(nearly), str(NOW)] == ["nearly 40,000 people", "more than 38,990 people"]
     assert f"{THEN:.0f}" == "21,900 people (21,850 up to, not including, 21,950 people)"
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import pytest
 from conftest import Page, text
 
@@ -223,6 +224,13 @@ def occupancy(data: Data) -> Figure:
 
 
 # What makes each table, its headers and a row of it, and where the links of the row lead.
+def corrected(data: Data) -> Data:
+    day = pd.Timestamp("2026-11-25")
+    cells = ["start", "2016-12-31", "2016-01-01", day, "The day of the count is not given."]
+    columns = data.corrections.columns
+    return replace(data, corrections=pd.DataFrame([cells], ["prisoners_2016_interior"], columns))
+
+
 WHOLE_ROWS: dict[str, tuple[Callable[[Data], Shown], str, str, list[str]]] = {
     "figures": (
         lambda data: page.figures_table([data["prisoners_2016"]], data, "A"),
@@ -253,6 +261,13 @@ WHOLE_ROWS: dict[str, tuple[Callable[[Data], Shown], str, str, list[str]]] = {
         "38,890 | “Cambodia reported holding 38,890 people in prison” (Tamil Guardian) | A slip: "
         "the release that it retells has 38,990.",
         ["https://tamilguardian.com/content/amnesty-reveals-deplorable-prison-conditions-cambodia"],
+    ),
+    "corrections": (
+        lambda data: page.corrections_table(corrected(data), "A"),
+        "Row | What | Was | Is | Since | Why",
+        "row 9 | start | 2016-12-31 | 2016-01-01 | 25 November 2026 | The day of the count is not "
+        "given.",
+        ["#figure-prisoners_2016_interior"],
     ),
     "statistics": (  # 38,990 / 26,593 = 1.466175
         lambda data: page.statistics_table({"a": ("Level", occupancy(data))}, data, "A"),

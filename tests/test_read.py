@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -82,7 +83,7 @@ NO_KEY = "is not a key of {}; add it there"
 ALIKE = 'looks like "Amnesty International" on line 2; give each body a name of its own'
 SCRIPTS = "has the {} letter {} among {} ones; write each word in letters of one script"
 EMPTY = "is empty; only counted_by, note may be"
-QUALIFIERS = "exact, at_least, more_than, at_most, less_than, about, estimated"
+QUALIFIERS = "exact, at_least, more_than, at_most, less_than, nearly, about, estimated"
 KINDS = """document, own report, agency copy, translation, retelling, forum or blog, copy of a \
 data set"""
 UNSEEN = """\
@@ -682,3 +683,35 @@ KEYS = st.sampled_from(["name", "type", "constraints", "refusal"])
 @given(st.integers(0, len(COLUMNS) - 1), KEYS, JSON)
 def test_descriptor_of_any_kind_is_read_or_refused(place, key, value):
     read_or_refuse(FIGURES, lambda schema, _: schema["fields"][place].update({key: value}))
+
+
+CORRECTION = "prisoners_2020,start,2020-01-01,2020-03-01,2026-11-26,The article names the month."
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("prisoner_2020,start,a,b,2026-11-26,x",
+         'column row: "prisoner_2020" is no id of figures.csv or context.csv; name the row'),
+        ("prisoners_2020,begin,a,b,2026-11-26,x",
+         'column column: "begin" is no column of that row; write one of id, quantity, place,'),
+        ("prisoners_2020,start,a,2020-03-02,2026-11-26,x",
+         'column new: "2020-03-02" is not what the row has, "2020-03-01"; write that, or mend'),
+        ("prisoners_2020,start,2020-03-01,2020-03-01,2026-11-26,x",
+         'column old: "2020-03-01" is what the row has now; write what it had before'),
+    ],
+)  # fmt: skip
+def test_wrong_correction_is_refused(changed, row, problem):
+    folder = changed()
+    lines = ["row,column,old,new,date,why", CORRECTION, row, ""]
+    (folder / "corrections.csv").write_text("\n".join(lines), "utf-8")
+    with pytest.raises(FiguresError, match=re.escape(f"corrections.csv, line 3, {problem}")):
+        load(folder)
+
+
+def test_row_may_be_corrected_twice(changed):
+    folder = changed()
+    again = "prisoners_2020,counted_by,government,,2026-11-26,Nobody says so."
+    lines = ["row,column,old,new,date,why", CORRECTION, again, ""]
+    (folder / "corrections.csv").write_text("\n".join(lines), "utf-8")
+    assert load(folder).corrections["old"].tolist() == ["2020-01-01", "government"]

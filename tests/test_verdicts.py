@@ -70,6 +70,7 @@ def world(claim, *others, names=str, kinds=None):
         bodies=bodies,
         qualifiers=empty,
         excluded=empty,
+        corrections=empty,
     )
     return data["claim"], data
 

@@ -6,7 +6,7 @@ import pytest
 
 from stats.wording import Phrase, problem, say
 
-CODES = ("exact", "at_least", "more_than", "at_most", "less_than", "about", "estimated")
+CODES = ("exact", "at_least", "more_than", "at_most", "less_than", "nearly", "about", "estimated")
 
 
 def cases(text):
@@ -29,7 +29,7 @@ PHRASES = [
     more_than |             | over #; more than #; > #; over the # mark
     more_than | just over   | just over #
     about     |             | about #; c #; c. #; some #; # or so; # odd; roughly #; ± #; “#”
-    about     | nearly      | nearly #
+    nearly    |             | nearly #
     estimated |             | estimated #; estimated … at #; estimates that … #; # est.
     refused   |             | not #
     refused   | a part      | half of #; thirds of #
@@ -107,7 +107,7 @@ def test_another_number_is_not_the_number(value, wording):
     at_most |  | no more than 38,990; <=38,990; 38,990 people, at most; 38,990: at most
     about |  | c38,990; c. 38,990; some about 38,990; about 38,990, up 78%; 5,000 about 38,990
     about |  | about a capacity of 38,990
-    about | nearly | nearly 38,990; nearly some 38,990; some nearly 38,990 or so
+    nearly |  | nearly 38,990; nearly a total of 38,990
     estimated |  | an estimated total prison population of 38,990; 38,990 (est.); 38,990 [est.]
     estimated |  | estimated the places in the kingdom's prisons at just 38,990; estimated at 38,990
     estimated |  | estimates that O'Brien holds 38,990; estimates that 38,990
@@ -231,7 +231,8 @@ with (Path(__file__).parents[1] / "data" / "qualifiers.csv").open(encoding="utf-
     more_than | north of 38,990; topping 38,990; just over 38,990; well over 38,990
     more_than | > 38,990; in excess of 38,990; surpassed 38,990; over the 38,990 mark
     less_than | under 38,990; fewer than 38,990; just under 38,990
-    about | c38,990; ca 38,990; not quite 38,990; 38,990 or thereabouts; in the vicinity of 38,990
+    nearly | not quite 38,990; almost 38,990
+    about | c38,990; ca 38,990; 38,990 or thereabouts; in the vicinity of 38,990
     about | 38,990 prisoners, more or less
     estimated | estimated capacity of the country’s prisons at just 38,990; 38,990 (est.)
     estimated | estimates that it has now risen to 38,990; an estimated capacity of 38,990

@@ -12,7 +12,16 @@ from pathlib import Path
 import stats
 from stats.read import Data, FiguresError, load
 
-TABLES = ("figures", "context", "sources", "quantities", "bodies", "qualifiers", "excluded")
+TABLES = (
+    "figures",
+    "context",
+    "sources",
+    "quantities",
+    "bodies",
+    "qualifiers",
+    "excluded",
+    "corrections",
+)
 
 
 def main() -> int:

@@ -21,6 +21,7 @@ _QUALIFIED = {
     "more_than": "more than ",
     "at_most": "at most ",
     "less_than": "less than ",
+    "nearly": "nearly ",
     "about": "about ",
     "estimated": "an estimated ",
 }
@@ -53,8 +54,8 @@ def printed(value: float, unit: str, qualifier: str, say: str = "") -> str:
     --------
     >>> printed(38_990, "people", "more_than")
     'more than 38,990 people'
-    >>> printed(40_000, "people", "about", say="nearly")
-    'nearly 40,000 people'
+    >>> printed(40_000, "people", "more_than", say="well over")
+    'well over 40,000 people'
     """
     number = f"{Decimal(str(value)).normalize():,f}".replace("-", "−")
     _, _, after = _unit(unit)

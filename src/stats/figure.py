@@ -228,7 +228,7 @@ def from_row(row: Mapping[str, object], quantity: Mapping[str, object], say: str
 
     An exact value written to a step above 1, and any percentage or rate, is taken as rounded in the
     ordinary way: it may be half a step lower, or up to half a step higher. "At least" and the like
-    are not widened; "about" and "estimated" keep their value, marked approximate, since nobody
+    are not widened; "nearly", "about" and "estimated" keep their value, marked approximate: nobody
     stated a margin.
 
     Parameters
@@ -289,7 +289,7 @@ def _allowed(value: float, step: float, qualifier: str, counted: bool) -> Bound:
             return Bound(least, value)
         case "less_than":
             return Bound(least, value, high_open=True)
-        case "about" | "estimated":
+        case "nearly" | "about" | "estimated":
             return Bound(value, value, approximate=True)
         case other:
             raise ValueError(f"qualifier: {other!r} is not a qualifier")

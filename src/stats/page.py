@@ -46,6 +46,7 @@ __all__ = [
     "chart",
     "cite",
     "claims",
+    "corrections_table",
     "excluded_table",
     "figures_table",
     "hero",
@@ -518,6 +519,20 @@ def excluded_table(data: Data, caption: str) -> Shown:
             for row in rows
         ],
         "Why it is left out": [row["reason"] for row in rows],
+    }
+    return table(cells, caption, fold=True)
+
+
+def corrections_table(data: Data, caption: str) -> Shown:
+    """Show what was wrong in rows, each with a link to it, what it has now, when and why."""
+    rows = data.corrections.reset_index().to_dict("records")
+    cells: Cells = {
+        "Row": [row_links([row["row"]], data) for row in rows],
+        "What": [row["column"].replace("_", " ") for row in rows],
+        "Was": [row["old"] or "empty" for row in rows],
+        "Is": [row["new"] or "empty" for row in rows],
+        "Since": [_day(row["date"]) for row in rows],
+        "Why": [row["why"] for row in rows],
     }
     return table(cells, caption, fold=True)
 

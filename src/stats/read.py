@@ -41,14 +41,15 @@ _TABLES = {
     "figures": _OF_FIGURES,
     "context": _OF_FIGURES,
     "excluded": "id",
+    "corrections": "row column old new date why",
 }
 # The types of those columns that are no text, and those that may be empty.
 _NO_TEXTS = {
     **dict.fromkeys(("value", "rounded_to"), "number"),
-    **dict.fromkeys(("start", "end", "published", "read"), "date"),
+    **dict.fromkeys(("start", "end", "published", "read", "date"), "date"),
     "apart": "integer",
 }
-_MAY_BE_EMPTY = {"part_of", "published", "note", "say", "counted_by"}
+_MAY_BE_EMPTY = {"part_of", "published", "note", "say", "counted_by", "old", "new"}
 # What nobody sees, though it counts as letters or marks.
 _HIDDEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
@@ -95,6 +96,7 @@ class Data:
     bodies: pd.DataFrame
     qualifiers: pd.DataFrame
     excluded: pd.DataFrame
+    corrections: pd.DataFrame
 
     def __getitem__(self, name: str) -> Figure:
         """Return the figure of this id; raises KeyError, with the nearest ids, if there is none."""
@@ -163,7 +165,7 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
     folder
         Where the tables are. Without it, the folder that the environment variable STATS_DATA
         names, or else this project's own. Where it has no `datapackage.json` or no
-        `qualifiers.csv`, this project's own serves.
+        `qualifiers.csv`, this project's own serves; it may have no `corrections.csv`.
 
     Raises
     ------
@@ -180,6 +182,9 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
     for name in _TABLES:
         own = name == "qualifiers" and not (folder / f"{name}.csv").exists()
         path = (own_folder() if own else folder) / f"{name}.csv"
+        if name == "corrections" and not path.exists():
+            tables[name] = _Table(columns[name], [])
+            continue
         tables[name] = _Table(columns[name], _read_rows(path, columns[name], problems))
         _check_rows(name, tables)
     if problems:
@@ -287,7 +292,8 @@ def _columns(folder: Path) -> dict[str, _Columns]:
                 file, schema = schema, _json(folder / schema)
             found[name] = _schema(schema, known=[*found, ""])
             first, *_ = needed.split()
-            if next(iter(found[name]), "") != first or not found[name][first].unique:
+            repeats = name == "corrections"
+            if next(iter(found[name]), "") != first or not (repeats or found[name][first].unique):
                 raise ValueError(f"the first column must be {first}, and unique")
             for key in needed.split():
                 column, right = found[name][key], _NO_TEXTS.get(key, "string")
@@ -490,7 +496,10 @@ def _read_rows(path: Path, columns: _Columns, problems: list[str]) -> list[_Row]
     except _UnreadableError as error:
         problems.append(str(error))
         return []
-    if line == top and path.stem != "excluded":  # same: no line is below the header
+    if line == top and path.stem not in (
+        "excluded",
+        "corrections",
+    ):  # same: no line is below the header
         problems.append(f"{file}, line {line}: there is no row under the header; add one")
     return rows
 
@@ -633,6 +642,8 @@ def _check_rows(name: str, tables: Mapping[str, _Table]) -> None:
             # Without keys the other table was refused as a whole.
             if keys and row.right(column) and row.texts[column] not in keys:
                 row.refuse(column, f"is not a key of {to}.csv; {_or_add(row, column, keys)}")
+        if name == "corrections":
+            _check_correction(row, tables)
         if name == "sources":  # same: no table comes after it
             _check_source(row)
         if of_figures:
@@ -646,6 +657,24 @@ def _or_add(row: _Row, column: str, keys: Iterable[str]) -> str:
     # Looking for what was meant takes a while; nobody needs it a thousand times.
     near = _nearest(row.texts[column], keys) if len(row.problems) < 100 else []
     return f"write {near[0]}, or add it there" if near else "add it there"
+
+
+def _check_correction(row: _Row, tables: Mapping[str, _Table]) -> None:
+    text = row.texts
+    ids = tables["figures"].by_key | tables["context"].by_key
+    if not (tables["figures"].rows and tables["context"].rows):
+        return  # one of them was refused as a whole
+    if text["row"] not in ids:
+        near = _but_near(text["row"], ids)
+        row.refuse(
+            "row", f"is no id of figures.csv or context.csv; name the row that changed{near}"
+        )
+    elif text["column"] not in (columns := ids[text["row"]].texts):
+        row.refuse("column", f"is no column of that row; write one of {', '.join(columns)}")
+    elif text["new"] != (now := columns[text["column"]]):
+        row.refuse("new", f"is not what the row has, {_quoted(now)}; write that, or mend the row")
+    elif text["old"] == text["new"]:
+        row.refuse("old", "is what the row has now; write what it had before")
 
 
 def _check_source(row: _Row) -> None:

@@ -115,7 +115,7 @@ class _Words(NamedTuple):
 
     @property
     def compares(self) -> bool:
-        return self.code not in ("about", "estimated", "refused")
+        return self.code not in ("nearly", "about", "estimated", "refused")
 
 
 class _Index:
@@ -443,8 +443,8 @@ def say(wording: str, value: float, phrases: Sequence[Phrase]) -> str:
 
     Examples
     --------
-    >>> say("nearly 40 people", 40, [Phrase("nearly #", "about", "nearly")])
-    'nearly'
+    >>> say("well over 40 people", 40, [Phrase("well over #", "more_than", "well over")])
+    'well over'
     """
     found = [words for at in _Reading(wording, value, phrases).found.values() for words, _ in at]
     return next((words.say for words in found if words.say and not words.refused), "")
