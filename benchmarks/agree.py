@@ -115,7 +115,7 @@ def tables(folder: Path, random: Random) -> stats.Data:
 
     A refused row of the context is left out, and one of the article is as it was.
     """
-    shutil.copytree(DATA, folder)
+    shutil.copytree(DATA, folder, ignore=shutil.ignore_patterns("corrections.csv"))
     rows = {
         name: [new for row in real for new in changed(row, random)]
         for name, real in (("figures", REAL), ("context", CONTEXT))

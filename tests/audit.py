@@ -45,7 +45,15 @@ IN_ANOTHER_FORM = [
     ("(prisoners_2021_12_31_prisons / prisoners_2020_04_02_amnesty) ** (1 / 1.0) - 1", 100, 1),
     ("prisoners_2025_04_prisons / prisoners_2020 - 1", 100, 0),
     ("prisoners_2020 / capacity_2021_interior", 1, 1),
-]
+    ("prisoners_2020_04_10_prisons / prisoners_2016_interior - 1", 100, 0),
+    ("prisoners_2020_04_10_prisons / prisoners_2016_interior - 1", 100, 1),
+    ("(prisoners_2017_12_prisons / prisoners_2016_prisons) ** (1 / 1.0) - 1", 100, 0),
+    ("floor_area_2021_prisons / capacity_2020_prisons", 1, 1),
+    ("floor_area_2021_prisons / capacity_2021_un", 1, 1),
+    ("arrests_campaign - drug_arrests_2017_interior - drug_arrests_2018_interior "
+     "- drug_arrests_2019_interior", 1, 0),
+    ("prison_population_rate_2018_unodc", 1, -1),
+]  # fmt: skip
 TYPED = {Fraction(1), MATCHES * 100, CLOSE * 100}  # limits, in percent, that a sentence names
 KINDS = "document,own report,agency copy,translation,retelling,forum or blog,copy of a data set"
 STRONGEST_FIRST = KINDS.split(",")
@@ -88,7 +96,10 @@ class Tables:
     def __init__(self, folder: Path) -> None:
         self.quantities = {each["key"]: each for each in read(folder / "quantities.csv")}
         self.part_of = {each["key"]: each["part_of"] for each in read(folder / "bodies.csv")}
-        self.kinds = {each["key"]: each["kind"] for each in read(folder / "sources.csv")}
+        self.names = {each["key"]: each["name"] for each in read(folder / "bodies.csv")}
+        sources = read(folder / "sources.csv")
+        self.kinds = {each["key"]: each["kind"] for each in sources}
+        self.relays = {each["key"]: each["relays"] for each in sources}
         self.phrases = read(folder / "qualifiers.csv")
         self.article = [self.row(each) for each in read(folder / "figures.csv")]
         context = [self.row(each) for each in read(folder / "context.csv")]
@@ -102,7 +113,9 @@ class Tables:
         start, end = date.fromisoformat(row.start), date.fromisoformat(row.end)
         year = (start, end) == (date(end.year, 1, 1), date(end.year, 12, 31))
         row.window = (end if year and row.kind == "stock" else start, end)
+        row.of_a_year = row.window[0] != start
         row.strength, row.span = STRONGEST_FIRST.index(self.kinds[row.source]), span(row)
+        row.reach = reach(row)
         return row
 
     def origin(self, body: str) -> str:
@@ -132,11 +145,14 @@ class Log:
                 continue
             for column, value in own[key].items():
                 text: Any = there[key][column]
+                right = value
                 if isinstance(value, set):
                     text = set(text.split())
+                elif callable(value):
+                    right = text if value(text) else "another number, or other words"
                 elif isinstance(value, Fraction | float) and text:
                     text = float(text) if text.endswith("inf") else Fraction(text)
-                self.same(f"{name}, {column}", text, value)
+                self.same(f"{name}, {column}", text, right)
 
 
 def plain(value: object) -> str:
@@ -170,6 +186,16 @@ def span(row: Row) -> Span:
     if row.qualifier == "exact" and (row.step > 1 or row.unit not in COUNTED_IN):
         return Span(row.value - row.step / 2, row.value + row.step / 2, False, True)
     return Span(row.value, row.value, about=row.qualifier != "exact")
+
+
+def reach(row: Row) -> Span:
+    """All that words and rounding allow: of what is approximate half a step, of "nearly" below."""
+    if not row.span.about:
+        return row.span
+    low, high = row.value - row.step / 2, row.value + row.step / 2
+    if row.unit in COUNTED_IN:
+        low = max(low, Fraction(0))
+    return Span(low, row.value, True, True) if row.qualifier == "nearly" else Span(low, high)
 
 
 def corners(formula: Callable[..., Number], *inputs: Span) -> Span:
@@ -210,7 +236,8 @@ def time(rows: list[Row], period: str) -> tuple[Number, Span, str]:
     face, low, high = (
         months(*ends) / 12 for ends in ((end, last), (end, max(end, first)), (start, last))
     )
-    return face, Span(low, high), f"{float(face):.5g}"
+    about = any(row.of_a_year for row in rows[-2:])  # which stands for its end
+    return face, Span(low, high, about=about), f"{float(face):.5g}"
 
 
 def follows(formula: str, tables: Tables) -> Row | None:
@@ -292,7 +319,7 @@ def printed(window: Window, rows: list[Row]) -> list[Other]:
     """The counts of rows that are of the time."""
     timely = [row for row in rows if of_the_time(window, row)]
     return [
-        Other("printed", [row], row.value, row.span, days_off(window, row), row.step)
+        Other("printed", [row], row.value, row.reach, days_off(window, row), row.step)
         for row in timely
     ]
 
@@ -327,7 +354,7 @@ def sums(window: Window, rows: list[Row]) -> list[Other]:
     for tiles in tilings(list(strongest.values()), *window):
         if len(tiles) > 1:
             how = "sum" if len({row.attributed_to for row in tiles}) == 1 else "mixed sum"
-            allowed = corners(lambda *parts: sum(parts), *(row.span for row in tiles))
+            allowed = corners(lambda *parts: sum(parts), *(row.reach for row in tiles))
             value, step = sum(row.value for row in tiles), max(row.step for row in tiles)
             found.append(Other(how, tiles, value, allowed, 0, step))
     return found
@@ -357,6 +384,16 @@ def is_open(other: Other) -> bool:
     return any(row.qualifier in OPEN for row in other.rows)
 
 
+def passed_on(claim: Row, row: Row, tables: Tables) -> bool:
+    """Another body gives it, and the claim's own counted it or is whom its source relays."""
+    own, relays = tables.origin(claim.attributed_to), tables.relays[row.source]
+    if tables.origin(row.attributed_to) == own:
+        return False
+    bodies = [key for key, name in tables.names.items() if re.search(rf"\b{name}\b", relays)]
+    relayed = own in map(tables.origin, bodies) and row.attributed_to not in bodies
+    return relayed or bool(row.counted_by and tables.origin(row.counted_by) == own)
+
+
 def what_others_say(claim: Row, tables: Tables, left_out: str = "") -> list[Other]:
     """All that other bodies give: as printed, as sums, and for growth as pairs of counts."""
     own = tables.origin(claim.attributed_to)
@@ -364,7 +401,7 @@ def what_others_say(claim: Row, tables: Tables, left_out: str = "") -> list[Othe
         row
         for row in tables.rows.values()
         if row.place == claim.place and row.source != left_out
-        if tables.origin(row.attributed_to) != own
+        if tables.origin(row.attributed_to) != own and not passed_on(claim, row, tables)
     ]
     alike = [row for row in others if row.quantity == claim.quantity]
     found = printed(claim.window, alike) if of_the_time(claim.window, claim) else []
@@ -415,7 +452,7 @@ def second(claim: Row, found: list[Other], matches: Number, close: Number) -> st
     """What do others say?"""
     gaps = [gap(each.value, claim) for each in that_count(claim, found, close)]
     if not gaps:
-        return "no other source"
+        return "cannot be told" if found else "no other source"
     if max(map(abs, gaps)) <= matches:
         return "matches"
     if max(map(abs, gaps)) <= close:
@@ -426,29 +463,35 @@ def second(claim: Row, found: list[Other], matches: Number, close: Number) -> st
 
 
 def third(claim: Row, found: list[Other]) -> str:
-    """Does it hold as worded?"""
+    """Does it hold as worded? Only what is all on one side of the claim decides."""
     if claim.qualifier not in OPEN:
-        return "–"
-    count = that_count(claim, found, CLOSE)
-    held = [OPEN[claim.qualifier](each.value, claim.value) for each in count]
-    if not held:
+        return ""
+    held = set()
+    for each in that_count(claim, found, CLOSE):
+        low, high, low_open, high_open, _ = each.span
+        # Of an open end what comes next to it, on the side of the others.
+        bit = Fraction(1, 10**12)
+        ends = (low + bit * low_open, high - bit * high_open)
+        held |= {frozenset(OPEN[claim.qualifier](end, claim.value) for end in ends)}
+    sides = {next(iter(side)) for side in held if len(side) == 1}
+    if not sides:
         return "cannot be told"
-    return "holds" if all(held) else "depends on whom" if any(held) else "does not hold"
+    return "depends on whom" if len(sides) > 1 else "holds" if True in sides else "does not hold"
 
 
 def who_counted(claim: Row, count: list[Other], tables: Tables) -> str:
-    """One origin, separate, or not known."""
+    """One origin, separate, or nothing where it is not known."""
     own = tables.origin(claim.counted_by)
     theirs = {tables.origin(row.counted_by) for each in count for row in each.rows}
     if own and theirs - {own, ""}:
         return "separate"
-    return "one origin" if own and theirs == {own} else "not known"
+    return "one origin" if own and theirs == {own} else ""
 
 
 def adds_up(claim: Row, tables: Tables) -> tuple[str, Number]:
     """Does it add up, and what does it come to?"""
     if claim.id not in FOLLOWS_FROM:
-        return "cannot be checked" if claim.kind == "change" else "nothing to add up", ""
+        return "cannot be checked" if claim.kind == "change" else "", ""
     start, end = (tables.rows.get(each) for each in FOLLOWS_FROM[claim.id])
     if not start or not end:
         return "cannot be checked", ""
@@ -457,6 +500,7 @@ def adds_up(claim: Row, tables: Tables) -> tuple[str, Number]:
     if any(between((day, day), row.window) for row, day in ends):
         return "cannot be checked", six(value)
     printed = -claim.step / 2 <= value - claim.value < claim.step / 2
+    printed = printed or (claim.span.about and abs(gap(value, claim)) <= MATCHES)
     true = claim.qualifier not in OPEN or OPEN[claim.qualifier](value, claim.value)
     return "adds up" if printed and true else "does not add up", six(value)
 
@@ -469,6 +513,25 @@ def stays(answers: Callable[[Number], str], gaps: list[Number], now: Number) -> 
     low = max([place + 1 for place in other if place < here], default=0)
     high = min([place for place in other if place > here], default=len(steps))
     return [six(steps[low][0]), six(steps[high - 1][1])]
+
+
+def in_words(other: Other, claim: Row, tables: Tables) -> Any:
+    """What it is shown as: as it was printed, or all that its parts allow."""
+    if other.how == "printed":
+        row, known = other.rows[0], leads(tables)
+        return lambda text: fits(text, row.value, row.span, known.get(row.qualifier, {""}), 1)
+    places = 1 if claim.unit in ("percent", "per_100000") else 0
+    after = "%" if claim.unit == "percent" else f" {claim.unit.replace('_', ' ')}"
+    return words(other.span, 1, places) + after
+
+
+def leads(tables: Tables) -> dict[str, set[str]]:
+    """By qualifier, the words that may stand before a number."""
+    codes = (*OPEN, "nearly", "about", "estimated")
+    found = {code: {code.replace("_", " "), f"an {code}"} for code in codes}
+    for each in tables.phrases:
+        found.setdefault(each["qualifier"], set()).add(each["phrase"].strip(" #"))
+    return found
 
 
 def verdict(claim: Row, tables: Tables) -> tuple[dict[str, Any], dict[Any, Any]]:
@@ -496,12 +559,19 @@ def verdict(claim: Row, tables: Tables) -> tuple[dict[str, Any], dict[Any, Any]]
         lambda close: second(claim, found, MATCHES, close), beside, CLOSE
     )
     others = {}
-    for told in told_once(found, count, tables):
+    relayed = [
+        row
+        for row in tables.rows.values()
+        if (row.quantity, row.place) == (claim.quantity, claim.place)
+        if passed_on(claim, row, tables) and of_the_time(claim.window, claim)
+    ]
+    for told in told_once([*found, *printed(claim.window, relayed)], count, tables):
         rows = [row for each in told for row in each.rows]
         others[frozenset([claim.id]), frozenset(row.id for row in rows)] = {
             **{"how": told[0].how, "body": {row.attributed_to for row in rows}},
             **{"value": six(told[0].value), "gap": six(gap(told[0].value, claim))},
             "counts": "counted" if told[0] in count else "listed",
+            "words": in_words(told[0], claim, tables),
             "sources": {row.source for row in rows},
             "kind": STRONGEST_FIRST[min(max(row.strength for row in each.rows) for each in told)],
         }
@@ -573,15 +643,13 @@ def fits(text: str, value: Number, allowed: Span, leads: set[str], scale: int) -
 
 def shown(folder: Path, tables: Tables, log: Log) -> None:
     """Hold each figure of shown.csv against its row, or what its formula gives."""
-    leads = {code: {code.replace("_", " "), f"an {code}"} for code in (*OPEN, "about", "estimated")}
-    for each in tables.phrases:
-        leads.setdefault(each["qualifier"], set()).add(each["phrase"].strip(" #"))
+    known = leads(tables)
     for line in read(folder / "shown.csv"):
         name, text = line["id"], line["value"]
         row, derived = tables.rows.get(name), follows(name, tables)
         right, there = False, "no row has this id, or an id of this formula"
         if row:
-            right = fits(text, row.value, row.span, leads.get(row.qualifier, {""}), 1)
+            right = fits(text, row.value, row.span, known.get(row.qualifier, {""}), 1)
             there = f"{row.qualifier} {plain(row.value)} {row.unit}"
         elif derived:
             scale = 100 if "%" in text else 1
@@ -640,6 +708,7 @@ def page(reports: Path, tables: Tables, log: Log) -> None:
         assert each, f"a row of {formula} is missing"
         ends = ((each.value, round), (each.span.low, math.floor), (each.span.high, math.ceil))
         forms = {abs(rounded(end * scale, places, way)) for end, way in ends}
+        forms |= {abs(rounded(end * scale, places)) for end, _ in ends}
         (percents if scale == 100 else known).update(forms)
     percents |= TYPED
     known |= {months(row.window[0], row.window[1] + timedelta(1)) for row in tables.article}

@@ -227,8 +227,8 @@ def occupancy(data: Data) -> Figure:
 def corrected(data: Data) -> Data:
     day = pd.Timestamp("2026-11-25")
     cells = ["start", "2016-12-31", "2016-01-01", day, "The day of the count is not given."]
-    columns = data.corrections.columns
-    return replace(data, corrections=pd.DataFrame([cells], ["prisoners_2016_interior"], columns))
+    columns, index = data.corrections.columns, pd.Index(["prisoners_2016_interior"], name="row")
+    return replace(data, corrections=pd.DataFrame([cells], index, columns))
 
 
 WHOLE_ROWS: dict[str, tuple[Callable[[Data], Shown], str, str, list[str]]] = {
@@ -275,11 +275,12 @@ WHOLE_ROWS: dict[str, tuple[Callable[[Data], Shown], str, str, list[str]]] = {
         "Level | 146.6% | more than about 146.6% | rows 3, 5",
         ["#figure-prisoners_2020", "#figure-capacity_2020"],
     ),
-    "others": (  # 38,000 / 38,990 = 0.974609; its sources and its row are those of VOA
+    "others": (  # 40,000 / 38,990 = 1.025904
         checked,
         "Who | Number | Gap | Counts? | Source",
-        "VOA Cambodia | 38,000 people | −2.5% | yes | own report: VOA Cambodia; row 15",
-        ["#source-voa_2020_five_inmates", "#figure-prisoners_2020_04_voa"],
+        "General Department of Prisons | nearly 40,000 people | +2.6% | yes | own report: Phnom "
+        "Penh Post; row 14",
+        ["#source-post_2020_reduced_sentences", "#figure-prisoners_2020_03_27_prisons"],
     ),
 }
 
@@ -305,20 +306,23 @@ def test_gaps_are_said_from_the_lowest_to_the_highest(gaps: list[float], said: s
 
 
 def test_a_claim_stands_above_its_answers_and_what_they_rest_on(data: Data) -> None:
-    changes = {"recomputed": occupancy(data), "own": (data["prisoners_2020_04_02_amnesty"],)}
+    changes = {
+        "recomputed": occupancy(data),
+        "adds_up": "adds up",
+        "elsewhere": (data["prisoners_2020_04_02_amnesty"],),
+    }
     [claim] = on_page(checked(data, **changes)).all("li")
     assert (claim.get("id"), [text(e) for e in claim.iter("p")]) == (
         "claim-b",
         [
             "“over 38,990 in March 2020” Amnesty International, row 3",
-            "Adds up? nothing to add up (146.6%) Others: close (2.5% lower to 2.6% higher) "
-            "As worded: depends on whom Who counted? not known",
-            "Without Phnom Penh Post or without VOA Cambodia, the answer would be another.",
+            "Adds up? adds up (146.6%) Others: close (2.6% higher) As worded: cannot be told",
+            data["prisoners_2020"].row.note,
+            "Without Phnom Penh Post, the answer would be another.",
             "Amnesty International itself also gives 38,990 people (2 April 2020).",
             "People in prison, March 2020: more than 38,990 people, says Amnesty International "
-            "(Khmer Times, 14 May 2020). Checked against other published figures: nothing to "
-            "add up (146.6%); others: close (2.5% lower to 2.6% higher); as worded: depends on "
-            "whom; who counted: not known.",
+            "(Khmer Times, 14 May 2020). Checked against other published figures: adds up: adds "
+            "up (146.6%); others: close (2.6% higher); as worded: cannot be told.",
         ],
     )
     assert [e.tag for e in claim] == ["p", "p", "details"]
@@ -327,7 +331,9 @@ def test_a_claim_stands_above_its_answers_and_what_they_rest_on(data: Data) -> N
 def test_all_that_the_body_of_a_claim_itself_gives_is_said(data: Data) -> None:
     own = tuple(data[name] for name in ("prisoners_2020_04_02_amnesty", "prisoners_2016"))
     [line] = [
-        said for e in on_page(checked(data, own=own)).all("p") if "itself" in (said := text(e))
+        said
+        for e in on_page(checked(data, elsewhere=own)).all("p")
+        if "itself" in (said := text(e))
     ]
     assert line.endswith("38,990 people (2 April 2020), 21,900 people (31 December 2016).")
 
@@ -336,21 +342,27 @@ def test_a_number_that_is_only_listed_does_not_widen_the_gaps_beside_the_answer(
     listed = verdicts.check(data["prisoners_2020"], data).listed
     far = listed.assign(gap=listed["gap"].mask(listed["counts"] == "listed", -0.5))
     answers = next(e for e in on_page(checked(data, listed=far)).all("p") if e.get("class"))
-    assert "(2.5% lower to 2.6% higher)" in text(answers)
+    assert "(2.6% higher)" in text(answers)
 
 
 def test_a_claim_of_which_nobody_else_speaks_says_no_more_than_that(data: Data) -> None:
     shown = checked(data, "interviewees")
-    said, answers, quoted = [text(e) for e in on_page(shown).all("p")][4:]
-    assert said.endswith("row 6")
-    assert (
-        answers
-        == "Adds up? nothing to add up Others: no other source As worded: – Who counted? not known"
-    )
-    assert quoted.endswith(
-        "figures: nothing to add up; others: no other source; who counted: not known."
-    )
+    claim, answers, _, quoted = [text(e) for e in on_page(shown).all("p")][4:]
+    assert claim.endswith("row 6")
+    assert answers == "Others: no other source"
+    assert quoted.endswith("figures: others: no other source.")
     assert not list(on_page(shown).all("table"))
+
+
+def test_what_the_claimant_gives_elsewhere_stands_where_no_other_body_speaks(data: Data) -> None:
+    own = (data["prisoners_2020_04_02_amnesty"],)
+    shown = checked(data, others="no other source", listed=pd.DataFrame(), elsewhere=own)
+    assert "Others: no other body; its own count elsewhere: 38,990" in shown.text
+
+
+def test_what_cannot_be_checked_says_why(data: Data) -> None:
+    shown = checked(data, adds_up="cannot be checked", reason="it is of 2016, and a of 2017")
+    assert "Adds up? cannot be checked (it is of 2016, and a of 2017)" in shown.text
 
 
 def test_what_the_answers_mean_stands_before_them_with_the_limits(data: Data) -> None:
@@ -377,7 +389,7 @@ def test_a_gap_has_its_sign(gap: float, said: str) -> None:
 def test_a_number_that_nobody_printed_says_how_it_was_got(data: Data, how: str, said: str) -> None:
     listed = verdicts.check(data["prisoners_2020"], data).listed.assign(how=how)
     cell = next(on_page(checked(data, listed=listed)).all("td"))
-    assert text(cell) == f"38,000 people{said}"
+    assert text(cell) == f"nearly 40,000 people{said}"
 
 
 @pytest.mark.parametrize(
@@ -385,7 +397,7 @@ def test_a_number_that_nobody_printed_says_how_it_was_got(data: Data, how: str, 
     [
         ("prisoners_2016_interior", "Ministry of Interior (its own count)"),
         ("capacity_2021_un", "United Nations (counted by Government of Cambodia)"),
-        ("capacity_2021_wpb", "World Prison Brief"),
+        ("capacity_2021_wpb", "World Prison Brief (in a copy of its data set)"),
     ],
 )
 def test_a_row_says_who_counted_where_its_source_does(data: Data, name: str, who: str) -> None:

@@ -230,10 +230,11 @@ RESULT = {
     for field in fields(resource["schema"])
 }
 ANSWERS = {
-    "adds_up": "adds up,does not add up,nothing to add up,cannot be checked",
-    "others": "matches,close,others higher,others lower,sources disagree,no other source",
-    "as_worded": "holds,does not hold,depends on whom,cannot be told,–",
-    "who_counted": "one origin,separate,not known",
+    "adds_up": "adds up,does not add up,cannot be checked",
+    "others": "matches,close,others higher,others lower,sources disagree,cannot be told,"
+    "no other source",
+    "as_worded": "holds,does not hold,depends on whom,cannot be told",
+    "who_counted": "one origin,separate",
 }
 
 

@@ -424,7 +424,7 @@ def test_all_problems_of_all_tables_are_listed_at_once(changed):
         context={"population_2020": {"end": "x"}},
     )
     assert [problem.split(":")[0] for problem in problems(folder)] == [
-        "bodies.csv, line 16, column name",
+        "bodies.csv, line 15, column name",
         "sources.csv, line 2, column address",
         "sources.csv, line 2, column read",
         "figures.csv, line 5, column place",

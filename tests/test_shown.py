@@ -137,10 +137,10 @@ a,Level,1.46618,1.46617,inf,True,True,True,ratio,more than about 146.6%,\
 prisoners_2020 capacity_2020,prisoners_2020 / capacity_2020
 """,
     "claims.csv": """\
-id,wording,published,recomputed,adds_up,others,as_worded,who_counted,smallest_gap,largest_gap,\
-rests_on,matches_low,matches_high,close_low,close_high
-b,"over 38,990 in March 2020",38990,,nothing to add up,close,depends on whom,not known,-0.0253911,\
-0.0259041,post_2020_reduced_sentences voa_2020_five_inmates,0,0.0259041,0.0259041,inf
+id,wording,published,recomputed,adds_up,reason,others,as_worded,who_counted,smallest_gap,\
+largest_gap,rests_on,matches_low,matches_high,close_low,close_high
+b,"over 38,990 in March 2020",38990,,,,close,cannot be told,,0.0259041,0.0259041,\
+post_2020_reduced_sentences,0,0.0259041,0.0259041,inf
 """,
     "shown.csv": """\
 place,id,value
@@ -148,13 +148,13 @@ A,prisoners_2020 / capacity_2020,146.6%
 A,prisoners_2020 / capacity_2020,more than about 146.6%
 """,
     "others.csv": """\
-claim,body,how,value,gap,counts,rows,sources,kind
-b,voa_cambodia,printed,38000,-0.0253911,counted,prisoners_2020_04_voa,voa_2020_five_inmates,\
-own report
-b,prisons_department,printed,40000,0.0259041,counted,prisoners_2020_03_27_prisons,\
-post_2020_reduced_sentences,own report
-b,prisons_department,printed,38000,-0.0253911,listed,prisoners_2020_04_10_prisons,\
+claim,body,how,value,words,gap,counts,rows,sources,kind
+b,prisons_department,printed,40000,"nearly 40,000 people",0.0259041,counted,\
+prisoners_2020_03_27_prisons,post_2020_reduced_sentences,own report
+b,prisons_department,printed,38000,"38,000 people",-0.0253911,listed,prisoners_2020_04_10_prisons,\
 mina_2020_amnesty_video,retelling
+b,prisons_department,printed,38000,"about 38,000 people",-0.0253911,listed,\
+prisoners_2020_04_10_prisons_voa,voa_2020_five_inmates,own report
 """,
 }
 

@@ -141,9 +141,9 @@ def annual_growth_rate(
     annual growth = (end / start) ** (1 / years) - 1, a ratio a year: 0.194 is 19.4% a year
 
     `start` and `years` are above 0, `end` 0 or more. Two figures have years of their own: at face
-    value to their last days, and a range where a day is not known (a count of a calendar year
-    stands for its end). Geometric growth, as demographers use it: Shryock and Siegel, The Methods
-    and Materials of Demography, chapter on population change.
+    value to their last days, and a range where a day is not known. A count of a calendar year
+    stands for its end, and the result is "about". Geometric growth, as demographers use it: Shryock
+    and Siegel, The Methods and Materials of Demography, chapter on population change.
 
     Examples
     --------

@@ -300,7 +300,14 @@ def own_years(
         return
     (first, second), (third, fourth) = (_moments(figures[name]) for name in ("start", "end"))
     faces["years"] = _years(second, max(second, fourth))
-    ranges["years"] = Bound(_years(second, max(second, third)), _years(first, max(first, fourth)))
+    ranges["years"] = Bound(
+        _years(second, max(second, third)),
+        _years(first, max(first, fourth)),
+        # That a count of a year is of its end is our convention.
+        approximate=any(
+            days and whole_year(*days) for days in (figures["start"].days, figures["end"].days)
+        ),
+    )
 
 
 def _years(start: date, end: date) -> float:

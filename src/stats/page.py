@@ -17,7 +17,6 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.drawing import Pair, drawn, for_page
-from stats.english import said
 from stats.figure import Figure, Row
 from stats.read import Data
 from stats.sentences import (
@@ -34,7 +33,7 @@ from stats.sentences import (
     shown_rows,
 )
 from stats.shown import Rows, Shown
-from stats.verdicts import CLOSE, MATCHES, Check
+from stats.verdicts import CLOSE, COPY, MATCHES, Check
 
 __all__ = [
     "Card",
@@ -441,7 +440,7 @@ def figures_table(figures: Iterable[Figure], data: Data, caption: str) -> Shown:
         "When": [figure.when for figure, _ in rows],
         "Figure": [as_shown(figure, escaped(figure)) for figure, _ in rows],
         "What its words allow": [str(figure.range) for figure, _ in rows],
-        "Who says so": [data.name(row.attributed_to) for _, row in rows],
+        "Who says so": [_who(row, data) for _, row in rows],
         "Where from": [row_links([row.id], data) for _, row in rows],
     }
     return table(cells, caption)
@@ -472,11 +471,15 @@ def rows_table(figures: Iterable[Figure], data: Data, caption: str) -> Shown:
 
 
 def _who(row: Row, data: Data) -> str:
-    if not row.counted_by:
-        return data.name(row.attributed_to)
-    own = row.counted_by == row.attributed_to
-    counted = "its own count" if own else f"counted by {data.name(row.counted_by)}"
-    return f"{data.name(row.attributed_to)} ({counted})"
+    """Who gives a figure, who counted it, and whether it is read in a copy of a data set."""
+    more = []
+    if row.counted_by:
+        own = row.counted_by == row.attributed_to
+        more.append("its own count" if own else f"counted by {data.name(row.counted_by)}")
+    if data.sources.at[row.source, "kind"] == COPY:
+        more.append("in a copy of its data set")
+    name = data.name(row.attributed_to)
+    return f"{name} ({', '.join(more)})" if more else name
 
 
 def sources_table(data: Data, caption: str) -> Shown:
@@ -589,11 +592,12 @@ _QUESTIONS = {
     ),
     "Does it hold as worded?": (
         "Is “at least”, “over” or the like true of what others say: of all (<b>holds</b>), of some "
-        "(<b>depends on whom</b>), of none? A – means that it has no such words."
+        "(<b>depends on whom</b>), of none? Where their rounding leaves it open, it <b>cannot be "
+        "told</b>."
     ),
     "Who counted?": (
         "<b>One origin</b>: all are known to go back to one body. <b>Separate</b>: another is "
-        "known to have counted. Else it is <b>not known</b>."
+        "known to have counted."
     ),
 }
 _HOW = {
@@ -604,7 +608,7 @@ _HOW = {
 
 
 def claims(checks: Mapping[str, Check], data: Data) -> Shown:
-    """Show what came of checking claims, each with its four answers, and publish it.
+    """Show what came of checking claims, each with the answers that there are, and publish it.
 
     What the answers mean stands above them; what they rest on is folded below each.
 
@@ -624,15 +628,7 @@ def claims(checks: Mapping[str, Check], data: Data) -> Shown:
     shown, told = Markup(""), []
     for name, check in checks.items():
         row, others = _row(check.claim), of_others[name]
-        counted = [other["gap"] for other in others if other["counts"] == "counted"]
-        up = f" ({check.recomputed.face})" if check.recomputed else ""
-        gaps = f" ({_gaps(counted)})" if counted and _gaps(counted) != check.others else ""
-        answers = {
-            "Adds up?": f"{check.adds_up}{up}",
-            "Others:": f"{check.others}{gaps}",
-            "As worded:": check.as_worded,
-            "Who counted?": check.who_counted,
-        }
+        answers = _answers(check, others)
         shown += _html(
             '<li id="claim-{name}">\n<p>“{wording}” <span>{who}, {row}</span></p>\n'
             '<p class="answers">{answers}</p>\n{more}\n</li>\n',
@@ -662,14 +658,33 @@ def claims(checks: Mapping[str, Check], data: Data) -> Shown:
     )
 
 
+def _answers(check: Check, others: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The answers that there are, each with its number or its reason."""
+    gaps = [other["gap"] for other in others if other["counts"] == "counted"]
+    others_say = f"{check.others} ({_gaps(gaps)})" if gaps else check.others
+    if check.others == "no other source" and check.elsewhere:
+        elsewhere = ", ".join(f"{figure:,}" for figure in check.elsewhere)
+        others_say = f"no other body; its own count elsewhere: {elsewhere}"
+    more = check.reason or (check.recomputed.face if check.recomputed else "")
+    answers = {
+        "Adds up?": f"{check.adds_up} ({more})" if more else check.adds_up,
+        "Others:": others_say,
+        "As worded:": check.as_worded,
+        "Who counted?": check.who_counted,
+    }
+    return {question: answer for question, answer in answers.items() if answer}
+
+
 def _more(
     check: Check,
     others: Sequence[Mapping[str, Any]],
     answers: Mapping[str, str],
     data: Data,
 ) -> Markup:
-    """What a claim's answers rest on, and a sentence to quote."""
+    """What a claim's answers rest on, our note on it, and a sentence to quote."""
     parts = []
+    if note := _row(check.claim).note:
+        parts.append(_html("<p>{note}</p>", note=note))
     if others:
         parts.append(table(_gives(check, others, data), "What others give for it").html)
     if check.rests_on:
@@ -678,9 +693,9 @@ def _more(
                 Markup(" or without ").join(_source_links(check.rests_on, data))
             )
         )
-    if check.own:
+    if check.elsewhere:
         own = Markup(", ").join(
-            Markup("{} ({})").format(cite(figure), figure.when) for figure in check.own
+            Markup("{} ({})").format(cite(figure), figure.when) for figure in check.elsewhere
         )
         who = escaped(data.name(_row(check.claim).attributed_to))
         parts.append(Markup("<p>{} itself also gives {}.</p>").format(who, own))
@@ -691,10 +706,16 @@ def _more(
 def _gives(check: Check, others: Sequence[Mapping[str, Any]], data: Data) -> Cells:
     """Who gives what, how far that is from the claim, and of which kind its sources are."""
     return {
-        "Who": [", ".join(map(data.name, other["body"].split())) for other in others],
+        "Who": [
+            ", ".join(
+                dict.fromkeys(_who(_row(data[name]), data) for name in other["rows"].split())
+                if other["how"] == "printed"
+                else map(data.name, other["body"].split())
+            )
+            for other in others
+        ],
         "Number": [
-            said(other["value"], check.claim.unit)
-            + (f", from {_HOW[other['how']]}" if other["how"] in _HOW else "")
+            other["words"] + (f", from {_HOW[other['how']]}" if other["how"] in _HOW else "")
             for other in others
         ],
         "Gap": [_signed(other["gap"]) for other in others],
@@ -714,10 +735,7 @@ def _quote(check: Check, answers: Mapping[str, str], data: Data) -> str:
     """A claim with its qualifier, its verdict and its source, in words that can be copied."""
     claim, row = check.claim, _row(check.claim)
     source = data.sources.loc[row.source]
-    first, *others = answers.items()
-    verdict = "; ".join(
-        [first[1], *(f"{name.strip('?:').lower()}: {said}" for name, said in others if said != "–")]
-    )
+    verdict = "; ".join(f"{name.strip('?:').lower()}: {answer}" for name, answer in answers.items())
     return (
         f"{data.quantities.at[claim.quantity, 'name']}, {claim.when}: {claim}, says "
         f"{data.name(row.attributed_to)} ({source['publisher']}, {_day(source['published'])}). "
@@ -756,6 +774,7 @@ def _claim(name: str, check: Check) -> dict[str, object]:
         "published": claim.value,
         "recomputed": recomputed.value * (100 if in_percent else 1) if recomputed else math.nan,
         "adds_up": check.adds_up,
+        "reason": check.reason,
         "others": check.others,
         "as_worded": check.as_worded,
         "who_counted": check.who_counted,

@@ -6,27 +6,29 @@ The tolerances of 2% and 10% are this project's own choice; no standard sets the
 import itertools
 import math
 import operator
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import reduce
+from functools import partial, reduce
 from typing import NamedTuple, TypeAlias
 
 import pandas as pd
 
 from stats.bounds import Bound
 from stats.english import said, unit_words
-from stats.figure import Figure, FigureError, Row, same_place, whole_year
+from stats.figure import RATES, Figure, FigureError, Row, same_place, whole_year
 from stats.measures import change, growth_rate
 from stats.read import Data
 
-__all__ = ["CLOSE", "KINDS", "MATCHES", "Check", "Tolerances", "check"]
+__all__ = ["CLOSE", "COPY", "KINDS", "MATCHES", "Check", "Tolerances", "check"]
 
 MATCHES, CLOSE = 0.02, 0.10
 """How far others may be from a claim, as a share of it, and still match it or be close to it."""
+COPY = "copy of a data set"
 KINDS = (
     "document",
     "own report",
@@ -34,7 +36,7 @@ KINDS = (
     "translation",
     "retelling",
     "forum or blog",
-    "copy of a data set",
+    COPY,
 )
 """The kinds of sources, from the strongest to the weakest."""
 _weak = KINDS.index
@@ -62,26 +64,29 @@ class Tolerances(NamedTuple):
 class Check:
     """What comes of a check; `str` lists the answers, and the gaps of what counts, one a line.
 
-    - `adds_up`: "adds up", "does not add up", "nothing to add up" or "cannot be checked"
-    - `others`: "matches", "close", "others higher", "others lower", "sources disagree" or "no other
-      source"
-    - `as_worded`: "holds", "does not hold", "depends on whom", "cannot be told", or "–" where no
+    - `adds_up`: "adds up", "does not add up" or "cannot be checked"; empty where nothing follows
+    - `reason`: why it cannot be checked; else empty
+    - `others`: "matches", "close", "others higher", "others lower", "sources disagree", "cannot be
+      told" where no figure of others counts, or "no other source" where there is none
+    - `as_worded`: "holds", "does not hold", "depends on whom" or "cannot be told"; empty where no
       word of the claim leaves an end open
-    - `who_counted`: "one origin", "separate" or "not known"
+    - `who_counted`: "one origin" or "separate"; empty where it is not known
     - `gaps`: how far each figure that counts is from the claim, a ratio (0.1 is a tenth more), by
       body and row: keys and ids, with spaces between several
     - `listed`: all that others say of the same thing and time, what counts first, by `body`, `how`
-      it was got ("printed", "sum", "mixed sum", "pair"), `value` in the claim's unit, `gap`,
-      `counts` ("counted", "listed"), `rows`, `sources`, `kind` (the weakest on the way); of many
-      sums the lowest and the highest stand for all
+      it was got ("printed", "sum", "mixed sum", "pair"), `value` in the claim's unit, `words` (as
+      printed, or all that its parts allow), `gap`, `counts` ("counted", "listed"), `rows`,
+      `sources`, `kind` (the weakest on the way); of many sums the lowest and the highest stand for
+      all
     - `rests_on`: the sources any one of which, left out, would change `others` or `as_worded`
     - `tolerances`: between which `others` stays
-    - `own`: what the claim's own body gives elsewhere for the same thing and time, if another
+    - `elsewhere`: what the claim's own body gives elsewhere for the same thing and time, if another
     """
 
     claim: Figure
     recomputed: Figure | None
     adds_up: str
+    reason: str
     others: str
     as_worded: str
     who_counted: str
@@ -89,7 +94,7 @@ class Check:
     listed: pd.DataFrame
     rests_on: tuple[str, ...]
     tolerances: Tolerances
-    own: tuple[Figure, ...]
+    elsewhere: tuple[Figure, ...]
 
     @property
     def kind(self) -> str:
@@ -99,17 +104,18 @@ class Check:
         return max(kinds, key=_weak, default="")
 
     def __str__(self) -> str:
-        face = f" ({self.recomputed.face})" if self.recomputed else ""
-        lines = [
-            f"does it add up? {self.adds_up}{face}",
-            f"what do others say? {self.others}",
-            f"does it hold as worded? {self.as_worded}",
-            f"who counted? {self.who_counted}",
-        ]
-        columns = ["gap", "body", "value", "rows"]
-        for gap, body, value, rows in self.listed.head(len(self.gaps))[columns].to_numpy():
+        more = self.reason or (self.recomputed.face if self.recomputed else "")
+        answers = {
+            "does it add up?": f"{self.adds_up} ({more})" if more else self.adds_up,
+            "what do others say?": self.others,
+            "does it hold as worded?": self.as_worded,
+            "who counted?": self.who_counted,
+        }
+        lines = [f"{question} {answer}" for question, answer in answers.items() if answer]
+        columns = ["gap", "body", "words", "rows"]
+        for gap, body, words, rows in self.listed.head(len(self.gaps))[columns].to_numpy():
             share = f"{gap:+.1%}".replace("-", "−")
-            lines.append(f"{share} {body}: {said(value, self.claim.unit)} ({rows})")
+            lines.append(f"{share} {body}: {words} ({rows})")
         return "\n".join(lines)
 
     __repr__ = __str__
@@ -120,7 +126,7 @@ class _Other(NamedTuple):
 
     how: str
     value: float
-    allowed: Bound
+    allowed: Bound  # by the words and the rounding of all parts
     rank: tuple[float, float]  # days apart, step: the lowest is nearest
     parts: tuple[Figure, ...]
 
@@ -144,7 +150,8 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
     for a fall, so that lower is below 0. From a claim of 0 all but 0 is infinitely far.
 
     `recomputed` is what the claim should come to; the two inputs of growth also give the ends for
-    which others' counts are looked up: without it, of a change only what others print is. Raises
+    which others' counts are looked up: without it, of a change only what others print is. A count
+    of the claim's own body that another passes on is listed, and counts for nothing. Raises
     ValueError if the claim is no row of a table, and FigureError if what is recomputed is in
     another unit than the claim, or of another place.
 
@@ -153,30 +160,40 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
     >>> from stats.read import load
     >>> data = load()
     >>> print(check(data[data.figures.index[0]], data))  # doctest: +ELLIPSIS
-    does it add up? nothing to add up
     what do others say? ...
     """
     row, roots = _row(claim), {key: data.root(key) for key in data.bodies.index}
-    ends = _ends(claim, data, recomputed)
+    own = roots[row.attributed_to]
+    names = [data.name(key) for key, root in roots.items() if root == own]
+    ends, reason = _ends(claim, data, recomputed)
 
-    def said_of(figure: Figure, own: bool) -> list[Figure]:
-        """What the claim's body says of a figure's quantity, or what others do, in one order."""
-        rows = sorted(data.find(figure.quantity, figure.place), key=lambda one: _row(one).id)
-        body = roots[row.attributed_to]
-        return [one for one in rows if (roots[_row(one).attributed_to] == body) is own]
+    def whose(figure: Figure) -> str:
+        """Whether the claim's own body gives a figure, another passes it on, or others give it."""
+        this = _row(figure)
+        if roots[this.attributed_to] == own:
+            return "own"
+        relays = partial(_names, str(data.sources.at[this.source, "relays"]))
+        passed_on = any(map(relays, names)) and not relays(data.name(this.attributed_to))
+        counted_by_own = bool(this.counted_by) and roots[this.counted_by] == own
+        return "passed on" if counted_by_own or passed_on else "others"
 
-    pools = [(figure, said_of(figure, own=False)) for figure in (claim, *ends)]
+    def figures(of: Figure, kind: str) -> list[Figure]:
+        rows = sorted(data.find(of.quantity, of.place), key=lambda one: _row(one).id)
+        return [one for one in rows if whose(one) == kind]
+
+    pools = [(figure, figures(figure, "others")) for figure in (claim, *ends)]
     found = _found(pools)
     counted = _counted(claim, found)
-    answers = _answers(claim, counted)
-    listed = _listed(claim, found, counted, data, roots)
+    answers = _answers(claim, found, counted)
+    passed_on = _printed(claim, figures(claim, "passed on"))
+    listed = _listed(claim, [*found, *passed_on], counted, data, roots)
     shown = listed[listed["counts"] == "counted"]  # same: what else is listed
     by_body_and_row = pd.MultiIndex.from_arrays([shown["body"], shown["rows"]])
     gaps = pd.Series(list(shown["gap"]), by_body_and_row, name="gap")
     return Check(
         claim,
         recomputed,
-        _adds_up(claim, ends, recomputed),
+        *_adds_up(claim, reason, recomputed),
         *answers,
         _who_counted(row, counted, roots),
         gaps.rename_axis(["body", "row"]),
@@ -184,11 +201,13 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
         _rests_on(pools, found, answers),
         _tolerances(claim, found, counted),
         tuple(
-            one
-            for one in said_of(claim, own=True)
-            if _row(one).id != row.id and _differs(claim, one)
+            one for one in figures(claim, "own") if _row(one).id != row.id and _differs(claim, one)
         ),
     )
+
+
+def _names(text: str, name: str) -> bool:
+    return bool(re.search(rf"\b{re.escape(name)}\b", text))
 
 
 def _row(figure: Figure) -> Row:
@@ -200,35 +219,44 @@ def _row(figure: Figure) -> Row:
 # Does it add up?
 
 
-def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[Figure, ...]:
-    """The two counts that a change follows from; none if they are missing or of other dates."""
-    # same: no kind comes before it
-    ids = recomputed.inputs if recomputed and claim.kind == "change" else ()
-    if len(ids) != 2 or not all(name in data for name in ids):
-        return ()
-    first, last = (data[name] for name in ids)
-    same = claim.start in (first.start, _window(first)[0]) and claim.end == last.end
-    return (first, last) if same else ()
-
-
-def _adds_up(claim: Figure, ends: Sequence[Figure], recomputed: Figure | None) -> str:
-    row, of_change = _row(claim), claim.kind == "change"  # same: no kind comes before it
+def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[tuple[Figure, ...], str]:
+    """The two counts that a change follows from; or none, and why."""
+    if claim.kind != "change":
+        return (), ""
     if recomputed is None:
-        return "cannot be checked" if of_change else "nothing to add up"
+        return (), "give recomputed=, the change between two rows"
+    if missing := [name for name in recomputed.inputs if name not in data]:
+        return (), f"it follows from {' and '.join(missing)}, which no table has"
+    if len(recomputed.inputs) != 2:
+        return (), f"it follows from {len(recomputed.inputs)} rows; a change does from two"
+    first, last = (data[name] for name in recomputed.inputs)
+    if claim.start in (first.start, _window(first)[0]) and claim.end == last.end:
+        return (first, last), ""
+    return (), f"it is of {claim.when}, and the two counts are of {first.when} and {last.when}"
+
+
+def _adds_up(claim: Figure, reason: str, recomputed: Figure | None) -> tuple[str, str]:
+    """The answer, and why there is none."""
+    if recomputed is None:
+        return ("cannot be checked", reason) if reason else ("", "")
+    row = _row(claim)
     same_place([claim, recomputed])
     factor = 100 if (recomputed.unit, claim.unit) == ("ratio", "percent") else 1
-    if factor == 1 and recomputed.unit != claim.unit:  # same: it is 1 or 100
+    if factor == 1 and recomputed.unit != claim.unit:
         raise FigureError(
             f"{claim.name} is in {unit_words(claim.unit)} and {recomputed.name} in "
             f"{unit_words(recomputed.unit)}; recompute a claim in its own unit"
         )
-    same_dates = (recomputed.start, recomputed.end) == (claim.start, claim.end)
-    if not (ends if of_change else same_dates):
-        return "cannot be checked"
+    if claim.kind != "change" and recomputed.days != claim.days:
+        reason = f"it is of {claim.when}, and what it follows from is of {recomputed.when}"
+    if reason:
+        return "cannot be checked", reason
     value, step = _clean(factor * recomputed.value), Decimal(str(row.rounded_to))
     steps = (Decimal(str(value)) / step).to_integral_value(ROUND_HALF_UP)
     true = row.qualifier not in _TRUE or _TRUE[row.qualifier](value, claim.value)
-    return "adds up" if true and steps * step == Decimal(str(claim.value)) else "does not add up"
+    near = claim.range.approximate and abs(_gap(claim, value)) <= MATCHES
+    right = true and (near or steps * step == Decimal(str(claim.value)))
+    return ("adds up" if right else "does not add up"), ""
 
 
 # What others say of the same thing at the same time.
@@ -269,7 +297,25 @@ def _printed(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
     for figure in by_others:
         rank = (_days_apart(claim, figure), _row(figure).rounded_to)
         if math.isfinite(rank[0]):
-            yield _Other("printed", figure.value, figure.range, rank, (figure,))
+            yield _Other("printed", figure.value, _reach(figure).range, rank, (figure,))
+
+
+def _reach(figure: Figure) -> Figure:
+    """A row with all that its words and its rounding allow, which may decide an answer.
+
+    Of an approximate figure that is half the step it is written to, either way; "nearly" is below.
+    """
+    if not figure.range.approximate:
+        return figure
+    half = _row(figure).rounded_to / 2
+    low, high = figure.value - half, figure.value + half
+    if figure.unit not in RATES:
+        low = max(low, 0.0)
+    if _row(figure).qualifier == "nearly" and low < figure.value:
+        allowed = Bound(low, figure.value, low_open=True, high_open=True)
+    else:
+        allowed = Bound(low, high)
+    return replace(figure, range=allowed)
 
 
 def _sums(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
@@ -294,7 +340,7 @@ def _sums(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
             yield _Other(
                 _MIXED if mixed else "sum",
                 _clean(math.fsum(part.value for part in parts)),
-                reduce(operator.add, (part.range for part in parts)),
+                reduce(operator.add, (_reach(part).range for part in parts)),
                 (0, max(_row(part).rounded_to for part in parts)),
                 parts,
             )
@@ -335,7 +381,9 @@ def _pairs(claim: Figure, start: _Pool, end: _Pool) -> Iterator[_Other]:
         if len({_window(part) for part in parts}) == 1:  # same: there are two
             continue  # no time passes from a count to itself
         with suppress(ValueError):  # from 0, or from a day after the end, nothing can be said
-            grown = (growth_rate if claim.unit in ("percent", "ratio") else change)(*parts)
+            grown = (growth_rate if claim.unit in ("percent", "ratio") else change)(
+                *map(_reach, parts)
+            )
             yield _Other(
                 "pair",
                 _clean(factor * grown.value),
@@ -382,16 +430,20 @@ def _counted(claim: Figure, found: Iterable[_Other], close: float = CLOSE) -> li
     return _nearest(alone, lambda o: (o.how == "pair", o.bodies)) or _nearest(may, lambda o: o.how)
 
 
-def _answers(claim: Figure, counted: Sequence[_Other]) -> tuple[str, str]:
+def _answers(claim: Figure, found: Sequence[_Other], counted: Sequence[_Other]) -> tuple[str, str]:
     """What others say, and whether the claim holds as worded."""
-    return _others_say(claim, counted), _as_worded(claim, counted)
+    return _others_say(claim, found, counted), _as_worded(claim, counted)
 
 
 def _others_say(
-    claim: Figure, counted: Sequence[_Other], matches: float = MATCHES, close: float = CLOSE
+    claim: Figure,
+    found: Sequence[_Other],
+    counted: Sequence[_Other],
+    matches: float = MATCHES,
+    close: float = CLOSE,
 ) -> str:
     if not counted:
-        return "no other source"
+        return "cannot be told" if found else "no other source"
     gaps = [_gap(claim, other.value) for other in counted]
     furthest = max(map(abs, gaps))
     if furthest <= matches:
@@ -404,13 +456,28 @@ def _others_say(
 
 
 def _as_worded(claim: Figure, counted: Sequence[_Other]) -> str:
-    true = _TRUE.get(_row(claim).qualifier)
-    if true is None:
-        return "–"
-    holds = {true(other.value, claim.value) for other in counted}
+    if _row(claim).qualifier not in _TRUE:
+        return ""
+    holds = {_decided(other.allowed, claim.range) for other in counted} - {None}
     if len(holds) == 1:
         return "holds" if True in holds else "does not hold"
     return "depends on whom" if holds else "cannot be told"
+
+
+def _decided(allowed: Bound, claimed: Bound) -> bool | None:
+    """Whether all that a figure allows is in what is claimed, or none; None if some is."""
+    low, high = _clean(allowed.low), _clean(allowed.high)
+    in_low = low > claimed.low or (
+        low == claimed.low and (allowed.low_open or not claimed.low_open)
+    )
+    in_high = high < claimed.high or (
+        high == claimed.high and (allowed.high_open or not claimed.high_open)
+    )
+    if in_low and in_high:
+        return True
+    below = high < claimed.low or (high == claimed.low and (allowed.high_open or claimed.low_open))
+    above = low > claimed.high or (low == claimed.high and (allowed.low_open or claimed.high_open))
+    return False if below or above else None
 
 
 def _tolerances(claim: Figure, found: Sequence[_Other], counted: Sequence[_Other]) -> Tolerances:
@@ -428,8 +495,11 @@ def _tolerances(claim: Figure, found: Sequence[_Other], counted: Sequence[_Other
         return next((span[0][0], span[-1][1]) for span in spans if now < span[-1][1])
 
     return Tolerances(
-        stays(MATCHES, lambda matches: _others_say(claim, counted, matches=matches)),
-        stays(CLOSE, lambda close: _others_say(claim, _counted(claim, found, close), close=close)),
+        stays(MATCHES, lambda matches: _others_say(claim, found, counted, matches=matches)),
+        stays(
+            CLOSE,
+            lambda close: _others_say(claim, found, _counted(claim, found, close), close=close),
+        ),
     )
 
 
@@ -440,7 +510,8 @@ def _rests_on(
 
     def without(source: str) -> tuple[str, str]:
         left = [(of, [one for one in said if _row(one).source != source]) for of, said in pools]
-        return _answers(claim, _counted(claim, _found(left)))
+        found = _found(left)
+        return _answers(claim, found, _counted(claim, found))
 
     # One that does not count, or makes no pair, may stand before another that would.
     others = (*found, *(other for pool in pools for other in _printed(*pool)))
@@ -452,10 +523,10 @@ def _who_counted(claim: Row, counted: Iterable[_Other], roots: Mapping[str, str]
     counters = [_row(part).counted_by for other in counted for part in other.parts]
     origins = {roots[counter] for counter in counters if counter}
     if not claim.counted_by or not origins:
-        return "not known"
+        return ""
     if origins != {roots[claim.counted_by]}:
         return "separate"
-    return "one origin" if all(counters) else "not known"
+    return "one origin" if all(counters) else ""
 
 
 def _differs(claim: Figure, own: Figure) -> bool:
@@ -498,11 +569,10 @@ def _listed(
             " ".join(dict.fromkeys(getattr(row, name) for row in rows))
             for name in ("attributed_to", "id", "source")
         )
-        # same: told alike, they have one value
-        value, kind = told[0].value, min(map(weakest, told), key=_weak)
-        gap = _gap(claim, value)
-        # same: told alike, they come about alike
-        table.append((bodies, told[0].how, value, gap, counts, ids, sources, kind))
-    columns = ["body", "how", "value", "gap", "counts", "rows", "sources", "kind"]
+        first, kind = told[0], min(map(weakest, told), key=_weak)
+        words = str(first.parts[0]) if first.how == "printed" else said(first.allowed, claim.unit)
+        gap = _gap(claim, first.value)
+        table.append((bodies, first.how, first.value, words, gap, counts, ids, sources, kind))
+    columns = ["body", "how", "value", "words", "gap", "counts", "rows", "sources", "kind"]
     listed = pd.DataFrame(table, columns=columns).astype({"value": float, "gap": float})
     return listed.sort_values(["counts", "gap", "rows"], ignore_index=True)
