@@ -1,7 +1,6 @@
 """Verdicts: each answer can come out, each rule of what counts decides something."""
 
 import math
-import time
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -179,13 +178,6 @@ def test_mixed_sum_of_the_article_is_listed(data):
         "cambodia_craigslists_2020_arrests infosurhoy_2020_q1_arrests",
         "kind": "retelling",
     }
-
-
-def test_claims_of_the_article_are_checked_in_a_fifth_of_a_second(data):
-    begun = time.process_time()
-    for name in data.figures.index:
-        recheck(data, name)
-    assert time.process_time() - begun < 0.2
 
 
 # What others say.
@@ -475,16 +467,14 @@ def test_nothing_but_a_flow_is_summed(quantity):
     assert set(got.listed["how"]) == {"printed"}
 
 
-def test_sums_of_hostile_tables_are_found_at_once():
+def test_of_many_sums_the_ends_stand_for_all():
     # Each of 300 days is counted thrice by each of two bodies: 3 to the power of 300 ways.
     day = [str(date(2020, 1, 1) + timedelta(days=n)) for n in range(300)]
     rows = [
         of(body, n, **days(one, quantity="flow")) for one in day for body in "ab" for n in (1, 2, 4)
     ]
     claim, data = world(days(day[0], day[-1], quantity="flow", value=600.0), *rows)
-    begun = time.process_time()
-    found = stats.verdicts._found([(claim, data.find("flow")[1:])])
-    assert time.process_time() - begun < 2
+    found = stats.verdicts._all_others([(claim, data.find("flow")[1:])])
     assert {other.value for other in found if other.how == "sum"} == {300.0, 1_200.0}
 
 

@@ -99,7 +99,6 @@ class Check:
     @property
     def kind(self) -> str:
         """The weakest kind of source on the way to the figures that count; empty without them."""
-        # same: what else is listed
         kinds: pd.Series = self.listed.loc[self.listed["counts"] == "counted", "kind"]
         return max(kinds, key=_weak, default="")
 
@@ -182,14 +181,14 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
         return [one for one in rows if whose(one) == kind]
 
     pools = [(figure, figures(figure, "others")) for figure in (claim, *ends)]
-    found = _found(pools)
-    counted = _counted(claim, found)
-    answers = _answers(claim, found, counted)
+    others = _all_others(pools)
+    counted = _counted(claim, others)
+    answers = _answers(claim, others, counted)
     passed_on = _printed(claim, figures(claim, "passed on"))
-    listed = _listed(claim, [*found, *passed_on], counted, data, roots)
-    shown = listed[listed["counts"] == "counted"]  # same: what else is listed
-    by_body_and_row = pd.MultiIndex.from_arrays([shown["body"], shown["rows"]])
-    gaps = pd.Series(list(shown["gap"]), by_body_and_row, name="gap")
+    listed = _table(claim, [*others, *passed_on], counted, data, roots)
+    decide = listed[listed["counts"] == "counted"]
+    by_body_and_row = pd.MultiIndex.from_arrays([decide["body"], decide["rows"]])
+    gaps = pd.Series(list(decide["gap"]), by_body_and_row, name="gap")
     return Check(
         claim,
         recomputed,
@@ -198,8 +197,8 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
         _who_counted(row, counted, roots),
         gaps.rename_axis(["body", "row"]),
         listed,
-        _rests_on(pools, found, answers),
-        _tolerances(claim, found, counted),
+        _rests_on(pools, others, answers),
+        _tolerances(claim, others, counted),
         tuple(
             one for one in figures(claim, "own") if _row(one).id != row.id and _differs(claim, one)
         ),
@@ -207,6 +206,7 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
 
 
 def _names(text: str, name: str) -> bool:
+    """Whether a text has a body's name in it, as whole words."""
     return bool(re.search(rf"\b{re.escape(name)}\b", text))
 
 
@@ -266,7 +266,6 @@ def _window(figure: Figure) -> tuple[date, date]:
     """The days between which a figure was counted: of a stock's calendar year, its last one."""
     assert figure.start is not None  # a row has its dates
     assert figure.end is not None
-    # same: no kind comes after it
     whole = figure.kind == "stock" and whole_year(figure.start, figure.end)
     return (figure.end if whole else figure.start), figure.end
 
@@ -274,33 +273,32 @@ def _window(figure: Figure) -> tuple[date, date]:
 def _days_apart(one: Figure, other: Figure) -> float:
     """How many days lie between two figures: without end if they are not of one time."""
     (first, last), (start, end) = _window(one), _window(other)
-    if one.kind == "stock":  # same: no kind comes after it
+    if one.kind == "stock":
         days = [max(0, (start - last).days, (first - end).days)]
         longest = max((last - first).days, (end - start).days)
     else:
-        # same: no number of days is below 0
         days, longest = [abs((start - first).days), abs((end - last).days)], 0
     return sum(days) if max(*days, longest) <= one.apart else math.inf
 
 
-def _found(pools: Sequence[_Pool]) -> list[_Other]:
+def _all_others(pools: Sequence[_Pool]) -> list[_Other]:
     (claim, by_others), *ends = pools
-    found = list(_printed(claim, by_others))
+    others = list(_printed(claim, by_others))
     if claim.kind == "flow":
-        found += _sums(claim, by_others)
+        others += _sums(claim, by_others)
     if ends:
-        found += _pairs(claim, *ends)
-    return found
+        others += _pairs(claim, *ends)
+    return others
 
 
 def _printed(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
     for figure in by_others:
         rank = (_days_apart(claim, figure), _row(figure).rounded_to)
         if math.isfinite(rank[0]):
-            yield _Other("printed", figure.value, _reach(figure).range, rank, (figure,))
+            yield _Other("printed", figure.value, _widened(figure).range, rank, (figure,))
 
 
-def _reach(figure: Figure) -> Figure:
+def _widened(figure: Figure) -> Figure:
     """A row with all that its words and its rounding allow, which may decide an answer.
 
     Of an approximate figure that is half the step it is written to, either way; "nearly" is below.
@@ -336,11 +334,11 @@ def _sums(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
             *_best(claim, fine, lambda figure: -figure.high),
         )
         for parts in ways:
-            mixed = len({_row(part).attributed_to for part in parts}) > 1  # same: a sum has parts
+            mixed = len({_row(part).attributed_to for part in parts}) > 1
             yield _Other(
                 _MIXED if mixed else "sum",
                 _clean(math.fsum(part.value for part in parts)),
-                reduce(operator.add, (_reach(part).range for part in parts)),
+                reduce(operator.add, (_widened(part).range for part in parts)),
                 (0, max(_row(part).rounded_to for part in parts)),
                 parts,
             )
@@ -351,13 +349,13 @@ def _best(
 ) -> list[tuple[Figure, ...]]:
     """The way to fill a claim's dates that scores highest, for each body and for several.
 
-    Each count is looked at once for each body, however many ways there are: of all ways to fill the
-    days before it, only the best can be part of the best.
+    Dynamic programming over days: the best way to fill the days up to one extends the best way to
+    fill them up to an earlier one.
     """
     start, end = _window(claim)
     # By the day that comes next: by body, the score and the counts so far.
     so_far: dict[date, dict[str, tuple[float, tuple[Figure, ...]]]] = defaultdict(dict)
-    so_far[start][""] = (0, ())  # same: all scores begin with it
+    so_far[start][""] = (0, ())
     for count in sorted(counts, key=_window):
         body, (first, last) = _row(count).attributed_to, _window(count)
         after = so_far[last + timedelta(days=1)]
@@ -378,11 +376,11 @@ def _pairs(claim: Figure, start: _Pool, end: _Pool) -> Iterator[_Other]:
     ]
     for one, two in itertools.product(*nearest):
         parts = one.parts + two.parts
-        if len({_window(part) for part in parts}) == 1:  # same: there are two
+        if len({_window(part) for part in parts}) == 1:
             continue  # no time passes from a count to itself
         with suppress(ValueError):  # from 0, or from a day after the end, nothing can be said
             grown = (growth_rate if claim.unit in ("percent", "ratio") else change)(
-                *map(_reach, parts)
+                *map(_widened, parts)
             )
             yield _Other(
                 "pair",
@@ -398,13 +396,12 @@ def _pairs(claim: Figure, start: _Pool, end: _Pool) -> Iterator[_Other]:
 
 def _clean(value: float) -> float:
     """A value without the noise of binary fractions, which must not decide an answer."""
-    return round(value, 9)  # same: the noise is finer by far, and what is written is coarser
+    return round(value, 9)
 
 
 def _gap(claim: Figure, value: float) -> float:
     if claim.value == 0:
         return math.copysign(math.inf, value) if value else 0.0
-    # same: the noise is finer by far, and what is written is coarser
     return round((_clean(value) - claim.value) / abs(claim.value), 12)
 
 
@@ -414,36 +411,34 @@ def _nearest(others: Iterable[_Other], group: Callable[[_Other], Hashable]) -> l
     for other in others:
         groups[group(other)].append(other)
     lowest = {key: min(other.rank for other in members) for key, members in groups.items()}
-    # same: nothing is below the lowest
     return [o for key, members in groups.items() for o in members if o.rank == lowest[key]]
 
 
-def _counted(claim: Figure, found: Iterable[_Other], close: float = CLOSE) -> list[_Other]:
+def _counted(claim: Figure, others: Iterable[_Other], close: float = CLOSE) -> list[_Other]:
     """The figures that count: of each body the nearest; sums of several bodies if alone."""
 
     def beyond(allowed: Bound) -> bool:
         return _gap(claim, allowed.low) > close or _gap(claim, allowed.high) < -close
 
-    may = [other for other in found if not other.is_open or beyond(other.allowed)]
-    alone = [other for other in may if other.how != _MIXED]  # same: no other way comes after it
-    # same: mixed sums are left out before
+    may = [other for other in others if not other.is_open or beyond(other.allowed)]
+    alone = [other for other in may if other.how != _MIXED]
     return _nearest(alone, lambda o: (o.how == "pair", o.bodies)) or _nearest(may, lambda o: o.how)
 
 
-def _answers(claim: Figure, found: Sequence[_Other], counted: Sequence[_Other]) -> tuple[str, str]:
+def _answers(claim: Figure, others: Sequence[_Other], counted: Sequence[_Other]) -> tuple[str, str]:
     """What others say, and whether the claim holds as worded."""
-    return _others_say(claim, found, counted), _as_worded(claim, counted)
+    return _others_say(claim, others, counted), _as_worded(claim, counted)
 
 
 def _others_say(
     claim: Figure,
-    found: Sequence[_Other],
+    others: Sequence[_Other],
     counted: Sequence[_Other],
     matches: float = MATCHES,
     close: float = CLOSE,
 ) -> str:
     if not counted:
-        return "cannot be told" if found else "no other source"
+        return "cannot be told" if others else "no other source"
     gaps = [_gap(claim, other.value) for other in counted]
     furthest = max(map(abs, gaps))
     if furthest <= matches:
@@ -466,27 +461,24 @@ def _as_worded(claim: Figure, counted: Sequence[_Other]) -> str:
 
 def _decided(allowed: Bound, claimed: Bound) -> bool | None:
     """Whether all that a figure allows is in what is claimed, or none; None if some is."""
-    low, high = _clean(allowed.low), _clean(allowed.high)
-    in_low = low > claimed.low or (
-        low == claimed.low and (allowed.low_open or not claimed.low_open)
-    )
-    in_high = high < claimed.high or (
-        high == claimed.high and (allowed.high_open or not claimed.high_open)
-    )
-    if in_low and in_high:
+
+    def ends(bound: Bound) -> tuple[tuple[float, int], tuple[float, int]]:
+        # An open end is the next number inside.
+        return (_clean(bound.low), int(bound.low_open)), (_clean(bound.high), -bound.high_open)
+
+    (low, high), (least, most) = ends(allowed), ends(claimed)
+    if least <= low and high <= most:
         return True
-    below = high < claimed.low or (high == claimed.low and (allowed.high_open or claimed.low_open))
-    above = low > claimed.high or (low == claimed.high and (allowed.low_open or claimed.high_open))
-    return False if below or above else None
+    return False if high < least or most < low else None
 
 
-def _tolerances(claim: Figure, found: Sequence[_Other], counted: Sequence[_Other]) -> Tolerances:
+def _tolerances(claim: Figure, others: Sequence[_Other], counted: Sequence[_Other]) -> Tolerances:
     """How far each tolerance may go.
 
     An answer can change only where it passes a figure, or an end of one that leaves an end open.
     """
-    ends = {other.value for other in found}
-    ends |= {end for o in found if o.is_open for end in (o.allowed.low, o.allowed.high)}
+    ends = {other.value for other in others}
+    ends |= {end for o in others if o.is_open for end in (o.allowed.low, o.allowed.high)}
     steps = sorted({0.0, math.inf, *(abs(_gap(claim, end)) for end in ends)})
 
     def stays(now: float, answer: Callable[[float], str]) -> tuple[float, float]:
@@ -495,27 +487,28 @@ def _tolerances(claim: Figure, found: Sequence[_Other], counted: Sequence[_Other
         return next((span[0][0], span[-1][1]) for span in spans if now < span[-1][1])
 
     return Tolerances(
-        stays(MATCHES, lambda matches: _others_say(claim, found, counted, matches=matches)),
+        stays(MATCHES, lambda matches: _others_say(claim, others, counted, matches=matches)),
         stays(
             CLOSE,
-            lambda close: _others_say(claim, found, _counted(claim, found, close), close=close),
+            lambda close: _others_say(claim, others, _counted(claim, others, close), close=close),
         ),
     )
 
 
 def _rests_on(
-    pools: Sequence[_Pool], found: Iterable[_Other], answers: tuple[str, str]
+    pools: Sequence[_Pool], others: Iterable[_Other], answers: tuple[str, str]
 ) -> tuple[str, ...]:
     claim = pools[0][0]
 
     def without(source: str) -> tuple[str, str]:
-        left = [(of, [one for one in said if _row(one).source != source]) for of, said in pools]
-        found = _found(left)
-        return _answers(claim, found, _counted(claim, found))
+        left = _all_others(
+            [(of, [one for one in rows if _row(one).source != source]) for of, rows in pools]
+        )
+        return _answers(claim, left, _counted(claim, left))
 
     # One that does not count, or makes no pair, may stand before another that would.
-    others = (*found, *(other for pool in pools for other in _printed(*pool)))
-    sources = {_row(part).source for other in others for part in other.parts}
+    candidates = (*others, *(other for pool in pools for other in _printed(*pool)))
+    sources = {_row(part).source for other in candidates for part in other.parts}
     return tuple(source for source in sorted(sources) if without(source) != answers)
 
 
@@ -536,16 +529,16 @@ def _differs(claim: Figure, own: Figure) -> bool:
     return of_the_time and claim.value not in own.range and not rounded
 
 
-def _listed(
+def _table(
     claim: Figure,
-    found: Iterable[_Other],
+    others: Iterable[_Other],
     counted: Sequence[_Other],
     data: Data,
     roots: Mapping[str, str],
 ) -> pd.DataFrame:
-    """All others as rows: those that count first, and a count that is told twice once."""
+    """All others as rows, those that count first; a count that several repeat is one row."""
 
-    def count(part: Figure) -> tuple[object, ...]:
+    def identity(part: Figure) -> tuple[object, ...]:
         row = _row(part)
         origin = roots[row.counted_by or row.attributed_to]
         return part.value, part.start, part.end, row.qualifier, row.rounded_to, origin
@@ -554,25 +547,22 @@ def _listed(
         kinds = (str(data.sources.at[_row(part).source, "kind"]) for part in other.parts)
         return max(kinds, key=_weak)
 
-    tellings: dict[tuple[str, tuple[object, ...]], list[_Other]] = defaultdict(list)
-    for other in found:
+    groups: dict[tuple[str, tuple[object, ...]], list[_Other]] = defaultdict(list)
+    for other in others:
         counts = "counted" if other in counted else "listed"
-        tellings[counts, tuple(map(count, other.parts))].append(other)
+        groups[counts, tuple(map(identity, other.parts))].append(other)
     table = []
-    for (counts, _), told in tellings.items():
-        rows = [
-            _row(part)
-            for parts in zip(*(o.parts for o in told), strict=True)  # same: as many each
-            for part in parts
-        ]
+    for (counts, _), repeats in groups.items():
+        columns = zip(*(other.parts for other in repeats), strict=True)
+        rows = [_row(part) for parts in columns for part in parts]
         bodies, ids, sources = (
             " ".join(dict.fromkeys(getattr(row, name) for row in rows))
             for name in ("attributed_to", "id", "source")
         )
-        first, kind = told[0], min(map(weakest, told), key=_weak)
+        first, kind = repeats[0], min(map(weakest, repeats), key=_weak)
         words = str(first.parts[0]) if first.how == "printed" else said(first.allowed, claim.unit)
         gap = _gap(claim, first.value)
         table.append((bodies, first.how, first.value, words, gap, counts, ids, sources, kind))
-    columns = ["body", "how", "value", "words", "gap", "counts", "rows", "sources", "kind"]
-    listed = pd.DataFrame(table, columns=columns).astype({"value": float, "gap": float})
-    return listed.sort_values(["counts", "gap", "rows"], ignore_index=True)
+    names = ["body", "how", "value", "words", "gap", "counts", "rows", "sources", "kind"]
+    frame = pd.DataFrame(table, columns=names).astype({"value": float, "gap": float})
+    return frame.sort_values(["counts", "gap", "rows"], ignore_index=True)
