@@ -45,7 +45,19 @@ IN_ANOTHER_FORM = [
     ("(prisoners_2021_12_31_prisons / prisoners_2020_04_02_amnesty) ** (1 / 1.0) - 1", 100, 1),
     ("prisoners_2025_04_prisons / prisoners_2020 - 1", 100, 0),
     ("prisoners_2020 / capacity_2021_interior", 1, 1),
-    ("prisoners_2020_04_10_prisons / prisoners_2016_interior - 1", 100, 0),
+    ("prisoners_2020 / capacity_2020", 1, 1),
+    ("prisoners_2020 / capacity_2020_prisons", 1, 1),
+    ("prisoners_2020 / capacity_2021_wpb", 1, 1),
+    ("prisoners_2020 / capacity_2021_un", 1, 1),
+    *(
+        (f"prisoners_2016_interior {grown}", 1, -2)
+        for grown in (
+            "* (prisoners_2014_wpb / prisoners_2000_wpb) ** (3.25 / 13.7083)",
+            "+ (prisoners_2014_wpb - prisoners_2000_wpb) / 13.7083 * 3.25",
+            "* (prisoners_2016_interior / prisoners_2014_interior) ** (3.25 / 2)",
+            "+ (prisoners_2016_interior - prisoners_2014_interior) / 2 * 3.25",
+        )
+    ),
     ("prisoners_2020_04_10_prisons / prisoners_2016_interior - 1", 100, 1),
     ("(prisoners_2017_12_prisons / prisoners_2016_prisons) ** (1 / 1.0) - 1", 100, 0),
     ("floor_area_2021_prisons / capacity_2020_prisons", 1, 1),
@@ -366,13 +378,15 @@ def percent(start: Number, end: Number) -> Number:
 
 
 def pairs(tables: Tables, claim: Row, others: list[Row]) -> list[Other]:
-    """Growth from one count of others to another, each end chosen as for the claim's own count."""
+    """Growth from one count of others, of the time of the claim's own first count, to another."""
     ends = []
     for own in (tables.rows[each] for each in FOLLOWS_FROM[claim.id]):
         alike = [row for row in others if row.quantity == own.quantity]
-        ends.append(chosen(printed(own.window, alike), is_open))
+        ends.append(printed(own.window, alike))
     found = []
     for start, end in product(*ends):
+        if start.rows[0].window == end.rows[0].window:
+            continue
         value, allowed = percent(start.value, end.value), corners(percent, start.span, end.span)
         rows, off, step = start.rows + end.rows, start.off + end.off, start.step + end.step
         found.append(Other("pair", rows, value, allowed, off, step))
@@ -520,6 +534,8 @@ def in_words(other: Other, claim: Row, tables: Tables) -> Any:
     if other.how == "printed":
         row, known = other.rows[0], leads(tables)
         return lambda text: fits(text, row.value, row.span, known.get(row.qualifier, {""}), 1)
+    if any(row.reach.low == 0 for row in other.rows):
+        return lambda text: True  # whether an end at 0 is open is a matter of limits
     places = 1 if claim.unit in ("percent", "per_100000") else 0
     after = "%" if claim.unit == "percent" else f" {claim.unit.replace('_', ' ')}"
     return words(other.span, 1, places) + after

@@ -35,7 +35,7 @@ def capacities() -> str:
     others = [DATA["capacity_2020_prisons"], DATA["capacity_2021_un"]]
     fewest, most = (occupancy(each.name).value for each in others)
     years = " and ".join(f"{each.end:%Y}" for each in others)
-    return f"for {years} there were {fewest:.1f} to {most:.1f} people"
+    return f"for {years} there were over {fewest:.1f} to {most:.1f} people"
 
 
 def dates() -> str:
@@ -51,7 +51,7 @@ def official_growth() -> str:
     ends = ("prisoners_2020_04_10_prisons", "prisoners_2020_03_27_prisons")
     low, high = (stats.growth_rate(DATA["prisoners_2016_interior"], DATA[end]) for end in ends)
     [year] = {DATA[end].end.year for end in ends}
-    rounded = f"growth was {low.low:.0%} to {low.high:.0%} by one"
+    rounded = f"growth was {low.low:.1%} to {low.high:.1%} by one"
     return f"for {year} are round numbers, {rounded} and less than {high.value:.0%} by another"
 
 
@@ -69,11 +69,11 @@ NUMBERS: dict[str, Callable[[], str]] = {
     "78.0% (more than 77.6%)": lambda: str(GROWTH),
     "from the end of 2016 to March 2020": dates,
     "the claim of 78% adds up": verdict,
-    "for 2020 are round numbers, growth was 71% to 75% by one and less than 82% by another": (
+    "for 2020 are round numbers, growth was 70.5% to 75.1% by one and less than 82% by another": (
         official_growth
     ),
     "more than about 146.6%": lambda: occupancy("capacity_2020").words,
-    "for 2020 and 2021 there were 1.4 to 4.4 people": capacities,
+    "for 2020 and 2021 there were over 1.4 to 4.4 people": capacities,
     "at least 1,430 arrests a month": lambda: (
         stats.mean_rate(DATA["arrests_campaign"], per="month").words
     ),

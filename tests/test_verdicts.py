@@ -711,15 +711,15 @@ def test_noise_of_fractions_is_no_step_of_a_tolerance():
     assert got.tolerances.close == (0, pytest.approx(0.12118, abs=1e-6))
 
 
-def test_claim_rests_on_a_source_that_does_not_count_but_stands_before_one_that_would():
+def test_pair_that_does_not_count_hides_no_later_one():
     # At most 100 to 130 may be any growth; at most 100 to 170 is 70% or more.
     got = grown(first("a", 100, qualifier="at_most"), last("b", 130), last("b", 170, "2020-04-02"))
-    assert (got.others, got.rests_on) == ("cannot be told", ("s02", "s03"))
+    assert (got.others, got.rests_on) == ("others higher", ("s02", "s04"))
 
 
-def test_claim_rests_on_a_source_that_makes_no_pair_but_stands_before_one_that_would():
+def test_count_of_nothing_hides_no_other_start():
     got = grown(first("a", 0), first("a", 100, "2016-12-30"), last("a", 160))
-    assert (got.others, got.rests_on) == ("no other source", ("s02",))
+    assert (got.others, got.rests_on) == ("others higher", ("s03", "s04"))
 
 
 @pytest.mark.parametrize(

@@ -368,13 +368,9 @@ def _best(
 
 
 def _pairs(claim: Figure, start: _Pool, end: _Pool) -> Iterator[_Other]:
-    """What changed between two counts of others, each the nearest of its body to its end."""
+    """What changed between two counts of others, one at each end."""
     factor = 100 if claim.unit == "percent" else 1
-    nearest = [
-        _nearest(_printed(*pool), lambda other: (other.bodies, other.is_open))
-        for pool in (start, end)
-    ]
-    for one, two in itertools.product(*nearest):
+    for one, two in itertools.product(_printed(*start), _printed(*end)):
         parts = one.parts + two.parts
         if len({_window(part) for part in parts}) == 1:
             continue  # no time passes from a count to itself
@@ -506,9 +502,7 @@ def _rests_on(
         )
         return _answers(claim, left, _counted(claim, left))
 
-    # One that does not count, or makes no pair, may stand before another that would.
-    candidates = (*others, *(other for pool in pools for other in _printed(*pool)))
-    sources = {_row(part).source for other in candidates for part in other.parts}
+    sources = {_row(part).source for other in others for part in other.parts}
     return tuple(source for source in sorted(sources) if without(source) != answers)
 
 
