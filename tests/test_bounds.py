@@ -1,14 +1,16 @@
-"""What a value may be: a range, its arithmetic and its words."""
+"""A range of values: its ends, its arithmetic and its words."""
 
 import math
 import re
 from dataclasses import FrozenInstanceError
+from decimal import Decimal
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from stats import Bound
+from stats.bounds import cleaned, minus_signs
 
 settings.load_profile("ci")  # the same examples in every run, and no deadline
 
@@ -29,7 +31,7 @@ def test_bound_cannot_be_changed():
         (Bound(1.0, 1.0, approximate=True), "Bound(1.0, 1.0, approximate=True)"),
     ],
 )
-def test_repr_is_the_call_that_makes_it(bound, written):
+def test_repr_makes_the_bound(bound, written):
     assert repr(bound) == written
 
 
@@ -42,7 +44,7 @@ def test_end_at_infinity_is_open():
     "ends",
     [(2, 1), (1, 1, True), (1, 1, False, True), (INF, INF), (-INF, -INF)],
 )
-def test_bound_that_holds_nothing_is_refused(ends):
+def test_empty_bound_is_refused(ends):
     with pytest.raises(ValueError, match=rf"low, high: {ends[0]}, {ends[1]}; no value lies"):
         Bound(*ends)
 
@@ -61,7 +63,7 @@ def test_missing_end_is_refused(ends):
         (False, True, [1, 1.5]),
     ],
 )
-def test_open_end_is_not_held(low_open, high_open, held):
+def test_open_end_is_left_out(low_open, high_open, held):
     between = Bound(1, 2, low_open, high_open)
     assert [value for value in (0.999, 1, 1.5, 2, 2.001) if value in between] == held
 
@@ -80,7 +82,7 @@ def test_open_end_is_not_held(low_open, high_open, held):
     ],
     ids=str,
 )
-def test_sum_of_bounds_is_bounded_by_the_sums_of_their_ends(one, other, both):
+def test_sum_adds_the_ends(one, other, both):
     assert one + other == other + one == both
 
 
@@ -94,7 +96,7 @@ def test_sum_of_bounds_is_bounded_by_the_sums_of_their_ends(one, other, both):
     ],
     ids=str,
 )
-def test_difference_of_bounds_lies_between_its_corners(one, other, less):
+def test_difference_of_opposite_ends(one, other, less):
     assert one - other == less
 
 
@@ -147,7 +149,7 @@ def test_words_for_each_shape_of_bound(bound, words):
         (Bound(0.57, INF), 1, "at least 57.0%"),  # 100 * 0.57 is 56.99999999999999
     ],
 )
-def test_ends_are_rounded_outward_and_one_value_to_the_nearest(bound, decimals, words):
+def test_ends_are_rounded_outward(bound, decimals, words):
     assert bound.words(decimals, scale=100, unit="%") == words
 
 
@@ -167,3 +169,9 @@ def test_words_never_claim_more_than_the_bound(one, other, low_open, high_open, 
         assert numbers[-1] > high / 1000 or high_open
     if "more than" in words:
         assert numbers[0] < low / 1000 or low_open
+
+
+def test_noise_and_hyphens_are_cleaned():
+    assert cleaned(0.1 + 0.2) == Decimal("0.3")  # 0.30000000000000004
+    assert cleaned(100 * 0.57) == 57  # 56.99999999999999
+    assert minus_signs("-5 and (-4) from 2016-12-31") == "−5 and (−4) from 2016-12-31"

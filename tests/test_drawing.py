@@ -31,8 +31,8 @@ def figure(value, *days, kind="stock", row=None, unit="", **allowed):
     return Figure(value, known, unit, kind, 0, "", "", *(days or (None, None)), row=row)
 
 
-def row(qualifier="exact", rounded_to=1, say=""):
-    return Row("a", qualifier, rounded_to, "", "", "", "", "", say)
+def row(qualifier="exact", rounded_to=1):
+    return Row("a", qualifier, rounded_to, "", "", "", "", "")
 
 
 def point(year, value=1.0, solid=True):

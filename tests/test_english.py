@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from stats import Bound
-from stats.english import printed, said, unit_words, when
+from stats.english import printed, quoted, said, suggestion, unit_words, when
 
 INF = math.inf
 
@@ -34,42 +34,35 @@ INF = math.inf
         (Bound(10.0, 20.0, high_open=True), "pages", "10 up to, not including, 20 pages"),
     ],
 )
-def test_value_is_said_with_its_unit(value, unit, words):
+def test_value_with_its_unit(value, unit, words):
     assert said(value, unit) == words
 
 
 @pytest.mark.parametrize(("decimals", "words"), [(0, "78%"), (3, "78.037%")])
-def test_decimals_may_be_asked_for(decimals, words):
+def test_decimals_on_request(decimals, words):
     assert said(0.780365, "ratio", decimals) == words
 
 
 @pytest.mark.parametrize("value", [math.nan, INF])
-def test_number_that_is_missing_or_infinite_is_not_said(value):
+def test_no_words_for_no_number(value):
     with pytest.raises(ValueError, match=f"low, high: {value}"):
         said(value, "people")
 
 
 @pytest.mark.parametrize(
-    ("value", "unit", "qualifier", "say", "words"),
+    ("value", "unit", "qualifier", "words"),
     [
-        (1_000.0, "people", "exact", "", "1,000 people"),
-        (1_000.0, "people", "at_least", "", "at least 1,000 people"),
-        (1_000.0, "people", "more_than", "", "more than 1,000 people"),
-        (1_000.0, "people", "at_most", "", "at most 1,000 people"),
-        (1_000.0, "people", "less_than", "", "less than 1,000 people"),
-        (1_000.0, "people", "about", "", "about 1,000 people"),
-        (1_000.0, "people", "estimated", "", "an estimated 1,000 people"),
-        (1_000.0, "people", "nearly", "", "nearly 1,000 people"),
-        (1_000.0, "people", "more_than", "well over", "well over 1,000 people"),
-        (78.0, "percent", "exact", "", "78%"),
-        (22.8, "percent", "exact", "", "22.8%"),
-        (60_000.0, "square_metres", "exact", "", "60,000 square metres"),  # in full, not 6E+4
-        (-1_234.5, "percent", "exact", "", "−1,234.5%"),  # a minus, which is read out
-        (193.5, "per_100000", "exact", "", "193.5 per 100,000"),
+        (1_000.0, "people", "exact", "1,000 people"),
+        (1_000.0, "people", "nearly", "nearly 1,000 people"),
+        (1_000.0, "people", "estimated", "an estimated 1,000 people"),
+        (22.8, "percent", "more_than", "more than 22.8%"),
+        (60_000.0, "square_metres", "exact", "60,000 square metres"),  # in full, not 6E+4
+        (-1_234.5, "percent", "exact", "−1,234.5%"),
+        (193.5, "per_100000", "exact", "193.5 per 100,000"),
     ],
 )
-def test_figure_is_printed_as_given_after_its_words(value, unit, qualifier, say, words):
-    assert printed(value, unit, qualifier, say) == words
+def test_figure_as_printed(value, unit, qualifier, words):
+    assert printed(value, unit, qualifier) == words
 
 
 @pytest.mark.parametrize(
@@ -79,7 +72,7 @@ def test_figure_is_printed_as_given_after_its_words(value, unit, qualifier, say,
         *(("ratio", "%"), ("per_100000", "per 100,000"), ("", "")),
     ],
 )
-def test_unit_is_written_by_itself(unit, words):
+def test_unit_by_itself(unit, words):
     assert unit_words(unit) == words
 
 
@@ -104,5 +97,22 @@ def test_unit_is_written_by_itself(unit, words):
         ("2016-12-01", "2020-04-02", "1 December 2016 to 2 April 2020"),
     ],
 )
-def test_dates_are_written_as_a_reader_would(start, end, words):
+def test_dates_in_words(start, end, words):
     assert when(date.fromisoformat(start), date.fromisoformat(end)) == words
+
+
+def test_suggestion_of_the_nearest_name():
+    assert suggestion("capacities", ["growth", "capacity"]) == "; did you mean capacity?"
+    assert suggestion("witches", ["growth", "capacity"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("a" * 60, '"' + "a" * 60 + '"'),
+        ("a" * 61, '"' + "a" * 57 + '..."'),
+        ("a\u200bb\n", r'"a\u200bb\u000a"'),
+    ],
+)
+def test_text_in_quotes(text, written):
+    assert quoted(text) == written

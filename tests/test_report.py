@@ -56,7 +56,6 @@ HOSTILE_COLUMNS = {
     "bodies": "name note*",
     "quantities": "name* counts* leaves_out*",
     "excluded": "wording publisher reason",
-    "qualifiers": "say*",
 }
 COLUMNS = [(table, name) for table, names in HOSTILE_COLUMNS.items() for name in names.split()]
 
@@ -70,15 +69,10 @@ def planted(table: str, column: str) -> str:
 
 def hostile(data: Path) -> None:
     """Every text of every table begins with hostile text, and every address is hostile."""
-    shutil.copy(ROOT / "data" / "qualifiers.csv", data)
     for name, columns in HOSTILE_COLUMNS.items():
         table = pd.read_csv(data / f"{name}.csv", dtype="str", keep_default_na=False)
         for column in columns.replace("*", "").split():
-            # A phrase that is refused is nowhere in the tables, and most have no word to say.
-            kept = table[column].isna()
-            if column == "say":
-                kept = table["qualifier"].eq("refused") | table["say"].eq("")
-            table[column] = table[column].where(kept, planted(name, column) + "|" + table[column])
+            table[column] = planted(name, column) + "|" + table[column]
         if "address" in table:
             table["address"] = HOSTILE_ADDRESS
         table.to_csv(data / f"{name}.csv", index=False)

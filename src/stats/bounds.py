@@ -1,15 +1,16 @@
-"""What a value may be: the range that the words around a number leave it."""
+"""The range of values that a number's wording allows."""
 
 import math
+import re
 from dataclasses import dataclass, replace
 from decimal import MAX_PREC, ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
-__all__ = ["Bound"]
+__all__ = ["Bound", "cleaned", "minus_signs"]
 
 
 @dataclass(frozen=True)
 class Bound:
-    """What a value may be: from `low` to `high`, each end included unless it is open.
+    """The values from `low` to `high`, each end included unless it is open.
 
     Parameters
     ----------
@@ -46,15 +47,14 @@ class Bound:
         object.__setattr__(self, "high_open", self.high_open or math.isinf(self.high))
         if math.isnan(self.low) or math.isnan(self.high):
             raise ValueError(f"low, high: {self.low}, {self.high}; an end must not be NaN")
-        # same: low above high is refused anyway
         empty = self.low == self.high and (self.low_open or self.high_open)
         if self.low > self.high or empty:
             raise ValueError(f"low, high: {self.low}, {self.high}; no value lies between them")
 
     def __repr__(self) -> str:
         flags = ("low_open", "high_open", "approximate")
-        said = "".join(f", {flag}=True" for flag in flags if getattr(self, flag))
-        return f"Bound({self.low!r}, {self.high!r}{said})"
+        given = "".join(f", {flag}=True" for flag in flags if getattr(self, flag))
+        return f"Bound({self.low!r}, {self.high!r}{given})"
 
     def __str__(self) -> str:
         return self.words()
@@ -92,12 +92,11 @@ class Bound:
         >>> Bound(0.775, 0.785, high_open=True).scaled(100)
         Bound(77.5, 78.5, high_open=True)
         """
-        # Fifteen digits, so that the noise of the product does not move an end.
-        low, high = (float(f"{end * factor:.15g}") for end in (self.low, self.high))
+        low, high = (float(cleaned(end * factor)) for end in (self.low, self.high))
         return replace(self, low=low, high=high)
 
     def words(self, decimals: int | None = None, scale: float = 1, unit: str = "") -> str:
-        """Say the bound in the words a reader knows, its ends rounded outward.
+        """Write the bound in words that a reader knows, its ends rounded outward.
 
         A bound of one value is rounded to the nearest instead.
 
@@ -106,7 +105,7 @@ class Bound:
         decimals
             Decimals to show; without it, four significant digits, and whole numbers in full.
         scale
-            What the ends are multiplied by first: 100 for a ratio said in percent.
+            What the ends are multiplied by first: 100 to write a ratio in percent.
         unit
             What follows the last number: "%", or " people" with its space.
 
@@ -118,7 +117,7 @@ class Bound:
         about = "about " if self.approximate else ""
         low = about + _digits(self.low * scale, decimals, ROUND_FLOOR)
         high = _digits(self.high * scale, decimals, ROUND_CEILING)
-        if self.low == self.high:  # same: low is never higher
+        if self.low == self.high:
             return f"{about}{_digits(self.low * scale, decimals, ROUND_HALF_UP)}{unit}"
         if math.isinf(self.low) and math.isinf(self.high):
             return "not known"
@@ -136,10 +135,30 @@ class Bound:
 def _digits(value: float, decimals: int | None, rounding: str) -> str:
     if math.isinf(value):
         return ""
-    # Fifteen digits first: the noise of binary fractions must not push an end outward by a step.
-    exact = Decimal(f"{value:.15g}")
+    exact = cleaned(value)
     if decimals is None:
         decimals = 0 if exact == exact.to_integral_value() else max(0, 3 - exact.adjusted())
-    # same: to quantize, only the exponent counts
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding, Context(prec=MAX_PREC))
-    return f"{rounded:z,f}".replace("-", "−")  # z: no -0; a hyphen may be read over as none
+    return minus_signs(f"{rounded:z,f}")  # z: no -0
+
+
+def cleaned(value: float) -> Decimal:
+    """Return a value to fifteen digits, without the noise of binary fractions.
+
+    Examples
+    --------
+    >>> cleaned(100 * 0.57)
+    Decimal('57')
+    """
+    return Decimal(f"{value:.15g}")
+
+
+def minus_signs(text: str) -> str:
+    """Write minus signs for hyphens before numbers; a screen reader may leave out a hyphen.
+
+    Examples
+    --------
+    >>> minus_signs("-5 from 2016-12-31")
+    '−5 from 2016-12-31'
+    """
+    return re.sub(r"(?<!\d)-", "−", text)

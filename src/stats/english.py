@@ -1,11 +1,14 @@
-"""How a number, a range and a date are written for a reader."""
+"""How numbers, ranges, dates and unknown names are written for a reader."""
 
+import difflib
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from stats.bounds import Bound
+from stats.bounds import Bound, minus_signs
+from stats.qualifiers import QUALIFIERS
 
-__all__ = ["printed", "said", "unit_words", "when"]
+__all__ = ["printed", "quoted", "said", "suggestion", "unit_words", "when"]
 
 _UNITS = {
     "ratio": (1, 100.0, "%"),
@@ -15,23 +18,13 @@ _UNITS = {
     "square_metres a person": (1, 1.0, " m² a person"),
 }
 """How a unit is written: decimals, factor and what follows. Others are counts, in full."""
-_QUALIFIED = {
-    "exact": "",
-    "at_least": "at least ",
-    "more_than": "more than ",
-    "at_most": "at most ",
-    "less_than": "less than ",
-    "nearly": "nearly ",
-    "about": "about ",
-    "estimated": "an estimated ",
-}
 
 
 def said(value: float | Bound, unit: str, decimals: int | None = None) -> str:
     """Write a value or a range in its unit: counts in full, percentages to one decimal.
 
-    A "ratio" is said in percent; the ends of a range are rounded outward. Raises ValueError if the
-    number is missing (NaN).
+    A "ratio" is written in percent; the ends of a range are rounded outward. Raises ValueError if
+    the number is missing (NaN).
 
     Examples
     --------
@@ -45,21 +38,16 @@ def said(value: float | Bound, unit: str, decimals: int | None = None) -> str:
     return known.words(usual if decimals is None else decimals, scale, after)
 
 
-def printed(value: float, unit: str, qualifier: str, say: str = "") -> str:
-    """Write a figure as its source has it: in full, after the word that qualifies it.
-
-    `say` stands in the place of the qualifier's usual word, where that would say less.
+def printed(value: float, unit: str, qualifier: str) -> str:
+    """Write a figure as its source has it: in full, after the words of its qualifier.
 
     Examples
     --------
     >>> printed(38_990, "people", "more_than")
     'more than 38,990 people'
-    >>> printed(40_000, "people", "more_than", say="well over")
-    'well over 40,000 people'
     """
-    number = f"{Decimal(str(value)).normalize():,f}".replace("-", "−")
-    _, _, after = _unit(unit)
-    return f"{f'{say} ' if say else _QUALIFIED[qualifier]}{number}{after}"
+    number = minus_signs(f"{Decimal(str(value)).normalize():,f}")
+    return f"{QUALIFIERS[qualifier].words}{number}{_unit(unit)[2]}"
 
 
 def unit_words(unit: str) -> str:
@@ -94,13 +82,37 @@ def when(start: date, end: date) -> str:
     '31 December 2016'
     """
     after = end + timedelta(days=1)
-    if (start.day, start.month, after.day, after.month) == (1, 1, 1, 1):  # same: no day is below 1
-        skipped = 2
-    elif start.day == after.day == 1:  # same: no day is below 1
-        skipped = 1
+    if (start.day, start.month, after.day, after.month) == (1, 1, 1, 1):
+        left_out = 2
+    elif start.day == after.day == 1:
+        left_out = 1
     else:
-        skipped = 0
-    first, last = ([str(day.day), f"{day:%B}", str(day.year)][skipped:] for day in (start, end))
+        left_out = 0
+    first, last = ([str(day.day), f"{day:%B}", str(day.year)][left_out:] for day in (start, end))
     while first and first[-1] == last[len(first) - 1]:
-        first.pop()  # what both share is said once
+        first.pop()  # what both share stands once
     return " to ".join(" ".join(parts) for parts in (first, last) if parts)
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Return a question after the known name nearest to one that is not known; "" if none is near.
+
+    Examples
+    --------
+    >>> suggestion("growht", ["growth", "capacity"])
+    '; did you mean growth?'
+    """
+    near = difflib.get_close_matches(name, known, 1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def quoted(text: str) -> str:
+    r"""Write a text in quotes for a message: shortened, with what is not printed as its code.
+
+    Examples
+    --------
+    >>> print(quoted("no" + chr(0x200B) + "thing"))
+    "no\u200bthing"
+    """
+    short = text if len(text) <= 60 else f"{text[:57]}..."
+    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in short) + '"'

@@ -10,8 +10,9 @@ from html import escape
 from numbers import Real
 from typing import TypeAlias
 
-from stats.bounds import Bound
+from stats.bounds import Bound, minus_signs
 from stats.english import printed, said, unit_words, when
+from stats.qualifiers import QUALIFIERS
 
 __all__ = [
     "RATES",
@@ -40,10 +41,9 @@ Dates: TypeAlias = tuple[date | None, date | None]
 
 @dataclass(frozen=True)
 class Row:
-    """The row of a table that a figure is: who said it, in which words, and where.
+    """The row of a table that a figure is: who stated it, in which words, and where.
 
-    The columns of the same names, and `say`: what stands before the number where the qualifier's
-    usual word would say less ("nearly").
+    Its fields are the columns of the same names.
     """
 
     id: str
@@ -54,7 +54,6 @@ class Row:
     wording: str
     source: str
     note: str
-    say: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,7 @@ class Figure:
         if spec == ",":  # what is counted stands beside it; percent, and the time of a rate, stay
             unit = self.unit if re.search("%| a ", unit_words(self.unit)) else ""
             if self.row:
-                return printed(self.value, unit, self.row.qualifier, self.row.say)
+                return printed(self.value, unit, self.row.qualifier)
             return said(self.range, unit)
         percent = "%" in unit_words(self.unit)
         wanted = re.fullmatch(r"\.(\d)%?" if percent else r"\.(\d)f?", spec)
@@ -168,9 +167,9 @@ class Figure:
 
     def _said(self, decimals: int | None) -> str:
         if self.row and decimals is None:
-            return printed(self.value, self.unit, self.row.qualifier, self.row.say)
+            return printed(self.value, self.unit, self.row.qualifier)
         face, words = (said(known, self.unit, decimals) for known in (self.value, self.range))
-        if self.low == self.high:  # same: low is never higher
+        if self.low == self.high:
             return words
         return f"{face} ({words})"
 
@@ -179,7 +178,7 @@ class Figure:
             f'<a href="#figure-{escape(name)}">{escape(name.replace("_", " "))}</a>'
             for name in self.inputs
         )
-        worked = re.sub(r"(?<!\d)-", "−", escape(self.worked))
+        worked = minus_signs(escape(self.worked))
         how = f" = {worked}" if self.row is None and worked else ""
         rows = f" <small>({links})</small>" if links else ""
         return f"<p><strong>{escape(str(self))}</strong>{how}{rows}</p>"
@@ -203,7 +202,7 @@ class Figure:
         return self._with(other, "-", _taken_away(self, other))
 
     def _with(self, other: "Figure", sign: str, dates: Dates) -> "Figure":
-        added = sign == "+"  # same: the other sign is above it
+        added = sign == "+"
         ids, numbers = other.steps
         if not added:  # what is taken away needs its brackets
             ids, numbers = in_brackets(ids), in_brackets(numbers)
@@ -223,7 +222,7 @@ class Figure:
         )
 
 
-def from_row(row: Mapping[str, object], quantity: Mapping[str, object], say: str = "") -> Figure:
+def from_row(row: Mapping[str, object], quantity: Mapping[str, object]) -> Figure:
     """Return the figure that a row of a table is, with what its words and rounding allow.
 
     An exact value written to a step above 1, and any percentage or rate, is taken as rounded in the
@@ -237,8 +236,6 @@ def from_row(row: Mapping[str, object], quantity: Mapping[str, object], say: str
         The cells of the row by column, with numbers and dates read.
     quantity
         The row of its quantity: `key`, `unit`, `kind` and `apart`.
-    say
-        What stands before its number where the qualifier's usual word would say less.
 
     Raises
     ------
@@ -268,31 +265,16 @@ def from_row(row: Mapping[str, object], quantity: Mapping[str, object], say: str
         row=Row(
             id=str(row["id"]),
             rounded_to=step,
-            say=say,
             **{name: str(row[name]) for name in texts},
         ),
     )
 
 
 def _allowed(value: float, step: float, qualifier: str, counted: bool) -> Bound:
-    least = 0.0 if counted else -math.inf
-    match qualifier:
-        case "exact" if step > 1 or not counted:
-            return Bound(max(value - step / 2, least), value + step / 2, high_open=True)
-        case "exact":
-            return Bound(value, value)
-        case "at_least":
-            return Bound(value, math.inf)
-        case "more_than":
-            return Bound(value, math.inf, low_open=True)
-        case "at_most":
-            return Bound(least, value)
-        case "less_than":
-            return Bound(least, value, high_open=True)
-        case "nearly" | "about" | "estimated":
-            return Bound(value, value, approximate=True)
-        case other:
-            raise ValueError(f"qualifier: {other!r} is not a qualifier")
+    if qualifier not in QUALIFIERS:
+        raise ValueError(f"qualifier: {qualifier!r} is not one of {', '.join(QUALIFIERS)}")
+    half = step / 2 if step > 1 or not counted else 0.0
+    return QUALIFIERS[qualifier].allows(value, half, 0.0 if counted else -math.inf)
 
 
 def _number(cell: object) -> float:
@@ -341,7 +323,7 @@ _DAY = timedelta(days=1)
 def _kind(one: Figure, other: Figure, added: bool) -> str:
     """The kind of a sum or a difference: of counts at two times the difference is a change."""
     kind = one.kind or other.kind
-    if kind == "stock" and not added:  # same: no kind comes after it
+    if kind == "stock" and not added:
         try:
             same_time([one, other])
         except FigureError:
@@ -352,7 +334,7 @@ def _kind(one: Figure, other: Figure, added: bool) -> str:
 def _added(one: Figure, other: Figure) -> Dates:
     """The dates of a sum: of flows the whole stretch that they fill, else what both span."""
     periods = [figure.days for figure in (one, other) if figure.kind == "flow" and figure.days]
-    if len(periods) < 2:  # same: there are two figures
+    if len(periods) < 2:
         same_time([one, other])
         return span([one, other])
     (first, last), (start, end) = sorted(periods)
@@ -361,18 +343,18 @@ def _added(one: Figure, other: Figure) -> Dates:
             f"{one.when} ({one.name}) and {other.when} ({other.name}) share days, which a sum "
             "would count twice; take periods that share none"
         )
-    return (first, end) if start == last + _DAY else (None, None)  # same: no earlier start is left
+    return (first, end) if start == last + _DAY else (None, None)
 
 
 def _taken_away(one: Figure, other: Figure) -> Dates:
     """The dates of a difference: of flows what is left of a period, else what both span."""
     periods = [figure.days for figure in (one, other) if figure.kind == "flow" and figure.days]
-    if len(periods) < 2 or periods[0] == periods[1]:  # same: there are two figures
+    if len(periods) < 2 or periods[0] == periods[1]:
         return span([one, other])
     (first, last), (start, end) = periods
-    if first == start and end < last:  # same: the same period is left out before
+    if first == start and end < last:
         return end + _DAY, last
-    if last == end and first < start:  # same: the same period is left out before
+    if last == end and first < start:
         return first, start - _DAY
     return None, None
 
@@ -391,5 +373,5 @@ def in_brackets(text: str) -> str:
 
 def whole_year(start: date, end: date) -> bool:
     """Tell whether dates are one calendar year, from its first day to its last."""
-    # same: no day of a year is later
+
     return start == date(end.year, 1, 1) and end == date(end.year, 12, 31)
