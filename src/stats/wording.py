@@ -31,10 +31,9 @@ class Phrase:
 
 # Numbers in words: one of these, with a power or without. Longer ones must be quoted in digits.
 _SMALL = "a zero one two three four five six seven eight nine ten eleven twelve"
-_VALUES = {word: n for n, word in enumerate(_SMALL.split(), -1)} | {"a": 1}
-_LARGE = {"dozen": 12, "hundred": 100, "thousand": 10**3, "lakh": 10**5, "million": 10**6} | {
-    **{"crore": 10**7, "billion": 10**9, "trillion": 10**12},
-}
+_VALUES = dict(zip(_SMALL.split(), [1, *range(13)], strict=True))
+_LARGE = {"dozen": 12, "hundred": 100, "thousand": 10**3, "lakh": 10**5, "million": 10**6}
+_LARGE |= {"crore": 10**7, "billion": 10**9, "trillion": 10**12}
 _POWERS = _LARGE | {"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9}
 _ANY_POWER = "|".join(_LARGE)
 _WORD = (
@@ -191,12 +190,12 @@ def problem(
         wording = re.sub(r"\bper 100[, ]?000\b", "", wording)
     text, number = _one_form(wording, value), f"{Decimal(str(value)).normalize():f}"
     if text.count("#") != 1:
+        wrong = "has the number {} twice" if "#" in text else "does not have the number {}"
+        if "#" not in text and f"y{number}" in text.split():
+            wrong = "has {} only as a year"
         form = f"{abs(Decimal(number)):,f}"
         right = f", where it may stand as {form}" * ("," in form)
-        wrong = f"has the number {number} twice" if "#" in text else f"has {number} only as a year"
-        if "#" not in text and f"y{number}" not in text.split():
-            wrong = f"does not have the number {number}"
-        return "wording", f"{wrong}; quote the few words around it{right}"
+        return "wording", f"{wrong.format(number)}; quote the few words around it{right}"
     if _END_OF_RANGE.search(text):
         return "wording", "has the number at one end of a range; quote other words"
     alone = "quote the few words around the number alone"
