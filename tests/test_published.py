@@ -1,8 +1,8 @@
-"""Published tables as referees: numbers that others printed, and what they printed of them.
+"""Published tables as referees: numbers that others printed, and what follows from them.
 
-Each is typed in from where it says; only those were read. What is printed to so many decimals must
-come out to as many. A table that does not agree with itself is no referee: those are told apart at
-the end, so that nobody "mends" a formula to fit a misprint.
+Each is copied from the source beside it; only those were read. What is printed to so many decimals
+must come out to as many. Tables that do not agree with themselves stand at the end, so that nobody
+"mends" a formula to fit a misprint.
 """
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
@@ -92,7 +92,7 @@ DENSITIES = [
 
 
 @pytest.mark.parametrize(("source", "country", "inmates", "places", "printed"), DENSITIES)
-def test_occupancy_is_the_prison_density_that_is_printed(source, country, inmates, places, printed):
+def test_printed_prison_density(source, country, inmates, places, printed):
     density = 100 * stats.occupancy_rate(inmates, places)
     assert as_printed(density, printed) == Decimal(printed), (source, country)
 
@@ -107,12 +107,12 @@ def test_occupancy_is_the_prison_density_that_is_printed(source, country, inmate
         (INDIA_2011, 356_902 + 16_024, 332_782, "112.1"),
     ],
 )
-def test_occupancy_is_the_level_that_is_printed(source, prisoners, capacity, printed):
+def test_printed_occupancy(source, prisoners, capacity, printed):
     level = 100 * stats.occupancy_rate(prisoners, capacity)
     assert as_printed(level, printed) == Decimal(printed), source
 
 
-def test_overcrowding_is_the_extent_that_is_printed():
+def test_printed_overcrowding():
     # "Extent of overcrowding 86,976 (29.2 %)": what is over the capacity, as a share of it.
     assert stats.places_short(384_753, 297_777) == 86_976, INDIA_2008
     assert as_printed(100 * stats.overcrowding_rate(384_753, 297_777), "0.1") == Decimal("29.2")
@@ -137,7 +137,7 @@ GROWTHS = [
 
 
 @pytest.mark.parametrize(("source", "what", "start", "end", "printed"), GROWTHS)
-def test_growth_is_the_percentage_that_is_printed(source, what, start, end, printed):
+def test_printed_growth(source, what, start, end, printed):
     growth = 100 * stats.growth_rate(start, end)
     assert as_printed(growth, printed) == Decimal(printed), (source, what)
 
@@ -149,13 +149,13 @@ def test_growth_is_the_percentage_that_is_printed(source, what, start, end, prin
         ("poste-kh.com/news/2025-01-03-7022", 19_940, 26_033, "30.5", "30.6"),  # drug arrests
     ],
 )
-def test_growth_may_be_printed_cut_instead_of_rounded(source, start, end, printed, rounded):
+def test_growth_printed_without_rounding(source, start, end, printed, rounded):
     growth = 100 * stats.growth_rate(start, end)
     assert as_printed(growth, printed, ROUND_DOWN) == Decimal(printed), source
     assert as_printed(growth, printed) == Decimal(rounded), source
 
 
-def test_more_than_a_percentage_bounds_the_growth():
+def test_growth_of_more_than_a_percentage():
     # "17,522 … compared with 14,780 …, an increase of more than 18 per cent"
     assert 100 * stats.growth_rate(14_780, 17_522) in Bound(18, 19, low_open=True), POST_2015
 
@@ -170,7 +170,7 @@ def test_more_than_a_percentage_bounds_the_growth():
         (CPI, 201.427, 205.916, 4.489),
     ],
 )
-def test_change_is_the_difference_that_is_printed(source, start, end, printed):
+def test_printed_change(source, start, end, printed):
     assert stats.change(start, end) == pytest.approx(printed, rel=1e-12), source
 
 
@@ -186,19 +186,19 @@ def test_change_is_the_difference_that_is_printed(source, start, end, printed):
         (FORUM, 5_819.6, 7_101.4, 18, "1.112"),  # 1997 to 2015
     ],
 )
-def test_annual_growth_is_the_rate_that_is_printed(source, start, end, years, printed):
+def test_printed_annual_growth(source, start, end, years, printed):
     rate = 100 * stats.annual_growth_rate(start, end, years)
     assert as_printed(rate, printed) == Decimal(printed), source
 
 
 @pytest.mark.parametrize(("percent", "printed"), [(1.2, "58.11"), (2.8, "25.10")])
-def test_doubling_time_is_the_number_of_years_that_is_printed(percent, printed):
+def test_printed_doubling_time(percent, printed):
     years = stats.doubling_time(100, 100 + percent, years=1)
     assert as_printed(years, printed) == Decimal(printed), DOUBLING
 
 
 @pytest.mark.parametrize(("percent", "years"), [(1.2, 58.11), (2.8, 25.10)])
-def test_count_carried_on_for_the_printed_years_doubles(percent, years):
+def test_count_doubles_in_printed_years(percent, years):
     assert stats.project(100, percent / 100, years) == pytest.approx(200, rel=1e-4), DOUBLING
 
 
@@ -217,11 +217,11 @@ def test_count_carried_on_for_the_printed_years_doubles(percent, years):
         (RYERSON, 12, 1_005, "1.194"),  # proportionate mortality
     ],
 )
-def test_share_is_the_percentage_that_is_printed(source, part, whole, printed):
+def test_printed_share(source, part, whole, printed):
     assert as_printed(100 * stats.share(part, whole), printed) == Decimal(printed), source
 
 
-def test_share_may_be_printed_cut_instead_of_rounded():
+def test_share_printed_without_rounding():
     # "51.7 percent, or 14,707 of the inmates", of 28,414: the prisons department cuts again.
     percent = 100 * stats.share(14_707, 28_414)
     assert as_printed(percent, "0.1", ROUND_DOWN) == Decimal("51.7"), XINHUA_2018
@@ -242,7 +242,7 @@ def test_share_may_be_printed_cut_instead_of_rounded():
         (RYERSON, 12, 102_500, 10_000, "1.171"),
     ],
 )
-def test_rate_is_the_one_that_is_printed(source, count, population, per, printed):
+def test_printed_rate(source, count, population, per, printed):
     assert as_printed(stats.rate_per(count, population, per), printed) == Decimal(printed), source
 
 
@@ -254,12 +254,12 @@ def test_rate_is_the_one_that_is_printed(source, count, population, per, printed
         ("NCRB, deaths in jails: thehindu.com/.../article60623167.ece", 1_584, 2015, "day", "4"),
     ],
 )
-def test_mean_of_a_year_is_the_one_that_is_printed(source, count, year, per, printed):
+def test_printed_mean_of_a_year(source, count, year, per, printed):
     mean = stats.mean_rate(count, f"{year}-01-01", f"{year}-12-31", per=per)
     assert as_printed(mean, printed) == Decimal(printed), source
 
 
-def test_mean_may_be_printed_cut_instead_of_rounded():
+def test_mean_printed_without_rounding():
     mean = stats.mean_rate(14_446, "2011-01-01", "2011-12-31", per="month")  # homicides
     assert as_printed(mean, "1", ROUND_DOWN) == 1_203, "extranosalley.com/monthly-murder-total"
     assert as_printed(mean, "1") == 1_204
@@ -268,14 +268,14 @@ def test_mean_may_be_printed_cut_instead_of_rounded():
 # What was printed wrong, so that no formula is bent to it.
 
 
-def test_343_percent_capacity_is_343_percent_over_it():
+def test_343_percent_is_over_capacity():
     # "38,977 inmates in facilities that can hold up to 8,804, meaning … 343% capacity"
     source = "RFA, 14 March 2022, on a UN report"
     assert as_printed(100 * stats.overcrowding_rate(38_977, 8_804), "1") == 343, source
     assert as_printed(100 * stats.occupancy_rate(38_977, 8_804), "1") == 443, source
 
 
-def test_overcapacity_of_167_percent_is_167_percent_of_the_capacity():
+def test_167_percent_is_of_capacity():
     # "an average overcapacity of 167 per cent with more than 13,300 … built to take 8,000"
     source = "dpa, July 2010: khmernz.blogspot.ca/2010/07"
     prisoners = Figure(13_300, Bound(13_300, float("inf"), low_open=True))
@@ -290,7 +290,7 @@ def test_overcapacity_of_167_percent_is_167_percent_of_the_capacity():
         ("Phnom Penh Post, 2021", 22_000, 39_000, "58", "56"),  # both counts are "more than"
     ],
 )
-def test_share_that_does_not_agree_with_its_counts(source, part, whole, printed, computed):
+def test_misprinted_share(source, part, whole, printed, computed):
     percent = as_printed(100 * stats.share(part, whole), printed)
     assert percent == Decimal(computed) != Decimal(printed), source
 
@@ -306,6 +306,6 @@ def test_share_that_does_not_agree_with_its_counts(source, part, whole, printed,
         ("Spain (Total)", 58_883, 73_794, "80.0", "79.8"),
     ],
 )
-def test_density_that_does_not_agree_with_its_counts(country, inmates, places, printed, computed):
+def test_misprinted_density(country, inmates, places, printed, computed):
     density = as_printed(100 * stats.occupancy_rate(inmates, places), printed)
     assert density == Decimal(computed) != Decimal(printed), (SPACE_2019, country)
