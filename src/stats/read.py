@@ -347,8 +347,9 @@ def _wrong(text: str, field: Mapping[str, Any], fields: Mapping[str, Any]) -> st
         return what
     for limit, wanted in limits.items():
         if limit in _TESTS and not _TESTS[limit](text, wanted):
-            known = f"is not known; write one of {', '.join(wanted)}" if limit == "enum" else ""
-            return str(field.get("refusal", known))
+            if limit == "enum":
+                return f"is not known; write one of {', '.join(wanted)}"
+            return str(field["refusal"])
     return ""
 
 
@@ -395,18 +396,17 @@ def _check_rows(name: str, tables: Mapping[str, _Table]) -> None:
             if keys and row.right(column) and row.texts[column] not in keys:
                 near = suggestion(row.texts[column], keys)
                 row.refuse(column, f"is not a key of {to or name}.csv; add it there{near}")
-        if name == "sources":
-            _check_source(row)
-        if (
-            name == "qualifiers"
-            and row.right("phrase")
-            and not wording.is_phrase(row.texts["phrase"])
-        ):
-            row.refuse("phrase", "is not a phrase; write words such as (more|fewer) than #")
-        if name in ("figures", "context"):
-            _check_figure(row, tables["quantities"].by_key, tables["sources"].by_key, phrases)
-        if name == "corrections":
-            _check_correction(row, tables)
+        match name:
+            case "sources":
+                _check_source(row)
+            case "qualifiers" if row.right("phrase"):
+                if not wording.is_phrase(row.texts["phrase"]):
+                    row.refuse("phrase", "is not a phrase; write words such as (more|fewer) than #")
+            case "figures" | "context":
+                quantities, sources = tables["quantities"].by_key, tables["sources"].by_key
+                _check_figure(row, quantities, sources, phrases)
+            case "corrections":
+                _check_correction(row, tables)
     if name == "bodies":
         _check_names(table.rows)
         _check_circles(table.by_key)
@@ -427,9 +427,9 @@ def _check_figure(
     phrases: Sequence[wording.Phrase],
 ) -> None:
     text, source = row.texts, sources.get(row.texts["source"])
-    for column in ("start", "end") if source and source.right("published") else ():
-        published = source.texts["published"] if source else ""
-        if row.right("start", column) and text[column] > published:
+    published = source.texts["published"] if source and source.right("published") else ""
+    for column in ("start", "end"):
+        if published and row.right("start", column) and text[column] > published:
             after = f"is after {published}, when its source was published"
             row.refuse(column, f"{after}; write an earlier day")
     if row.right("start", "end") and text["end"] < text["start"]:
@@ -460,10 +460,12 @@ def _wrong_value(
     value: Fraction, qualifier: str, quantity: Mapping[str, str]
 ) -> tuple[str, str] | None:
     """The column and what is wrong with a value of a quantity."""
-    unit, share = quantity["unit"], quantity["unit"] == "percent" and quantity["kind"] == "stock"
-    if value < 0 and (unit != "percent" or share):
+    unit = quantity["unit"]
+    share = unit == "percent" and quantity["kind"] == "stock"
+    from_zero = unit != "percent" or share
+    if from_zero and value < 0:
         return "value", "is negative; a count or a share is 0 or more"
-    if value == 0 and unit != "percent" and qualifier == "less_than":
+    if from_zero and value == 0 and qualifier == "less_than":
         return "qualifier", "allows no value: a count cannot be less than 0; check the qualifier"
     if value > 100 and share and "occupancy" not in quantity["key"]:
         return "value", "is above 100, and a share of a whole is at most 100; check the quantity"
