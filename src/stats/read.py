@@ -203,12 +203,13 @@ class _Table:
     """The rows of a file that have a cell for each column; what is wrong goes to `problems`."""
 
     def __init__(self, path: Path, schema: Mapping[str, Any], problems: list[str]) -> None:
-        self.fields: dict[str, Any] = {field["name"]: field for field in schema["fields"]}
+        none: dict[str, Any] = {"constraints": {}}
+        self.fields = {field["name"]: none | field for field in schema["fields"]}
         self.refers_to: dict[str, str] = {
             key["fields"][0]: key["reference"]["resource"] for key in schema.get("foreignKeys", ())
         }
         self.rows: list[_Row] = []
-        unique = [name for name, each in self.fields.items() if _limits(each).get("unique")]
+        unique = [name for name, each in self.fields.items() if "unique" in each["constraints"]]
         first: dict[tuple[str, str], int] = {}
         try:
             for line, cells in _records(path, list(self.fields)):
@@ -323,18 +324,12 @@ _TESTS: dict[str, Callable[[str, Any], object]] = {
 """Of each constraint that a column may have, the test of a cell."""
 
 
-def _limits(field: Mapping[str, Any]) -> dict[str, Any]:
-    limits: dict[str, Any] = field.get("constraints", {})
-    return limits
-
-
 def _wrong(text: str, field: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
     """What is wrong with a cell, and what would be right; nothing if nothing is."""
-    limits = _limits(field)
     if not text:
-        may = ", ".join(name for name, each in fields.items() if not _limits(each).get("required"))
+        may = ", ".join(n for n, each in fields.items() if "required" not in each["constraints"])
         what = f"is empty; only {may} may be" if may else "is empty; fill it in"
-        return what if limits.get("required") else ""
+        return what if "required" in field["constraints"] else ""
     if len(text) > _MOST_CHARACTERS:
         return f"has {len(text):,} characters; write {_MOST_CHARACTERS:,} at most"
     for character in text:
@@ -345,7 +340,7 @@ def _wrong(text: str, field: Mapping[str, Any], fields: Mapping[str, Any]) -> st
         return "begins or ends with a space; take it out"
     if what := _mistyped(text, field["type"]):
         return what
-    for limit, wanted in limits.items():
+    for limit, wanted in field["constraints"].items():
         if limit in _TESTS and not _TESTS[limit](text, wanted):
             if limit == "enum":
                 return f"is not known; write one of {', '.join(wanted)}"
