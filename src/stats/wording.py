@@ -166,6 +166,18 @@ def years(wording: str, value: float) -> list[int]:
     return [int(year) for year in re.findall(r"(?<!\S)y(\d{4})(?!\S)", _one_form(wording, value))]
 
 
+def _not_once(text: str, number: str) -> str:
+    if "#" in text:
+        wrong = f"has the number {number} twice"
+    elif f"y{number}" in text.split():
+        wrong = f"has {number} only as a year"
+    else:
+        wrong = f"does not have the number {number}"
+    form = f"{abs(Decimal(number)):,f}"
+    right = f", where it may stand as {form}" if "," in form else ""
+    return f"{wrong}; quote the few words around it{right}"
+
+
 def problem(
     wording: str, value: float, qualifier: str, unit: str, phrases: Sequence[Phrase]
 ) -> tuple[str, str] | None:
@@ -190,41 +202,36 @@ def problem(
         wording = re.sub(r"\bper 100[, ]?000\b", "", wording)
     text, number = _one_form(wording, value), f"{Decimal(str(value)).normalize():f}"
     if text.count("#") != 1:
-        wrong = "has the number {} twice" if "#" in text else "does not have the number {}"
-        if "#" not in text and f"y{number}" in text.split():
-            wrong = "has {} only as a year"
-        form = f"{abs(Decimal(number)):,f}"
-        right = f", where it may stand as {form}" * ("," in form)
-        return "wording", f"{wrong.format(number)}; quote the few words around it{right}"
+        return "wording", _not_once(text, number)
     if _END_OF_RANGE.search(text):
         return "wording", "has the number at one end of a range; quote other words"
     alone = "quote the few words around the number alone"
     at, elsewhere = _patterns(tuple(phrases))
-    found: dict[str, str] = {}
+    at_number: dict[str, str] = {}  # by what they mean, the words at the number
     while match := at.search(text):
         group = str(match.lastgroup)
         words, means = match[group], phrases[int(group[1:])].qualifier
         if means in OPEN and re.search(r"@(?: %| [a-z]+)? $", text[: match.start(group)]):
             return "wording", f'has "{words}" between two numbers; {alone}'
-        found.setdefault(means, words)
+        at_number.setdefault(means, words)
         kept = "#" if "#" in match[0] else ""
         text = " ".join(f"{text[: match.start()]} {kept} {text[match.end() :]}".split())
-    for means, words in found.items():
+    for means, words in at_number.items():
         # In some units what it makes of the number is the number itself.
         itself = {"a percentage", "a change", *_CHANGES} if unit == "percent" else set()
         itself |= {"a rate"} if " a " in unit else set()
         if means not in itself.union(QUALIFIERS):
             other = "quote words that give the number itself"
             return "wording", f'has "{words}", which makes the number {means}; {other}'
-    if unit == "percent" and "a percentage" not in found:
+    if unit == "percent" and "a percentage" not in at_number:
         return "wording", "has no percent at the number; quote it too, or take another quantity"
-    changes = _CHANGES & found.keys()
+    changes = _CHANGES & at_number.keys()
     for match in elsewhere.finditer(text):
         words, means = match[0], phrases[int(str(match.lastgroup)[1:])].qualifier
         beside = text[: match.start()].endswith("@ ") or _BESIDE.match(text, match.end())
         if means in QUALIFIERS and (beside or not {*words.split()} <= {*_ORDINARY.split()}):
             return "wording", f'has "{words}" elsewhere than at the number; {alone}'
-        changes |= _CHANGES & {means} if "a change" in found else set()
+        changes |= _CHANGES & {means} if "a change" in at_number else set()
     if sign := next((c for c in text if category(c) == "Sm" and c not in "+=|−"), ""):
         return "wording", f'has "{sign}" elsewhere than at the number; {alone}'
     way, right = ("a fall", f"-{number}") if value > 0 else ("a rise", number.lstrip("-"))
@@ -232,7 +239,7 @@ def problem(
         return "value", f"has a minus in the wording; write {right}"
     if unit == "percent" and value and changes == {way}:
         return "value", f"has {way} in the wording; write {right}"
-    named = {means: words for means, words in found.items() if means in QUALIFIERS}
+    named = {means: words for means, words in at_number.items() if means in QUALIFIERS}
     words_named = " and ".join(f'"{words}"' for words in named.values())
     if len(named) > 1:
         return "wording", f"has both {words_named}; {alone}"
