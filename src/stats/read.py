@@ -262,9 +262,10 @@ def _records(path: Path, columns: list[str]) -> list[tuple[int, Any]]:
         if path.exists() and not path.is_file():  # reading a pipe or a device may never end
             raise OSError(None, "it is not a file")
         raw = path.read_bytes()
-        text = raw.decode("utf-8").removeprefix("\ufeff")
     except OSError as error:
         raise _UnreadableError(f": cannot be read in {path.parent}: {error.strerror}") from None
+    try:
+        text = raw.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line, byte = raw.count(b"\n", 0, error.start) + 1, raw[error.start]
         raise _UnreadableError(

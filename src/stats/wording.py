@@ -31,7 +31,7 @@ class Phrase:
 
 # Numbers in words: one of these, with a power or without. Longer ones must be quoted in digits.
 _SMALL = "a zero one two three four five six seven eight nine ten eleven twelve"
-_VALUES = dict(zip(_SMALL.split(), [1, *range(13)], strict=True))
+_VALUES: dict[str, int] = dict(zip(_SMALL.split(), [1, *range(13)], strict=True))
 _LARGE = {"dozen": 12, "hundred": 100, "thousand": 10**3, "lakh": 10**5, "million": 10**6}
 _LARGE |= {"crore": 10**7, "billion": 10**9, "trillion": 10**12}
 _POWERS = _LARGE | {"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9}
