@@ -137,7 +137,7 @@ ROWS = [
     (LENGTH, {"value": "-5", "wording": "5 pages"},
      "value", "is negative; a count or a share is 0 or more"),
     (LENGTH, {"value": "7.5", "rounded_to": "0.5", "wording": "7.5 pages"},
-     "value", "has a fraction, and pages are counted whole; check the quantity"),
+     "value", "has a fraction, and pages are counted whole; write a whole number"),
     (FIGURE, {"rounded_to": "100"},
      "rounded_to", "does not divide the value, 55770; write the step that it is written to"),
     # From 64 on a number's neighbour is 1.4e-14 away, below it half of that.
@@ -178,7 +178,7 @@ def test_share_above_100(changed, quantity, right):
         quantities={quantity: {"like": "prisoners", "unit": "percent"}},
         figures={"growth": {"quantity": quantity, "value": 101, "wording": "101% of all"}},
     )
-    wrong = '"101" is above 100, and a share of a whole is at most 100; check the quantity'
+    wrong = '"101" is above 100, and a share is not; mend it, or take a quantity of occupancy'
     assert (right and load(folder)) or problems(folder) == [
         f"{place('figures', 'growth', 'value')}: {wrong}"
     ]

@@ -464,10 +464,10 @@ def _wrong_value(
     if from_zero and value == 0 and qualifier == "less_than":
         return "qualifier", "allows no value: a count cannot be less than 0; check the qualifier"
     if value > 100 and share and "occupancy" not in quantity["key"]:
-        return "value", "is above 100, and a share of a whole is at most 100; check the quantity"
+        return "value", "is above 100, and a share is not; mend it, or take a quantity of occupancy"
     if value.denominator > 1 and not _MEASURED.search(unit):
         things = unit.replace("_", " ")
-        return "value", f"has a fraction, and {things} are counted whole; check the quantity"
+        return "value", f"has a fraction, and {things} are counted whole; write a whole number"
     return None
 
 
