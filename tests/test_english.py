@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from stats import Bound
-from stats.english import printed, quoted, said, suggestion, unit_words, when
+from stats.english import as_printed, dates_in_words, in_words, quoted, suggestion, unit_words
 
 INF = math.inf
 
@@ -35,18 +35,18 @@ INF = math.inf
     ],
 )
 def test_value_with_its_unit(value, unit, words):
-    assert said(value, unit) == words
+    assert in_words(value, unit) == words
 
 
 @pytest.mark.parametrize(("decimals", "words"), [(0, "78%"), (3, "78.037%")])
 def test_decimals_on_request(decimals, words):
-    assert said(0.780365, "ratio", decimals) == words
+    assert in_words(0.780365, "ratio", decimals) == words
 
 
 @pytest.mark.parametrize("value", [math.nan, INF])
 def test_no_words_for_no_number(value):
     with pytest.raises(ValueError, match=f"low, high: {value}"):
-        said(value, "people")
+        in_words(value, "people")
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_no_words_for_no_number(value):
     ],
 )
 def test_figure_as_printed(value, unit, qualifier, words):
-    assert printed(value, unit, qualifier) == words
+    assert as_printed(value, unit, qualifier) == words
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_unit_by_itself(unit, words):
     ],
 )
 def test_dates_in_words(start, end, words):
-    assert when(date.fromisoformat(start), date.fromisoformat(end)) == words
+    assert dates_in_words(date.fromisoformat(start), date.fromisoformat(end)) == words
 
 
 def test_suggestion_of_the_nearest_name():

@@ -1,7 +1,7 @@
 """Figures that keep their words: read, measured, checked and shown."""
 
 from stats.bounds import Bound
-from stats.english import said
+from stats.english import in_words as said
 from stats.figure import Figure, FigureError
 from stats.measures import (
     annual_growth_rate,

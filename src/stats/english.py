@@ -8,7 +8,7 @@ from decimal import Decimal
 from stats.bounds import Bound, minus_signs
 from stats.qualifiers import QUALIFIERS
 
-__all__ = ["printed", "quoted", "said", "suggestion", "unit_words", "when"]
+__all__ = ["as_printed", "dates_in_words", "in_words", "quoted", "suggestion", "unit_words"]
 
 _UNITS = {
     "ratio": (1, 100.0, "%"),
@@ -20,7 +20,7 @@ _UNITS = {
 """How a unit is written: decimals, factor and what follows. Others are counts, in full."""
 
 
-def said(value: float | Bound, unit: str, decimals: int | None = None) -> str:
+def in_words(value: float | Bound, unit: str, decimals: int | None = None) -> str:
     """Write a value or a range in its unit: counts in full, percentages to one decimal.
 
     A "ratio" is written in percent; the ends of a range are rounded outward. Raises ValueError if
@@ -28,9 +28,9 @@ def said(value: float | Bound, unit: str, decimals: int | None = None) -> str:
 
     Examples
     --------
-    >>> said(0.780365, "ratio")
+    >>> in_words(0.780365, "ratio")
     '78.0%'
-    >>> said(Bound(12_397.0, float("inf"), low_open=True, approximate=True), "places")
+    >>> in_words(Bound(12_397.0, float("inf"), low_open=True, approximate=True), "places")
     'more than about 12,397 places'
     """
     known = value if isinstance(value, Bound) else Bound(value, value)
@@ -38,12 +38,12 @@ def said(value: float | Bound, unit: str, decimals: int | None = None) -> str:
     return known.words(usual if decimals is None else decimals, scale, after)
 
 
-def printed(value: float, unit: str, qualifier: str) -> str:
+def as_printed(value: float, unit: str, qualifier: str) -> str:
     """Write a figure as its source has it: in full, after the words of its qualifier.
 
     Examples
     --------
-    >>> printed(38_990, "people", "more_than")
+    >>> as_printed(38_990, "people", "more_than")
     'more than 38,990 people'
     """
     number = minus_signs(f"{Decimal(str(value)).normalize():,f}")
@@ -69,16 +69,16 @@ def _unit(unit: str) -> tuple[int, float, str]:
     return _UNITS.get(unit, counts)
 
 
-def when(start: date, end: date) -> str:
+def dates_in_words(start: date, end: date) -> str:
     """Write dates as a reader would: a day, a month, a year or a period.
 
     Examples
     --------
-    >>> when(date(2020, 3, 1), date(2020, 3, 31))
+    >>> dates_in_words(date(2020, 3, 1), date(2020, 3, 31))
     'March 2020'
-    >>> when(date(2017, 1, 1), date(2020, 3, 31))
+    >>> dates_in_words(date(2017, 1, 1), date(2020, 3, 31))
     'January 2017 to March 2020'
-    >>> when(date(2016, 12, 31), date(2016, 12, 31))
+    >>> dates_in_words(date(2016, 12, 31), date(2016, 12, 31))
     '31 December 2016'
     """
     after = end + timedelta(days=1)

@@ -11,7 +11,7 @@ from numbers import Real
 from typing import TypeAlias
 
 from stats.bounds import Bound, minus_signs
-from stats.english import printed, said, unit_words, when
+from stats.english import as_printed, dates_in_words, in_words, unit_words
 from stats.qualifiers import QUALIFIERS
 
 __all__ = [
@@ -119,12 +119,12 @@ class Figure:
     @property
     def face(self) -> str:
         """The number at its face, in words: "78.0%"."""
-        return said(self.value, self.unit)
+        return in_words(self.value, self.unit)
 
     @property
     def words(self) -> str:
         """What it may be, in words: "more than 77.6%"."""
-        return said(self.range, self.unit)
+        return in_words(self.range, self.unit)
 
     @property
     def steps(self) -> tuple[str, str]:
@@ -140,7 +140,7 @@ class Figure:
     @property
     def when(self) -> str:
         """Its dates in words: "March 2020"."""
-        return when(*self.days) if self.days else "at no known time"
+        return dates_in_words(*self.days) if self.days else "at no known time"
 
     @property
     def name(self) -> str:
@@ -148,7 +148,7 @@ class Figure:
         return self.formula or self.face
 
     def __str__(self) -> str:
-        return self._said(None)
+        return self._in_words(None)
 
     def __format__(self, spec: str) -> str:
         if not spec:
@@ -156,19 +156,19 @@ class Figure:
         if spec == ",":  # what is counted stands beside it; percent, and the time of a rate, stay
             unit = self.unit if re.search("%| a ", unit_words(self.unit)) else ""
             if self.row:
-                return printed(self.value, unit, self.row.qualifier)
-            return said(self.range, unit)
+                return as_printed(self.value, unit, self.row.qualifier)
+            return in_words(self.range, unit)
         percent = "%" in unit_words(self.unit)
         wanted = re.fullmatch(r"\.(\d)%?" if percent else r"\.(\d)f?", spec)
         if not wanted:
             right = '".1%"' if percent else '".0f"'
             raise ValueError(f"{spec!r} is no format of {self.name}; write decimals as in {right}")
-        return self._said(int(wanted[1]))
+        return self._in_words(int(wanted[1]))
 
-    def _said(self, decimals: int | None) -> str:
+    def _in_words(self, decimals: int | None) -> str:
         if self.row and decimals is None:
-            return printed(self.value, self.unit, self.row.qualifier)
-        face, words = (said(known, self.unit, decimals) for known in (self.value, self.range))
+            return as_printed(self.value, self.unit, self.row.qualifier)
+        face, words = (in_words(known, self.unit, decimals) for known in (self.value, self.range))
         if self.low == self.high:
             return words
         return f"{face} ({words})"
@@ -300,8 +300,8 @@ def same_place(figures: Iterable[Figure]) -> None:
     """Refuse figures of more than one place."""
     known = {figure.place: figure for figure in figures if figure.place}
     if len(known) > 1:
-        said_of = " and ".join(f"{figure.name} is of {place}" for place, figure in known.items())
-        raise FigureError(f"{said_of}; take figures of one place")
+        places = " and ".join(f"{figure.name} is of {place}" for place, figure in known.items())
+        raise FigureError(f"{places}; take figures of one place")
 
 
 def same_time(figures: Iterable[Figure]) -> None:

@@ -22,7 +22,7 @@ from unicodedata import category, normalize
 import pandas as pd
 
 from stats import wording
-from stats.english import quoted, suggestion, when
+from stats.english import dates_in_words, quoted, suggestion
 from stats.figure import Figure, from_row
 
 __all__ = ["Data", "FiguresError", "load", "own_folder"]
@@ -477,7 +477,7 @@ def _wrong_year(row: _Row, value: float) -> tuple[str, str] | None:
         start, end = (date.fromisoformat(row.texts[column]) for column in ("start", "end"))
         for year in wording.years(row.texts["wording"], value):
             if not start.year <= year <= end.year and start <= end:
-                what = f"names {year}, and the row is of {when(start, end)}"
+                what = f"names {year}, and the row is of {dates_in_words(start, end)}"
                 return "wording", f"{what}; mend the dates, or quote fewer words"
     return None
 

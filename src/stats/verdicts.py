@@ -19,9 +19,10 @@ from typing import NamedTuple, TypeAlias
 import pandas as pd
 
 from stats.bounds import Bound
-from stats.english import said, unit_words
+from stats.english import in_words, unit_words
 from stats.figure import RATES, Figure, FigureError, Row, same_place, whole_year
 from stats.measures import change, growth_rate
+from stats.qualifiers import OPEN as _TRUE
 from stats.read import Data
 
 __all__ = ["CLOSE", "COPY", "KINDS", "MATCHES", "Check", "Tolerances", "check"]
@@ -40,13 +41,6 @@ KINDS = (
 )
 """The kinds of sources, from the strongest to the weakest."""
 _weak = KINDS.index
-_TRUE: dict[str, Callable[[float, float], bool]] = {
-    "at_least": operator.ge,
-    "more_than": operator.gt,
-    "at_most": operator.le,
-    "less_than": operator.lt,
-}
-"""The qualifiers that leave an end open, and when each is true of a number."""
 _MIXED = "mixed sum"
 
 
@@ -554,7 +548,7 @@ def _table(
             for name in ("attributed_to", "id", "source")
         )
         first, kind = repeats[0], min(map(weakest, repeats), key=_weak)
-        words = str(first.parts[0]) if first.how == "printed" else said(first.allowed, claim.unit)
+        words = str(first.parts[0]) if first.how == "printed" else in_words(first.allowed, claim.unit)
         gap = _gap(claim, first.value)
         table.append((bodies, first.how, first.value, words, gap, counts, ids, sources, kind))
     names = ["body", "how", "value", "words", "gap", "counts", "rows", "sources", "kind"]
