@@ -22,7 +22,7 @@ from stats.bounds import Bound
 from stats.english import in_words, unit_words
 from stats.figure import RATES, Figure, FigureError, Row, same_place, whole_year
 from stats.measures import change, growth_rate
-from stats.qualifiers import OPEN as _TRUE
+from stats.qualifiers import OPEN
 from stats.read import Data
 
 __all__ = ["CLOSE", "COPY", "KINDS", "MATCHES", "Check", "Tolerances", "check"]
@@ -129,7 +129,7 @@ class _Other(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        return any(_row(part).qualifier in _TRUE for part in self.parts)
+        return any(_row(part).qualifier in OPEN for part in self.parts)
 
 
 _Pool: TypeAlias = tuple[Figure, Sequence[Figure]]
@@ -247,7 +247,7 @@ def _adds_up(claim: Figure, reason: str, recomputed: Figure | None) -> tuple[str
         return "cannot be checked", reason
     value, step = _clean(factor * recomputed.value), Decimal(str(row.rounded_to))
     steps = (Decimal(str(value)) / step).to_integral_value(ROUND_HALF_UP)
-    true = row.qualifier not in _TRUE or _TRUE[row.qualifier](value, claim.value)
+    true = row.qualifier not in OPEN or OPEN[row.qualifier](value, claim.value)
     near = claim.range.approximate and abs(_gap(claim, value)) <= MATCHES
     right = true and (near or steps * step == Decimal(str(claim.value)))
     return ("adds up" if right else "does not add up"), ""
@@ -320,7 +320,7 @@ def _sums(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
     counts = [one for one in by_others if _window(one) != _window(claim)]
     for step in sorted({_row(figure).rounded_to for figure in counts}):
         fine = [figure for figure in counts if _row(figure).rounded_to <= step]
-        closed = [figure for figure in fine if _row(figure).qualifier not in _TRUE]
+        closed = [figure for figure in fine if _row(figure).qualifier not in OPEN]
         ways = (
             *_best(claim, closed, lambda figure: figure.value),
             *_best(claim, closed, lambda figure: -figure.value),
@@ -441,7 +441,7 @@ def _others_say(
 
 
 def _as_worded(claim: Figure, counted: Sequence[_Other]) -> str:
-    if _row(claim).qualifier not in _TRUE:
+    if _row(claim).qualifier not in OPEN:
         return ""
     holds = {_decided(other.allowed, claim.range) for other in counted} - {None}
     if len(holds) == 1:
@@ -548,7 +548,8 @@ def _table(
             for name in ("attributed_to", "id", "source")
         )
         first, kind = repeats[0], min(map(weakest, repeats), key=_weak)
-        words = str(first.parts[0]) if first.how == "printed" else in_words(first.allowed, claim.unit)
+        printed = first.how == "printed"
+        words = str(first.parts[0]) if printed else in_words(first.allowed, claim.unit)
         gap = _gap(claim, first.value)
         table.append((bodies, first.how, first.value, words, gap, counts, ids, sources, kind))
     names = ["body", "how", "value", "words", "gap", "counts", "rows", "sources", "kind"]
