@@ -1,8 +1,7 @@
-"""What a build refuses, and how it says so: nothing that was there is touched."""
+"""What a build refuses and with which message, and what it deletes."""
 
 import importlib
 import os
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +14,7 @@ from conftest import FACTS, MADE, TABLES, Page, chapter, files, text
 
 import stats
 from stats.__main__ import main
+from stats.mime import FILES, ROWS
 from stats.report.as_run import as_run
 
 building: Any = importlib.import_module("stats.report.build")
@@ -25,7 +25,7 @@ Run = Callable[..., CompletedProcess[str]]
 
 @pytest.fixture
 def run_here(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command line in this Python, which has loaded already what it loads."""
+    """Run the command line in this process, which is faster than a new one."""
 
     def run(*arguments: str | Path) -> CompletedProcess[str]:
         monkeypatch.setattr(sys, "argv", ["stats", *map(str, arguments)])
@@ -41,30 +41,29 @@ Refused = Callable[..., str]
 
 @pytest.fixture
 def refused(tmp_path: Path, run_here: Run) -> Refused:
-    """Build what must be refused, and return what is said; the last report stays as it was."""
+    """Build what must be refused, and return the message; the last report stays as it was."""
     last = tmp_path / "reports"
     (last / "charts").mkdir(parents=True)
-    for name in ("report.html", "claims.csv", "statistics.csv", "charts/old.svg"):
+    for name in ("report.html", "claims.csv", "charts/old.svg"):
         (last / name).write_text(f"{MADE}as it was")
 
-    def refused(notebooks: Path, *how: str, data: Path = TABLES, command: str = "report") -> str:
-        given = (notebooks, last, *how) if command == "report" else ()
-        run = run_here(command, data, *given)
+    def refused(notebooks: Path, *options: str, data: Path = TABLES) -> str:
+        run = run_here("report", data, notebooks, last, *options)
         assert run.returncode == 1
         assert "Traceback" not in run.stdout + run.stderr
-        assert [*files(last).values()] == [f"{MADE}as it was".encode()] * 4
+        assert [*files(last).values()] == [f"{MADE}as it was".encode()] * 3
         return run.stderr.removesuffix("No report was built; the last one is as it was.\n")
 
     return refused
 
 
+# Chapters that fail.
+
 SENTENCE = "page.say('{a} is more.', holds=lambda a: a > 2, a=1)"
 NO_LONGER = "SentenceError: this sentence no longer holds: “1 is more.” (a: 1)"
 
 
-def test_what_fails_is_said_of_every_chapter_with_cell_line_and_error(
-    tmp_path: Path, refused: Refused
-) -> None:
+def test_failures_name_cell_and_line(tmp_path: Path, refused: Refused) -> None:
     folder = tmp_path / "notebooks"
     imports = "from stats import page"
     chapter(folder / "1.ipynb", "# A", "", imports, f"x = 1\n{SENTENCE}", SENTENCE, "lost", "1/0")
@@ -72,20 +71,24 @@ def test_what_fails_is_said_of_every_chapter_with_cell_line_and_error(
     chapter(folder / "3.ipynb", "x = = 1")
     chapter(folder / "4.ipynb", "import os; os._exit(1)")
     (folder / "5.ipynb").write_text("{")
-    said = refused(folder).splitlines()
-    assert said[:-1] == [
+    *messages, last = refused(folder).splitlines()
+    assert messages == [
         *(f"1.ipynb, cell [2], line 2: {SENTENCE}", NO_LONGER),
         *(f"1.ipynb, cell [3], line 1: {SENTENCE}", NO_LONGER),
         *("2.ipynb, cell [2], line 1: deep()", "ValueError: so"),
         *("3.ipynb, cell [1], line 1: x = = 1", "SyntaxError: invalid syntax"),
         "4.ipynb, cell [1]: the kernel died",
     ]
-    assert said[-1].startswith("5.ipynb cannot be read as a notebook: ")
+    assert last.startswith("5.ipynb cannot be read as a notebook: ")
 
 
-def test_what_is_no_file_is_said_to_be_none_and_not_waited_for(
-    tmp_path: Path, refused: Refused
-) -> None:
+def test_a_chapter_cannot_ask_for_input(tmp_path: Path, refused: Refused) -> None:
+    folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x = 1", "y = 2\nname = input('Who?')")
+    [message] = refused(folder).splitlines()
+    assert message.startswith("1.ipynb, cell [2], line 2: a chapter cannot ask for input")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path, refused: Refused) -> None:
     folder = tmp_path / "notebooks"
     (folder / "1-folder.ipynb").mkdir(parents=True)
     (folder / "2-gone.ipynb").symlink_to(tmp_path / "gone.ipynb")
@@ -96,208 +99,213 @@ def test_what_is_no_file_is_said_to_be_none_and_not_waited_for(
     ]
 
 
-def test_a_cell_without_end_is_ended_by_the_limit(tmp_path: Path, refused: Refused) -> None:
+def test_the_limit_ends_an_endless_cell(tmp_path: Path, refused: Refused) -> None:
     folder = chapter(tmp_path / "notebooks" / "1.ipynb", "while True: pass")
-    said = refused(folder, "--limit", "1")
-    assert said == "1.ipynb, cell [1]: it took longer than 1 s\n"
+    assert refused(folder, "--limit", "1") == "1.ipynb, cell [1]: it took longer than 1 s\n"
 
 
 @pytest.fixture
-def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A chapter shows what stands in it already."""
+def no_kernel(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Take chapters as they are, with their outputs; return the environment that they get."""
+    given: dict[str, str] = {}
 
-    def run(paths: list[Path], *_: Any) -> list[Any]:
+    def run(paths: list[Path], environment: dict[str, str], *_: Any) -> list[Any]:
+        given.update(environment)
         return [nbformat.read(path, 4) for path in paths]
 
     monkeypatch.setattr(building, "_run", run)
+    return given
 
 
-def shows(path: Path, *shown: dict[str, Any]) -> Path:
-    """Write a chapter whose second cell has these outputs."""
-    folder = chapter(path, "x", "y")
+def displays(path: Path, *bundles: dict[str, Any]) -> Path:
+    """Write a chapter whose cell [2] has these outputs; a cell without code has no number."""
+    folder = chapter(path, "x", "", "y")
     written = nbformat.read(path, 4)
-    written.cells[1].outputs = [nbformat.v4.new_output("display_data", each) for each in shown]
+    written.cells[2].outputs = [nbformat.v4.new_output("display_data", each) for each in bundles]
     nbformat.write(written, path)
     return folder
 
 
 def saving(name: str, content: Any = "YSxi") -> dict[str, Any]:
-    return {building.FILES: {name: content}}
+    return {FILES: {name: content}}
 
 
-def publishing(rows: Any, name: str = "claims.csv") -> dict[str, Any]:
-    return {building.ROWS: {name: rows}}
-
-
-BOTH = "1.ipynb, cell [2], and 2.ipynb, cell [2] both"
+def publishing(rows: Any, name: str = "b.csv") -> dict[str, Any]:
+    return {ROWS: {name: rows}}
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "said"),
+    ("first", "second", "message"),
     [
-        (saving("a.csv"), saving("A.csv"), f"{BOTH} save A.csv; give one another name"),
         (
-            publishing("id\na\n", "b.csv"),
-            publishing("id\na\n", "b.csv"),
-            f"{BOTH} publish a in b.csv",
+            saving("a.csv"),
+            saving("A.csv"),
+            "1.ipynb, cell [2], and 2.ipynb, cell [2] both save A.csv; give one another name",
         ),
-        (
-            publishing("id,x\na,b\n", "b.csv"),
-            publishing("id\nc\n", "b.csv"),
-            "columns id; all must",
-        ),
-    ],
-)
-@pytest.mark.usefixtures("no_kernel")
-def test_two_cells_that_disagree_are_named(
-    tmp_path: Path, refused: Refused, first: Any, second: Any, said: str
-) -> None:
-    shows(tmp_path / "notebooks" / "1.ipynb", first)
-    assert said in refused(shows(tmp_path / "notebooks" / "2.ipynb", second))
-
-
-AWRY = [
-    *(
-        "../a.csv",
-        "/a.csv",
-        "charts/../a.csv",
-        "a",
-        "charts",
-        ".a.csv",
-        "charts/.a.csv",
-        "a\\b.csv",
-    ),
-    *(
-        "report.html",
-        "REPORT.html",
-        "datapackage.json",
-        "claims.csv",
-        "notebooks/1.ipynb",
-        "",
-        "a.b\n",
-    ),
-]
-MUST = "its rows for b.csv have the columns id, x; all must have id, x"
-
-
-@pytest.mark.parametrize(
-    ("shown", "said"),
-    [
-        *((saving(name), f"cannot be saved as {name!r}") for name in AWRY),
-        (saving("a.csv", "?"), "a.csv is not in base64"),
-        (saving("a.csv", 1), "is not texts by their names"),
-        (publishing("id\na\n", "../b.csv"), "rows cannot be published in '../b.csv'"),
-        (publishing("wording\na\n"), "its rows for claims.csv have no column id"),
         (
             publishing("id\na\n"),
-            "its rows for claims.csv have the columns id; all must have id, wo",
+            publishing("id\na\n"),
+            "1.ipynb, cell [2], and 2.ipynb, cell [2] both publish a in b.csv; publish it once",
         ),
-        (publishing("id,x\na\n", "b.csv"), MUST),
-        (publishing('id\n""\n', "b.csv"), "a row for b.csv has an empty id"),
-        (publishing("", "b.csv"), "its rows for b.csv have no column id"),
+        (
+            publishing("id,x\na,b\n"),
+            publishing("id\nc\n"),
+            "2.ipynb, cell [2]: its rows for b.csv have the columns id; all must have id, x",
+        ),
     ],
 )
 @pytest.mark.usefixtures("no_kernel")
-def test_what_cannot_be_saved_or_published_is_said_with_its_cell(
-    tmp_path: Path, refused: Refused, shown: Any, said: str
+def test_cells_that_disagree_are_named(
+    tmp_path: Path, refused: Refused, first: Any, second: Any, message: str
 ) -> None:
-    told = refused(shows(tmp_path / "notebooks" / "1.ipynb", shown))
-    assert re.match(r"1\.ipynb, cell \[2\]: ", told)
-    assert said in told
+    displays(tmp_path / "notebooks" / "1.ipynb", first)
+    assert refused(displays(tmp_path / "notebooks" / "2.ipynb", second)) == f"{message}\n"
+
+
+BAD_NAMES = [
+    *("../a.csv", "/a.csv", "charts/../a.csv", "a", "", ".a.csv", "a\\b.csv", "a.b\n"),
+    *("REPORT.html", "datapackage.json", "claims.csv", "notebooks/1.ipynb"),
+]
+
+
+@pytest.mark.parametrize(
+    ("bundle", "message"),
+    [
+        *((saving(name), f"a file cannot be saved as {name!r}") for name in BAD_NAMES),
+        (saving("a.csv", "?"), "a.csv is not in base64"),
+        (saving("a.csv", 1), "what it saves or publishes is not a text for each file name"),
+        (publishing("id\na\n", "../b.csv"), "rows cannot be published in '../b.csv'"),
+        (publishing("x\na\n"), "its rows for b.csv have no column id"),
+        (publishing(""), "its rows for b.csv have no column id"),
+        (publishing("id\na\n", "claims.csv"), "its rows for claims.csv have the columns id; all"),
+        (publishing("id,x\na\n"), "its rows for b.csv have the columns id, x; all must have id, x"),
+        (publishing('id\n""\n'), "a row for b.csv has an empty id"),
+    ],
+)
+@pytest.mark.usefixtures("no_kernel")
+def test_bad_output_is_refused(tmp_path: Path, refused: Refused, bundle: Any, message: str) -> None:
+    folder = displays(tmp_path / "notebooks" / "1.ipynb", bundle)
+    assert refused(folder).startswith(f"1.ipynb, cell [2]: {message}")
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_a_sentence_that_is_said_twice_is_gathered_once(tmp_path: Path, run_here: Run) -> None:
-    rows = [
-        publishing(f"id,sentence,checked\na,A,{said}\n", "sentences.csv") for said in ("no", "yes")
-    ]
+def test_a_repeated_sentence_has_one_row(tmp_path: Path, run_here: Run) -> None:
     folder = tmp_path / "notebooks"
-    shows(folder / "1.ipynb", rows[0])
-    assert (
-        run_here("report", TABLES, shows(folder / "2.ipynb", rows[1]), tmp_path / "r").returncode
-        == 0
-    )
+    for name, checked in (("1", "no"), ("2", "yes")):
+        rows = publishing(f"id,sentence,checked\na,A,{checked}\n", "sentences.csv")
+        displays(folder / f"{name}.ipynb", rows)
+    assert run_here("report", TABLES, folder, tmp_path / "r").returncode == 0
     assert (tmp_path / "r" / "sentences.csv").read_text() == "id,sentence,checked\na,A,yes\n"
 
 
-@pytest.mark.parametrize("lacking", FACTS)
+@pytest.mark.parametrize("missing", FACTS)
 @pytest.mark.usefixtures("no_kernel")
-def test_a_first_chapter_without_a_title_or_a_description_for_the_page_is_named(
-    tmp_path: Path, refused: Refused, lacking: str
-) -> None:
-    said = refused(chapter(tmp_path / "notebooks" / "1.ipynb", "x", **{lacking: ""}))
-    assert f'1.ipynb: its metadata have no "{lacking}"' in said
+def test_a_title_is_asked_for(tmp_path: Path, refused: Refused, missing: str) -> None:
+    message = refused(chapter(tmp_path / "notebooks" / "1.ipynb", "x", **{missing: ""}))
+    assert message.startswith(f'1.ipynb: its metadata have no "{missing}" for the page')
 
 
-def test_a_folder_without_chapters_builds_nothing(tmp_path: Path, refused: Refused) -> None:
+def test_chapters_must_be_there(tmp_path: Path, refused: Refused) -> None:
     (tmp_path / ".~1.ipynb").write_text("left by an editor")
-    assert str(tmp_path) in refused(tmp_path)
+    assert refused(tmp_path) == f"There are no chapters (*.ipynb) in {tmp_path}.\n"
+    assert f"No such file or directory: '{tmp_path / 'gone'}'" in refused(tmp_path / "gone")
 
 
-def test_a_missing_folder_of_chapters_is_named(tmp_path: Path, run_here: Run) -> None:
-    run = run_here("report", TABLES, tmp_path / "gone", tmp_path / "reports")
-    assert run.returncode == 1
-    assert f"No such file or directory: '{tmp_path / 'gone'}'" in run.stderr
-
-
-@pytest.mark.parametrize("own", ["charts", "notebooks"])
-def test_a_folder_that_a_build_would_empty_though_no_build_filled_it_is_refused(
-    tmp_path: Path, run_here: Run, own: str
-) -> None:
-    (tmp_path / own).mkdir()
-    (tmp_path / own / "holiday.png").write_text("as it was")
-    run = run_here("report", TABLES, CHAPTERS, tmp_path)
-    assert run.returncode == 1
-    assert f"{tmp_path / own} would be the build’s own, but has files" in run.stderr
-    assert files(tmp_path) == {f"{own}/holiday.png": b"as it was"}
-
-
-@pytest.mark.parametrize("own", ["report.html", "claims.csv", "datapackage.json"])
-def test_a_file_that_a_build_would_write_over_though_no_build_made_it_is_refused(
-    tmp_path: Path, run_here: Run, own: str
-) -> None:
-    (tmp_path / own).write_text("as it was")
-    run = run_here("report", TABLES, CHAPTERS, tmp_path)
-    assert run.returncode == 1
-    assert f"{tmp_path / own} would be the build’s own, but is there" in run.stderr
-    assert files(tmp_path) == {own: b"as it was"}
-
-
-def test_chapters_that_a_build_would_write_over_are_refused(tmp_path: Path, run_here: Run) -> None:
-    folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x")
-    (tmp_path / "report.html").write_text("as it was")
-    run = run_here("report", TABLES, folder, tmp_path)
-    assert run.returncode == 1
-    assert f"{folder} is the build’s own" in run.stderr
-
-
-@pytest.mark.parametrize("command", ["check", "report"])
-def test_a_wrong_row_is_said_in_full(
-    changed: Callable[..., Path], refused: Refused, command: str
-) -> None:
+def test_a_wrong_row_is_printed(changed: Callable[..., Path], refused: Refused) -> None:
     data = changed(figures={"prisoners_2016": {"value": "21.900.0", "start": "2016"}})
     with pytest.raises(stats.FiguresError) as wrong:
         stats.load(data)
-    said = refused(CHAPTERS, data=data, command=command).splitlines()
-    assert said == wrong.value.problems
+    assert refused(CHAPTERS, data=data).splitlines() == wrong.value.problems
+
+
+# The folder of the report.
+
+
+@pytest.mark.parametrize(
+    "name", ["charts/holiday.png", "notebooks/a.txt", "report.html", "claims.csv"]
+)
+def test_files_of_others_are_not_replaced(tmp_path: Path, run_here: Run, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("as it was")
+    run = run_here("report", TABLES, CHAPTERS, tmp_path)
+    assert run.returncode == 1
+    assert run.stderr.startswith(f"{tmp_path / name.partition('/')[0]} is there, and no build")
+    assert files(tmp_path) == {name: b"as it was"}
+
+
+def test_a_folder_that_is_a_link_is_refused(tmp_path: Path, run_here: Run) -> None:
+    reports, elsewhere = tmp_path / "reports", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "holiday.png").write_text("as it was")
+    for link in (reports / "charts", reports / "notebooks", reports / "charts" / "inside"):
+        link.parent.mkdir(parents=True, exist_ok=True)
+        (reports / "report.html").write_text(MADE)
+        link.symlink_to(elsewhere)
+        run = run_here("report", TABLES, CHAPTERS, reports)
+        assert run.returncode == 1
+        assert run.stderr.startswith(f"{link} is a link; a build writes only to folders inside")
+        assert run.stdout.splitlines()[-1].startswith("excluded.csv: ")  # no chapter ran
+        link.unlink()
+    assert files(elsewhere) == {"holiday.png": b"as it was"}
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_a_page_says_when_a_source_was_last_read_and_under_which_licences(
-    changed: Callable[..., Path], tmp_path: Path, run_here: Run
-) -> None:
-    data = changed(sources={"khmer_times_2020": {"read": "2030-06-04"}})
-    run_here("report", data, chapter(tmp_path / "notebooks" / "1.ipynb", "x"), tmp_path / "reports")
-    footer = (tmp_path / "reports" / "report.html").read_text("utf-8").partition("<footer>")[2]
-    assert "Sources last read on 4 June 2030." in footer
-    assert "Text, charts and data: CC BY 4.0. Code: MIT." in footer
+def test_only_files_of_the_last_build_go(tmp_path: Path, run_here: Run) -> None:
+    folder, reports = tmp_path / "notebooks", tmp_path / "reports"
+    displays(folder / "1.ipynb", saving("charts/a.svg"), saving("b.csv"))
+    chapter(folder / "2.ipynb", "x")
+    run_here("report", TABLES, folder, reports)
+    for name in ("charts/holiday.png", "notebooks/a.txt", "c.csv"):
+        (reports / name).write_text("as it was")
+    (folder / "2.ipynb").unlink()
+    displays(folder / "1.ipynb", saving("charts/d.svg"))
+    assert run_here("report", TABLES, folder, reports).returncode == 0
+    build = {"report.html", "datapackage.json", "charts/d.svg", "notebooks/1.ipynb"}
+    others = {"charts/holiday.png", "notebooks/a.txt", "c.csv"}
+    assert files(reports).keys() == build | others
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_a_file_elsewhere_is_never_deleted(tmp_path: Path, run_here: Run) -> None:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    (reports / "report.html").write_text(MADE)
+    (tmp_path / "mine.txt").write_text("as it was")
+    (reports / "link").symlink_to(tmp_path)
+    listed = ", ".join(f'{{"path": "{name}"}}' for name in ("../mine.txt", "link/mine.txt"))
+    (reports / "datapackage.json").write_text(f'{{"resources": [{listed}]}}')
+    folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x")
+    assert run_here("report", TABLES, folder, reports).returncode == 0
+    assert (tmp_path / "mine.txt").read_text() == "as it was"
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_a_file_is_not_saved_through_a_link(tmp_path: Path, run_here: Run) -> None:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    (reports / "link").symlink_to(tmp_path)
+    folder = displays(tmp_path / "notebooks" / "1.ipynb", saving("link/a.csv"))
+    run = run_here("report", TABLES, folder, reports)
+    assert (run.returncode, files(reports)) == (1, {})
+    assert run.stderr.startswith(f"{reports / 'link'} is a link")
+
+
+def test_chapters_are_not_written_over(tmp_path: Path, run_here: Run) -> None:
+    folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x")
+    (tmp_path / "report.html").write_text(MADE)
+    run = run_here("report", TABLES, folder, tmp_path)
+    assert run.returncode == 1
+    assert run.stderr.startswith(f"{folder} belongs to the build; put the chapters elsewhere")
+
+
+# The page.
 
 
 @pytest.fixture
 def page_of(tmp_path: Path, run_here: Run, no_kernel: None) -> Callable[..., Page]:
-    """Build the page of one chapter, of what stands in its cells already."""
+    """Build the page of one chapter, from the outputs that its cells have."""
 
-    def page_of(*cells: str, error: str = "", **facts: str) -> Page:
+    def page_of(*cells: str, error: str = "", data: Path = TABLES, **facts: str) -> Page:
         path = tmp_path / "notebooks" / "1.ipynb"
         folder = chapter(path, *cells, **facts)
         if error:
@@ -305,61 +313,48 @@ def page_of(tmp_path: Path, run_here: Run, no_kernel: None) -> Callable[..., Pag
             ended = nbformat.v4.new_output("error", ename="Error", evalue=error, traceback=[])
             written.cells[-1].outputs = [ended]
             nbformat.write(written, path)
-        assert run_here("report", TABLES, folder, tmp_path / "built").returncode == 0
+        assert run_here("report", data, folder, tmp_path / "built").returncode == 0
         return Page((tmp_path / "built" / "report.html").read_text("utf-8"))
 
     return page_of
 
 
+def test_the_footer_has_date_and_licence(
+    changed: Callable[..., Path], page_of: Callable[..., Page]
+) -> None:
+    data = changed(sources={"khmer_times_2020": {"read": "2030-06-04"}})
+    [footer] = page_of("x", data=data).all("footer")
+    assert "Sources last read on 4 June 2030." in text(footer)
+    assert "Text, charts and data: CC BY 4.0. Code: MIT." in text(footer)
+
+
 MARKS = "A < B & <i>"
 
 
-@pytest.mark.parametrize("fact", FACTS)
-def test_marks_in_a_title_or_description_are_text(page_of: Callable[..., Page], fact: str) -> None:
-    page = page_of("x", **{fact: MARKS})
-    said = {e.get("name") or e.get("property"): e.get("content") for e in page.all("meta")}
-    title = [text(e) for e in page.all("title", "h1")]
-    assert said[f"og:{fact}"] == MARKS
-    assert (title == [MARKS] * 2) if fact == "title" else (said[fact] == MARKS)
+def test_marks_are_text(page_of: Callable[..., Page]) -> None:
+    page = page_of("# A &lt; B &amp; &lt;i&gt;", "x", error=MARKS, title=MARKS, description=MARKS)
+    metas = {e.get("name") or e.get("property"): e.get("content") for e in page.all("meta")}
+    assert [metas[name] for name in ("description", "og:description", "og:title")] == [MARKS] * 3
+    [contents] = page.all("nav")
+    parts = [*page.all("title", "h1"), *contents.iter("a")]
+    assert [text(part) for part in parts] == [MARKS] * 3
+    assert [text(part) for part in page.all("pre")] == [f"Error: {MARKS}"]
 
 
-def test_marks_in_a_heading_are_text_in_the_contents(page_of: Callable[..., Page]) -> None:
-    [contents] = page_of("# A &lt; B &amp; &lt;i&gt;").all("nav")
-    assert [text(link) for link in contents.iter("a")] == [MARKS]
-
-
-def test_marks_in_an_error_are_text(page_of: Callable[..., Page]) -> None:
-    assert [text(e) for e in page_of("x", error=MARKS).all("pre")] == [f"Error: {MARKS}"]
-
-
-def test_each_heading_goes_a_level_down_and_the_lowest_stays(page_of: Callable[..., Page]) -> None:
+def test_headings_go_a_level_down(page_of: Callable[..., Page]) -> None:
     page = page_of("\n\n".join(f"{'#' * level} {level}" for level in range(1, 7)))
     levels = {e.get("id"): e.tag for e in page.all("h2", "h3", "h4", "h5", "h6")}
     del levels["contents"]
-    assert [*levels.items()] == [*zip("123456", ["h2", "h3", "h4", "h5", "h6", "h6"], strict=True)]
+    assert levels == {"1": "h2", "2": "h3", "3": "h4", "4": "h5", "5": "h6", "6": "h6"}
 
 
-def test_an_image_outside_the_chapters_folder_is_not_taken_onto_the_page(
-    tmp_path: Path, page_of: Callable[..., Page]
-) -> None:
+def test_an_image_elsewhere_is_not_included(tmp_path: Path, page_of: Callable[..., Page]) -> None:
     (tmp_path / "private.png").write_bytes(b"private")
     [image] = page_of("# A\n\n![Of its own](../private.png)").all("img")
     assert image.get("src") == "../private.png"
 
 
-@pytest.mark.usefixtures("no_kernel")
-def test_a_cell_without_code_has_no_number_in_what_is_said(
-    tmp_path: Path, refused: Refused
-) -> None:
-    path = tmp_path / "notebooks" / "1.ipynb"
-    folder = chapter(path, "x", "", "y")
-    written = nbformat.read(path, 4)
-    written.cells[2].outputs = [nbformat.v4.new_output("display_data", saving("a.csv", "?"))]
-    nbformat.write(written, path)
-    assert refused(folder).startswith("1.ipynb, cell [2]: ")
-
-
-def test_the_alternative_text_of_a_chart_as_run_is_text() -> None:
+def test_an_alternative_text_is_text() -> None:
     html = '<figure id="chart-a"><svg aria-label="A &lt; B &amp; &quot;"></svg></figure>'
     cell = nbformat.v4.new_code_cell("x")
     cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": html})]
@@ -369,27 +364,23 @@ def test_the_alternative_text_of_a_chart_as_run_is_text() -> None:
     assert image.metadata["image/png"]["alt"] == image.data["text/plain"] == 'A < B & "'
 
 
-def test_chapters_find_tables_that_were_named_from_another_folder(
-    tmp_path: Path, run_here: Run, monkeypatch: pytest.MonkeyPatch
+# The command line.
+
+
+def test_chapters_get_an_absolute_path(
+    tmp_path: Path, run_here: Run, no_kernel: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = {}
-
-    def run(paths: list[Path], environment: dict[str, str], *_: Any) -> list[Any]:
-        given.update(environment)
-        return [nbformat.read(path, 4) for path in paths]
-
-    monkeypatch.setattr(building, "_run", run)
     monkeypatch.chdir(TABLES.parent)
     folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x")
     run_here("report", TABLES.name, folder, tmp_path / "reports")
-    assert given == {"STATS_DATA": str(TABLES)}
+    assert no_kernel == {"STATS_DATA": str(TABLES)}
 
 
-@pytest.mark.parametrize(("rows", "said"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows")])
-def test_rows_are_counted_in_good_english(
-    changed: Callable[..., Path], run_here: Run, rows: int, said: str
+@pytest.mark.parametrize(("rows", "printed"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows")])
+def test_one_row_is_not_one_rows(
+    changed: Callable[..., Path], run_here: Run, rows: int, printed: str
 ) -> None:
     data = changed()
     header, *rest = (data / "excluded.csv").read_text("utf-8").splitlines(keepends=True)
     (data / "excluded.csv").write_text("".join([header, *rest[:rows]]), "utf-8")
-    assert f"excluded.csv: {said}\n" in run_here("check", data).stdout
+    assert f"excluded.csv: {printed}\n" in run_here("check", data).stdout

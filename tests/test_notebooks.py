@@ -47,6 +47,6 @@ def test_chapters_see_nothing_of_each_other_and_each_is_run_in_its_folder(tmp_pa
     paths = [tmp_path / "1.ipynb", *(tmp_path / f"{n}.ipynb" for n in range(2, 4))]
     for path, source in zip(paths, [meddles, asks, asks], strict=True):
         chapter(path, source)
-    _, *others = stats.report.run.run(paths, environment(), say=lambda _: None)
+    _, *others = stats.report.run.run(paths, environment())
     answers = [other.cells[0].outputs[0].data["text/plain"] for other in others]
     assert answers == [repr(f"False False {tmp_path}")] * 2

@@ -110,7 +110,7 @@ def test_an_output_has_a_style_for_jupyterlab_which_the_build_takes_out() -> Non
     bundle = Shown(Markup("<p>A"), "A")._repr_mimebundle_()
     assert "--ink: var(--jp-content-font-color1)" in bundle["text/html"]
     output = nbformat.v4.new_output("display_data", bundle)
-    build._settle(output, "", 1, itertools.count(1))
+    build._normalise(output, "", 1, itertools.count(1))
     assert output.data["text/html"] == "<p>A"
 
 

@@ -16,12 +16,9 @@ from typing import Any, TypeAlias
 import pandas as pd
 from markupsafe import Markup
 
-__all__ = ["FILES", "ROWS", "Rows", "Shown", "csv"]
+from stats.mime import FILES, ROWS
 
-FILES = "application/vnd.stats.files+json"
-"""The MIME type of an output's files: their names, and their bytes in base64."""
-ROWS = "application/vnd.stats.rows+json"
-"""The MIME type of the rows that an output publishes: the file they belong to, and a CSV table."""
+__all__ = ["FILES", "ROWS", "Rows", "Shown", "csv"]
 
 Rows: TypeAlias = Sequence[Mapping[str, object]]
 

@@ -1,4 +1,4 @@
-"""Put the chapters together as one page, with the files that they show."""
+"""Put the chapters together as one page, with the files beside it."""
 
 import base64
 import binascii
@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import threading
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
@@ -24,28 +24,26 @@ from urllib.parse import quote, unquote
 import nbformat
 from markupsafe import Markup
 
+from stats.mime import FILES, ROWS
 from stats.report.as_run import as_run
 
-# As in stats.shown, which takes long to import.
-FILES = "application/vnd.stats.files+json"
-ROWS = "application/vnd.stats.rows+json"
-_ID = {"others.csv": ("claim", "body", "rows"), "shown.csv": ("place", "id", "value")}
-"""The columns by which a row of a gathered table is known; of others it is `id`."""
-_AGAIN = {"sentences.csv", "shown.csv"}
-"""Tables of which a row may come again: the same words are the same sentence, shown twice."""
+_KEYS = {"others.csv": ("claim", "body", "rows"), "shown.csv": ("place", "id", "value")}
+"""The columns that identify a row of a published table; in any other table it is `id`."""
+_MAY_REPEAT = {"sentences.csv", "shown.csv"}
+"""Tables in which chapters may publish a row twice: the same sentence may stand in two places."""
 _IDS = {"main", "contents"}
 """The ids that the template has."""
-_ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
-_OWN = ("charts", "notebooks")
-"""The folders of a report in which a build keeps only what it writes."""
+_MEMORY_ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
+_FOLDERS = ("charts", "notebooks")
+"""The folders of a report that belong to the build."""
 _MARK = b'<meta name="generator" content="stats">'
-"""By this a report is known that a build made."""
+"""Every page that a build wrote has this."""
 _NAME = re.compile(r"(?:[\w-]+/)*[\w-][\w.-]*\.\w+")
-_SHOWN = (
+_PRIORITY = (
     *("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "image/gif"),
     *("image/webp", "text/latex", "application/json", "text/plain"),
 )
-"""Kinds of outputs that a page can show, the best first."""
+"""The MIME types that a page can display, the best first."""
 _TEMPLATE = Path(__file__).parent / "template"
 
 
@@ -60,26 +58,24 @@ def build(
     *,
     environment: Mapping[str, str],
     limit: float | None = None,
-    say: Callable[[str], None] = print,
 ) -> Path:
     """Run the chapters and write the page and its files, each whole, once all have succeeded.
+
+    It prints how far it is, and what a chapter wrote to stderr.
 
     Parameters
     ----------
     notebooks
         The chapters, in reading order.
     reports
-        The folder to write to; it is made if it is missing. Its `charts` and `notebooks` are the
-        build's own: what else is there goes.
+        The folder to write to; it is made if it is missing. Files that the last build wrote there
+        and this one does not are deleted, and no others.
     facts
-        What the template says of the page: its edition and licence. The first chapter's metadata
-        have its title and description.
+        The page's edition and licence. The first chapter's metadata have its title and description.
     environment
         Environment variables for the chapters.
     limit
         The seconds that a cell may take.
-    say
-        Is told how far it is, and what a chapter wrote to stderr.
 
     Returns
     -------
@@ -89,124 +85,118 @@ def build(
     ------
     BuildError
         If a chapter fails, two cells save the same file or publish the same row, a name or a row
-        cannot be right, or the first chapter has no title or description; what was in `reports`
-        stays as it was.
+        is not allowed, the first chapter has no title or description, or `reports` holds files of
+        somebody else where a build writes; what was in `reports` stays as it was.
     OSError
         If a file cannot be read or written. A full disk leaves what was in `reports` as it was.
     """
-    _may_write(reports, notebooks[0].parent)
-    chapters = _run(notebooks, environment, limit, say)
+    _check_folder(reports, notebooks[0].parent)
+    chapters = _run(notebooks, environment, limit)
     numbers = count(1)
     cells = [
-        [*_cells(path, chapter, numbers, say)]
-        for path, chapter in zip(notebooks, chapters, strict=True)
+        [*_cells(path, chapter, numbers)] for path, chapter in zip(notebooks, chapters, strict=True)
     ]
-    every = [cell for chapter in cells for cell in chapter]
-    published = _gathered(every)
-    saved = _saved(every, published)
+    all_cells = [cell for chapter in cells for cell in chapter]
+    published = _published(all_cells)
+    saved = _saved(all_cells, published)
     tables = {
         name: _address(file) for name, file in (saved | published).items() if name[-4:] == ".csv"
     }
     facts = {**facts, **_facts(notebooks[0], chapters[0])}
     files = {"report.html": _page(notebooks, chapters, facts, tables).encode("utf-8")}
     files |= published | saved
-    if published:
-        files["datapackage.json"] = _descriptor(published)
-    for path, chapter, own in zip(notebooks, chapters, cells, strict=True):
-        decoded = [{name: saved[name] for name in cell.files} for cell in own]
+    for path, chapter, of_chapter in zip(notebooks, chapters, cells, strict=True):
+        decoded = [{name: saved[name] for name in cell.files} for cell in of_chapter]
         files[f"notebooks/{path.name}"] = as_run(chapter, decoded)
+    files["datapackage.json"] = _descriptor(files)
     _write(files, reports)
     return reports / "report.html"
 
 
-def _may_write(reports: Path, notebooks: Path) -> None:
-    """Refuse a folder in which a build would take away what is not its own."""
+def _check_folder(reports: Path, notebooks: Path) -> None:
+    """Refuse a folder where a build would write over files of somebody else."""
+    for folder in (reports / name for name in _FOLDERS):
+        if notebooks.resolve().is_relative_to(folder.resolve()):
+            raise BuildError(f"{folder} belongs to the build; put the chapters elsewhere")
+        for path in (folder, *folder.rglob("*")):
+            if path.is_symlink() and not path.is_file():
+                raise BuildError(
+                    f"{path} is a link; a build writes only to folders inside {reports}: remove "
+                    "the link, or choose another folder for the report"
+                )
     page = reports / "report.html"
-    ours = page.is_file() and _MARK in page.read_bytes()[:4096]
-    for own in (reports / name for name in _OWN):
-        if notebooks.resolve().is_relative_to(own.resolve()):
-            raise BuildError(f"{own} is the build’s own; put the chapters elsewhere")
-    for own in (reports / name for name in (*_OWN, page.name, "datapackage.json", *_described())):
-        if not ours and (any(own.iterdir()) if own.is_dir() else own.exists()):
-            there = "has files" if own.is_dir() else "is there"
-            raise BuildError(
-                f"{own} would be the build’s own, but {there} though {reports} has no report that "
-                "a build made; choose another folder for the report, or empty that"
-            )
-    # Said before the chapters run rather than after.
+    if not (page.is_file() and _MARK in page.read_bytes()[:4096]):
+        for path in (
+            reports / name for name in (*_FOLDERS, page.name, "datapackage.json", *_columns())
+        ):
+            if any(path.iterdir()) if path.is_dir() else path.exists():
+                raise BuildError(
+                    f"{path} is there, and no build wrote it, since {reports} has no report of a "
+                    "build; choose another folder for the report, or move it away"
+                )
+    # A folder without write permission fails here, before the chapters run.
     reports.mkdir(parents=True, exist_ok=True)
     tempfile.TemporaryDirectory(dir=reports).cleanup()
 
 
 def _run(
-    notebooks: Sequence[Path],
-    environment: Mapping[str, str],
-    limit: float | None,
-    say: Callable[[str], None],
+    notebooks: Sequence[Path], environment: Mapping[str, str], limit: float | None
 ) -> list[Any]:
     from stats.report.run import ChapterError, run  # noqa: PLC0415 (check does not need it)
 
     # The kernels take a while to start: time enough to import what makes the page.
     threading.Thread(target=importlib.import_module, args=("nbconvert.exporters",)).start()
     try:
-        return run(notebooks, environment, limit=limit, say=say)
+        return run(notebooks, environment, limit=limit)
     except ChapterError as error:
         raise BuildError(str(error)) from None
 
 
-# What the cells show.
+# Cells and their outputs.
 
 
 @dataclass
 class _Cell:
-    """Which cell it is, the files that it saves and the rows that it publishes, by their names."""
+    """A cell: where it is, the files that it saves and the rows that it publishes, by file name."""
 
     where: str
     files: dict[str, str]
     rows: dict[str, str]
 
-    def add(self, those: dict[str, str], found: Any) -> None:
-        if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
+    def add(self, files: dict[str, str], more: Any) -> None:
+        if not isinstance(more, dict) or not all(isinstance(text, str) for text in more.values()):
             raise BuildError(
-                f"{self.where}: what it saves or publishes is not texts by their names"
+                f"{self.where}: what it saves or publishes is not a text for each file name"
             )
-        if again := sorted(those.keys() & found):
-            raise BuildError(f"{self.where}: it shows {again[0]} twice; show it once")
-        those |= found
+        if twice := sorted(files.keys() & more):
+            raise BuildError(f"{self.where}: it displays {twice[0]} twice; display it once")
+        files |= more
 
 
-def _cells(
-    path: Path, chapter: Any, numbers: Iterator[int], say: Callable[[str], None]
-) -> Iterator[_Cell]:
-    """Each cell, numbered as JupyterLab does; what is not for the page is taken out of it."""
+def _cells(path: Path, chapter: Any, numbers: Iterator[int]) -> Iterator[_Cell]:
+    """Number the cells as JupyterLab does, and take out what is not for the page."""
     number = 0
     for cell in chapter.cells:
-        shown = _Cell(f"{path.name}, a {cell.cell_type} cell", {}, {})
+        new = _Cell(f"{path.name}, a {cell.cell_type} cell", {}, {})
         if cell.cell_type == "code":
             number += bool(cell.source.strip())
-            shown.where = f"{path.name}, cell [{number}]"
-            _tell(cell, shown.where, say)
+            new.where = f"{path.name}, cell [{number}]"
             for output in cell.outputs:
+                # A warning, for instance: it is for whoever builds the page, not for its readers.
+                if output.get("name") == "stderr":
+                    print(f"{new.where}: {output.text.rstrip()}")
                 data = output.get("data", {})
-                shown.add(shown.files, data.pop(FILES, {}))
-                shown.add(shown.rows, data.pop(ROWS, {}))
-                _settle(output, cell.source, number, numbers)
-            cell.outputs = [output for output in cell.outputs if _can_be_shown(output)]
-        if _undescribed(cell):
-            say(f"{shown.where}: its image has no alternative text; say in words what it shows")
-        yield shown
+                new.add(new.files, data.pop(FILES, {}))
+                new.add(new.rows, data.pop(ROWS, {}))
+                _normalise(output, cell.source, number, numbers)
+            cell.outputs = [output for output in cell.outputs if _is_for_page(output)]
+        if _lacks_alt_text(cell):
+            print(f"{new.where}: its image has no alternative text; add what it shows, in words")
+        yield new
 
 
-def _tell(cell: Any, where: str, say: Callable[[str], None]) -> None:
-    """Say what a cell wrote to stderr, such as a warning: it is for who builds, not who reads."""
-    for output in cell.outputs:
-        if output.get("name") == "stderr":
-            say(f"{where}: {output.text.rstrip()}")
-    cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
-
-
-def _settle(output: Any, source: str, number: int, numbers: Iterator[int]) -> None:
-    """Take out of an output what another run or another Python would give otherwise."""
+def _normalise(output: Any, source: str, number: int, numbers: Iterator[int]) -> None:
+    """Take out of an output what differs from run to run, or from Python to Python."""
     if output.output_type == "error":
         from stats.report.run import failing_line  # noqa: PLC0415 (as above)
 
@@ -214,62 +204,66 @@ def _settle(output: Any, source: str, number: int, numbers: Iterator[int]) -> No
         code = [f"line {line}: {source.splitlines()[line - 1].strip()}"] if line else []
         output.traceback = [*code, f"{output.ename}: {output.evalue}"]
     if output.output_type == "stream":
-        output.text = _ADDRESS.sub(" at 0x…", output.text)
+        output.text = _MEMORY_ADDRESS.sub(" at 0x…", output.text)
     data = output.get("data", {})
     for kind in data:
         if kind.startswith("text/"):
-            data[kind] = _ADDRESS.sub(" at 0x…", data[kind])
+            data[kind] = _MEMORY_ADDRESS.sub(" at 0x…", data[kind])
     if html := data.get("text/html"):
-        # What pandas and our outputs add: a style that no validator takes, and ids drawn by lot.
+        # What pandas and our outputs add: a style that no validator takes, and random ids.
         html = re.sub(r"<style scoped>.*?</style>\s*", "", html, flags=re.DOTALL)
         html = html.replace('<table border="1" class="dataframe">', '<table class="dataframe">')
-        for drawn in dict.fromkeys(re.findall(r'id="(T_[0-9a-f]{5})"', html)):
-            html = html.replace(drawn, f"T_{next(numbers)}")
+        for random in dict.fromkeys(re.findall(r'id="(T_[0-9a-f]{5})"', html)):
+            html = html.replace(random, f"T_{next(numbers)}")
         data["text/html"] = re.sub(
             r"<script\b.*?</script>", "", html, flags=re.DOTALL | re.IGNORECASE
         )
 
 
-def _can_be_shown(output: Any) -> bool:
-    return output.output_type in ("error", "stream") or any(kind in output.data for kind in _SHOWN)
+def _is_for_page(output: Any) -> bool:
+    if output.output_type == "stream":
+        return bool(output.name != "stderr")
+    return output.output_type == "error" or any(kind in output.data for kind in _PRIORITY)
 
 
-def _undescribed(cell: Any) -> bool:
-    """Whether a cell shows an image that has no words for those who cannot see it."""
+def _lacks_alt_text(cell: Any) -> bool:
+    """Whether a cell displays an image without words for those who cannot see it."""
     if cell.cell_type != "code":
         return cell.cell_type == "markdown" and bool(re.search(r"!\[\s*\]\(", cell.source))
     for output in cell.outputs:
-        data, said = output.get("data", {}), output.get("metadata", {})
-        kind = next((kind for kind in _SHOWN if kind in data), "")
+        data, metadata = output.get("data", {}), output.get("metadata", {})
+        kind = next((kind for kind in _PRIORITY if kind in data), "")
         if kind.startswith("image/"):
-            if not any(each.get("alt") for each in (said.get(kind, {}), said, cell.metadata)):
+            places = (metadata.get(kind, {}), metadata, cell.metadata)
+            if not any(place.get("alt") for place in places):
                 return True
         elif re.search(r"<img\b(?![^>]*\balt=)", data.get("text/html", "")):
             return True
     return False
 
 
-# What travels with them.
+# Files and tables.
 
 
 def _saved(cells: Sequence[_Cell], published: Collection[str]) -> dict[str, bytes]:
+    """Decode the files that the cells save."""
     files: dict[str, bytes] = {}
     first: dict[str, str] = {}
-    reserved = {"report.html", "datapackage.json", *published, *_described()}
+    reserved = {"report.html", "datapackage.json", *published, *_columns()}
     for cell in cells:
         for name, content in cell.files.items():
-            # Some systems take names that differ in capitals for one.
-            known = name.casefold()
-            if not _NAME.fullmatch(name) or known in reserved or known.startswith("notebooks/"):
+            # Some systems ignore capitals in the names of files.
+            lower = name.casefold()
+            if not _NAME.fullmatch(name) or lower in reserved or lower.startswith("notebooks/"):
                 raise BuildError(
                     f"{cell.where}: a file cannot be saved as {name!r}; a name such as "
                     "charts/a.svg stays in the report’s folder and replaces no other part of it"
                 )
-            if known in first:
+            if lower in first:
                 raise BuildError(
-                    f"{first[known]}, and {cell.where} both save {name}; give one another name"
+                    f"{first[lower]}, and {cell.where} both save {name}; give one another name"
                 )
-            first[known] = cell.where
+            first[lower] = cell.where
             try:
                 files[name] = base64.b64decode(content, validate=True)
             except binascii.Error as error:
@@ -277,43 +271,43 @@ def _saved(cells: Sequence[_Cell], published: Collection[str]) -> dict[str, byte
     return files
 
 
-def _gathered(cells: Sequence[_Cell]) -> dict[str, bytes]:
-    """The tables whose rows the chapters publish, in the order of the chapters."""
+def _published(cells: Sequence[_Cell]) -> dict[str, bytes]:
+    """Collect the tables whose rows the chapters publish, in the order of the chapters."""
     tables: dict[str, dict[tuple[str, ...], dict[str, str]]] = {}
     first: dict[tuple[str, ...], str] = {}
-    columns = _described()
+    columns = _columns()
     for cell in cells:
         for name, content in cell.rows.items():
             if not re.fullmatch(r"[\w-]+\.csv", name):
                 raise BuildError(f"{cell.where}: rows cannot be published in {name!r}; take a .csv")
             header, *rows = [*csv.reader(io.StringIO(content, newline=""))] or [[]]
-            ids = _ID.get(name, ("id",))
-            if lacking := [column for column in ids if column not in header]:
+            keys = _KEYS.get(name, ("id",))
+            if missing := [column for column in keys if column not in header]:
                 raise BuildError(
-                    f"{cell.where}: its rows for {name} have no column {' and no '.join(lacking)}, "
-                    "by which they are known"
+                    f"{cell.where}: its rows for {name} have no column {' and no '.join(missing)}, "
+                    "which must identify each row"
                 )
-            must = columns.setdefault(name, header)
-            if header != must or any(len(row) != len(header) for row in rows):
+            expected = columns.setdefault(name, header)
+            if header != expected or any(len(row) != len(header) for row in rows):
                 raise BuildError(
                     f"{cell.where}: its rows for {name} have the columns {', '.join(header)}; all "
-                    f"must have {', '.join(must)}"
+                    f"must have {', '.join(expected)}"
                 )
             table = tables.setdefault(name, {})
             for row in (dict(zip(header, row, strict=True)) for row in rows):
-                known = tuple(row[column] for column in ids)
-                if not all(known):
+                key = tuple(row[column] for column in keys)
+                if not all(key):
                     raise BuildError(
-                        f"{cell.where}: a row for {name} has an empty {' or '.join(ids)}"
+                        f"{cell.where}: a row for {name} has an empty {' or '.join(keys)}"
                     )
-                if known in table and name not in _AGAIN:
+                if key in table and name not in _MAY_REPEAT:
                     raise BuildError(
-                        f"{first[name, *known]}, and {cell.where} both publish "
-                        f"{', '.join(known)} in {name}; publish it once"
+                        f"{first[name, *key]}, and {cell.where} both publish "
+                        f"{', '.join(key)} in {name}; publish it once"
                     )
-                if known not in table or row.get("checked") == "yes":
-                    table[known] = row
-                first.setdefault((name, *known), cell.where)
+                if key not in table or row.get("checked") == "yes":
+                    table[key] = row
+                first.setdefault((name, *key), cell.where)
     return {name: _csv([*rows.values()]) for name, rows in tables.items() if rows}
 
 
@@ -329,23 +323,53 @@ def _package() -> Any:
     return json.loads((_TEMPLATE / "datapackage.json").read_text("utf-8"))
 
 
-def _described() -> dict[str, list[str]]:
-    """The columns of each gathered table that the descriptor knows."""
+def _columns() -> dict[str, list[str]]:
+    """The columns of each table that the descriptor knows."""
     return {
         each["path"]: [field["name"] for field in each["schema"]["fields"]]
         for each in _package()["resources"]
     }
 
 
-def _descriptor(published: Collection[str]) -> bytes:
-    """What the columns of the gathered tables mean."""
+def _descriptor(files: Collection[str]) -> bytes:
+    """List all files beside the page, with what the columns of the tables mean.
+
+    By this list the next build knows which files are its own.
+    """
     package = _package()
-    package["resources"] = [each for each in package["resources"] if each["path"] in published]
-    return f"{json.dumps(package, ensure_ascii=False, indent=2)}\n".encode()
+    tables = [each for each in package["resources"] if each["path"] in files]
+    others = sorted({*files} - {"report.html"} - {each["path"] for each in tables})
+    package["resources"] = [*tables, *({"name": name, "path": name} for name in others)]
+    return f"{compact(package)}\n".encode()
+
+
+def compact(value: Any, indent: str = "") -> str:
+    """Return a value as JSON that has more than one line only for lists of objects.
+
+    Examples
+    --------
+    >>> print(compact({"fields": [{"name": "id", "type": "string"}, {"name": "value"}]}))
+    {
+     "fields": [
+      {"name": "id", "type": "string"},
+      {"name": "value"}
+     ]
+    }
+    """
+    line = json.dumps(value, ensure_ascii=False)
+    if "[{" not in line:
+        return line
+    deeper = f"{indent} "
+    if isinstance(value, list):
+        parts = [compact(each, deeper) for each in value]
+    else:
+        parts = [f"{json.dumps(key)}: {compact(each, deeper)}" for key, each in value.items()]
+    inside = ",".join(f"\n{deeper}{part}" for part in parts)
+    return f"{line[0]}{inside}\n{indent}{line[-1]}"
 
 
 def _address(content: bytes) -> str:
-    """A table as an address of its own, so that it can be saved from the page alone."""
+    """A table as a link that holds it, so that it can be saved from the page alone."""
     return f"data:text/csv;charset=utf-8,{quote(content)}"
 
 
@@ -353,11 +377,11 @@ def _address(content: bytes) -> str:
 
 
 def _facts(path: Path, chapter: Any) -> dict[str, str]:
-    """What the first chapter says of the page."""
+    """The page's title and description, from the metadata of the first chapter."""
     facts = {name: chapter.metadata.get(name) for name in ("title", "description")}
-    if lacking := [f'"{name}"' for name, text in facts.items() if not text]:
+    if missing := [f'"{name}"' for name, text in facts.items() if not text]:
         raise BuildError(
-            f"{path.name}: its metadata have no {' and no '.join(lacking)} for the page; "
+            f"{path.name}: its metadata have no {' and no '.join(missing)} for the page; "
             'add it beside "kernelspec"'
         )
     return facts
@@ -374,7 +398,7 @@ def _page(
 
     exporter = TemplateExporter(
         config=Config(
-            NbConvertBase={"display_data_priority": [*_SHOWN]},
+            NbConvertBase={"display_data_priority": [*_PRIORITY]},
             TemplateExporter={
                 "extra_template_basedirs": [str(_TEMPLATE.parent)],
                 "template_name": _TEMPLATE.name,
@@ -387,14 +411,14 @@ def _page(
     exporter.register_filter("markdown", partial(_markdown, folder=notebooks[0].parent))
     exporter.register_filter("one_level_down", partial(_one_level_down, taken=taken | _IDS))
     exporter.register_filter("headings", _headings)
-    # By these a chapter could lead the reader elsewhere.
+    # With these a chapter could send the reader to another page.
     exporter.register_filter("without_meta", partial(re.sub, r"(?i)<meta\b[^>]*>", " "))
     style = (_TEMPLATE / "static" / "report.css").read_text(encoding="utf-8")
-    shown = [
+    sections = [
         {"name": path.stem, "cells": chapter.cells}
         for path, chapter in zip(notebooks, chapters, strict=True)
     ]
-    resources = {"chapters": shown, "facts": facts, "style": style, "tables": tables}
+    resources = {"chapters": sections, "facts": facts, "style": style, "tables": tables}
     page: str
     page, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(), resources=resources)
     return page
@@ -427,12 +451,12 @@ def _markdown(cell: Any, folder: Path) -> str:
 
 
 def _one_level_down(html: str, taken: set[str]) -> str:
-    """A chapter's own title is the page's second level; each heading is a link to itself."""
+    """Make a chapter's title a heading of the second level, and each heading a link to itself."""
 
-    def linked(match: re.Match[str]) -> str:
+    def link(match: re.Match[str]) -> str:
         level, text = match.groups()
         plain = Markup(text).striptags().casefold()
-        # The marks above and below letters are not letters, yet words of many scripts need them.
+        # Marks above and below letters belong to the words of many scripts.
         kept = [each if unicodedata.category(each)[0] in "LMN" else "-" for each in plain]
         words = re.sub("-+", "-", "".join(kept)).strip("-") or "part"
         name = next(each for each in _numbers(words) if each not in taken)
@@ -440,7 +464,7 @@ def _one_level_down(html: str, taken: set[str]) -> str:
         inside = text if "<a " in text else f'<a href="#{name}">{text}</a>'
         return f'<{level} id="{name}">{inside}</{level}>'
 
-    html = re.sub(r"<(h[1-6])>(.*?)</\1>", linked, html)
+    html = re.sub(r"<(h[1-6])>(.*?)</\1>", link, html)
     return re.sub(r"<(/?)h([1-5])\b", lambda m: f"<{m[1]}h{int(m[2]) + 1}", html)
 
 
@@ -450,25 +474,43 @@ def _numbers(words: str) -> Iterator[str]:
 
 
 def _headings(html: str) -> list[dict[str, str]]:
-    found = re.findall(r'<h2 id="([^"]*)">(.*?)</h2>', html)
-    return [{"id": name, "text": Markup(text).striptags()} for name, text in found]
+    headings = re.findall(r'<h2 id="([^"]*)">(.*?)</h2>', html)
+    return [{"id": name, "text": Markup(text).striptags()} for name, text in headings]
 
 
-# The files.
+# Writing.
 
 
 def _write(files: Mapping[str, bytes], reports: Path) -> None:
     """Write all files to a folder beside, then move each to its place: whole, or not at all."""
-    for left in reports.glob(".new-*"):  # by a build that was killed
+    if outside := [name for name in files if not _is_inside(reports / name, reports)]:
+        raise BuildError(f"{(reports / outside[0]).parent} is a link; remove it, and build again")
+    for left in reports.glob(".stats-new-*"):  # by a build that was killed
         shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=".new-", dir=reports) as new:
+    with tempfile.TemporaryDirectory(prefix=".stats-new-", dir=reports) as new:
         for name, content in files.items():
-            for place in (Path(new), reports):
-                (place / name).parent.mkdir(parents=True, exist_ok=True)
+            for folder in (Path(new), reports):
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (Path(new) / name).write_bytes(content)
-        for name in files:
+        *others, descriptor = files
+        for name in others:
             os.replace(Path(new) / name, reports / name)
-    own = [path for name in _OWN for path in (reports / name).rglob("*") if not path.is_dir()]
-    for path in [*own, *(reports / name for name in (*_described(), "datapackage.json"))]:
-        if path.relative_to(reports).as_posix() not in files:
-            path.unlink(missing_ok=True)
+        for name in _last(reports).difference(files):
+            if _is_inside(reports / name, reports):
+                (reports / name).unlink(missing_ok=True)
+        # Last, so that a build that is killed before leaves the list of what to delete.
+        os.replace(Path(new) / descriptor, reports / descriptor)
+
+
+def _last(reports: Path) -> set[str]:
+    """The files that the last build wrote, as its descriptor lists them; none if it is unclear."""
+    try:
+        package = json.loads((reports / "datapackage.json").read_text("utf-8"))
+        return {str(each["path"]) for each in package["resources"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    """Whether a file is in a folder, and not behind a link that leads out of it."""
+    return path.parent.resolve().is_relative_to(folder.resolve())
