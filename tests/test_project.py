@@ -1,4 +1,4 @@
-"""What the project says of itself: packages, licences, columns, versions, the wheel, imports."""
+"""What the project states of itself: packages, licences, columns, versions, wheel, imports."""
 
 import ast
 import importlib.metadata
@@ -22,6 +22,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 import stats
+from stats.report.build import compact
 from stats.verdicts import CLOSE, MATCHES
 
 DATA = ROOT / "data"
@@ -32,7 +33,7 @@ EXTRAS = PROJECT["optional-dependencies"]
 
 
 def bounds(*requirements: str) -> dict[str, SpecifierSet]:
-    """Packages and what versions of them will do; the project itself left out."""
+    """Packages and the versions of them that will do, without the project itself."""
     read = [Requirement(each) for each in requirements]
     return {r.name: r.specifier for r in read if r.name != PROJECT["name"]}
 
@@ -40,91 +41,69 @@ def bounds(*requirements: str) -> dict[str, SpecifierSet]:
 # Packages.
 
 
-LISTED = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))["dependencies"]
-[BY_PIP] = [each["pip"] for each in LISTED if isinstance(each, dict)]
-
-
-def test_conda_users_get_the_same_packages_with_the_same_bounds() -> None:
-    conda = bounds(*(each for each in LISTED if isinstance(each, str)), *BY_PIP[:-1])
-    declared = bounds(
-        *PROJECT["dependencies"], *(each for extra in EXTRAS.values() for each in extra)
-    )
+def test_conda_has_the_same_bounds() -> None:
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))["dependencies"]
+    [by_pip] = [each["pip"] for each in listed if isinstance(each, dict)]
+    conda = bounds(*(each for each in listed if isinstance(each, str)), *by_pip[:-1])
+    extras = [each for extra in EXTRAS.values() for each in extra]
     python = {"python": SpecifierSet(PROJECT["requires-python"]), "pip": SpecifierSet()}
-    assert conda == declared | python
-
-
-def test_conda_users_get_the_project_itself() -> None:
-    assert BY_PIP[-1] == "-e ."
-
-
-LOCKS = {path.name: path for path in sorted((ROOT / "requirements").glob("*.lock"))}
-each_lock = pytest.mark.parametrize("lock", LOCKS)
+    assert conda == bounds(*PROJECT["dependencies"], *extras) | python
+    assert by_pip[-1] == "-e ."
 
 
 def locked(lock: str) -> list[tuple[Requirement, list[str]]]:
-    """The requirements of a lock, each with what stands on the lines after it."""
-    joined = LOCKS[lock].read_text("utf-8").replace("\\\n", " ")
+    """The requirements of a lock, each with its hashes."""
+    joined = (ROOT / "requirements" / f"{lock}.lock").read_text("utf-8").replace("\\\n", " ")
     lines = [line for line in joined.splitlines() if line and not line.startswith("#")]
     parts = [re.split(r"\s+(?=--)", line) for line in lines]
     return [(Requirement(first), [option.strip() for option in rest]) for first, *rest in parts]
 
 
-@each_lock
-def test_every_locked_package_has_a_hash(lock: str) -> None:
-    pattern = re.compile(r"--hash=sha256:[0-9a-f]{64}")
-    read = locked(lock)
-    assert read
-    for requirement, options in read:
-        assert options, requirement.name
-        assert all(pattern.fullmatch(option) for option in options), requirement.name
+LOCKS = {
+    "setup": DECLARED["dependency-groups"]["setup"],
+    "report": [*PROJECT["dependencies"], *EXTRAS["report"]],
+    "dev": [*PROJECT["dependencies"], *EXTRAS["report"], *EXTRAS["dev"]],
+    "lab": [*PROJECT["dependencies"], *EXTRAS["report"], *EXTRAS["lab"]],
+}
+LOCKED = {lock: locked(lock) for lock in LOCKS}
+NAMES = {canonicalize_name(each.name) for lock in LOCKED.values() for each, _ in lock}
 
 
-@each_lock
-def test_every_locked_package_has_one_exact_version(lock: str) -> None:
-    for requirement, _ in locked(lock):
-        assert [each.operator for each in requirement.specifier] == ["=="], requirement.name
+def test_every_lock_is_known() -> None:
+    assert {path.stem for path in (ROOT / "requirements").glob("*.lock")} == LOCKS.keys()
 
 
-@each_lock
-def test_a_lock_says_no_address(lock: str) -> None:
-    assert not re.search(
-        r"://| @ |--(extra-)?index|--find-links|file:", LOCKS[lock].read_text("utf-8")
-    )
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_is_exact(lock: str) -> None:
+    """Each package has one version and hashes, and no address."""
+    for requirement, options in LOCKED[lock]:
+        assert [each.operator for each in requirement.specifier] == ["=="], requirement
+        assert requirement.url is None
+        assert options, requirement
+        assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", option) for option in options)
 
 
-@pytest.mark.parametrize(
-    ("lock", "declared"),
-    [
-        ("report.lock", [*PROJECT["dependencies"], *EXTRAS["report"]]),
-        ("dev.lock", [*PROJECT["dependencies"], *EXTRAS["report"], *EXTRAS["dev"]]),
-        ("lab.lock", [*PROJECT["dependencies"], *EXTRAS["report"], *EXTRAS["lab"]]),
-        ("setup.lock", DECLARED["dependency-groups"]["setup"]),
-    ],
-)
-def test_a_lock_has_every_declared_package_within_its_bounds(
-    lock: str, declared: list[str]
-) -> None:
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_keeps_the_bounds(lock: str) -> None:
     versions: dict[str, list[str]] = {}
-    for requirement, _ in locked(lock):
+    for requirement, _ in LOCKED[lock]:
         [exact] = requirement.specifier
         versions.setdefault(canonicalize_name(requirement.name), []).append(exact.version)
-    for name, allowed in bounds(*declared).items():
-        assert canonicalize_name(name) in versions
+    for name, allowed in bounds(*LOCKS[lock]).items():
         assert all(version in allowed for version in versions[canonicalize_name(name)]), name
 
 
-def test_no_two_locks_differ_on_a_version() -> None:
+def test_locks_agree_on_versions() -> None:
     chosen: dict[tuple[str, str], set[str]] = {}
-    for lock in LOCKS:
-        for requirement, _ in locked(lock):
-            key = (canonicalize_name(requirement.name), str(requirement.marker))
-            chosen.setdefault(key, set()).add(str(requirement.specifier))
-    assert {key: found for key, found in chosen.items() if len(found) > 1} == {}
+    for requirement, _ in (each for lock in LOCKED.values() for each in lock):
+        key = (canonicalize_name(requirement.name), str(requirement.marker))
+        chosen.setdefault(key, set()).add(str(requirement.specifier))
+    assert {key: versions for key, versions in chosen.items() if len(versions) > 1} == {}
 
 
-def test_a_report_locks_nothing_of_what_only_tests_or_jupyterlab_need() -> None:
+def test_a_report_needs_no_test_package() -> None:
     only = bounds(*EXTRAS["dev"], *EXTRAS["lab"]).keys() | {"jupyterlab", "notebook"}
-    assert not only & {requirement.name for requirement, _ in locked("report.lock")}
+    assert not only & {requirement.name for requirement, _ in LOCKED["report"]}
 
 
 # Licences.
@@ -135,7 +114,7 @@ PERMISSIVE = {
     *("MIT", "MIT-0", "MIT-CMU", "PSF-2.0", "Zlib"),
 }
 # These ask more of whoever changes the package or passes it on: fine for what only runs here.
-OF_TOOLS = PERMISSIVE | {"Artistic-1.0-Perl", "LGPL-2.1-only", "LGPL-2.1-or-later", "MPL-2.0"}
+FOR_TOOLS = PERMISSIVE | {"Artistic-1.0-Perl", "LGPL-2.1-only", "LGPL-2.1-or-later", "MPL-2.0"}
 
 
 def allowed(terms: str, licences: set[str]) -> bool:
@@ -143,19 +122,18 @@ def allowed(terms: str, licences: set[str]) -> bool:
     return any(set(each.split(" AND ")) <= licences for each in terms.split(" OR "))
 
 
-def test_every_locked_package_is_listed_once_with_its_licence() -> None:
-    packages = {canonicalize_name(each.name) for lock in LOCKS for each, _ in locked(lock)}
-    assert sorted(name for names in TERMS.values() for name in names) == sorted(packages)
-
-
-def test_the_packages_under_a_licence_stand_in_order() -> None:
+def test_every_package_has_a_licence() -> None:
+    """It is listed once, in order."""
+    assert sorted(name for names in TERMS.values() for name in names) == sorted(NAMES)
     assert [names for names in TERMS.values() if names != sorted(names)] == []
 
 
-def test_the_listed_licence_is_the_one_that_an_installed_package_states() -> None:
+def test_a_licence_is_the_stated_one() -> None:
     listed = {name: terms for terms, names in TERMS.items() for name in names}
     versions = {
-        f"{canonicalize_name(r.name)}{r.specifier}" for lock in LOCKS for r, _ in locked(lock)
+        f"{canonicalize_name(each.name)}{each.specifier}"
+        for lock in LOCKED.values()
+        for each, _ in lock
     }
     stated = {}
     for package in importlib.metadata.distributions():
@@ -167,29 +145,23 @@ def test_the_listed_licence_is_the_one_that_an_installed_package_states() -> Non
     assert {name: listed.get(name) for name in stated} == stated
 
 
-def test_a_report_is_built_with_permissive_licences_alone() -> None:
-    packages = {canonicalize_name(each.name) for each, _ in locked("report.lock")}
-    assert [
-        (terms, names)
-        for terms, names in TERMS.items()
-        if packages & set(names) and not allowed(terms, PERMISSIVE)
-    ] == []
+def test_a_report_needs_permissive_licences() -> None:
+    packages = {canonicalize_name(each.name) for each, _ in LOCKED["report"]}
+    used = [terms for terms, names in TERMS.items() if packages & set(names)]
+    assert [terms for terms in used if not allowed(terms, PERMISSIVE)] == []
 
 
-def test_every_licence_allows_a_tool_to_be_used_here() -> None:
-    assert [terms for terms in TERMS if not allowed(terms, OF_TOOLS)] == []
-
-
-def test_every_npm_package_is_under_a_licence_that_allows_a_tool_to_be_used_here() -> None:
+def test_every_tool_may_be_used() -> None:
     lock = json.loads((ROOT / "tests" / "page" / "package-lock.json").read_text("utf-8"))
-    terms = {name: each["license"] for name, each in lock["packages"].items() if name}
-    assert terms
-    assert {name: each for name, each in terms.items() if not allowed(each, OF_TOOLS)} == {}
+    npm = {each["license"] for name, each in lock["packages"].items() if name}
+    assert npm
+    assert [terms for terms in TERMS.keys() | npm if not allowed(terms, FOR_TOOLS)] == []
 
 
 # Columns.
 
-RESULTS = json.loads((SOURCE / "report/template/datapackage.json").read_text("utf-8"))
+TEMPLATE = SOURCE / "report" / "template" / "datapackage.json"
+RESULTS = json.loads(TEMPLATE.read_text("utf-8"))
 DESCRIPTOR = json.loads((DATA / "datapackage.json").read_text("utf-8"))
 
 
@@ -200,12 +172,11 @@ def fields(schema: Any) -> Iterator[dict[str, Any]]:
     yield from schema["fields"]
 
 
-FIELDS = [
-    pytest.param(field, id=f"{resource['name']}-{field['name']}")
+FIELDS = {
+    f"{resource['name']}-{field['name']}": field
     for resource in [*DESCRIPTOR["resources"], *RESULTS["resources"]]
     for field in fields(resource["schema"])
-]
-each_field = pytest.mark.parametrize("field", FIELDS)
+}
 
 
 def test_every_table_is_described() -> None:
@@ -213,39 +184,33 @@ def test_every_table_is_described() -> None:
     assert sorted(described) == sorted(path.name for path in DATA.glob("*.csv"))
 
 
-@each_field
-def test_a_column_says_its_type_its_meaning_and_an_example(field: dict[str, Any]) -> None:
-    assert {"type", "title", "description", "example"} - {k for k, v in field.items() if v} == set()
-
-
-@each_field
-def test_the_example_of_a_column_is_valid(field: dict[str, Any]) -> None:
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_column_is_described(name: str) -> None:
+    field = FIELDS[name]
+    assert all(field.get(part) for part in ("type", "title", "description", "example"))
     _, wrong = frictionless.Field.from_descriptor(field).read_cell(field["example"])
     assert not wrong
 
 
-RESULT = {
-    (resource["name"], field["name"]): field
-    for resource in RESULTS["resources"]
-    for field in fields(resource["schema"])
-}
 ANSWERS = {
-    "adds_up": "adds up,does not add up,cannot be checked",
-    "others": "matches,close,others higher,others lower,sources disagree,cannot be told,"
-    "no other source",
-    "as_worded": "holds,does not hold,depends on whom,cannot be told",
-    "who_counted": "one origin,separate",
+    "adds_up": ["adds up", "does not add up", "cannot be checked"],
+    "others": [
+        *("matches", "close", "others higher", "others lower", "sources disagree"),
+        *("cannot be told", "no other source"),
+    ],
+    "as_worded": ["holds", "does not hold", "depends on whom", "cannot be told"],
+    "who_counted": ["one origin", "separate"],
 }
 
 
-@pytest.mark.parametrize(("column", "answers"), ANSWERS.items(), ids=ANSWERS)
-def test_a_column_of_answers_allows_every_answer(column: str, answers: str) -> None:
-    assert RESULT["claims", column]["constraints"]["enum"] == answers.split(",")
+@pytest.mark.parametrize("column", ANSWERS)
+def test_a_column_allows_every_answer(column: str) -> None:
+    assert FIELDS[f"claims-{column}"]["constraints"]["enum"] == ANSWERS[column]
 
 
-def test_the_columns_of_claims_name_the_limits_by_which_they_are_judged() -> None:
+def test_a_column_names_its_limits() -> None:
     limits = f"within {MATCHES:.0%}, within {CLOSE:.0%}, or beyond"
-    assert limits in RESULT["claims", "others"]["description"]
+    assert limits in FIELDS["claims-others"]["description"]
 
 
 @pytest.mark.parametrize("folder", [DATA, ROOT / "reports"], ids=["tables", "results"])
@@ -254,37 +219,28 @@ def test_frictionless_accepts(folder: Path) -> None:
     assert checked.flatten(["title", "rowNumber", "fieldName", "message"]) == []
 
 
-def test_the_data_are_described_by_the_second_standard_with_their_licence() -> None:
-    assert DESCRIPTOR["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
-    assert [licence["name"] for licence in DESCRIPTOR["licenses"]] == ["CC-BY-4.0"]
+def test_a_descriptor_has_a_column_a_line() -> None:
+    assert TEMPLATE.read_text("utf-8") == f"{compact(RESULTS)}\n"
 
 
 # One version, one author.
 
 
-def test_the_project_states_one_version() -> None:
+def test_the_version_is_the_same_everywhere() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     changes = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
-    stated = {
-        "CITATION.cff": str(citation["version"]),
-        "CHANGELOG.md": changes[0],
-        "data/datapackage.json": DESCRIPTOR["version"],
-    }
-    assert stated == dict.fromkeys(stated, stats.__version__)
+    stated = [str(citation["version"]), changes[0], DESCRIPTOR["version"]]
+    assert stated == [stats.__version__] * 3
     assert str(Version(stats.__version__)) == stats.__version__
 
 
-def test_the_author_is_the_entity_everywhere() -> None:
+def test_author_and_licence_are_the_same_everywhere() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     name = "The project's contributors"
-    assert citation["authors"] == [{"name": name}]
-    assert PROJECT["authors"] == [{"name": name}]
+    assert citation["authors"] == PROJECT["authors"] == [{"name": name}]
     assert [each["title"] for each in DESCRIPTOR["contributors"]] == [name]
-
-
-def test_the_licences_are_the_same_everywhere() -> None:
-    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     assert set(citation["license"]) == set(PROJECT["license"].split(" AND "))
+    assert [licence["name"] for licence in DESCRIPTOR["licenses"]] == ["CC-BY-4.0"]
     assert all((ROOT / path).is_file() for path in PROJECT["license-files"])
 
 
@@ -309,153 +265,99 @@ import json, sys, stats
 data = stats.load()
 print(json.dumps({
     "file": stats.__file__,
-    "path": sys.path,
-    "version": stats.__version__,
     "figures": [str(data[name]) for name in [*data.figures.index, *data.context.index]],
     "modules": sorted(sys.modules),
 }))
 """
+HEAVY = {"matplotlib", "nbconvert", "nbclient", "nbformat", "IPython", "jinja2", "stats.report"}
 
 
-@pytest.fixture(scope="module")
-def installed(wheel: Path) -> dict[str, Any]:
-    """What the unzipped wheel says, in a Python that knows it and not the checkout."""
+def test_a_wheel_works_alone(wheel: Path) -> None:
+    """It has the same tables, and an analysis loads neither charts nor notebooks."""
     packages = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     path = ":".join([str(wheel), *sorted(packages)])
     # Without the site module no .pth file puts the checkout on the path.
-    said = run(sys.executable, "-SB", "-c", INSTALLED, cwd=wheel.parent, PYTHONPATH=path)
-    assert said.returncode == 0, said.stderr
-    read: dict[str, Any] = json.loads(said.stdout)
-    return read
-
-
-def test_an_installed_wheel_is_what_is_imported(installed: dict[str, Any], wheel: Path) -> None:
-    assert Path(installed["file"]).is_relative_to(wheel)
-    assert str(ROOT / "src") not in installed["path"]
-
-
-def test_an_installed_wheel_gives_the_same_tables(installed: dict[str, Any]) -> None:
+    done = run(sys.executable, "-SB", "-c", INSTALLED, cwd=wheel.parent, PYTHONPATH=path)
+    assert done.returncode == 0, done.stderr
+    installed = json.loads(done.stdout)
     data = stats.load()
     names = [*data.figures.index, *data.context.index]
+    assert Path(installed["file"]).is_relative_to(wheel)
     assert installed["figures"] == [str(data[name]) for name in names]
+    assert not HEAVY & set(installed["modules"])
 
 
-def test_an_installed_wheel_says_its_version(installed: dict[str, Any], wheel: Path) -> None:
-    [metadata] = wheel.glob("*.dist-info")
-    declared = importlib.metadata.PathDistribution(metadata).version
-    assert installed["version"] == declared == stats.__version__
-
-
-def test_a_wheel_has_the_data_as_they_are(wheel: Path) -> None:
-    assert files(wheel / "stats" / "data") == files(DATA)
-
-
-def test_a_wheel_has_every_file_of_the_package_and_no_other(wheel: Path) -> None:
+def test_a_wheel_has_data_and_package(wheel: Path) -> None:
     ours = {name for name in files(SOURCE) if "__pycache__" not in name}
     packed = {name for name in files(wheel / "stats") if not name.startswith("data/")}
     assert packed == ours
     assert {"py.typed", "report/template/index.html.j2"} <= packed
+    assert files(wheel / "stats" / "data") == files(DATA)
 
 
-def test_a_wheel_needs_nothing_but_what_an_analysis_needs(wheel: Path) -> None:
+def test_a_wheel_states_what_it_needs(wheel: Path) -> None:
     [metadata] = wheel.glob("*.dist-info")
-    needs = importlib.metadata.PathDistribution(metadata).requires or []
-    plain = [Requirement(each) for each in needs if "extra ==" not in each]
+    package = importlib.metadata.PathDistribution(metadata)
+    plain = [Requirement(each) for each in package.requires or [] if "extra ==" not in each]
+    assert package.version == stats.__version__
     assert {each.name: each.specifier for each in plain} == bounds(*PROJECT["dependencies"])
-
-
-def test_a_wheel_carries_both_licences(wheel: Path) -> None:
-    [metadata] = wheel.glob("*.dist-info")
     assert set(files(metadata / "licenses")) == set(PROJECT["license-files"])
 
 
 # Who imports whom.
 
 
-def test_an_analysis_loads_no_charts_and_no_notebooks(installed: dict[str, Any]) -> None:
-    heavy = {"matplotlib", "nbconvert", "nbclient", "nbformat", "IPython", "jinja2", "stats.report"}
-    assert not heavy & set(installed["modules"])
-
-
-def imports(path: Path) -> Iterator[str]:
+def imports(path: Path) -> set[str]:
     """The full names of all that a module of ours imports, wherever in it that stands."""
-    package = ["stats", *path.relative_to(SOURCE).parent.parts]
+    names = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            above = package[: len(package) + 1 - node.level] if node.level else []
-            base = ".".join([*above, *([node.module] if node.module else [])])
-            yield from (f"{base}.{alias.name}" for alias in node.names)
+            assert not node.level, f"{path}: import by the full name"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
 
 
-def within(name: str, package: str) -> bool:
-    return f"{name}.".startswith(f"{package}.")
-
-
-MODULES = {
-    path.relative_to(SOURCE).as_posix(): list(imports(path))
+IMPORTS = {
+    ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts): imports(path)
     for path in sorted(SOURCE.rglob("*.py"))
 }
+NOTEBOOKS = ("nbconvert", "nbclient", "nbformat", "jupyter_client", "IPython", "ipykernel")
 
 
-def test_the_report_imports_nothing_of_ours_but_itself() -> None:
-    found = [
-        (path, name)
-        for path, names in MODULES.items()
-        if path.startswith("report/")
-        for name in names
-        if within(name, "stats") and not name.startswith(("stats.report", "stats.mime"))
-    ]
-    assert found == []
+def test_the_report_stands_alone() -> None:
+    """It imports MIME types of ours and nothing else; only the command line imports it."""
+    for module, names in IMPORTS.items():
+        ours = {name for name in names if name.startswith("stats.")}
+        if module.startswith("stats.report"):
+            assert all(name.startswith(("stats.report", "stats.mime")) for name in ours), module
+        else:
+            assert not any(name.startswith(NOTEBOOKS) for name in names), module
+            if module != "stats.__main__":
+                assert not any(name.startswith("stats.report") for name in ours), module
 
 
-def test_only_the_command_line_imports_the_report() -> None:
-    found = [
-        path
-        for path, names in MODULES.items()
-        if not path.startswith("report/")
-        if any(within(name, "stats.report") for name in names)
-    ]
-    assert found == ["__main__.py"]
-
-
-def test_only_the_report_knows_notebooks() -> None:
-    tools = ("nbconvert", "nbclient", "nbformat", "jupyter_client", "IPython", "ipykernel")
-    found = [
-        (path, name)
-        for path, names in MODULES.items()
-        if not path.startswith("report/")
-        for name in names
-        if any(within(name, tool) for tool in tools)
-    ]
-    assert found == []
-
-
-def test_the_library_names_no_row_no_body_and_no_country() -> None:
+def test_the_library_names_no_row() -> None:
+    """Nor a body or a country, except in examples."""
     nouns = re.compile(
         r"cambodia|khmer|amnesty|phnom penh|thailand|philippines|\bKHM\b|_20\d\d", re.IGNORECASE
     )
     examples = re.compile(r"^ *>>> .*(?:\n(?! *(?:>>>|\"\"\"|$)).*)*", re.MULTILINE)
-    found = {
-        name: nouns.findall(examples.sub("", content.decode("utf-8")))
-        for name, content in files(SOURCE).items()
-        if "__pycache__" not in name
-    }
-    assert {name: words for name, words in found.items() if words} == {}
+    for name, content in files(SOURCE).items():
+        if "__pycache__" not in name:
+            assert nouns.findall(examples.sub("", content.decode("utf-8"))) == [], name
 
 
-def test_no_two_modules_import_each_other() -> None:
-    names = {path.removesuffix(".py").replace("/", "."): path for path in MODULES}
+def test_no_modules_import_each_other() -> None:
     uses = {
         name: {
             other
-            for other in names
-            if other not in (name, "__init__", "__main__")
-            if any(within(found, f"stats.{other}") for found in MODULES[path])
+            for other in IMPORTS
+            if other != name and any(f"{each}.".startswith(f"{other}.") for each in names)
         }
-        for name, path in names.items()
-        if not name.startswith(("__", "report"))
+        for name, names in IMPORTS.items()
+        if not name.endswith(("__init__", "__main__"))
     }
     while free := [name for name, used in uses.items() if not used & uses.keys()]:
         for name in free:
