@@ -3,7 +3,7 @@
 Each try changes real rows: their numbers, words, dates, bodies and sources, or leaves them out, or
 has others repeat them. The library and `tests/audit.py`, which share no code, must find the same
 statistics and the same answers. Of sums, of which there may be many, the audit lists all and the
-library some: they are held to the answers alone. What differs is printed, its tables are kept, and
+library some: there only the answers are compared. Differences are printed, their tables kept, and
 the status is 1.
 """
 
@@ -139,21 +139,21 @@ def tables(folder: Path, random: Random) -> stats.Data:
 def compare_statistics(data: stats.Data, again: audit.Tables, log: audit.Log) -> None:
     """Compute in both ways what follows from the article's figures.
 
-    What words leave open down to 0 is left out, and the doubling of what may have fallen, since the
+    Figures that may be 0 are left out, and the doubling of what may have fallen, since the
     audit has no limits; and what may be anything, which has no ends.
     """
-    found = {}
+    results = {}
     for name, (measure, ids, more) in STATISTICS.items():
         figures = [data[each] for each in ids]
         doubles = name == "prisoner_doubling_time" and figures[0].high >= figures[1].low
         if all(figure.low for figure in figures) and not doubles:
             result = measure(*figures, **more)
             if math.isfinite(result.low) or math.isfinite(result.high):
-                found[name] = (name, result)
-    published: Any = page.statistics_table(found, data, "What follows").published
+                results[name] = (name, result)
+    published: Any = page.statistics_table(results, data, "What follows").published
     rows = shown.csv(pd.DataFrame(published["statistics.csv"]))
     (data.folder / "statistics.csv").write_bytes(rows)
-    audit.statistics(found, again, data.folder, log)
+    audit.statistics(results, again, data.folder, log)
 
 
 def compare_verdicts(data: stats.Data, again: audit.Tables, log: audit.Log) -> None:
@@ -163,15 +163,15 @@ def compare_verdicts(data: stats.Data, again: audit.Tables, log: audit.Log) -> N
         grown = stats.growth_rate(*(data[each] for each in GROWN)) if name == "growth" else None
         checks[name] = stats.check(data[name], data, recomputed=grown)
     published: Any = page.claims(checks, data).published
-    own: dict[str, dict[Any, Any]] = {"claims.csv": {}, "others.csv": {}}
+    right: dict[str, dict[Any, Any]] = {"claims.csv": {}, "others.csv": {}}
     for name in checks:
         answers, others = audit.verdict(again.rows[name], again)
-        own["claims.csv"][frozenset([name]),] = answers
-        own["others.csv"] |= {key: row for key, row in others.items() if "sum" not in row["how"]}
+        right["claims.csv"][frozenset([name]),] = answers
+        right["others.csv"] |= {key: row for key, row in others.items() if "sum" not in row["how"]}
     for name, keys in (("claims.csv", ["id"]), ("others.csv", ["claim", "rows"])):
         rows = [row for row in published[name] if "sum" not in str(row.get("how"))]
         (data.folder / name).write_bytes(shown.csv(pd.DataFrame(rows)))
-        log.table(data.folder / name, keys, own[name])
+        log.table(data.folder / name, keys, right[name])
 
 
 def main(tries: int = 500, seed: int = 0) -> int:

@@ -6,7 +6,6 @@ in one run, much less so. Each is the median of several tries, except builds of 
 
 import csv
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -49,14 +48,10 @@ def python(code: str, where: Path = ROOT) -> Callable[[], None]:
 
 def cost(*command: str, where: Path) -> tuple[float, float]:
     """Return the wall and CPU seconds of a command and all that it starts."""
-
-    def used() -> float:
-        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return usage.ru_utime + usage.ru_stime
-
-    before, began = used(), time.perf_counter()
+    before = os.times()
     run(*command, where=where)
-    return time.perf_counter() - began, used() - before
+    after = os.times()
+    return after.elapsed - before.elapsed, sum(after[2:4]) - sum(before[2:4])
 
 
 def builds(tree: Path) -> None:
@@ -79,29 +74,29 @@ def builds(tree: Path) -> None:
 def growth(tree: Path) -> None:
     """Build the report from the tables and many more rows of context, all of a made-up place."""
     print("further rows   seconds   of none   page in kB   of none")
-    first = grown(tree, 0)
-    for rows, (seconds, size) in ((0, first), *((n, grown(tree, n)) for n in (1_000, 10_000))):
+    first = longer(tree, 0)
+    for rows, (seconds, size) in ((0, first), *((n, longer(tree, n)) for n in (1_000, 10_000))):
         print(f"{rows:12,} {seconds:9.1f} {seconds / first[0]:9.2f} ", end="")
         print(f"{size:12,.0f} {size / first[1]:9.2f}")
 
 
-def grown(tree: Path, rows: int) -> tuple[float, float]:
+def longer(tree: Path, rows: int) -> tuple[float, float]:
     """Return the seconds that a build with so many further rows takes, and its page in kB."""
     data, reports = tree / f"data{rows}", tree / f"reports{rows}"
     shutil.copytree(tree / "data", data)
     with (data / "context.csv").open("a", encoding="utf-8", newline="") as table:
-        csv.writer(table, lineterminator="\n").writerows(map(trial, range(rows)))
+        csv.writer(table, lineterminator="\n").writerows(map(made_up, range(rows)))
     command = ("-m", "stats", "report", str(data), "notebooks", str(reports))
     seconds = median(lambda: run(sys.executable, *command, where=tree), 1)
     return seconds, (reports / "report.html").stat().st_size / 1000
 
 
-def trial(n: int) -> list[object]:
-    """Return a row of context, of its own day and value."""
+def made_up(n: int) -> list[object]:
+    """Return a row of context, each with another day and value."""
     day, value = date(1990, 1, 1) + timedelta(n), 10_000 + n
     what = [f"prisoners_trial_{n}", "prisoners", "XAA", value, "exact", 1, day, day]
-    said = f"{value:,} people in prison"
-    return [*what, "interior_ministry", "", said, "khmer_times_2020", "A row of a trial."]
+    wording = f"{value:,} people in prison"
+    return [*what, "interior_ministry", "", wording, "khmer_times_2020", "A row of a trial."]
 
 
 def imports() -> None:

@@ -23,11 +23,11 @@ import { chromium } from "playwright-core";
 const [address, executablePath, whole, story] = process.argv.slice(1);
 const browser = await chromium.launch({ executablePath });
 const page = await browser.newPage();
-const found = {};
+const heights = {};
 await page.goto(address);
 for (const width of [1280, 360]) {
   await page.setViewportSize({ width, height: 800 });
-  found[width] = await page.evaluate(() => [
+  heights[width] = await page.evaluate(() => [
     document.querySelector("main > section:last-of-type").getBoundingClientRect().top + scrollY,
     document.documentElement.scrollHeight,
   ]);
@@ -36,7 +36,7 @@ const print = (path) => page.pdf({ path, format: "A4", margin: { top: "1cm", bot
 await print(whole);
 await page.evaluate(() => document.querySelector("main > section:last-of-type").remove());
 await print(story);
-console.log(JSON.stringify(found));
+console.log(JSON.stringify(heights));
 await browser.close();
 """
 
@@ -57,8 +57,8 @@ def grades(report: Path) -> None:
         heading = "".join(each.get_text() for each in section.select("h2")[:1])
         parts[heading[:40]] = section.select(":scope > p:not(.up)")
     print("reading grade")
-    for name, found in parts.items():
-        print(f"  {name:42} {grade(each.get_text() for each in found):5.1f}")
+    for name, paragraphs in parts.items():
+        print(f"  {name:42} {grade(each.get_text() for each in paragraphs):5.1f}")
     alternatives = [str(each["aria-label"]) for each in page.select(".wide svg")]
     print(f"  {'alternative texts of charts':42} {grade(alternatives):5.1f}")
 

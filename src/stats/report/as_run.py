@@ -1,4 +1,4 @@
-"""Chapters as they were run, for places that show notebooks and clean the HTML in them."""
+"""Notebooks with their outputs, for places that display notebooks and clean the HTML in them."""
 
 import base64
 import re
@@ -8,17 +8,17 @@ from typing import Any
 
 import nbformat
 
-# A code host or a mail keeps little HTML; nbconvert's cleaner, of all, the least: no paragraph, no
-# head of a table. So blocks become `div`, and all cells `td`.
+# Code hosts and mail programs allow little HTML; nbconvert's cleaner allows the least: no `p` and
+# no `th`. So blocks become `div`, and all cells `td`.
 _KEPT = {"a", "b", "code", "em", "i", "li", "ol", "pre", "strong", "table", "td", "tr", "ul"}
 _BLOCKS = {"caption", "div", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "p", "summary"}
 
 
 def as_run(chapter: Any, saved: Sequence[Mapping[str, bytes]]) -> bytes:
-    """Return a chapter with its outputs, each chart as an image and each table as a plain one.
+    """Return a chapter with its outputs, its charts as images and its tables in plain HTML.
 
-    `saved` are the files that each of its cells saves. Nothing tells who ran it, when, and with
-    which versions.
+    `saved` are the files that each of its cells saves. Who ran it, when and with which versions is
+    left out.
     """
     cells = []
     for place, (cell, files) in enumerate(zip(chapter.cells, saved, strict=True), start=1):
@@ -32,7 +32,7 @@ def as_run(chapter: Any, saved: Sequence[Mapping[str, bytes]]) -> bytes:
 
 
 def _plain(output: Any, files: Mapping[str, bytes]) -> list[Any]:
-    """An output whose HTML is plain, after the charts in it as images."""
+    """An output in plain HTML, after images of its charts."""
     html = output.get("data", {}).get("text/html")
     if html is None:
         return [output]
@@ -46,7 +46,7 @@ def _plain(output: Any, files: Mapping[str, bytes]) -> list[Any]:
 
 
 def plain_html(html: str) -> str:
-    """Return HTML of the few elements that every cleaner keeps.
+    """Return HTML with only the few elements that every cleaner keeps.
 
     Examples
     --------
@@ -58,7 +58,7 @@ def plain_html(html: str) -> str:
     import bleach  # noqa: PLC0415 (while the kernels start)
 
     html = re.sub(r"<(svg|style|script)\b.*?</\1>", "", html, flags=re.S | re.I)
-    # It closes what HTML lets be closed by what follows, too.
+    # It also closes elements whose end tag HTML lets one leave out.
     kept = _KEPT | _BLOCKS | {"th"}
     clean: Any = bleach.clean
     html = clean(html, tags=kept, attributes={"a": ["href"]}, strip=True)

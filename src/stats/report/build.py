@@ -438,7 +438,7 @@ def _markdown(cell: Any, folder: Path) -> str:
     try:
         html: str = MarkdownWithMath(renderer=renderer).render(cell["source"])
     except InvalidNotebook as error:
-        raise BuildError(f"A Markdown cell cannot be shown: {error}") from None
+        raise BuildError(f"A Markdown cell cannot be displayed: {error}") from None
 
     def inside(match: re.Match[str]) -> str:
         path = (folder / unquote(match[2])).resolve()
