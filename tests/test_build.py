@@ -374,13 +374,3 @@ def test_chapters_get_an_absolute_path(
     folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x")
     run_here("report", TABLES.name, folder, tmp_path / "reports")
     assert no_kernel == {"STATS_DATA": str(TABLES)}
-
-
-@pytest.mark.parametrize(("rows", "printed"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows")])
-def test_one_row_is_not_one_rows(
-    changed: Callable[..., Path], run_here: Run, rows: int, printed: str
-) -> None:
-    data = changed()
-    header, *rest = (data / "excluded.csv").read_text("utf-8").splitlines(keepends=True)
-    (data / "excluded.csv").write_text("".join([header, *rest[:rows]]), "utf-8")
-    assert f"excluded.csv: {printed}\n" in run_here("check", data).stdout

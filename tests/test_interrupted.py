@@ -1,9 +1,7 @@
-"""A build that is broken off, or may not write, leaves the last report whole.
-
-Run as a program, this file kills a build before each thing that it does to a file.
-"""
+"""A build that is broken off, or may not write, leaves the last report whole."""
 
 import importlib
+import itertools
 import os
 import re
 import shutil
@@ -33,44 +31,29 @@ def last(tmp_path: Path) -> Path:
     return tmp_path / "reports"
 
 
-def kill_before_each_operation(reports: Path) -> int:
-    """Kill what writes before the first thing that it does to a file, the second, and so on."""
+@pytest.mark.parametrize("operation", range(7))
+def test_a_stopped_build_leaves_whole_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: int
+) -> None:
+    """It is stopped before each of three writes, three moves and one deletion."""
+    building._write(OLD, tmp_path)
+    (tmp_path / ".stats-new-killed").mkdir()
+    calls = itertools.count()
+    for owner, real in ((Path, Path.write_bytes), (os, os.replace), (Path, Path.unlink)):
 
-    def killed_before(operation: int) -> bool:
-        if child := os.fork():
-            return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-        left = operation
+        def stop(*args: Any, real: Any = real, **options: Any) -> Any:
+            if next(calls) == operation:
+                raise KeyboardInterrupt
+            return real(*args, **options)
 
-        def count(event: str, arguments: tuple[Any, ...]) -> None:
-            nonlocal left
-            if event.startswith(("open", "os.mkdir", "os.re", "os.rmdir")):
-                left -= str(arguments[0]).startswith(str(reports))
-                if not left:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.addaudithook(count)
-        building._write(NEW, reports)
-        os._exit(0)
-
-    operation = 1
-    reports.mkdir()
-    building._write(OLD, reports)
-    while killed_before(operation):
-        for name, content in files(reports).items():
-            whole = {OLD.get(name), NEW.get(name)}
-            assert content in whole or name.startswith(".stats-new-"), (operation, name)
-        building._write(NEW, reports)
-        assert files(reports) == NEW, operation
-        building._write(OLD, reports)
-        operation += 1
-    return operation - 1
-
-
-def test_a_killed_build_leaves_whole_files(tmp_path: Path) -> None:
-    done = run(sys.executable, __file__, tmp_path / "reports")
-    assert done.returncode == 0, done.stderr
-    # One for each of three files that are written and moved, and more.
-    assert int(done.stdout) > 6
+        monkeypatch.setattr(owner, real.__name__, stop)
+    with pytest.raises(KeyboardInterrupt):
+        building._write(NEW, tmp_path)
+    monkeypatch.undo()
+    for name, content in files(tmp_path).items():
+        assert content in (OLD.get(name), NEW.get(name)), name
+    building._write(NEW, tmp_path)
+    assert files(tmp_path) == NEW
 
 
 def kernels(folder: Path) -> int:
@@ -145,16 +128,6 @@ def test_a_read_only_folder_is_named(tmp_path: Path, last: Path, restricted: lis
     assert files(last) == AS_IT_WAS
 
 
-def test_a_read_only_home_is_no_hindrance(tmp_path: Path, restricted: list[str]) -> None:
-    home = tmp_path / "home"
-    home.mkdir(mode=0o555)
-    notebooks = chapter(tmp_path / "notebooks" / "1-short.ipynb", "import matplotlib.pyplot")
-    command = ("-m", "stats", "report", TABLES, notebooks, tmp_path / "reports")
-    done = run(*restricted, *command, HOME=str(home))
-    assert done.returncode == 0
-    assert "cell [1]: " not in done.stdout + done.stderr
-
-
 def test_a_kernel_that_does_not_start(tmp_path: Path, last: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(
         "import os, sys\nif 'ipykernel_launcher' in sys.orig_argv: os._exit(1)\n"
@@ -166,7 +139,3 @@ def test_a_kernel_that_does_not_start(tmp_path: Path, last: Path) -> None:
     assert (done.returncode, second) == (1, "No report was built; the last one is as it was.")
     assert first.startswith("The kernel for 1-short.ipynb did not start: ")
     assert files(last) == AS_IT_WAS
-
-
-if __name__ == "__main__":
-    print(kill_before_each_operation(Path(sys.argv[1])))

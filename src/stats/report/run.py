@@ -40,10 +40,7 @@ class _Run:
 
 
 def run(
-    paths: Sequence[Path],
-    environment: Mapping[str, str],
-    *,
-    limit: float | None = None,
+    paths: Sequence[Path], environment: Mapping[str, str], *, limit: float | None = None
 ) -> list[Any]:
     """Run each chapter from the top, as many at once as there are processors.
 
@@ -171,9 +168,6 @@ async def _kernel(
         "IPYTHONDIR": str(settings),
         "SOURCE_DATE_EPOCH": "0",
     }
-    # matplotlib would warn in each chapter if it cannot keep its list of fonts in the home folder.
-    if not os.access(os.path.expanduser("~"), os.W_OK):
-        fixed["MPLCONFIGDIR"] = str(settings.parent)
     try:
         await manager.start_kernel(env={**os.environ, **fixed, **environment}, cwd=str(folder))
         client.kc = manager.client()
