@@ -244,7 +244,7 @@ def test_a_folder_that_is_a_link_is_refused(tmp_path: Path, run_here: Run) -> No
         run = run_here("report", TABLES, CHAPTERS, reports)
         assert run.returncode == 1
         assert run.stderr.startswith(f"{link} is a link; a build writes only to folders inside")
-        assert run.stdout.splitlines()[-1].startswith("excluded.csv: ")  # no chapter ran
+        assert run.stdout.splitlines()[-1].startswith("corrections.csv: ")  # no chapter ran
         link.unlink()
     assert files(elsewhere) == {"holiday.png": b"as it was"}
 
