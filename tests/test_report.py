@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 import nbformat
 import pandas as pd
 import pytest
-from conftest import MADE, ROOT, TABLES, Page, chapter, files, run, text
+from conftest import MADE, TABLES, Page, chapter, files, run, text
 from nbconvert.filters.strings import clean_html
 
 import stats
