@@ -80,7 +80,7 @@ def test_figure_of_a_row():
     assert (figure.apart, ROOM.apart, figure.place) == (0, 365, "XAA")
     assert (figure.start, figure.end) == (date(2020, 1, 1), date(2020, 3, 31))
     assert type(figure.end) is date  # no Timestamp, which would be shown with its hour
-    assert (figure.inputs, figure.formula, figure.worked) == (("a",), "a", "1,234.5")
+    assert (figure.inputs, figure.formula, figure.formula_with_numbers) == (("a",), "a", "1,234.5")
     assert (figure.row.id, figure.row.source, figure.row.rounded_to) == ("a", "paper", 1)
 
 
@@ -139,7 +139,7 @@ def test_format_of_another_unit(figure, specs, right):
          "<strong>146.6% (more than about 146.6%)</strong> = 38,990 / 26,593 <small>("
          '<a href="#figure-now">now</a>, <a href="#figure-room">room</a>)</small>'),
         (PLAIN, "<strong>5</strong>"),
-        (Figure(5.0, Bound(5, 5), worked="9 - -4 <&"), "<strong>5</strong> = 9 − −4 &lt;&amp;"),
+        (Figure(5.0, Bound(5, 5), formula_with_numbers="9 - -4 <&"), "<strong>5</strong> = 9 − −4 &lt;&amp;"),
         (row('<i>"', 5, PEOPLE | {"unit": "<b>"}),
          '<strong>5 &lt;b&gt;</strong> <small>(<a href="#figure-&lt;i&gt;&quot;">&lt;i&gt;&quot;'
          "</a>)</small>"),
@@ -169,7 +169,7 @@ def dates(figure):
 )
 def test_sum_and_difference(figure, value, allowed, formula):
     assert (figure.value, figure.range, figure.formula) == (value, allowed, formula)
-    assert figure.worked == in_numbers(formula)
+    assert figure.formula_with_numbers == in_numbers(formula)
 
 
 def in_numbers(formula):
@@ -273,14 +273,14 @@ PER_MONTH = partial(stats.mean_rate, per="month")
 def test_measure_of_figures(measure, arguments, shown, unit, formula):
     figure = measure(*arguments)
     assert (str(figure), f"{figure.unit}, {figure.kind}") == (shown, unit)
-    assert (figure.formula, figure.worked) == (formula, in_numbers(formula))
+    assert (figure.formula, figure.formula_with_numbers) == (formula, in_numbers(formula))
     assert all(name in formula for name in figure.inputs)
 
 
 def test_brackets_of_a_formula():
     over = stats.overcrowding_rate(NOW - WOMEN, ROOM)
     assert over.formula == "(now - women) / room - 1"
-    assert over.worked == "(38,990 - 2,000) / 26,593 - 1"
+    assert over.formula_with_numbers == "(38,990 - 2,000) / 26,593 - 1"
     assert over.inputs == ("now", "women", "room")
 
 
@@ -309,7 +309,7 @@ def test_years_between_figures():
     assert str(years) == "3.3 years (3.1 to 3.3 years)"
     assert (years.unit, years.kind) == ("years", "change")
     assert years.formula == "years from then to now"
-    assert years.worked == "years from 2016-12-31 to 2020-03-31"
+    assert years.formula_with_numbers == "years from 2016-12-31 to 2020-03-31"
 
 
 @pytest.mark.parametrize(
@@ -381,7 +381,7 @@ LONG = row("long", 5, ARRESTS, "2020-01-01 2020-02-01")
         (PER_MONTH, (NOW,), "count: now is no count over a period; it has no mean"),
         (PER_MONTH, (JANUARY + APRIL,), "the start of january + april is not known; take a figure"),
         (stats.doubling_time, (PLAIN, NOW), "the dates of 5 are not known; give days or years"),
-        (stats.share, (MORE, 5), "nothing can be said of its range, given part more than 5, whole"),
+        (stats.share, (MORE, 5), "no value is possible with part more than 5 and whole"),
         (stats.growth_rate, (row("none", 0), NOW),
          "start: 0.0; it must be above 0 (start is none, end is now)"),
         (stats.project_linear, (WOMEN, -1_500, 2),

@@ -352,9 +352,17 @@ def test_result_too_large_for_a_number_is_refused(name, arguments):
 @pytest.mark.parametrize(
     ("arguments", "keywords", "said"),
     [
-        ((1,), {"strat": 2}, "growth_rate: it takes no strat; did you mean start?"),
-        ((1,), {"x": 2}, "growth_rate: it takes no x; did you mean start?"),
-        ((1,), {}, "growth_rate: missing a required argument: 'end'"),
+        (
+            (1,),
+            {"strat": 2},
+            "growth_rate: missing a required argument: 'end'; it takes start, end",
+        ),
+        (
+            (1, 5),
+            {"x": 2},
+            "growth_rate: got an unexpected keyword argument 'x'; it takes start, end",
+        ),
+        ((1,), {}, "growth_rate: missing a required argument: 'end'; it takes start, end"),
     ],
 )
 def test_wrong_call_names_the_function_and_the_nearest_name(arguments, keywords, said):
@@ -457,8 +465,8 @@ def test_range_of_what_is_approximate_is_approximate():
     [
         (stats.occupancy_rate, (known(-5, 0, False, True, face=0), 9), "prisoners: −5 up to, not"),
         (stats.growth_rate, (known(-5, 0, face=1), 9), "start: −5 to 0; it must be above 0"),
-        (stats.share, (known(51, 60, True), 51), "nothing can be said of its range, given part"),
-        (stats.project_linear, (1, known(-INF, -1, False, True), 1), "nothing can be said of its "),
+        (stats.share, (known(51, 60, True), 51), "no value is possible with part"),
+        (stats.project_linear, (1, known(-INF, -1, False, True), 1), "no value is possible with "),
     ],
 )
 def test_range_that_leaves_the_measure_no_value_is_refused(measure, arguments, said):

@@ -11,17 +11,17 @@ from conftest import Page, text
 
 import stats
 from stats import Figure, drawing, page, verdicts
-from stats.page import Shown
+from stats.page import Output
 from stats.read import Data
 
 HOSTILE = '<script>alert("1")</script> & \'2\' "3"'
 
 
-def on_page(*shown: Shown) -> Page:
+def on_page(*shown: Output) -> Page:
     return Page(f"<main>{''.join(str(each.html) for each in shown)}</main>")
 
 
-def sentences(shown: Shown) -> list[tuple[object, object]]:
+def sentences(shown: Output) -> list[tuple[object, object]]:
     return [(row["sentence"], row["checked"]) for row in shown.published["sentences.csv"]]
 
 
@@ -73,7 +73,7 @@ def test_a_card_without_a_verdict_in_words_is_refused(changes: Any, said: str) -
 
 
 @pytest.mark.parametrize("show", [page.prose, page.limits])
-def test_paragraphs_are_filled_and_checked(show: Callable[..., Shown]) -> None:
+def test_paragraphs_are_filled_and_checked(show: Callable[..., Output]) -> None:
     shown = show("<em>It</em> is {value}.", SURE, value=HOSTILE)
     assert [text(e) for e in on_page(shown).all("p")] == [f"It is {HOSTILE}.", "It is."]
     assert sentences(shown) == [(f"It is {HOSTILE}.", "no"), ("It is.", "yes")]
@@ -148,7 +148,7 @@ def test_a_table_is_folded_if_asked_and_says_how_many_rows_it_has(rows: int, sum
 # Charts.
 
 
-def chart(**changes: Any) -> Shown:
+def chart(**changes: Any) -> Output:
     pair = drawing.Pair(*(drawing.canvas(width, 200)[0] for width in (1080, 340)))
     rows = {"statistics.csv": [{"id": "a"}]}
     words = {
@@ -214,7 +214,7 @@ def cells(row: Any) -> list[str]:
     return [text(cell) for cell in row]
 
 
-def checked(data: Data, claim: str = "prisoners_2020", **changes: Any) -> Shown:
+def checked(data: Data, claim: str = "prisoners_2020", **changes: Any) -> Output:
     check = replace(verdicts.check(data[claim], data), **changes)
     return page.claims({"b": check}, data)
 
@@ -231,7 +231,7 @@ def corrected(data: Data) -> Data:
     return replace(data, corrections=pd.DataFrame([cells], index, columns))
 
 
-WHOLE_ROWS: dict[str, tuple[Callable[[Data], Shown], str, str, list[str]]] = {
+WHOLE_ROWS: dict[str, tuple[Callable[[Data], Output], str, str, list[str]]] = {
     "figures": (
         lambda data: page.figures_table([data["prisoners_2016"]], data, "A"),
         "When | Figure | What its words allow | Who says so | Where from",
@@ -439,6 +439,6 @@ def test_a_hostile_wording_in_a_row_is_text(data: Data) -> None:
 
 
 @pytest.mark.parametrize("show", [page.figures_table, page.rows_table])
-def test_a_derived_figure_is_refused_among_rows(data: Data, show: Callable[..., Shown]) -> None:
+def test_a_derived_figure_is_refused_among_rows(data: Data, show: Callable[..., Output]) -> None:
     with pytest.raises(ValueError, match="prisoners_2020 / capacity_2020 is no row"):
         show([occupancy(data)], data, "A")

@@ -8,9 +8,10 @@ import pytest
 from conftest import Page
 
 from stats import Bound, Figure
-from stats.page import SentenceError, cite, link, say
+from stats.output import escaped, link
+from stats.page import SentenceError, cite, say
 from stats.read import Data
-from stats.sentences import escaped, sentence_rows
+from stats.sentences import sentence_rows
 
 HOSTILE = '<script>alert("1")</script> & \'2\' "3"'
 

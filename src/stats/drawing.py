@@ -1,8 +1,8 @@
-"""What a chart is drawn with: the house style, its forms, and its SVG and PNG.
+"""Charts: their style, the three forms that they have, and their SVG and PNG.
 
 A form takes figures and words and returns a `Pair`: a drawing for wide screens and one for
-phones. A chapter may draw on either: its axes are `pair.wide.axes[0]`. What a chart says and
-where it is from is the chapter's, and `page.chart`'s. Lengths are in pixels of a screen.
+phones. A chapter may add to either: its axes are `pair.wide.axes[0]`. Titles and sources are added
+by `page.chart`. Lengths are in pixels of a screen.
 """
 
 import calendar
@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import matplotlib
 import numpy as np
@@ -28,7 +28,7 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
 
 from stats.figure import Figure
-from stats.placing import Box, Label, Place, path, placed, touched
+from stats.labels import XY, Box, Label, overlaps, path, place_labels
 
 __all__ = [
     "CLAIM",
@@ -43,36 +43,35 @@ __all__ = [
     "Pair",
     "canvas",
     "dots",
-    "drawn",
-    "for_page",
+    "inline_svg",
     "over_years",
+    "render",
     "stacked",
 ]
 
-INK, SOFT, GRID, PAPER, SHADE = "#16191d", "#5b646e", "#dde2e7", "#ffffff", "#f1f3f5"
-OFFICIAL, CLAIM, OTHER = "#23415f", "#c2410c", "#7f8c99"
-"""The colours of all charts, by role. On the page each is a variable, to change in the dark."""
-
-_VARIABLES = {
-    INK: "ink",
-    SOFT: "soft",
-    GRID: "grid",
-    PAPER: "paper",
-    SHADE: "shade",
-    OFFICIAL: "official",
-    CLAIM: "claim",
-    OTHER: "other",
+_COLOURS = {
+    "ink": "#16191d",
+    "soft": "#5b646e",
+    "grid": "#dde2e7",
+    "paper": "#ffffff",
+    "shade": "#f1f3f5",
+    "official": "#23415f",
+    "claim": "#c2410c",
+    "other": "#7f8c99",
 }
+"""By role. On the page each is a CSS variable of that name, which a dark theme changes."""
+INK, SOFT, GRID, PAPER, SHADE, OFFICIAL, CLAIM, OTHER = _COLOURS.values()
+_VARIABLES = {colour: f"var(--{role}, {colour})" for role, colour in _COLOURS.items()}
 _DPI = 96
-"""A dot of a drawing is a pixel of a screen; an image has two for each."""
+"""A drawing has a dot for each pixel of a screen, and a PNG two."""
 _POINT = 72 / _DPI
 _HIGHEST = 32_000
-"""Of an image of fewer than 2**16 dots, with room for the words above and below the drawing."""
+"""A PNG has fewer than 2**16 dots, some of them for the words above and below the drawing."""
 _LINE, _RISE, _MIDDLE = 1.22, 0.95, 0.345
-"""In sizes of letters: a line's height, what they stand on below its top, their middle above it."""
+"""In font sizes: the height of a line, its baseline below its top, its middle above that."""
 _WEIGHTS = ("normal", "bold")
 Point: TypeAlias = "Figure | tuple[date, float, bool]"
-"""A figure; or a day, a value, and whether its mark is solid."""
+"""A figure; or a day, a value and whether its mark is solid."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +84,9 @@ class Pair:
 
 @dataclass(frozen=True)
 class Line:
-    """A series over the years: the points that its line joins, and those `beside` it.
+    """A series over the years: points that a line joins, and points `beside` it that it does not.
 
-    Marks are solid or hollow as `over_years` says; `dashed` is the line. Without a name it goes
-    on with another that has one.
+    A line without a name continues another that has one.
     """
 
     name: str
@@ -99,8 +97,7 @@ class Line:
     marker: str = "o"
 
 
-@dataclass(frozen=True)
-class _Size:
+class _Size(NamedTuple):
     width: int
     letters: float
 
@@ -110,19 +107,19 @@ class _Size:
 
 
 _WIDE, _NARROW = _Size(1080, 15), _Size(340, 13)
-"""Of what is 340 wide and shown on a phone of 360, letters are still 12 high."""
+"""At these sizes letters are at least 12 pixels high on a screen, a phone of 360 included."""
 
 
 @contextmanager
-def _any_letter() -> Iterator[None]:
-    """A letter that an image's font lacks is a box there, and a letter on the page."""
+def _allow_missing_glyphs() -> Iterator[None]:
+    """A glyph that the font of a PNG lacks is a box there; a page has fonts of its own."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph")
         yield
 
 
 def canvas(width: float, height: float) -> tuple[Drawing, Axes]:
-    """Return an empty drawing of so many pixels, and axes that fill it, without lines or ticks.
+    """Return an empty drawing of this size, and axes that fill it, without lines or ticks.
 
     Examples
     --------
@@ -135,7 +132,7 @@ def canvas(width: float, height: float) -> tuple[Drawing, Axes]:
     return drawing, axes
 
 
-@_any_letter()
+@_allow_missing_glyphs()
 def over_years(
     lines: Sequence[Line],
     *,
@@ -149,24 +146,24 @@ def over_years(
     """Draw series over the years from zero up, each with its name at its line.
 
     A point is a figure, or a day, a value and whether its mark is solid. A figure stands at its
-    last day, a flow in the middle of its dates, and is solid if it is exact.
+    last day, a flow in the middle of its dates. Its mark is solid if it is exact, else hollow.
 
     Parameters
     ----------
     lines
         The series; the first is on top.
     unit
-        What is counted, said at the highest value of the axis: "people", "%".
+        What is counted, written at the highest value of the axis: "people", "%".
     rings
-        Words, and the point of a claim that they stand at: it is ringed.
+        The words at the point of a claim, and the point, which gets a ring.
     labels
-        Words, and the point of a series that they stand at.
+        The words at a point of a series, and the point.
     notes
-        A day, a value and what is said of the line there; after its first line break it is bold.
+        A day, a value and a remark on the line there; lines after the first are bold.
     shaded
         A first day, a last day, and the words at the top of the time between them.
     height
-        Of the wide drawing; the narrow one is a tenth less high.
+        The height of the wide drawing; the narrow one is a tenth lower.
 
     Raises
     ------
@@ -183,7 +180,7 @@ def over_years(
     return Pair(every.drawing(_WIDE, height), every.drawing(_NARROW, height * 0.9))
 
 
-@_any_letter()
+@_allow_missing_glyphs()
 def dots(
     rows: Sequence[tuple[str, Figure, str, str]],
     *,
@@ -195,13 +192,13 @@ def dots(
     Parameters
     ----------
     rows
-        Of each a label, the figure, its colour, and the words at the right ("about 1.4"). A dot is
-        hollow where its figure is not exact. A claim, or the one that is not of others, is bold.
+        A label, a figure, a colour, and the words at the right ("about 1.4"). A dot is hollow if
+        its figure is not exact. A claim is bold, and so is the only row whose colour is not OTHER.
     reference
-        The words, figure and colour of a line down all rows, from which each dot's gap is drawn;
-        without it, a thin line goes from zero to each dot.
+        The words, the figure and the colour of a line down all rows. A line leads from it to each
+        dot; without it, one leads from zero.
     column
-        What the words at the right are.
+        The header of the words at the right.
 
     Raises
     ------
@@ -225,8 +222,8 @@ def _dots(
     column: str,
 ) -> Drawing:
     lines = [reference[1]] if reference else []
-    most = _most([figure.value for figure in (*(figure for _, figure, *_ in rows), *lines)])
-    width, line, measure = size.width, size.line, _Board(size, 1).wide
+    most = _axis_maximum([figure.value for figure in (*(figure for _, figure, *_ in rows), *lines)])
+    width, line, measure = size.width, size.line, _Board(size, 1).width
     labels = max((measure(label, True) for label, *_ in rows), default=0)
     values = max((measure(f"{figure:,}") for _, figure, *_ in rows), default=0)
     aside = max((measure(words, True) for *_, words in rows), default=0) + 6
@@ -251,15 +248,9 @@ def _dots(
     colour = reference[2] if reference else INK
     board.stroke([(start, 2), (start, height - top - 1)], colour, 2 if lines else 1, 3)
     if reference:
-        end = max(board.at(start, 0)[0], min(width, measure(reference[0], True)))
-        board.write(
-            end,
-            height - top + 8,
-            board.fit(reference[0], width, True),
-            colour,
-            align="right",
-            bold=True,
-        )
+        end = max(board.pixels(start, 0)[0], min(width, measure(reference[0], True)))
+        words = board.fit(reference[0], width, True)
+        board.write(end, height - top + 8, words, colour, align="right", bold=True)
     for n, words in enumerate(heads):
         board.write(width, height - line * (n + 1) + 4, words, SOFT, align="right")
     emphasised = sum(role != OTHER for _, _, role, _ in rows)
@@ -272,25 +263,26 @@ def _dots(
         board.write(8 if above else 0, base + line * 1.15 * above, fitted, tint, bold=strong)
         board.write(width, base, words, INK, align="right", bold=True)
         board.stroke([(start, middle), (figure.value, middle)], GRID, 5 if lines else 2, 1)
-        board.ink += path([board.at(start, middle), board.at(figure.value, middle)])
-        mark = board.dot((figure.value, middle), role, _solid(figure), wide=13, zorder=4)
+        board.ink += path([board.pixels(start, middle), board.pixels(figure.value, middle)])
+        mark = board.dot((figure.value, middle), role, _is_exact(figure), wide=13, zorder=4)
         # The value is on the side of its dot where no line is, if there is room.
         board.label(f"{figure:,}", [mark], tint, prefer=(-1 if figure.value < start else 1, 0))
-    return board.settle()
+    return board.with_labels()
 
 
-@_any_letter()
+@_allow_missing_glyphs()
 def stacked(parts: Sequence[tuple[str, Figure]], whole: str, claim: tuple[str, Figure]) -> Pair:
-    """Draw counts of periods one after the other up to their sum, over a bar of what is claimed.
+    """Draw counts of periods as one bar up to their sum, over a bar for a claim.
 
     Parameters
     ----------
     parts
-        Of each a label and its figure, in the order of time.
+        A label and a figure for each period, in the order of time.
     whole
-        The words over them.
+        The words over the upper bar.
     claim
-        The words over the claim's bar, and the figure. It ends in an arrow where it may be more.
+        The words over the claim's bar, and its figure. The bar ends in an arrow if the figure has
+        no upper end.
 
     Raises
     ------
@@ -310,7 +302,7 @@ def _stacked(
     size: _Size, parts: Sequence[tuple[str, Figure]], whole: str, claim: tuple[str, Figure]
 ) -> Drawing:
     values = [figure.value for _, figure in parts]
-    _most([*values, claim[1].value] if parts else [])
+    _axis_maximum([*values, claim[1].value] if parts else [])
     most = max(math.fsum(values), claim[1].value) or 1.0
     line, thick = size.line, 2.2 * size.line
     height = 2 * thick + (5.6 if size is _WIDE else 6.4) * line
@@ -325,23 +317,26 @@ def _stacked(
     bar: dict[str, Any] = {"height": thick, "align": "edge", "edgecolor": PAPER, "linewidth": 1}
     for (label, figure), begun in zip(parts, np.cumsum([0.0, *values]), strict=False):
         board.axes.barh(first, figure.value, left=begun, color=OFFICIAL, **bar)
-        left, right = (board.at(at, 0)[0] for at in (begun, begun + figure.value))
+        left, right = (board.pixels(at, 0)[0] for at in (begun, begun + figure.value))
         box = ((left + right) / 2, first + thick / 2, (right - left) / 2, thick / 2)
         board.ink.append(box)
         board.label(f"{label}\n{figure:,}", [box], INK, prefer=(0, -1))
     board.axes.barh(second, claim[1].value, color=CLAIM, **bar)
     if claim[1].high == math.inf:
-        end, middle = board.at(claim[1].value, 0)[0] / size.width, (second + thick / 2) / height
+        end, middle = (
+            board.pixels(claim[1].value, 0)[0] / size.width,
+            (second + thick / 2) / height,
+        )
         arrow = {"arrowstyle": "-|>", "color": CLAIM, "linewidth": 2 * _POINT, "shrinkA": 0}
         board.axes.annotate(
             "", (end + 28 / size.width, middle), (end, middle), "axes fraction", arrowprops=arrow
         )
-    return board.settle()
+    return board.with_labels()
 
 
 @dataclass(frozen=True)
 class _Years:
-    """What a chart over the years shows, in either size."""
+    """The contents of a chart over the years, for both sizes."""
 
     lines: Sequence[Line]
     unit: str
@@ -351,19 +346,19 @@ class _Years:
     shaded: tuple[date, date, str] | None
 
     def drawing(self, size: _Size, height: float) -> Drawing:
-        # The words of the axis stand over its lines; where a series is in their way, beside it.
+        # The numbers of the axis stand on its lines; where a series crosses them, left of it.
         board = self._axes(size, height, 8.0)
         self._series(board)
         ink = np.array(board.ink)
-        if any(touched(ink, np.array(box)).any() for box in board.words):
+        if any(overlaps(ink, np.array(box)).any() for box in board.words):
             board = self._axes(size, height, 16.0 + board.words[0][2] * 2)
             self._series(board)
-        return board.settle()
+        return board.with_labels()
 
     def _axes(self, size: _Size, height: float, left: float) -> "_Board":
         own = [each for line in self.lines for each in (*line.points, *line.beside)]
         points = [_point(each) for each in (*own, *(each for _, each in self.rings))]
-        most = _most([value for _, value, _ in points])
+        most = _axis_maximum([value for _, value, _ in points])
         window = [_year(day) for day in self.shaded[:2]] if self.shaded else []
         days = [*window, *(at for at, _, _ in points)]
         first, last = math.floor(min(days)), math.floor(max(days)) + 1
@@ -371,36 +366,36 @@ class _Years:
         axes = board.axes
         # On a wide screen there is room for the words at the last points.
         near = [words for words, each in self.labels if _point(each)[0] > last - (last - first) / 9]
-        ends = max((board.wide(part) for each in near for part in each.split("\n")), default=0.0)
+        ends = max((board.width(part) for each in near for part in each.split("\n")), default=0.0)
         right = size.width - 10 - wide * min(ends, 150)
         board.floor, top = 1.75 * line, height - line * (2.6 if self.rings or self.labels else 1.6)
         axes.set_xlim(*_limits((first, last), (left, right), size.width))
         axes.set_ylim(*_limits((0, most), (board.floor, top), height))
-        levels = _steps(0, most, 6 if wide else 4)
+        levels = _round_numbers(0, most, 6 if wide else 4)
         named = [f"{at:,.12g}" for at in levels]
         named[-1] += self.unit if self.unit.startswith("%") else f" {self.unit}"
-        # The longest but the last, which stands highest, comes first.
+        # The longest first, but the highest last.
         order = sorted(range(len(levels)), key=lambda n: (n == len(levels) - 1, -len(named[n])))
         for n in order:
-            board.write(0, board.at(0, levels[n])[1] + 4, named[n], SOFT)
+            board.write(0, board.pixels(0, levels[n])[1] + 4, named[n], SOFT)
         start, end = axes.transData.inverted().transform([(0, 0), (right, 0)])[:, 0]
         gap = (math.nan, math.nan)
         lines = [one for at in levels[1:] for one in ((start, at), (end, at), gap)]
         board.stroke(lines, GRID, 1, 0)
         board.stroke([(start, 0), (end, 0)], INK, 1.2, 1)
-        # A year is the room between two ticks, so that a count at its end stands at the right one.
+        # A year is the room between two ticks, so that a count at its end is at the later tick.
         every = 1 if (right - left) / (last - first) > 6 else 10
         tick = -5 / (top - board.floor) * most
         ticks = [one for at in range(first, last + 1, every) for one in ((at, 0), (at, tick), gap)]
         board.stroke(ticks, SOFT, 1, 0)
-        for at in _steps(first, last - 1, 6 if wide else 5, integer=True):
+        for at in _round_numbers(first, last - 1, 6 if wide else 5, integer=True):
             words = f"{at:.0f}"
-            x, half = board.at(at + 0.5, 0)[0], board.wide(words) / 2 + 1
+            x, half = board.pixels(at + 0.5, 0)[0], board.width(words) / 2 + 1
             x = float(np.clip(x, half, size.width - half))
             board.write(x, board.floor - 7 - 0.75 * size.letters, words, SOFT, align="center")
         if self.shaded:
             axes.fill_between(window, 0, axes.get_ylim()[1], color=SHADE, zorder=-1, linewidth=0)
-            (left, _), (right, _) = (board.at(at, 0) for at in window)
+            (left, _), (right, _) = (board.pixels(at, 0) for at in window)
             edge = ((left + right) / 2, height + 4, (right - left) / 2, 0.0)
             board.label(self.shaded[2], [edge], SOFT, prefer=(0, -1))
         return board
@@ -412,21 +407,19 @@ class _Years:
             ends = [(x, y) for x, y, _ in own]
             thick = 2 if line.role == OTHER else 2.6
             board.stroke(ends, line.role, thick, zorder, dashed=line.dashed)
-            trace = path([board.at(*end) for end in ends])
+            trace = path([board.pixels(*end) for end in ends])
             dots = [
-                board.dot(
-                    (x, y), line.role, solid, marker=line.marker, wide=7, zorder=zorder + 0.01
-                )
+                board.dot((x, y), line.role, solid, line.marker, wide=7, zorder=zorder + 0.01)
                 for x, y, solid in (*map(_point, line.beside), *own)
             ]
             board.ink += trace
             if line.name:
-                board.label(line.name, trace or dots, line.role, own=(*trace, *dots))
+                board.label(line.name, trace or dots, line.role, own_ink=(*trace, *dots))
         for words, point in self.rings:
             x, y, _ = _point(point)
             ring: dict[str, Any] = {"mfc": "none", "mec": CLAIM, "mew": 2.6 * _POINT, "zorder": 7}
             board.axes.plot([x], [y], "o", ms=18 * _POINT, **ring)
-            board.ink.append((*board.at(x, y), 10.0, 10.0))
+            board.ink.append((*board.pixels(x, y), 10.0, 10.0))
             board.label(words, board.ink[-1:], CLAIM, bold=True, prefer=(-1, 1))
         roles = {
             each: line.role
@@ -436,26 +429,25 @@ class _Years:
         for words, point in self.labels:
             x, y, _ = _point(point)
             colour = roles.get(point, INK)
-            board.label(words, [(*board.at(x, y), 5.0, 5.0)], colour, prefer=(1, 0))
+            board.label(words, [(*board.pixels(x, y), 5.0, 5.0)], colour, prefer=(1, 0))
         for day, value, words in self.notes:
-            board.label(words, [(*board.at(_year(day), value), 3.0, 3.0)], INK, led=True)
+            board.label(
+                words, [(*board.pixels(_year(day), value), 3.0, 3.0)], INK, needs_leader=True
+            )
 
 
 class _Board:
-    """A drawing of lines, marks and words; these find their places when all else is drawn.
-
-    Boxes and heights are in pixels from its lower left.
-    """
+    """A drawing of lines, marks and words. Labels are placed when all else is drawn."""
 
     def __init__(self, size: _Size, height: float) -> None:
         self.size, self.height, self.floor = size, height, 0.0
         self.drawing, self.axes = canvas(size.width, height)
-        # To measure words takes an image as large as the drawing that they are in.
+        # Words are measured in a small drawing, since that takes an image of the whole.
         _, self._ruler = canvas(1, 1)
         self.ink: list[Box] = []
         self.words: list[Box] = []
         self._labels: list[tuple[Label, list[list[tuple[str, bool]]], str]] = []
-        self._wide: dict[tuple[str, bool], float] = {}
+        self._known_widths: dict[tuple[str, bool], float] = {}
         self._letters: dict[str, Any] = {
             "parse_math": False,
             "fontsize": size.letters * _POINT,
@@ -463,24 +455,24 @@ class _Board:
             "zorder": 9,
         }
 
-    def at(self, x: float, y: float) -> Place:
-        """Where a point of the axes is."""
+    def pixels(self, x: float, y: float) -> XY:
+        """A point of the axes, in pixels from the lower left."""
         across, up = self.axes.transData.transform((x, y))
         return float(across), float(up)
 
-    def wide(self, words: str, bold: bool = False) -> float:
-        if (words, bold) not in self._wide:
+    def width(self, words: str, bold: bool = False) -> float:
+        if (words, bold) not in self._known_widths:
             text = self._ruler.text(0, 0, words, fontweight=_WEIGHTS[bold], **self._letters)
             known = float(text.get_window_extent().width) if words.strip() else 0.0
-            self._wide[words, bold] = known
+            self._known_widths[words, bold] = known
             text.remove()
-        return self._wide[words, bold]
+        return self._known_widths[words, bold]
 
     def fit(self, words: str, room: float, bold: bool = False) -> str:
-        """Cut out of the middle of words what there is no room for."""
+        """Shorten words in their middle to fit a width."""
         whole = cut = " ".join(words.split())
         letters = len(whole)
-        while letters > 1 and self.wide(cut, bold) > room + 0.5:
+        while letters > 1 and self.width(cut, bold) > room + 0.5:
             letters -= max(1, letters // 20)
             tail = letters // 2
             cut = f"{whole[: letters - tail]}…{whole[len(whole) - tail :]}"
@@ -496,18 +488,18 @@ class _Board:
         align: str = "left",
         bold: bool = False,
     ) -> None:
-        """Write a line of words, which nothing else is to cover; `y` is what they stand on."""
+        """Write a line of words on a baseline at `y`, clear of all labels."""
         if not words.strip():
             return
         colour = SOFT if colour == OTHER else colour
         how: dict[str, Any] = {"color": colour, "ha": align, "fontweight": _WEIGHTS[bold]}
         self.axes.text(x / self.size.width, y / self.height, words, **how, **self._letters)
-        half = self.wide(words, bold) / 2
+        half = self.width(words, bold) / 2
         middle = x + {"left": half, "center": 0.0, "right": -half}[align]
         self.words.append((middle, y + _MIDDLE * self.size.letters, half, self.size.line / 2))
 
     def stroke(
-        self, ends: Sequence[Place], colour: str, thick: float, zorder: float, dashed: bool = False
+        self, ends: Sequence[XY], colour: str, thick: float, zorder: float, dashed: bool = False
     ) -> None:
         """Draw a line through points of the axes."""
         style: Any = (0, (2.2, 2.2)) if dashed else "-"
@@ -517,57 +509,57 @@ class _Board:
             self.axes.plot(x, y, color=colour, linewidth=thick * _POINT, **how)
 
     def dot(
-        self, end: Place, colour: str, solid: bool, *, marker: str = "o", wide: float, zorder: float
+        self, end: XY, colour: str, solid: bool, marker: str = "o", *, wide: float, zorder: float
     ) -> Box:
-        """Draw a mark at a point of the axes, solid or hollow; return the place that it takes."""
+        """Draw a mark at a point of the axes, solid or hollow; return its box."""
         size, face = (wide + 1) * _POINT, colour if solid else PAPER
         edge: dict[str, Any] = {"mec": colour, "mew": (0 if solid else 2.2) * _POINT}
         self.axes.plot(*end, marker, ms=size, mfc=face, zorder=zorder, **edge)
-        box = (*self.at(*end), wide / 2 + 1, wide / 2 + 1)
+        box = (*self.pixels(*end), wide / 2 + 1, wide / 2 + 1)
         self.ink.append(box)
         return box
 
     def label(
         self, words: str, marks: Sequence[Box], colour: str, *, bold: bool = False, **how: Any
     ) -> None:
-        """Have `settle` place words at one of their marks; a leader's are bold from line two."""
-        ways: list[list[tuple[str, bool]]] = []
+        """Add words for `with_labels` to place; with a leader they are bold from line two on."""
+        line_breaks: list[list[tuple[str, bool]]] = []
         for letters in (40, 18, 13) if self.size is _WIDE else (26, 16, 11):
             lines = [
-                (line, bold or (n > 0 and how.get("led", False)))
+                (line, bold or (n > 0 and how.get("needs_leader", False)))
                 for n, part in enumerate(words.split("\n"))
-                for line in _broken(part, letters)
+                for line in _balanced_lines(part, letters)
             ]
-            if lines and lines not in ways:
-                ways.append(lines)
+            if lines and lines not in line_breaks:
+                line_breaks.append(lines)
         sizes = [
-            (max(self.wide(*line) for line in way) / 2, len(way) * self.size.line / 2)
-            for way in ways
+            (max(self.width(*line) for line in lines) / 2, len(lines) * self.size.line / 2)
+            for lines in line_breaks
         ]
-        if ways:
-            self._labels.append((Label(sizes, marks, **how), ways, colour))
+        if line_breaks:
+            self._labels.append((Label(sizes, marks, **how), line_breaks, colour))
 
-    def settle(self) -> Drawing:
-        """Write all labels; return the drawing."""
+    def with_labels(self) -> Drawing:
+        """Return the drawing with all labels in their places."""
         width, low, line = self.size.width, self.floor + 1, self.size.line
         room = (width / 2, (low + self.height) / 2, width / 2 - 2, (self.height - low) / 2)
-        spots = placed([label for label, *_ in self._labels], self.words, self.ink, room)
-        for (_, ways, colour), spot in zip(self._labels, spots, strict=True):
-            if spot is None:
-                words = " ".join(line for line, _ in ways[0])
+        places = place_labels([label for label, *_ in self._labels], self.words, self.ink, room)
+        for (_, line_breaks, colour), place in zip(self._labels, places, strict=True):
+            if place is None:
+                words = " ".join(line for line, _ in line_breaks[0])
                 raise ValueError(f"no room for “{words}”; give fewer or shorter words")
-            x, y, wide, tall = spot.box
-            for n, (words, bold) in enumerate(ways[spot.way]):
+            x, y, wide, tall = place.box
+            for n, (words, bold) in enumerate(line_breaks[place.line_breaks]):
                 base = y + tall - n * line - _RISE * self.size.letters
-                align = ("right", "center", "left")[spot.side + 1]
-                self.write(x + spot.side * -wide, base, words, colour, align=align, bold=bold)
-            ends = self.axes.transData.inverted().transform(np.reshape(spot.leader, (-1, 2)))
+                align = ("right", "center", "left")[place.side + 1]
+                self.write(x + place.side * -wide, base, words, colour, align=align, bold=bold)
+            ends = self.axes.transData.inverted().transform(np.reshape(place.leader, (-1, 2)))
             self.stroke([(x, y) for x, y in ends], SOFT, 1, 1)
         return self.drawing
 
 
-def _most(values: Sequence[float]) -> float:
-    """The largest of the values; refuses those that no chart from zero up can show."""
+def _axis_maximum(values: Sequence[float]) -> float:
+    """The largest value, or 1 if all are 0; refuses values that do not fit an axis from zero up."""
     if not values:
         raise ValueError("nothing to draw: give at least one figure")
     for value in values:
@@ -577,7 +569,7 @@ def _most(values: Sequence[float]) -> float:
 
 
 def _point(point: Point) -> tuple[float, float, bool]:
-    """The year, the value, and whether it is solid."""
+    """The year, the value and whether the mark is solid."""
     if not isinstance(point, Figure):
         day, value, solid = point
         return _year(day), float(value), solid
@@ -585,18 +577,18 @@ def _point(point: Point) -> tuple[float, float, bool]:
         raise ValueError(f"{point.name} has no dates, and so no place among the years")
     flow = point.kind == "flow"
     at = (_year(point.start) + _year(point.end)) / 2 if flow else _year(point.end)
-    return at, point.value, _solid(point)
+    return at, point.value, _is_exact(point)
 
 
-def _solid(figure: Figure) -> bool:
-    """Whether a figure is exact, to the person or to a decimal that is printed."""
+def _is_exact(figure: Figure) -> bool:
+    """Whether a figure is exact: a count to the person, a rate as it is printed."""
     if figure.row is None:
         return figure.low == figure.high and not figure.range.approximate
     return figure.row.qualifier == "exact" and figure.row.rounded_to <= 1
 
 
-def _broken(words: str, letters: int) -> list[str]:
-    """Words in lines of about one length, at most so many letters and three lines."""
+def _balanced_lines(words: str, letters: int) -> list[str]:
+    """Break words into up to three lines of about the same length, none longer than `letters`."""
     lines = textwrap.wrap(words, letters, max_lines=3, placeholder="…")
     how: dict[str, Any] = {"break_long_words": False}
     while letters > 2 and len(even := textwrap.wrap(words, letters - 1, **how)) == len(lines):
@@ -605,31 +597,31 @@ def _broken(words: str, letters: int) -> list[str]:
 
 
 def _year(day: date) -> float:
-    """The middle of a day, in years."""
+    """The middle of a day, as a year with a fraction."""
     return day.year + (day.timetuple().tm_yday - 0.5) / (365 + calendar.isleap(day.year))
 
 
-def _steps(low: float, high: float, most: int, *, integer: bool = False) -> list[float]:
-    """About so many round numbers from one to another."""
+def _round_numbers(low: float, high: float, most: int, *, integer: bool = False) -> list[float]:
+    """About `most` round numbers between two others."""
     every = MaxNLocator(most, steps=[1, 2, 5, 10], integer=integer)
     return [float(at) for at in every.tick_values(low, high) if low <= at <= high]
 
 
-def _limits(values: Place, ends: Place, whole: float) -> Place:
-    """What axes across the whole drawing span, if values stand at two places in it."""
+def _limits(values: XY, ends: XY, whole: float) -> XY:
+    """The limits of axes across the whole drawing that have two values at two places in it."""
     (first, last), (start, end) = values, ends
     scale = (last - first) / (end - start)
     return first - start * scale, last + (whole - end) * scale
 
 
-@_any_letter()
-def drawn(  # noqa: PLR0917
+@_allow_missing_glyphs()
+def render(  # noqa: PLR0917
     pair: Pair, name: str, title: str, subtitle: str, foot: str, licence: str
 ) -> tuple[str, str, dict[str, bytes]]:
-    """Return a pair as two SVGs, and the files of the wide one, with words above and below it.
+    """Return a pair as two SVGs, and the wide one as the files `charts/name.svg` and `.png`.
 
-    The files are `charts/name.svg` and `charts/name.png`: title and subtitle stand above the
-    drawing, `foot` and `licence` below. The same drawing gives the same bytes.
+    In the files, title and subtitle stand above the drawing, `foot` and `licence` below. The same
+    drawing gives the same bytes.
     """
     for artist in (*pair.wide.findobj(), *pair.narrow.findobj()):
         artist.set_clip_on(False)
@@ -662,7 +654,7 @@ def drawn(  # noqa: PLR0917
         text.set_path_effects(halo)
     png = io.BytesIO()
     drawing.savefig(png, format="png", dpi=2 * _DPI, metadata={"Software": None}, **whole)
-    # A cell that is run again finds the drawing as it was.
+    # A cell may run again: leave the drawing as it was.
     for text in haloed:
         text.set_path_effects([])
     for text in written:
@@ -671,7 +663,7 @@ def drawn(  # noqa: PLR0917
 
 
 def _wrapped(drawing: Drawing, words: str, y: float, color: str = INK, **how: Any) -> Text:
-    """Words across the drawing, in as many lines as they need."""
+    """Write words across the drawing, in as many lines as they need."""
     text = drawing.text(0, y, "", parse_math=False, color=color, **how)
     letters, room = max(1, len(words)), drawing.bbox.width
     text.set_text(" ".join(words.split()))
@@ -688,23 +680,22 @@ def _svg(drawing: Drawing, name: str, **how: Any) -> str:
     out = io.StringIO()
     with matplotlib.rc_context(settings):
         drawing.savefig(out, format="svg", metadata=nothing, **how)
-    # XML cannot hold these, however they are written.
+    # Characters that XML cannot hold.
     return re.sub(
         "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", out.getvalue()
     )
 
 
-def for_page(svg: str, name: str, alt: str) -> str:
-    """Return a drawing's SVG ready to stand among others in one page, `alt` its text.
+def inline_svg(svg: str, name: str, alt: str) -> str:
+    """Return a drawing's SVG for a page that holds others too, with `alt` as its text.
 
-    Its ids are its own, its colours are the page's variables, and it brings no style of its own.
+    Its ids begin with its name, its colours are the page's variables, and it has no style sheet.
     """
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", svg, count=1, flags=re.DOTALL)
     tags = re.findall(r"<[^>]*>", svg)
     used = {name for tag in tags for name in re.findall(r'(?:url\(#|href="#)([^")]+)', tag)}
-    svg = re.sub(r"<[^>]*>", lambda tag: _own_ids(tag[0], name, used), svg)
-    svg = re.sub(r"<[^>]*>", lambda tag: _leaner(tag[0]), svg)
+    svg = re.sub(r"<[^>]*>", lambda tag: _compact(tag[0], name, used), svg)
     svg = re.sub(r">\s+<", ">\n<", re.sub(r"</?g>", "", svg))
     view = re.search(r'viewBox="[^"]+"', svg)
     assert view is not None
@@ -714,15 +705,11 @@ def for_page(svg: str, name: str, alt: str) -> str:
     return re.sub(r"<svg[^>]*>", lambda _: opened, svg, count=1)
 
 
-def _own_ids(tag: str, name: str, used: set[str]) -> str:
-    """A tag whose id, if anything refers to it, is this drawing's own."""
-    kept = re.sub(r' id="([^"]+)"', lambda m: f' id="{name}-{m[1]}"' if m[1] in used else "", tag)
-    return re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", kept)
-
-
-def _leaner(tag: str) -> str:
-    """A tag of a drawing with its colours as variables, and no more digits than can be seen."""
-    tag = re.sub("|".join(_VARIABLES), lambda m: f"var(--{_VARIABLES[m[0]]}, {m[0]})", tag)
+def _compact(tag: str, name: str, used: set[str]) -> str:
+    """A tag with ids of this drawing's own, variables for colours, and no needless digits."""
+    tag = re.sub(r' id="([^"]+)"', lambda m: f' id="{name}-{m[1]}"' if m[1] in used else "", tag)
+    tag = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", tag)
+    tag = re.sub("|".join(_VARIABLES), lambda m: _VARIABLES[m[0]], tag)
     tag = re.sub(r' font-family: [^;"]+;| transform="rotate\(-0 [^"]+"', "", tag)
     tag = re.sub(r"\d+\.\d{2,}", lambda m: f"{float(m[0]):.1f}", tag)
     return re.sub(r"\s+", " ", tag).replace(" xlink:href", " href").replace(' "', '"')

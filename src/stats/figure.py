@@ -75,15 +75,15 @@ class Figure:
         Its first and last day; None where they are not known.
     inputs
         The ids of the rows that it comes from.
-    formula, worked
+    formula, formula_with_numbers
         How it follows from them, with their ids and with their numbers.
     row
         The row that it is; None if it is derived.
 
     Examples
     --------
-    >>> whole = Figure(40.0, Bound(40, math.inf), unit="people", formula="a", worked="40")
-    >>> part = Figure(15.0, Bound(15, 15), unit="people", formula="b", worked="15")
+    >>> whole = Figure(40.0, Bound(40, math.inf), unit="people", formula="a")
+    >>> part = Figure(15.0, Bound(15, 15), unit="people", formula="b")
     >>> print(whole - part)
     25 people (at least 25 people)
     >>> f"{whole - part:.1f}"
@@ -103,7 +103,7 @@ class Figure:
     end: date | None = None
     inputs: tuple[str, ...] = ()
     formula: str = ""
-    worked: str = ""
+    formula_with_numbers: str = ""
     row: Row | None = None
 
     @property
@@ -130,7 +130,7 @@ class Figure:
     def steps(self) -> tuple[str, str]:
         """How it follows from its rows, with their ids and with their numbers."""
         number = f"{self.value:,.15g}"
-        return self.formula or number, self.worked or number
+        return self.formula or number, self.formula_with_numbers or number
 
     @property
     def days(self) -> tuple[date, date] | None:
@@ -178,8 +178,8 @@ class Figure:
             f'<a href="#figure-{escape(name)}">{escape(name.replace("_", " "))}</a>'
             for name in self.inputs
         )
-        worked = minus_signs(escape(self.worked))
-        how = f" = {worked}" if self.row is None and worked else ""
+        formula = minus_signs(escape(self.formula_with_numbers))
+        how = f" = {formula}" if self.row is None and formula else ""
         rows = f" <small>({links})</small>" if links else ""
         return f"<p><strong>{escape(str(self))}</strong>{how}{rows}</p>"
 
@@ -218,7 +218,7 @@ class Figure:
             end=dates[1],
             inputs=tuple(dict.fromkeys(self.inputs + other.inputs)),
             formula=f"{self.steps[0]} {sign} {ids}",
-            worked=f"{self.steps[1]} {sign} {numbers}",
+            formula_with_numbers=f"{self.steps[1]} {sign} {numbers}",
         )
 
 
@@ -261,7 +261,7 @@ def from_row(row: Mapping[str, object], quantity: Mapping[str, object]) -> Figur
         end=_day(row["end"]),
         inputs=(str(row["id"]),),
         formula=str(row["id"]),
-        worked=f"{value:,.15g}",
+        formula_with_numbers=f"{value:,.15g}",
         row=Row(
             id=str(row["id"]),
             rounded_to=step,

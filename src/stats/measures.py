@@ -1,13 +1,12 @@
 """The formulas: plain functions on numbers, arrays, pandas Series and figures.
 
-What goes in comes out: numbers give a number, an array an array (items in their order), a Series a
-Series (its index kept), a `Figure` a `Figure`, with what its words allow, its formula and its rows.
-A missing value (NaN) stays missing. Rates are ratios: 1.0 is 100%.
+Numbers give a number, arrays an array, Series a Series with the same index, and figures a `Figure`
+with its range, its formula and the rows that it comes from. A missing value (NaN) stays missing.
+Rates are ratios: 1.0 is 100%.
 
-Every function raises ValueError where an argument is outside its domain, infinite, or of another
-length or index than the rest, and where a result is too large for a number; TypeError where one is
-no number; and `FigureError`, which is a ValueError, where figures are wrong or do not go together:
-another unit, place or time.
+Every function raises ValueError if an argument is outside its domain, infinite, or of another
+length or index than the others, or if the result is too large for a number; TypeError if an
+argument is not a number; and `FigureError`, a ValueError, if figures differ in unit, place or time.
 """
 
 from typing import Literal, TypeAlias, overload
@@ -16,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from stats.figure import Figure
-from stats.measuring import (
+from stats.propagation import (
     ANY,
     COUNT,
     DATE,
@@ -29,12 +28,12 @@ from stats.measuring import (
     Numbers,
     Refused,
     Rules,
+    days_of_figures,
     measure,
     months_between,
-    own_days,
-    own_period,
-    own_years,
-    undated,
+    period_of_figure,
+    without_dates,
+    years_of_figures,
 )
 
 __all__ = [
@@ -64,7 +63,7 @@ def change(start: Many, end: Many | float) -> Many: ...
 def change(start: float, end: Many) -> Many: ...
 @overload
 def change(start: float, end: float) -> float: ...
-@measure(Rules("{end} - {start}", kind="change", alike=("start", "end")), start=COUNT, end=COUNT)
+@measure(Rules("{end} - {start}", kind="change", same_unit=True), start=COUNT, end=COUNT)
 def change(start: Numbers, end: Numbers) -> Numbers:
     """Return by how many a count rose (or, below 0, fell).
 
@@ -86,11 +85,7 @@ def growth_rate(start: Many, end: Many | float) -> Many: ...
 def growth_rate(start: float, end: Many) -> Many: ...
 @overload
 def growth_rate(start: float, end: float) -> float: ...
-@measure(
-    Rules("{end} / {start} - 1", "ratio", "change", alike=("start", "end")),
-    start=POSITIVE,
-    end=COUNT,
-)
+@measure(Rules("{end} / {start} - 1", "ratio", "change", same_unit=True), start=POSITIVE, end=COUNT)
 def growth_rate(start: Numbers, end: Numbers) -> Numbers:
     """Return how much a count grew, as a share of what it was.
 
@@ -124,18 +119,14 @@ def annual_growth_rate(start: float, end: float, years: float) -> float: ...
         "({end} / {start}) ** (1 / {years}) - 1",
         "ratio a year",
         "change",
-        alike=("start", "end"),
-        own=own_years,
+        same_unit=True,
+        from_figures=years_of_figures,
     ),
     start=POSITIVE,
     end=COUNT,
     years=POSITIVE,
 )
-def annual_growth_rate(
-    start: Numbers,
-    end: Numbers,
-    years: Numbers = None,  # type: ignore[assignment]
-) -> Numbers:
+def annual_growth_rate(start: Numbers, end: Numbers, years: Numbers = None) -> Numbers:
     """Return the steady yearly growth that leads from one count to another (compound).
 
     annual growth = (end / start) ** (1 / years) - 1, a ratio a year: 0.194 is 19.4% a year
@@ -150,8 +141,7 @@ def annual_growth_rate(
     >>> round(annual_growth_rate(21_900, 38_990, years=3.25), 4)
     0.1942
     """
-    growth: Numbers = (end / start) ** (1 / years) - 1
-    return growth
+    return (end / start) ** (1 / years) - 1
 
 
 def _no_growth(start: Numbers, end: Numbers, years: Numbers) -> Refused:
@@ -173,8 +163,8 @@ def doubling_time(start: float, end: float, years: float) -> float: ...
         "{years} * ln(2) / ln({end} / {start})",
         "years",
         "change",
-        alike=("start", "end"),
-        own=own_years,
+        same_unit=True,
+        from_figures=years_of_figures,
     ),
     _no_growth,
     at_limit=lambda start, end, years: years * np.log(2) / np.maximum(np.log(end / start), 0),
@@ -182,11 +172,7 @@ def doubling_time(start: float, end: float, years: float) -> float: ...
     end=POSITIVE,
     years=POSITIVE,
 )
-def doubling_time(
-    start: Numbers,
-    end: Numbers,
-    years: Numbers = None,  # type: ignore[assignment]
-) -> Numbers:
+def doubling_time(start: Numbers, end: Numbers, years: Numbers = None) -> Numbers:
     """Return how long a count would take to double at the pace between two counts.
 
     doubling time = years * ln(2) / ln(end / start), in years. It forecasts nothing.
@@ -199,8 +185,7 @@ def doubling_time(
     >>> round(doubling_time(21_900, 38_990, years=3.25), 4)
     3.9054
     """
-    time: Numbers = years * np.log(2) / np.log(end / start)
-    return time
+    return years * np.log(2) / np.log(end / start)
 
 
 @overload
@@ -212,7 +197,10 @@ def project(start: float, rate: float, years: Many) -> Many: ...
 @overload
 def project(start: float, rate: float, years: float) -> float: ...
 @measure(
-    Rules("{start} * (1 + {rate}) ** {years}", own=undated), start=COUNT, rate=RATE, years=COUNT
+    Rules("{start} * (1 + {rate}) ** {years}", from_figures=without_dates),
+    start=COUNT,
+    rate=RATE,
+    years=COUNT,
 )
 def project(start: Numbers, rate: Numbers, years: Numbers) -> Numbers:
     """Return what a count would be if it went on at a steady yearly rate (compound).
@@ -227,8 +215,7 @@ def project(start: Numbers, rate: Numbers, years: Numbers) -> Numbers:
     >>> round(project(21_900, 0.1942, years=3.25))
     38989
     """
-    projected: Numbers = start * (1 + rate) ** years
-    return projected
+    return start * (1 + rate) ** years
 
 
 def _below_nothing(start: Numbers, change_per_year: Numbers, years: Numbers) -> Refused:
@@ -239,8 +226,7 @@ def _below_nothing(start: Numbers, change_per_year: Numbers, years: Numbers) -> 
 
 def _line(start: Numbers, change_per_year: Numbers, years: Numbers) -> Numbers:
     # In no time nothing changes, however large a change a year may be.
-    line: Numbers = np.maximum(start + np.where(years, change_per_year * years, 0), 0)
-    return line
+    return np.maximum(start + np.where(years, change_per_year * years, 0), 0)
 
 
 @overload
@@ -252,7 +238,7 @@ def project_linear(start: float, change_per_year: float, years: Many) -> Many: .
 @overload
 def project_linear(start: float, change_per_year: float, years: float) -> float: ...
 @measure(
-    Rules("{start} + {change_per_year} * {years}", own=undated),
+    Rules("{start} + {change_per_year} * {years}", from_figures=without_dates),
     _below_nothing,
     at_limit=_line,
     start=COUNT,
@@ -282,7 +268,7 @@ def occupancy_rate(prisoners: float, capacity: Many) -> Many: ...
 @overload
 def occupancy_rate(prisoners: float, capacity: float) -> float: ...
 @measure(
-    Rules("{prisoners} / {capacity}", "ratio", "stock", wants=_PEOPLE_AND_PLACES, together=True),
+    Rules("{prisoners} / {capacity}", "ratio", "stock", units=_PEOPLE_AND_PLACES, same_time=True),
     prisoners=COUNT,
     capacity=POSITIVE,
 )
@@ -311,7 +297,7 @@ def overcrowding_rate(prisoners: float, capacity: Many) -> Many: ...
 def overcrowding_rate(prisoners: float, capacity: float) -> float: ...
 @measure(
     Rules(
-        "{prisoners} / {capacity} - 1", "ratio", "stock", wants=_PEOPLE_AND_PLACES, together=True
+        "{prisoners} / {capacity} - 1", "ratio", "stock", units=_PEOPLE_AND_PLACES, same_time=True
     ),
     prisoners=COUNT,
     capacity=POSITIVE,
@@ -338,7 +324,7 @@ def places_short(prisoners: float, capacity: Many) -> Many: ...
 @overload
 def places_short(prisoners: float, capacity: float) -> float: ...
 @measure(
-    Rules("{prisoners} - {capacity}", "places", "stock", wants=_PEOPLE_AND_PLACES, together=True),
+    Rules("{prisoners} - {capacity}", "places", "stock", units=_PEOPLE_AND_PLACES, same_time=True),
     prisoners=COUNT,
     capacity=COUNT,
 )
@@ -368,8 +354,8 @@ def floor_area_per_person(floor_area: float, prisoners: float) -> float: ...
         "{floor_area} / {prisoners}",
         "square_metres a person",
         "stock",
-        wants={"floor_area": "square_metres", "prisoners": "people"},
-        together=True,
+        units={"floor_area": "square_metres", "prisoners": "people"},
+        same_time=True,
     ),
     floor_area=COUNT,
     prisoners=POSITIVE,
@@ -401,7 +387,7 @@ def share(part: float, whole: Many) -> Many: ...
 @overload
 def share(part: float, whole: float) -> float: ...
 @measure(
-    Rules("{part} / {whole}", "ratio", alike=("part", "whole"), together=True),
+    Rules("{part} / {whole}", "ratio", same_unit=True, same_time=True),
     _more_than_whole,
     at_limit=lambda part, whole: np.minimum(part / whole, 1),
     part=COUNT,
@@ -433,8 +419,8 @@ def rate_per(count: float, population: float, per: float = 100_000) -> float: ..
     Rules(
         "{count} / {population} * {per}",
         "per_{per:.15g}",
-        wants={"population": "people"},
-        together=True,
+        units={"population": "people"},
+        same_time=True,
     ),
     count=COUNT,
     population=POSITIVE,
@@ -473,18 +459,19 @@ def mean_rate(
     count: Array, start: Days | DayArray, end: Days | DayArray, *, per: Period
 ) -> Array: ...
 @measure(
-    Rules("{count} / {per}s from {start} to {end}", "{unit} a {per}", "mean", own=own_period),
+    Rules(
+        "{count} / {per}s from {start} to {end}",
+        "{unit} a {per}",
+        "mean",
+        from_figures=period_of_figure,
+    ),
     _end_before_start,
     start=DATE,
     end=DATE,
     count=COUNT,
 )
 def mean_rate(
-    count: Numbers,
-    start: DayArray = None,  # type: ignore[assignment]
-    end: DayArray = None,  # type: ignore[assignment]
-    *,
-    per: Period,
+    count: Numbers, start: Numbers = None, end: Numbers = None, *, per: Period
 ) -> Numbers:
     """Return the mean of a flow per day, month or year. A mean says nothing of any one month.
 
@@ -503,7 +490,7 @@ def mean_rate(
     """
     after = end + np.timedelta64(1, "D")
     if per == "day":
-        return count / ((after - start) / np.timedelta64(1, "D"))  # same: days are whole
+        return count / ((after - start) / np.timedelta64(1, "D"))
     if per == "month":
         return count / months_between(start, after)
     if per == "year":
@@ -526,7 +513,7 @@ def years_between(start: DayArray, end: Days | DayArray) -> Array: ...
 @overload
 def years_between(start: Days, end: DayArray) -> Array: ...
 @measure(
-    Rules("years from {start} to {end}", "years", "change", own=own_days),
+    Rules("years from {start} to {end}", "years", "change", from_figures=days_of_figures),
     _end_before_start,
     at_limit=lambda start, end: np.maximum(months_between(start, end), 0) / 12,
     start=DATE,
@@ -546,5 +533,4 @@ def years_between(start: DayArray, end: DayArray) -> Numbers:
     >>> years_between("2016-12-31", "2020-03-31")
     3.25
     """
-    years: Numbers = months_between(start, end) / 12
-    return years
+    return months_between(start, end) / 12

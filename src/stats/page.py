@@ -16,30 +16,27 @@ from typing import Any, TypeAlias
 import pandas as pd
 from markupsafe import Markup
 
-from stats.drawing import Pair, drawn, for_page
+from stats.drawing import Pair, inline_svg, render
 from stats.figure import Figure, Row
+from stats.output import Output, Rows, escaped, link, plain
 from stats.read import Data
 from stats.sentences import (
     Condition,
     Sentence,
     SentenceError,
-    as_shown,
     cite,
-    escaped,
-    link,
-    plain,
+    figure_html,
+    figure_rows,
     say,
     sentence_rows,
-    shown_rows,
 )
-from stats.shown import Rows, Shown
 from stats.verdicts import CLOSE, COPY, MATCHES, Check
 
 __all__ = [
     "Card",
+    "Output",
     "Sentence",
     "SentenceError",
-    "Shown",
     "card",
     "cards",
     "chart",
@@ -82,7 +79,7 @@ def _element(tag: str, css: str, text: str) -> Markup:
 # First screens.
 
 
-def hero(headline: str, standfirst: str, *, kicker: str = "") -> Shown:
+def hero(headline: str, standfirst: str, *, kicker: str = "") -> Output:
     """Show the page's headline, which is its finding, and the two sentences that follow it.
 
     Parameters
@@ -107,7 +104,7 @@ def hero(headline: str, standfirst: str, *, kicker: str = "") -> Shown:
         + _element("p", "deck", standfirst)
     )
     told = "\n".join(map(plain, filter(None, (kicker, headline, standfirst))))
-    return Shown(
+    return Output(
         Markup('<div class="hero">\n{}</div>').format(html),
         told,
         published=sentence_rows([headline, standfirst]),
@@ -158,7 +155,7 @@ def card(
     return Card(label, number, chip, line, sure, kind)
 
 
-def cards(shown: Iterable[Card]) -> Shown:
+def cards(shown: Iterable[Card]) -> Output:
     """Show cards beside each other, or on a phone below each other.
 
     Examples
@@ -170,7 +167,7 @@ def cards(shown: Iterable[Card]) -> Shown:
     for one in shown:
         number = _numeral(one.number)
         if isinstance(one.number, Figure):
-            numbers += shown_rows(one.label, [(one.number.name, plain(number))])
+            numbers += figure_rows(one.label, [(one.number.name, plain(number))])
         html += _html(
             '<li><p class="label">{label}</p><p class="number">{number}</p>'
             '<p class="chip {kind}">{chip}</p><p class="line">{line}</p>{sure}</li>\n',
@@ -184,7 +181,7 @@ def cards(shown: Iterable[Card]) -> Shown:
         label, chip, line, sure = map(plain, (one.label, one.chip, one.line, one.sure))
         told.append(f"{label}: {plain(number)} ({chip}). {line} {sure}".rstrip())
         sentences += [one.chip, one.line, one.sure]
-    return Shown(
+    return Output(
         Markup('<ul class="cards">\n{}</ul>').format(html),
         "\n".join(told),
         published=_together({"shown.csv": numbers}, sentence_rows(sentences)),
@@ -208,17 +205,17 @@ def _numeral(number: str | Figure) -> Markup:
     return link(words, f"#figure-{number.row.id}") if number.row else words
 
 
-def limits(*paragraphs: str, holds: Condition | None = None, **slots: object) -> Shown:
+def limits(*paragraphs: str, holds: Condition | None = None, **slots: object) -> Output:
     """Show paragraphs, as `prose` does, in a box: what all this cannot tell."""
     shown = prose(*paragraphs, holds=holds, **slots)
     html = Markup('<div class="limits">\n{}\n</div>').format(shown.html)
-    return Shown(html, shown.text, published=shown.published)
+    return Output(html, shown.text, published=shown.published)
 
 
 # Paragraphs.
 
 
-def prose(*paragraphs: str, holds: Condition | None = None, **slots: object) -> Shown:
+def prose(*paragraphs: str, holds: Condition | None = None, **slots: object) -> Output:
     """Show paragraphs: each is a sentence made by `say`, or the text and the slots for one.
 
     `holds` is for a single paragraph; raises TypeError if there are more.
@@ -236,7 +233,7 @@ def prose(*paragraphs: str, holds: Condition | None = None, **slots: object) -> 
     ]
     html = Markup("\n").join(Markup("<p>{}</p>").format(sentence) for sentence in filled)
     told = "\n\n".join(sentence.striptags() for sentence in filled)
-    return Shown(html, told, published=sentence_rows(filled))
+    return Output(html, told, published=sentence_rows(filled))
 
 
 def row_links(names: Iterable[str], data: Data) -> Markup:
@@ -269,7 +266,7 @@ def table(
     ids: Sequence[str] = (),
     fold: bool = False,
     published: Mapping[str, Rows] | None = None,
-) -> Shown:
+) -> Output:
     """Show a table: its columns' names are the headers, its first column heads the rows.
 
     Parameters
@@ -285,7 +282,7 @@ def table(
     fold
         Whether it is folded under its caption until it is asked for, or a link leads into it.
     published
-        Rows of other tables that travel with it, as in `Shown`.
+        Rows of other tables that travel with it, as in `Output`.
 
     Raises
     ------
@@ -326,10 +323,10 @@ def table(
     if fold:
         html = _folded(f"{caption} ({_count(len(rows), 'row')})", html)
     text = pd.DataFrame([map(plain, row) for row in rows], columns=[*cells]).to_string(index=False)
-    figures = [cell.shown for row in rows for cell in row if isinstance(cell, Sentence)]
-    shown = shown_rows(caption, itertools.chain(*figures))
+    figures = [cell.figures for row in rows for cell in row if isinstance(cell, Sentence)]
+    shown = figure_rows(caption, itertools.chain(*figures))
     published = _together(published or {}, {"shown.csv": shown})
-    return Shown(html, f"{caption}\n{text}", published=published)
+    return Output(html, f"{caption}\n{text}", published=published)
 
 
 def _cell(tag: str, cell: str, number: bool) -> Markup:
@@ -358,11 +355,11 @@ def chart(
     title: str,
     subtitle: str,
     alt: str,
-    data: Shown,
+    data: Output,
     source: str,
     note: str = "",
     licence: str = "CC BY 4.0",
-) -> Shown:
+) -> Output:
     """Show a chart with its title, alternative text, source and data, and save it for reuse.
 
     Parameters
@@ -397,7 +394,7 @@ def chart(
             raise ValueError(f"{argument}: ''; a chart needs one")
     words = {argument: plain(text) for argument, text in needed.items()}
     foot = f"{plain(note)} Source: {words['source']}.".strip()
-    wide, narrow, saved = drawn(
+    wide, narrow, saved = render(
         drawings, name, words["title"], words["subtitle"], foot, f"Licence: {licence}"
     )
     rows = data.html.count("<tr") - 1
@@ -413,13 +410,13 @@ def chart(
         name=name,
         title=title,
         subtitle=subtitle,
-        wide=Markup(for_page(wide, f"{name}-wide", words["alt"])),
-        narrow=Markup(for_page(narrow, f"{name}-narrow", words["alt"])),
+        wide=Markup(inline_svg(wide, f"{name}-wide", words["alt"])),
+        narrow=Markup(inline_svg(narrow, f"{name}-narrow", words["alt"])),
         note=escaped(note) + " " if note else "",
         source=source,
         data=data.html if folded else _folded(f"Data ({_count(rows, 'row')})", data.html),
     )
-    return Shown(
+    return Output(
         html,
         f"{words['title']}\n{words['subtitle']}\n{words['alt']}\n{data.text}",
         saved,
@@ -430,7 +427,7 @@ def chart(
 # Tables of figures.
 
 
-def figures_table(figures: Iterable[Figure], data: Data, caption: str) -> Shown:
+def figures_table(figures: Iterable[Figure], data: Data, caption: str) -> Output:
     """Show figures, each with its words, what they allow, who says so, and a link to its row.
 
     Raises ValueError if a figure is not a row.
@@ -438,7 +435,7 @@ def figures_table(figures: Iterable[Figure], data: Data, caption: str) -> Shown:
     rows = [(figure, _row(figure)) for figure in figures]
     cells: Cells = {
         "When": [figure.when for figure, _ in rows],
-        "Figure": [as_shown(figure, escaped(figure)) for figure, _ in rows],
+        "Figure": [figure_html(figure, escaped(figure)) for figure, _ in rows],
         "What its words allow": [str(figure.range) for figure, _ in rows],
         "Who says so": [_who(row, data) for _, row in rows],
         "Where from": [row_links([row.id], data) for _, row in rows],
@@ -446,7 +443,7 @@ def figures_table(figures: Iterable[Figure], data: Data, caption: str) -> Shown:
     return table(cells, caption)
 
 
-def rows_table(figures: Iterable[Figure], data: Data, caption: str) -> Shown:
+def rows_table(figures: Iterable[Figure], data: Data, caption: str) -> Output:
     """Show rows themselves, where all links to a row lead: its words, its source, our note.
 
     It is folded; a link that leads into it opens it. Raises ValueError if a figure is not a row.
@@ -482,7 +479,7 @@ def _who(row: Row, data: Data) -> str:
     return f"{name} ({', '.join(more)})" if more else name
 
 
-def sources_table(data: Data, caption: str) -> Shown:
+def sources_table(data: Data, caption: str) -> Output:
     """Show the sources, each with its address, in the place where all links to it lead.
 
     It is folded, as the rows are.
@@ -508,7 +505,7 @@ def _day(day: pd.Timestamp) -> str:
     return "day not known" if pd.isna(day) else f"{day.day} {day:%B %Y}"
 
 
-def excluded_table(data: Data, caption: str) -> Shown:
+def excluded_table(data: Data, caption: str) -> Output:
     """Show what was read and left out, with the reason; it is folded, as the rows are."""
     rows = data.excluded.to_dict("records")
     cells: Cells = {
@@ -526,7 +523,7 @@ def excluded_table(data: Data, caption: str) -> Shown:
     return table(cells, caption, fold=True)
 
 
-def corrections_table(data: Data, caption: str) -> Shown:
+def corrections_table(data: Data, caption: str) -> Output:
     """Show what was wrong in rows, each with a link to it, what it has now, when and why."""
     rows = data.corrections.reset_index().to_dict("records")
     cells: Cells = {
@@ -542,7 +539,7 @@ def corrections_table(data: Data, caption: str) -> Shown:
 
 def statistics_table(
     statistics: Mapping[str, tuple[str, Figure]], data: Data, caption: str
-) -> Shown:
+) -> Output:
     """Show derived figures at face value and with their words, and publish them.
 
     Parameters
@@ -557,8 +554,8 @@ def statistics_table(
     figures = [figure for _, figure in statistics.values()]
     cells: Cells = {
         "Statistic": [label for label, _ in statistics.values()],
-        "At face value": [as_shown(figure, escaped(figure.face)) for figure in figures],
-        "With its words": [as_shown(figure, escaped(figure.words)) for figure in figures],
+        "At face value": [figure_html(figure, escaped(figure.face)) for figure in figures],
+        "With its words": [figure_html(figure, escaped(figure.words)) for figure in figures],
         "Where from": [row_links(figure.inputs, data) for figure in figures],
     }
     rows = [
@@ -607,7 +604,7 @@ _HOW = {
 }
 
 
-def claims(checks: Mapping[str, Check], data: Data) -> Shown:
+def claims(checks: Mapping[str, Check], data: Data) -> Output:
     """Show what came of checking claims, each with the answers that there are, and publish it.
 
     What the answers mean stands above them; what they rest on is folded below each.
@@ -644,7 +641,7 @@ def claims(checks: Mapping[str, Check], data: Data) -> Shown:
         )
         lines = [f"{question} {answer}" for question, answer in answers.items()]
         told.append("\n  ".join([f"“{row.wording}”", *lines]))
-    return Shown(
+    return Output(
         Markup('<div class="claims">\n<div class="key">\n{}</div>\n<ul>\n{}</ul>\n</div>').format(
             key, shown
         ),

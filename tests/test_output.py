@@ -5,7 +5,6 @@ import importlib
 import io
 import itertools
 import math
-import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,14 +12,14 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT
 from markupsafe import Markup
 
 import stats
 from stats import page, verdicts
+from stats.mime import FILES, ROWS
+from stats.output import Output
+from stats.output import csv as written
 from stats.read import Data
-from stats.shown import FILES, ROWS, Shown
-from stats.shown import csv as written
 
 build = importlib.import_module("stats.report.build")  # by name it is the function in it
 
@@ -100,30 +99,18 @@ def test_a_text_that_no_spreadsheet_would_run_is_kept_to_the_letter(text: str) -
 
 
 def test_an_output_carries_its_files_if_it_has_any() -> None:
-    bundle = Shown(Markup("A"), "A", {"a.csv": b"a,\xc3\xa9\n"})._repr_mimebundle_()
+    bundle = Output(Markup("A"), "A", {"a.csv": b"a,\xc3\xa9\n"})._repr_mimebundle_()
     assert bundle.pop(FILES) == {"a.csv": "YSzDqQo="}
-    assert bundle == Shown(Markup("A"), "A")._repr_mimebundle_()
+    assert bundle == Output(Markup("A"), "A")._repr_mimebundle_()
     assert (sorted(bundle), bundle["text/plain"]) == (["text/html", "text/plain"], "A")
 
 
 def test_an_output_has_a_style_for_jupyterlab_which_the_build_takes_out() -> None:
-    bundle = Shown(Markup("<p>A"), "A")._repr_mimebundle_()
+    bundle = Output(Markup("<p>A"), "A")._repr_mimebundle_()
     assert "--ink: var(--jp-content-font-color1)" in bundle["text/html"]
     output = nbformat.v4.new_output("display_data", bundle)
     build._normalise(output, "", 1, itertools.count(1))
     assert output.data["text/html"] == "<p>A"
-
-
-@pytest.mark.parametrize("role", ["official", "claim"])
-def test_a_role_has_one_colour_in_the_dark_in_jupyterlab_and_in_a_report(role: str) -> None:
-    style = ROOT / "src/stats/report/template/static/report.css"
-    dark = re.compile(rf"--{role}: (#\w+);")
-    in_jupyterlab = dark.findall(Shown(Markup("A"), "A")._repr_mimebundle_()["text/html"])
-    assert dark.findall(style.read_text(encoding="utf-8"))[-1:] == in_jupyterlab
-
-
-def test_the_build_knows_an_output_by_the_same_types() -> None:
-    assert (build.FILES, build.ROWS) == (FILES, ROWS)
 
 
 # What is published.

@@ -6,7 +6,7 @@ import random
 import numpy as np
 import pytest
 
-from stats.placing import Label, path, placed, touched
+from stats.labels import Label, overlaps, path, place_labels
 
 ROOM = (100.0, 100.0, 100.0, 100.0)
 MARK = (100.0, 100.0, 4.0, 4.0)
@@ -14,7 +14,7 @@ SIZE = (20.0, 8.0)
 
 
 def alone(label=None, words=(), ink=()):
-    [spot] = placed([label or Label([SIZE], [MARK], (1, 0))], words, ink, ROOM)
+    [spot] = place_labels([label or Label([SIZE], [MARK], (1, 0))], words, ink, ROOM)
     return spot
 
 
@@ -25,7 +25,7 @@ def gap(one, two):
 
 
 def meet(one, two):
-    return bool(touched(np.array([one]), np.array(two)).any())
+    return bool(overlaps(np.array([one]), np.array(two)).any())
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,9 @@ def test_words_keep_off_other_words_lines_and_the_edge():
 
 def test_words_are_broken_only_where_there_is_no_room_for_them():
     ways = [(60.0, 8.0), (16.0, 16.0)]
-    assert alone(Label(ways, [MARK])).way == 0
+    assert alone(Label(ways, [MARK])).line_breaks == 0
     walls = [(100, 190, 100, 70), (100, 10, 100, 60), (170, 100, 20, 30), (30, 100, 20, 30)]
-    assert alone(Label(ways, [MARK]), words=walls).way == 1
+    assert alone(Label(ways, [MARK]), words=walls).line_breaks == 1
 
 
 def test_words_without_room_at_their_mark_are_led_to_it_and_the_leader_crosses_no_words():
@@ -65,12 +65,14 @@ def test_words_without_room_at_their_mark_are_led_to_it_and_the_leader_crosses_n
 
 def test_a_leader_begins_at_the_mark_that_its_words_are_near():
     near = (170.0, 170.0, 4.0, 4.0)  # the other one is under words
-    spot = alone(Label([SIZE], [(40.0, 40.0, 4.0, 4.0), near], led=True), words=[(65, 65, 65, 65)])
+    spot = alone(
+        Label([SIZE], [(40.0, 40.0, 4.0, 4.0), near], needs_leader=True), words=[(65, 65, 65, 65)]
+    )
     assert gap((*spot.leader[0], 0, 0), near) < 3
 
 
 def test_words_that_are_to_be_led_are_led():
-    assert alone(Label([SIZE], [MARK], led=True)).leader
+    assert alone(Label([SIZE], [MARK], needs_leader=True)).leader
 
 
 def test_words_without_any_room_stand_nowhere():
@@ -81,20 +83,20 @@ def test_words_that_need_more_than_all_the_room_stand_nowhere():
     # Each takes 180 by 120 of 200 by 200: one alone stands.
     large = Label([(90.0, 60.0)], [(100.0, 40.0, 4.0, 4.0)], (0, 1))
     assert alone(large)
-    assert placed([large, large], [], [], ROOM) == [None, None]
+    assert place_labels([large, large], [], [], ROOM) == [None, None]
 
 
 def test_words_that_are_in_the_way_of_others_make_room():
     # In a corridor 20 high the first would stand to the right of its mark, from 78 to 138: in the
     # one place of the second, from 82 to 142, since to the right of that the drawing ends.
     labels = [Label([(30.0, 8.0)], [(at, 100.0, 4.0, 4.0)], (1, 0)) for at in (70.0, 150.0)]
-    spots = placed(labels, [(100, 155, 100, 45), (100, 45, 100, 45)], [], ROOM)
+    spots = place_labels(labels, [(100, 155, 100, 45), (100, 45, 100, 45)], [], ROOM)
     assert [spot and spot.box[0] for spot in spots] == [32, 112]
 
 
 def test_a_series_name_keeps_off_other_series():
     own, other = path([(20, 100), (180, 100)]), path([(20, 130), (180, 130)])
-    spot = alone(Label([SIZE], own, own=own), ink=[*own, *other])
+    spot = alone(Label([SIZE], own, own_ink=own), ink=[*own, *other])
     assert spot.box[1] < 100
 
 
@@ -103,7 +105,7 @@ def test_words_at_many_marks_overlap_nowhere_and_are_at_their_own(seed):
     given = random.Random(seed)
     marks = [(given.uniform(10, 990), given.uniform(10, 390), 4.0, 4.0) for _ in range(40)]
     labels = [Label([(given.uniform(8, 40), 8.0)], [mark], (1, 0)) for mark in marks]
-    spots = placed(labels, [], marks, (500.0, 200.0, 500.0, 200.0))
+    spots = place_labels(labels, [], marks, (500.0, 200.0, 500.0, 200.0))
     assert None not in spots
     for one, two in itertools.combinations(spots, 2):
         assert not meet(one.box, two.box)

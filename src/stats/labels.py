@@ -1,0 +1,261 @@
+"""Places labels next to their marks, never over other labels, and over as few lines as possible.
+
+A box is a middle and half sizes, in pixels from the lower left of the drawing.
+"""
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["XY", "Box", "Label", "Place", "overlaps", "path", "place_labels"]
+
+XY: TypeAlias = tuple[float, float]
+Box: TypeAlias = tuple[float, float, float, float]
+Numbers: TypeAlias = NDArray[np.float64]
+
+_MARGIN = (0.0, 0.0, 4.0, 1.0)
+"""The room around a label that must be free of other labels."""
+_WIDE_MARGIN = (0.0, 0.0, 18.0, 6.0)
+"""The room around a label that is better free of other labels."""
+_NO_BOXES = np.empty((0, 4))
+_CELL = 2
+_AT_MARK = np.array(
+    [
+        (dx, dy, gap)
+        for gap in (4.0, 8.0)
+        for dx, dy in itertools.product((-1, -0.5, 0, 0.5, 1), (-1, 0, 1))
+        if dy or abs(dx) == 1
+    ]
+)
+"""Places at a mark: beside it (1), edge to edge (0.5) or centred (0); above or below; the gap."""
+_AWAY = np.array(list(itertools.product((22, 32, 46, 64, 90, 125, 170), range(24))), float)
+"""Places away from a mark: the distance, and the direction in 24ths of a turn."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text to be placed at one of its marks.
+
+    `sizes` are half sizes of the text, one for each way to break its lines, the best first.
+    `prefer` is the side of the mark, from -1 to 1 to the right and upward. A label that
+    `needs_leader` stands away from its mark, with a line to it. It may be near `own_ink`.
+    """
+
+    sizes: Sequence[XY]
+    marks: Sequence[Box]
+    prefer: XY | None = None
+    needs_leader: bool = False
+    own_ink: Sequence[Box] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a label stands, which of its `sizes` it has, its side of the mark, and its leader."""
+
+    box: Box
+    line_breaks: int
+    side: int
+    leader: Sequence[XY] = ()
+
+
+def place_labels(
+    labels: Sequence[Label], texts: Sequence[Box], ink: Sequence[Box], room: Box
+) -> list[Place | None]:
+    """Return the place of each label within `room`, or None where there is none.
+
+    A label stands at its mark if it can, else away from it with a leader. `texts` are those that
+    stand already; `ink` is all that is drawn: lines and marks.
+
+    Examples
+    --------
+    >>> label = Label([(20.0, 9.0)], [(50, 50, 4, 4)], prefer=(1, 0))
+    >>> [place] = place_labels([label], [], [], (50, 50, 50, 50))
+    >>> place.box
+    (78.0, 50.0, 20.0, 9.0)
+    """
+    # To try all places of labels that cannot all stand would take longest.
+    smallest = [min(4 * width * height for width, height in label.sizes) for label in labels]
+    if sum(smallest) > 4 * room[2] * room[3]:
+        return [None] * len(labels)
+    drawn = _array([*{*ink}])
+    all_ink = _Ink(drawn, room)
+    other_ink = [
+        _Ink(drawn, room, _array([*{*label.own_ink}])) if label.own_ink else all_ink
+        for label in labels
+    ]
+    # Labels with the fewest places come first.
+    order = sorted(range(len(labels)), key=lambda n: (labels[n].needs_leader, len(labels[n].marks)))
+    places: dict[int, Place] = {}
+    occupied: dict[int, Numbers] = {}
+    fixed = _array(texts)
+    for _ in range(4):
+        before = dict(places)
+        for n in order:
+            places.pop(n, None)
+            occupied.pop(n, None)
+            others = np.concatenate([fixed, *(boxes[:1] for boxes in occupied.values())])
+            leaders = np.concatenate([_NO_BOXES, *(boxes[1:] for boxes in occupied.values())])
+            place = _best_place(labels[n], others, leaders, all_ink, other_ink[n])
+            if place is None and (
+                place := _best_place(labels[n], fixed, _NO_BOXES, all_ink, other_ink[n])
+            ):
+                # Labels in its way look for another place in their turn.
+                for m in [m for m, boxes in occupied.items() if _collide(_boxes(place), boxes)]:
+                    del places[m], occupied[m]
+            if place:
+                places[n], occupied[n] = place, _boxes(place)
+        if places == before:
+            break
+    return [places.get(n) for n in range(len(labels))]
+
+
+def _best_place(
+    label: Label, texts: Numbers, leaders: Numbers, all_ink: "_Ink", other_ink: "_Ink"
+) -> Place | None:
+    """The place of least cost: at a mark, or with a leader if there is none."""
+    room = all_ink.room
+    # Some forty places along a series are enough to try.
+    marks = np.array(label.marks, float)[:: -(-len(label.marks) // 40)]
+    for with_leader in (True,) if label.needs_leader else (False, True):
+        best, least = None, math.inf
+        for line_breaks, (width, height) in enumerate(label.sizes):
+            around = _away if with_leader else _at_marks
+            boxes, sides, cost = around(marks, width, height, label.prefer)
+            within = np.array(room[2:]) - (width, height)
+            outside = (np.abs(boxes[:, :2] - room[:2]) > within).any(axis=1)
+            cost = cost + 3 * height + all_ink.under(boxes + (0, 0, 2, 0))  # noqa: RUF005
+            cost += 0.04 * other_ink.under(boxes + (0, 0, 10, 10))  # noqa: RUF005
+            near = _near(boxes, texts)
+            outside |= overlaps(boxes[:, None], near + _MARGIN).any(axis=1)
+            outside |= overlaps(boxes[:, None] + _MARGIN, _near(boxes, leaders)).any(axis=1)
+            cost += 8 * overlaps(boxes[:, None], near + _WIDE_MARGIN).sum(axis=1)
+            cost[outside] = math.inf
+            for n in np.argsort(cost, kind="stable"):
+                if cost[n] >= least:
+                    break
+                total = float(cost[n])
+                leader: list[XY] = []
+                if with_leader:
+                    leader = _leader(marks[n % len(marks)], boxes[n])
+                    line = np.array(path(leader))
+                    if overlaps(line[:, None], near).any():
+                        continue
+                    total += float(all_ink.under(line[2:]).sum())
+                if total < least:
+                    x, y = map(float, boxes[n, :2])
+                    box = (x, y, width, height)
+                    best, least = Place(box, line_breaks, int(sides[n]), leader), total
+        if best:
+            return best
+    return None
+
+
+def _near(boxes: Numbers, others: Numbers) -> Numbers:
+    """Those of the other boxes that are near any of the boxes; the rest need no comparison."""
+    low, high = (boxes[:, :2] - boxes[:, 2:]).min(axis=0), (boxes[:, :2] + boxes[:, 2:]).max(axis=0)
+    whole = np.concatenate([low + high, high - low]) / 2
+    return others[overlaps(others, whole + _WIDE_MARGIN)]
+
+
+def overlaps(boxes: Numbers, others: Numbers) -> NDArray[np.bool_]:
+    """Tell which boxes overlap another, or each of several its own."""
+    gaps = np.abs(boxes[..., :2] - others[..., :2]) - boxes[..., 2:] - others[..., 2:]
+    return np.asarray((gaps < 0).all(axis=-1))
+
+
+def path(points: Sequence[XY]) -> list[Box]:
+    """Return small boxes along a line through points."""
+    return [
+        (float(x), float(y), 1.5, 1.5)
+        for one, two in itertools.pairwise(points)
+        for x, y in np.linspace(one, two, 2 + int(math.dist(one, two) / 3))
+    ]
+
+
+def _boxes(place: Place) -> Numbers:
+    """The box of a label, then those along its leader."""
+    return _array([place.box, *path(place.leader)])
+
+
+def _collide(boxes: Numbers, others: Numbers) -> bool:
+    """Whether two labels, or their leaders, are in each other's way."""
+    return bool(overlaps(boxes[:, None], others + _MARGIN).any())
+
+
+def _array(boxes: Sequence[Box]) -> Numbers:
+    return np.reshape(np.array(boxes, float), (-1, 4))
+
+
+def _at_marks(
+    marks: Numbers, width: float, height: float, prefer: XY | None
+) -> tuple[Numbers, Numbers, Numbers]:
+    """Boxes at marks, their sides of the marks, and their costs."""
+    dx, dy, gap = (each[:, None] for each in _AT_MARK.T)
+    x, y, across, up = marks.T
+    corner = np.where((np.abs(dx) == 1) & (dy != 0), 0.6, 1.0)
+    edge_to_edge = np.sign(dx) * np.clip(width - across, 0, None)
+    x = x + np.where(np.abs(dx) == 0.5, edge_to_edge, dx * (corner * (across + gap) + width))
+    y = y + dy * (corner * (up + gap) + height)
+    cost = gap / 2 + (corner < 1)
+    if prefer:
+        cost = cost + 5 * (np.abs(dx - prefer[0]) + np.abs(dy - prefer[1]))
+    return _flat(x, y, width, height, np.sign(dx), cost)
+
+
+def _away(
+    marks: Numbers, width: float, height: float, _: XY | None
+) -> tuple[Numbers, Numbers, Numbers]:
+    """The same for boxes away from marks."""
+    distance, turn = (each[:, None] for each in _AWAY.T)
+    across, up = np.cos(turn * math.pi / 12), np.sin(turn * math.pi / 12)
+    x = marks[:, 0] + across * distance + np.clip(1.5 * across, -1, 1) * width
+    y = marks[:, 1] + up * distance + np.clip(1.5 * up, -1, 1) * height
+    return _flat(x, y, width, height, np.sign(np.round(across)), 0.35 * distance)
+
+
+def _flat(x: Numbers, *others: Numbers | float) -> tuple[Numbers, Numbers, Numbers]:
+    *boxes, sides, cost = (np.broadcast_to(each, x.shape).ravel() for each in (x, *others))
+    return np.column_stack(boxes), sides, cost
+
+
+def _leader(mark: Numbers, box: Numbers) -> list[XY]:
+    """The ends of a line from a mark to the nearest point of a box."""
+    end = np.clip(mark[:2], box[:2] - box[2:], box[:2] + box[2:])
+    unit = (end - mark[:2]) / max(1.0, math.dist(mark[:2], end))
+    ends = mark[:2] + unit * (mark[2] + 1.5), end - unit * 2
+    return [(float(x), float(y)) for x, y in ends]
+
+
+class _Ink:
+    """How much ink lies under a box, by a summed-area table of small cells."""
+
+    def __init__(self, boxes: Numbers, room: Box, without: Numbers = _NO_BOXES) -> None:
+        self.room = room
+        across, up = (int(room[n] + room[n + 2]) // _CELL for n in (0, 1))
+        self._last = np.array([across, up, across, up])
+        left, low, right, high = self._corners(np.concatenate([boxes, without]))
+        sign = np.repeat([1, -1], [len(boxes), len(without)])
+        edges = np.zeros((across + 1, up + 1))
+        for x, y, step in ((left, low, 1), (left, high, -1), (right, low, -1), (right, high, 1)):
+            np.add.at(edges, (x, y), sign * step)
+        inked = edges.cumsum(axis=0).cumsum(axis=1) > 0
+        self._area = np.zeros_like(edges)
+        self._area[1:, 1:] = inked[:-1, :-1].cumsum(axis=0).cumsum(axis=1) * _CELL**2
+
+    def under(self, boxes: Numbers) -> Numbers:
+        """The inked area under each box."""
+        left, low, right, high = self._corners(boxes)
+        area = self._area
+        under: Numbers = area[right, high] - area[left, high] - area[right, low] + area[left, low]
+        return under
+
+    def _corners(self, boxes: Numbers) -> NDArray[np.int64]:
+        """The cells at the left, low, right and high edges of boxes."""
+        ends = np.column_stack([boxes[:, :2] - boxes[:, 2:], boxes[:, :2] + boxes[:, 2:]]) / _CELL
+        ends[:, :2], ends[:, 2:] = np.floor(ends[:, :2]), np.ceil(ends[:, 2:])
+        return np.asarray(np.clip(ends, 0, self._last).astype(np.int64).T)

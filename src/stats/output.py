@@ -1,0 +1,180 @@
+"""What a cell shows: its HTML and text, with escaping and links, and the files and rows with it."""
+
+import base64
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+from functools import partial
+from typing import Any, TypeAlias
+
+import pandas as pd
+from markupsafe import Markup
+
+from stats.mime import FILES, ROWS
+
+__all__ = ["Output", "Rows", "csv", "escaped", "link", "plain"]
+
+Rows: TypeAlias = Sequence[Mapping[str, object]]
+
+_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+_RIGHT_TO_LEFT = re.compile(rf"([{_RTL}]+(?:[\W\d]+[{_RTL}]+)*)")
+"""Words of a script that runs from right to left, and what stands between them."""
+
+_STYLE = """<style scoped>
+:root:not(:has([open] tr[id^="figure-"])) a[href^="#figure-"],
+:root:not(:has([open] tr[id^="source-"])) a[href^="#source-"] { all: unset; pointer-events: none; }
+@scope { :scope {
+--ink: var(--jp-content-font-color1);
+--soft: var(--jp-content-font-color2);
+--grid: var(--jp-border-color2);
+--paper: var(--jp-layout-color0);
+--shade: var(--jp-rendermime-table-row-background);
+[data-jp-theme-light="false"] & {
+--official: var(--jp-brand-color1);
+--claim: var(--jp-warn-color1);
+}
+.more > .source { display: none; }
+:is(p:not(.answers), .limits) { max-width: 44em; }
+h1 { line-height: 1.2; max-width: 24em; }
+figure { margin: 0; max-width: 1080px; }
+svg text { paint-order: stroke; stroke: var(--paper); stroke-linejoin: round; stroke-width: 4px; }
+:is(caption, th, td):not(.number) { text-align: left; vertical-align: top; }
+ul:not(.list-inline) { list-style: none; padding: 0; }
+.cards { display: grid; gap: 1em 2em; grid-template-columns: repeat(auto-fit, minmax(13em, 1fr)); }
+.cards .number { font-size: 1.8em; }
+.cards small { font-size: 60%; }
+:is(.cards .number, .chip) { font-weight: bold; }
+:is(.cards li, .claims li) > p { margin-bottom: 0.3em; }
+.claims li { margin-top: 1em; }
+.answers span { display: inline-block; margin-right: 1em; }
+:is(.limits, .quote) { background: var(--shade); padding: 0.5em 1em; }
+} }
+</style>
+"""
+"""For JupyterLab, in its colours; the build takes it out, since a report has a style of its own.
+
+JupyterLab does not open folded rows, so that links to them are plain text there; nor does it save
+the files beside a report.
+"""
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a cell shows, for Jupyter to display.
+
+    Parameters
+    ----------
+    html
+        For browsers.
+    text
+        For terminals, and for readers who cannot see the page.
+    files
+        Files to save beside the page: contents by name.
+    published
+        Rows of tables that the build gathers from all chapters, by the name of the table's file.
+    """
+
+    html: Markup
+    text: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    published: Mapping[str, Rows] = field(default_factory=dict)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        files = {name: base64.b64encode(each).decode("ascii") for name, each in self.files.items()}
+        # As CSV, since JSON has no infinity.
+        tables = {
+            name: csv(pd.DataFrame(rows)).decode() for name, rows in self.published.items() if rows
+        }
+        bundle = {"text/html": f"{_STYLE}{self.html}", "text/plain": self.text}
+        return bundle | ({FILES: files} if files else {}) | ({ROWS: tables} if tables else {})
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def escaped(text: object) -> Markup:
+    """Return a text as HTML, in which words that run from right to left are isolated.
+
+    What is HTML already stays as it is.
+
+    Examples
+    --------
+    >>> escaped("a < b")
+    Markup('a &lt; b')
+    """
+    if hasattr(text, "__html__") or (words := str(text)).isascii():
+        return Markup.escape(text)
+    return Markup("").join(
+        Markup("<bdi>{}</bdi>").format(part) if n % 2 else part
+        for n, part in enumerate(_RIGHT_TO_LEFT.split(words))
+    )
+
+
+def plain(text: str) -> str:
+    """Return HTML without its tags; any other text as it is."""
+    return text.striptags() if isinstance(text, Markup) else text
+
+
+def link(text: str, address: str) -> Markup:
+    """Return a link, for a cell of a table or a slot of a sentence.
+
+    `address` is one on the web, or `#` and an id on the page; anything else raises ValueError.
+    Both are escaped.
+
+    Examples
+    --------
+    >>> link("the source", "#source-gazette_2020")
+    Markup('<a href="#source-gazette_2020">the source</a>')
+    """
+    if not re.match(r"https?://|#", address):
+        raise ValueError(f"address: {address!r}; it must begin with https://, http:// or #")
+    return Markup('<a href="{}">{}</a>').format(address, escaped(text))
+
+
+def csv(frame: pd.DataFrame) -> bytes:
+    """Return a table as a CSV file: whole numbers in full, others to 6 significant digits.
+
+    Parameters
+    ----------
+    frame
+        The table, whose index is left out. A missing number is an empty cell. Columns named `low`
+        and `high` are the ends of ranges: they are rounded outward, other numbers to the nearest.
+
+    Returns
+    -------
+    The file, in UTF-8. A text that a spreadsheet would run as a formula has an apostrophe before
+    it, as OWASP’s page on CSV injection advises.
+
+    Examples
+    --------
+    >>> csv(pd.DataFrame({"id": ["occupancy"], "value": [1.466175309]}))
+    b'id,value\\noccupancy,1.46618\\n'
+    >>> csv(pd.DataFrame({"wording": ["=1+1"]}))
+    b"wording\\n'=1+1\\n"
+    >>> csv(pd.DataFrame({"low": [1.466175309], "high": [1.466175309]}))
+    b'low,high\\n1.46617,1.46618\\n'
+    """
+    outward = {"low": ROUND_FLOOR, "high": ROUND_CEILING}
+    cells = {
+        name: column.map(partial(_cell, rounding=outward.get(str(name), ROUND_HALF_EVEN)))
+        for name, column in frame.items()
+    }
+    return pd.DataFrame(cells).to_csv(index=False, lineterminator="\n").encode()
+
+
+def _cell(value: Any, rounding: str) -> Any:
+    if isinstance(value, float):
+        if math.isnan(value):
+            return ""
+        if math.isinf(value) or value == int(value):
+            return f"{value:.0f}"
+        # Fifteen digits first, without the noise of binary fractions, which would be rounded up.
+        exact = Decimal(f"{value:.15g}")
+        return f"{Context(prec=6, rounding=rounding).plus(exact).normalize():f}"
+    if not isinstance(value, str):
+        return value
+    # A carriage return is written without quotes, and would begin a row.
+    text = re.sub("\r\n?", "\n", value)
+    return f"'{text}" if re.match(r"\s*[=+\-@＝＋－＠]|[\t\n]", text) else text

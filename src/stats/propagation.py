@@ -1,0 +1,529 @@
+"""Turns a formula into a measure: checks its arguments and carries figures through it."""
+
+import functools
+import inspect
+import itertools
+import math
+import numbers
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from stats.bounds import Bound
+from stats.english import unit_words
+from stats.figure import (
+    Figure,
+    FigureError,
+    in_brackets,
+    same_place,
+    same_time,
+    same_unit,
+    span,
+    whole_year,
+)
+
+__all__ = [
+    "ANY",
+    "COUNT",
+    "DATE",
+    "POSITIVE",
+    "RATE",
+    "Array",
+    "DayArray",
+    "Days",
+    "Many",
+    "Numbers",
+    "Refused",
+    "Rules",
+    "days_of_figures",
+    "measure",
+    "months_between",
+    "period_of_figure",
+    "without_dates",
+    "years_of_figures",
+]
+Array: TypeAlias = npt.NDArray[np.float64]
+Numbers: TypeAlias = Any
+"""What a formula gets for a number, and returns: a float or an array of floats."""
+Many = TypeVar("Many", Figure, pd.Series, npt.NDArray[np.float64])
+"""A call may mix one of these with plain numbers; the result has the same type."""
+DayArray: TypeAlias = npt.NDArray[np.datetime64]
+Days: TypeAlias = str | date | np.datetime64
+"""A day, as a call may give it."""
+Refused: TypeAlias = tuple[bool | npt.NDArray[np.bool_], str, str]
+"""Which values are wrong, the argument to name, and what would be right."""
+_Arguments: TypeAlias = dict[str, Any]
+
+
+class _Domain(NamedTuple):
+    """The values that an argument may take: from `low` up, without `low` itself if open."""
+
+    low: float
+    low_open: bool
+    words: str
+
+
+COUNT = _Domain(0, False, "0 or more")
+POSITIVE = _Domain(0, True, "above 0")
+RATE = _Domain(-1, False, "-1 (all gone) or more")
+ANY = _Domain(-math.inf, True, "any finite number")
+DATE = _Domain(math.nan, False, "a date written YYYY-MM-DD")
+
+
+class Rules(NamedTuple):
+    """Which figures a measure takes, and what its result is.
+
+    `formula` has the names of the arguments in braces. `unit` and `kind` are those of the result;
+    where they are empty, it has those of the first argument. `units` says which units arguments
+    must have. With `same_unit` the first two arguments have one unit, and for a change count one
+    quantity, the earlier one first. With `same_time` all figures are of one time. `from_figures`
+    fills in arguments that figures know: it changes values, ranges and figures, by argument.
+    """
+
+    formula: str
+    unit: str = ""
+    kind: str = ""
+    units: Mapping[str, str] | None = None
+    same_unit: bool = False
+    same_time: bool = False
+    from_figures: Callable[[_Arguments, _Arguments, dict[str, Figure]], None] | None = None
+
+
+def measure(
+    rules: Rules,
+    refuse: Callable[..., Refused] | None = None,
+    at_limit: Callable[..., Numbers] | None = None,
+    **domains: _Domain,
+) -> Callable[[Callable[..., Numbers]], Callable[..., object]]:
+    """Check a formula's arguments against their domains before it runs, and its result after.
+
+    `refuse` checks arguments against each other. `at_limit` replaces the formula at infinities and
+    at the edges of its domain, where its own value is not its limit.
+    """
+
+    def decorate(formula: Callable[..., Numbers]) -> Callable[..., object]:
+        signature = inspect.signature(formula)
+        this = _Measure(formula, rules, domains, refuse, at_limit or formula)
+
+        @functools.wraps(formula)
+        def checked(*args: object, **kwargs: object) -> object:
+            try:
+                call = signature.bind(*args, **kwargs)
+            except TypeError as error:
+                names = ", ".join(signature.parameters)
+                raise TypeError(f"{formula.__name__}: {error}; it takes {names}") from None
+            call.apply_defaults()
+            if any(isinstance(value, Figure) for value in call.arguments.values()):
+                return this.of_figures(call.arguments)
+            return this.of_numbers(call.arguments)
+
+        return checked
+
+    return decorate
+
+
+@dataclass(frozen=True)
+class _Measure:
+    """A formula with what `measure` was given for it."""
+
+    formula: Callable[..., Numbers]
+    rules: Rules
+    domains: Mapping[str, _Domain]
+    refuse: Callable[..., Refused] | None
+    at_limit: Callable[..., Numbers]
+
+    def of_numbers(self, arguments: Mapping[str, Any]) -> Any:
+        """The result for numbers, arrays or Series."""
+        index = _shared_index(arguments)
+        args = dict(arguments)
+        for name, domain in self.domains.items():
+            args[name] = _read(name, args[name], domain, index)
+        _refuse_lengths(args)
+        with np.errstate(all="ignore"):
+            if self.refuse is not None:
+                wrong, name, right = self.refuse(**args)
+                if np.any(wrong):
+                    value = _first(args[name], wrong, index)
+                    raise ValueError(f"{name}: {value}; it must be {right}")
+            try:
+                result = self.formula(**args)
+            except OverflowError:
+                result = math.inf
+        missing = functools.reduce(np.logical_or, [pd.isna(args[name]) for name in self.domains])
+        if np.any(missing):  # without this, 1 to the power of a missing number would be 1
+            result = np.where(missing, np.nan, result)[()]
+        if not np.all(np.isfinite(result) | missing):
+            raise ValueError(f"{self.formula.__name__}: the result is too large for a number")
+        if index is not None:
+            return pd.Series(result, index=index)
+        return result.item() if isinstance(result, np.generic) else result
+
+    def of_figures(self, arguments: _Arguments) -> Figure:
+        """The result for figures: its value at face, and its range."""
+        rules = self.rules
+        figures = {name: each for name, each in arguments.items() if isinstance(each, Figure)}
+        first_ones = [*arguments][: 2 if rules.same_unit else 1]
+        leading = {name: figures[name] for name in first_ones if name in figures}
+        _refuse_figures(rules, figures, leading)
+        ranges: _Arguments = {name: figure.range for name, figure in figures.items()}
+        faces = arguments | {name: figure.value for name, figure in figures.items()}
+        if rules.from_figures is not None:
+            rules.from_figures(faces, ranges, figures)
+        try:
+            value = self.of_numbers(faces)
+            if np.ndim(value):
+                raise TypeError(
+                    "a figure goes with numbers and other figures, not with arrays or Series"
+                )
+            for name, face in faces.items():
+                if pd.isna(face):  # a missing number has a missing result, but no range
+                    raise FigureError(f"{name}: it is missing; give a number or a date")
+            result = Figure(float(value), self.range_of(faces | ranges))
+        except ValueError as error:  # says which figures, for those who have many
+            names = ", ".join(f"{name} is {figure.name}" for name, figure in figures.items())
+            raise FigureError(f"{error} ({names})") from None
+        first = next((figure for figure in leading.values() if figure.unit), result)
+        start, end = span(figures.values())
+        ids, with_numbers = zip(*map(_in_formula, (faces | figures).values()), strict=True)
+        return replace(
+            result,
+            unit=rules.unit.format(unit=unit_words(first.unit), **faces) or first.unit,
+            kind=rules.kind or first.kind,
+            quantity="" if rules.unit else first.quantity,
+            apart=first.apart,
+            place=next((figure.place for figure in figures.values() if figure.place), ""),
+            start=start,
+            end=end,
+            inputs=tuple(dict.fromkeys(id for figure in figures.values() for id in figure.inputs)),
+            formula=rules.formula.format(**dict(zip(faces, ids, strict=True))),
+            formula_with_numbers=rules.formula.format(
+                **dict(zip(faces, with_numbers, strict=True))
+            ),
+        )
+
+    def range_of(self, arguments: Mapping[str, Any]) -> Bound:
+        """From the lowest to the highest value at the corners: all pairs of ends of the arguments.
+
+        That is the range because each measure is monotone in each argument, the others held fixed
+        (Moore, Kearfott and Cloud, Introduction to Interval Analysis). An end is open if every
+        corner that gives it is; where an argument has no end, the limit is taken.
+        """
+        ends = [_ends(name, value, self.domains.get(name)) for name, value in arguments.items()]
+        corners: list[tuple[float, bool]] = []
+        possible = False
+        for corner in itertools.product(*ends):
+            at, near, inner = (
+                dict(zip(arguments, values, strict=True)) for values in zip(*corner, strict=True)
+            )
+            result, outside = self._limit(at)
+            _, near_outside = self._limit(near)
+            inside, _ = self._limit(inner)
+            # An open argument that changes nothing here opens nothing: 0 people of any capacity.
+            is_open = not outside and (near_outside or inside != result)
+            possible = possible or not (outside or near_outside)
+            if not math.isnan(result):
+                corners.append((result, is_open))
+        if not possible:
+            values = " and ".join(f"{name} {value}" for name, value in arguments.items())
+            raise FigureError(f"no value is possible with {values}")
+        low, high = min(corners)[0], max(corners)[0]
+        return Bound(
+            low,
+            high,
+            low_open=all(is_open for value, is_open in corners if value == low),
+            high_open=all(is_open for value, is_open in corners if value == high),
+            approximate=any(isinstance(v, Bound) and v.approximate for v in arguments.values()),
+        )
+
+    def _limit(self, arguments: Mapping[str, Any]) -> tuple[float, bool]:
+        """The limit of the formula, and whether the arguments there would be refused."""
+        with np.errstate(all="ignore"):
+            outside = self.refuse is not None and bool(self.refuse(**arguments)[0])
+            return float(self.at_limit(**arguments)), outside
+
+
+def _in_formula(value: object) -> tuple[str, str]:
+    """An argument as it stands in the formula, with ids and with numbers."""
+    if isinstance(value, Figure):
+        ids, with_numbers = value.steps
+        return in_brackets(ids), in_brackets(with_numbers)
+    text = f"{round(value, 4):,.15g}" if isinstance(value, float | int) else str(value)
+    return text, text
+
+
+# Which figures go together.
+
+
+def _refuse_figures(
+    rules: Rules, figures: Mapping[str, Figure], leading: Mapping[str, Figure]
+) -> None:
+    for name, unit in (rules.units or {}).items():
+        figure = figures.get(name)
+        if figure and figure.unit not in ("", unit):
+            raise FigureError(
+                f"{name}: {figure.name} is in {unit_words(figure.unit)}; "
+                f"take a figure in {unit_words(unit)}"
+            )
+        if figure and figure.kind == "change":
+            _refuse_change(name, figure)
+    same_place(figures.values())
+    if rules.same_time:
+        same_time(figures.values())
+    if len(leading) == 2:
+        (first, one), (second, other) = leading.items()
+        same_unit(one, other)
+        for name, figure, beside in ((first, one, other), (second, other, one)):
+            if figure.kind == "change" and beside.kind not in ("", "change"):
+                _refuse_change(name, figure)
+        if rules.kind == "change":
+            _refuse_no_change(one, other)
+
+
+def _refuse_change(name: str, figure: Figure) -> None:
+    raise FigureError(f"{name}: {figure.name} is a change over time; take a count of one time")
+
+
+def _refuse_no_change(one: Figure, other: Figure) -> None:
+    """Refuse two figures unless the second counts the same as the first at a later time."""
+    if one.quantity != other.quantity and one.quantity and other.quantity:
+        raise FigureError(
+            f"{one.name} counts {one.quantity} and {other.name} {other.quantity}; "
+            "take two figures of one quantity"
+        )
+    if not (one.days and other.days):
+        return
+    (first, last), (start, end) = one.days, other.days
+    if first > end:
+        raise FigureError(
+            f"{one.when} ({one.name}) is after {other.when} ({other.name}); "
+            "give the earlier figure first"
+        )
+    lengths = (last - first).days + 1, (end - start).days + 1
+    # Two months, or two years, differ in length by a tenth at the most.
+    if one.kind == "flow" and abs(lengths[0] - lengths[1]) > 0.1 * max(lengths):
+        raise FigureError(
+            f"{one.name} covers {lengths[0]} days and {other.name} {lengths[1]}; "
+            "compare periods of one length, or their means (mean_rate)"
+        )
+
+
+# What figures know of other arguments.
+
+
+def years_of_figures(faces: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> None:
+    """Fill in the years between two figures: up to their last days, and as their dates allow."""
+    if faces["years"] is not None or not {"start", "end"} <= set(figures):
+        return
+    (first, second), (third, fourth) = (_moments(figures[name]) for name in ("start", "end"))
+    faces["years"] = _years(second, max(second, fourth))
+    ranges["years"] = Bound(
+        _years(second, max(second, third)),
+        _years(first, max(first, fourth)),
+        # That a count of a year is of its end is our convention.
+        approximate=any(
+            days and whole_year(*days) for days in (figures["start"].days, figures["end"].days)
+        ),
+    )
+
+
+def _years(start: date, end: date) -> float:
+    first, last = (np.asarray(day, dtype="datetime64[D]") for day in (start, end))
+    return float(months_between(first, last) / 12)
+
+
+def days_of_figures(faces: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> None:
+    """Replace figures by their last days, and their ranges by the days that their dates allow."""
+    for name, figure in figures.items():
+        first, last = _moments(figure)
+        faces[name], ranges[name] = last, (first, last)
+        figures[name] = replace(figure, formula_with_numbers=str(last))
+
+
+def period_of_figure(faces: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> None:
+    """Fill in the first and the last day of a flow."""
+    count = figures["count"]
+    if count.kind not in ("", "flow"):
+        raise FigureError(f"count: {count.name} is no count over a period; it has no mean")
+    for name, day in (("start", count.start), ("end", count.end)):
+        if faces[name] is None and day is None:
+            raise FigureError(
+                f"the {name} of {count.name} is not known; take a figure of one period"
+            )
+        faces[name] = day if faces[name] is None else faces[name]
+
+
+def without_dates(faces: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> None:
+    """Take out the dates: a projection is not of the time of its figures."""
+    for name, figure in figures.items():
+        figures[name] = replace(figure, start=None, end=None)
+
+
+def _moments(figure: Figure) -> tuple[date, date]:
+    """The days between which a figure was counted; for a calendar year or a flow its last day."""
+    if not figure.days:
+        raise FigureError(f"the dates of {figure.name} are not known; give days or years instead")
+    first, last = figure.days
+    return (last if whole_year(first, last) or figure.kind == "flow" else first), last
+
+
+# The ends of an argument.
+
+
+class _End(NamedTuple):
+    """An end of an argument, the value next to it and one further in; itself where it is closed."""
+
+    at: Any
+    near: Any
+    inner: Any
+
+
+def _ends(name: str, value: Any, domain: _Domain | None) -> list[_End]:
+    """The two ends of an argument within its domain; for a number, the number itself."""
+    if domain is None:
+        return [_End(value, value, value)]
+    if domain is DATE:
+        days = value if isinstance(value, tuple) else (value,)
+        return [_End(*[_read_days(name, day)] * 3) for day in days]
+    if not isinstance(value, Bound):
+        return [_End(*[np.float64(_read(name, value, domain, None))] * 3)]
+    low, low_open = value.low, value.low_open
+    if low <= domain.low:
+        low, low_open = domain.low, domain.low_open or (value.low_open and low == domain.low)
+    high, high_open = value.high, value.high_open
+    if high < low or (high == low and (low_open or high_open)):
+        raise ValueError(f"{name}: {value}; it must be {domain.words}")
+    # Any value within will do, since measures are monotone.
+    if math.isinf(low):
+        inner = 0.0 if math.isinf(high) else high - 1
+    else:
+        inner = low + 1 if math.isinf(high) else (low + high) / 2
+    lowest, highest, inner = np.float64(low), np.float64(high), np.float64(inner)
+    return [
+        _End(at, np.nextafter(at, inner), inner) if is_open else _End(at, at, at)
+        for at, is_open in dict.fromkeys([(lowest, low_open), (highest, high_open)])
+    ]
+
+
+# How numbers, dates, arrays and Series are read.
+
+
+def _shared_index(arguments: Mapping[str, object]) -> pd.Index | None:
+    indexes = {name: each.index for name, each in arguments.items() if isinstance(each, pd.Series)}
+    for first, other in itertools.pairwise(indexes):
+        if not indexes[first].equals(indexes[other]):
+            raise ValueError(
+                f"{other}: its index differs from that of {first}; give both the same index"
+            )
+    return next(iter(indexes.values()), None)
+
+
+def _refuse_lengths(arguments: Mapping[str, Any]) -> None:
+    shapes = {name: np.shape(value) for name, value in arguments.items() if np.ndim(value)}
+    for first, other in itertools.pairwise(shapes):
+        if shapes[first] != shapes[other]:
+            of_first, of_other = (" by ".join(map(str, shapes[name])) for name in (first, other))
+            raise ValueError(
+                f"{other}: its length is {of_other} and that of {first} is {of_first}; "
+                "give both the same length"
+            )
+
+
+def _read(name: str, value: Any, domain: _Domain, index: pd.Index | None) -> Any:
+    """Return an argument as numbers or days within its domain; errors name it."""
+    if domain is DATE:
+        return _read_days(name, value)
+    if isinstance(value, numbers.Real) and not isinstance(value, bool | np.bool_):
+        number: Any = value.item() if isinstance(value, np.generic) else value
+        try:
+            # A count stays whole, so that a difference of counts is whole; all else is a float.
+            whole = domain is COUNT and isinstance(number, int) and abs(number) <= 2**53
+            number = number if whole else float(number)
+            infinite = math.isinf(number)
+        except OverflowError:
+            infinite = True
+    else:
+        if isinstance(value, list | tuple):
+            with suppress(ValueError):  # items of different lengths are no array
+                value = np.asarray(value)
+        dtype = getattr(value, "dtype", None)
+        if (
+            dtype is None
+            or not pd.api.types.is_numeric_dtype(dtype)
+            or pd.api.types.is_bool_dtype(dtype)
+            or pd.api.types.is_complex_dtype(dtype)
+        ):
+            raise TypeError(
+                f"{name}: {_short(value)} is not a number, nor an array or Series of them"
+            )
+        number = np.asarray(value, dtype=np.float64)
+        infinite = np.isinf(number)
+    if np.any(infinite):
+        raise ValueError(
+            f"{name}: {_first(number, infinite, index)} is not finite; it must be finite"
+        )
+    wrong = number <= domain.low if domain.low_open else number < domain.low
+    if np.any(wrong):
+        raise ValueError(f"{name}: {_first(number, wrong, index)}; it must be {domain.words}")
+    return number
+
+
+def _read_days(name: str, value: Any) -> Any:
+    if isinstance(value, str):
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            raise ValueError(f"{name}: {value!r} is not {DATE.words}")
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"{name}: {value!r} is not a day that exists") from None
+    if value is pd.NaT:
+        return np.datetime64("NaT", "D")
+    if isinstance(value, date):
+        return np.datetime64(value.isoformat()[:10], "D")
+    dtype = getattr(value, "dtype", None)
+    if not isinstance(dtype, np.dtype) or dtype.kind != "M":
+        raise TypeError(f"{name}: {_short(value)} is not {DATE.words}, or an array of dates")
+    return np.asarray(value).astype("datetime64[D]")
+
+
+def _first(value: Any, wrong: Any, index: pd.Index | None) -> str:
+    """The first wrong value of many, and where it stands."""
+    if not np.ndim(wrong):
+        return _short(value)
+    at = int(np.flatnonzero(wrong)[0])
+    where = (
+        f"at {index[at]!r}" if index is not None and len(index) == np.size(wrong) else f"item {at}"
+    )
+    return f"{np.ravel(value)[at] if np.ndim(value) else _short(value)} ({where})"
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, int) and value.bit_length() > 1024:
+        return f"a whole number of {value.bit_length():,} bits"
+    text = str(value) if isinstance(value, np.generic) else repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def months_between(start: DayArray, end: DayArray) -> Array:
+    """Whole calendar months from `start` to `end`, and the rest over the length of its month."""
+    whole = (end.astype("datetime64[M]") - start.astype("datetime64[M]")).astype(np.float64)
+    whole = whole - (_months_after(start, whole) > end)
+    since, until = _months_after(start, whole), _months_after(start, whole + 1)
+    months: Array = whole + (end - since) / (until - since)
+    return months
+
+
+def _months_after(start: DayArray, months: Array) -> DayArray:
+    """The same day of the month, `months` later, or the last day of a shorter month."""
+    first = start.astype("datetime64[M]")
+    month = first + np.nan_to_num(months).astype("timedelta64[M]")
+    next_month = (month + np.timedelta64(1, "M")).astype("datetime64[D]")
+    same_day = month.astype("datetime64[D]") + (start - first.astype("datetime64[D]"))
+    after: DayArray = np.minimum(same_day, next_month - np.timedelta64(1, "D"))
+    return after
