@@ -1,30 +1,25 @@
-"""Sentences: what stands in their slots, and whether the data still bear them out."""
+"""Sentences: what their slots become, and whether the data still meet their conditions."""
 
 import math
 from typing import Any
 
 import numpy as np
 import pytest
-from conftest import Page
 
 from stats import Bound, Figure
-from stats.output import escaped, link
 from stats.page import SentenceError, cite, say
 from stats.read import Data
 from stats.sentences import sentence_rows
 
-HOSTILE = '<script>alert("1")</script> & \'2\' "3"'
+AT_LEAST = Figure(1234.0, Bound(1234, math.inf), unit="people", formula="a + b")
 
 
 def exact(value: float, unit: str = "people") -> Figure:
     return Figure(value, Bound(value, value), unit=unit)
 
 
-# What stands in the slots.
-
-
 @pytest.mark.parametrize(
-    ("slot", "words"),
+    ("slot", "html"),
     [
         ("{row}", '<a href="#figure-capacity_2020">an estimated 26,593 places</a>'),
         ("{row:,}", '<a href="#figure-capacity_2020">an estimated 26,593</a>'),
@@ -36,45 +31,27 @@ def exact(value: float, unit: str = "people") -> Figure:
         ("{sum.words}", "at least 1,234 people"),
         ("{share:.0%}", "50%"),
         ("{number:.1%}", "12.5%"),
+        ("{text}", "&lt;b&gt; &amp; &#39;"),
+        ("{bold}", "<b>&amp;</b>"),
         ("{{row}}", "{row}"),
     ],
 )
-def test_a_slot_has_a_figure_in_its_words_and_links_a_row(
-    data: Data, slot: str, words: str
-) -> None:
-    slots = {"sum": Figure(1234.0, Bound(1234, math.inf), unit="people"), "number": 0.125}
-    rows = {
+def test_slot_is_filled(data: Data, slot: str, html: str) -> None:
+    slots = {"sum": AT_LEAST, "number": 0.125, "text": "<b> & '", "bold": say("<b>{x}</b>", x="&")}
+    figures = {
         "row": data["capacity_2020"],
         "growth": data["growth"],
         "share": exact(0.5, "ratio"),
         "rate": exact(47, "arrests a day"),
     }
-    assert say(f"<em>{slot}</em>", **slots, **rows) == f"<em>{words}</em>"
+    assert say(f"<em>{slot}</em>", **slots, **figures) == f"<em>{html}</em>"
 
 
-def test_a_result_is_cited_in_what_it_may_be() -> None:
-    assert cite(Figure(1234.0, Bound(1234, math.inf), unit="people")) == "at least 1,234 people"
+def test_citation_of_a_result_is_its_range() -> None:
+    assert cite(AT_LEAST) == "at least 1,234 people"
 
 
-def test_a_slot_shows_hostile_text_as_text_and_keeps_what_is_html() -> None:
-    sentence = say("{value} {bold}", value=HOSTILE, bold=say("<b>{x}</b>", x="&"))
-    assert sentence == (
-        "&lt;script&gt;alert(&#34;1&#34;)&lt;/script&gt; &amp; &#39;2&#39; &#34;3&#34; <b>&amp;</b>"
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "html"),
-    [
-        ("قناة الجزيرة, 2020", "<bdi>قناة الجزيرة</bdi>, 2020"),
-        ("by הארץ & “é”", "by <bdi>הארץ</bdi> &amp; “é”"),
-    ],
-)
-def test_words_from_right_to_left_stand_by_themselves(text: str, html: str) -> None:
-    assert escaped(text) == say("{text}", text=text) == html
-
-
-def test_a_slot_without_a_value_is_refused_with_the_nearest_name() -> None:
+def test_slot_without_a_value_is_refused() -> None:
     with pytest.raises(KeyError, match=r"the slot \{growht\} has no value; did you mean growth\?"):
         say("It grew by {growht}.", growth="78%")
 
@@ -82,35 +59,20 @@ def test_a_slot_without_a_value_is_refused_with_the_nearest_name() -> None:
 @pytest.mark.parametrize(
     "value", [math.nan, None, np.float32("nan"), [1.0, math.nan], Figure(math.nan, Bound(1, 2))]
 )
-def test_a_missing_number_is_refused_even_where_a_condition_would_hold(value: Any) -> None:
+def test_missing_number_is_refused(value: Any) -> None:
     with pytest.raises(SentenceError, match=r"this sentence has no value for a: “It is {a}.”"):
         say("It is {a}.", holds=lambda a: True, a=value)
 
 
-@pytest.mark.parametrize(
-    "address",
-    [" javascript:alert(1)", "data:text/html,<script>", "//elsewhere.org", "file.html", ""],
-)
-def test_a_link_that_leads_neither_to_the_web_nor_to_an_id_is_refused(address: str) -> None:
-    with pytest.raises(ValueError, match="address"):
-        link("text", address)
+# Conditions.
 
 
-def test_a_link_escapes_its_address_and_its_text() -> None:
-    address = 'https://a.org/"onclick="alert(1)'
-    [made] = Page(str(link(HOSTILE, address))).all()
-    assert (made.attrib, made.text) == ({"href": address}, HOSTILE)
-
-
-# What it asserts.
-
-
-def test_a_sentence_that_holds_is_checked_and_shown() -> None:
+def test_sentence_knows_if_it_is_checked() -> None:
     sentence = say("{a} is more.", holds=lambda a, b: a > b, a=40, b=39)
     assert (sentence, sentence.checked, say("A").checked) == ("40 is more.", True, False)
 
 
-def test_one_that_no_longer_holds_is_refused_with_its_values(data: Data) -> None:
+def test_false_sentence_is_refused_with_values(data: Data) -> None:
     slots: dict[str, Any] = {
         "before": exact(0.204, "ratio a year"),
         "row": data["prisoners_2020"],
@@ -119,11 +81,9 @@ def test_one_that_no_longer_holds_is_refused_with_its_values(data: Data) -> None
         "sure": False,
     }
     with pytest.raises(SentenceError) as refused:
-        say(
-            "It <b>was</b> {before.face}.", holds=lambda before, row, gaps, who, sure: sure, **slots
-        )
+        say("It <b>was</b> {row.face}.", holds=lambda before, row, gaps, who, sure: sure, **slots)
     assert str(refused.value) == (
-        "this sentence no longer holds: “It was 20.4% a year.” (before: 20.4% a year; "
+        "this sentence no longer holds: “It was 38,990 people.” (before: 20.4% a year; "
         "row: more than 38,990 people; gaps: 0.5, 1.23457e+06; who: “A”, “B”; sure: False)"
     )
 
@@ -147,13 +107,10 @@ def test_one_that_no_longer_holds_is_refused_with_its_values(data: Data) -> None
         (lambda a: a and all(a), {"a": ("x", "y")}),  # an item emptied
         (lambda a: len(a) > 1, {"a": ["x", "y"]}),  # an item left out
         (lambda a: "x" in a[0], {"a": [["x"], ["y"]]}),  # an item of an item
-        (lambda a, b: abs(a - b) < 0.03, {"a": 0.204, "b": 0.194}),
         (lambda a, b: b < 1.5, {"a": 1, "b": 1}),  # the second of two
     ],
 )
-def test_a_condition_that_some_change_of_its_inputs_makes_false_is_taken(
-    holds: Any, slots: Any
-) -> None:
+def test_condition_that_can_fail_is_taken(holds: Any, slots: Any) -> None:
     assert say("It is.", holds=holds, **slots).checked
 
 
@@ -161,19 +118,15 @@ def test_a_condition_that_some_change_of_its_inputs_makes_false_is_taken(
     ("holds", "slots", "values"),
     [
         (lambda: True, {"a": 1}, "no inputs"),
-        (lambda a: True, {"a": 1}, "a: 1"),
-        (lambda a: a >= 0, {"a": 3}, "a: 3"),
-        (lambda a: a > 0.4, {"a": 1}, "a: 1"),  # one that is too wide for halves
+        (lambda a: a > 0.4, {"a": 1}, "a: 1"),  # too wide for halves
         (lambda a: a < 2.1, {"a": 1}, "a: 1"),
         (lambda a: a == 0 or 1 / a > -2, {"a": 0}, "a: 0"),
         (lambda a, b: a + b > 0, {"a": 1, "b": 1}, "a: 1; b: 1"),
-        (lambda a: a[1] == "y" or 1, {"a": ["x", "y"]}, "a: “x”, “y”"),  # breaks on fewer
+        (lambda a: a[1] == "y" or 1, {"a": ["x", "y"]}, "a: “x”, “y”"),  # raises on fewer
         (lambda a: a == [], {"a": []}, "a: none"),
     ],
 )
-def test_a_condition_that_nothing_makes_false_is_refused(
-    holds: Any, slots: Any, values: str
-) -> None:
+def test_condition_that_cannot_fail_is_refused(holds: Any, slots: Any, values: str) -> None:
     with pytest.raises(SentenceError) as refused:
         say("It is.", holds=holds, **slots)
     assert str(refused.value).startswith(
@@ -182,29 +135,23 @@ def test_a_condition_that_nothing_makes_false_is_refused(
     )
 
 
-def test_the_inputs_of_a_condition_stay_as_they_are() -> None:
-    a = [1.0, 3.0]
-    assert say("{a[1]}", holds=lambda a: a[1] > 2, a=a) == "3.0"
-    assert a == [1.0, 3.0]
-
-
 @pytest.mark.parametrize(
-    ("holds", "wrong"),
+    ("holds", "message"),
     [
         (lambda growht: True, "the condition asks for growht, which is no slot; did you mean gro"),
         (lambda growth, limit=3: True, "the condition asks for limit, which is no slot$"),
         (lambda rows: True, "rows is of type dict; a condition takes figures, numbers, texts, and"),
     ],
 )
-def test_a_condition_asks_for_slots_that_can_be_varied(holds: Any, wrong: str) -> None:
-    with pytest.raises(TypeError, match=wrong):
+def test_condition_asks_for_usable_slots(holds: Any, message: str) -> None:
+    with pytest.raises(TypeError, match=message):
         say("It is.", holds=holds, growth=1, rows={"a": 1})
 
 
-# Its row.
+# What is published.
 
 
-def test_sentences_are_published_with_whether_they_are_checked() -> None:
+def test_sentences_are_published_once() -> None:
     checked = say("It is  <b>{a}</b>.", holds=lambda a: a > 2, a=3)
     rows = sentence_rows([checked, "", "1 < 2", "1 < 2"])["sentences.csv"]
     assert [(row["sentence"], row["checked"]) for row in rows] == [
@@ -214,16 +161,11 @@ def test_sentences_are_published_with_whether_they_are_checked() -> None:
     assert all(len(str(row["id"])) == 8 for row in rows)
 
 
-def test_figures_in_a_sentence_are_published_with_how_they_follow_and_as_what_they_are_shown() -> (
-    None
-):
-    figure = Figure(0.5, Bound(0.5, 0.6), unit="ratio", formula="a / b")
-    cited = say("{share}, or {share.value:.0%}", share=figure)
-    said = say("It is {cited}, and {no} more.", cited=cited, no=3)
-    rows = sentence_rows([said])["shown.csv"]
-    [sentence] = sentence_rows([said])["sentences.csv"]
-    assert {row["place"] for row in rows} == {sentence["id"]}
-    assert [(row["id"], row["value"]) for row in rows] == [
-        ("a / b", "50.0% (50.0 to 60.0%)"),
-        ("a / b", "50%"),
+def test_figures_of_a_sentence_are_published() -> None:
+    inner = say("{sum}, or {sum.value:.0f}", sum=AT_LEAST)
+    rows = sentence_rows([say("It is {inner}, and {no} more.", inner=inner, no=3)])
+    [sentence] = rows["sentences.csv"]
+    assert rows["shown.csv"] == [
+        {"place": sentence["id"], "id": "a + b", "value": "1,234 people (at least 1,234 people)"},
+        {"place": sentence["id"], "id": "a + b", "value": "1234"},
     ]

@@ -191,7 +191,10 @@ class _Measure:
             raise FigureError(f"{error} ({names})") from None
         first = next((figure for figure in leading.values() if figure.unit), result)
         start, end = span(figures.values())
-        ids, with_numbers = zip(*map(_in_formula, (faces | figures).values()), strict=True)
+        steps = {name: _in_formula(value) for name, value in (faces | figures).items()}
+        formula, with_numbers = (
+            rules.formula.format(**{name: step[n] for name, step in steps.items()}) for n in (0, 1)
+        )
         return replace(
             result,
             unit=rules.unit.format(unit=unit_words(first.unit), **faces) or first.unit,
@@ -202,10 +205,8 @@ class _Measure:
             start=start,
             end=end,
             inputs=tuple(dict.fromkeys(id for figure in figures.values() for id in figure.inputs)),
-            formula=rules.formula.format(**dict(zip(faces, ids, strict=True))),
-            formula_with_numbers=rules.formula.format(
-                **dict(zip(faces, with_numbers, strict=True))
-            ),
+            formula=formula,
+            formula_with_numbers=with_numbers,
         )
 
     def range_of(self, arguments: Mapping[str, Any]) -> Bound:
@@ -441,29 +442,22 @@ def _read(name: str, value: Any, domain: _Domain, index: pd.Index | None) -> Any
         return _read_days(name, value)
     if isinstance(value, numbers.Real) and not isinstance(value, bool | np.bool_):
         number: Any = value.item() if isinstance(value, np.generic) else value
-        try:
-            # A count stays whole, so that a difference of counts is whole; all else is a float.
-            whole = domain is COUNT and isinstance(number, int) and abs(number) <= 2**53
-            number = number if whole else float(number)
-            infinite = math.isinf(number)
-        except OverflowError:
-            infinite = True
+        # A count stays whole, so that a difference of counts is whole; all else is a float.
+        if not (domain is COUNT and isinstance(number, int) and abs(number) <= 2**53):
+            try:
+                number = float(number)
+            except OverflowError:
+                number = math.inf
     else:
         if isinstance(value, list | tuple):
             with suppress(ValueError):  # items of different lengths are no array
                 value = np.asarray(value)
-        dtype = getattr(value, "dtype", None)
-        if (
-            dtype is None
-            or not pd.api.types.is_numeric_dtype(dtype)
-            or pd.api.types.is_bool_dtype(dtype)
-            or pd.api.types.is_complex_dtype(dtype)
-        ):
+        if not pd.api.types.is_any_real_numeric_dtype(getattr(value, "dtype", None)):
             raise TypeError(
                 f"{name}: {_short(value)} is not a number, nor an array or Series of them"
             )
         number = np.asarray(value, dtype=np.float64)
-        infinite = np.isinf(number)
+    infinite = np.isinf(number)
     if np.any(infinite):
         raise ValueError(
             f"{name}: {_first(number, infinite, index)} is not finite; it must be finite"
@@ -504,8 +498,6 @@ def _first(value: Any, wrong: Any, index: pd.Index | None) -> str:
 
 
 def _short(value: Any) -> str:
-    if isinstance(value, int) and value.bit_length() > 1024:
-        return f"a whole number of {value.bit_length():,} bits"
     text = str(value) if isinstance(value, np.generic) else repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
