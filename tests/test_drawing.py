@@ -435,7 +435,7 @@ def test_part_has_label_and_value(size):
         assert bar.padded(32).overlaps(box(texts(axes)[value]))
 
 
-@pytest.mark.parametrize(("allowed", "arrows"), [({}, 0), (ABOUT, 0), (OPEN, 1)])
+@pytest.mark.parametrize(("allowed", "arrows"), [({"high": 70, "high_open": True}, 0), (OPEN, 1)])
 def test_bar_without_an_end_has_an_arrow(allowed, arrows):
     axes = stacked(50, **allowed)
     assert sum(isinstance(each, Annotation) for each in axes.texts) == arrows

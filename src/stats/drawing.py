@@ -6,6 +6,7 @@ by `page.chart`. Lengths are in pixels of a screen.
 """
 
 import calendar
+import functools
 import io
 import math
 import re
@@ -222,18 +223,19 @@ def _dots(
     column: str,
 ) -> Drawing:
     lines = [reference[1]] if reference else []
-    most = _axis_maximum([figure.value for figure in (*(figure for _, figure, *_ in rows), *lines)])
-    width, line, measure = size.width, size.line, _Board(size, 1).width
-    labels = max((measure(label, True) for label, *_ in rows), default=0)
-    values = max((measure(f"{figure:,}") for _, figure, *_ in rows), default=0)
-    aside = max((measure(words, True) for *_, words in rows), default=0) + 6
+    values = [figure.value for _, figure, *_ in rows]
+    most = _axis_maximum([*values, *(figure.value for figure in lines)] if rows else [])
+    width, line = size.width, size.line
+    labels = max(_width(label, size, True) for label, *_ in rows)
+    numbers = max(_width(f"{figure:,}", size) for _, figure, *_ in rows)
+    aside = max(_width(words, size, True) for *_, words in rows) + 6
     # A label stands above its dot, unless beside it there is room enough for both.
     above = labels > 0.42 * width
     left = 8 if above else labels + 16
     heads = textwrap.wrap(column, 40 if size is _WIDE else 9) or [""]
-    aside = max(aside, *map(measure, heads))
+    aside = max(aside, *(_width(words, size) for words in heads))
     # Without a reference there is room for the value to the right of each dot.
-    right = width - 10 - aside - (0 if reference else values + 8)
+    right = width - 10 - aside - (0 if reference else numbers + 8)
     step, top = line * (2.6 if above else 1.8), line * len(heads) * bool(column or lines) + 4
     height = top + step * len(rows) + 4
     if height > _HIGHEST:
@@ -248,11 +250,11 @@ def _dots(
     colour = reference[2] if reference else INK
     board.stroke([(start, 2), (start, height - top - 1)], colour, 2 if lines else 1, 3)
     if reference:
-        end = max(board.pixels(start, 0)[0], min(width, measure(reference[0], True)))
+        end = max(board.pixels(start, 0)[0], min(width, _width(reference[0], size, True)))
         words = board.fit(reference[0], width, True)
-        board.write(end, height - top + 8, words, colour, align="right", bold=True)
+        board.write((end, height - top + 8), words, colour, align="right", bold=True)
     for n, words in enumerate(heads):
-        board.write(width, height - line * (n + 1) + 4, words, SOFT, align="right")
+        board.write((width, height - line * (n + 1) + 4), words, SOFT, align="right")
     emphasised = sum(role != OTHER for _, _, role, _ in rows)
     for n, (label, figure, role, words) in enumerate(rows):
         middle = height - top - step * (n + (0.72 if above else 0.5))
@@ -260,8 +262,9 @@ def _dots(
         strong = role == CLAIM or (role != OTHER and emphasised == 1)
         tint = role if strong else INK
         fitted = board.fit(label, width - 16 if above else labels, strong)
-        board.write(8 if above else 0, base + line * 1.15 * above, fitted, tint, bold=strong)
-        board.write(width, base, words, INK, align="right", bold=True)
+        start_of_label = (8, base + line * 1.15) if above else (0, base)
+        board.write(start_of_label, fitted, tint, bold=strong)
+        board.write((width, base), words, INK, align="right", bold=True)
         board.stroke([(start, middle), (figure.value, middle)], GRID, 5 if lines else 2, 1)
         board.ink += path([board.pixels(start, middle), board.pixels(figure.value, middle)])
         mark = board.dot((figure.value, middle), role, _is_exact(figure), wide=13, zorder=4)
@@ -312,7 +315,7 @@ def _stacked(
     first, second = height - 1.3 * line - thick, 0.2 * line
     for words, low, colour in ((whole, first, OFFICIAL), (claim[0], second, CLAIM)):
         fitted = board.fit(words, size.width, True)
-        board.write(0, low + thick + 0.3 * line, fitted, colour, bold=True)
+        board.write((0, low + thick + 0.3 * line), fitted, colour, bold=True)
         board.stroke([(0, low - 3), (0, low + thick + 3)], INK, 1.4, 4)
     bar: dict[str, Any] = {"height": thick, "align": "edge", "edgecolor": PAPER, "linewidth": 1}
     for (label, figure), begun in zip(parts, np.cumsum([0.0, *values]), strict=False):
@@ -323,10 +326,8 @@ def _stacked(
         board.label(f"{label}\n{figure:,}", [box], INK, prefer=(0, -1))
     board.axes.barh(second, claim[1].value, color=CLAIM, **bar)
     if claim[1].high == math.inf:
-        end, middle = (
-            board.pixels(claim[1].value, 0)[0] / size.width,
-            (second + thick / 2) / height,
-        )
+        end, middle = board.pixels(claim[1].value, second + thick / 2)
+        end, middle = end / size.width, middle / height
         arrow = {"arrowstyle": "-|>", "color": CLAIM, "linewidth": 2 * _POINT, "shrinkA": 0}
         board.axes.annotate(
             "", (end + 28 / size.width, middle), (end, middle), "axes fraction", arrowprops=arrow
@@ -366,7 +367,7 @@ class _Years:
         axes = board.axes
         # On a wide screen there is room for the words at the last points.
         near = [words for words, each in self.labels if _point(each)[0] > last - (last - first) / 9]
-        ends = max((board.width(part) for each in near for part in each.split("\n")), default=0.0)
+        ends = max((_width(part, size) for each in near for part in each.split("\n")), default=0.0)
         right = size.width - 10 - wide * min(ends, 150)
         board.floor, top = 1.75 * line, height - line * (2.6 if self.rings or self.labels else 1.6)
         axes.set_xlim(*_limits((first, last), (left, right), size.width))
@@ -377,7 +378,7 @@ class _Years:
         # The longest first, but the highest last.
         order = sorted(range(len(levels)), key=lambda n: (n == len(levels) - 1, -len(named[n])))
         for n in order:
-            board.write(0, board.pixels(0, levels[n])[1] + 4, named[n], SOFT)
+            board.write((0, board.pixels(0, levels[n])[1] + 4), named[n], SOFT)
         start, end = axes.transData.inverted().transform([(0, 0), (right, 0)])[:, 0]
         gap = (math.nan, math.nan)
         lines = [one for at in levels[1:] for one in ((start, at), (end, at), gap)]
@@ -388,11 +389,12 @@ class _Years:
         tick = -5 / (top - board.floor) * most
         ticks = [one for at in range(first, last + 1, every) for one in ((at, 0), (at, tick), gap)]
         board.stroke(ticks, SOFT, 1, 0)
+        base = board.floor - 7 - 0.75 * size.letters
         for at in _round_numbers(first, last - 1, 6 if wide else 5, integer=True):
             words = f"{at:.0f}"
-            x, half = board.pixels(at + 0.5, 0)[0], board.width(words) / 2 + 1
+            x, half = board.pixels(at + 0.5, 0)[0], _width(words, size) / 2 + 1
             x = float(np.clip(x, half, size.width - half))
-            board.write(x, board.floor - 7 - 0.75 * size.letters, words, SOFT, align="center")
+            board.write((x, base), words, SOFT, align="center")
         if self.shaded:
             axes.fill_between(window, 0, axes.get_ylim()[1], color=SHADE, zorder=-1, linewidth=0)
             (left, _), (right, _) = (board.pixels(at, 0) for at in window)
@@ -431,9 +433,8 @@ class _Years:
             colour = roles.get(point, INK)
             board.label(words, [(*board.pixels(x, y), 5.0, 5.0)], colour, prefer=(1, 0))
         for day, value, words in self.notes:
-            board.label(
-                words, [(*board.pixels(_year(day), value), 3.0, 3.0)], INK, needs_leader=True
-            )
+            mark = (*board.pixels(_year(day), value), 3.0, 3.0)
+            board.label(words, [mark], INK, needs_leader=True)
 
 
 class _Board:
@@ -442,12 +443,9 @@ class _Board:
     def __init__(self, size: _Size, height: float) -> None:
         self.size, self.height, self.floor = size, height, 0.0
         self.drawing, self.axes = canvas(size.width, height)
-        # Words are measured in a small drawing, since that takes an image of the whole.
-        _, self._ruler = canvas(1, 1)
         self.ink: list[Box] = []
         self.words: list[Box] = []
         self._labels: list[tuple[Label, list[list[tuple[str, bool]]], str]] = []
-        self._known_widths: dict[tuple[str, bool], float] = {}
         self._letters: dict[str, Any] = {
             "parse_math": False,
             "fontsize": size.letters * _POINT,
@@ -460,41 +458,27 @@ class _Board:
         across, up = self.axes.transData.transform((x, y))
         return float(across), float(up)
 
-    def width(self, words: str, bold: bool = False) -> float:
-        if (words, bold) not in self._known_widths:
-            text = self._ruler.text(0, 0, words, fontweight=_WEIGHTS[bold], **self._letters)
-            known = float(text.get_window_extent().width) if words.strip() else 0.0
-            self._known_widths[words, bold] = known
-            text.remove()
-        return self._known_widths[words, bold]
-
     def fit(self, words: str, room: float, bold: bool = False) -> str:
         """Shorten words in their middle to fit a width."""
         whole = cut = " ".join(words.split())
         letters = len(whole)
-        while letters > 1 and self.width(cut, bold) > room + 0.5:
+        while letters > 1 and _width(cut, self.size, bold) > room + 0.5:
             letters -= max(1, letters // 20)
             tail = letters // 2
             cut = f"{whole[: letters - tail]}…{whole[len(whole) - tail :]}"
         return cut
 
     def write(
-        self,
-        x: float,
-        y: float,
-        words: str,
-        colour: str,
-        *,
-        align: str = "left",
-        bold: bool = False,
+        self, at: XY, words: str, colour: str, *, align: str = "left", bold: bool = False
     ) -> None:
-        """Write a line of words on a baseline at `y`, clear of all labels."""
+        """Write a line of words from a point of its baseline."""
         if not words.strip():
             return
         colour = SOFT if colour == OTHER else colour
         how: dict[str, Any] = {"color": colour, "ha": align, "fontweight": _WEIGHTS[bold]}
+        x, y = at
         self.axes.text(x / self.size.width, y / self.height, words, **how, **self._letters)
-        half = self.width(words, bold) / 2
+        half = _width(words, self.size, bold) / 2
         middle = x + {"left": half, "center": 0.0, "right": -half}[align]
         self.words.append((middle, y + _MIDDLE * self.size.letters, half, self.size.line / 2))
 
@@ -532,10 +516,9 @@ class _Board:
             ]
             if lines and lines not in line_breaks:
                 line_breaks.append(lines)
-        sizes = [
-            (max(self.width(*line) for line in lines) / 2, len(lines) * self.size.line / 2)
-            for lines in line_breaks
-        ]
+        widths = [max(_width(line, self.size, bold) for line, bold in each) for each in line_breaks]
+        heights = [len(lines) * self.size.line for lines in line_breaks]
+        sizes = [(width / 2, height / 2) for width, height in zip(widths, heights, strict=True)]
         if line_breaks:
             self._labels.append((Label(sizes, marks, **how), line_breaks, colour))
 
@@ -552,7 +535,8 @@ class _Board:
             for n, (words, bold) in enumerate(line_breaks[place.line_breaks]):
                 base = y + tall - n * line - _RISE * self.size.letters
                 align = ("right", "center", "left")[place.side + 1]
-                self.write(x + place.side * -wide, base, words, colour, align=align, bold=bold)
+                start = (x - place.side * wide, base)
+                self.write(start, words, colour, align=align, bold=bold)
             ends = self.axes.transData.inverted().transform(np.reshape(place.leader, (-1, 2)))
             self.stroke([(x, y) for x, y in ends], SOFT, 1, 1)
         return self.drawing
@@ -585,6 +569,15 @@ def _is_exact(figure: Figure) -> bool:
     if figure.row is None:
         return figure.low == figure.high and not figure.range.approximate
     return figure.row.qualifier == "exact" and figure.row.rounded_to <= 1
+
+
+@functools.cache
+def _width(words: str, size: _Size, bold: bool = False) -> float:
+    """The width of words, measured in a drawing of one pixel since that makes an image of it."""
+    drawing = Drawing(figsize=(1 / _DPI, 1 / _DPI), dpi=_DPI)
+    how: dict[str, Any] = {"fontsize": size.letters * _POINT, "fontweight": _WEIGHTS[bold]}
+    text = drawing.text(0, 0, words, parse_math=False, **how)
+    return float(text.get_window_extent().width) if words.strip() else 0.0
 
 
 def _balanced_lines(words: str, letters: int) -> list[str]:

@@ -149,9 +149,7 @@ class _Measure:
         with np.errstate(all="ignore"):
             if self.refuse is not None:
                 wrong, name, right = self.refuse(**args)
-                if np.any(wrong):
-                    value = _first(args[name], wrong, index)
-                    raise ValueError(f"{name}: {value}; it must be {right}")
+                _refuse(name, args[name], wrong, right, index)
             try:
                 result = self.formula(**args)
             except OverflowError:
@@ -377,23 +375,18 @@ def _moments(figure: Figure) -> tuple[date, date]:
 # The ends of an argument.
 
 
-class _End(NamedTuple):
-    """An end of an argument, the value next to it and one further in; itself where it is closed."""
+def _ends(name: str, value: Any, domain: _Domain | None) -> list[tuple[Any, Any, Any]]:
+    """The two ends of an argument within its domain; a number is its only end.
 
-    at: Any
-    near: Any
-    inner: Any
-
-
-def _ends(name: str, value: Any, domain: _Domain | None) -> list[_End]:
-    """The two ends of an argument within its domain; for a number, the number itself."""
+    With each end go the value next to it and one further in; where it is closed, itself.
+    """
     if domain is None:
-        return [_End(value, value, value)]
+        return [(value, value, value)]
     if domain is DATE:
         days = value if isinstance(value, tuple) else (value,)
-        return [_End(*[_read_days(name, day)] * 3) for day in days]
+        return [(_read_days(name, day),) * 3 for day in days]
     if not isinstance(value, Bound):
-        return [_End(*[np.float64(_read(name, value, domain, None))] * 3)]
+        return [(np.float64(_read(name, value, domain, None)),) * 3]
     low, low_open = value.low, value.low_open
     if low <= domain.low:
         low, low_open = domain.low, domain.low_open or (value.low_open and low == domain.low)
@@ -407,7 +400,7 @@ def _ends(name: str, value: Any, domain: _Domain | None) -> list[_End]:
         inner = low + 1 if math.isinf(high) else (low + high) / 2
     lowest, highest, inner = np.float64(low), np.float64(high), np.float64(inner)
     return [
-        _End(at, np.nextafter(at, inner), inner) if is_open else _End(at, at, at)
+        (at, np.nextafter(at, inner), inner) if is_open else (at, at, at)
         for at, is_open in dict.fromkeys([(lowest, low_open), (highest, high_open)])
     ]
 
@@ -457,14 +450,9 @@ def _read(name: str, value: Any, domain: _Domain, index: pd.Index | None) -> Any
                 f"{name}: {_short(value)} is not a number, nor an array or Series of them"
             )
         number = np.asarray(value, dtype=np.float64)
-    infinite = np.isinf(number)
-    if np.any(infinite):
-        raise ValueError(
-            f"{name}: {_first(number, infinite, index)} is not finite; it must be finite"
-        )
-    wrong = number <= domain.low if domain.low_open else number < domain.low
-    if np.any(wrong):
-        raise ValueError(f"{name}: {_first(number, wrong, index)}; it must be {domain.words}")
+    _refuse(name, number, np.isinf(number), "finite", index)
+    outside = number <= domain.low if domain.low_open else number < domain.low
+    _refuse(name, number, outside, domain.words, index)
     return number
 
 
@@ -486,15 +474,18 @@ def _read_days(name: str, value: Any) -> Any:
     return np.asarray(value).astype("datetime64[D]")
 
 
-def _first(value: Any, wrong: Any, index: pd.Index | None) -> str:
-    """The first wrong value of many, and where it stands."""
-    if not np.ndim(wrong):
-        return _short(value)
-    at = int(np.flatnonzero(wrong)[0])
-    where = (
-        f"at {index[at]!r}" if index is not None and len(index) == np.size(wrong) else f"item {at}"
-    )
-    return f"{np.ravel(value)[at] if np.ndim(value) else _short(value)} ({where})"
+def _refuse(name: str, value: Any, wrong: Any, right: str, index: pd.Index | None) -> None:
+    """Raise an error if a value is wrong, with the first that is and where it stands."""
+    if not np.any(wrong):
+        return
+    where = ""
+    if np.ndim(wrong):
+        at = int(np.flatnonzero(wrong)[0])
+        where = f" (item {at})"
+        if index is not None and len(index) == np.size(wrong):
+            where = f" (at {index[at]!r})"
+        value = np.ravel(value)[at] if np.ndim(value) else value
+    raise ValueError(f"{name}: {_short(value)}{where}; it must be {right}")
 
 
 def _short(value: Any) -> str:

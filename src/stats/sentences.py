@@ -17,16 +17,7 @@ from stats.bounds import Bound
 from stats.figure import Figure
 from stats.output import escaped, link, plain
 
-__all__ = [
-    "Condition",
-    "Sentence",
-    "SentenceError",
-    "cite",
-    "figure_html",
-    "figure_rows",
-    "say",
-    "sentence_rows",
-]
+__all__ = ["Condition", "Sentence", "SentenceError", "cite", "say"]
 
 Condition: TypeAlias = Callable[..., object]
 """What a sentence asserts: a function of the slots that its parameters name."""
