@@ -121,7 +121,11 @@ class Tables:
         """A figure with its quantity; a calendar year stands for its end for any stock."""
         row, quantity = Row(**cells), self.quantities[cells["quantity"]]
         row.value, row.step = Fraction(row.value), Fraction(row.rounded_to)
-        row.unit, row.kind, row.apart = quantity["unit"], quantity["kind"], int(quantity["apart"])
+        row.unit, row.kind, row.apart = (
+            quantity["unit"],
+            quantity["kind"],
+            int(quantity["max_days_apart"]),
+        )
         start, end = date.fromisoformat(row.start), date.fromisoformat(row.end)
         year = (start, end) == (date(end.year, 1, 1), date(end.year, 12, 31))
         row.window = (end if year and row.kind == "stock" else start, end)

@@ -15,11 +15,11 @@ from stats import Bound, Figure, FigureError
 from stats.figure import from_row
 
 INF = math.inf
-PEOPLE = {"key": "prisoners", "unit": "people", "kind": "stock", "apart": 30}
-PLACES = {"key": "capacity", "unit": "places", "kind": "stock", "apart": 365}
-AREA = {"key": "floor_area", "unit": "square_metres", "kind": "stock", "apart": 0}
-ARRESTS = {"key": "arrests", "unit": "arrests", "kind": "flow", "apart": 0}
-GROWTH = {"key": "growth", "unit": "percent", "kind": "change", "apart": 61}
+PEOPLE = {"key": "prisoners", "unit": "people", "kind": "stock", "max_days_apart": 30}
+PLACES = {"key": "capacity", "unit": "places", "kind": "stock", "max_days_apart": 365}
+AREA = {"key": "floor_area", "unit": "square_metres", "kind": "stock", "max_days_apart": 0}
+ARRESTS = {"key": "arrests", "unit": "arrests", "kind": "flow", "max_days_apart": 0}
+GROWTH = {"key": "growth", "unit": "percent", "kind": "change", "max_days_apart": 61}
 
 
 def row(id, value, quantity=PEOPLE, days="2020-03-01 2020-03-31", **more):
@@ -77,7 +77,7 @@ def test_range_of_a_qualified_row():
 def test_figure_of_a_row():
     figure = row("a", 1_234.5, ARRESTS, "2020-01-01 2020-03-31", source="paper")
     assert (figure.unit, figure.kind, figure.quantity) == ("arrests", "flow", "arrests")
-    assert (figure.apart, ROOM.apart, figure.place) == (0, 365, "XAA")
+    assert (figure.max_days_apart, ROOM.max_days_apart, figure.place) == (0, 365, "XAA")
     assert (figure.start, figure.end) == (date(2020, 1, 1), date(2020, 3, 31))
     assert type(figure.end) is date  # no Timestamp, which would be shown with its hour
     assert (figure.inputs, figure.formula, figure.formula_with_numbers) == (("a",), "a", "1,234.5")
@@ -139,7 +139,8 @@ def test_format_of_another_unit(figure, specs, right):
          "<strong>146.6% (more than about 146.6%)</strong> = 38,990 / 26,593 <small>("
          '<a href="#figure-now">now</a>, <a href="#figure-room">room</a>)</small>'),
         (PLAIN, "<strong>5</strong>"),
-        (Figure(5.0, Bound(5, 5), formula_with_numbers="9 - -4 <&"), "<strong>5</strong> = 9 − −4 &lt;&amp;"),
+        (Figure(5.0, Bound(5, 5), formula_with_numbers="9 - -4 <&"),
+         "<strong>5</strong> = 9 − −4 &lt;&amp;"),
         (row('<i>"', 5, PEOPLE | {"unit": "<b>"}),
          '<strong>5 &lt;b&gt;</strong> <small>(<a href="#figure-&lt;i&gt;&quot;">&lt;i&gt;&quot;'
          "</a>)</small>"),
@@ -201,10 +202,10 @@ def test_dates_of_a_sum(days, figures):
 
 
 def test_sum_keeps_what_is_shared():
-    everyone = row("all", 5, PEOPLE | {"key": "population", "apart": 61})
+    everyone = row("all", 5, PEOPLE | {"key": "population", "max_days_apart": 61})
     both = NOW + everyone
     assert (both.unit, both.kind, both.place, both.row) == ("people", "stock", "XAA", None)
-    assert (both.quantity, both.apart, both.inputs) == ("", 61, ("now", "all"))
+    assert (both.quantity, both.max_days_apart, both.inputs) == ("", 61, ("now", "all"))
     assert ((NOW + WOMEN).quantity, (everyone + NOW).quantity) == ("prisoners", "")
     assert (NOW + WOMEN + NOW).inputs == ("now", "women")
 
@@ -288,7 +289,7 @@ def test_measure_keeps_range_place_time():
     assert GROWN.value == pytest.approx(17_090 / 21_900)
     assert (GROWN.low, GROWN.high) == (pytest.approx(38_990 / 21_950 - 1), INF)
     assert (GROWN.place, dates(GROWN)) == ("XAA", ("2016-12-31", "2020-03-31"))
-    assert (GROWN.quantity, GROWN.apart) == ("", 30)
+    assert (GROWN.quantity, GROWN.max_days_apart) == ("", 30)
     assert stats.change(PLAIN, NOW).unit == "people"
     assert stats.change(5, NOW).quantity == "prisoners"
     assert stats.growth_rate(PLAIN, NOW).place == "XAA"
@@ -301,7 +302,7 @@ def test_projection_has_no_time():
 
 def test_rate_gives_no_unit():
     projected = stats.project(100, stats.annual_growth_rate(THEN, NOW), 1)
-    assert (projected.unit, projected.kind, projected.apart) == ("", "", 0)
+    assert (projected.unit, projected.kind, projected.max_days_apart) == ("", "", 0)
 
 
 def test_years_between_figures():
@@ -344,7 +345,7 @@ def test_given_years_go_first():
 # What does not go together.
 
 
-FEW = row("few", 5, PEOPLE | {"apart": 0}, "2020-02-01")
+FEW = row("few", 5, PEOPLE | {"max_days_apart": 0}, "2020-02-01")
 MORE = row("more", 5, qualifier="more_than")
 YEAR, HALF = (
     row(id, 5, days=f"2016-01-01 2016-{end}") for id, end in (("a", "12-31"), ("b", "06-30"))

@@ -108,8 +108,8 @@ CELLS = [
     (SOURCE, "read", "is before it was published, 2020-05-14; write a later day", ["2020-05-13"]),
     (SOURCE, "sha256", "is not a SHA-256; write 64 digits 0-9 a-f", ["A" * 64, "a" * 65]),
     (QUANTITY, "counts", "is empty; fill it in", [""]),
-    (QUANTITY, "apart", "is not a whole number; write digits 0-9 alone", ["1.5"]),
-    (QUANTITY, "apart", "is not a number of days; write 0 or more, such as 30", ["-1"]),
+    (QUANTITY, "max_days_apart", "is not a whole number; write digits 0-9 alone", ["1.5"]),
+    (QUANTITY, "max_days_apart", "is not a number of days; write 0 or more, such as 30", ["-1"]),
     (QUANTITY, "kind", "is not known; write one of stock, flow, change", ["pile"]),
     (QUANTITY, "unit", UNIT, ["People", "ratio", "per_1000", "people  a day", "%", "deaths_"]),
     (BODY, "part_of", "goes in a circle, licadho in licadho; leave one of them out", ["licadho"]),
@@ -414,14 +414,19 @@ def test_columns_have_their_types(data):
     texts = dict.fromkeys(COLUMNS[1:], "str")
     numbers = dict.fromkeys(("value", "rounded_to"), "float64")
     assert kinds == texts | numbers | dict.fromkeys(("start", "end"), "datetime64[s]")
-    assert data.quantities["apart"].dtype == "int64"
+    assert data.quantities["max_days_apart"].dtype == "int64"
     assert data.sources["published"].isna().any()
     assert data.figures.at["arrests_campaign", "counted_by"] == ""
 
 
 def test_figure_of_its_row(data):
     figure = data["prisoners_2020"]
-    assert (figure.value, figure.unit, figure.kind, figure.apart) == (38_990, "people", "stock", 30)
+    assert (figure.value, figure.unit, figure.kind, figure.max_days_apart) == (
+        38_990,
+        "people",
+        "stock",
+        30,
+    )
     assert (figure.place, figure.row.source) == ("KHM", "khmer_times_2020")
     assert str(data["prisoners_2020_03_27_prisons"]) == "nearly 40,000 people"
     assert data["prisoners_2020"] is figure

@@ -56,7 +56,7 @@ def world(claim, *others, names=str, kinds=None, relays=None):
     bodies = pd.DataFrame(
         {"name": [names(key) for key in BODIES], "part_of": list(BODIES.values())}, list(BODIES)
     )
-    quantities = pd.DataFrame(QUANTITIES, columns=["key", "unit", "kind", "apart"])
+    quantities = pd.DataFrame(QUANTITIES, columns=["key", "unit", "kind", "max_days_apart"])
     keys = sorted(set(table["source"]))
     sources = {
         "kind": [(kinds or {}).get(key, "own report") for key in keys],

@@ -69,7 +69,7 @@ class Figure:
         The number at its face.
     range
         What its words and its rounding allow it to be.
-    unit, kind, apart, quantity, place
+    unit, kind, max_days_apart, quantity, place
         What is counted and where, as in the tables; empty, or 0, where that is not known.
     start, end
         Its first and last day; None where they are not known.
@@ -96,7 +96,7 @@ class Figure:
     range: Bound
     unit: str = ""
     kind: str = ""
-    apart: int = 0
+    max_days_apart: int = 0
     quantity: str = ""
     place: str = ""
     start: date | None = None
@@ -211,7 +211,7 @@ class Figure:
             self.range + other.range if added else self.range - other.range,
             unit=self.unit or other.unit,
             kind=_kind(self, other, added),
-            apart=max(self.apart, other.apart),
+            max_days_apart=max(self.max_days_apart, other.max_days_apart),
             quantity=self.quantity if self.quantity == other.quantity else "",
             place=self.place or other.place,
             start=dates[0],
@@ -235,7 +235,7 @@ def from_row(row: Mapping[str, object], quantity: Mapping[str, object]) -> Figur
     row
         The cells of the row by column, with numbers and dates read.
     quantity
-        The row of its quantity: `key`, `unit`, `kind` and `apart`.
+        The row of its quantity: `key`, `unit`, `kind` and `max_days_apart`.
 
     Raises
     ------
@@ -254,7 +254,7 @@ def from_row(row: Mapping[str, object], quantity: Mapping[str, object]) -> Figur
         _allowed(value, step, str(row["qualifier"]), counted=unit not in RATES),
         unit=unit,
         kind=str(quantity["kind"]),
-        apart=int(_number(quantity["apart"])),
+        max_days_apart=int(_number(quantity["max_days_apart"])),
         quantity=str(quantity["key"]),
         place=str(row["place"]),
         start=_day(row["start"]),
@@ -305,12 +305,12 @@ def same_place(figures: Iterable[Figure]) -> None:
 
 
 def same_time(figures: Iterable[Figure]) -> None:
-    """Refuse figures further apart in time than what they count keeps still."""
+    """Refuse figures further apart in time than their quantity allows."""
     known = [(figure, *figure.days) for figure in figures if figure.days]
     for (one, _, end), (other, start, _) in itertools.permutations(known, 2):
-        apart = max(one.apart, other.apart)
-        if (start - end).days > apart:
-            within = f"within {apart} days of each other" if apart else "of the same time"
+        days = max(one.max_days_apart, other.max_days_apart)
+        if (start - end).days > days:
+            within = f"within {days} days of each other" if days else "of the same time"
             raise FigureError(
                 f"{one.when} ({one.name}) and {other.when} ({other.name}) are not of one "
                 f"time; take figures {within}"

@@ -198,7 +198,7 @@ class _Measure:
             unit=rules.unit.format(unit=unit_words(first.unit), **faces) or first.unit,
             kind=rules.kind or first.kind,
             quantity="" if rules.unit else first.quantity,
-            apart=first.apart,
+            max_days_apart=first.max_days_apart,
             place=next((figure.place for figure in figures.values() if figure.place), ""),
             start=start,
             end=end,

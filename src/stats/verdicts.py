@@ -272,7 +272,7 @@ def _days_apart(one: Figure, other: Figure) -> float:
         longest = max((last - first).days, (end - start).days)
     else:
         days, longest = [abs((start - first).days), abs((end - last).days)], 0
-    return sum(days) if max(*days, longest) <= one.apart else math.inf
+    return sum(days) if max(*days, longest) <= one.max_days_apart else math.inf
 
 
 def _all_others(pools: Sequence[_Pool]) -> list[_Other]:
