@@ -165,10 +165,7 @@ def test_series_is_measured_item_by_item(name):
 def test_missing_value_stays_missing(name, argument):
     missing = pd.NaT if (name, argument) in DATED else math.nan
     assert math.isnan(call(name, **{argument: missing}))
-
-
-def test_power_of_a_missing_number_is_missing():
-    assert math.isnan(stats.project(100, math.nan, 0))
+    assert math.isnan(stats.project(100, math.nan, 0))  # by itself 1: any number to the power of 0
 
 
 def test_other_items_are_not_missing():
@@ -178,19 +175,10 @@ def test_other_items_are_not_missing():
     assert list(stats.mean_rate(31, starts, "2020-01-31", per="day").isna()) == [False, True]
 
 
-@pytest.mark.parametrize(
-    "day",
-    [
-        "2020-01-01",
-        date(2020, 1, 1),
-        datetime(2020, 1, 1, 23, 59),
-        pd.Timestamp("2020-01-01 23:59"),
-        np.datetime64("2020-01-01T23:59"),
-    ],
-    ids=["text", "date", "datetime", "timestamp", "numpy"],
-)
-def test_day_may_be_of_any_usual_type(day):
-    assert stats.mean_rate(30, day, "2020-01-30", per="day") == 1
+def test_day_may_be_of_any_usual_type():
+    late = datetime(2020, 1, 1, 23, 59)
+    for day in ("2020-01-01", date(2020, 1, 1), late, pd.Timestamp(late), np.datetime64(late)):
+        assert stats.mean_rate(30, day, "2020-01-30", per="day") == 1
 
 
 # What is refused.
@@ -251,7 +239,7 @@ def test_number_below_its_domain_is_refused(name, argument):
     ("name", "argument", "value", "right"),
     [
         ("growth_rate", "start", -1, "above 0"),
-        ("doubling_time", "end", 40, "above start, since nothing that does not grow doubles"),
+        ("doubling_time", "end", 40, "above start: what does not grow never doubles"),
         ("project", "rate", -1.5, "-1 (all gone) or more"),
         (
             *("project_linear", "change_per_year", -20.5),
@@ -368,8 +356,9 @@ MEAN = partial(stats.mean_rate, **CAMPAIGN, per="month")
         (stats.annual_growth_rate, (1, 4, known(2, INF)), Bound(0, 1, True)),
         # An open end makes open only what it leads to.
         (stats.change, (known(1, 2, True), known(5, 8)), Bound(3, 7, False, True)),
-        # Where another corner reaches the same end, the end is held.
-        (stats.occupancy_rate, (known(0, 8), known(4, 5, True)), Bound(0, 2, False, True)),
+        # Where other values reach the same end, it is closed: 20 of 20, 8 - 4 * 2.
+        (stats.share, (known(17, 34, False, True), known(20, 34)), Bound(0.5, 1)),
+        (stats.project_linear, (8, known(-8, 1, True, face=1), known(1, 2)), Bound(0, 10)),
         # What changes nothing opens nothing: 0 people of any capacity, growth of nothing.
         (stats.occupancy_rate, (0, known(5, INF, True)), Bound(0, 0)),
         (stats.project, (0, known(-1, -0.8, True, True), 0.5), Bound(0, 0)),

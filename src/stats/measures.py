@@ -144,10 +144,6 @@ def annual_growth_rate(start: Numbers, end: Numbers, years: Numbers = None) -> N
     return (end / start) ** (1 / years) - 1
 
 
-def _no_growth(start: Numbers, end: Numbers, years: Numbers) -> Refused:
-    return end <= start, "end", "above start, since nothing that does not grow doubles"
-
-
 @overload
 def doubling_time(start: Figure, end: Figure, years: Figure | float | None = None) -> Figure: ...
 @overload
@@ -166,7 +162,11 @@ def doubling_time(start: float, end: float, years: float) -> float: ...
         same_unit=True,
         from_figures=years_of_figures,
     ),
-    _no_growth,
+    lambda start, end, years: (
+        end <= start,
+        "end",
+        "above start: what does not grow never doubles",
+    ),
     at_limit=lambda start, end, years: years * np.log(2) / np.maximum(np.log(end / start), 0),
     start=POSITIVE,
     end=POSITIVE,
@@ -224,11 +224,6 @@ def _below_nothing(start: Numbers, change_per_year: Numbers, years: Numbers) -> 
     return fallen, "change_per_year", right
 
 
-def _line(start: Numbers, change_per_year: Numbers, years: Numbers) -> Numbers:
-    # In no time nothing changes, however large a change a year may be.
-    return np.maximum(start + np.where(years, change_per_year * years, 0), 0)
-
-
 @overload
 def project_linear(start: Many, change_per_year: Many | float, years: Many | float) -> Many: ...
 @overload
@@ -240,7 +235,10 @@ def project_linear(start: float, change_per_year: float, years: float) -> float:
 @measure(
     Rules("{start} + {change_per_year} * {years}", from_figures=without_dates),
     _below_nothing,
-    at_limit=_line,
+    # In no time nothing changes, however large the change a year.
+    at_limit=lambda start, change_per_year, years: np.maximum(
+        start + np.where(years, change_per_year * years, 0), 0
+    ),
     start=COUNT,
     change_per_year=ANY,
     years=COUNT,
@@ -376,10 +374,6 @@ def floor_area_per_person(floor_area: Numbers, prisoners: Numbers) -> Numbers:
     return floor_area / prisoners
 
 
-def _more_than_whole(part: Numbers, whole: Numbers) -> Refused:
-    return part > whole, "part", "no more than the whole"
-
-
 @overload
 def share(part: Many, whole: Many | float) -> Many: ...
 @overload
@@ -388,7 +382,7 @@ def share(part: float, whole: Many) -> Many: ...
 def share(part: float, whole: float) -> float: ...
 @measure(
     Rules("{part} / {whole}", "ratio", same_unit=True, same_time=True),
-    _more_than_whole,
+    lambda part, whole: (part > whole, "part", "no more than the whole"),
     at_limit=lambda part, whole: np.minimum(part / whole, 1),
     part=COUNT,
     whole=POSITIVE,
