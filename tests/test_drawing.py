@@ -116,7 +116,8 @@ def a_year(*values):
 
 
 def rows_of(*values):
-    return dots(*(("A", Figure(value, Bound(0, 0)), d.OTHER, "") for value in values))
+    rows = [("A", Figure(value, Bound(0, 0)), d.OTHER, "") for value in values]
+    return dots(*rows, reference=("B", figure(0), d.CLAIM))
 
 
 def parts_of(*values):
@@ -498,11 +499,13 @@ def test_drawings_on_a_page_share_nothing():
 def test_colour_is_a_variable_on_the_page(name):
     drawing, axes = d.canvas(100, 100)
     axes.barh([0], [3.123], color=getattr(d, name), edgecolor=d.INK)
+    axes.text(0, 0, "$5 to $6")
     wide, _, _ = d.render(d.Pair(drawing, drawing), "a", "T", "S", "F", "L")
     page = d.inline_svg(wide, "a", "Alt")
     assert f"fill: var(--{name.lower()}, {getattr(d, name)})" in page
     assert re.findall(r"(?<!, )#[0-9a-f]{6}\b", page) == []
     assert not re.search(r"\d\.\d\d", page)
+    assert svg_texts(page) == ["$5 to $6"]
 
 
 def test_files_have_all_words_and_no_date():
