@@ -3,9 +3,8 @@
 import io
 import itertools
 import math
-import random
 import re
-from datetime import date, timedelta
+from datetime import date
 from xml.etree import ElementTree
 
 import numpy as np
@@ -243,23 +242,6 @@ def test_words_are_at_their_marks(size):
     assert np.hypot(*(start - mark)) < 8
     weights = [of_axes[name].get_fontweight() for name in ("2010 to 2012:", "plus 20%")]
     assert weights == ["normal", "bold"]
-
-
-@pytest.mark.landing
-@pytest.mark.parametrize("seed", range(2))
-def test_words_of_many_series_are_clear(seed):
-    given = random.Random(seed)
-    series = [
-        d.Line(
-            f"Office of the {'High ' * given.randrange(9)}Commissioner {place}",
-            [
-                (date(2014, 1, 1) + timedelta(given.randrange(900)), given.uniform(0, 9e4), True)
-                for _ in range(given.choice([1, 2, 30]))
-            ],
-        )
-        for place in range(8)
-    ]
-    assert clear(over_years(*series, shaded=(date(2015, 1, 1), date(2016, 1, 1), "dates")))
 
 
 def test_words_without_room_are_refused():

@@ -129,7 +129,7 @@ def test_other_text_is_kept(text: str, cell: str) -> None:
 def test_output_carries_its_files() -> None:
     bundle = Output(Markup("A"), "B", {"a.csv": b"a,\xc3\xa9\n"})._repr_mimebundle_()
     assert bundle.pop(FILES) == {"a.csv": "YSzDqQo="}
-    assert bundle == Output(Markup("A"), "B")._repr_mimebundle_()
+    assert bundle == Output(Markup("A"), "B", published={"b.csv": []})._repr_mimebundle_()
     assert (sorted(bundle), bundle["text/plain"]) == (["text/html", "text/plain"], "B")
 
 

@@ -386,7 +386,8 @@ def _ends(name: str, value: Any, domain: _Domain | None) -> list[tuple[Any, Any,
         days = value if isinstance(value, tuple) else (value,)
         return [(_read_days(name, day),) * 3 for day in days]
     if not isinstance(value, Bound):
-        return [(np.float64(_read(name, value, domain, None)),) * 3]
+        number = np.float64(_read(name, value, domain, None))
+        return [(number, number, number)]
     low, low_open = value.low, value.low_open
     if low <= domain.low:
         low, low_open = domain.low, domain.low_open or (value.low_open and low == domain.low)
