@@ -125,7 +125,7 @@ def parts_of(*values):
 
 
 @pytest.mark.parametrize("form", [a_year, rows_of, parts_of])
-def test_values_must_be_finite_and_above_zero(form):
+def test_value_below_zero_is_refused(form):
     assert clear(form(0))
     with pytest.raises(ValueError, match="nothing to draw"):
         form()
@@ -281,7 +281,7 @@ def test_shade_is_behind_all(first):
         (60, "%", 20, ["0", "20", "40", "60%"]),
     ],
 )
-def test_levels_are_round_with_the_unit_on_top(most, unit, step, levels):
+def test_levels_are_round_numbers(most, unit, step, levels):
     axes = over_years([point(2020, most)], unit=unit, size="narrow")
     [grid] = strokes(axes, d.GRID)
     heights = [n * step for n in range(len(levels))]
@@ -369,7 +369,7 @@ def test_dot_has_label_value_and_words(size):
 
 
 @pytest.mark.parametrize(("third", "bold"), [(d.OTHER, {"B": d.OFFICIAL}), (d.OFFICIAL, {})])
-def test_only_row_that_is_not_of_others_is_bold(third, bold):
+def test_only_row_of_a_role_is_bold(third, bold):
     axes = dots(a_dot(1, "A"), a_dot(2, "B", d.OFFICIAL), a_dot(3, "C", third))
     assert {
         text: each.get_color() for text, each in texts(axes).items() if each.get_weight() == "bold"
@@ -454,7 +454,7 @@ def test_text_is_kept_to_the_letter(text):
 
 @pytest.mark.landing
 @pytest.mark.parametrize("text", ["Long " * 80, "W" * 300, "ក" * 300])
-def test_text_around_a_drawing_is_clear_of_it(text):
+def test_text_is_clear_of_the_drawing(text):
     empty, _ = d.canvas(1080, 200)
     _, _, files = d.render(d.Pair(empty, empty), "a", text, text, text, text)
     ink = imread(io.BytesIO(files["charts/a.png"]))[..., :3].min(axis=2) < 0.5

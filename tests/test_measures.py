@@ -329,7 +329,7 @@ THREE = pd.Series([1, 2, 3])
         (stats.share, (THREE, THREE[:2]), "whole: its index differs from that of part"),
     ],
 )
-def test_other_lengths_and_indexes_are_refused(measure, arguments, message):
+def test_other_lengths_are_refused(measure, arguments, message):
     with pytest.raises(ValueError, match=rf"^{message}; give both the same (length|index)$"):
         measure(*arguments)
 

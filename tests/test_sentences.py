@@ -72,7 +72,7 @@ def test_sentence_knows_if_it_is_checked() -> None:
     assert (sentence, sentence.checked, say("A").checked) == ("40 is more.", True, False)
 
 
-def test_false_sentence_is_refused_with_values(data: Data) -> None:
+def test_false_sentence_is_refused(data: Data) -> None:
     slots: dict[str, Any] = {
         "before": exact(0.204, "ratio a year"),
         "row": data["prisoners_2020"],
@@ -126,7 +126,7 @@ def test_condition_that_can_fail_is_taken(holds: Any, slots: Any) -> None:
         (lambda a: a == [], {"a": []}, "a: none"),
     ],
 )
-def test_condition_that_cannot_fail_is_refused(holds: Any, slots: Any, values: str) -> None:
+def test_empty_condition_is_refused(holds: Any, slots: Any, values: str) -> None:
     with pytest.raises(SentenceError) as refused:
         say("It is.", holds=holds, **slots)
     assert str(refused.value).startswith(

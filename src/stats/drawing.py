@@ -318,9 +318,9 @@ def _stacked(
         board.write((0, low + thick + 0.3 * line), fitted, colour, bold=True)
         board.stroke([(0, low - 3), (0, low + thick + 3)], INK, 1.4, 4)
     bar: dict[str, Any] = {"height": thick, "align": "edge", "edgecolor": PAPER, "linewidth": 1}
-    for (label, figure), begun in zip(parts, np.cumsum([0.0, *values]), strict=False):
-        board.axes.barh(first, figure.value, left=begun, color=OFFICIAL, **bar)
-        left, right = (board.pixels(at, 0)[0] for at in (begun, begun + figure.value))
+    for (label, figure), start in zip(parts, np.cumsum([0.0, *values]), strict=False):
+        board.axes.barh(first, figure.value, left=start, color=OFFICIAL, **bar)
+        left, right = (board.pixels(at, 0)[0] for at in (start, start + figure.value))
         box = ((left + right) / 2, first + thick / 2, (right - left) / 2, thick / 2)
         board.ink.append(box)
         board.label(f"{label}\n{figure:,}", [box], INK, prefer=(0, -1))
@@ -357,8 +357,8 @@ class _Years:
         return board.with_labels()
 
     def _axes(self, size: _Size, height: float, left: float) -> "_Board":
-        own = [each for line in self.lines for each in (*line.points, *line.beside)]
-        points = [_point(each) for each in (*own, *(each for _, each in self.rings))]
+        series = [each for line in self.lines for each in (*line.points, *line.beside)]
+        points = [_point(each) for each in (*series, *(each for _, each in self.rings))]
         most = _axis_maximum([value for _, value, _ in points])
         window = [_year(day) for day in self.shaded[:2]] if self.shaded else []
         days = [*window, *(at for at, _, _ in points)]
@@ -373,12 +373,12 @@ class _Years:
         axes.set_xlim(*_limits((first, last), (left, right), size.width))
         axes.set_ylim(*_limits((0, most), (board.floor, top), height))
         levels = _round_numbers(0, most, 6 if wide else 4)
-        named = [f"{at:,.12g}" for at in levels]
-        named[-1] += self.unit if self.unit.startswith("%") else f" {self.unit}"
+        names = [f"{at:,.12g}" for at in levels]
+        names[-1] += self.unit if self.unit.startswith("%") else f" {self.unit}"
         # The longest first, but the highest last.
-        order = sorted(range(len(levels)), key=lambda n: (n == len(levels) - 1, -len(named[n])))
+        order = sorted(range(len(levels)), key=lambda n: (n == len(levels) - 1, -len(names[n])))
         for n in order:
-            board.write((0, board.pixels(0, levels[n])[1] + 4), named[n], SOFT)
+            board.write((0, board.pixels(0, levels[n])[1] + 4), names[n], SOFT)
         start, end = axes.transData.inverted().transform([(0, 0), (right, 0)])[:, 0]
         gap = (math.nan, math.nan)
         lines = [one for at in levels[1:] for one in ((start, at), (end, at), gap)]
@@ -405,14 +405,14 @@ class _Years:
     def _series(self, board: "_Board") -> None:
         for place, line in enumerate(self.lines):
             zorder = 6 - place / len(self.lines)
-            own = sorted((_point(each) for each in line.points), key=lambda one: one[:2])
-            ends = [(x, y) for x, y, _ in own]
+            joined = sorted((_point(each) for each in line.points), key=lambda one: one[:2])
+            ends = [(x, y) for x, y, _ in joined]
             thick = 2 if line.role == OTHER else 2.6
             board.stroke(ends, line.role, thick, zorder, dashed=line.dashed)
             trace = path([board.pixels(*end) for end in ends])
             dots = [
                 board.dot((x, y), line.role, solid, line.marker, wide=7, zorder=zorder + 0.01)
-                for x, y, solid in (*map(_point, line.beside), *own)
+                for x, y, solid in (*map(_point, line.beside), *joined)
             ]
             board.ink += trace
             if line.name:
@@ -623,11 +623,11 @@ def render(  # noqa: PLR0917
     drawing = pair.wide
     wide, narrow = _svg(drawing, f"{name}-wide"), _svg(pair.narrow, f"{name}-narrow")
     across, tall = drawing.bbox.width, drawing.bbox.height
-    written: list[Text] = []
+    added: list[Text] = []
 
     def write(words: str, y: float, **how: Any) -> float:
         text = _wrapped(drawing, words, y / tall, **how)
-        written.append(text)
+        added.append(text)
         return text.get_window_extent().height
 
     edge = 24.0
@@ -650,7 +650,7 @@ def render(  # noqa: PLR0917
     # A cell may run again: leave the drawing as it was.
     for text in haloed:
         text.set_path_effects([])
-    for text in written:
+    for text in added:
         text.remove()
     return wide, narrow, {f"charts/{name}.svg": svg, f"charts/{name}.png": png.getvalue()}
 

@@ -131,8 +131,8 @@ def annual_growth_rate(start: Numbers, end: Numbers, years: Numbers = None) -> N
 
     annual growth = (end / start) ** (1 / years) - 1, a ratio a year: 0.194 is 19.4% a year
 
-    `start` and `years` are above 0, `end` 0 or more. Two figures have years of their own: at face
-    value to their last days, and a range where a day is not known. A count of a calendar year
+    `start` and `years` are above 0, `end` 0 or more. For two figures, leave `years` out: it is the
+    time between their last days, with a range where a day is not known. A count of a calendar year
     stands for its end, and the result is "about". Geometric growth, as demographers use it: Shryock
     and Siegel, The Methods and Materials of Demography, chapter on population change.
 
@@ -177,8 +177,8 @@ def doubling_time(start: Numbers, end: Numbers, years: Numbers = None) -> Number
 
     doubling time = years * ln(2) / ln(end / start), in years. It forecasts nothing.
 
-    All are above 0, and `end` above `start`. Two figures have years of their own, as for
-    `annual_growth_rate`, from whose compound growth it follows.
+    All are above 0, and `end` above `start`. For two figures, leave `years` out, as for
+    `annual_growth_rate`, whose compound growth it goes by.
 
     Examples
     --------
@@ -471,9 +471,9 @@ def mean_rate(
 
     mean = count / length of the period, first and last day included
 
-    `count` is 0 or more: what the whole period saw, from `start` to `end`, which is no earlier. A
-    figure has dates of its own. Months are whole calendar months and the days left over as a share
-    of their month; years are months by 12.
+    `count` is 0 or more, the total from `start` to `end`, which is no earlier. For a figure, leave
+    both out. Months are whole calendar months and the days left over as a share of their month;
+    years are months by 12.
 
     Examples
     --------
@@ -518,7 +518,7 @@ def years_between(start: DayArray, end: DayArray) -> Numbers:
 
     years = (whole calendar months + days left over / length of their month) / 12
 
-    `end` is no earlier than `start`. Figures have days of their own, as for `annual_growth_rate`.
+    `end` is no earlier than `start`. A figure stands for its days, as for `annual_growth_rate`.
     Months are counted from a day to the same day of a later month, or to the last day of a month
     that has no such day, as calendars and contracts do.
 
