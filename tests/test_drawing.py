@@ -257,6 +257,10 @@ def test_long_name_has_three_lines(name):
     assert own[-1].endswith("…")
 
 
+def test_bold_words_are_wider():
+    assert d._width("Words", d._WIDE, bold=True) > d._width("Words", d._WIDE)
+
+
 def test_lines_are_of_about_one_length():
     assert d._balanced_lines("about +20% a year", 16) == ["about +20%", "a year"]
 

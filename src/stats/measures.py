@@ -162,11 +162,7 @@ def doubling_time(start: float, end: float, years: float) -> float: ...
         same_unit=True,
         from_figures=years_of_figures,
     ),
-    lambda start, end, years: (
-        end <= start,
-        "end",
-        "above start: what does not grow never doubles",
-    ),
+    lambda start, end, years: (end <= start, "end", "above start, since only growth doubles"),
     at_limit=lambda start, end, years: years * np.log(2) / np.maximum(np.log(end / start), 0),
     start=POSITIVE,
     end=POSITIVE,
