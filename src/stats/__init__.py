@@ -47,4 +47,4 @@ __all__ = [
     "share",
     "years_between",
 ]
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -1,8 +1,8 @@
-"""Charts: their style, the three forms that they have, and their SVG and PNG.
+"""Charts: colours, three types of chart, and their export as SVG and PNG.
 
-A form takes figures and words and returns a `Pair`: a drawing for wide screens and one for
-phones. A chapter may add to either: its axes are `pair.wide.axes[0]`. Titles and sources are added
-by `page.chart`. Lengths are in pixels of a screen.
+A chart function takes figures and words and returns a `Pair`: a drawing for wide screens and one
+for phones. A chapter may draw more on the axes, `pair.wide.axes[0]`. `page.chart` adds titles and
+sources. Lengths are in screen pixels.
 """
 
 import calendar
@@ -60,16 +60,16 @@ _COLOURS = {
     "claim": "#c2410c",
     "other": "#7f8c99",
 }
-"""By role. On the page each is a CSS variable of that name, which a dark theme changes."""
+"""On a page each is a CSS variable of that name, which a dark theme changes."""
 INK, SOFT, GRID, PAPER, SHADE, OFFICIAL, CLAIM, OTHER = _COLOURS.values()
 _VARIABLES = {colour: f"var(--{role}, {colour})" for role, colour in _COLOURS.items()}
 _DPI = 96
-"""A drawing has a dot for each pixel of a screen, and a PNG two."""
+"""Dots per inch of a drawing, one to a screen pixel; a PNG has twice as many."""
 _POINT = 72 / _DPI
-_HIGHEST = 32_000
-"""A PNG has fewer than 2**16 dots, some of them for the words above and below the drawing."""
-_LINE, _RISE, _MIDDLE = 1.22, 0.95, 0.345
-"""In font sizes: the height of a line, its baseline below its top, its middle above that."""
+_MAX_HEIGHT = 32_000
+"""In pixels. A PNG, at two dots a pixel, is limited to 2**16 dots; titles need some of them."""
+_LINE_HEIGHT, _TOP_TO_BASELINE, _MID_HEIGHT = 1.22, 0.95, 0.345
+"""In font sizes: line height, top to baseline, and baseline to the middle of the letters."""
 _WEIGHTS = ("normal", "bold")
 Point: TypeAlias = "Figure | tuple[date, float, bool]"
 """A figure; or a day, a value and whether its mark is solid."""
@@ -85,14 +85,14 @@ class Pair:
 
 @dataclass(frozen=True)
 class Line:
-    """A series over the years: points that a line joins, and points `beside` it that it does not.
+    """A series over the years: a line joins its `points`, but not the points in `beside`.
 
-    A line without a name continues another that has one.
+    A line without a name continues a named one.
     """
 
     name: str
     points: Sequence[Point]
-    role: str = OTHER
+    colour: str = OTHER
     beside: Sequence[Point] = ()
     dashed: bool = False
     marker: str = "o"
@@ -100,20 +100,20 @@ class Line:
 
 class _Size(NamedTuple):
     width: int
-    letters: float
+    font_size: float
 
     @property
     def line(self) -> float:
-        return self.letters * _LINE
+        return self.font_size * _LINE_HEIGHT
 
 
 _WIDE, _NARROW = _Size(1080, 15), _Size(340, 13)
-"""At these sizes letters are at least 12 pixels high on a screen, a phone of 360 included."""
+"""With these the font is at least 12 pixels high, even on a phone 360 pixels wide."""
 
 
 @contextmanager
 def _allow_missing_glyphs() -> Iterator[None]:
-    """A glyph that the font of a PNG lacks is a box there; a page has fonts of its own."""
+    """Ignore warnings of glyphs that the PNG font lacks; a page shows them in its own fonts."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph")
         yield
@@ -162,7 +162,7 @@ def over_years(
     notes
         A day, a value and a remark on the line there; lines after the first are bold.
     shaded
-        A first day, a last day, and the words at the top of the time between them.
+        The first and the last day of a period to shade, and the words above it.
     height
         The height of the wide drawing; the narrow one is a tenth lower.
 
@@ -177,8 +177,8 @@ def over_years(
     >>> points = [(date(2016, 12, 31), 50.0, True), (date(2020, 3, 31), 70.0, False)]
     >>> pair = over_years([Line("Counted", points, OFFICIAL)], unit="people")
     """
-    every = _Years(lines, unit, rings, labels, notes, shaded)
-    return Pair(every.drawing(_WIDE, height), every.drawing(_NARROW, height * 0.9))
+    chart = _YearsChart(lines, unit, rings, labels, notes, shaded)
+    return Pair(chart.drawing(_WIDE, height), chart.drawing(_NARROW, height * 0.9))
 
 
 @_allow_missing_glyphs()
@@ -222,9 +222,8 @@ def _dots(
     reference: tuple[str, Figure, str] | None,
     column: str,
 ) -> Drawing:
-    lines = [reference[1]] if reference else []
-    values = [figure.value for _, figure, *_ in rows]
-    most = _axis_maximum([*values, *(figure.value for figure in lines)] if rows else [])
+    start, colour = (reference[1].value, reference[2]) if reference else (0.0, INK)
+    most = _axis_maximum([*(figure.value for _, figure, *_ in rows), start] if rows else [])
     width, line = size.width, size.line
     labels = max(_width(label, size, True) for label, *_ in rows)
     numbers = max(_width(f"{figure:,}", size) for _, figure, *_ in rows)
@@ -236,40 +235,39 @@ def _dots(
     aside = max(aside, *(_width(words, size) for words in heads))
     # Without a reference there is room for the value to the right of each dot.
     right = width - 10 - aside - (0 if reference else numbers + 8)
-    step, top = line * (2.6 if above else 1.8), line * len(heads) * bool(column or lines) + 4
+    step, top = line * (2.6 if above else 1.8), line * len(heads) * bool(column or reference) + 4
     height = top + step * len(rows) + 4
-    if height > _HIGHEST:
+    if height > _MAX_HEIGHT:
         raise ValueError(
             f"{len(rows):,} rows are {height:,.0f} pixels high, and an image has at most "
-            f"{_HIGHEST:,}; give fewer"
+            f"{_MAX_HEIGHT:,}; give fewer"
         )
     board = _Board(size, height)
     board.axes.set_xlim(*_limits((0, most), (left, right), width))
     board.axes.set_ylim(0, height)
-    start = lines[0].value if lines else 0.0
-    colour = reference[2] if reference else INK
-    board.stroke([(start, 2), (start, height - top - 1)], colour, 2 if lines else 1, 3)
+    board.stroke([(start, 2), (start, height - top - 1)], colour, 2 if reference else 1, 3)
     if reference:
         end = max(board.pixels(start, 0)[0], min(width, _width(reference[0], size, True)))
         words = board.fit(reference[0], width, True)
         board.write((end, height - top + 8), words, colour, align="right", bold=True)
     for n, words in enumerate(heads):
         board.write((width, height - line * (n + 1) + 4), words, SOFT, align="right")
-    emphasised = sum(role != OTHER for _, _, role, _ in rows)
-    for n, (label, figure, role, words) in enumerate(rows):
+    emphasised = sum(tint != OTHER for _, _, tint, _ in rows)
+    for n, (label, figure, tint, words) in enumerate(rows):
         middle = height - top - step * (n + (0.72 if above else 0.5))
-        base = middle - _MIDDLE * size.letters
-        strong = role == CLAIM or (role != OTHER and emphasised == 1)
-        tint = role if strong else INK
+        base = middle - _MID_HEIGHT * size.font_size
+        strong = tint == CLAIM or (tint != OTHER and emphasised == 1)
+        text_colour = tint if strong else INK
         fitted = board.fit(label, width - 16 if above else labels, strong)
         start_of_label = (8, base + line * 1.15) if above else (0, base)
-        board.write(start_of_label, fitted, tint, bold=strong)
+        board.write(start_of_label, fitted, text_colour, bold=strong)
         board.write((width, base), words, INK, align="right", bold=True)
-        board.stroke([(start, middle), (figure.value, middle)], GRID, 5 if lines else 2, 1)
-        board.ink += path([board.pixels(start, middle), board.pixels(figure.value, middle)])
-        mark = board.dot((figure.value, middle), role, _is_exact(figure), wide=13, zorder=4)
+        board.stroke([(start, middle), (figure.value, middle)], GRID, 5 if reference else 2, 1)
+        board.obstacles += path([board.pixels(start, middle), board.pixels(figure.value, middle)])
+        mark = board.dot((figure.value, middle), tint, _is_exact(figure), wide=13, zorder=4)
         # The value is on the side of its dot where no line is, if there is room.
-        board.label(f"{figure:,}", [mark], tint, prefer=(-1 if figure.value < start else 1, 0))
+        side = -1 if figure.value < start else 1
+        board.label(f"{figure:,}", [mark], text_colour, prefer=(side, 0))
     return board.with_labels()
 
 
@@ -322,7 +320,7 @@ def _stacked(
         board.axes.barh(first, figure.value, left=start, color=OFFICIAL, **bar)
         left, right = (board.pixels(at, 0)[0] for at in (start, start + figure.value))
         box = ((left + right) / 2, first + thick / 2, (right - left) / 2, thick / 2)
-        board.ink.append(box)
+        board.obstacles.append(box)
         board.label(f"{label}\n{figure:,}", [box], INK, prefer=(0, -1))
     board.axes.barh(second, claim[1].value, color=CLAIM, **bar)
     if claim[1].high == math.inf:
@@ -336,7 +334,7 @@ def _stacked(
 
 
 @dataclass(frozen=True)
-class _Years:
+class _YearsChart:
     """The contents of a chart over the years, for both sizes."""
 
     lines: Sequence[Line]
@@ -347,11 +345,12 @@ class _Years:
     shaded: tuple[date, date, str] | None
 
     def drawing(self, size: _Size, height: float) -> Drawing:
-        # The numbers of the axis stand on its lines; where a series crosses them, left of it.
+        # The axis numbers stand inside the plot, on the grid lines; if a series covers them,
+        # draw again with the plot moved to the right of them.
         board = self._axes(size, height, 8.0)
         self._series(board)
-        ink = np.array(board.ink)
-        if any(overlaps(ink, np.array(box)).any() for box in board.words):
+        obstacles = np.array(board.obstacles)
+        if any(overlaps(obstacles, np.array(box)).any() for box in board.words):
             board = self._axes(size, height, 16.0 + board.words[0][2] * 2)
             self._series(board)
         return board.with_labels()
@@ -375,21 +374,22 @@ class _Years:
         levels = _round_numbers(0, most, 6 if wide else 4)
         names = [f"{at:,.12g}" for at in levels]
         names[-1] += self.unit if self.unit.startswith("%") else f" {self.unit}"
-        # The longest first, but the highest last.
+        # The longest first: `drawing` takes the width of words[0]. The top one, with the
+        # unit, may be longer, but no series reaches it; it comes last.
         order = sorted(range(len(levels)), key=lambda n: (n == len(levels) - 1, -len(names[n])))
         for n in order:
             board.write((0, board.pixels(0, levels[n])[1] + 4), names[n], SOFT)
         start, end = axes.transData.inverted().transform([(0, 0), (right, 0)])[:, 0]
-        gap = (math.nan, math.nan)
+        gap = (math.nan, math.nan)  # interrupts a line, so that one call draws several
         lines = [one for at in levels[1:] for one in ((start, at), (end, at), gap)]
         board.stroke(lines, GRID, 1, 0)
         board.stroke([(start, 0), (end, 0)], INK, 1.2, 1)
-        # A year is the room between two ticks, so that a count at its end is at the later tick.
+        # A year is the interval between two ticks; a count at its end is at the second tick.
         every = 1 if (right - left) / (last - first) > 6 else 10
         tick = -5 / (top - board.floor) * most
         ticks = [one for at in range(first, last + 1, every) for one in ((at, 0), (at, tick), gap)]
         board.stroke(ticks, SOFT, 1, 0)
-        base = board.floor - 7 - 0.75 * size.letters
+        base = board.floor - 7 - 0.75 * size.font_size
         for at in _round_numbers(first, last - 1, 6 if wide else 5, integer=True):
             words = f"{at:.0f}"
             x, half = board.pixels(at + 0.5, 0)[0], _width(words, size) / 2 + 1
@@ -407,30 +407,30 @@ class _Years:
             zorder = 6 - place / len(self.lines)
             joined = sorted((_point(each) for each in line.points), key=lambda one: one[:2])
             ends = [(x, y) for x, y, _ in joined]
-            thick = 2 if line.role == OTHER else 2.6
-            board.stroke(ends, line.role, thick, zorder, dashed=line.dashed)
+            thick = 2 if line.colour == OTHER else 2.6
+            board.stroke(ends, line.colour, thick, zorder, dashed=line.dashed)
             trace = path([board.pixels(*end) for end in ends])
             dots = [
-                board.dot((x, y), line.role, solid, line.marker, wide=7, zorder=zorder + 0.01)
+                board.dot((x, y), line.colour, solid, line.marker, wide=7, zorder=zorder + 0.01)
                 for x, y, solid in (*map(_point, line.beside), *joined)
             ]
-            board.ink += trace
+            board.obstacles += trace
             if line.name:
-                board.label(line.name, trace or dots, line.role, own_ink=(*trace, *dots))
+                board.label(line.name, trace or dots, line.colour, own_ink=(*trace, *dots))
         for words, point in self.rings:
             x, y, _ = _point(point)
             ring: dict[str, Any] = {"mfc": "none", "mec": CLAIM, "mew": 2.6 * _POINT, "zorder": 7}
             board.axes.plot([x], [y], "o", ms=18 * _POINT, **ring)
-            board.ink.append((*board.pixels(x, y), 10.0, 10.0))
-            board.label(words, board.ink[-1:], CLAIM, bold=True, prefer=(-1, 1))
-        roles = {
-            each: line.role
+            board.obstacles.append((*board.pixels(x, y), 10.0, 10.0))
+            board.label(words, board.obstacles[-1:], CLAIM, bold=True, prefer=(-1, 1))
+        colours = {
+            each: line.colour
             for line in reversed(self.lines)
             for each in (*line.points, *line.beside)
         }
         for words, point in self.labels:
             x, y, _ = _point(point)
-            colour = roles.get(point, INK)
+            colour = colours.get(point, INK)
             board.label(words, [(*board.pixels(x, y), 5.0, 5.0)], colour, prefer=(1, 0))
         for day, value, words in self.notes:
             mark = (*board.pixels(_year(day), value), 3.0, 3.0)
@@ -438,17 +438,17 @@ class _Years:
 
 
 class _Board:
-    """A drawing of lines, marks and words. Labels are placed when all else is drawn."""
+    """A drawing. Labels are placed last, away from the boxes of its lines, marks and words."""
 
     def __init__(self, size: _Size, height: float) -> None:
         self.size, self.height, self.floor = size, height, 0.0
         self.drawing, self.axes = canvas(size.width, height)
-        self.ink: list[Box] = []
+        self.obstacles: list[Box] = []
         self.words: list[Box] = []
         self._labels: list[tuple[Label, list[list[tuple[str, bool]]], str]] = []
-        self._letters: dict[str, Any] = {
+        self._text_style: dict[str, Any] = {
             "parse_math": False,
-            "fontsize": size.letters * _POINT,
+            "fontsize": size.font_size * _POINT,
             "transform": self.axes.transAxes,
             "zorder": 9,
         }
@@ -475,22 +475,22 @@ class _Board:
         if not words.strip():
             return
         colour = SOFT if colour == OTHER else colour
-        how: dict[str, Any] = {"color": colour, "ha": align, "fontweight": _WEIGHTS[bold]}
+        options: dict[str, Any] = {"color": colour, "ha": align, "fontweight": _WEIGHTS[bold]}
         x, y = at
-        self.axes.text(x / self.size.width, y / self.height, words, **how, **self._letters)
+        self.axes.text(x / self.size.width, y / self.height, words, **options, **self._text_style)
         half = _width(words, self.size, bold) / 2
         middle = x + {"left": half, "center": 0.0, "right": -half}[align]
-        self.words.append((middle, y + _MIDDLE * self.size.letters, half, self.size.line / 2))
+        self.words.append((middle, y + _MID_HEIGHT * self.size.font_size, half, self.size.line / 2))
 
     def stroke(
         self, ends: Sequence[XY], colour: str, thick: float, zorder: float, dashed: bool = False
     ) -> None:
         """Draw a line through points of the axes."""
         style: Any = (0, (2.2, 2.2)) if dashed else "-"
-        how: dict[str, Any] = {"solid_capstyle": "butt", "linestyle": style, "zorder": zorder}
+        options: dict[str, Any] = {"solid_capstyle": "butt", "linestyle": style, "zorder": zorder}
         if ends:
             x, y = zip(*ends, strict=True)
-            self.axes.plot(x, y, color=colour, linewidth=thick * _POINT, **how)
+            self.axes.plot(x, y, color=colour, linewidth=thick * _POINT, **options)
 
     def dot(
         self, end: XY, colour: str, solid: bool, marker: str = "o", *, wide: float, zorder: float
@@ -500,17 +500,17 @@ class _Board:
         edge: dict[str, Any] = {"mec": colour, "mew": (0 if solid else 2.2) * _POINT}
         self.axes.plot(*end, marker, ms=size, mfc=face, zorder=zorder, **edge)
         box = (*self.pixels(*end), wide / 2 + 1, wide / 2 + 1)
-        self.ink.append(box)
+        self.obstacles.append(box)
         return box
 
     def label(
-        self, words: str, marks: Sequence[Box], colour: str, *, bold: bool = False, **how: Any
+        self, words: str, marks: Sequence[Box], colour: str, *, bold: bool = False, **options: Any
     ) -> None:
-        """Add words for `with_labels` to place; with a leader they are bold from line two on."""
+        """Queue words for `with_labels` to place; with a leader, all but line one are bold."""
         line_breaks: list[list[tuple[str, bool]]] = []
         for letters in (40, 18, 13) if self.size is _WIDE else (26, 16, 11):
             lines = [
-                (line, bold or (n > 0 and how.get("needs_leader", False)))
+                (line, bold or (n > 0 and options.get("needs_leader", False)))
                 for n, part in enumerate(words.split("\n"))
                 for line in _balanced_lines(part, letters)
             ]
@@ -520,20 +520,21 @@ class _Board:
         heights = [len(lines) * self.size.line for lines in line_breaks]
         sizes = [(width / 2, height / 2) for width, height in zip(widths, heights, strict=True)]
         if line_breaks:
-            self._labels.append((Label(sizes, marks, **how), line_breaks, colour))
+            self._labels.append((Label(sizes, marks, **options), line_breaks, colour))
 
     def with_labels(self) -> Drawing:
         """Return the drawing with all labels in their places."""
         width, low, line = self.size.width, self.floor + 1, self.size.line
         room = (width / 2, (low + self.height) / 2, width / 2 - 2, (self.height - low) / 2)
-        places = place_labels([label for label, *_ in self._labels], self.words, self.ink, room)
+        labels = [label for label, *_ in self._labels]
+        places = place_labels(labels, self.words, self.obstacles, room)
         for (_, line_breaks, colour), place in zip(self._labels, places, strict=True):
             if place is None:
                 words = " ".join(line for line, _ in line_breaks[0])
                 raise ValueError(f"no room for “{words}”; give fewer or shorter words")
             x, y, wide, tall = place.box
             for n, (words, bold) in enumerate(line_breaks[place.line_breaks]):
-                base = y + tall - n * line - _RISE * self.size.letters
+                base = y + tall - n * line - _TOP_TO_BASELINE * self.size.font_size
                 align = ("right", "center", "left")[place.side + 1]
                 start = (x - place.side * wide, base)
                 self.write(start, words, colour, align=align, bold=bold)
@@ -543,7 +544,7 @@ class _Board:
 
 
 def _axis_maximum(values: Sequence[float]) -> float:
-    """The largest value, or 1 if all are 0; refuses values that do not fit an axis from zero up."""
+    """The largest value, or 1 if all are 0; raises ValueError for negative or infinite ones."""
     if not values:
         raise ValueError("nothing to draw: give at least one figure")
     for value in values:
@@ -565,7 +566,7 @@ def _point(point: Point) -> tuple[float, float, bool]:
 
 
 def _is_exact(figure: Figure) -> bool:
-    """Whether a figure is exact: a count to the person, a rate as it is printed."""
+    """Whether a figure is exact: stated as exact and not rounded to more than 1, or computed so."""
     if figure.row is None:
         return figure.low == figure.high and not figure.range.approximate
     return figure.row.qualifier == "exact" and figure.row.rounded_to <= 1
@@ -573,18 +574,18 @@ def _is_exact(figure: Figure) -> bool:
 
 @functools.cache
 def _width(words: str, size: _Size, bold: bool = False) -> float:
-    """The width of words, measured in a drawing of one pixel since that makes an image of it."""
+    """The width of words. Measuring renders the whole drawing, so a tiny one is used."""
     drawing = Drawing(figsize=(1 / _DPI, 1 / _DPI), dpi=_DPI)
-    how: dict[str, Any] = {"fontsize": size.letters * _POINT, "fontweight": _WEIGHTS[bold]}
-    text = drawing.text(0, 0, words, parse_math=False, **how)
+    options: dict[str, Any] = {"fontsize": size.font_size * _POINT, "fontweight": _WEIGHTS[bold]}
+    text = drawing.text(0, 0, words, parse_math=False, **options)
     return float(text.get_window_extent().width) if words.strip() else 0.0
 
 
 def _balanced_lines(words: str, letters: int) -> list[str]:
     """Break words into up to three lines of about the same length, none longer than `letters`."""
     lines = textwrap.wrap(words, letters, max_lines=3, placeholder="…")
-    how: dict[str, Any] = {"break_long_words": False}
-    while letters > 2 and len(even := textwrap.wrap(words, letters - 1, **how)) == len(lines):
+    options: dict[str, Any] = {"break_long_words": False}
+    while letters > 2 and len(even := textwrap.wrap(words, letters - 1, **options)) == len(lines):
         lines, letters = even, letters - 1
     return lines
 
@@ -601,7 +602,7 @@ def _round_numbers(low: float, high: float, most: int, *, integer: bool = False)
 
 
 def _limits(values: XY, ends: XY, whole: float) -> XY:
-    """The limits of axes across the whole drawing that have two values at two places in it."""
+    """The axis limits that put two values at two pixel positions of the whole drawing."""
     (first, last), (start, end) = values, ends
     scale = (last - first) / (end - start)
     return first - start * scale, last + (whole - end) * scale
@@ -625,8 +626,8 @@ def render(  # noqa: PLR0917
     across, tall = drawing.bbox.width, drawing.bbox.height
     added: list[Text] = []
 
-    def write(words: str, y: float, **how: Any) -> float:
-        text = _wrapped(drawing, words, y / tall, **how)
+    def write(words: str, y: float, **options: Any) -> float:
+        text = _wrapped(drawing, words, y / tall, **options)
         added.append(text)
         return text.get_window_extent().height
 
@@ -655,9 +656,9 @@ def render(  # noqa: PLR0917
     return wide, narrow, {f"charts/{name}.svg": svg, f"charts/{name}.png": png.getvalue()}
 
 
-def _wrapped(drawing: Drawing, words: str, y: float, color: str = INK, **how: Any) -> Text:
+def _wrapped(drawing: Drawing, words: str, y: float, color: str = INK, **options: Any) -> Text:
     """Write words across the drawing, in as many lines as they need."""
-    text = drawing.text(0, y, "", parse_math=False, color=color, **how)
+    text = drawing.text(0, y, "", parse_math=False, color=color, **options)
     letters, room = max(1, len(words)), drawing.bbox.width
     text.set_text(" ".join(words.split()))
     while letters > 1 and (wide := text.get_window_extent().width) > room:
@@ -666,13 +667,13 @@ def _wrapped(drawing: Drawing, words: str, y: float, color: str = INK, **how: An
     return text
 
 
-def _svg(drawing: Drawing, name: str, **how: Any) -> str:
+def _svg(drawing: Drawing, name: str, **options: Any) -> str:
     # Fixed ids and no date, so that the same figures give the same bytes; text stays text.
     settings: dict[Any, Any] = {"svg.hashsalt": name, "svg.fonttype": "none"}
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     out = io.StringIO()
     with matplotlib.rc_context(settings):
-        drawing.savefig(out, format="svg", metadata=nothing, **how)
+        drawing.savefig(out, format="svg", metadata=nothing, **options)
     # Characters that XML cannot hold.
     return re.sub(
         "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", out.getvalue()
@@ -699,7 +700,7 @@ def inline_svg(svg: str, name: str, alt: str) -> str:
 
 
 def _compact(tag: str, name: str, used: set[str]) -> str:
-    """A tag with ids of this drawing's own, variables for colours, and no needless digits."""
+    """A tag with prefixed ids, CSS variables for colours, and numbers cut to one decimal."""
     tag = re.sub(r' id="([^"]+)"', lambda m: f' id="{name}-{m[1]}"' if m[1] in used else "", tag)
     tag = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", tag)
     tag = re.sub("|".join(_VARIABLES), lambda m: _VARIABLES[m[0]], tag)

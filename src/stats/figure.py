@@ -1,4 +1,4 @@
-"""A figure: a number with what it may be, its unit, its dates and the rows that it comes from."""
+"""A figure: a number with its possible range, its unit, its dates and its source rows."""
 
 import itertools
 import math
@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
-from numbers import Real
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from stats.bounds import Bound, minus_signs
 from stats.english import as_printed, dates_in_words, in_words, unit_words
@@ -21,19 +20,19 @@ __all__ = [
     "Row",
     "from_row",
     "in_brackets",
-    "same_place",
-    "same_time",
-    "same_unit",
+    "require_same_place",
+    "require_same_time",
+    "require_same_unit",
     "span",
     "whole_year",
 ]
 
 RATES = frozenset({"percent", "per_100000"})
-"""The units of what is computed, and so always rounded; of all others a value is a count."""
+"""Units of computed and so always rounded values; in any other unit a value is a count."""
 
 
 class FigureError(ValueError):
-    """Figures that do not go together, or of which a measure has no value. Says which and why."""
+    """Figures cannot be combined, or a measure has no value for them; says which and why."""
 
 
 Dates: TypeAlias = tuple[date | None, date | None]
@@ -41,9 +40,9 @@ Dates: TypeAlias = tuple[date | None, date | None]
 
 @dataclass(frozen=True)
 class Row:
-    """The row of a table that a figure is: who stated it, in which words, and where.
+    """The table row that a figure was read from: who stated it, in which words, and where.
 
-    Its fields are the columns of the same names.
+    Each field is the column of that name.
     """
 
     id: str
@@ -58,17 +57,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number that keeps what is known of it through every computation.
+    """A number that carries its range, unit, dates and sources through every computation.
 
-    Figures of one unit, place and time add and subtract; every function of `stats.measures` takes
-    them and returns one.
+    Figures with the same unit, place and time can be added and subtracted; every function of
+    `stats.measures` takes figures and returns one.
 
     Parameters
     ----------
     value
-        The number at its face.
+        The number at face value, without its qualifier.
     range
-        What its words and its rounding allow it to be.
+        The lowest and the highest value that its wording and its rounding allow.
     unit, kind, max_days_apart, quantity, place
         What is counted and where, as in the tables; empty, or 0, where that is not known.
     start, end
@@ -76,9 +75,9 @@ class Figure:
     inputs
         The ids of the rows that it comes from.
     formula, formula_with_numbers
-        How it follows from them, with their ids and with their numbers.
+        How it is computed from them, written with their ids and with their numbers.
     row
-        The row that it is; None if it is derived.
+        The row that it was read from; None if it was computed.
 
     Examples
     --------
@@ -108,27 +107,27 @@ class Figure:
 
     @property
     def low(self) -> float:
-        """The lowest that it may be; `range.low_open` tells whether that itself is left out."""
+        """The lowest possible value; `range.low_open` tells whether it is itself excluded."""
         return self.range.low
 
     @property
     def high(self) -> float:
-        """The highest that it may be; `range.high_open` tells whether that itself is left out."""
+        """The highest possible value; `range.high_open` tells whether it is itself excluded."""
         return self.range.high
 
     @property
     def face(self) -> str:
-        """The number at its face, in words: "78.0%"."""
+        """The number at face value, as text: "78.0%"."""
         return in_words(self.value, self.unit)
 
     @property
     def words(self) -> str:
-        """What it may be, in words: "more than 77.6%"."""
+        """Its range, as text: "more than 77.6%"."""
         return in_words(self.range, self.unit)
 
     @property
-    def steps(self) -> tuple[str, str]:
-        """How it follows from its rows, with their ids and with their numbers."""
+    def formulas(self) -> tuple[str, str]:
+        """The formula with the ids of its rows, and with their numbers."""
         number = f"{self.value:,.15g}"
         return self.formula or number, self.formula_with_numbers or number
 
@@ -144,7 +143,7 @@ class Figure:
 
     @property
     def name(self) -> str:
-        """Its row's id, or how it follows from others."""
+        """Its row's id, or the formula that it was computed by."""
         return self.formula or self.face
 
     def __str__(self) -> str:
@@ -153,7 +152,7 @@ class Figure:
     def __format__(self, spec: str) -> str:
         if not spec:
             return str(self)
-        if spec == ",":  # what is counted stands beside it; percent, and the time of a rate, stay
+        if spec == ",":  # without the unit, except for "%" and rates such as "a day"
             unit = self.unit if re.search("%| a ", unit_words(self.unit)) else ""
             if self.row:
                 return as_printed(self.value, unit, self.row.qualifier)
@@ -161,8 +160,8 @@ class Figure:
         percent = "%" in unit_words(self.unit)
         wanted = re.fullmatch(r"\.(\d)%?" if percent else r"\.(\d)f?", spec)
         if not wanted:
-            right = '".1%"' if percent else '".0f"'
-            raise ValueError(f"{spec!r} is no format of {self.name}; write decimals as in {right}")
+            form = '".1%"' if percent else '".0f"'
+            raise ValueError(f"{spec!r} is no format of {self.name}; write decimals as in {form}")
         return self._in_words(int(wanted[1]))
 
     def _in_words(self, decimals: int | None) -> str:
@@ -184,26 +183,23 @@ class Figure:
         return f"<p><strong>{escape(str(self))}</strong>{how}{rows}</p>"
 
     def __add__(self, other: "Figure") -> "Figure":
-        if not isinstance(other, Figure):
-            return NotImplemented
-        same_unit(self, other)
-        same_place([self, other])
-        return self._with(other, "+", _added(self, other))
+        return self._combined(other, "+")
 
     def __radd__(self, other: int) -> "Figure":
-        # What sum() begins with.
+        # sum() starts with 0 + the first figure.
         return self if other == 0 else NotImplemented
 
     def __sub__(self, other: "Figure") -> "Figure":
+        return self._combined(other, "-")
+
+    def _combined(self, other: "Figure", sign: str) -> "Figure":
         if not isinstance(other, Figure):
             return NotImplemented
-        same_unit(self, other)
-        same_place([self, other])
-        return self._with(other, "-", _taken_away(self, other))
-
-    def _with(self, other: "Figure", sign: str, dates: Dates) -> "Figure":
+        require_same_unit(self, other)
+        require_same_place([self, other])
         added = sign == "+"
-        ids, numbers = other.steps
+        start, end = (_dates_of_sum if added else _dates_of_difference)(self, other)
+        ids, numbers = other.formulas
         if not added:  # what is taken away needs its brackets
             ids, numbers = in_brackets(ids), in_brackets(numbers)
         return Figure(
@@ -214,21 +210,21 @@ class Figure:
             max_days_apart=max(self.max_days_apart, other.max_days_apart),
             quantity=self.quantity if self.quantity == other.quantity else "",
             place=self.place or other.place,
-            start=dates[0],
-            end=dates[1],
+            start=start,
+            end=end,
             inputs=tuple(dict.fromkeys(self.inputs + other.inputs)),
-            formula=f"{self.steps[0]} {sign} {ids}",
-            formula_with_numbers=f"{self.steps[1]} {sign} {numbers}",
+            formula=f"{self.formulas[0]} {sign} {ids}",
+            formula_with_numbers=f"{self.formulas[1]} {sign} {numbers}",
         )
 
 
-def from_row(row: Mapping[str, object], quantity: Mapping[str, object]) -> Figure:
-    """Return the figure that a row of a table is, with what its words and rounding allow.
+def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
+    """Return a table row as a figure, with the range that its wording and rounding allow.
 
-    An exact value written to a step above 1, and any percentage or rate, is taken as rounded in the
-    ordinary way: it may be half a step lower, or up to half a step higher. "At least" and the like
-    are not widened; "nearly", "about" and "estimated" keep their value, marked approximate: nobody
-    stated a margin.
+    An exact value rounded to a step above 1, and any percentage or rate, may be half a step lower
+    or up to half a step higher, the largest error of rounding to the nearest step. "At least" and
+    the like are not widened. "Nearly", "about" and "estimated" get no margin, since none was
+    stated; they are only marked approximate.
 
     Parameters
     ----------
@@ -241,20 +237,16 @@ def from_row(row: Mapping[str, object], quantity: Mapping[str, object]) -> Figur
     ------
     ValueError
         If the qualifier is none of the known ones.
-
-    Notes
-    -----
-    Half a step is the largest error of rounding to the nearest step.
     """
-    value, step = _number(row["value"]), _number(row["rounded_to"])
+    value, step = float(row["value"]), float(row["rounded_to"])
     unit = str(quantity["unit"])
-    texts = ("qualifier", "attributed_to", "counted_by", "wording", "source", "note")
+    texts = ("id", "qualifier", "attributed_to", "counted_by", "wording", "source", "note")
     return Figure(
         value,
-        _allowed(value, step, str(row["qualifier"]), counted=unit not in RATES),
+        _allowed_range(value, step, str(row["qualifier"]), counted=unit not in RATES),
         unit=unit,
         kind=str(quantity["kind"]),
-        max_days_apart=int(_number(quantity["max_days_apart"])),
+        max_days_apart=int(quantity["max_days_apart"]),
         quantity=str(quantity["key"]),
         place=str(row["place"]),
         start=_day(row["start"]),
@@ -262,33 +254,23 @@ def from_row(row: Mapping[str, object], quantity: Mapping[str, object]) -> Figur
         inputs=(str(row["id"]),),
         formula=str(row["id"]),
         formula_with_numbers=f"{value:,.15g}",
-        row=Row(
-            id=str(row["id"]),
-            rounded_to=step,
-            **{name: str(row[name]) for name in texts},
-        ),
+        row=Row(rounded_to=step, **{name: str(row[name]) for name in texts}),
     )
 
 
-def _allowed(value: float, step: float, qualifier: str, counted: bool) -> Bound:
+def _allowed_range(value: float, step: float, qualifier: str, counted: bool) -> Bound:
     if qualifier not in QUALIFIERS:
         raise ValueError(f"qualifier: {qualifier!r} is not one of {', '.join(QUALIFIERS)}")
     half = step / 2 if step > 1 or not counted else 0.0
     return QUALIFIERS[qualifier].allows(value, half, 0.0 if counted else -math.inf)
 
 
-def _number(cell: object) -> float:
-    assert isinstance(cell, Real)
-    return float(cell)
-
-
-def _day(cell: object) -> date:
-    assert isinstance(cell, date)
+def _day(cell: date) -> date:
     return date(cell.year, cell.month, cell.day)
 
 
-def same_unit(one: Figure, other: Figure) -> None:
-    """Refuse two figures that are not of one unit."""
+def require_same_unit(one: Figure, other: Figure) -> None:
+    """Raise FigureError if two figures have different units."""
     if one.unit != other.unit and one.unit and other.unit:
         raise FigureError(
             f"{one.name} is in {unit_words(one.unit)} and {other.name} in "
@@ -296,16 +278,16 @@ def same_unit(one: Figure, other: Figure) -> None:
         )
 
 
-def same_place(figures: Iterable[Figure]) -> None:
-    """Refuse figures of more than one place."""
+def require_same_place(figures: Iterable[Figure]) -> None:
+    """Raise FigureError if figures are of different places."""
     known = {figure.place: figure for figure in figures if figure.place}
     if len(known) > 1:
         places = " and ".join(f"{figure.name} is of {place}" for place, figure in known.items())
         raise FigureError(f"{places}; take figures of one place")
 
 
-def same_time(figures: Iterable[Figure]) -> None:
-    """Refuse figures further apart in time than their quantity allows."""
+def require_same_time(figures: Iterable[Figure]) -> None:
+    """Raise FigureError if figures are further apart in time than their quantity allows."""
     known = [(figure, *figure.days) for figure in figures if figure.days]
     for (one, _, end), (other, start, _) in itertools.permutations(known, 2):
         days = max(one.max_days_apart, other.max_days_apart)
@@ -321,21 +303,21 @@ _DAY = timedelta(days=1)
 
 
 def _kind(one: Figure, other: Figure, added: bool) -> str:
-    """The kind of a sum or a difference: of counts at two times the difference is a change."""
+    """The kind of a sum or difference; the difference of stocks at two times is a change."""
     kind = one.kind or other.kind
     if kind == "stock" and not added:
         try:
-            same_time([one, other])
+            require_same_time([one, other])
         except FigureError:
             return "change"
     return kind
 
 
-def _added(one: Figure, other: Figure) -> Dates:
-    """The dates of a sum: of flows the whole stretch that they fill, else what both span."""
+def _dates_of_sum(one: Figure, other: Figure) -> Dates:
+    """The dates of a sum: of two adjoining flows the joint period, else the span of both."""
     periods = [figure.days for figure in (one, other) if figure.kind == "flow" and figure.days]
     if len(periods) < 2:
-        same_time([one, other])
+        require_same_time([one, other])
         return span([one, other])
     (first, last), (start, end) = sorted(periods)
     if start <= last:
@@ -346,8 +328,8 @@ def _added(one: Figure, other: Figure) -> Dates:
     return (first, end) if start == last + _DAY else (None, None)
 
 
-def _taken_away(one: Figure, other: Figure) -> Dates:
-    """The dates of a difference: of flows what is left of a period, else what both span."""
+def _dates_of_difference(one: Figure, other: Figure) -> Dates:
+    """The dates of a difference: of flows the rest of the longer period, else the span of both."""
     periods = [figure.days for figure in (one, other) if figure.kind == "flow" and figure.days]
     if len(periods) < 2 or periods[0] == periods[1]:
         return span([one, other])
@@ -367,11 +349,10 @@ def span(figures: Iterable[Figure]) -> Dates:
 
 
 def in_brackets(text: str) -> str:
-    """Write a part of a formula so that it stays one."""
+    """Put brackets around a formula that has operators, to use it inside another."""
     return f"({text})" if " " in text else text
 
 
 def whole_year(start: date, end: date) -> bool:
     """Tell whether dates are one calendar year, from its first day to its last."""
-
     return start == date(end.year, 1, 1) and end == date(end.year, 12, 31)

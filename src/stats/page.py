@@ -1,8 +1,8 @@
-"""How a chapter shows things: first screens, paragraphs, claims, tables and charts, as HTML.
+"""The HTML of a chapter: headline, cards, paragraphs, claims, tables and charts.
 
-Any page can hold it. Every value is escaped: a plain text comes out as text, one made by `say` as
-the HTML that it is. A table always has a caption and headers, a chart always an alternative text
-and its data as a table.
+It can be put into any page. Every value is escaped, except for the HTML that `say` returns. A
+table always has a caption and headers, a chart always an alternative text and its data as a
+table.
 """
 
 import itertools
@@ -10,7 +10,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -60,9 +60,9 @@ __all__ = [
 Cells: TypeAlias = Mapping[str, Iterable[str]]
 
 _LONGEST_WORD = 40
-"""The most letters of a word that no column of a table need break."""
-_CHIPS = ("ok", "low", "disagree", "none")
-"""What a card's chip may be: it stands, it is off to one side, it depends on whom, not judged."""
+"""A cell with a longer word gets the CSS class "long", to be broken if need be."""
+_CARD_KINDS = ("ok", "low", "disagree", "none")
+"""Kinds of verdict: confirmed, off to one side, sources disagree, not judged."""
 
 
 def _html(template: str, **values: object) -> Markup:
@@ -76,7 +76,7 @@ def _element(tag: str, css: str, text: str) -> Markup:
     return Markup("<{}>{}</{}>\n").format(opened, escaped(text), tag) if text else Markup("")
 
 
-# First screens.
+# The headline and the cards under it.
 
 
 def hero(headline: str, standfirst: str, *, kicker: str = "") -> Output:
@@ -85,7 +85,7 @@ def hero(headline: str, standfirst: str, *, kicker: str = "") -> Output:
     Parameters
     ----------
     headline
-        What was found. Of the first chapter it is the title at the top of the page.
+        What was found. In the first chapter it is the title of the whole page.
     standfirst
         What was looked at, and how.
     kicker
@@ -103,30 +103,17 @@ def hero(headline: str, standfirst: str, *, kicker: str = "") -> Output:
         + _element("h1", "", headline)
         + _element("p", "deck", standfirst)
     )
-    told = "\n".join(map(plain, filter(None, (kicker, headline, standfirst))))
+    as_text = "\n".join(map(plain, filter(None, (kicker, headline, standfirst))))
     return Output(
         Markup('<div class="hero">\n{}</div>').format(html),
-        told,
+        as_text,
         published=sentence_rows([headline, standfirst]),
     )
 
 
 @dataclass(frozen=True)
 class Card:
-    """A claim in short; `card` makes one."""
-
-    label: str
-    number: str | Figure
-    chip: str
-    line: str
-    sure: str
-    kind: str
-
-
-def card(
-    label: str, number: str | Figure, chip: str, line: str, sure: str = "", *, kind: str = "none"
-) -> Card:
-    """Return a claim in short, for `cards`.
+    """A claim in brief, for `cards`: its number and the verdict on it.
 
     Parameters
     ----------
@@ -148,11 +135,22 @@ def card(
     ValueError
         If the kind is none of these, or there is no chip.
     """
-    if kind not in _CHIPS:
-        raise ValueError(f"kind: {kind!r}; it is one of {', '.join(_CHIPS)}")
-    if not chip:
-        raise ValueError("chip: ''; say the verdict in words, a colour alone says nothing")
-    return Card(label, number, chip, line, sure, kind)
+
+    label: str
+    number: str | Figure
+    chip: str
+    line: str
+    sure: str = ""
+    kind: str = field(default="none", kw_only=True)
+
+    def __post_init__(self) -> None:
+        if self.kind not in _CARD_KINDS:
+            raise ValueError(f"kind: {self.kind!r}; it is one of {', '.join(_CARD_KINDS)}")
+        if not self.chip:
+            raise ValueError("chip: ''; say the verdict in words, a colour alone says nothing")
+
+
+card = Card
 
 
 def cards(shown: Iterable[Card]) -> Output:
@@ -163,9 +161,9 @@ def cards(shown: Iterable[Card]) -> Output:
     >>> cards([card("Growth", "78%", "Sum is right", "It is.", kind="ok")])
     Growth: 78% (Sum is right). It is.
     """
-    html, told, sentences, numbers = Markup(""), [], [], []
+    html, as_text, sentences, numbers = Markup(""), [], [], []
     for one in shown:
-        number = _numeral(one.number)
+        number = _card_number(one.number)
         if isinstance(one.number, Figure):
             numbers += figure_rows(one.label, [(one.number.name, plain(number))])
         html += _html(
@@ -179,28 +177,28 @@ def cards(shown: Iterable[Card]) -> Output:
             sure=_element("p", "sure", one.sure),
         )
         label, chip, line, sure = map(plain, (one.label, one.chip, one.line, one.sure))
-        told.append(f"{label}: {plain(number)} ({chip}). {line} {sure}".rstrip())
+        as_text.append(f"{label}: {plain(number)} ({chip}). {line} {sure}".rstrip())
         sentences += [one.chip, one.line, one.sure]
     return Output(
         Markup('<ul class="cards">\n{}</ul>').format(html),
-        "\n".join(told),
-        published=_together({"shown.csv": numbers}, sentence_rows(sentences)),
+        "\n".join(as_text),
+        published=_merged({"shown.csv": numbers}, sentence_rows(sentences)),
     )
 
 
-def _together(*published: Mapping[str, Rows]) -> dict[str, Rows]:
-    """The rows of each table, one after the other."""
+def _merged(*published: Mapping[str, Rows]) -> dict[str, Rows]:
+    """Merge several sets of published tables, joining the rows of each table."""
     names = dict.fromkeys(itertools.chain(*published))
     return {name: [row for each in published for row in each.get(name, ())] for name in names}
 
 
-def _numeral(number: str | Figure) -> Markup:
-    """A number as the largest thing on its card, the word before it small."""
+def _card_number(number: str | Figure) -> Markup:
+    """A number as HTML in large type, with the words before it, such as "over", small."""
     if not isinstance(number, Figure):
         return escaped(number)
-    said_so = plain(cite(number, ","))
-    digits = re.sub(r"^[^\d−]*", "", said_so)
-    before = said_so.removesuffix(digits)
+    text = plain(cite(number, ","))
+    digits = re.sub(r"^[^\d−]*", "", text)
+    before = text.removesuffix(digits)
     words = _html("<small>{before}</small>{digits}", before=before, digits=digits)
     return link(words, f"#figure-{number.row.id}") if number.row else words
 
@@ -232,26 +230,25 @@ def prose(*paragraphs: str, holds: Condition | None = None, **slots: object) -> 
         for text in paragraphs
     ]
     html = Markup("\n").join(Markup("<p>{}</p>").format(sentence) for sentence in filled)
-    told = "\n\n".join(sentence.striptags() for sentence in filled)
-    return Output(html, told, published=sentence_rows(filled))
+    as_text = "\n\n".join(sentence.striptags() for sentence in filled)
+    return Output(html, as_text, published=sentence_rows(filled))
 
 
 def row_links(names: Iterable[str], data: Data) -> Markup:
     """Return links to rows of figures by their numbers, each once: "rows 3, 17".
 
-    The number of a row is its place in the tables, counted through both. Raises ValueError if no
-    row has such an id.
+    Rows are numbered through `figures` and then `context`. Raises ValueError if there is no such
+    id.
     """
-    numbers = {name: f"{_number_of(name, data)}" for name in names}
+    numbers = {name: f"{_row_number(name, data)}" for name in names}
     if len(numbers) == 1:
-        return Markup("").join(
-            link(f"row {number}", f"#figure-{name}") for name, number in numbers.items()
-        )
+        ((name, number),) = numbers.items()
+        return link(f"row {number}", f"#figure-{name}")
     links = [link(number, f"#figure-{name}") for name, number in numbers.items()]
     return Markup("rows {}").format(Markup(", ").join(links)) if links else Markup("")
 
 
-def _number_of(name: str, data: Data) -> int:
+def _row_number(name: str, data: Data) -> int:
     return 1 + [*data.figures.index, *data.context.index].index(name)
 
 
@@ -280,7 +277,7 @@ def table(
     ids
         An id for each row, so that others can link to it.
     fold
-        Whether it is folded under its caption until it is asked for, or a link leads into it.
+        Whether it is collapsed under its caption until a click or a link into it opens it.
     published
         Rows of other tables that travel with it, as in `Output`.
 
@@ -303,14 +300,16 @@ def table(
     columns = ['th scope="col"'] * len(number)
     kinds = ['th scope="row"', *["td"] * (len(number) - 1)]
     head = Markup("").join(map(_cell, columns, cells, number))
-    # HTML lets the ends of cells and rows go, and a long table is a quarter shorter without.
+    # HTML allows </th>, </td> and </tr> to be omitted, which makes a long table a quarter
+    # shorter.
     body = []
     for place, row in enumerate(rows):
         anchor = Markup(' id="{}"').format(ids[place]) if ids else ""
         body.append(
             Markup("<tr{}>").format(anchor) + Markup("").join(map(_cell, kinds, row, number))
         )
-    # On a narrow screen a row is a stack of cells, each after its header: said once, for the style.
+    # On a narrow screen the style sheet stacks the cells of a row and writes each header,
+    # from these variables, before its cell.
     heads = [name if name.endswith("?") else f"{name}:" for name in cells]
     labels = "".join(
         f"--h{place}:{json.dumps(f'{name} ', ensure_ascii=False)};"
@@ -325,7 +324,7 @@ def table(
     text = pd.DataFrame([map(plain, row) for row in rows], columns=[*cells]).to_string(index=False)
     figures = [cell.figures for row in rows for cell in row if isinstance(cell, Sentence)]
     shown = figure_rows(caption, itertools.chain(*figures))
-    published = _together(published or {}, {"shown.csv": shown})
+    published = _merged(published or {}, {"shown.csv": shown})
     return Output(html, f"{caption}\n{text}", published=published)
 
 
@@ -400,7 +399,7 @@ def chart(
     rows = data.html.count("<tr") - 1
     folded = data.html.startswith("<details")
     html = _html(
-        # A page without our style shows one of the two.
+        # `hidden` lets a page without our style sheet show only one of the two drawings.
         '<figure id="chart-{name}" class="chart">\n'
         "<figcaption><b>{title}</b><br>\n<span>{subtitle}</span></figcaption>\n"
         '<div class="wide">{wide}</div>\n<div class="narrow" hidden>{narrow}</div>\n'
@@ -420,7 +419,7 @@ def chart(
         html,
         f"{words['title']}\n{words['subtitle']}\n{words['alt']}\n{data.text}",
         saved,
-        _together(data.published, sentence_rows([title, alt, note])),
+        _merged(data.published, sentence_rows([title, alt, note])),
     )
 
 
@@ -428,7 +427,7 @@ def chart(
 
 
 def figures_table(figures: Iterable[Figure], data: Data, caption: str) -> Output:
-    """Show figures, each with its words, what they allow, who says so, and a link to its row.
+    """Show figures: each as worded, its range, who states it, and a link to its row.
 
     Raises ValueError if a figure is not a row.
     """
@@ -444,13 +443,13 @@ def figures_table(figures: Iterable[Figure], data: Data, caption: str) -> Output
 
 
 def rows_table(figures: Iterable[Figure], data: Data, caption: str) -> Output:
-    """Show rows themselves, where all links to a row lead: its words, its source, our note.
+    """Show rows with their words, source and our note; links to a row lead to this table.
 
-    It is folded; a link that leads into it opens it. Raises ValueError if a figure is not a row.
+    It is collapsed until a link opens it. Raises ValueError if a figure is not a row.
     """
     rows = [(figure, _row(figure)) for figure in figures]
     cells: Cells = {
-        "Row": [str(_number_of(row.id, data)) for _, row in rows],
+        "Row": [str(_row_number(row.id, data)) for _, row in rows],
         "When": [figure.when for figure, _ in rows],
         "Figure": [str(figure) for figure, _ in rows],
         "Who says so": [_who(row, data) for _, row in rows],
@@ -480,10 +479,7 @@ def _who(row: Row, data: Data) -> str:
 
 
 def sources_table(data: Data, caption: str) -> Output:
-    """Show the sources, each with its address, in the place where all links to it lead.
-
-    It is folded, as the rows are.
-    """
+    """Show the sources with their addresses, collapsed; links to a source lead to its row here."""
     rows = [data.sources.loc[key] for key in data.sources.index]
     cells: Cells = {
         "Source": [link(row["title"], row["address"]) for row in rows],
@@ -506,7 +502,7 @@ def _day(day: pd.Timestamp) -> str:
 
 
 def excluded_table(data: Data, caption: str) -> Output:
-    """Show what was read and left out, with the reason; it is folded, as the rows are."""
+    """Show the numbers that were read but left out, each with the reason; collapsed."""
     rows = data.excluded.to_dict("records")
     cells: Cells = {
         "Number": [f"{row['value']:,.15g}" for row in rows],
@@ -524,7 +520,7 @@ def excluded_table(data: Data, caption: str) -> Output:
 
 
 def corrections_table(data: Data, caption: str) -> Output:
-    """Show what was wrong in rows, each with a link to it, what it has now, when and why."""
+    """Show the corrections: a link to the row, old and new text, when and why; collapsed."""
     rows = data.corrections.reset_index().to_dict("records")
     cells: Cells = {
         "Row": [row_links([row["row"]], data) for row in rows],
@@ -540,12 +536,12 @@ def corrections_table(data: Data, caption: str) -> Output:
 def statistics_table(
     statistics: Mapping[str, tuple[str, Figure]], data: Data, caption: str
 ) -> Output:
-    """Show derived figures at face value and with their words, and publish them.
+    """Show computed figures at face value and as ranges, and publish them.
 
     Parameters
     ----------
     statistics
-        By the id under which each is published in `statistics.csv`: what it is, and the figure.
+        A label and a figure, by the id under which `statistics.csv` publishes them.
     data
         The tables that they come from.
     caption
@@ -605,26 +601,26 @@ _HOW = {
 
 
 def claims(checks: Mapping[str, Check], data: Data) -> Output:
-    """Show what came of checking claims, each with the answers that there are, and publish it.
+    """Show the results of checking claims, each with its answers, and publish them.
 
-    What the answers mean stands above them; what they rest on is folded below each.
+    An explanation of the answers stands above; the evidence for each is collapsed below it.
 
     Parameters
     ----------
     checks
-        By the id under which each is published in `claims.csv`, and in `others.csv` what others
-        say of it.
+        The checks by the id under which `claims.csv` publishes them; `others.csv` has the
+        figures by others.
     data
         The tables that the claims were checked by.
     """
-    of_others = {name: check.listed.to_dict("records") for name, check in checks.items()}
-    key = Markup("").join(
+    by_claim = {name: check.listed.to_dict("records") for name, check in checks.items()}
+    legend = Markup("").join(
         Markup("<p><b>{}</b> {}</p>\n").format(question, Markup(meaning))
         for question, meaning in _QUESTIONS.items()
     )
-    shown, told = Markup(""), []
+    shown, as_text = Markup(""), []
     for name, check in checks.items():
-        row, others = _row(check.claim), of_others[name]
+        row, others = _row(check.claim), by_claim[name]
         answers = _answers(check, others)
         shown += _html(
             '<li id="claim-{name}">\n<p>“{wording}” <span>{who}, {row}</span></p>\n'
@@ -637,26 +633,28 @@ def claims(checks: Mapping[str, Check], data: Data) -> Output:
                 Markup("<span>{} <b>{}</b></span>").format(question, answer)
                 for question, answer in answers.items()
             ),
-            more=_folded("Who says what, and how to quote it", _more(check, others, answers, data)),
+            more=_folded(
+                "Who says what, and how to quote it", _details(check, others, answers, data)
+            ),
         )
         lines = [f"{question} {answer}" for question, answer in answers.items()]
-        told.append("\n  ".join([f"“{row.wording}”", *lines]))
+        as_text.append("\n  ".join([f"“{row.wording}”", *lines]))
     return Output(
         Markup('<div class="claims">\n<div class="key">\n{}</div>\n<ul>\n{}</ul>\n</div>').format(
-            key, shown
+            legend, shown
         ),
-        "\n".join(told),
+        "\n".join(as_text),
         published={
-            "claims.csv": [_claim(name, check) for name, check in checks.items()],
+            "claims.csv": [_claim_row(name, check) for name, check in checks.items()],
             "others.csv": [
-                {"claim": name, **other} for name, others in of_others.items() for other in others
+                {"claim": name, **other} for name, others in by_claim.items() for other in others
             ],
         },
     )
 
 
 def _answers(check: Check, others: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """The answers that there are, each with its number or its reason."""
+    """The answers that are not empty, each with its number or its reason."""
     gaps = [other["gap"] for other in others if other["counts"] == "counted"]
     others_say = f"{check.others} ({_gaps(gaps)})" if gaps else check.others
     if check.others == "no other source" and check.elsewhere:
@@ -672,18 +670,18 @@ def _answers(check: Check, others: Sequence[Mapping[str, Any]]) -> dict[str, str
     return {question: answer for question, answer in answers.items() if answer}
 
 
-def _more(
+def _details(
     check: Check,
     others: Sequence[Mapping[str, Any]],
     answers: Mapping[str, str],
     data: Data,
 ) -> Markup:
-    """What a claim's answers rest on, our note on it, and a sentence to quote."""
+    """The evidence for a claim's answers, our note on it, and a sentence to quote."""
     parts = []
     if note := _row(check.claim).note:
         parts.append(_html("<p>{note}</p>", note=note))
     if others:
-        parts.append(table(_gives(check, others, data), "What others give for it").html)
+        parts.append(table(_others_cells(check, others, data), "What others give for it").html)
     if check.rests_on:
         parts.append(
             Markup("<p>Without {}, the answer would be another.</p>").format(
@@ -700,8 +698,8 @@ def _more(
     return Markup("\n").join(parts)
 
 
-def _gives(check: Check, others: Sequence[Mapping[str, Any]], data: Data) -> Cells:
-    """Who gives what, how far that is from the claim, and of which kind its sources are."""
+def _others_cells(check: Check, others: Sequence[Mapping[str, Any]], data: Data) -> Cells:
+    """Columns: who gives which number, its gap to the claim, and its kind of source."""
     return {
         "Who": [
             ", ".join(
@@ -742,7 +740,7 @@ def _quote(check: Check, answers: Mapping[str, str], data: Data) -> str:
 
 def _gaps(gaps: Sequence[float]) -> str:
     low, high = (_gap(gap) for gap in (min(gaps), max(gaps)))
-    # The way is said once where it is the same.
+    # "2% to 5% higher": do not repeat "higher" or "lower".
     return low if low == high else f"{low.removesuffix(f' {high.split()[-1]}')} to {high}"
 
 
@@ -762,8 +760,9 @@ def _source_links(keys: Iterable[str], data: Data) -> list[Markup]:
     return [link(data.sources.at[key, "publisher"], f"#source-{key}") for key in keys]
 
 
-def _claim(name: str, check: Check) -> dict[str, object]:
+def _claim_row(name: str, check: Check) -> dict[str, object]:
     claim, recomputed = check.claim, check.recomputed
+    limits = ("matches_low", "matches_high", "close_low", "close_high")
     in_percent = recomputed and (recomputed.unit, claim.unit) == ("ratio", "percent")
     return {
         "id": name,
@@ -778,10 +777,7 @@ def _claim(name: str, check: Check) -> dict[str, object]:
         "smallest_gap": check.gaps.min(),
         "largest_gap": check.gaps.max(),
         "rests_on": " ".join(check.rests_on),
-        "matches_low": check.tolerances.matches[0],
-        "matches_high": check.tolerances.matches[1],
-        "close_low": check.tolerances.close[0],
-        "close_high": check.tolerances.close[1],
+        **dict(zip(limits, itertools.chain(*check.tolerances), strict=True)),
     }
 
 

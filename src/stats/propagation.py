@@ -1,4 +1,4 @@
-"""Turns a formula into a measure: checks its arguments and carries figures through it."""
+"""Turn a formula into a measure, which checks its arguments and also works on figures."""
 
 import functools
 import inspect
@@ -22,9 +22,9 @@ from stats.figure import (
     Figure,
     FigureError,
     in_brackets,
-    same_place,
-    same_time,
-    same_unit,
+    require_same_place,
+    require_same_time,
+    require_same_unit,
     span,
     whole_year,
 )
@@ -51,19 +51,19 @@ __all__ = [
 ]
 Array: TypeAlias = npt.NDArray[np.float64]
 Numbers: TypeAlias = Any
-"""What a formula gets for a number, and returns: a float or an array of floats."""
+"""What a formula takes and returns: a float or an array of floats."""
 Many = TypeVar("Many", Figure, pd.Series, npt.NDArray[np.float64])
 """A call may mix one of these with plain numbers; the result has the same type."""
 DayArray: TypeAlias = npt.NDArray[np.datetime64]
 Days: TypeAlias = str | date | np.datetime64
 """A day, as a call may give it."""
 Refused: TypeAlias = tuple[bool | npt.NDArray[np.bool_], str, str]
-"""Which values are wrong, the argument to name, and what would be right."""
+"""Which values are wrong (a mask), the name of their argument, and what it must be."""
 _Arguments: TypeAlias = dict[str, Any]
 
 
 class _Domain(NamedTuple):
-    """The values that an argument may take: from `low` up, without `low` itself if open."""
+    """The values that an argument may take: `low` or more, or above `low` if `low_open`."""
 
     low: float
     low_open: bool
@@ -81,10 +81,11 @@ class Rules(NamedTuple):
     """Which figures a measure takes, and what its result is.
 
     `formula` has the names of the arguments in braces. `unit` and `kind` are those of the result;
-    where they are empty, it has those of the first argument. `units` says which units arguments
-    must have. With `same_unit` the first two arguments have one unit, and for a change count one
-    quantity, the earlier one first. With `same_time` all figures are of one time. `from_figures`
-    fills in arguments that figures know: it changes values, ranges and figures, by argument.
+    if empty, they are taken from the first argument. `units` gives the unit that an argument must
+    have. With `same_unit` the first two arguments must have the same unit and, if the result is a
+    change, the same quantity, the earlier one first. With `same_time` all figures must be of the
+    same time. `from_figures` sets arguments that follow from the figures, such as the years between
+    two: it changes the dicts of values, ranges and figures, keyed by argument, in place.
     """
 
     formula: str
@@ -102,10 +103,11 @@ def measure(
     at_limit: Callable[..., Numbers] | None = None,
     **domains: _Domain,
 ) -> Callable[[Callable[..., Numbers]], Callable[..., object]]:
-    """Check a formula's arguments against their domains before it runs, and its result after.
+    """Return a decorator that checks a formula's arguments and result, and lets it take figures.
 
-    `refuse` checks arguments against each other. `at_limit` replaces the formula at infinities and
-    at the edges of its domain, where its own value is not its limit.
+    `domains` gives the allowed values of each argument; `refuse` checks arguments against each
+    other. `at_limit` replaces the formula at infinity and at the edges of its domain, if the
+    formula does not give its own limit there.
     """
 
     def decorate(formula: Callable[..., Numbers]) -> Callable[..., object]:
@@ -145,11 +147,11 @@ class _Measure:
         args = dict(arguments)
         for name, domain in self.domains.items():
             args[name] = _read(name, args[name], domain, index)
-        _refuse_lengths(args)
+        _check_lengths(args)
         with np.errstate(all="ignore"):
             if self.refuse is not None:
                 wrong, name, right = self.refuse(**args)
-                _refuse(name, args[name], wrong, right, index)
+                _raise_if(name, args[name], wrong, right, index)
             try:
                 result = self.formula(**args)
             except OverflowError:
@@ -167,35 +169,36 @@ class _Measure:
         """The result for figures: its value at face, and its range."""
         rules = self.rules
         figures = {name: each for name, each in arguments.items() if isinstance(each, Figure)}
-        first_ones = [*arguments][: 2 if rules.same_unit else 1]
-        leading = {name: figures[name] for name in first_ones if name in figures}
-        _refuse_figures(rules, figures, leading)
+        # The result takes its unit and kind from the first of these.
+        first_names = [*arguments][: 2 if rules.same_unit else 1]
+        first_figures = {name: figures[name] for name in first_names if name in figures}
+        _check_figures(rules, figures, first_figures)
         ranges: _Arguments = {name: figure.range for name, figure in figures.items()}
-        faces = arguments | {name: figure.value for name, figure in figures.items()}
+        values = arguments | {name: figure.value for name, figure in figures.items()}
         if rules.from_figures is not None:
-            rules.from_figures(faces, ranges, figures)
+            rules.from_figures(values, ranges, figures)
         try:
-            value = self.of_numbers(faces)
+            value = self.of_numbers(values)
             if np.ndim(value):
                 raise TypeError(
                     "a figure goes with numbers and other figures, not with arrays or Series"
                 )
-            for name, face in faces.items():
+            for name, face in values.items():
                 if pd.isna(face):  # a missing number has a missing result, but no range
                     raise FigureError(f"{name}: it is missing; give a number or a date")
-            result = Figure(float(value), self.range_of(faces | ranges))
-        except ValueError as error:  # says which figures, for those who have many
+            result = Figure(float(value), self.range_of(values | ranges))
+        except ValueError as error:  # add the names of the figures passed
             names = ", ".join(f"{name} is {figure.name}" for name, figure in figures.items())
             raise FigureError(f"{error} ({names})") from None
-        first = next((figure for figure in leading.values() if figure.unit), result)
+        first = next((figure for figure in first_figures.values() if figure.unit), result)
         start, end = span(figures.values())
-        steps = {name: _in_formula(value) for name, value in (faces | figures).items()}
+        texts = {name: _in_formula(value) for name, value in (values | figures).items()}
         formula, with_numbers = (
-            rules.formula.format(**{name: step[n] for name, step in steps.items()}) for n in (0, 1)
+            rules.formula.format(**{name: text[n] for name, text in texts.items()}) for n in (0, 1)
         )
         return replace(
             result,
-            unit=rules.unit.format(unit=unit_words(first.unit), **faces) or first.unit,
+            unit=rules.unit.format(unit=unit_words(first.unit), **values) or first.unit,
             kind=rules.kind or first.kind,
             quantity="" if rules.unit else first.quantity,
             max_days_apart=first.max_days_apart,
@@ -208,11 +211,12 @@ class _Measure:
         )
 
     def range_of(self, arguments: Mapping[str, Any]) -> Bound:
-        """From the lowest to the highest value at the corners: all pairs of ends of the arguments.
+        """Return the lowest and highest result over all corners.
 
-        That is the range because each measure is monotone in each argument, the others held fixed
-        (Moore, Kearfott and Cloud, Introduction to Interval Analysis). An end is open if every
-        corner that gives it is; where an argument has no end, the limit is taken.
+        A corner takes one end of each argument's range. These are the extremes because a measure is
+        monotone in each argument, the others held fixed (Moore, Kearfott and Cloud, Introduction to
+        Interval Analysis). An end is open if every corner with that result is; at an infinite end
+        the limit is taken.
         """
         ends = [_ends(name, value, self.domains.get(name)) for name, value in arguments.items()]
         corners: list[tuple[float, bool]] = []
@@ -224,7 +228,8 @@ class _Measure:
             result, outside = self._limit(at)
             _, near_outside = self._limit(near)
             inside, _ = self._limit(inner)
-            # An open argument that changes nothing here opens nothing: 0 people of any capacity.
+            # An excluded end excludes this corner only if it changes the result there:
+            # 0 people over any capacity is 0, whether or not that capacity is possible.
             is_open = not outside and (near_outside or inside != result)
             possible = possible or not (outside or near_outside)
             if not math.isnan(result):
@@ -242,7 +247,7 @@ class _Measure:
         )
 
     def _limit(self, arguments: Mapping[str, Any]) -> tuple[float, bool]:
-        """The limit of the formula, and whether the arguments there would be refused."""
+        """Return the limit of the formula at a point, and whether `refuse` rejects that point."""
         with np.errstate(all="ignore"):
             outside = self.refuse is not None and bool(self.refuse(**arguments)[0])
             return float(self.at_limit(**arguments)), outside
@@ -251,7 +256,7 @@ class _Measure:
 def _in_formula(value: object) -> tuple[str, str]:
     """An argument as it stands in the formula, with ids and with numbers."""
     if isinstance(value, Figure):
-        ids, with_numbers = value.steps
+        ids, with_numbers = value.formulas
         return in_brackets(ids), in_brackets(with_numbers)
     text = f"{round(value, 4):,.15g}" if isinstance(value, float | int) else str(value)
     return text, text
@@ -260,8 +265,8 @@ def _in_formula(value: object) -> tuple[str, str]:
 # Which figures go together.
 
 
-def _refuse_figures(
-    rules: Rules, figures: Mapping[str, Figure], leading: Mapping[str, Figure]
+def _check_figures(
+    rules: Rules, figures: Mapping[str, Figure], first_figures: Mapping[str, Figure]
 ) -> None:
     for name, unit in (rules.units or {}).items():
         figure = figures.get(name)
@@ -271,26 +276,26 @@ def _refuse_figures(
                 f"take a figure in {unit_words(unit)}"
             )
         if figure and figure.kind == "change":
-            _refuse_change(name, figure)
-    same_place(figures.values())
+            _reject_change(name, figure)
+    require_same_place(figures.values())
     if rules.same_time:
-        same_time(figures.values())
-    if len(leading) == 2:
-        (first, one), (second, other) = leading.items()
-        same_unit(one, other)
+        require_same_time(figures.values())
+    if len(first_figures) == 2:
+        (first, one), (second, other) = first_figures.items()
+        require_same_unit(one, other)
         for name, figure, beside in ((first, one, other), (second, other, one)):
             if figure.kind == "change" and beside.kind not in ("", "change"):
-                _refuse_change(name, figure)
+                _reject_change(name, figure)
         if rules.kind == "change":
-            _refuse_no_change(one, other)
+            _check_change(one, other)
 
 
-def _refuse_change(name: str, figure: Figure) -> None:
+def _reject_change(name: str, figure: Figure) -> None:
     raise FigureError(f"{name}: {figure.name} is a change over time; take a count of one time")
 
 
-def _refuse_no_change(one: Figure, other: Figure) -> None:
-    """Refuse two figures unless the second counts the same as the first at a later time."""
+def _check_change(one: Figure, other: Figure) -> None:
+    """Raise FigureError unless both are of one quantity, the second at a later time."""
     if one.quantity != other.quantity and one.quantity and other.quantity:
         raise FigureError(
             f"{one.name} counts {one.quantity} and {other.name} {other.quantity}; "
@@ -313,19 +318,19 @@ def _refuse_no_change(one: Figure, other: Figure) -> None:
         )
 
 
-# What figures know of other arguments.
+# Arguments that follow from figures: days and years.
 
 
-def years_of_figures(faces: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> None:
-    """Fill in the years between two figures: up to their last days, and as their dates allow."""
-    if faces["years"] is not None or not {"start", "end"} <= set(figures):
+def years_of_figures(values: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> None:
+    """Set the years between two figures: between their last days, and the range of that."""
+    if values["years"] is not None or not {"start", "end"} <= set(figures):
         return
-    (first, second), (third, fourth) = (_moments(figures[name]) for name in ("start", "end"))
-    faces["years"] = _years(second, max(second, fourth))
+    (first, second), (third, fourth) = (_dates_counted(figures[name]) for name in ("start", "end"))
+    values["years"] = _years(second, max(second, fourth))
     ranges["years"] = Bound(
         _years(second, max(second, third)),
         _years(first, max(first, fourth)),
-        # That a count of a year is of its end is our convention.
+        # Taking a count of a calendar year as of its end is this project's own convention.
         approximate=any(
             days and whole_year(*days) for days in (figures["start"].days, figures["end"].days)
         ),
@@ -337,48 +342,49 @@ def _years(start: date, end: date) -> float:
     return float(months_between(first, last) / 12)
 
 
-def days_of_figures(faces: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> None:
-    """Replace figures by their last days, and their ranges by the days that their dates allow."""
+def days_of_figures(values: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> None:
+    """Replace each figure by its last day, and its range by its first and last possible day."""
     for name, figure in figures.items():
-        first, last = _moments(figure)
-        faces[name], ranges[name] = last, (first, last)
+        first, last = _dates_counted(figure)
+        values[name], ranges[name] = last, (first, last)
         figures[name] = replace(figure, formula_with_numbers=str(last))
 
 
-def period_of_figure(faces: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> None:
-    """Fill in the first and the last day of a flow."""
+def period_of_figure(values: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> None:
+    """Set start and end to the dates of a flow."""
     count = figures["count"]
     if count.kind not in ("", "flow"):
         raise FigureError(f"count: {count.name} is no count over a period; it has no mean")
     for name, day in (("start", count.start), ("end", count.end)):
-        if faces[name] is None and day is None:
+        if values[name] is None and day is None:
             raise FigureError(
                 f"the {name} of {count.name} is not known; take a figure of one period"
             )
-        faces[name] = day if faces[name] is None else faces[name]
+        values[name] = day if values[name] is None else values[name]
 
 
-def without_dates(faces: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> None:
-    """Take out the dates: a projection is not of the time of its figures."""
+def without_dates(values: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> None:
+    """Drop the dates of figures: a projection is for another time than they are."""
     for name, figure in figures.items():
         figures[name] = replace(figure, start=None, end=None)
 
 
-def _moments(figure: Figure) -> tuple[date, date]:
-    """The days between which a figure was counted; for a calendar year or a flow its last day."""
+def _dates_counted(figure: Figure) -> tuple[date, date]:
+    """First and last possible day of a count; for a calendar year or a flow, only its last."""
     if not figure.days:
         raise FigureError(f"the dates of {figure.name} are not known; give days or years instead")
     first, last = figure.days
     return (last if whole_year(first, last) or figure.kind == "flow" else first), last
 
 
-# The ends of an argument.
+# The ends of an argument's range.
 
 
 def _ends(name: str, value: Any, domain: _Domain | None) -> list[tuple[Any, Any, Any]]:
-    """The two ends of an argument within its domain; a number is its only end.
+    """Return the ends of an argument's range within its domain; a number has one, itself.
 
-    With each end go the value next to it and one further in; where it is closed, itself.
+    Each is a tuple: the end, the nearest value inside the range, and a value further inside. For
+    an end that is part of the range all three are the end itself.
     """
     if domain is None:
         return [(value, value, value)]
@@ -419,7 +425,7 @@ def _shared_index(arguments: Mapping[str, object]) -> pd.Index | None:
     return next(iter(indexes.values()), None)
 
 
-def _refuse_lengths(arguments: Mapping[str, Any]) -> None:
+def _check_lengths(arguments: Mapping[str, Any]) -> None:
     shapes = {name: np.shape(value) for name, value in arguments.items() if np.ndim(value)}
     for first, other in itertools.pairwise(shapes):
         if shapes[first] != shapes[other]:
@@ -451,9 +457,9 @@ def _read(name: str, value: Any, domain: _Domain, index: pd.Index | None) -> Any
                 f"{name}: {_short(value)} is not a number, nor an array or Series of them"
             )
         number = np.asarray(value, dtype=np.float64)
-    _refuse(name, number, np.isinf(number), "finite", index)
+    _raise_if(name, number, np.isinf(number), "finite", index)
     outside = number <= domain.low if domain.low_open else number < domain.low
-    _refuse(name, number, outside, domain.words, index)
+    _raise_if(name, number, outside, domain.words, index)
     return number
 
 
@@ -475,8 +481,8 @@ def _read_days(name: str, value: Any) -> Any:
     return np.asarray(value).astype("datetime64[D]")
 
 
-def _refuse(name: str, value: Any, wrong: Any, right: str, index: pd.Index | None) -> None:
-    """Raise an error if a value is wrong, with the first that is and where it stands."""
+def _raise_if(name: str, value: Any, wrong: Any, right: str, index: pd.Index | None) -> None:
+    """Raise ValueError if any value is wrong, naming the first one and its position."""
     if not np.any(wrong):
         return
     where = ""
@@ -495,7 +501,7 @@ def _short(value: Any) -> str:
 
 
 def months_between(start: DayArray, end: DayArray) -> Array:
-    """Whole calendar months from `start` to `end`, and the rest over the length of its month."""
+    """Calendar months from `start` to `end`, counting the last one as a fraction of its days."""
     whole = (end.astype("datetime64[M]") - start.astype("datetime64[M]")).astype(np.float64)
     whole = whole - (_months_after(start, whole) > end)
     since, until = _months_after(start, whole), _months_after(start, whole + 1)

@@ -1,7 +1,7 @@
-"""Read the tables of a folder, or refuse them with all that is wrong.
+"""Read the tables of a folder, or raise one error that lists all their problems.
 
-The library's `datapackage.json` has the columns of each table: their types, what each may hold, and
-what would be right instead. Here are only the checks that a column's schema cannot express.
+The library's `datapackage.json` describes the columns of each table: types, allowed values and the
+messages for wrong ones. This module adds the checks that the schema of a column cannot express.
 """
 
 import csv
@@ -12,7 +12,7 @@ import math
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -33,19 +33,19 @@ _TABLES = (
     *("figures", "context", "excluded", "corrections"),
 )
 _MAY_HAVE_NO_ROWS = ("excluded", "corrections")
-_MOST_CHARACTERS = 10_000
+_MAX_CHARACTERS = 10_000
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
-# Units of what is measured; what has another unit is counted, and so whole.
+# Units of measured values; values in any other unit are counts, and so whole numbers.
 _MEASURED = re.compile("percent|per_|years|hours|metres|hectares|litres|grams|tonnes| a ")
 
 
 class FiguresError(ValueError):
-    """Everything that is wrong with the tables of a folder, a line each, with what would be right.
+    """All problems of the tables of a folder, one per line, each with how to correct it.
 
     Parameters
     ----------
     problems
-        One sentence a problem: `figures.csv, line 4, column value: "abc" is not a number; ...`.
+        One sentence per problem: `figures.csv, line 4, column value: "abc" is not a number; ...`.
     """
 
     def __init__(self, problems: Sequence[str]) -> None:
@@ -55,7 +55,7 @@ class FiguresError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """The tables of a folder, each a row a line in the order of its file, indexed by first column.
+    """The tables of a folder as data frames, in the order of the files, by their first columns.
 
     Days are Timestamps (NaT where a cell is empty), numbers floats or integers, all else text.
     `data["some_id"]` is a row of `figures` or `context` as a Figure.
@@ -70,25 +70,22 @@ class Data:
     qualifiers: pd.DataFrame
     excluded: pd.DataFrame
     corrections: pd.DataFrame
+    _figure_cache: dict[str, Figure] = field(default_factory=dict, init=False, repr=False)
 
     def __getitem__(self, name: str) -> Figure:
         """Return the figure of this id; raises KeyError, with the nearest id, if there is none."""
-        if name not in self._made:
+        if name not in self._figure_cache:
             table = self.figures if name in self.figures.index else self.context
             if name not in table.index:
                 ids = [*self.figures.index, *self.context.index]
                 raise KeyError(f"no figure has the id {name!r}{suggestion(name, ids)}")
             row = table.loc[name].to_dict() | {"id": name}
             quantity = self.quantities.loc[row["quantity"]].to_dict() | {"key": row["quantity"]}
-            self._made[name] = from_row(row, quantity)
-        return self._made[name]
+            self._figure_cache[name] = from_row(row, quantity)
+        return self._figure_cache[name]
 
     def __contains__(self, name: object) -> bool:
         return name in self.figures.index or name in self.context.index
-
-    @functools.cached_property
-    def _made(self) -> dict[str, Figure]:
-        return {}
 
     def find(self, quantity: str, place: str | None = None) -> tuple[Figure, ...]:
         """Return the figures of a quantity, of one place or of all, in the order of the tables.
@@ -110,7 +107,7 @@ class Data:
         return self._of_body(body, "name")
 
     def root(self, body: str) -> str:
-        """Return the key of the body at the top of those that a body is part of, or its own.
+        """Return the key of the topmost body that a body is part of, or its own key.
 
         Raises KeyError if no body has that key.
         """
@@ -175,12 +172,12 @@ def _schemas() -> dict[str, Any]:
 
 
 class _UnreadableError(Exception):
-    """Why a file cannot be read at all: the line, if it is one, and what is wrong with it."""
+    """A file cannot be read at all. The message continues a sentence begun by the file's name."""
 
 
 @dataclass
 class _Row:
-    """A row as it is written, and where; `wrong` has the columns that its problems name."""
+    """A row as text, with its file and line; `wrong` has the columns that have problems."""
 
     file: str
     line: int
@@ -188,23 +185,23 @@ class _Row:
     problems: list[str]
     wrong: frozenset[str] = frozenset()
 
-    def refuse(self, column: str, what: str) -> None:
-        """Note what is wrong with a cell, and what would be right."""
+    def report(self, column: str, what: str) -> None:
+        """Record a problem with a cell, and how to correct it."""
         cell = quoted(self.texts[column])
         self.problems.append(f"{self.file}, line {self.line}, column {column}: {cell} {what}")
         self.wrong |= {column}
 
-    def right(self, *columns: str) -> bool:
-        """Tell whether cells are filled, and right by themselves."""
+    def valid(self, *columns: str) -> bool:
+        """Tell whether these cells are filled and have no recorded problem."""
         return all(self.texts[column] and column not in self.wrong for column in columns)
 
 
 class _Table:
-    """The rows of a file that have a cell for each column; what is wrong goes to `problems`."""
+    """The rows of a file that have a cell for each column; its problems go into `problems`."""
 
     def __init__(self, path: Path, schema: Mapping[str, Any], problems: list[str]) -> None:
-        none: dict[str, Any] = {"constraints": {}}
-        self.fields = {field["name"]: none | field for field in schema["fields"]}
+        default: dict[str, Any] = {"constraints": {}}
+        self.fields = {field["name"]: default | field for field in schema["fields"]}
         self.refers_to: dict[str, str] = {
             key["fields"][0]: key["reference"]["resource"] for key in schema.get("foreignKeys", ())
         }
@@ -222,12 +219,12 @@ class _Table:
                 row = _Row(path.name, line, cells, problems)
                 self.rows.append(row)
                 for name, field in self.fields.items():
-                    if what := _wrong(row.texts[name], field, self.fields):
-                        row.refuse(name, what)
+                    if what := _cell_problem(row.texts[name], field, self.fields):
+                        row.report(name, what)
                 for name in unique:
                     same = first.setdefault((name, row.texts[name]), line)
-                    if same != line and row.right(name):
-                        row.refuse(name, f"is also on line {same}; give each row its own")
+                    if same != line and row.valid(name):
+                        row.report(name, f"is also on line {same}; give each row its own")
         except _UnreadableError as error:
             problems.append(f"{path.name}{error}")
 
@@ -255,7 +252,7 @@ class _Table:
 
 
 def _records(path: Path, columns: list[str]) -> list[tuple[int, Any]]:
-    """The rows below the header, by column if they have a cell for each, with their first lines."""
+    """The line number and the cells of each row: a dict, or a list if their number is wrong."""
     if path.stem == "corrections" and not path.exists():
         return []
     try:
@@ -273,7 +270,7 @@ def _records(path: Path, columns: list[str]) -> list[tuple[int, Any]]:
         ) from None
     records: list[tuple[int, list[str]]] = []
     line = 1
-    limit = csv.field_size_limit(len(text) + 1)  # _wrong has the limit, whatever a process has set
+    limit = csv.field_size_limit(len(text) + 1)  # let `_cell_problem` report long cells
     try:
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         for cells in reader:
@@ -290,7 +287,7 @@ def _records(path: Path, columns: list[str]) -> list[tuple[int, Any]]:
     if not records:
         raise _UnreadableError(f", line 1: the file is empty; begin it with {','.join(columns)}")
     (top, names), *rows = records
-    if wrong := _wrong_header(names, columns):
+    if wrong := _header_problem(names, columns):
         raise _UnreadableError(f", line {top}: {wrong}")
     if not rows and path.stem not in _MAY_HAVE_NO_ROWS:
         raise _UnreadableError(f", line {top}: there is no row under the header; add one")
@@ -300,7 +297,7 @@ def _records(path: Path, columns: list[str]) -> list[tuple[int, Any]]:
     ]
 
 
-def _wrong_header(names: list[str], columns: list[str]) -> str:
+def _header_problem(names: list[str], columns: list[str]) -> str:
     for separator, called in ((";", "semicolons"), ("\t", "tabs")):
         if len(names) == 1 and separator in names[0]:
             return f"the cells are separated by {called}; save the table with commas"
@@ -322,24 +319,24 @@ _TESTS: dict[str, Callable[[str, Any], object]] = {
     "exclusiveMinimum": lambda text, least: float(text) > least,
     "maxLength": lambda text, most: len(text) <= most,
 }
-"""Of each constraint that a column may have, the test of a cell."""
+"""The test of a cell for each constraint of a column."""
 
 
-def _wrong(text: str, field: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
-    """What is wrong with a cell, and what would be right; nothing if nothing is."""
+def _cell_problem(text: str, field: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
+    """The problem with a cell and how to correct it; empty if there is none."""
     if not text:
         may = ", ".join(n for n, each in fields.items() if "required" not in each["constraints"])
         what = f"is empty; only {may} may be" if may else "is empty; fill it in"
         return what if "required" in field["constraints"] else ""
-    if len(text) > _MOST_CHARACTERS:
-        return f"has {len(text):,} characters; write {_MOST_CHARACTERS:,} at most"
+    if len(text) > _MAX_CHARACTERS:
+        return f"has {len(text):,} characters; write {_MAX_CHARACTERS:,} at most"
     for character in text:
         if not character.isprintable() or character in _BLANK_LETTERS:
             code = f"U+{ord(character):04X}"
             return f"has the character {code}, which nobody sees; take it out, or write a space"
     if text != text.strip():
         return "begins or ends with a space; take it out"
-    if what := _mistyped(text, field["type"]):
+    if what := _type_problem(text, field["type"]):
         return what
     for limit, wanted in field["constraints"].items():
         if limit in _TESTS and not _TESTS[limit](text, wanted):
@@ -349,7 +346,7 @@ def _wrong(text: str, field: Mapping[str, Any], fields: Mapping[str, Any]) -> st
     return ""
 
 
-def _mistyped(text: str, of_type: str) -> str:
+def _type_problem(text: str, of_type: str) -> str:
     if of_type == "date":
         if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             return "is not a date; write it as 2020-03-31"
@@ -385,19 +382,19 @@ def _check_rows(name: str, tables: Mapping[str, _Table]) -> None:
         for other in before if "id" in table.fields else ():
             if row.texts["id"] in other.by_key:
                 file = other.by_key[row.texts["id"]].file
-                row.refuse("id", f"is an id of {file} too; give it its own")
+                row.report("id", f"is an id of {file} too; give it its own")
         for column, to in table.refers_to.items():
             keys = tables[to or name].by_key
-            # Without keys the other table was refused as a whole.
-            if keys and row.right(column) and row.texts[column] not in keys:
+            # A table without keys could not be read, which is already reported.
+            if keys and row.valid(column) and row.texts[column] not in keys:
                 near = suggestion(row.texts[column], keys)
-                row.refuse(column, f"is not a key of {to or name}.csv; add it there{near}")
+                row.report(column, f"is not a key of {to or name}.csv; add it there{near}")
         match name:
             case "sources":
                 _check_source(row)
-            case "qualifiers" if row.right("phrase"):
+            case "qualifiers" if row.valid("phrase"):
                 if not wording.is_phrase(row.texts["phrase"]):
-                    row.refuse("phrase", "is not a phrase; write words such as (more|fewer) than #")
+                    row.report("phrase", "is not a phrase; write words such as (more|fewer) than #")
             case "figures" | "context":
                 quantities, sources = tables["quantities"].by_key, tables["sources"].by_key
                 _check_figure(row, quantities, sources, phrases)
@@ -405,15 +402,15 @@ def _check_rows(name: str, tables: Mapping[str, _Table]) -> None:
                 _check_correction(row, tables)
     if name == "bodies":
         _check_names(table.rows)
-        _check_circles(table.by_key)
+        _check_cycles(table.by_key)
 
 
 def _check_source(row: _Row) -> None:
     text = row.texts
     if not text["published"] and not text["note"]:
-        row.refuse("published", "is empty; give the day, or write in the note why not")
-    if row.right("published", "read") and text["read"] < text["published"]:
-        row.refuse("read", f"is before it was published, {text['published']}; write a later day")
+        row.report("published", "is empty; give the day, or write in the note why not")
+    if row.valid("published", "read") and text["read"] < text["published"]:
+        row.report("read", f"is before it was published, {text['published']}; write a later day")
 
 
 def _check_figure(
@@ -423,39 +420,39 @@ def _check_figure(
     phrases: Sequence[wording.Phrase],
 ) -> None:
     text, source = row.texts, sources.get(row.texts["source"])
-    published = source.texts["published"] if source and source.right("published") else ""
+    published = source.texts["published"] if source and source.valid("published") else ""
     for column in ("start", "end"):
-        if published and row.right("start", column) and text[column] > published:
+        if published and row.valid("start", column) and text[column] > published:
             after = f"is after {published}, when its source was published"
-            row.refuse(column, f"{after}; write an earlier day")
-    if row.right("start", "end") and text["end"] < text["start"]:
-        row.refuse("end", f"is before the start, {text['start']}; write a later day")
-    if not row.right("value"):
+            row.report(column, f"{after}; write an earlier day")
+    if row.valid("start", "end") and text["end"] < text["start"]:
+        row.report("end", f"is before the start, {text['start']}; write a later day")
+    if not row.valid("value"):
         return
     value = Fraction(text["value"])
-    if row.right("rounded_to"):
+    if row.valid("rounded_to"):
         step = Fraction(text["rounded_to"])
         if value % step:
             right = "write the step that it is written to"
-            row.refuse("rounded_to", f"does not divide the value, {text['value']}; {right}")
+            row.report("rounded_to", f"does not divide the value, {text['value']}; {right}")
         elif float(value) + float(step) / 2 == float(value):
-            row.refuse("rounded_to", f"is too fine for {text['value']}; write a larger step")
+            row.report("rounded_to", f"is too fine for {text['value']}; write a larger step")
     quantity = quantities.get(text["quantity"])
     if quantity is None:
         return
-    wrong = _wrong_value(value, text["qualifier"], quantity.texts)
-    if not wrong and phrases and row.right("wording"):
+    wrong = _value_problem(value, text["qualifier"], quantity.texts)
+    if not wrong and phrases and row.valid("wording"):
         unit = quantity.texts["unit"]
         wrong = wording.problem(text["wording"], float(value), text["qualifier"], unit, phrases)
-        wrong = wrong or _wrong_year(row, float(value))
+        wrong = wrong or _year_problem(row, float(value))
     if wrong and wrong[0] not in row.wrong:
-        row.refuse(*wrong)
+        row.report(*wrong)
 
 
-def _wrong_value(
+def _value_problem(
     value: Fraction, qualifier: str, quantity: Mapping[str, str]
 ) -> tuple[str, str] | None:
-    """The column and what is wrong with a value of a quantity."""
+    """The column with a problem, and the problem, of a value of a quantity."""
     unit = quantity["unit"]
     share = unit == "percent" and quantity["kind"] == "stock"
     from_zero = unit != "percent" or share
@@ -471,9 +468,9 @@ def _wrong_value(
     return None
 
 
-def _wrong_year(row: _Row, value: float) -> tuple[str, str] | None:
-    """The column and what is wrong where a wording names a year outside the dates of its row."""
-    if row.right("start", "end"):
+def _year_problem(row: _Row, value: float) -> tuple[str, str] | None:
+    """The column and the problem if a wording names a year outside the dates of its row."""
+    if row.valid("start", "end"):
         start, end = (date.fromisoformat(row.texts[column]) for column in ("start", "end"))
         for year in wording.years(row.texts["wording"], value):
             if not start.year <= year <= end.year and start <= end:
@@ -485,38 +482,38 @@ def _wrong_year(row: _Row, value: float) -> tuple[str, str] | None:
 def _check_correction(row: _Row, tables: Mapping[str, _Table]) -> None:
     text = row.texts
     if not (tables["figures"].rows and tables["context"].rows):
-        return  # one of them was refused as a whole
+        return  # one could not be read, which is already reported
     ids = tables["figures"].by_key | tables["context"].by_key
     if text["row"] not in ids:
         near = suggestion(text["row"], ids)
         what = "is no id of figures.csv or context.csv; name the row that changed"
-        row.refuse("row", f"{what}{near}")
+        row.report("row", f"{what}{near}")
     elif text["column"] not in (columns := ids[text["row"]].texts):
-        row.refuse("column", f"is no column of that row; write one of {', '.join(columns)}")
+        row.report("column", f"is no column of that row; write one of {', '.join(columns)}")
     elif text["new"] != (now := columns[text["column"]]):
-        row.refuse("new", f"is not what the row has, {quoted(now)}; write that, or mend the row")
+        row.report("new", f"is not what the row has, {quoted(now)}; write that, or mend the row")
     elif text["old"] == text["new"]:
-        row.refuse("old", "is what the row has now; write what it had before")
+        row.report("old", "is what the row has now; write what it had before")
 
 
 def _check_names(rows: Iterable[_Row]) -> None:
-    """Refuse names that differ only in case, spaces, punctuation or compatibility forms."""
+    """Report names that differ only in case, spaces, punctuation or compatibility forms."""
     first: dict[str, _Row] = {}
     for row in rows:
         name = normalize("NFKC", row.texts["name"]).casefold()
         other = first.setdefault("".join(c for c in name if category(c)[0] not in "CPSZ"), row)
-        if other is not row and row.right("name"):
+        if other is not row and row.valid("name"):
             like = f"reads like {quoted(other.texts['name'])} on line {other.line}"
-            row.refuse("name", f"{like}; give each body a name of its own")
+            row.report("name", f"{like}; give each body a name of its own")
 
 
-def _check_circles(bodies: Mapping[str, _Row]) -> None:
-    """Refuse the first circle of bodies that are part of each other."""
+def _check_cycles(bodies: Mapping[str, _Row]) -> None:
+    """Report the first cycle of bodies that are part of each other."""
     for key in bodies:
-        way = [key]
-        while (above := bodies[way[-1]].texts["part_of"]) in bodies and above not in way:
-            way.append(above)
+        chain = [key]
+        while (above := bodies[chain[-1]].texts["part_of"]) in bodies and above not in chain:
+            chain.append(above)
         if above == key:
-            circle = " in ".join([*way, key])
-            bodies[key].refuse("part_of", f"goes in a circle, {circle}; leave one of them out")
+            circle = " in ".join([*chain, key])
+            bodies[key].report("part_of", f"goes in a circle, {circle}; leave one of them out")
             return

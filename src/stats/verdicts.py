@@ -1,4 +1,4 @@
-"""What becomes of a claim: does it add up, what do others say, does it hold, who counted it?
+"""Check a claim: does it add up, what do others say, does it hold as worded, who counted?
 
 The tolerances of 2% and 10% are this project's own choice; no standard sets them.
 """
@@ -20,7 +20,7 @@ import pandas as pd
 
 from stats.bounds import Bound
 from stats.english import in_words, unit_words
-from stats.figure import RATES, Figure, FigureError, Row, same_place, whole_year
+from stats.figure import RATES, Figure, FigureError, Row, require_same_place, whole_year
 from stats.measures import change, growth_rate
 from stats.qualifiers import OPEN
 from stats.read import Data
@@ -28,7 +28,7 @@ from stats.read import Data
 __all__ = ["CLOSE", "COPY", "KINDS", "MATCHES", "Check", "Tolerances", "check"]
 
 MATCHES, CLOSE = 0.02, 0.10
-"""How far others may be from a claim, as a share of it, and still match it or be close to it."""
+"""Largest relative gap at which a figure still matches a claim, or is still close to it."""
 COPY = "copy of a data set"
 KINDS = (
     "document",
@@ -40,14 +40,14 @@ KINDS = (
     COPY,
 )
 """The kinds of sources, from the strongest to the weakest."""
-_weak = KINDS.index
+_weakness = KINDS.index
 _MIXED = "mixed sum"
 
 
 class Tolerances(NamedTuple):
-    """From where, included, to where, left out, each tolerance may go while the answer stays.
+    """For each tolerance, the interval [low, high) within which `others` stays the same.
 
-    `matches` is for that of 2% and `close` for that of 10%; each moves while the other stays.
+    `matches` is for the tolerance of 2%, `close` for that of 10%; one varies, the other is fixed.
     """
 
     matches: tuple[float, float]
@@ -56,25 +56,27 @@ class Tolerances(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """What comes of a check; `str` lists the answers, and the gaps of what counts, one a line.
+    """The result of a check; `str` lists the answers and the gaps that decided, one per line.
 
-    - `adds_up`: "adds up", "does not add up" or "cannot be checked"; empty where nothing follows
-    - `reason`: why it cannot be checked; else empty
+    - `adds_up`: "adds up", "does not add up" or "cannot be checked"; empty where there is nothing
+      to recompute the claim from
+    - `reason`: why it cannot be checked; otherwise empty
     - `others`: "matches", "close", "others higher", "others lower", "sources disagree", "cannot be
-      told" where no figure of others counts, or "no other source" where there is none
-    - `as_worded`: "holds", "does not hold", "depends on whom" or "cannot be told"; empty where no
-      word of the claim leaves an end open
+      told" where no figure by others may decide, or "no other source" where there is none
+    - `as_worded`: "holds", "does not hold", "depends on whom" or "cannot be told"; empty where the
+      claim has no word such as "at least" or "over"
     - `who_counted`: "one origin" or "separate"; empty where it is not known
-    - `gaps`: how far each figure that counts is from the claim, a ratio (0.1 is a tenth more), by
-      body and row: keys and ids, with spaces between several
-    - `listed`: all that others say of the same thing and time, what counts first, by `body`, `how`
-      it was got ("printed", "sum", "mixed sum", "pair"), `value` in the claim's unit, `words` (as
-      printed, or all that its parts allow), `gap`, `counts` ("counted", "listed"), `rows`,
-      `sources`, `kind` (the weakest on the way); of many sums the lowest and the highest stand for
-      all
-    - `rests_on`: the sources any one of which, left out, would change `others` or `as_worded`
-    - `tolerances`: between which `others` stays
-    - `elsewhere`: what the claim's own body gives elsewhere for the same thing and time, if another
+    - `gaps`: the relative difference of each deciding figure from the claim (0.1 is a tenth more),
+      indexed by body and row: keys and ids, separated by spaces where there are several
+    - `listed`: all figures by others for the same quantity, place and time, the deciding ones
+      first, with columns `body`, `how` it was obtained ("printed", "sum" of one body's counts,
+      "mixed sum" of several bodies', "pair" of two counts), `value` in the claim's unit, `words`
+      (as printed, or the range of the sum or pair), `gap`, `counts` ("counted" if it decides, else
+      "listed"), `rows`, `sources`, `kind` (of its weakest source); of many possible sums only the
+      lowest and the highest are listed
+    - `rests_on`: the sources without any one of which `others` or `as_worded` would change
+    - `tolerances`: the limits between which each tolerance leaves `others` unchanged
+    - `elsewhere`: different values that the claim's own body gives for the same quantity and time
     """
 
     claim: Figure
@@ -92,9 +94,9 @@ class Check:
 
     @property
     def kind(self) -> str:
-        """The weakest kind of source on the way to the figures that count; empty without them."""
+        """The weakest kind of source among the deciding figures; empty if there are none."""
         kinds: pd.Series = self.listed.loc[self.listed["counts"] == "counted", "kind"]
-        return max(kinds, key=_weak, default="")
+        return max(kinds, key=_weakness, default="")
 
     def __str__(self) -> str:
         more = self.reason or (self.recomputed.face if self.recomputed else "")
@@ -115,12 +117,12 @@ class Check:
 
 
 class _Other(NamedTuple):
-    """What others say: a figure of theirs, a sum of several, or a change between two."""
+    """A value to compare a claim with: a figure by others, a sum of several, or a change."""
 
     how: str
     value: float
     allowed: Bound  # by the words and the rounding of all parts
-    rank: tuple[float, float]  # days apart, step: the lowest is nearest
+    rank: tuple[float, float]  # days from the claim, rounding step: lowest is best
     parts: tuple[Figure, ...]
 
     @property
@@ -133,20 +135,21 @@ class _Other(NamedTuple):
 
 
 _Pool: TypeAlias = tuple[Figure, Sequence[Figure]]
-"""A claim, or an end of it, and what others say of its quantity and place at any time."""
+"""A claim, or one of the counts it compares, and all figures by others like it, of any time."""
 
 
 def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
-    """Say whether a claim adds up, what others say of it, if it holds as worded, and who counted.
+    """Check whether a claim adds up, what others say, whether it holds as worded, who counted.
 
-    gap = (other - claim) / |claim|, a ratio at face value: other / claim - 1, with the sign turned
-    for a fall, so that lower is below 0. From a claim of 0 all but 0 is infinitely far.
+    gap = (other - claim) / |claim|, at face value. Dividing by the absolute value keeps lower
+    figures below 0 where the claim is a fall. From a claim of 0 any other value has an infinite
+    gap.
 
-    `recomputed` is what the claim should come to; the two inputs of growth also give the ends for
-    which others' counts are looked up: without it, of a change only what others print is. A count
-    of the claim's own body that another passes on is listed, and counts for nothing. Raises
-    ValueError if the claim is no row of a table, and FigureError if what is recomputed is in
-    another unit than the claim, or of another place.
+    `recomputed` is the claim computed anew from other rows. If the claim is a change, its two
+    inputs also give the two dates at which counts by others are paired; without it, a change is
+    compared only with changes that others print. A count by the claim's own body that another body
+    passes on is listed but does not decide. Raises ValueError if the claim is not a table row, and
+    FigureError if `recomputed` has another unit or place than the claim.
 
     Examples
     --------
@@ -157,50 +160,51 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
     """
     row, roots = _row(claim), {key: data.root(key) for key in data.bodies.index}
     own = roots[row.attributed_to]
-    names = [data.name(key) for key, root in roots.items() if root == own]
+    own_names = [data.name(key) for key, root in roots.items() if root == own]
     ends, reason = _ends(claim, data, recomputed)
 
-    def whose(figure: Figure) -> str:
-        """Whether the claim's own body gives a figure, another passes it on, or others give it."""
-        this = _row(figure)
-        if roots[this.attributed_to] == own:
+    def origin(figure: Figure) -> str:
+        """Say whether a figure is by the claim's own body, passed on from it, or by others."""
+        given = _row(figure)
+        if roots[given.attributed_to] == own:
             return "own"
-        relays = partial(_names, str(data.sources.at[this.source, "relays"]))
-        passed_on = any(map(relays, names)) and not relays(data.name(this.attributed_to))
-        counted_by_own = bool(this.counted_by) and roots[this.counted_by] == own
+        is_relayed = partial(_mentions, str(data.sources.at[given.source, "relays"]))
+        passed_on = any(map(is_relayed, own_names))
+        passed_on = passed_on and not is_relayed(data.name(given.attributed_to))
+        counted_by_own = bool(given.counted_by) and roots[given.counted_by] == own
         return "passed on" if counted_by_own or passed_on else "others"
 
     def figures(of: Figure, kind: str) -> list[Figure]:
         rows = sorted(data.find(of.quantity, of.place), key=lambda one: _row(one).id)
-        return [one for one in rows if whose(one) == kind]
+        return [one for one in rows if origin(one) == kind]
 
     pools = [(figure, figures(figure, "others")) for figure in (claim, *ends)]
     others = _all_others(pools)
-    counted = _counted(claim, others)
-    answers = _answers(claim, others, counted)
+    deciding = _deciding(claim, others)
+    answers = _answers(claim, others, deciding)
     passed_on = _printed(claim, figures(claim, "passed on"))
-    listed = _table(claim, [*others, *passed_on], counted, data, roots)
-    decide = listed[listed["counts"] == "counted"]
-    by_body_and_row = pd.MultiIndex.from_arrays([decide["body"], decide["rows"]])
-    gaps = pd.Series(list(decide["gap"]), by_body_and_row, name="gap")
+    listed = _table(claim, [*others, *passed_on], deciding, data, roots)
+    rows = listed[listed["counts"] == "counted"]
+    by_body_and_row = pd.MultiIndex.from_arrays([rows["body"], rows["rows"]])
+    gaps = pd.Series(list(rows["gap"]), by_body_and_row, name="gap")
     return Check(
         claim,
         recomputed,
         *_adds_up(claim, reason, recomputed),
         *answers,
-        _who_counted(row, counted, roots),
+        _who_counted(row, deciding, roots),
         gaps.rename_axis(["body", "row"]),
         listed,
         _rests_on(pools, others, answers),
-        _tolerances(claim, others, counted),
+        _tolerances(claim, others, deciding),
         tuple(
             one for one in figures(claim, "own") if _row(one).id != row.id and _differs(claim, one)
         ),
     )
 
 
-def _names(text: str, name: str) -> bool:
-    """Whether a text has a body's name in it, as whole words."""
+def _mentions(text: str, name: str) -> bool:
+    """Whether a text contains the name of a body, as whole words."""
     return bool(re.search(rf"\b{re.escape(name)}\b", text))
 
 
@@ -214,7 +218,7 @@ def _row(figure: Figure) -> Row:
 
 
 def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[tuple[Figure, ...], str]:
-    """The two counts that a change follows from; or none, and why."""
+    """The two counts that a change is computed from, or none and the reason."""
     if claim.kind != "change":
         return (), ""
     if recomputed is None:
@@ -224,17 +228,17 @@ def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[tuple[F
     if len(recomputed.inputs) != 2:
         return (), f"it follows from {len(recomputed.inputs)} rows; a change does from two"
     first, last = (data[name] for name in recomputed.inputs)
-    if claim.start in (first.start, _window(first)[0]) and claim.end == last.end:
+    if claim.start in (first.start, _dates_counted(first)[0]) and claim.end == last.end:
         return (first, last), ""
     return (), f"it is of {claim.when}, and the two counts are of {first.when} and {last.when}"
 
 
 def _adds_up(claim: Figure, reason: str, recomputed: Figure | None) -> tuple[str, str]:
-    """The answer, and why there is none."""
+    """The answer, and the reason if it cannot be checked."""
     if recomputed is None:
         return ("cannot be checked", reason) if reason else ("", "")
     row = _row(claim)
-    same_place([claim, recomputed])
+    require_same_place([claim, recomputed])
     factor = 100 if (recomputed.unit, claim.unit) == ("ratio", "percent") else 1
     if factor == 1 and recomputed.unit != claim.unit:
         raise FigureError(
@@ -245,19 +249,20 @@ def _adds_up(claim: Figure, reason: str, recomputed: Figure | None) -> tuple[str
         reason = f"it is of {claim.when}, and what it follows from is of {recomputed.when}"
     if reason:
         return "cannot be checked", reason
-    value, step = _clean(factor * recomputed.value), Decimal(str(row.rounded_to))
-    steps = (Decimal(str(value)) / step).to_integral_value(ROUND_HALF_UP)
-    true = row.qualifier not in OPEN or OPEN[row.qualifier](value, claim.value)
-    near = claim.range.approximate and abs(_gap(claim, value)) <= MATCHES
-    right = true and (near or steps * step == Decimal(str(claim.value)))
-    return ("adds up" if right else "does not add up"), ""
+    # Rounded as the claim is, the recomputed value must be the claim's, and its qualifier true.
+    value, step = _denoised(factor * recomputed.value), Decimal(str(row.rounded_to))
+    rounded = (Decimal(str(value)) / step).to_integral_value(ROUND_HALF_UP) * step
+    qualifier_holds = row.qualifier not in OPEN or OPEN[row.qualifier](value, claim.value)
+    is_close = claim.range.approximate and abs(_gap(claim, value)) <= MATCHES
+    agrees = qualifier_holds and (is_close or rounded == Decimal(str(claim.value)))
+    return ("adds up" if agrees else "does not add up"), ""
 
 
 # What others say of the same thing at the same time.
 
 
-def _window(figure: Figure) -> tuple[date, date]:
-    """The days between which a figure was counted: of a stock's calendar year, its last one."""
+def _dates_counted(figure: Figure) -> tuple[date, date]:
+    """First and last day that a figure is for; a stock dated to a calendar year is for its end."""
     assert figure.start is not None  # a row has its dates
     assert figure.end is not None
     whole = figure.kind == "stock" and whole_year(figure.start, figure.end)
@@ -265,8 +270,8 @@ def _window(figure: Figure) -> tuple[date, date]:
 
 
 def _days_apart(one: Figure, other: Figure) -> float:
-    """How many days lie between two figures: without end if they are not of one time."""
-    (first, last), (start, end) = _window(one), _window(other)
+    """Days between two figures; infinite if more than their quantity allows for one time."""
+    (first, last), (start, end) = _dates_counted(one), _dates_counted(other)
     if one.kind == "stock":
         days = [max(0, (start - last).days, (first - end).days)]
         longest = max((last - first).days, (end - start).days)
@@ -293,9 +298,9 @@ def _printed(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
 
 
 def _widened(figure: Figure) -> Figure:
-    """A row with all that its words and its rounding allow, which may decide an answer.
+    """A figure with a range that is wide enough to decide an answer.
 
-    Of an approximate figure that is half the step it is written to, either way; "nearly" is below.
+    An approximate figure may be off by half its rounding step either way; "nearly" only below.
     """
     if not figure.range.approximate:
         return figure
@@ -311,47 +316,47 @@ def _widened(figure: Figure) -> Figure:
 
 
 def _sums(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
-    """The sums of counts that fill a claim's dates end to end.
+    """Sums of counts over consecutive periods that together cover the claim's dates.
 
-    There may be more ways to fill them than could be listed. The answers depend on the lowest and
-    the highest alone, which are found for each step that counts are rounded to; where a part leaves
-    an end open, on the sums that say most.
+    There may be too many such sums to list, but the answers depend only on the lowest and the
+    highest. These are found for each rounding step, from counts rounded at most that coarsely;
+    for open counts ("at least 5") also the sums with the highest low end and the lowest high end.
     """
-    counts = [one for one in by_others if _window(one) != _window(claim)]
+    counts = [one for one in by_others if _dates_counted(one) != _dates_counted(claim)]
     for step in sorted({_row(figure).rounded_to for figure in counts}):
         fine = [figure for figure in counts if _row(figure).rounded_to <= step]
         closed = [figure for figure in fine if _row(figure).qualifier not in OPEN]
         ways = (
-            *_best(claim, closed, lambda figure: figure.value),
-            *_best(claim, closed, lambda figure: -figure.value),
-            *_best(claim, fine, lambda figure: figure.low),
-            *_best(claim, fine, lambda figure: -figure.high),
+            *_best_ways(claim, closed, lambda figure: figure.value),
+            *_best_ways(claim, closed, lambda figure: -figure.value),
+            *_best_ways(claim, fine, lambda figure: figure.low),
+            *_best_ways(claim, fine, lambda figure: -figure.high),
         )
         for parts in ways:
             mixed = len({_row(part).attributed_to for part in parts}) > 1
             yield _Other(
                 _MIXED if mixed else "sum",
-                _clean(math.fsum(part.value for part in parts)),
+                _denoised(math.fsum(part.value for part in parts)),
                 reduce(operator.add, (_widened(part).range for part in parts)),
                 (0, max(_row(part).rounded_to for part in parts)),
                 parts,
             )
 
 
-def _best(
+def _best_ways(
     claim: Figure, counts: Iterable[Figure], score: Callable[[Figure], float]
 ) -> list[tuple[Figure, ...]]:
-    """The way to fill a claim's dates that scores highest, for each body and for several.
+    """The highest-scoring way to cover a claim's dates, for each body and for several mixed.
 
-    Dynamic programming over days: the best way to fill the days up to one extends the best way to
-    fill them up to an earlier one.
+    Dynamic programming over days: the best way to cover the dates up to a day extends the best way
+    up to an earlier day.
     """
-    start, end = _window(claim)
-    # By the day that comes next: by body, the score and the counts so far.
+    start, end = _dates_counted(claim)
+    # By the first day not yet covered, then by body: the best score and its counts.
     so_far: dict[date, dict[str, tuple[float, tuple[Figure, ...]]]] = defaultdict(dict)
     so_far[start][""] = (0, ())
-    for count in sorted(counts, key=_window):
-        body, (first, last) = _row(count).attributed_to, _window(count)
+    for count in sorted(counts, key=_dates_counted):
+        body, (first, last) = _row(count).attributed_to, _dates_counted(count)
         after = so_far[last + timedelta(days=1)]
         for before, (total, parts) in so_far[first].items():
             bodies = body if before in ("", body) else _MIXED
@@ -366,37 +371,37 @@ def _pairs(claim: Figure, start: _Pool, end: _Pool) -> Iterator[_Other]:
     factor = 100 if claim.unit == "percent" else 1
     for one, two in itertools.product(_printed(*start), _printed(*end)):
         parts = one.parts + two.parts
-        if len({_window(part) for part in parts}) == 1:
+        if len({_dates_counted(part) for part in parts}) == 1:
             continue  # no time passes from a count to itself
-        with suppress(ValueError):  # from 0, or from a day after the end, nothing can be said
-            grown = (growth_rate if claim.unit in ("percent", "ratio") else change)(
+        with suppress(ValueError):  # no growth from 0, or from a later day to an earlier
+            result = (growth_rate if claim.unit in ("percent", "ratio") else change)(
                 *map(_widened, parts)
             )
             yield _Other(
                 "pair",
-                _clean(factor * grown.value),
-                grown.range.scaled(factor),
+                _denoised(factor * result.value),
+                result.range.scaled(factor),
                 (one.rank[0] + two.rank[0], one.rank[1] + two.rank[1]),
                 parts,
             )
 
 
-# Which of them count, and what follows.
+# Which of those figures decide, and how.
 
 
-def _clean(value: float) -> float:
-    """A value without the noise of binary fractions, which must not decide an answer."""
+def _denoised(value: float) -> float:
+    """Round away binary floating-point error, which must not decide an answer."""
     return round(value, 9)
 
 
 def _gap(claim: Figure, value: float) -> float:
     if claim.value == 0:
         return math.copysign(math.inf, value) if value else 0.0
-    return round((_clean(value) - claim.value) / abs(claim.value), 12)
+    return round((_denoised(value) - claim.value) / abs(claim.value), 12)
 
 
 def _nearest(others: Iterable[_Other], group: Callable[[_Other], Hashable]) -> list[_Other]:
-    """Of each group those nearest in time, and of these the most finely rounded."""
+    """In each group, keep those nearest in time and, among these, the most finely rounded."""
     groups = defaultdict(list)
     for other in others:
         groups[group(other)].append(other)
@@ -404,32 +409,36 @@ def _nearest(others: Iterable[_Other], group: Callable[[_Other], Hashable]) -> l
     return [o for key, members in groups.items() for o in members if o.rank == lowest[key]]
 
 
-def _counted(claim: Figure, others: Iterable[_Other], close: float = CLOSE) -> list[_Other]:
-    """The figures that count: of each body the nearest; sums of several bodies if alone."""
+def _deciding(claim: Figure, others: Iterable[_Other], close: float = CLOSE) -> list[_Other]:
+    """The figures that decide: each body's nearest in time, or else sums over several bodies."""
 
-    def beyond(allowed: Bound) -> bool:
+    def is_outside(allowed: Bound) -> bool:
         return _gap(claim, allowed.low) > close or _gap(claim, allowed.high) < -close
 
-    may = [other for other in others if not other.is_open or beyond(other.allowed)]
-    alone = [other for other in may if other.how != _MIXED]
-    return _nearest(alone, lambda o: (o.how == "pair", o.bodies)) or _nearest(may, lambda o: o.how)
+    # An open figure ("at least 5") can decide only if its whole range is outside the tolerance.
+    usable = [other for other in others if not other.is_open or is_outside(other.allowed)]
+    one_body = [other for other in usable if other.how != _MIXED]
+    nearest = _nearest(one_body, lambda other: (other.how == "pair", other.bodies))
+    return nearest or _nearest(usable, lambda other: other.how)
 
 
-def _answers(claim: Figure, others: Sequence[_Other], counted: Sequence[_Other]) -> tuple[str, str]:
+def _answers(
+    claim: Figure, others: Sequence[_Other], deciding: Sequence[_Other]
+) -> tuple[str, str]:
     """What others say, and whether the claim holds as worded."""
-    return _others_say(claim, others, counted), _as_worded(claim, counted)
+    return _others_say(claim, others, deciding), _as_worded(claim, deciding)
 
 
 def _others_say(
     claim: Figure,
     others: Sequence[_Other],
-    counted: Sequence[_Other],
+    deciding: Sequence[_Other],
     matches: float = MATCHES,
     close: float = CLOSE,
 ) -> str:
-    if not counted:
+    if not deciding:
         return "cannot be told" if others else "no other source"
-    gaps = [_gap(claim, other.value) for other in counted]
+    gaps = [_gap(claim, other.value) for other in deciding]
     furthest = max(map(abs, gaps))
     if furthest <= matches:
         return "matches"
@@ -440,21 +449,22 @@ def _others_say(
     return "others lower" if max(gaps) < -close else "sources disagree"
 
 
-def _as_worded(claim: Figure, counted: Sequence[_Other]) -> str:
+def _as_worded(claim: Figure, deciding: Sequence[_Other]) -> str:
     if _row(claim).qualifier not in OPEN:
         return ""
-    holds = {_decided(other.allowed, claim.range) for other in counted} - {None}
+    holds = {_is_inside(other.allowed, claim.range) for other in deciding} - {None}
     if len(holds) == 1:
         return "holds" if True in holds else "does not hold"
     return "depends on whom" if holds else "cannot be told"
 
 
-def _decided(allowed: Bound, claimed: Bound) -> bool | None:
-    """Whether all that a figure allows is in what is claimed, or none; None if some is."""
+def _is_inside(allowed: Bound, claimed: Bound) -> bool | None:
+    """True if the range is all inside the claimed one, False if all outside, else None."""
 
     def ends(bound: Bound) -> tuple[tuple[float, int], tuple[float, int]]:
-        # An open end is the next number inside.
-        return (_clean(bound.low), int(bound.low_open)), (_clean(bound.high), -bound.high_open)
+        # The second item sorts an excluded end just inside an included one.
+        low, high = _denoised(bound.low), _denoised(bound.high)
+        return (low, int(bound.low_open)), (high, -bound.high_open)
 
     (low, high), (least, most) = ends(allowed), ends(claimed)
     if least <= low and high <= most:
@@ -462,25 +472,27 @@ def _decided(allowed: Bound, claimed: Bound) -> bool | None:
     return False if high < least or most < low else None
 
 
-def _tolerances(claim: Figure, others: Sequence[_Other], counted: Sequence[_Other]) -> Tolerances:
-    """How far each tolerance may go.
+def _tolerances(claim: Figure, others: Sequence[_Other], deciding: Sequence[_Other]) -> Tolerances:
+    """The interval within which each tolerance leaves the answer unchanged.
 
-    An answer can change only where it passes a figure, or an end of one that leaves an end open.
+    The answer can change only where the tolerance passes the gap of a figure, or of either end of
+    an open one ("at least 5").
     """
     ends = {other.value for other in others}
     ends |= {end for o in others if o.is_open for end in (o.allowed.low, o.allowed.high)}
     steps = sorted({0.0, math.inf, *(abs(_gap(claim, end)) for end in ends)})
 
     def stays(now: float, answer: Callable[[float], str]) -> tuple[float, float]:
-        alike = itertools.groupby(itertools.pairwise(steps), lambda span: answer(span[0]))
-        spans = ([*group] for _, group in alike)
-        return next((span[0][0], span[-1][1]) for span in spans if now < span[-1][1])
+        # Join neighbouring intervals with the same answer; take the one that `now` is in.
+        by_answer = itertools.groupby(itertools.pairwise(steps), lambda step: answer(step[0]))
+        joined = ([*group] for _, group in by_answer)
+        return next((group[0][0], group[-1][1]) for group in joined if now < group[-1][1])
 
     return Tolerances(
-        stays(MATCHES, lambda matches: _others_say(claim, others, counted, matches=matches)),
+        stays(MATCHES, lambda matches: _others_say(claim, others, deciding, matches=matches)),
         stays(
             CLOSE,
-            lambda close: _others_say(claim, others, _counted(claim, others, close), close=close),
+            lambda close: _others_say(claim, others, _deciding(claim, others, close), close=close),
         ),
     )
 
@@ -494,14 +506,14 @@ def _rests_on(
         left = _all_others(
             [(of, [one for one in rows if _row(one).source != source]) for of, rows in pools]
         )
-        return _answers(claim, left, _counted(claim, left))
+        return _answers(claim, left, _deciding(claim, left))
 
     sources = {_row(part).source for other in others for part in other.parts}
     return tuple(source for source in sorted(sources) if without(source) != answers)
 
 
-def _who_counted(claim: Row, counted: Iterable[_Other], roots: Mapping[str, str]) -> str:
-    counters = [_row(part).counted_by for other in counted for part in other.parts]
+def _who_counted(claim: Row, deciding: Iterable[_Other], roots: Mapping[str, str]) -> str:
+    counters = [_row(part).counted_by for other in deciding for part in other.parts]
     origins = {roots[counter] for counter in counters if counter}
     if not claim.counted_by or not origins:
         return ""
@@ -511,7 +523,7 @@ def _who_counted(claim: Row, counted: Iterable[_Other], roots: Mapping[str, str]
 
 
 def _differs(claim: Figure, own: Figure) -> bool:
-    """Whether a figure of the same time is another, by its words and its rounding."""
+    """Whether the own figure is of the claim's time and its range excludes the claim."""
     rounded = own.range.approximate and 2 * abs(claim.value - own.value) <= _row(own).rounded_to
     of_the_time = math.isfinite(_days_apart(claim, own))
     return of_the_time and claim.value not in own.range and not rounded
@@ -520,11 +532,11 @@ def _differs(claim: Figure, own: Figure) -> bool:
 def _table(
     claim: Figure,
     others: Iterable[_Other],
-    counted: Sequence[_Other],
+    deciding: Sequence[_Other],
     data: Data,
     roots: Mapping[str, str],
 ) -> pd.DataFrame:
-    """All others as rows, those that count first; a count that several repeat is one row."""
+    """A row for each figure by others, the deciding first; repeats of one count share a row."""
 
     def identity(part: Figure) -> tuple[object, ...]:
         row = _row(part)
@@ -533,11 +545,11 @@ def _table(
 
     def weakest(other: _Other) -> str:
         kinds = (str(data.sources.at[_row(part).source, "kind"]) for part in other.parts)
-        return max(kinds, key=_weak)
+        return max(kinds, key=_weakness)
 
     groups: dict[tuple[str, tuple[object, ...]], list[_Other]] = defaultdict(list)
     for other in others:
-        counts = "counted" if other in counted else "listed"
+        counts = "counted" if other in deciding else "listed"
         groups[counts, tuple(map(identity, other.parts))].append(other)
     table = []
     for (counts, _), repeats in groups.items():
@@ -547,7 +559,7 @@ def _table(
             " ".join(dict.fromkeys(getattr(row, name) for row in rows))
             for name in ("attributed_to", "id", "source")
         )
-        first, kind = repeats[0], min(map(weakest, repeats), key=_weak)
+        first, kind = repeats[0], min(map(weakest, repeats), key=_weakness)
         printed = first.how == "printed"
         words = str(first.parts[0]) if printed else in_words(first.allowed, claim.unit)
         gap = _gap(claim, first.value)
