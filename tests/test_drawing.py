@@ -28,7 +28,8 @@ SIZES = ["wide", "narrow"]
 def figure(value, *days, kind="stock", row=None, unit="", **allowed):
     known = Bound(allowed.pop("low", value), allowed.pop("high", value), **allowed)
     start, end = days or (None, None)
-    return Figure(value, known, unit, kind, start=start, end=end, row=row)
+    qualifier = row.qualifier if row else ""
+    return Figure(value, known, unit, kind, start=start, end=end, qualifier=qualifier, row=row)
 
 
 def row(qualifier="exact", rounded_to=1):

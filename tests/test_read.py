@@ -401,7 +401,7 @@ def test_tables_of_the_installed_package(tmp_path, monkeypatch):
     for name in ("datapackage.json", "figures.schema.json", "qualifiers.csv"):
         shutil.copy(OWN / name, package / "data")
     monkeypatch.setenv("STATS_DATA", "")
-    monkeypatch.setattr("stats.read.__file__", str(package / "read.py"))
+    monkeypatch.setattr("stats.wording.__file__", str(package / "wording.py"))
     assert load().folder == package / "data"
     assert "report_length" not in load()
 

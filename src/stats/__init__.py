@@ -2,7 +2,7 @@
 
 from stats.bounds import Bound
 from stats.english import in_words as said
-from stats.figure import Figure, FigureError
+from stats.figure import Figure, FigureError, ratio
 from stats.measures import (
     annual_growth_rate,
     change,
@@ -22,29 +22,30 @@ from stats.measures import (
 from stats.read import Data, FiguresError, load
 from stats.verdicts import Check, check
 
-__all__ = [
-    "Bound",
-    "Check",
-    "Data",
-    "Figure",
-    "FigureError",
-    "FiguresError",
+__all__ = [  # noqa: RUF022 (in the order of the reference)
+    "load",
+    "growth_rate",
     "annual_growth_rate",
     "change",
-    "check",
     "doubling_time",
-    "floor_area_per_person",
-    "growth_rate",
-    "load",
-    "mean_rate",
     "occupancy_rate",
     "overcrowding_rate",
     "places_short",
+    "ratio",
+    "share",
+    "rate_per",
+    "mean_rate",
+    "years_between",
     "project",
     "project_linear",
-    "rate_per",
+    "floor_area_per_person",
+    "check",
+    "Figure",
+    "FigureError",
+    "Bound",
+    "Check",
+    "Data",
+    "FiguresError",
     "said",
-    "share",
-    "years_between",
 ]
 __version__ = "0.3.0"

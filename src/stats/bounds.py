@@ -64,6 +64,22 @@ class Bound:
         below = value < self.high if self.high_open else value <= self.high
         return above and below
 
+    def is_below(self, other: "Bound") -> bool | None:
+        """Tell whether all of this bound is below all of another, or none; None if some is.
+
+        Examples
+        --------
+        >>> Bound(1, 2).is_below(Bound(3, 4)), Bound(3, 4).is_below(Bound(1, 3))
+        (True, False)
+        >>> Bound(1, 3).is_below(Bound(2, 4))
+        """
+        # An open end is the next number inside.
+        if (_clean(self.high), -self.high_open) < (_clean(other.low), int(other.low_open)):
+            return True
+        if (_clean(self.low), int(self.low_open)) >= (_clean(other.high), -other.high_open):
+            return False
+        return None
+
     def __neg__(self) -> "Bound":
         return Bound(-self.high, -self.low, self.high_open, self.low_open, self.approximate)
 
@@ -77,6 +93,19 @@ class Bound:
             self.low_open or other.low_open,
             self.high_open or other.high_open,
             self.approximate or other.approximate,
+        )
+
+    def __truediv__(self, other: "Bound") -> "Bound":
+        """Return the quotient of two bounds, the first of 0 or more and the second above 0."""
+        if self.low < 0 or other.low < 0 or other.high <= 0:
+            raise ValueError(f"{self} by {other}: divide 0 or more by what is above 0")
+        low = 0.0 if math.isinf(other.high) else self.low / other.high
+        return Bound(
+            low,
+            self.high / other.low if other.low and not math.isinf(self.high) else math.inf,
+            low_open=self.low_open or (other.high_open and self.low > 0),
+            high_open=self.high_open or other.low_open,
+            approximate=self.approximate or other.approximate,
         )
 
     def scaled(self, factor: float) -> "Bound":
@@ -140,6 +169,10 @@ def _digits(value: float, decimals: int | None, rounding: str) -> str:
         decimals = 0 if exact == exact.to_integral_value() else max(0, 3 - exact.adjusted())
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding, Context(prec=MAX_PREC))
     return minus_signs(f"{rounded:z,f}")  # z: no -0
+
+
+def _clean(value: float) -> float:
+    return value if math.isinf(value) else float(cleaned(value))
 
 
 def cleaned(value: float) -> Decimal:

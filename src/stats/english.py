@@ -14,6 +14,7 @@ _UNITS = {
     "ratio": (1, 100.0, "%"),
     "ratio a year": (1, 100.0, "% a year"),
     "percent": (1, 1.0, "%"),
+    "times": (2, 1.0, ""),
     "years": (1, 1.0, " years"),
     "square_metres a person": (1, 1.0, " m² a person"),
 }

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from stats.bounds import Bound, minus_signs
 from stats.english import as_printed, dates_in_words, in_words, unit_words
 from stats.qualifiers import QUALIFIERS
+from stats.wording import read_quotation
 
 __all__ = [
     "RATES",
@@ -20,6 +21,7 @@ __all__ = [
     "Row",
     "from_row",
     "in_brackets",
+    "ratio",
     "require_same_place",
     "require_same_time",
     "require_same_unit",
@@ -29,6 +31,9 @@ __all__ = [
 
 RATES = frozenset({"percent", "per_100000"})
 """Units of computed and so always rounded values; in any other unit a value is a count."""
+
+
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 class FigureError(ValueError):
@@ -76,19 +81,33 @@ class Figure:
         The ids of the rows that it comes from.
     formula, formula_with_numbers
         How it is computed from them, written with their ids and with their numbers.
+    qualifier
+        The code of the words that it is printed after; empty if it was computed.
     row
-        The row that it was read from; None if it was computed.
+        The row that it was read from; None if it was computed or parsed.
+    widest
+        The range that comparisons use, where it is wider than `range`: half the step that an
+        approximate number is written to, either way; "nearly" is below its number.
+
+    Two figures compare by all that their words and rounding allow: `a < b` is true if all of a is
+    below all of b, false if none is, and raises FigureError where it cannot be told. So do a figure
+    and a number.
 
     Examples
     --------
     >>> whole = Figure(40.0, Bound(40, math.inf), unit="people", formula="a")
     >>> part = Figure(15.0, Bound(15, 15), unit="people", formula="b")
     >>> print(whole - part)
-    25 people (at least 25 people)
+    at least 25 people
     >>> f"{whole - part:.1f}"
-    '25.0 people (at least 25.0 people)'
+    'at least 25.0 people'
     >>> (whole - part).formula
     'a - b'
+    >>> whole > part, whole >= 40
+    (True, True)
+    >>> whole < 50
+    Traceback (most recent call last):
+    stats.figure.FigureError: it cannot be told whether a, at least 40 people, is below 50
     """
 
     value: float
@@ -103,7 +122,63 @@ class Figure:
     inputs: tuple[str, ...] = ()
     formula: str = ""
     formula_with_numbers: str = ""
+    qualifier: str = ""
     row: Row | None = None
+    widest: Bound | None = None
+
+    @classmethod
+    def parse(
+        cls,
+        text: str,
+        *,
+        unit: str,
+        start: str | date | None = None,
+        end: str | date | None = None,
+        rounded_to: float = 1,
+    ) -> "Figure":
+        """Return the figure that a few quoted words give, without any table.
+
+        Parameters
+        ----------
+        text
+            The words around one number, as a row's wording has them: "at least 55,770 arrests".
+        unit
+            What is counted, in the plural, or "percent".
+        start, end
+            Its first and last day, as dates or "2017-01-01"; one of them if it is of one day.
+        rounded_to
+            The step that the number is written to, where that is coarser than its last digit.
+
+        Raises
+        ------
+        ValueError
+            If the words have no number, or more than one, or would be refused of a row.
+
+        Examples
+        --------
+        >>> arrests = Figure.parse("at least 55,770 people arrested", unit="arrests")
+        >>> print(arrests)
+        at least 55,770 arrests
+        >>> Figure.parse("21,900 at the end of 2016", unit="people", rounded_to=100).range
+        Bound(21850.0, 21950.0, high_open=True)
+        """
+        value, step, qualifier = read_quotation(text, unit)
+        first, last = (date.fromisoformat(str(day)) if day else None for day in (start, end))
+        possible, widest = _ranges(value, max(step, rounded_to), qualifier, unit)
+        return cls(
+            value,
+            possible,
+            unit=unit,
+            start=first or last,
+            end=last or first,
+            qualifier=qualifier,
+            widest=widest,
+        )
+
+    @property
+    def comparable(self) -> Bound:
+        """The range that comparisons use: `widest`, or else `range`."""
+        return self.widest or self.range
 
     @property
     def low(self) -> float:
@@ -154,8 +229,8 @@ class Figure:
             return str(self)
         if spec == ",":  # without the unit, except for "%" and rates such as "a day"
             unit = self.unit if re.search("%| a ", unit_words(self.unit)) else ""
-            if self.row:
-                return as_printed(self.value, unit, self.row.qualifier)
+            if self.qualifier:
+                return as_printed(self.value, unit, self.qualifier)
             return in_words(self.range, unit)
         percent = "%" in unit_words(self.unit)
         wanted = re.fullmatch(r"\.(\d)%?" if percent else r"\.(\d)f?", spec)
@@ -165,12 +240,17 @@ class Figure:
         return self._in_words(int(wanted[1]))
 
     def _in_words(self, decimals: int | None) -> str:
-        if self.row and decimals is None:
-            return as_printed(self.value, self.unit, self.row.qualifier)
-        face, words = (in_words(known, self.unit, decimals) for known in (self.value, self.range))
-        if self.low == self.high:
-            return words
-        return f"{face} ({words})"
+        if self.qualifier and decimals is None:
+            return as_printed(self.value, self.unit, self.qualifier)
+        if self.value in (self.low, self.high):  # the range says it
+            return in_words(self.range, self.unit, decimals)
+        while True:
+            face, words = (in_words(each, self.unit, decimals) for each in (self.value, self.range))
+            number = _NUMBER.findall(face)[0]
+            digits = len(number.partition(".")[2])
+            if number not in _NUMBER.findall(words) or digits > 9:
+                return f"{face} ({words})"
+            decimals = digits + 1  # rounding alone makes the value look like an end
 
     def _repr_html_(self) -> str:
         links = ", ".join(
@@ -178,9 +258,48 @@ class Figure:
             for name in self.inputs
         )
         formula = minus_signs(escape(self.formula_with_numbers))
-        how = f" = {formula}" if self.row is None and formula else ""
+        how = f" = {formula}" if formula and not self.row else ""
         rows = f" <small>({links})</small>" if links else ""
         return f"<p><strong>{escape(str(self))}</strong>{how}{rows}</p>"
+
+    def __lt__(self, other: "Figure | float") -> bool:
+        return _is_below(self, other)
+
+    def __gt__(self, other: "Figure | float") -> bool:
+        return _is_below(other, self)
+
+    def __le__(self, other: "Figure | float") -> bool:
+        return not _is_below(other, self)
+
+    def __ge__(self, other: "Figure | float") -> bool:
+        return not _is_below(self, other)
+
+    def __truediv__(self, other: "Figure") -> "Figure":
+        if not isinstance(other, Figure):
+            return NotImplemented
+        require_same_place([self, other])
+        start, end = span([self, other])
+        widest = None
+        try:
+            quotient = self.range / other.range
+            if self.widest or other.widest:
+                widest = self.comparable / other.comparable
+        except ValueError as error:
+            raise FigureError(f"{self.name} by {other.name}: {error}") from None
+        return Figure(
+            self.value / other.value,
+            quotient,
+            unit="times",
+            place=self.place or other.place,
+            start=start,
+            end=end,
+            inputs=tuple(dict.fromkeys(self.inputs + other.inputs)),
+            formula=" / ".join(in_brackets(each.formulas[0]) for each in (self, other)),
+            formula_with_numbers=" / ".join(
+                in_brackets(each.formulas[1]) for each in (self, other)
+            ),
+            widest=widest,
+        )
 
     def __add__(self, other: "Figure") -> "Figure":
         return self._combined(other, "+")
@@ -198,6 +317,15 @@ class Figure:
         require_same_unit(self, other)
         require_same_place([self, other])
         added = sign == "+"
+        if added and "" != self.quantity != other.quantity != "":
+            raise FigureError(
+                f"{self.name} counts {self.quantity} and {other.name} {other.quantity}; "
+                "add figures of one quantity"
+            )
+        widest = None
+        if self.widest or other.widest:
+            one, two = self.comparable, other.comparable
+            widest = one + two if added else one - two
         start, end = (_dates_of_sum if added else _dates_of_difference)(self, other)
         ids, numbers = other.formulas
         if not added:  # what is taken away needs its brackets
@@ -215,7 +343,43 @@ class Figure:
             inputs=tuple(dict.fromkeys(self.inputs + other.inputs)),
             formula=f"{self.formulas[0]} {sign} {ids}",
             formula_with_numbers=f"{self.formulas[1]} {sign} {numbers}",
+            widest=widest,
         )
+
+
+def _is_below(one: "Figure | float", other: "Figure | float") -> bool:
+    """Whether all of one is below all of another, each a figure or a number."""
+    if isinstance(one, Figure) and isinstance(other, Figure):
+        require_same_unit(one, other)
+    bounds = [
+        each.comparable if isinstance(each, Figure) else Bound(each, each) for each in (one, other)
+    ]
+    answer = bounds[0].is_below(bounds[1])
+    if answer is None:
+        names = [
+            f"{each.name}, {in_words(bound, each.unit)}," if isinstance(each, Figure) else each
+            for each, bound in zip((one, other), bounds, strict=True)
+        ]
+        text = f"it cannot be told whether {names[0]} is below {names[1]}"
+        raise FigureError(text.removesuffix(","))
+    return answer
+
+
+def ratio(numerator: Figure, denominator: Figure) -> Figure:
+    """Return how many times a figure is another, or how much of it there is for each of another.
+
+    ratio = numerator / denominator, a plain number; also written `numerator / denominator`
+
+    The first is 0 or more and the second above 0, else FigureError is raised. Their units and times
+    may differ: it is for the caller to see that they go together.
+
+    Examples
+    --------
+    >>> people = Figure.parse("more than 38,990 people", unit="people")
+    >>> print(ratio(people, Figure.parse("8,804 places", unit="places")))
+    more than 4.42
+    """
+    return numerator / denominator
 
 
 def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
@@ -239,11 +403,12 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
         If the qualifier is none of the known ones.
     """
     value, step = float(row["value"]), float(row["rounded_to"])
-    unit = str(quantity["unit"])
+    unit, qualifier = str(quantity["unit"]), str(row["qualifier"])
+    possible, widest = _ranges(value, step, qualifier, unit)
     texts = ("id", "qualifier", "attributed_to", "counted_by", "wording", "source", "note")
     return Figure(
         value,
-        _allowed_range(value, step, str(row["qualifier"]), counted=unit not in RATES),
+        possible,
         unit=unit,
         kind=str(quantity["kind"]),
         max_days_apart=int(quantity["max_days_apart"]),
@@ -254,15 +419,20 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
         inputs=(str(row["id"]),),
         formula=str(row["id"]),
         formula_with_numbers=f"{value:,.15g}",
+        qualifier=qualifier,
         row=Row(rounded_to=step, **{name: str(row[name]) for name in texts}),
+        widest=widest,
     )
 
 
-def _allowed_range(value: float, step: float, qualifier: str, counted: bool) -> Bound:
+def _ranges(value: float, step: float, qualifier: str, unit: str) -> tuple[Bound, Bound | None]:
+    """What words and rounding allow, and with what to compare where that is wider."""
     if qualifier not in QUALIFIERS:
         raise ValueError(f"qualifier: {qualifier!r} is not one of {', '.join(QUALIFIERS)}")
-    half = step / 2 if step > 1 or not counted else 0.0
-    return QUALIFIERS[qualifier].allows(value, half, 0.0 if counted else -math.inf)
+    code, counted = QUALIFIERS[qualifier], unit not in RATES
+    least, half = 0.0 if counted else -math.inf, step / 2
+    allowed = code.allows(value, half if step > 1 or not counted else 0.0, least)
+    return allowed, code.widest(value, half, least) if code.widest else None
 
 
 def _day(cell: date) -> date:

@@ -409,7 +409,6 @@ def rate_per(count: float, population: float, per: float = 100_000) -> float: ..
     Rules(
         "{count} / {population} * {per}",
         "per_{per:.15g}",
-        units={"population": "people"},
         same_time=True,
     ),
     count=COUNT,
@@ -417,12 +416,12 @@ def rate_per(count: float, population: float, per: float = 100_000) -> float: ..
     per=POSITIVE,
 )
 def rate_per(count: Numbers, population: Numbers, per: Numbers = 100_000) -> Numbers:
-    """Return a count per 100,000 people (or per another number of them).
+    """Return a count per 100,000 of a population, or per any number of anything.
 
     rate = count / population * per
 
-    `count` is 0 or more, `population`, the people of the country, and `per` are above 0. The World
-    Prison Brief's prison population rate, per 100,000 of national population.
+    `count` is 0 or more, `population` and `per` are above 0. With the people of a country it is
+    the World Prison Brief's prison population rate, per 100,000 of national population.
 
     Examples
     --------

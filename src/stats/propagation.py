@@ -126,6 +126,15 @@ def measure(
                 return this.of_figures(call.arguments)
             return this.of_numbers(call.arguments)
 
+        # What help() shows.
+        kinds = "Figure | Series | array | float"
+        parameters = [
+            each.replace(annotation=kinds) if domains.get(name, DATE) is not DATE else each
+            for name, each in signature.parameters.items()
+        ]
+        checked.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+            parameters, return_annotation="the same kind"
+        )
         return checked
 
     return decorate
@@ -175,6 +184,7 @@ class _Measure:
         _check_figures(rules, figures, first_figures)
         ranges: _Arguments = {name: figure.range for name, figure in figures.items()}
         values = arguments | {name: figure.value for name, figure in figures.items()}
+        originals = dict(figures)
         if rules.from_figures is not None:
             rules.from_figures(values, ranges, figures)
         try:
@@ -187,6 +197,12 @@ class _Measure:
                 if pd.isna(face):  # a missing number has a missing result, but no range
                     raise FigureError(f"{name}: it is missing; give a number or a date")
             result = Figure(float(value), self.range_of(values | ranges))
+            if any(figure.widest for figure in figures.values()):
+                wider = {
+                    name: figure.comparable if ranges[name] is figure.range else ranges[name]
+                    for name, figure in originals.items()
+                }
+                result = replace(result, widest=self.range_of(values | ranges | wider))
         except ValueError as error:  # add the names of the figures passed
             names = ", ".join(f"{name} is {figure.name}" for name, figure in figures.items())
             raise FigureError(f"{error} ({names})") from None

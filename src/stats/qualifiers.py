@@ -23,11 +23,15 @@ class Qualifier(NamedTuple):
     is_true
         Whether a number agrees with the words and the claimed number; None where no number can
         disagree.
+    widest
+        The range to compare with, given half the step that an approximate number is written to;
+        None where `allows` is that.
     """
 
     words: str
     allows: Callable[[float, float, float], Bound]
     is_true: Callable[[float, float], bool] | None = None
+    widest: Callable[[float, float, float], Bound] | None = None
 
 
 def _rounded(value: float, half: float, least: float) -> Bound:
@@ -36,6 +40,15 @@ def _rounded(value: float, half: float, least: float) -> Bound:
 
 def _approximate(value: float, half: float, least: float) -> Bound:
     return Bound(value, value, approximate=True)
+
+
+def _around(value: float, half: float, least: float) -> Bound:
+    return Bound(max(value - half, least), value + half)
+
+
+def _below(value: float, half: float, least: float) -> Bound:
+    low = max(value - half, least)
+    return Bound(low, value, low_open=low < value, high_open=low < value)
 
 
 QUALIFIERS = {
@@ -50,9 +63,9 @@ QUALIFIERS = {
     "less_than": Qualifier(
         "less than ", lambda value, half, least: Bound(least, value, high_open=True), operator.lt
     ),
-    "nearly": Qualifier("nearly ", _approximate),
-    "about": Qualifier("about ", _approximate),
-    "estimated": Qualifier("an estimated ", _approximate),
+    "nearly": Qualifier("nearly ", _approximate, widest=_below),
+    "about": Qualifier("about ", _approximate, widest=_around),
+    "estimated": Qualifier("an estimated ", _approximate, widest=_around),
 }
 """Each code that a figure may have. A new one also goes into both descriptors and into
 `qualifiers.csv`."""

@@ -24,6 +24,7 @@ import pandas as pd
 from stats import wording
 from stats.english import dates_in_words, quoted, suggestion
 from stats.figure import Figure, from_row
+from stats.wording import own_folder
 
 __all__ = ["Data", "FiguresError", "load", "own_folder"]
 
@@ -148,13 +149,6 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
     if problems:
         raise FiguresError(problems)
     return Data(folder, **{name: table.frame() for name, table in tables.items()})
-
-
-def own_folder() -> Path:
-    """Return the folder of the tables that come with the library."""
-    package = Path(__file__).parent
-    installed = package / "data"
-    return installed if installed.is_dir() else package.parents[1] / "data"
 
 
 @functools.cache

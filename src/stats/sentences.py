@@ -1,26 +1,30 @@
 """Sentences with slots for values, and with conditions that the data must meet."""
 
-import difflib
+import builtins
+import dis
 import hashlib
 import inspect
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from numbers import Real
+from pathlib import Path
+from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any, TypeAlias
 
 import pandas as pd
 from markupsafe import Markup
 
 from stats.bounds import Bound
-from stats.figure import Figure
+from stats.english import suggestion
+from stats.figure import Figure, FigureError
 from stats.output import escaped, link, plain
 
 __all__ = ["Condition", "Sentence", "SentenceError", "cite", "say"]
 
 Condition: TypeAlias = Callable[..., object]
-"""What a sentence asserts: a function of the slots that its parameters name."""
+"""What a sentence asserts: an expression over variables, `lambda: now > then`."""
+_PACKAGE = str(Path(__file__).parent)
 
 
 class SentenceError(ValueError):
@@ -66,44 +70,81 @@ def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sen
     Parameters
     ----------
     text
-        HTML with slots: `{growth}`, `{growth.face}`, `{growth:.0%}`. Values are escaped. A figure
-        that is a row links to it; `{count:,}` leaves out what is counted.
+        HTML with slots: `{growth}`, `{growth.face}`, `{growth:.0%}`. A slot is a variable of the
+        place where the sentence is written, or one of `slots`. Values are escaped. A figure that
+        is a row links to it; `{count:,}` leaves out what is counted.
     holds
-        The condition: a function whose parameters name slots. At least one of these changes must
-        make it false: a number halved or doubled (0 becomes 1 and −1), a text emptied, an item of a
-        list changed in such a way or left out.
+        The condition: a function without parameters that reads variables, or whose parameters
+        name slots. For each of these inputs, at least one change must make it false: a number
+        halved or doubled (0 becomes 1 and −1), a text emptied, an item of a list or a dictionary
+        changed in such a way or left out. A comparison that cannot be told does not hold.
     slots
         Figures, numbers, texts, links, or lists of them; some may be for the condition alone.
 
     Raises
     ------
     SentenceError
-        If the condition is false, or none of the changes makes it false, or a value is missing.
+        If the condition is false, or some input cannot make it false, or a value is missing.
     KeyError
-        If a slot of the text has no value.
+        If a slot, or a name in the condition, is no variable.
     TypeError
-        If a parameter of the condition names no slot, or one of a type that cannot be changed so.
+        If the condition reads something that cannot be changed so.
 
     Examples
     --------
-    >>> say("{now} is close to {then}.", holds=lambda now, then: now < 1.1 * then, now=40, then=39)
+    >>> now, then = 40, 39
+    >>> say("{now} is close to {then}.", holds=lambda: now < 1.1 * then)
     Sentence('40 is close to 39.')
     >>> say("It is more.", holds=lambda now, then: now > then, now=38, then=39)
     Traceback (most recent call last):
     stats.sentences.SentenceError: this sentence no longer holds: “It is more.” (now: 38; then: 39)
     """
-    if missing := [name for name, value in slots.items() if _missing(value)]:
+    variables = _Variables(slots)
+    filler = _SlotFiller()
+    if missing := [name for name in slots if _missing(slots[name])]:
         raise SentenceError(f"this sentence has no value for {', '.join(missing)}: “{text}”")
-    slot_filler = _SlotFiller()
-    sentence = Sentence(slot_filler.vformat(text, (), slots))
-    sentence.checked, sentence.figures = holds is not None, slot_filler.figures
+    sentence = Sentence(filler.vformat(text, (), variables))
+    if missing := [name for name, value in variables.used.items() if _missing(value)]:
+        raise SentenceError(f"this sentence has no value for {', '.join(missing)}: “{text}”")
+    sentence.checked, sentence.figures = holds is not None, filler.figures
     if holds is not None:
-        _check(holds, sentence, slots)
+        _check(holds, sentence, variables)
     return sentence
+
+
+class _Variables(dict[str, object]):
+    """Slots, and behind them the variables where the sentence is written."""
+
+    def __init__(self, slots: Mapping[str, object]) -> None:
+        super().__init__(slots)
+        self.used: dict[str, object] = {}
+        frame = inspect.currentframe()
+        while frame and frame.f_code.co_filename.startswith(_PACKAGE):
+            frame = frame.f_back
+        self._scopes: list[Mapping[str, object]] = []
+        while frame:
+            self._scopes.append(frame.f_locals)
+            globals_ = frame.f_globals
+            if not frame.f_code.co_name.startswith("<") or frame.f_locals is globals_:
+                break
+            frame = frame.f_back  # a list comprehension is written inside another scope
+        else:
+            globals_ = {}
+        self._scopes.append(globals_)
+
+    def __missing__(self, name: str) -> object:
+        for scope in self._scopes:
+            if name in scope:
+                self.used[name] = scope[name]
+                return scope[name]
+        names = {*self, *(name for scope in self._scopes for name in scope)}
+        raise KeyError(f"{name} is no variable{suggestion(name, names)}")
 
 
 def _missing(value: object) -> bool:
     """Whether it is, or has among its items, a missing number."""
+    if isinstance(value, dict):
+        return any(map(_missing, value.values()))
     if isinstance(value, list | tuple):
         return any(map(_missing, value))
     number: Any = value.value if isinstance(value, Figure) else value
@@ -121,11 +162,6 @@ class _SlotFiller(string.Formatter):
         self._slot = kwargs[str(first)]
         return value, first
 
-    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        if key not in kwargs:
-            raise KeyError(f"the slot {{{key}}} has no value{_suggestion(key, kwargs)}")
-        return kwargs[str(key)]
-
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, Figure) and (value.row or format_spec == ","):
             html: Markup = cite(value, format_spec)
@@ -138,32 +174,76 @@ class _SlotFiller(string.Formatter):
         return html
 
 
-def _suggestion(name: object, names: Iterable[str]) -> str:
-    near = difflib.get_close_matches(str(name), names, 1)
-    return f"; did you mean {near[0]}?" if near else ""
-
-
-def _check(holds: Condition, sentence: Sentence, slots: Mapping[str, object]) -> None:
-    names = inspect.signature(holds).parameters
-    for name in names:
-        if name not in slots:
-            near = _suggestion(name, slots)
-            raise TypeError(f"the condition asks for {name}, which is no slot{near}")
-    inputs = {name: slots[name] for name in names}
+def _check(holds: Condition, sentence: Sentence, variables: _Variables) -> None:
+    names = [*inspect.signature(holds).parameters, *_names_read(holds.__code__)]
+    inputs = {name: variables[name] for name in dict.fromkeys(names) if _is_input(name, variables)}
     values = "; ".join(f"{name}: {_in_message(value)}" for name, value in inputs.items())
     which = f"“{sentence.striptags()}” ({values or 'no inputs'})"
-    if not holds(**inputs):
+    try:
+        true = _with(holds, inputs)
+    except FigureError as error:
+        raise SentenceError(f"this sentence cannot be told to hold: {which}; {error}") from None
+    if not true:
         raise SentenceError(f"this sentence no longer holds: {which}")
-    for name, value in inputs.items():
-        for changed in _changed(name, value):
-            # A condition that raises on changed inputs does not count as false.
-            with suppress(Exception):
-                if not holds(**{**inputs, name: changed}):
-                    return
-    raise SentenceError(
-        f"this condition cannot fail: {which}; it stays true with each input halved, doubled or "
-        "left out, so it checks nothing: make it as narrow as the sentence is"
+    stuck = [name for name, value in inputs.items() if not _can_fail(holds, inputs, name, value)]
+    if stuck or not inputs:
+        raise SentenceError(
+            f"this condition cannot fail by {' or '.join(stuck) or 'anything'}: {which}; it stays "
+            "true with that halved, doubled or left out, so it does not check it: make it as "
+            "narrow as the sentence is"
+        )
+
+
+def _names_read(code: CodeType, inside: Iterable[str] = ()) -> list[str]:
+    """The variables that a function reads from around it, nested comprehensions included."""
+    own = {*inside, *code.co_varnames, *code.co_cellvars}
+    names = [
+        str(each.argval)
+        for each in dis.get_instructions(code)
+        if each.opname.startswith(("LOAD_GLOBAL", "LOAD_NAME", "LOAD_DEREF", "LOAD_FROM_DICT"))
+        and each.argval not in own
+    ]
+    for nested in code.co_consts:
+        if isinstance(nested, CodeType):
+            names += _names_read(nested, own)
+    return names
+
+
+def _is_input(name: str, variables: _Variables) -> bool:
+    """Whether a name in a condition is a value to try it with, and no function or module."""
+    try:
+        value = variables[name]
+    except KeyError as error:
+        if hasattr(builtins, name):
+            return False
+        raise KeyError(f"the condition asks for {name}, but {error.args[0]}") from None
+    return not (isinstance(value, ModuleType) or (callable(value) and name not in variables))
+
+
+def _with(holds: Condition, inputs: Mapping[str, object]) -> object:
+    """What a condition gives with these values, as parameters or as variables."""
+    function: Any = holds
+    cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
+    again = FunctionType(
+        function.__code__,
+        {**function.__globals__, **inputs},
+        function.__name__,
+        function.__defaults__,
+        tuple(CellType(inputs[n]) if n in inputs else cell for n, cell in cells.items()),
     )
+    return again(**{name: inputs[name] for name in inspect.signature(holds).parameters})
+
+
+def _can_fail(holds: Condition, inputs: Mapping[str, object], name: str, value: object) -> bool:
+    for changed in _changed(name, value):
+        try:
+            if not _with(holds, {**inputs, name: changed}):
+                return True
+        except FigureError:
+            return True
+        except Exception:  # a condition that raises is not false
+            continue
+    return False
 
 
 def _changed(name: str, value: object) -> Iterator[object]:
@@ -187,10 +267,15 @@ def _changed(name: str, value: object) -> Iterator[object]:
             for place, item in enumerate(items):
                 for others in ([], *([other] for other in _changed(name, item))):
                     yield type(value)(items[:place] + others + items[place + 1 :])
+        case dict():
+            for key, item in value.items():
+                rest = {other: each for other, each in value.items() if other != key}
+                yield rest
+                yield from (rest | {key: changed} for changed in _changed(name, item))
         case _:
             raise TypeError(
                 f"{name} is of type {type(value).__name__}; a condition takes figures, numbers, "
-                "texts, and lists of them"
+                "texts, and lists or dictionaries of them"
             )
 
 
@@ -202,6 +287,8 @@ def _in_message(value: object) -> str:
             return f"“{plain(value)}”"
         case list() | tuple():
             return ", ".join(map(_in_message, value)) or "none"
+        case dict():
+            return ", ".join(f"{key}: {_in_message(item)}" for key, item in value.items())
         case Real() if not isinstance(value, bool):
             return f"{float(value):,.6g}"
     return str(value)

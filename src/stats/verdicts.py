@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial, reduce
@@ -20,7 +20,7 @@ import pandas as pd
 
 from stats.bounds import Bound
 from stats.english import in_words, unit_words
-from stats.figure import RATES, Figure, FigureError, Row, require_same_place, whole_year
+from stats.figure import Figure, FigureError, Row, require_same_place, whole_year
 from stats.measures import change, growth_rate
 from stats.qualifiers import OPEN
 from stats.read import Data
@@ -294,25 +294,7 @@ def _printed(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
     for figure in by_others:
         rank = (_days_apart(claim, figure), _row(figure).rounded_to)
         if math.isfinite(rank[0]):
-            yield _Other("printed", figure.value, _widened(figure).range, rank, (figure,))
-
-
-def _widened(figure: Figure) -> Figure:
-    """A figure with a range that is wide enough to decide an answer.
-
-    An approximate figure may be off by half its rounding step either way; "nearly" only below.
-    """
-    if not figure.range.approximate:
-        return figure
-    half = _row(figure).rounded_to / 2
-    low, high = figure.value - half, figure.value + half
-    if figure.unit not in RATES:
-        low = max(low, 0.0)
-    if _row(figure).qualifier == "nearly" and low < figure.value:
-        allowed = Bound(low, figure.value, low_open=True, high_open=True)
-    else:
-        allowed = Bound(low, high)
-    return replace(figure, range=allowed)
+            yield _Other("printed", figure.value, figure.comparable, rank, (figure,))
 
 
 def _sums(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
@@ -337,7 +319,7 @@ def _sums(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
             yield _Other(
                 _MIXED if mixed else "sum",
                 _denoised(math.fsum(part.value for part in parts)),
-                reduce(operator.add, (_widened(part).range for part in parts)),
+                reduce(operator.add, (part.comparable for part in parts)),
                 (0, max(_row(part).rounded_to for part in parts)),
                 parts,
             )
@@ -374,13 +356,11 @@ def _pairs(claim: Figure, start: _Pool, end: _Pool) -> Iterator[_Other]:
         if len({_dates_counted(part) for part in parts}) == 1:
             continue  # no time passes from a count to itself
         with suppress(ValueError):  # no growth from 0, or from a later day to an earlier
-            result = (growth_rate if claim.unit in ("percent", "ratio") else change)(
-                *map(_widened, parts)
-            )
+            result = (growth_rate if claim.unit in ("percent", "ratio") else change)(*parts)
             yield _Other(
                 "pair",
                 _denoised(factor * result.value),
-                result.range.scaled(factor),
+                result.comparable.scaled(factor),
                 (one.rank[0] + two.rank[0], one.rank[1] + two.rank[1]),
                 parts,
             )

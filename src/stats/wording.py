@@ -1,15 +1,18 @@
 """Which words of a quotation qualify its number, and whether a row has the same qualifier."""
 
+import csv
 import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from unicodedata import category, name, normalize
 
+from stats.english import quoted
 from stats.qualifiers import OPEN, QUALIFIERS
 
-__all__ = ["Phrase", "is_phrase", "problem", "years"]
+__all__ = ["Phrase", "is_phrase", "own_folder", "problem", "read_quotation", "years"]
 
 
 @dataclass(frozen=True)
@@ -248,3 +251,51 @@ def problem(
     if not named and qualifier != "exact":
         return "qualifier", "is not in the wording; quote the words that qualify, or write exact"
     return None
+
+
+def read_quotation(wording: str, unit: str) -> tuple[float, float, str]:
+    """Return the number that a wording gives, its last digit's step, and its qualifier.
+
+    Raises ValueError if there is no such number, or more than one, or the wording would be refused
+    of a row.
+
+    Examples
+    --------
+    >>> read_quotation("about 1.5 million people in 2020", "people")
+    (1500000.0, 100000.0, 'about')
+    """
+    phrases = _shipped()
+    accepted: dict[float, tuple[float, float, str]] = {}
+    refused = ["has no number in digits; quote the few words around one"]
+    for match in _NUMBER.finditer(normalize("NFKC", wording).casefold()):
+        if not (match["digits"] or match["small"]):
+            continue
+        digits = re.sub("[, ']", "", match["digits"] or str(_VALUES[match["small"]]))
+        power = _POWERS.get(match["power"], 1)
+        value, step = (Decimal(digits) * power, Decimal(1).scaleb(-len(digits.partition(".")[2])))
+        for qualifier in QUALIFIERS:
+            wrong = problem(wording, float(value), qualifier, unit, phrases)
+            if wrong is None:
+                accepted[float(value)] = float(value), float(step * power), qualifier
+            elif wrong[0] == "wording":
+                refused.append(wrong[1])
+    # Beside another number, 2016 is a year.
+    numbers = [each for each in accepted if not _YEAR.fullmatch(f"{each:.15g}")] or [*accepted]
+    if len(numbers) == 1:
+        return accepted[numbers[0]]
+    if accepted:
+        refused.append(f"has {len(numbers)} numbers; quote the few words around one")
+    raise ValueError(f"{quoted(wording)} {refused[-1]}")
+
+
+@functools.lru_cache
+def _shipped() -> tuple[Phrase, ...]:
+    with (own_folder() / "qualifiers.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(Phrase(**row) for row in csv.DictReader(file))
+
+
+def own_folder() -> Path:
+    """Return the folder of the tables that come with the library."""
+    package = Path(__file__).parent
+    installed = package / "data"
+    return installed if installed.is_dir() else package.parents[1] / "data"
