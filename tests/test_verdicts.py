@@ -50,10 +50,14 @@ def world(claim, *others, names=str, kinds=None, relays=None):
     relays = dict.fromkeys(keys, "") | (relays or {})
     sources = pd.DataFrame({"kind": kinds, "relays": relays})
     bodies = pd.DataFrame({"name": map(names, BODIES), "part_of": BODIES.values()}, list(BODIES))
+    bodies["short"] = ""
+    places = pd.DataFrame({"name": ["A", "B"]}, ["XAA", "XAB"])
     quantities = pd.DataFrame(
         QUANTITIES, columns=["key", "unit", "kind", "max_days_apart"]
     ).set_index("key")
-    data = Data(Path(), table[:1], table[1:], sources, quantities, bodies, *[pd.DataFrame()] * 3)
+    data = Data(
+        Path(), table[:1], table[1:], sources, quantities, bodies, places, *[pd.DataFrame()] * 3
+    )
     return data["claim"], data
 
 

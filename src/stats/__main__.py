@@ -15,6 +15,7 @@ TABLES = (
     "sources",
     "quantities",
     "bodies",
+    "places",
     "qualifiers",
     "excluded",
     "corrections",

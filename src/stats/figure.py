@@ -47,7 +47,7 @@ Dates: TypeAlias = tuple[date | None, date | None]
 class Row:
     """The table row that a figure was read from: who stated it, in which words, and where.
 
-    Each field is the column of that name.
+    Each field is the column of that name; `who` and `where` are names of body and place.
     """
 
     id: str
@@ -58,6 +58,8 @@ class Row:
     wording: str
     source: str
     note: str
+    who: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -215,6 +217,21 @@ class Figure:
     def when(self) -> str:
         """Its dates in words: "March 2020"."""
         return dates_in_words(*self.days) if self.days else "at no known time"
+
+    @property
+    def who(self) -> str:
+        """The name of the body that states it, short where the tables have a short one."""
+        return self.row.who if self.row else ""
+
+    @property
+    def where(self) -> str:
+        """The name of its place."""
+        return self.row.where if self.row else ""
+
+    @property
+    def source(self) -> str:
+        """The key of the source of its row."""
+        return self.row.source if self.row else ""
 
     @property
     def name(self) -> str:
@@ -393,7 +410,7 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
     Parameters
     ----------
     row
-        The cells of the row by column, with numbers and dates read.
+        The cells of the row by column, with numbers and dates read; it may have `who` and `where`.
     quantity
         The row of its quantity: `key`, `unit`, `kind` and `max_days_apart`.
 
@@ -405,7 +422,7 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
     value, step = float(row["value"]), float(row["rounded_to"])
     unit, qualifier = str(quantity["unit"]), str(row["qualifier"])
     possible, widest = _ranges(value, step, qualifier, unit)
-    texts = ("id", "qualifier", "attributed_to", "counted_by", "wording", "source", "note")
+    texts = ["id", "qualifier", "attributed_to", "counted_by", "wording", "source", "note", "who", "where"]
     return Figure(
         value,
         possible,
@@ -420,7 +437,7 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
         formula=str(row["id"]),
         formula_with_numbers=f"{value:,.15g}",
         qualifier=qualifier,
-        row=Row(rounded_to=step, **{name: str(row[name]) for name in texts}),
+        row=Row(rounded_to=step, **{name: str(row.get(name, "")) for name in texts}),
         widest=widest,
     )
 

@@ -30,7 +30,7 @@ __all__ = ["Data", "FiguresError", "load", "own_folder"]
 
 # Each table comes after those that it refers to.
 _TABLES = (
-    *("bodies", "quantities", "sources", "qualifiers"),
+    *("bodies", "places", "quantities", "sources", "qualifiers"),
     *("figures", "context", "excluded", "corrections"),
 )
 _MAY_HAVE_NO_ROWS = ("excluded", "corrections")
@@ -54,7 +54,7 @@ class FiguresError(ValueError):
         super().__init__("\n".join(self.problems))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Data:
     """The tables of a folder as data frames, in the order of the files, by their first columns.
 
@@ -68,6 +68,7 @@ class Data:
     sources: pd.DataFrame
     quantities: pd.DataFrame
     bodies: pd.DataFrame
+    places: pd.DataFrame
     qualifiers: pd.DataFrame
     excluded: pd.DataFrame
     corrections: pd.DataFrame
@@ -78,30 +79,71 @@ class Data:
         if name not in self._figure_cache:
             table = self.figures if name in self.figures.index else self.context
             if name not in table.index:
-                ids = [*self.figures.index, *self.context.index]
-                raise KeyError(f"no figure has the id {name!r}{suggestion(name, ids)}")
+                near = suggestion(name, self._ids())
+                raise KeyError(f"no figure in {self.folder} has the id {name!r}{near}")
             row = table.loc[name].to_dict() | {"id": name}
             quantity = self.quantities.loc[row["quantity"]].to_dict() | {"key": row["quantity"]}
-            self._figure_cache[name] = from_row(row, quantity)
+            body = self.bodies.loc[row["attributed_to"]]
+            names = {
+                "who": body.get("short") or body["name"],
+                "where": self.places.at[row["place"], "name"],
+            }
+            self._figure_cache[name] = from_row(row | names, quantity)
         return self._figure_cache[name]
+
+    def _ids(self) -> list[str]:
+        return [*self.figures.index, *self.context.index]
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return self._ids()
+
+    def __repr__(self) -> str:
+        lines = [f"Tables in {self.folder}, each a DataFrame:"]
+        for name in _TABLES:
+            table = getattr(self, name)
+            lines.append(f"  data.{name}: {len(table)} rows by {table.index.name}")
+        return "\n".join([*lines, 'data["id"] is a row of figures or context as a Figure.'])
 
     def __contains__(self, name: object) -> bool:
         return name in self.figures.index or name in self.context.index
 
-    def find(self, quantity: str, place: str | None = None) -> tuple[Figure, ...]:
-        """Return the figures of a quantity, of one place or of all, in the order of the tables.
+    def find(
+        self, quantity: str, place: str | None = None, bodies: Iterable[str] | None = None
+    ) -> tuple[Figure, ...]:
+        """Return the figures of a quantity, in the order of the tables.
 
-        Raises KeyError if no quantity has that key.
+        Parameters
+        ----------
+        quantity
+            A key of `quantities`.
+        place
+            A code of `places`; without one, figures of all places.
+        bodies
+            Keys of `bodies`: only what these state, in the order of time (of the last day).
+
+        Raises
+        ------
+        KeyError
+            If a key or a code is not known.
         """
         if quantity not in self.quantities.index:
             near = suggestion(quantity, self.quantities.index)
             raise KeyError(f"no quantity has the key {quantity!r}{near}")
-        return tuple(
+        if place is not None and place not in self.places.index:
+            codes = self.places.index[self.places["name"] == place]
+            near = f"; write {codes[0]!r}" if len(codes) else suggestion(place, self.places.index)
+            raise KeyError(f"no place has the code {place!r}{near}")
+        found = [
             self[str(name)]
             for table in (self.figures, self.context)
             for name, of, where in table[["quantity", "place"]].itertuples(name=None)
             if of == quantity and place in (None, where)
-        )
+        ]
+        if bodies is not None:
+            keys = {key for key in bodies if self.name(key)}
+            stated = [each for each in found if each.row and each.row.attributed_to in keys]
+            found = sorted(stated, key=lambda each: each.end or date.min)
+        return tuple(found)
 
     def name(self, body: str) -> str:
         """Return a body's name; raises KeyError if no body has that key."""
