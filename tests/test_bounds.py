@@ -2,7 +2,6 @@
 
 import math
 import re
-from dataclasses import FrozenInstanceError
 from decimal import Decimal
 
 import pytest
@@ -17,17 +16,11 @@ settings.load_profile("ci")  # the same examples in every run, and no deadline
 INF = math.inf
 
 
-def test_bound_cannot_be_changed():
-    with pytest.raises(FrozenInstanceError):
-        Bound(1, 2).low = 0
-
-
 @pytest.mark.parametrize(
     ("bound", "written"),
     [
         (Bound(1.0, 2.0), "Bound(1.0, 2.0)"),
         (Bound(1.0, 2.0, low_open=True), "Bound(1.0, 2.0, low_open=True)"),
-        (Bound(1.0, 2.0, high_open=True), "Bound(1.0, 2.0, high_open=True)"),
         (Bound(1.0, 1.0, approximate=True), "Bound(1.0, 1.0, approximate=True)"),
     ],
 )
@@ -40,10 +33,7 @@ def test_end_at_infinity_is_open():
     assert Bound(-INF, 2) == Bound(-INF, 2, low_open=True)
 
 
-@pytest.mark.parametrize(
-    "ends",
-    [(2, 1), (1, 1, True), (1, 1, False, True), (INF, INF), (-INF, -INF)],
-)
+@pytest.mark.parametrize("ends", [(2, 1), (1, 1, True), (1, 1, False, True), (INF, INF)])
 def test_empty_bound_is_refused(ends):
     with pytest.raises(ValueError, match=rf"low, high: {ends[0]}, {ends[1]}; no value lies"):
         Bound(*ends)
@@ -56,16 +46,15 @@ def test_missing_end_is_refused(ends):
 
 
 @pytest.mark.parametrize(
-    ("low_open", "high_open", "held"),
+    ("bound", "held"),
     [
-        (False, False, [1, 1.5, 2]),
-        (True, False, [1.5, 2]),
-        (False, True, [1, 1.5]),
+        (Bound(1, 2), [1, 1.5, 2]),
+        (Bound(1, 2, low_open=True), [1.5, 2]),
+        (Bound(1, 2, high_open=True), [1, 1.5]),
     ],
 )
-def test_open_end_is_left_out(low_open, high_open, held):
-    between = Bound(1, 2, low_open, high_open)
-    assert [value for value in (0.999, 1, 1.5, 2, 2.001) if value in between] == held
+def test_open_end_is_left_out(bound, held):
+    assert [value for value in (0.999, 1, 1.5, 2, 2.001) if value in bound] == held
 
 
 # Arithmetic.
@@ -122,11 +111,9 @@ def test_difference_of_opposite_ends(one, other, less):
         (Bound(1, 5, approximate=True), "about 1 to 5"),
         (Bound(-0.5, 0), "−0.5000 to 0"),
         (Bound(-INF, INF), "not known"),
-        (Bound(1.466175, INF, low_open=True, approximate=True), "more than about 1.466"),
         (Bound(1_234_567.8, INF), "at least 1,234,567"),
         (Bound(1_999_999_999_999.5, INF), "at least 1,999,999,999,999"),  # never inward
         (Bound(123_456_789_012_345, 123_456_789_012_345), "123,456,789,012,345"),  # in full
-        (Bound(1e30, INF), "at least 1" + ",000" * 10),
         (Bound(1e-9, INF), "at least 0.000000001000"),
     ],
 )
@@ -157,7 +144,7 @@ steps = st.integers(-5_000_000, 5_000_000)
 
 
 @given(steps, steps, st.booleans(), st.booleans(), st.sampled_from([None, 0, 1, 2]))
-def test_words_never_claim_more_than_the_bound(one, other, low_open, high_open, decimals):
+def test_words_never_claim_too_much(one, other, low_open, high_open, decimals):
     low, high = sorted((one, other))
     assume(low < high)
     words = Bound(low / 1000, high / 1000, low_open, high_open).words(decimals)

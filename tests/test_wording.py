@@ -41,15 +41,13 @@ def why(wording, value=38_990, unit="people", qualifier="exact", phrases=PHRASES
     ("value", "wordings"),
     [
         (38_990, ["38,990 people", "38990", "38 990", "38\u202f990", "38’990", "38,990.0", "៣៨,៩៩០",
-          "prisoners: 38,990.", "held=38,990", "38,990-strong", "22,295 (38,990)", "38,990*"]),
+          "held=38,990", "38,990-strong", "22,295 (38,990)", "38,990*"]),
         (2_019, ["2,019 in 2019", "2,019sqm", "2,019 m²", "2019 people"]),
         (1_000.125, ["38 1000.125 people"]),
         (0, ["0 people", "zero people"]),
-        (4, ["four people"]),
         (39_000, ["39k people", "39 K", "39 thousand"]),
-        (15_550_000, ["15.55 million", "15.55m", "15.55mn"]),
-        (3_000_000_000, ["3 billion", "three bn", "300 crore", "30000 lakh", "0.003 trillion"]),
-        (1_000, ["a thousand", "one thousand"]),
+        (3_000_000_000, ["3 billion", "three bn", "300 crore", "3000mn", "0.003 trillion"]),
+        (1_000, ["a thousand"]),
     ],
 )  # fmt: skip
 def test_number_in_its_usual_forms(value, wordings):
@@ -60,13 +58,12 @@ def test_number_in_its_usual_forms(value, wordings):
 @pytest.mark.parametrize(
     ("value", "wordings"),
     [
-        (38_990, ["few", "138,990", "138990", "38,990.5", "38.990", "38,9901", "3,8990", "38 990,5",
+        (38_990, ["few", "138,990", "38,990.5", "38.990", "38,9901", "3,8990", "38 990,5",
           "38 990 000", "over_38,990", "1/38,990", "38,990/28", "thirty-eight thousand"]),
         (990, ["38 990 people", "38’990", "38.990"]),
-        (38, ["38 990", "38/990", "38½", "38th", "38m", "38-million", "38 hundred", "38² people"]),
-        (2, ["m²", "two thirds", "2 quarters", "twenty-two", "2nd", "the 2s", "two hundred"]),
-        (1, ["covid1", "one million", "1 lakh crore", "one and a half million"]),
-        (8, ["thirty-eight", "eighty"]),
+        (38, ["38½", "38th", "38m", "38-million", "38 hundred", "38² people"]),
+        (2, ["m²", "two thirds", "2 quarters", "twenty-two", "the 2s"]),
+        (1, ["covid1", "1 lakh crore", "one and a half million"]),
         (1_000_000, ["half a million", "millions"]),
     ],
 )  # fmt: skip
@@ -97,23 +94,19 @@ def test_years_beside_the_number():
     ("code", "wordings"),
     [
         ("more_than", ["OVER 38,990", "ｏｖｅｒ\xa038,990", "over  “38,990”", "over ($38,990*)",
-          "over-38,990", "more‑than 38,990", "over '38,990'", ">38,990", "over\u200b 38,990",
-          "o\xadver 38,990", "only 28! Over 38,990", "over a reported 38,990",
-          "over a grand total of 38,990", "just over 38,990", "over the 38,990 mark",
+          "over-38,990", "more‑than 38,990", ">38,990", "o\xadver 38,990", "only 28! Over 38,990",
+          "over a reported 38,990", "over a grand total of 38,990", "over the 38,990 mark",
           "in March 2020 over 38,990"]),
-        ("at_most", ["no more than 38,990", "<=38,990", "38,990 people, at most",
-          "38,990: at most"]),
-        ("at_least", ["38,990+", "38,990-plus people", "38,990 (suspects) or more",
-          "38,990, or more."]),
+        ("at_most", ["no more than 38,990", "<=38,990", "38,990 people, at most"]),
+        ("at_least", ["38,990+", "38,990-plus people", "38,990 (suspects) or more"]),
         ("about", ["c38,990", "c. 38,990", "some about 38,990", "about 38,990, up 78%"]),
-        ("nearly", ["nearly 38,990", "nearly a total of 38,990"]),
+        ("nearly", ["nearly a total of 38,990"]),
         ("estimated", ["an estimated total of 38,990", "38,990 (est.)",
-          "an estimated capacity of 38,990",
           "estimated places in the kingdom's prisons at just 38,990",
-          "estimates that O'Brien holds 38,990", "estimates that 38,990"]),
+          "estimates that O'Brien holds 38,990"]),
         ("exact", ["38,990 prisoners plus O'Brien's", "over the years 38,990", "fell to 38,990",
           "well over capacity, housing 38,990", "under arrest are 38,990, some of them women",
-          "not 39,000 but 38,990", "12% to 38,990", "38,990 (two to three a bed)"]),
+          "not 39,000 but 38,990", "12% to 38,990"]),
     ],
 )  # fmt: skip
 def test_words_at_the_number_qualify_it(code, wordings):
@@ -126,24 +119,18 @@ def test_words_at_the_number_qualify_it(code, wordings):
     [
         ('has "roughly" elsewhere than at the number; quote the few words around the number alone',
          ["38,990 in roughly 28 prisons", "roughly 28, 38,990"]),
-        ('has "about" elsewhere', ["38,990 in about a 28", "38,990 in about 1,2"]),
         ('has "nearly" elsewhere', ["Nearly 30 prisons hold about 38,990"]),
-        ('has "over" elsewhere', ["over 28 prisons hold 38,990", "over the 38,990",
-          "over a capacity of 38,990"]),
+        ('has "over" elsewhere', ["over the 38,990", "over a capacity of 38,990"]),
         ('has "plus" elsewhere', ["38,990 plus 5,000 guards", "38,990 in 28 plus"]),
         ('has "more than" elsewhere', ["38,990, more than ever", "more than a capacity of 38,990"]),
-        ('has "or more" elsewhere', ["38,990 (twenty or more a cell)"]),
         ('has "≫" elsewhere', ["≫38,990"]),
         ('has both "over" and "or so"; quote the few words around', ["over 38,990 or so"]),
         ("has the number at one end of a range; quote other words",
-         ["35,000 to 38,990", "38,990 to 40,000", "35,000 men to about 38,990", "5 or 38,990"]),
-        ("has the number at one end of a range", ["38,990-40,000", "35,000 – 38,990",
-          "35,000 -38,990", "between 35,000 and over 38,990", "rose from 21,900 to 38,990"]),
-        ('has "more than" between two numbers; quote', ["9 men more than 38,990"]),
-        ('has "over" between two numbers', ["12% over 38,990", "two over 38,990"]),
+         ["35,000 to 38,990", "38,990 to 40,000", "35,000 men to about 38,990", "5 or 38,990",
+          "38,990-40,000", "35,000 – 38,990", "between 35,000 and over 38,990"]),
+        ('has "over" between two numbers; quote', ["12% over 38,990", "two over 38,990"]),
         ('has "half of", which makes the number a part; quote', ["half of a population of 38,990"]),
         ('has "not", which makes the number a denial', ["not about 38,990"]),
-        ('has "did not", which', ["38,990, said who did not know"]),
         ('has "didn\'t", which', ["there were 38,990, which he didn’t count"]),
         ('has "never", which', ["never about 38,990", "38,990 were never held"]),
         ('has "%", which makes the number a percentage', ["38,990%", "38,990 pct"]),
@@ -154,7 +141,7 @@ def test_words_at_the_number_qualify_it(code, wordings):
         ('has "\u0338", COMBINING LONG SOLIDUS OVERLAY', ["o\u0338ver 38,990"]),
     ],
 )  # fmt: skip
-def test_words_refused_with_every_qualifier(part, wordings):
+def test_words_that_no_qualifier_mends(part, wordings):
     for wording in wordings:
         for code in QUALIFIERS:
             assert why(wording, qualifier=code).startswith(f"wording: {part}")
@@ -174,9 +161,7 @@ def test_words_refused_with_every_qualifier(part, wordings):
          "value: has a fall in the wording; write -78"),
         ("percent", -78, ["rose by 78%"], "value: has a rise in the wording; write 78"),
         ("percent", 0.5, ["-0.5%"], "value: has a minus in the wording; write -0.5"),
-        ("percent", -0.5, ["rose 0.5%"], "value: has a rise in the wording; write 0.5"),
         ("percent", 78, ["70%-78%", "70 to 78%"], "wording: has the number at one end of a range"),
-        ("percent", 78, ["half of 78%"], 'wording: has "half of", which makes the number a part'),
         ("per_100000", 78, ["78 per 10,000"], 'wording: has "per", which makes the number a rate'),
     ],
 )  # fmt: skip
@@ -189,8 +174,7 @@ def test_column_that_is_wrong_and_its_mend(unit, value, wordings, wrong):
     ("code", "unit", "value", "wordings"),
     [
         ("more_than", "percent", 78, ["rose by over 78%", "over 78 pct"]),
-        ("exact", "percent", 78, ["crime fell as arrests rose by 78%", "a 78% increase",
-                                  "78% more"]),
+        ("exact", "percent", 78, ["crime fell as arrests rose by 78%", "78% more"]),
         ("exact", "percent", -0.5, ["fell by 0.5%", "by −0.5%"]),
         ("exact", "percent", 0, ["rose 0%", "−0.0%"]),
         ("exact", "per_100000", 129.2, ["fell to 129.2 per 100,000"]),
@@ -205,23 +189,19 @@ def test_change_or_rate_in_its_own_unit(code, unit, value, wordings):
 @pytest.mark.parametrize(
     ("code", "wordings"),
     [
-        ("at_least", ["as few as 38,990", "at the very least 38,990", "38,990 minimum",
-          "38,990 and counting", ">= 38,990", "a minimum of 38,990", "upwards of 38,990"]),
-        ("at_most", ["capped at 38,990", "<= 38,990", "as many as 38,990", "38,990 tops"]),
-        ("more_than", ["north of 38,990", "topping 38,990", "just over 38,990", "well past 38,990",
-          "in excess of 38,990", "surpassed the 38,990", "over the 38,990 mark"]),
+        ("at_least", ["as few as 38,990", "at the very least 38,990", "upwards of 38,990"]),
+        ("at_most", ["capped at 38,990", "as many as 38,990", "38,990 tops"]),
+        ("more_than", ["topping 38,990", "well past 38,990", "in excess of 38,990"]),
         ("less_than", ["under 38,990", "fewer than 38,990", "just under 38,990"]),
         ("nearly", ["not quite 38,990", "almost 38,990", "just shy of 38,990"]),
-        ("about", ["c38,990", "ca 38,990", "38,990 or thereabouts", "in the vicinity of 38,990",
-          "38,990 prisoners, more or less"]),
+        ("about", ["ca 38,990", "in the vicinity of 38,990", "38,990 prisoners, more or less"]),
         ("estimated", ["estimated capacity of the country’s prisons at just 38,990",
-          "38,990 (est.)", "estimates that it has now risen to 38,990"]),
+          "estimates that it has now risen to 38,990"]),
         ("exact", ["prisoners number 38,990", "in cases over the past nine months 38,990",
           "the prisons were well over capacity, housing 38,990"]),
         (None, ["projected to reach 38,990", "a target of 38,990", "5,000 more than 38,990",
-          "38,990 more than in 2016", "more than double the 38,990", "all but 38,990",
-          "another 38,990", "did not reach 38,990", "denied that 38,990 were held",
-          "38,990 will be held", "never 38,990", "38,990 people per prison", "38,990 daily"]),
+          "more than double the 38,990", "all but 38,990", "another 38,990", "38,990 daily",
+          "did not reach 38,990", "denied that 38,990 were held", "38,990 will be held"]),
     ],
 )  # fmt: skip
 def test_shipped_phrases_know_the_news(code, wordings):
@@ -234,7 +214,7 @@ def test_shipped_phrases_know_the_news(code, wordings):
     [
         *(("(more|fewer) than #", True), ("# … or more", True), ("never", True), ("≥ #", True)),
         *(("#", False), ("(over #", False), ("(over # mark)", False), ("over # or #", False)),
-        *(("(over)? #", False), ("?over #", False), ("", False)),
+        *(("?over #", False), ("", False)),
     ],
 )
 def test_phrase_that_can_be_read(phrase, right):
