@@ -28,10 +28,7 @@ def overlap(one, *others):
     return bool(overlaps(np.array([one]), np.array(others)).any())
 
 
-@pytest.mark.parametrize(
-    ("prefer", "middle"),
-    [((1, 0), (128, 100)), ((-1, 0), (72, 100)), ((0, 1), (100, 116)), ((0, -1), (100, 84))],
-)
+@pytest.mark.parametrize(("prefer", "middle"), [((-1, 0), (72, 100)), ((0, 1), (100, 116))])
 def test_label_is_on_the_preferred_side(prefer, middle):
     # 4 of the mark, 4 of air, and half of the text: 20 across, 8 up.
     found = place(Label([SIZE], [MARK], prefer))
@@ -96,9 +93,8 @@ def test_name_may_be_near_its_own_series():
     assert place(label, ink=[*own, *other]).box[1] < 100
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_many_labels_are_at_their_marks(seed):
-    given = random.Random(seed)
+def test_many_labels_are_at_their_marks():
+    given = random.Random(0)
     marks = [(given.uniform(10, 990), given.uniform(10, 390), 4.0, 4.0) for _ in range(40)]
     labels = [Label([(given.uniform(8, 40), 8.0)], [mark], (1, 0)) for mark in marks]
     places = place_labels(labels, [], marks, (500.0, 200.0, 500.0, 200.0))
