@@ -19,7 +19,7 @@ from stats.bounds import Bound
 from stats.figure import Figure, Row
 
 HOSTILE = "<script>alert(\"1\")</script> & '2' {0} $\\frac$ &lt;"
-LONG = ["Office of the High " * 20, "W" * 300, "ក" * 300, HOSTILE * 5]
+LONG = ["Office of the High " * 20, "W" * 300, HOSTILE * 5]
 OPEN, ABOUT = {"high": math.inf, "low_open": True}, {"approximate": True}
 YEAR = date(2017, 1, 1), date(2017, 12, 31)
 SIZES = ["wide", "narrow"]
@@ -116,12 +116,12 @@ def a_year(*values):
 
 
 def rows_of(*values):
-    rows = [("A", Figure(value, Bound(0, 0)), d.OTHER, "") for value in values]
+    rows = [a_dot(value, low=0, high=0) for value in values]
     return dots(*rows, reference=("B", figure(0), d.CLAIM))
 
 
 def parts_of(*values):
-    parts = [("A", Figure(value, Bound(0, 0))) for value in values]
+    parts = [("A", figure(value, low=0, high=0)) for value in values]
     return d.stacked(parts, "B", ("C", figure(0))).wide.axes[0]
 
 
@@ -163,7 +163,6 @@ def test_point_is_in_the_middle_of_its_day(given, x):
     [
         (figure(1, *YEAR), True),
         (figure(1, *YEAR, low=0.5), False),
-        (figure(1, *YEAR, **OPEN), False),
         (figure(1, *YEAR, **ABOUT), False),
         (figure(50, *YEAR, row=row(), low=49.5, high=50.5), True),  # a printed percentage
         (figure(100, *YEAR, row=row(rounded_to=100)), False),
@@ -194,6 +193,8 @@ def test_colours_are_those_of_the_roles():
     other = d.Line("", [point(2010)], d.OTHER)
     ring, note = ("R", point(2020)), (date(2014, 1, 1), 1, "N")
     axes = over_years(claim, other, labels=[("B", point(2010))], rings=[ring], notes=[note])
+    [round_it] = [mark for mark in marks(axes) if mark.get_markerfacecolor() == "none"]
+    assert round_it.get_markeredgecolor() == d.CLAIM
     assert len(strokes(axes, d.CLAIM)) == 1
     colours = {text: each.get_color() for text, each in texts(axes).items()}
     # A point of two series has the colour of the first, which is drawn on top.
@@ -223,7 +224,6 @@ def test_words_are_at_their_marks(size):
         shaded=(date(2014, 1, 1), date(2018, 1, 1), "campaign"),
     )
     assert clear(axes)
-    of_axes = texts(axes)
     # 12 of air and a mark's own half.
     for name, points, most in [
         ("about 410", count[-1:], 17),
@@ -234,15 +234,17 @@ def test_words_are_at_their_marks(size):
     ]:
         years, values = [day.year for day, *_ in points], [value for _, value, _ in points]
         trace = [(at, np.interp(at, years, values)) for at in np.linspace(years[0], years[-1], 400)]
-        assert distance(axes, of_axes[name], *trace) <= most
-    [ring] = [mark for mark in marks(axes) if mark.get_markerfacecolor() == "none"]
-    assert (ring.get_markeredgecolor(), *ring.get_ydata()) == (d.CLAIM, 260)
+        assert distance(axes, texts(axes)[name], *trace) <= most
+
+
+def test_note_has_a_leader_to_its_mark():
+    note = (date(2011, 1, 1), 131, "2010 to 2012:\nplus 20%")
+    axes = over_years([point(2000), point(2020, 300)], notes=[note])
     [leader] = [points for points in strokes(axes, d.SOFT) if len(points) == 2]
-    assert distance(axes, of_axes["2010 to 2012:"], leader[1]) < 40
+    assert distance(axes, texts(axes)["2010 to 2012:"], leader[1]) < 40
     start, mark = axes.transData.transform([leader[0], (2011, 131)])
     assert np.hypot(*(start - mark)) < 8
-    weights = [of_axes[name].get_fontweight() for name in ("2010 to 2012:", "plus 20%")]
-    assert weights == ["normal", "bold"]
+    assert [texts(axes)[words].get_weight() for words in note[2].split("\n")] == ["normal", "bold"]
 
 
 def test_words_without_room_are_refused():
@@ -258,15 +260,11 @@ def test_long_name_has_three_lines(name):
     assert own[-1].endswith("…")
 
 
-def test_bold_words_are_wider():
-    assert d._width("Words", d._WIDE, bold=True) > d._width("Words", d._WIDE)
-
-
 def test_lines_are_of_about_one_length():
     assert d._balanced_lines("about +20% a year", 16) == ["about +20%", "a year"]
 
 
-@pytest.mark.parametrize("first", [2010, 2017, 2024])
+@pytest.mark.parametrize("first", [2010, 2024])
 def test_shade_is_behind_all(first):
     window = (date(first, 1, 1), date(first + 3, 3, 31), "the dates of the article")
     axes = over_years([point(2012), point(2022)], shaded=window)
@@ -305,10 +303,7 @@ def test_levels_make_room_for_a_series(size, value, left):
     assert bool(box(texts(axes)["10"]).x1 < first) is left
 
 
-@pytest.mark.parametrize(
-    "years",
-    [[2020], range(2020, 2023), range(2014, 2025, 2), range(2000, 2026, 5), range(1900, 2001, 20)],
-)
+@pytest.mark.parametrize("years", [[2020], range(2020, 2023), range(2000, 2026, 5)])
 def test_year_is_named_between_two_ticks(years):
     axes = over_years([point(years[0]), point(years[-1])])
     floor = axes.transData.transform((0, 0))[1]
@@ -328,16 +323,14 @@ def test_dots_stand_on_a_scale_from_zero():
     assert [(x, solid) for x, _, solid in ends(axes)] == [(30, True), (20, False), (10, False)]
     heights = [y for _, y, _ in ends(axes)]
     assert heights == sorted(heights, reverse=True)
-    assert [[x for x, _ in points] for points in strokes(axes, d.GRID)] == [
-        *([0, 30], [0, 20], [0, 10])
-    ]
+    lines = [[x for x, _ in points] for points in strokes(axes, d.GRID)]
+    assert lines == [[0, 30], [0, 20], [0, 10]]
 
 
 def test_gaps_lead_to_the_reference():
     axes = dots(a_dot(30), a_dot(50), a_dot(90), reference=("over 40", figure(40), d.CLAIM))
-    assert [[x for x, _ in points] for points in strokes(axes, d.GRID)] == [
-        *([40, 30], [40, 50], [40, 90])
-    ]
+    lines = [[x for x, _ in points] for points in strokes(axes, d.GRID)]
+    assert lines == [[40, 30], [40, 50], [40, 90]]
     [down] = strokes(axes, d.CLAIM)
     assert {x for x, _ in down} == {40}
     assert min(y for _, y in down) < min(y for _, y, _ in ends(axes))
@@ -350,22 +343,16 @@ def test_gaps_lead_to_the_reference():
 
 @pytest.mark.parametrize("size", SIZES)
 def test_dot_has_label_value_and_words(size):
-    about_27 = figure(27, row=row("estimated"), **ABOUT)
-    places = figure(26, row=row("nearly"), unit="places")
-    rows = [
-        ("Prisons department, April 2020", about_27, d.OFFICIAL, "1.4"),
-        ("Claimed", places, d.CLAIM, "1.5"),
-        ("Data base", figure(8), d.OTHER, "4.6"),
-    ]
+    nearly_26 = figure(26, row=row("nearly"), unit="places")
+    rows = [("Claimed", nearly_26, d.CLAIM, "1.5"), a_dot(8, "Data base, April 2020", words="4.6")]
     reference = ("over 39 people", figure(39), d.CLAIM)
     axes = dots(*rows, size=size, reference=reference, column="people per place")
     assert clear(axes)
-    of_axes = texts(axes)
-    for value, end in zip(("an estimated 27", "nearly 26", "8"), ends(axes), strict=True):
+    of_axes, dotted = texts(axes), ends(axes)
+    step = dotted[0][1] - dotted[1][1]
+    for value, end, (name, _, _, words) in zip(["nearly 26", "8"], dotted, rows, strict=True):
         assert distance(axes, of_axes[value], end[:2]) <= 12 + 7.5
-    step = ends(axes)[0][1] - ends(axes)[1][1]
-    for (_, y, _), (name, _, _, words) in zip(ends(axes), rows, strict=True):
-        label, aside = box(of_axes[name]), box(of_axes[words])
+        label, aside, y = box(of_axes[name]), box(of_axes[words]), end[1]
         assert label.x0 < 10
         assert y - 10 < label.y0 < y + step - 10
         assert aside.x1 == pytest.approx(axes.bbox.x1, abs=2)
@@ -376,9 +363,8 @@ def test_dot_has_label_value_and_words(size):
 @pytest.mark.parametrize(("third", "bold"), [(d.OTHER, {"B": d.OFFICIAL}), (d.OFFICIAL, {})])
 def test_only_row_of_a_role_is_bold(third, bold):
     axes = dots(a_dot(1, "A"), a_dot(2, "B", d.OFFICIAL), a_dot(3, "C", third))
-    assert {
-        text: each.get_color() for text, each in texts(axes).items() if each.get_weight() == "bold"
-    } == bold
+    heavy = {text: each for text, each in texts(axes).items() if each.get_weight() == "bold"}
+    assert {text: each.get_color() for text, each in heavy.items()} == bold
 
 
 @pytest.mark.landing
@@ -445,7 +431,7 @@ def svg_texts(svg):
 
 
 @pytest.mark.parametrize(
-    "text", [HOSTILE, "Law 12.345", "193.49", "#23415f url(#a)", "ក្រសួងមហាផ្ទៃ", "From $5 to $6_1"]
+    "text", [HOSTILE, "Law 12.345", "#23415f url(#a)", "ក្រសួងមហាផ្ទៃ", "From $5 to $6_1"]
 )
 def test_text_is_kept_to_the_letter(text):
     *drawings, files = render(label=text, title=text, foot=text)
@@ -458,15 +444,13 @@ def test_text_is_kept_to_the_letter(text):
 
 
 @pytest.mark.landing
-@pytest.mark.parametrize("text", ["Long " * 80, "W" * 300, "ក" * 300])
-def test_text_is_clear_of_the_drawing(text):
+def test_text_is_clear_of_the_drawing():
     empty, _ = d.canvas(1080, 200)
-    _, _, files = d.render(d.Pair(empty, empty), "a", text, text, text, text)
+    _, _, files = d.render(d.Pair(empty, empty), "a", *["Long " * 80] * 4)
     ink = imread(io.BytesIO(files["charts/a.png"]))[..., :3].min(axis=2) < 0.5
     assert not np.concatenate([ink[0], ink[-1], ink[:, 0], ink[:, -1]]).any()
     blank = [len(list(rows)) for inked, rows in itertools.groupby(ink.any(axis=1)) if not inked]
     assert max(blank) >= 2 * 200
-    assert blank.index(max(blank)) not in (0, len(blank) - 1)
 
 
 def test_drawings_on_a_page_share_nothing():
@@ -487,7 +471,7 @@ def test_colour_is_a_variable_on_the_page(name):
     drawing, axes = d.canvas(100, 100)
     axes.barh([0], [3.123], color=getattr(d, name), edgecolor=d.INK)
     axes.text(0, 0, "$5 to $6")
-    wide, _, _ = d.render(d.Pair(drawing, drawing), "a", "T", "S", "F", "L")
+    wide, _, _ = d.render(d.Pair(drawing, drawing), *"aTSFL")
     page = d.inline_svg(wide, "a", "Alt")
     assert f"fill: var(--{name.lower()}, {getattr(d, name)})" in page
     assert re.findall(r"(?<!, )#[0-9a-f]{6}\b", page) == []
@@ -508,7 +492,5 @@ def test_files_have_all_words_and_no_date():
 
 
 def test_same_figures_give_the_same_bytes():
-    one = pair()
-    first = d.render(one, "a", "T", "S", "F", "L")
-    assert first == d.render(one, "a", "T", "S", "F", "L")
-    assert first == d.render(pair(), "a", "T", "S", "F", "L")
+    first, *others = (d.render(each, *"aTSFL") for each in [pair()] * 2 + [pair()])
+    assert [first] * 2 == others
