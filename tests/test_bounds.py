@@ -16,16 +16,10 @@ settings.load_profile("ci")  # the same examples in every run, and no deadline
 INF = math.inf
 
 
-@pytest.mark.parametrize(
-    ("bound", "written"),
-    [
-        (Bound(1.0, 2.0), "Bound(1.0, 2.0)"),
-        (Bound(1.0, 2.0, low_open=True), "Bound(1.0, 2.0, low_open=True)"),
-        (Bound(1.0, 1.0, approximate=True), "Bound(1.0, 1.0, approximate=True)"),
-    ],
-)
-def test_repr_makes_the_bound(bound, written):
-    assert repr(bound) == written
+def test_repr_makes_the_bound():
+    assert repr(Bound(1.0, 2.0)) == "Bound(1.0, 2.0)"
+    bound = Bound(1.0, 2.0, True, True, approximate=True)
+    assert repr(bound) == "Bound(1.0, 2.0, low_open=True, high_open=True, approximate=True)"
 
 
 def test_end_at_infinity_is_open():

@@ -1,5 +1,6 @@
 """What a build refuses and with which message, and what it deletes."""
 
+import functools
 import importlib
 import json
 import os
@@ -101,16 +102,10 @@ def test_the_limit_ends_an_endless_cell(tmp_path: Path, refused: Refused) -> Non
 
 
 @pytest.fixture
-def no_kernel(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Take chapters as they are, with their outputs; return the environment that they get."""
-    given: dict[str, str] = {}
-
-    def run(paths: list[Path], environment: dict[str, str], *_: Any) -> list[Any]:
-        given.update(environment)
-        return [nbformat.read(path, 4) for path in paths]
-
-    monkeypatch.setattr(building, "_run", run)
-    return given
+def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take chapters as they are, with their outputs."""
+    read = functools.partial(nbformat.read, as_version=4)
+    monkeypatch.setattr(building, "_run", lambda paths, *_: [*map(read, paths)])
 
 
 def displays(path: Path, *bundles: dict[str, Any]) -> Path:
@@ -346,15 +341,3 @@ def test_a_chart_as_run_has_its_words() -> None:
     written = as_run(notebook, [{"charts/a.png": b"image"}]).decode("utf-8")
     image, _ = nbformat.reads(written, 4).cells[0].outputs
     assert image.metadata["image/png"]["alt"] == image.data["text/plain"] == 'A < B & "'
-
-
-# The command line.
-
-
-def test_chapters_get_an_absolute_path(
-    tmp_path: Path, run_here: Run, no_kernel: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(TABLES.parent)
-    folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x")
-    run_here("report", TABLES.name, folder, tmp_path / "reports")
-    assert no_kernel == {"STATS_DATA": str(TABLES)}

@@ -141,7 +141,8 @@ class Built:
             notebooks = odd(folder / "notebooks")
             how["PYTHONIOENCODING"] = "ascii"
         elif name == "real":
-            # An earlier report, and a file of somebody else.
+            # A path that the chapters could not follow, an earlier report, a file of somebody else.
+            data, how["cwd"] = Path(TABLES.name), TABLES.parent
             self.folder.mkdir()
             (self.folder / "report.html").write_text(MADE)
             (self.folder / "README.md").write_text("as it was")
@@ -260,13 +261,6 @@ def test_charts_have_words_and_tables(page: Page) -> None:
     for chart in page.all("figure"):
         assert [text(e) != "" for e in chart.iter("figcaption")] == [True]
         assert list(chart.iter("table"))
-
-
-def test_tables_have_captions_and_scopes(page: Page) -> None:
-    tables = list(page.all("table"))
-    assert tables
-    assert all(table[0].tag == "caption" and text(table[0]) for table in tables)
-    assert {e.get("scope") for e in page.all("th")} == {"col", "row"}
 
 
 def test_cells_have_heads_on_a_phone(page: Page) -> None:

@@ -12,16 +12,7 @@ import pytest
 pytestmark = pytest.mark.landing
 HERE = Path(__file__).parent
 REPORT = HERE.parents[1] / "reports" / "report.html"
-BROWSER = next(filter(None, map(shutil.which, ["chromium", "chromium-browser"])), None)
-LACKS = [
-    remedy
-    for found, remedy in [
-        (BROWSER, "Chromium (on Debian: apt install chromium)"),
-        (shutil.which("node"), "Node.js (on Debian: apt install nodejs npm)"),
-        ((HERE / "node_modules").is_dir(), "npm packages (npm ci --prefix tests/page)"),
-    ]
-    if not found
-]
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +25,8 @@ def printed(tmp_path_factory):
 @pytest.fixture(scope="module")
 def page(printed):
     """All that one run of the browser found."""
-    if LACKS:
-        pytest.skip(f"the page needs a browser; install {', '.join(LACKS)}")
+    if not (BROWSER and shutil.which("node") and (HERE / "node_modules").is_dir()):
+        pytest.skip("this needs Chromium, Node.js and npm ci --prefix tests/page")
     command = ["node", HERE / "visit.js", REPORT, BROWSER, *printed]
     visit = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert visit.returncode == 0, visit.stderr
