@@ -31,7 +31,7 @@ def test_bodies_come_in_order_of_time(data: Data) -> None:
         (("prisoner",), "no quantity has the key 'prisoner'; did you mean prisoners?"),
         (("prisoners", "Cambodia"), "no place has the code 'Cambodia'; write 'KHM'"),
         (("prisoners", "KHN"), "no place has the code 'KHN'; did you mean KHM?"),
-        (("prisoners", "KHM", ["amnest"]), "no body has the key 'amnest'; did you mean amnesty?"),
+        (("prisoners", "KHM", ["licado"]), "no body has the key 'licado'; did you mean licadho?"),
     ],
 )
 def test_unknown_key_is_refused(data: Data, arguments: tuple[str, ...], message: str) -> None:

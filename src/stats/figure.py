@@ -422,7 +422,7 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
     value, step = float(row["value"]), float(row["rounded_to"])
     unit, qualifier = str(quantity["unit"]), str(row["qualifier"])
     possible, widest = _ranges(value, step, qualifier, unit)
-    texts = ["id", "qualifier", "attributed_to", "counted_by", "wording", "source", "note", "who", "where"]
+    columns = ("id", "qualifier", "attributed_to", "counted_by", "wording", "source", "note")
     return Figure(
         value,
         possible,
@@ -437,7 +437,9 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
         formula=str(row["id"]),
         formula_with_numbers=f"{value:,.15g}",
         qualifier=qualifier,
-        row=Row(rounded_to=step, **{name: str(row.get(name, "")) for name in texts}),
+        row=Row(
+            rounded_to=step, **{name: str(row.get(name, "")) for name in (*columns, "who", "where")}
+        ),
         widest=widest,
     )
 
