@@ -29,15 +29,15 @@ data: $(REPORT)  ## check the tables alone
 	@$(PYTHON) -m stats check '$(DATA)'
 
 # In a container one is root, and has no browser there.
-lab: $(if $(ACTIVE),,.venv-lab/lab)  ## open the project in JupyterLab (or: LABFLAGS=--no-browser)
-	@"$(or $(ACTIVE),.venv-lab)/bin/python" -m jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) \
-	$(LABFLAGS) notebooks/1-summary.ipynb --ServerApp.root_dir="$(CURDIR)"
+lab: $(if $(ACTIVE),,.venv-lab/lab)  ## open the chapters in JupyterLab (or: DATA= NOTEBOOKS= LABFLAGS=--no-browser)
+	@STATS_DATA='$(abspath $(DATA))' "$(or $(ACTIVE),.venv-lab)/bin/python" -m jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) \
+	$(LABFLAGS) "$(firstword $(sort $(wildcard $(NOTEBOOKS)/*.ipynb)))" --ServerApp.root_dir="$(CURDIR)"
 
 CLEAR := ClearMetadataPreprocessor
 tidy: $(REPORT)  ## take out of the chapters what running and saving them put there
 	@$(PYTHON) -m nbconvert --log-level=ERROR --inplace --clear-output --$(CLEAR).enabled=True \
 	"--$(CLEAR).preserve_nb_metadata_mask={'title','description','kernelspec',('language_info','name')}" \
-	"--$(CLEAR).preserve_cell_metadata_mask={('jupyter','source_hidden')}" '$(NOTEBOOKS)'/*.ipynb
+	"--$(CLEAR).preserve_cell_metadata_mask={'alt','tags',('jupyter','source_hidden')}" '$(NOTEBOOKS)'/*.ipynb
 
 types: $(DEV) $(NPM)  ## check types and style
 	@$(PYTHON) -m ruff format --check . && $(PYTHON) -m ruff check . && $(PYTHON) -m mypy

@@ -198,6 +198,38 @@ def test_saved_chart_has_title_and_foot() -> None:
     assert "Licence: CC0<" in saved
 
 
+def test_chart_knows_what_is_drawn(data: Data) -> None:
+    then, now = data["prisoners_2016"], data["prisoners_2020"]
+    pair = drawing.over_years([drawing.Line("Claimed", [then, now])], unit="people")
+    shown = page.chart(pair, "bars", title="It is.", subtitle="People")
+    [svg, _] = on_page(shown).all("svg")
+    assert svg.get("aria-label") == (
+        "Lines over the years. Claimed, 31 December 2016: 21,900; Claimed, March 2020: more than "
+        "38,990."
+    )
+    rows = [[text(cell) for cell in row] for row in on_page(shown).all("tr")]
+    assert rows[2] == [
+        *("Claimed", "March 2020", "more than 38,990 people"),
+        *("Amnesty International", "prisoners 2020"),
+    ]
+    assert "Source: Amnesty International; each number leads to its row." in shown.html
+
+
+def test_chart_of_results_leads_to_their_rows(data: Data) -> None:
+    pair = drawing.dots([("Level", occupancy(data), drawing.OTHER, "")])
+    shown = page.chart(pair, "bars", title="It is.", subtitle="Share", source="Both")
+    assert "Dots on a scale from zero. Level: more than about 146.6%." in shown.html
+    assert 'href="#figure-capacity_2020"' in shown.html
+
+
+def test_image_has_words() -> None:
+    [img] = on_page(page.image(drawing.canvas(9, 9)[0], alt=HOSTILE)).all("img")
+    assert img.get("alt") == HOSTILE
+    assert img.get("src", "").startswith("data:image/png;base64,")
+    with pytest.raises(ValueError, match="alt: ''; write what the image shows"):
+        page.image(drawing.canvas(9, 9)[0], alt="")
+
+
 # Tables of figures: each by one whole row, every cell in its own column, every link to its own row.
 
 
@@ -229,8 +261,8 @@ WHOLE_ROWS: dict[str, tuple[Callable[[Data], Output], str, str, list[str]]] = {
     "rows": (
         lambda data: page.rows_table([data["drug_arrests_2020_interior"]], data, "A"),
         "Row | When | Figure | Who says so | In the words of the source, and our note",
-        "33 | 2020 | 20,913 arrests | Anti-Drug Department (its own count) "
-        "| “detaining 20,913 people” (source). From the department's report on 2020. The drug "
+        "33 drug_arrests_2020_interior | 2020 | 20,913 arrests | Anti-Drug Department (its own "
+        "count) | “detaining 20,913 people” (source). From the department's report on 2020. The drug "
         "authority has 21,566.",
         ["#source-cne_2021_anti_drug_report"],
     ),
@@ -297,7 +329,10 @@ def test_links_to_a_row_lead_to_it(data: Data) -> None:
         {e.get("id"): text(e[0]) for e in [*on_page(shown).all("tr")][1:]}
         for shown in (figures, sources)
     )
-    assert numbers == {"figure-growth": "4", "figure-capacity_2021_un": "23"}
+    assert numbers == {
+        "figure-growth": "4 growth",
+        "figure-capacity_2021_un": "23 capacity_2021_un",
+    }
     assert titles == {f"source-{key}": title for key, title in data.sources["title"].items()}
     assert any(cell.endswith(", day not known") for cell in read(sources, "td"))
     assert len(read(figures, "details")) == len(read(sources, "details")) == 1

@@ -77,10 +77,15 @@ Point: TypeAlias = "Figure | tuple[date, float, bool]"
 
 @dataclass(frozen=True)
 class Pair:
-    """A drawing for wide screens, and the same for phones."""
+    """A drawing for wide screens, the same for phones, and what is drawn.
+
+    `form` says in words what the drawing is; `figures` has each figure after its label.
+    """
 
     wide: Drawing
     narrow: Drawing
+    form: str = ""
+    figures: Sequence[tuple[str, Figure]] = ()
 
 
 @dataclass(frozen=True)
@@ -138,8 +143,8 @@ def over_years(
     lines: Sequence[Line],
     *,
     unit: str,
-    rings: Sequence[tuple[str, Point]] = (),
-    labels: Sequence[tuple[str, Point]] = (),
+    rings: Sequence[Figure | tuple[str, Point]] = (),
+    labels: Sequence[Figure | tuple[str, Point]] = (),
     notes: Sequence[tuple[date, float, str]] = (),
     shaded: tuple[date, date, str] | None = None,
     height: int = 400,
@@ -156,9 +161,9 @@ def over_years(
     unit
         What is counted, written at the highest value of the axis: "people", "%".
     rings
-        The words at the point of a claim, and the point, which gets a ring.
+        A claim, which gets a ring, with who states it and how; or words and a point.
     labels
-        The words at a point of a series, and the point.
+        A figure of a series that is written at its mark; or words and a point.
     notes
         A day, a value and a remark on the line there; lines after the first are bold.
     shaded
@@ -177,8 +182,14 @@ def over_years(
     >>> points = [(date(2016, 12, 31), 50.0, True), (date(2020, 3, 31), 70.0, False)]
     >>> pair = over_years([Line("Counted", points, OFFICIAL)], unit="people")
     """
-    chart = _YearsChart(lines, unit, rings, labels, notes, shaded)
-    return Pair(chart.drawing(_WIDE, height), chart.drawing(_NARROW, height * 0.9))
+    ringed = [(f"{e.who}: {e:,}", e) if isinstance(e, Figure) else e for e in rings]
+    labelled = [(f"{e:,}", e) if isinstance(e, Figure) else e for e in labels]
+    chart = _YearsChart(lines, unit, ringed, labelled, notes, shaded)
+    series = [(line.name, each) for line in lines for each in (*line.points, *line.beside)]
+    drawn = [(name, each) for name, each in [*series, *ringed] if isinstance(each, Figure)]
+    drawn.sort(key=lambda one: one[1].end or date.min)
+    wide, narrow = chart.drawing(_WIDE, height), chart.drawing(_NARROW, height * 0.9)
+    return Pair(wide, narrow, "Lines over the years", drawn)
 
 
 @_allow_missing_glyphs()
@@ -213,7 +224,9 @@ def dots(
     >>> fifty = Figure(50.0, Bound(50, 50), unit="places")
     >>> pair = dots([("Counted", fifty, OFFICIAL, "1.4")], column="people per place")
     """
-    return Pair(*(_dots(size, rows, reference, column) for size in (_WIDE, _NARROW)))
+    wide, narrow = (_dots(size, rows, reference, column) for size in (_WIDE, _NARROW))
+    drawn = [*([reference[:2]] if reference else []), *(row[:2] for row in rows)]
+    return Pair(wide, narrow, "Dots on a scale from zero", drawn)
 
 
 def _dots(
@@ -296,7 +309,8 @@ def stacked(parts: Sequence[tuple[str, Figure]], whole: str, claim: tuple[str, F
     >>> half = Figure(50.0, Bound(50, 50))
     >>> pair = stacked([("2017", half), ("2018", half)], "Counted: 100", ("Claimed: 50", half))
     """
-    return Pair(*(_stacked(size, parts, whole, claim) for size in (_WIDE, _NARROW)))
+    wide, narrow = (_stacked(size, parts, whole, claim) for size in (_WIDE, _NARROW))
+    return Pair(wide, narrow, f"Two bars from zero. {whole}", [*parts, claim])
 
 
 def _stacked(

@@ -5,6 +5,8 @@ table always has a caption and headers, a chart always an alternative text and i
 table.
 """
 
+import base64
+import io
 import itertools
 import json
 import math
@@ -15,6 +17,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 from markupsafe import Markup
+from matplotlib.figure import Figure as Drawing
 
 from stats.drawing import Pair, inline_svg, render
 from stats.figure import Figure, Row
@@ -46,6 +49,7 @@ __all__ = [
     "excluded_table",
     "figures_table",
     "hero",
+    "image",
     "limits",
     "link",
     "prose",
@@ -353,9 +357,9 @@ def chart(
     *,
     title: str,
     subtitle: str,
-    alt: str,
-    data: Output,
-    source: str,
+    alt: str = "",
+    data: Output | None = None,
+    source: str = "",
     note: str = "",
     licence: str = "CC BY 4.0",
 ) -> Output:
@@ -372,11 +376,12 @@ def chart(
     subtitle
         The measure, its unit and its dates, and what the marks mean where that is not plain.
     alt
-        What someone who cannot see it needs to know.
+        What someone who cannot see it needs to know; else its form and what is drawn.
     data
-        Its data, as a table, which is folded; the rows that it publishes are the chart's too.
+        Its data, as a table, which is folded; the rows that it publishes are the chart's too. Else
+        the figures that are drawn, each in its words.
     source
-        Where its figures come from.
+        Where its figures come from; else who states them.
     note
         What else a reader must know to read it rightly.
     licence
@@ -385,12 +390,20 @@ def chart(
     Raises
     ------
     ValueError
-        If the title, the subtitle, the alternative text or the source is empty.
+        If the title or the subtitle is empty, or what is not given cannot be told from a drawing.
     """
+    figures = drawings.figures
+    if figures:
+        alt = alt or _described(drawings)
+        data = data or _drawn_table(figures)
+        states = [figure.who for _, figure in figures if figure.who]
+        source = source or f"{', '.join(dict.fromkeys(states))}; each number leads to its row"
     needed = {"title": title, "subtitle": subtitle, "alt": alt, "source": source}
     for argument, text in needed.items():
         if not text:
             raise ValueError(f"{argument}: ''; a chart needs one")
+    if data is None:
+        raise ValueError("data: None; a chart that no form of drawing made needs its table")
     words = {argument: plain(text) for argument, text in needed.items()}
     foot = f"{plain(note)} Source: {words['source']}.".strip()
     wide, narrow, saved = render(
@@ -423,6 +436,55 @@ def chart(
     )
 
 
+def image(drawing: Drawing, alt: str) -> Output:
+    """Show a matplotlib figure as an image with its alternative text.
+
+    Raises ValueError if that is empty.
+
+    Examples
+    --------
+    >>> from stats.drawing import canvas
+    >>> image(canvas(100, 50)[0], alt="Nothing yet")
+    Nothing yet
+    """
+    if not alt:
+        raise ValueError("alt: ''; write what the image shows")
+    content = io.BytesIO()
+    drawing.savefig(content, format="png", metadata={"Software": None})
+    encoded = base64.b64encode(content.getvalue()).decode("ascii")
+    html = '<p class="image"><img src="data:image/png;base64,{encoded}" alt="{alt}"></p>'
+    return Output(_html(html, encoded=encoded, alt=alt), alt)
+
+
+def _described(drawings: Pair) -> Sentence:
+    """A drawing in words: its form, and each figure in its own."""
+    texts = [
+        f"{label}, {figure.when}: {figure:,}" if figure.row else f"{label}: {figure.words}"
+        for label, figure in drawings.figures
+    ]
+    sentence = Sentence(escaped(f"{drawings.form}. {'; '.join(texts)}."))
+    sentence.checked = False
+    return sentence
+
+
+def _drawn_table(figures: Sequence[tuple[str, Figure]]) -> Output:
+    links = [
+        Markup(", ").join(link(name.replace("_", " "), f"#figure-{name}") for name in each.inputs)
+        for _, each in figures
+    ]
+    cells: Cells = {
+        "What": [label or figure.who for label, figure in figures],
+        "When": [figure.when for _, figure in figures],
+        "Figure": [
+            figure_html(each, escaped(each if each.row else each.words)) for _, each in figures
+        ],
+        "Who says so": [figure.who for _, figure in figures],
+        "Rows": links,
+    }
+    cells = {name: column for name, column in cells.items() if any(column)}
+    return table(cells, "What is drawn")
+
+
 # Tables of figures.
 
 
@@ -449,7 +511,10 @@ def rows_table(figures: Iterable[Figure], data: Data, caption: str) -> Output:
     """
     rows = [(figure, _row(figure)) for figure in figures]
     cells: Cells = {
-        "Row": [str(_row_number(row.id, data)) for _, row in rows],
+        "Row": [
+            _html("{number} <code>{id}</code>", number=str(_row_number(row.id, data)), id=row.id)
+            for _, row in rows
+        ],
         "When": [figure.when for figure, _ in rows],
         "Figure": [str(figure) for figure, _ in rows],
         "Who says so": [_who(row, data) for _, row in rows],

@@ -33,6 +33,7 @@ _MAY_REPEAT = {"sentences.csv", "shown.csv"}
 """Tables in which chapters may publish a row twice: the same sentence may stand in two places."""
 _IDS = {"main", "contents"}
 """The ids that the template has."""
+_OF_MATPLOTLIB = re.compile(r"[\[(]*(<matplotlib\.|<Axes|Text\()")
 _MEMORY_ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 _FOLDERS = ("charts", "notebooks")
 """The folders of a report that belong to the build."""
@@ -191,7 +192,10 @@ def _cells(path: Path, chapter: Any, numbers: Iterator[int]) -> Iterator[_Cell]:
                 _normalise(output, cell.source, number, numbers)
             cell.outputs = [output for output in cell.outputs if _is_for_page(output)]
         if _lacks_alt_text(cell):
-            print(f"{new.where}: its image has no alternative text; add what it shows, in words")
+            print(
+                f"{new.where}: its image has no alternative text; write what it shows into the "
+                'cell\'s metadata, "alt": "...", or show it by page.image(figure, alt="...")'
+            )
         yield new
 
 
@@ -220,9 +224,16 @@ def _normalise(output: Any, source: str, number: int, numbers: Iterator[int]) ->
         )
 
 
+def _is_cell_of_page(cell: Any) -> bool:
+    return "remove-cell" not in cell.metadata.get("tags", [])
+
+
 def _is_for_page(output: Any) -> bool:
     if output.output_type == "stream":
         return bool(output.name != "stderr")
+    if _OF_MATPLOTLIB.match(output.get("data", {}).get("text/plain", "")):
+        # What a last call returns, Text(0.5, 1.0, "…"), is for nobody; a drawing has other kinds.
+        return any(kind != "text/plain" for kind in output.data)
     return output.output_type == "error" or any(kind in output.data for kind in _PRIORITY)
 
 
@@ -415,7 +426,7 @@ def _page(
     exporter.register_filter("without_meta", partial(re.sub, r"(?i)<meta\b[^>]*>", " "))
     style = (_TEMPLATE / "static" / "report.css").read_text(encoding="utf-8")
     sections = [
-        {"name": path.stem, "cells": chapter.cells}
+        {"name": path.stem, "cells": [*filter(_is_cell_of_page, chapter.cells)]}
         for path, chapter in zip(notebooks, chapters, strict=True)
     ]
     resources = {"chapters": sections, "facts": facts, "style": style, "tables": tables}
