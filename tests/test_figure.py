@@ -566,3 +566,10 @@ def test_quotation_has_dates():
 def test_quotation_that_is_refused(text, message):
     with pytest.raises(ValueError, match="^" + re.escape(message)):
         Figure.parse(text, unit="men")
+
+
+def test_days_of_a_row_are_known():
+    assert THEN.days == (date(2016, 12, 31), date(2016, 12, 31))
+    assert PLAIN.known_days is None
+    with pytest.raises(FigureError, match="the dates of 5 are not known"):
+        PLAIN.days  # noqa: B018

@@ -189,6 +189,15 @@ def test_comparison_that_cannot_be_told_does_not_hold() -> None:
         say("It is.", holds=lambda: people < 10)
 
 
+def test_condition_at_face_value_is_marked() -> None:
+    more = Figure.parse("more than 5 people", unit="people")
+    same = exact(5)
+    assert say("It is.", holds=lambda: more.value > 4).at_face
+    assert say("It is.", holds=lambda: all(each.value > 4 for each in [more])).at_face
+    assert not say("It is.", holds=lambda: more > 4).at_face
+    assert not say("It is.", holds=lambda: same.value > 4).at_face
+
+
 # What is published.
 
 

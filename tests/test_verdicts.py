@@ -508,6 +508,20 @@ def test_claim_of_another_unit_or_place():
             check(claim, data, recomputed)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("claim",), r"claim: 'claim' is no figure; give one, such as data\['claim'\]"),
+        ((None, 0.78), r"recomputed: 0\.78 is no figure; give one, such as growth_rate\(then"),
+    ],
+)
+def test_what_is_no_figure_is_refused(arguments, message):
+    claim, data = world({})
+    first, *rest = arguments
+    with pytest.raises(TypeError, match=message):
+        check(first or claim, data, *rest)
+
+
 def test_derived_figure_is_no_claim():
     claim, data = world({}, of("a"))
     with pytest.raises(ValueError, match=r"claim \+ r00 is no row of a table"):

@@ -50,6 +50,11 @@ __all__ = [
     "stacked",
 ]
 
+
+def __dir__() -> list[str]:
+    return __all__  # what Tab shows after the module's name
+
+
 _COLOURS = {
     "ink": "#16191d",
     "soft": "#5b646e",

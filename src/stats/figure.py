@@ -209,14 +209,21 @@ class Figure:
         return self.formula or number, self.formula_with_numbers or number
 
     @property
-    def days(self) -> tuple[date, date] | None:
-        """Its first and last day, where both are known."""
+    def known_days(self) -> tuple[date, date] | None:
+        """Its first and last day, or None if they are not known."""
         return (self.start, self.end) if self.start and self.end else None
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """Its first and last day; FigureError if they are not known, as a row's always are."""
+        if self.known_days is None:
+            raise FigureError(f"the dates of {self.name} are not known")
+        return self.known_days
 
     @property
     def when(self) -> str:
         """Its dates in words: "March 2020"."""
-        return dates_in_words(*self.days) if self.days else "at no known time"
+        return dates_in_words(*self.known_days) if self.known_days else "at no known time"
 
     @property
     def who(self) -> str:
@@ -477,7 +484,7 @@ def require_same_place(figures: Iterable[Figure]) -> None:
 
 def require_same_time(figures: Iterable[Figure]) -> None:
     """Raise FigureError if figures are further apart in time than their quantity allows."""
-    known = [(figure, *figure.days) for figure in figures if figure.days]
+    known = [(figure, *figure.known_days) for figure in figures if figure.known_days]
     for (one, _, end), (other, start, _) in itertools.permutations(known, 2):
         days = max(one.max_days_apart, other.max_days_apart)
         if (start - end).days > days:
@@ -504,7 +511,9 @@ def _kind(one: Figure, other: Figure, added: bool) -> str:
 
 def _dates_of_sum(one: Figure, other: Figure) -> Dates:
     """The dates of a sum: of two adjoining flows the joint period, else the span of both."""
-    periods = [figure.days for figure in (one, other) if figure.kind == "flow" and figure.days]
+    periods = [
+        figure.known_days for figure in (one, other) if figure.kind == "flow" and figure.known_days
+    ]
     if len(periods) < 2:
         require_same_time([one, other])
         return span([one, other])
@@ -519,7 +528,9 @@ def _dates_of_sum(one: Figure, other: Figure) -> Dates:
 
 def _dates_of_difference(one: Figure, other: Figure) -> Dates:
     """The dates of a difference: of flows the rest of the longer period, else the span of both."""
-    periods = [figure.days for figure in (one, other) if figure.kind == "flow" and figure.days]
+    periods = [
+        figure.known_days for figure in (one, other) if figure.kind == "flow" and figure.known_days
+    ]
     if len(periods) < 2 or periods[0] == periods[1]:
         return span([one, other])
     (first, last), (start, end) = periods
@@ -532,7 +543,7 @@ def _dates_of_difference(one: Figure, other: Figure) -> Dates:
 
 def span(figures: Iterable[Figure]) -> Dates:
     """The first and the last day of all that figures cover."""
-    known = [figure.days for figure in figures if figure.days]
+    known = [figure.known_days for figure in figures if figure.known_days]
     first = min((start for start, _ in known), default=None)
     return first, max((end for _, end in known), default=None)
 

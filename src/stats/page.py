@@ -61,6 +61,11 @@ __all__ = [
     "table",
 ]
 
+
+def __dir__() -> list[str]:
+    return __all__  # what Tab shows after the module's name
+
+
 Cells: TypeAlias = Mapping[str, Iterable[str]]
 
 _LONGEST_WORD = 40

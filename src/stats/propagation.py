@@ -317,9 +317,9 @@ def _check_change(one: Figure, other: Figure) -> None:
             f"{one.name} counts {one.quantity} and {other.name} {other.quantity}; "
             "take two figures of one quantity"
         )
-    if not (one.days and other.days):
+    if not (one.known_days and other.known_days):
         return
-    (first, last), (start, end) = one.days, other.days
+    (first, last), (start, end) = one.known_days, other.known_days
     if first > end:
         raise FigureError(
             f"{one.when} ({one.name}) is after {other.when} ({other.name}); "
@@ -348,7 +348,8 @@ def years_of_figures(values: _Arguments, ranges: _Arguments, figures: dict[str, 
         _years(first, max(first, fourth)),
         # Taking a count of a calendar year as of its end is this project's own convention.
         approximate=any(
-            days and whole_year(*days) for days in (figures["start"].days, figures["end"].days)
+            days and whole_year(*days)
+            for days in (figures["start"].known_days, figures["end"].known_days)
         ),
     )
 
@@ -387,9 +388,9 @@ def without_dates(values: _Arguments, ranges: _Arguments, figures: dict[str, Fig
 
 def _dates_counted(figure: Figure) -> tuple[date, date]:
     """First and last possible day of a count; for a calendar year or a flow, only its last."""
-    if not figure.days:
+    if not figure.known_days:
         raise FigureError(f"the dates of {figure.name} are not known; give days or years instead")
-    first, last = figure.days
+    first, last = figure.known_days
     return (last if whole_year(first, last) or figure.kind == "flow" else first), last
 
 

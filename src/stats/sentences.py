@@ -4,6 +4,7 @@ import builtins
 import dis
 import hashlib
 import inspect
+import math
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -34,11 +35,13 @@ class SentenceError(ValueError):
 class Sentence(Markup):
     """A sentence with its values filled in, as HTML.
 
-    `checked` is whether it has a condition. `figures` has, for each figure in it, how the figure
+    `checked` is whether it has a condition, and `at_face` whether that reads the face value of a
+    figure with an open end. `figures` has, for each figure in it, how the figure
     follows from rows, and the text that stands for it.
     """
 
     checked: bool = False
+    at_face: bool = False
     figures: Sequence[tuple[str, str]] = ()
 
 
@@ -108,8 +111,26 @@ def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sen
         raise SentenceError(f"this sentence has no value for {', '.join(missing)}: “{text}”")
     sentence.checked, sentence.figures = holds is not None, filler.figures
     if holds is not None:
-        _check(holds, sentence, variables)
+        inputs = _check(holds, sentence, variables)
+        sentence.at_face = _reads_value(holds.__code__) and _is_open(inputs)
     return sentence
+
+
+def _reads_value(code: CodeType) -> bool:
+    nested = (each for each in code.co_consts if isinstance(each, CodeType))
+    return "value" in code.co_names or any(map(_reads_value, nested))
+
+
+def _is_open(values: object) -> bool:
+    """Whether a figure among values has no lower or no upper end."""
+    match values:
+        case Figure():
+            return math.isinf(values.low) or math.isinf(values.high)
+        case dict():
+            return _is_open([*values.values()])
+        case list() | tuple():
+            return any(map(_is_open, values))
+    return False
 
 
 class _Variables(dict[str, object]):
@@ -174,7 +195,8 @@ class _SlotFiller(string.Formatter):
         return html
 
 
-def _check(holds: Condition, sentence: Sentence, variables: _Variables) -> None:
+def _check(holds: Condition, sentence: Sentence, variables: _Variables) -> dict[str, object]:
+    """Check a condition; return its inputs."""
     names = [*inspect.signature(holds).parameters, *_names_read(holds.__code__)]
     inputs = {name: variables[name] for name in dict.fromkeys(names) if _is_input(name, variables)}
     values = "; ".join(f"{name}: {_in_message(value)}" for name, value in inputs.items())
@@ -192,6 +214,7 @@ def _check(holds: Condition, sentence: Sentence, variables: _Variables) -> None:
             "true with that halved, doubled or left out, so it does not check it: make it as "
             "narrow as the sentence is"
         )
+    return inputs
 
 
 def _names_read(code: CodeType, inside: Iterable[str] = ()) -> list[str]:
@@ -302,7 +325,7 @@ def sentence_rows(texts: Iterable[str]) -> dict[str, list[dict[str, object]]]:
         words = " ".join(plain(text).split())
         name = hashlib.sha256(words.encode()).hexdigest()[:8]
         sentence = text if isinstance(text, Sentence) else Sentence()
-        checked = "yes" if sentence.checked else "no"
+        checked = "at face" if sentence.at_face else "yes" if sentence.checked else "no"
         sentences[name] = {"id": name, "sentence": words, "checked": checked}
         figures += figure_rows(name, sentence.figures)
     return {"sentences.csv": list(sentences.values()), "shown.csv": figures}

@@ -158,6 +158,10 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
     >>> print(check(data[data.figures.index[0]], data))  # doctest: +ELLIPSIS
     what do others say? ...
     """
+    for name, value in (("claim", claim), ("recomputed", recomputed)):
+        if value is not None and not isinstance(value, Figure):
+            example = f"data[{value!r}]" if name == "claim" else "growth_rate(then, now)"
+            raise TypeError(f"{name}: {value!r} is no figure; give one, such as {example}")
     row, roots = _row(claim), {key: data.root(key) for key in data.bodies.index}
     own = roots[row.attributed_to]
     own_names = [data.name(key) for key, root in roots.items() if root == own]
@@ -245,7 +249,7 @@ def _adds_up(claim: Figure, reason: str, recomputed: Figure | None) -> tuple[str
             f"{claim.name} is in {unit_words(claim.unit)} and {recomputed.name} in "
             f"{unit_words(recomputed.unit)}; recompute a claim in its own unit"
         )
-    if claim.kind != "change" and recomputed.days != claim.days:
+    if claim.kind != "change" and recomputed.known_days != claim.known_days:
         reason = f"it is of {claim.when}, and what it follows from is of {recomputed.when}"
     if reason:
         return "cannot be checked", reason
@@ -262,11 +266,9 @@ def _adds_up(claim: Figure, reason: str, recomputed: Figure | None) -> tuple[str
 
 
 def _dates_counted(figure: Figure) -> tuple[date, date]:
-    """First and last day that a figure is for; a stock dated to a calendar year is for its end."""
-    assert figure.start is not None  # a row has its dates
-    assert figure.end is not None
-    whole = figure.kind == "stock" and whole_year(figure.start, figure.end)
-    return (figure.end if whole else figure.start), figure.end
+    """The days between which a figure was counted: for a stock of a whole year, its last day."""
+    start, end = figure.days
+    return (end if figure.kind == "stock" and whole_year(start, end) else start), end
 
 
 def _days_apart(one: Figure, other: Figure) -> float:

@@ -316,7 +316,7 @@ def _published(cells: Sequence[_Cell]) -> dict[str, bytes]:
                         f"{first[name, *key]}, and {cell.where} both publish "
                         f"{', '.join(key)} in {name}; publish it once"
                     )
-                if key not in table or row.get("checked") == "yes":
+                if key not in table or row.get("checked", "no") != "no":
                     table[key] = row
                 first.setdefault((name, *key), cell.where)
     return {name: _csv([*rows.values()]) for name, rows in tables.items() if rows}
