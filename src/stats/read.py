@@ -130,8 +130,8 @@ class Data:
             near = suggestion(quantity, self.quantities.index)
             raise KeyError(f"no quantity has the key {quantity!r}{near}")
         if place is not None and place not in self.places.index:
-            codes = [code for code, name in self.places["name"].items() if name == place]
-            near = f"; write {codes[0]!r}" if codes else suggestion(place, self.places.index)
+            code = {str(name): code for code, name in self.places["name"].items()}.get(place)
+            near = f"; write {code!r}" if code else suggestion(place, self.places.index)
             raise KeyError(f"no place has the code {place!r}{near}")
         found = [
             self[str(name)]
