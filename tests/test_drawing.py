@@ -260,6 +260,16 @@ def test_long_name_has_three_lines(name):
     assert own[-1].endswith("…")
 
 
+def test_bold_words_are_wider():
+    assert d._width("Words", d._WIDE, bold=True) > d._width("Words", d._WIDE)
+
+
+def test_last_point_leaves_room_for_words():
+    last = (date(2020, 12, 31), 1, True)
+    axes = over_years([point(2010), last], labels=[("a few words", last)])
+    assert box(texts(axes)["a few words"]).x0 > axes.transData.transform((2021, 0))[0]
+
+
 def test_lines_are_of_about_one_length():
     assert d._balanced_lines("about +20% a year", 16) == ["about +20%", "a year"]
 

@@ -357,6 +357,8 @@ def test_years_are_as_long_as_dates_allow():
     # From 31 March to 1 March: 11 months, and from 28 February 1 day of 31. At face 12 months.
     assert stats.years_between(start, end).range == Bound((11 + 1 / 31) / 12, (12 + 30 / 31) / 12)
     assert stats.years_between(start, end).value == 1
+    # Of two counts of one month either may be the later.
+    assert stats.years_between(start, start).range == Bound(0, 30 / 31 / 12)
     twice = replace(end, value=2.0, range=Bound(2, 2))
     time = stats.doubling_time(start, twice).range
     assert time == Bound((11 + 1 / 31) / 12, (12 + 30 / 31) / 12)
