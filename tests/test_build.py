@@ -1,6 +1,5 @@
 """What a build refuses and with which message, and what it deletes."""
 
-import functools
 import importlib
 import json
 import os
@@ -104,8 +103,7 @@ def test_the_limit_ends_an_endless_cell(tmp_path: Path, refused: Refused) -> Non
 @pytest.fixture
 def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take chapters as they are, with their outputs."""
-    read = functools.partial(nbformat.read, as_version=4)
-    monkeypatch.setattr(building, "_run", lambda paths, *_: [*map(read, paths)])
+    monkeypatch.setattr(building, "_run", lambda paths, *_: [nbformat.read(p, 4) for p in paths])
 
 
 def displays(path: Path, *bundles: dict[str, Any]) -> Path:

@@ -82,9 +82,6 @@ def own_settings(folder: Path) -> dict[str, str]:
     (profile / "startup").mkdir(parents=True)
     ours = folder / "matplotlibrc"
     ours.write_text("font.size: 20\naxes.linewidth: 9\n")
-    (profile / "ipython_kernel_config.py").write_text(
-        'c.InteractiveShell.ast_node_interactivity = "none"\n'
-    )
     for startup in (profile / "startup" / "first.py", folder / "startup.py"):
         startup.write_text("import matplotlib; matplotlib.rcParams['font.size'] = 20\n")
     return {

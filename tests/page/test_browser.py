@@ -84,8 +84,7 @@ def test_page_asks_nothing_of_other_machines(page):
 
 
 def test_page_is_the_same_without_scripts(page):
-    assert page["scripted"]["text"]
-    assert page["scripted"]["pictures"]
+    assert all(page["scripted"][each] for each in ("text", "pictures"))
     assert page["scripted"] == page["unscripted"]
 
 
@@ -133,8 +132,7 @@ def test_charts_have_contrast(page, view):
 
 def test_first_stop_leads_past_the_header(page):
     first, following = page["skipLink"]["first"], page["skipLink"]["next"]
-    assert first["isSkip"]
-    assert first["seen"]
+    assert all(first[each] for each in ("isSkip", "seen"))
     assert following["hash"] == "#main"
     assert following["inMain"]
 
