@@ -1,5 +1,6 @@
 """What the project states of itself: packages, licences, columns, version, wheel."""
 
+import ast
 import importlib.metadata
 import json
 import re
@@ -8,6 +9,7 @@ import sysconfig
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -213,3 +215,14 @@ def test_the_library_names_no_row() -> None:
     source = "".join(path.read_text("utf-8") for path in sorted(SOURCE.rglob("*.py")))
     nouns = r"(?i)cambodia|khmer|amnesty|phnom penh|thailand|\bkhm\b|(?<!gazette)_20\d\d"
     assert re.findall(nouns, source) == []
+
+
+def test_imports_go_one_way() -> None:
+    graph: dict[str, set[str]] = {}
+    for path in SOURCE.rglob("*.py"):
+        name = ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts)
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                inside = {f"{node.module}.{each.name}" for each in node.names}
+                graph.setdefault(name, set()).update({str(node.module), *inside} - {"stats"})
+    TopologicalSorter(graph).prepare()  # raises CycleError
