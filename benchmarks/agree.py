@@ -22,7 +22,8 @@ from typing import Any
 import pandas as pd
 
 import stats
-from stats import page, shown
+from stats import output, page
+from stats.qualifiers import QUALIFIERS
 
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "tests"))
@@ -49,16 +50,7 @@ STATISTICS: dict[str, tuple[Callable[..., Any], tuple[str, ...], dict[str, str]]
         for period in ("day", "month", "year")
     },
 }
-PHRASES = {
-    "exact": "{}",
-    "at_least": "at least {}",
-    "more_than": "more than {}",
-    "at_most": "at most {}",
-    "less_than": "less than {}",
-    "nearly": "nearly {}",
-    "about": "about {}",
-    "estimated": "an estimated {}",
-}
+PHRASES = {code: each.words + "{}" for code, each in QUALIFIERS.items()}
 PERCENT = (80, 85, 89, 90, 91, 95, 97, 98, 99, 100, 101, 102, 103, 105, 109, 110, 111, 115, 120)
 DAYS = (-365, -61, -31, -30, -29, -1, 1, 29, 30, 31, 61, 365)  # around what quantities allow
 
@@ -151,7 +143,7 @@ def compare_statistics(data: stats.Data, again: audit.Tables, log: audit.Log) ->
             if math.isfinite(result.low) or math.isfinite(result.high):
                 results[name] = (name, result)
     published: Any = page.statistics_table(results, data, "What follows").published
-    rows = shown.csv(pd.DataFrame(published["statistics.csv"]))
+    rows = output.csv(pd.DataFrame(published["statistics.csv"]))
     (data.folder / "statistics.csv").write_bytes(rows)
     audit.statistics(results, again, data.folder, log)
 
@@ -170,7 +162,7 @@ def compare_verdicts(data: stats.Data, again: audit.Tables, log: audit.Log) -> N
         right["others.csv"] |= {key: row for key, row in others.items() if "sum" not in row["how"]}
     for name, keys in (("claims.csv", ["id"]), ("others.csv", ["claim", "rows"])):
         rows = [row for row in published[name] if "sum" not in str(row.get("how"))]
-        (data.folder / name).write_bytes(shown.csv(pd.DataFrame(rows)))
+        (data.folder / name).write_bytes(output.csv(pd.DataFrame(rows)))
         log.table(data.folder / name, keys, right[name])
 
 
