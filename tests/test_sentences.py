@@ -1,6 +1,7 @@
 """Sentences: what their slots become, and whether the data still meet their conditions."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,13 @@ def test_citation_of_a_result_is_its_range() -> None:
     assert cite(AT_LEAST) == "at least 1,234 people"
 
 
+def test_name_of_a_figure_is_no_number_of_its_row(data: Data) -> None:
+    row = data["capacity_2020"]
+    assert say("{row.who} in {row.end:%Y}: {row.value:.0f}", row=row).figures == [
+        ("capacity_2020", "26593")
+    ]
+
+
 def test_slot_without_a_value_is_refused() -> None:
     with pytest.raises(KeyError, match=r"growht is no variable; did you mean growth\?"):
         say("It grew by {growht}.", growth="78%")
@@ -100,6 +108,7 @@ def test_false_sentence_is_refused(data: Data) -> None:
         (lambda a: a.value < 1.5, {"a": exact(1)}),
         (lambda a: a.low > 0.75, {"a": exact(1)}),
         (lambda a: a.high < 1.5, {"a": exact(1)}),
+        (lambda a: a > 0.75, {"a": replace(exact(1), widest=Bound(0.9, 1.1))}),
         (lambda a: a.high < 1, {"a": exact(0)}),
         (lambda a: a.low > -1, {"a": exact(0)}),
         (lambda a: a == "close", {"a": "close"}),  # emptied

@@ -26,6 +26,7 @@ __all__ = ["Condition", "Sentence", "SentenceError", "cite", "say"]
 Condition: TypeAlias = Callable[..., object]
 """What a sentence asserts: an expression over variables, `lambda: now > then`."""
 _PACKAGE = str(Path(__file__).parent)
+_NO_NUMBERS = ("who", "when", "where", "start", "end", "source", "row")
 
 
 class SentenceError(ValueError):
@@ -180,7 +181,9 @@ class _SlotFiller(string.Formatter):
 
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         value, first = super().get_field(field_name, args, kwargs)
-        self._slot = kwargs[str(first)]
+        # Who, when, where and the like are no number that follows from rows.
+        of_row = field_name.partition(".")[2].partition(".")[0] in _NO_NUMBERS
+        self._slot = value if of_row else kwargs[str(first)]
         return value, first
 
     def format_field(self, value: Any, format_spec: str) -> str:
@@ -275,11 +278,13 @@ def _changed(name: str, value: object) -> Iterator[object]:
         case bool():
             yield not value
         case Figure(value=0):
-            yield from (replace(value, value=one, range=Bound(one, one)) for one in (1.0, -1.0))
+            for one in (1.0, -1.0):
+                yield replace(value, value=one, range=Bound(one, one), widest=None)
         case Figure():
             for factor in (0.5, 2.0):
-                scaled = value.range.scaled(factor)
-                yield replace(value, value=factor * value.value, range=scaled)
+                scaled, widest = value.range.scaled(factor), value.widest
+                widest = widest.scaled(factor) if widest else None
+                yield replace(value, value=factor * value.value, range=scaled, widest=widest)
         case Real():
             number = float(value)
             yield from (number / 2, number * 2) if number else (1.0, -1.0)
