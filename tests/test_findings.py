@@ -19,6 +19,7 @@ from conftest import NOTEBOOKS, ROOT, run
 
 import stats
 from stats import Figure, drawing, page
+from stats.sentences import _SlotFiller
 
 DATA = stats.load(ROOT / "data")
 TEXT = " ".join((ROOT / "README.md").read_text("utf-8").replace("**", "").split())
@@ -132,15 +133,15 @@ class Told(SimpleNamespace):
 def told() -> Iterator[Told]:
     """The code of the chapters, run with nothing drawn."""
     told = Told(said=[], drawn=[])
-    say = page.say
+    filled = _SlotFiller.vformat
 
-    def saying(text: str, **how: Any) -> Any:
-        told.said.append((text, {name: value for name, value in how.items() if name != "holds"}))
-        return say(text, **how)
+    def filling(self: _SlotFiller, text: str, args: Any, slots: Any) -> str:
+        told.said.append((text, {name: slots[name] for name in re.findall(r"{(\w+)", text)}))
+        return filled(self, text, args, slots)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stats, "load", lambda: DATA)
-        patch.setattr(page, "say", saying)
+        patch.setattr(_SlotFiller, "vformat", filling)
         patch.setattr(page, "chart", lambda *_, **__: None)
         for kind in ("over_years", "dots", "stacked"):
             patch.setattr(drawing, kind, lambda *a, kind=kind, **k: told.drawn.append((kind, a, k)))
