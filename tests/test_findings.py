@@ -230,14 +230,6 @@ def test_a_range_in_a_sentence_begins_with_its_lower_end(told: Told) -> None:
     assert [pair for pair in values if pair != sorted(pair)] == []
 
 
-def test_the_method_names_the_days_within_which_counts_are_compared(told: Told) -> None:
-    [days] = [how for text, how in told.said if text.startswith("The same time means")]
-    of = {"people": "prisoners", "growth": "prisoner_growth", "places": "capacity"}
-    assert days == {
-        name: DATA.quantities.at[quantity, "max_days_apart"] for name, quantity in of.items()
-    }
-
-
 METHOD = next(path for path in NOTEBOOKS if path.stem.endswith("method")).read_text("utf-8")
 
 
