@@ -202,6 +202,14 @@ def test_beside_a_dot_stands_who_gave_the_number(told: Told) -> None:
     ] == []
 
 
+def test_the_summary_opens_with_the_verdicts_of_its_cards(told: Told) -> None:
+    first = nbformat.read(NOTEBOOKS[0], 4).cells[0].source
+    verdicts = re.findall(r"^- .+?: (.)(.+)\.$", first, re.MULTILINE)
+    sentences = {text for text, _ in told.said}
+    assert len(verdicts) == 3
+    assert [each for each in verdicts if each[0].upper() + each[1] not in sentences] == []
+
+
 def test_no_mark_of_one_body_is_drawn_as_one_of_another(told: Told) -> None:
     charts = [
         [line for line in given[0] if line.name] for k, given, _ in told.drawn if "years" in k
@@ -228,14 +236,6 @@ def test_a_range_in_a_sentence_begins_with_its_lower_end(told: Told) -> None:
     values = [[getattr(end, "value", end) for end in pair] for pair in found]
     assert values
     assert [pair for pair in values if pair != sorted(pair)] == []
-
-
-def test_the_summary_opens_with_the_verdicts_of_its_cards(told: Told) -> None:
-    first = nbformat.read(NOTEBOOKS[0], 4).cells[0].source
-    verdicts = re.findall(r"^- .+?: (.)(.+)\.$", first, re.MULTILINE)
-    sentences = {text for text, _ in told.said}
-    assert len(verdicts) == 3
-    assert [each for each in verdicts if each[0].upper() + each[1] not in sentences] == []
 
 
 METHOD = next(path for path in NOTEBOOKS if path.stem.endswith("method")).read_text("utf-8")
