@@ -223,13 +223,6 @@ def test_no_mark_of_one_body_is_drawn_as_one_of_another(told: Told) -> None:
     assert [pair for pair in of if pair[0] & pair[1]] == []
 
 
-def test_the_year_after_a_number_in_a_sentence_is_one_of_its_row(told: Told) -> None:
-    dated = re.compile(rf"{{(\w+)[^}}]*}} (?:for|in) (?:[A-Z]\w+ )?({YEAR})")
-    found = [(how[name], year) for text, how in told.said for name, year in dated.findall(text)]
-    assert found
-    assert [(at.name, year) for at, year in found if year not in years(at)] == []
-
-
 def test_a_range_in_a_sentence_begins_with_its_lower_end(told: Told) -> None:
     ends = re.compile(r"{(\w+)[^}]*} to {(\w+)[^}]*}")
     found = [[how[end] for end in pair] for text, how in told.said for pair in ends.findall(text)]
