@@ -59,7 +59,6 @@ IN_ANOTHER_FORM = [
         )
     ),
     ("prisoners_2020_04_10_prisons / prisoners_2016_interior - 1", 100, 1),
-    ("(prisoners_2017_12_prisons / prisoners_2016_prisons) ** (1 / 1.0) - 1", 100, 0),
     ("floor_area_2021_prisons / capacity_2020_prisons", 1, 1),
     ("floor_area_2021_prisons / capacity_2021_un", 1, 1),
     ("arrests_campaign - drug_arrests_2017_interior - drug_arrests_2018_interior "
