@@ -129,7 +129,10 @@ def test_format_of_another_unit(figure, specs, right):
     for spec in specs:
         with pytest.raises(ValueError, match="is no format of") as caught:
             format(figure, spec)
-        expected = f"'{spec}' is no format of {figure.name}; write decimals as in {right}"
+        expected = (
+            f"'{spec}' is no format of {figure.name}; write decimals as in {right}, "
+            'or "," to leave out the unit'
+        )
         assert str(caught.value) == expected
 
 
@@ -483,23 +486,21 @@ def test_comparison(answer, expected):
 @pytest.mark.parametrize(
     ("compare", "message"),
     [
-        (
-            lambda: NOW > 40_000,
-            "it cannot be told whether 40000 is below now, more than 38,990",
-        ),
-        (
-            lambda: THEN < 21_900,
-            "it cannot be told whether then, 21,850 up to, not including, 21",
-        ),
-        (lambda: ABOUT > 38_500, "it cannot be told whether 38500 is below y, 38,500 to 39,500"),
-        (lambda: NEARLY < 39_999, "it cannot be told whether z, more than 35,000 and less than 40"),
-        (lambda: NOW > ROOM, "room is in places and now in people; take figures of one unit"),
+        (lambda: NOW > 40_000, "40,000; or now, more than 38,990 people"),
+        (lambda: THEN < 21_900, "then, 21,850 up to, not including, 21,950 people; or 21,900"),
+        (lambda: ABOUT > 38_500, "38,500; or y, 38,500 to 39,500 people"),
+        (lambda: NEARLY < 39_999, "z, more than 35,000 and less than 40,000 people; or 39,999"),
     ],
 )
 def test_comparison_that_cannot_be_told(compare, message):
     with pytest.raises(FigureError) as caught:
         compare()
-    assert str(caught.value).startswith(message)
+    assert str(caught.value) == f"it cannot be told which is larger: {message}"
+
+
+def test_comparison_of_two_units():
+    with pytest.raises(FigureError, match="room is in places and now in people; take figures of"):
+        NOW.__gt__(ROOM)
 
 
 def test_measures_keep_what_comparisons_use():
@@ -553,6 +554,32 @@ def test_quotation_has_dates():
         "January 2020",
         "1 January 2020",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "rounded_to", "low", "high"),
+    [
+        ("nearly 900 men", None, 850, 900),
+        ("about 48,000 men", None, 47_500, 48_500),
+        ("about 48,000 men", 100, 47_950, 48_050),
+        ("an estimated 26,593 men", None, 26_592.5, 26_593.5),
+    ],
+)
+def test_step_of_an_approximate_quotation(text, rounded_to, low, high):
+    bound = Figure.parse(text, unit="men", rounded_to=rounded_to).comparable
+    assert (bound.low, bound.high) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("days", "message"),
+    [
+        ({"start": "2018"}, "start: '2018' is no day; write it as 2020-03-31"),
+        ({"start": "2019-01-01", "end": "2018-01-01"}, "end: 2018-01-01 is before the start"),
+    ],
+)
+def test_days_of_a_quotation(days, message):
+    with pytest.raises(ValueError, match=message):
+        Figure.parse("5 men", unit="men", **days)
 
 
 @pytest.mark.parametrize(

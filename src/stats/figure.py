@@ -109,7 +109,7 @@ class Figure:
     (True, True)
     >>> whole < 50
     Traceback (most recent call last):
-    stats.figure.FigureError: it cannot be told whether a, at least 40 people, is below 50
+    stats.figure.FigureError: it cannot be told which is larger: a, at least 40 people; or 50
     """
 
     value: float
@@ -136,7 +136,7 @@ class Figure:
         unit: str,
         start: str | date | None = None,
         end: str | date | None = None,
-        rounded_to: float = 1,
+        rounded_to: float | None = None,
     ) -> "Figure":
         """Return the figure that a few quoted words give, without any table.
 
@@ -149,7 +149,8 @@ class Figure:
         start, end
             Its first and last day, as dates or "2017-01-01"; one of them if it is of one day.
         rounded_to
-            The step that the number is written to, where that is coarser than its last digit.
+            The step that the number is written to; without it that of its last digit, and after
+            "about", "nearly" or the like that of its last digit other than 0.
 
         Raises
         ------
@@ -165,8 +166,13 @@ class Figure:
         Bound(21850.0, 21950.0, high_open=True)
         """
         value, step, qualifier = read_quotation(text, unit)
-        first, last = (date.fromisoformat(str(day)) if day else None for day in (start, end))
-        possible, widest = _ranges(value, max(step, rounded_to), qualifier, unit)
+        if rounded_to is None and QUALIFIERS[qualifier].widest:
+            while value and value % (10 * step) == 0:
+                step *= 10
+        first, last = _day_of("start", start), _day_of("end", end)
+        if first and last and last < first:
+            raise ValueError(f"end: {last} is before the start, {first}; give a later day")
+        possible, widest = _ranges(value, max(step, rounded_to or step), qualifier, unit)
         return cls(
             value,
             possible,
@@ -260,7 +266,10 @@ class Figure:
         wanted = re.fullmatch(r"\.(\d)%?" if percent else r"\.(\d)f?", spec)
         if not wanted:
             form = '".1%"' if percent else '".0f"'
-            raise ValueError(f"{spec!r} is no format of {self.name}; write decimals as in {form}")
+            raise ValueError(
+                f'{spec!r} is no format of {self.name}; write decimals as in {form}, or "," to '
+                "leave out the unit"
+            )
         return self._in_words(int(wanted[1]))
 
     def _in_words(self, decimals: int | None) -> str:
@@ -381,11 +390,13 @@ def _is_below(one: "Figure | float", other: "Figure | float") -> bool:
     answer = bounds[0].is_below(bounds[1])
     if answer is None:
         names = [
-            f"{each.name}, {in_words(bound, each.unit)}," if isinstance(each, Figure) else each
-            for each, bound in zip((one, other), bounds, strict=True)
+            f"{each.formula}, {words}" if isinstance(each, Figure) and each.formula else words
+            for each, words in (
+                (each, in_words(bound, each.unit) if isinstance(each, Figure) else f"{each:,.15g}")
+                for each, bound in zip((one, other), bounds, strict=True)
+            )
         ]
-        text = f"it cannot be told whether {names[0]} is below {names[1]}"
-        raise FigureError(text.removesuffix(","))
+        raise FigureError(f"it cannot be told which is larger: {names[0]}; or {names[1]}")
     return answer
 
 
@@ -459,6 +470,13 @@ def _ranges(value: float, step: float, qualifier: str, unit: str) -> tuple[Bound
     least, half = 0.0 if counted else -math.inf, step / 2
     allowed = code.allows(value, half if step > 1 or not counted else 0.0, least)
     return allowed, code.widest(value, half, least) if code.widest else None
+
+
+def _day_of(name: str, day: str | date | None) -> date | None:
+    try:
+        return date.fromisoformat(str(day)) if day else None
+    except ValueError:
+        raise ValueError(f"{name}: {day!r} is no day; write it as 2020-03-31") from None
 
 
 def _day(cell: date) -> date:
