@@ -222,6 +222,14 @@ def test_chart_of_results_leads_to_their_rows(data: Data) -> None:
     assert 'href="#figure-capacity_2020"' in shown.html
 
 
+@pytest.mark.parametrize("label", ["In March 2020: more than 38,990", "Over 21,900 in 2016"])
+def test_description_says_a_date_or_number_once(data: Data, label: str) -> None:
+    figure = data["prisoners_2020" if "2020" in label else "prisoners_2016"]
+    pair = drawing.dots([(label, figure, drawing.OTHER, "")])
+    shown = page.chart(pair, "dots", title="It is.", subtitle="People", source="Both")
+    assert f'aria-label="Dots on a scale from zero. {label}."' in shown.html
+
+
 def test_image_has_words() -> None:
     [img] = on_page(page.image(drawing.canvas(9, 9)[0], alt=HOSTILE)).all("img")
     assert img.get("alt") == HOSTILE

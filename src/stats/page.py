@@ -463,10 +463,11 @@ def image(drawing: Drawing, alt: str) -> Output:
 
 def _described(drawings: Pair) -> Sentence:
     """A drawing in words: its form, and each figure in its own."""
-    texts = [
-        f"{label}, {figure.when}: {figure:,}" if figure.row else f"{label}: {figure.words}"
-        for label, figure in drawings.figures
-    ]
+    texts = []
+    for label, figure in drawings.figures:
+        when = f", {figure.when}" if figure.row and f"{figure.end:%Y}" not in label else ""
+        number = f"{figure:,}" if figure.row else figure.words
+        texts.append(f"{label}{when}" if number in label else f"{label}{when}: {number}")
     sentence = Sentence(escaped(f"{drawings.form}. {'; '.join(texts)}."))
     sentence.checked = False
     return sentence
