@@ -67,10 +67,18 @@ def kernels(folder: Path) -> int:
     return count
 
 
+# What a shell starts in the background does not listen to Ctrl-C.
+LISTEN = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("stats", run_name="__main__", alter_sys=True)
+"""
+
+
 def test_ctrl_c_ends_a_build_and_its_kernels(tmp_path: Path, last: Path) -> None:
     source = "open('begun', 'w').close()\nwhile True: pass"
     notebooks = chapter(tmp_path / "notebooks" / "1-short.ipynb", source)
-    command = [sys.executable, "-m", "stats", "report", TABLES, notebooks, last]
+    command = [sys.executable, "-c", LISTEN, "report", TABLES, notebooks, last]
     build = subprocess.Popen(
         command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
