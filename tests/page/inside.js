@@ -91,15 +91,6 @@ globalThis.inside = (() => {
     });
   }
 
-  // The smallest letters of any chart, in pixels as they are shown.
-  function smallestChartText() {
-    const sizes = charts("svg text").map((text) => {
-      const { a, b } = text.getScreenCTM();
-      return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
-    });
-    return Math.min(...sizes);
-  }
-
   // --- colours
 
   const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
@@ -312,7 +303,6 @@ globalThis.inside = (() => {
   function printedWords() {
     const texts = (selector, root) => charts(selector, root).map((one) => one.textContent);
     return {
-      captions: texts("caption"),
       headings: texts(HEADINGS),
       charts: all("figure:has(svg)").map((figure) => ({
         id: figure.id,
@@ -346,7 +336,6 @@ globalThis.inside = (() => {
     overflow,
     cutOff,
     overlaps,
-    smallestChartText,
     paper,
     luminance,
     chartColours,

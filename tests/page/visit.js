@@ -143,7 +143,6 @@ async function room({ width = DESK.width, letters = 16, spaced = false }) {
       overflow: inside.overflow(),
       cutOff: inside.cutOff(),
       overlaps: inside.overlaps(),
-      smallestChartText: inside.smallestChartText(),
     };
   });
   await page.context().close();
