@@ -563,6 +563,7 @@ def test_quotation_has_dates():
         ("about 48,000 men", None, 47_500, 48_500),
         ("about 48,000 men", 100, 47_950, 48_050),
         ("an estimated 26,593 men", None, 26_592.5, 26_593.5),
+        ("about 5.0 men", None, 4.95, 5.05),
     ],
 )
 def test_step_of_an_approximate_quotation(text, rounded_to, low, high):

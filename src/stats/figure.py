@@ -140,6 +140,8 @@ class Figure:
     ) -> "Figure":
         """Return the figure that a few quoted words give, without any table.
 
+        It is of no quantity: measures cannot see whether it counts a day or a period.
+
         Parameters
         ----------
         text
@@ -150,7 +152,7 @@ class Figure:
             Its first and last day, as dates or "2017-01-01"; one of them if it is of one day.
         rounded_to
             The step that the number is written to; without it that of its last digit, and after
-            "about", "nearly" or the like that of its last digit other than 0.
+            "about", "nearly" or the like that of its last digit other than 0, decimals apart.
 
         Raises
         ------
@@ -166,7 +168,7 @@ class Figure:
         Bound(21850.0, 21950.0, high_open=True)
         """
         value, step, qualifier = read_quotation(text, unit)
-        if rounded_to is None and QUALIFIERS[qualifier].widest:
+        if rounded_to is None and step >= 1 and QUALIFIERS[qualifier].widest:
             while value and value % (10 * step) == 0:
                 step *= 10
         first, last = _day_of("start", start), _day_of("end", end)
