@@ -44,6 +44,8 @@ IN_ANOTHER_FORM = [
     ("(prisoners_2020_03_27_prisons - prisoners_2016_interior) * (1 / 1.0)", 1, -2),
     ("(prisoners_2021_12_31_prisons / prisoners_2020_04_02_amnesty) ** (1 / 1.0) - 1", 100, 1),
     ("prisoners_2025_04_prisons / prisoners_2020 - 1", 100, 0),
+    ("prisoners_2020 / capacity_2020", 100, 0),
+    ("(prisoners_2020_04_10_prisons / prisoners_2016_interior) ** (1 / 1.0) - 1", 100, 0),
     ("prisoners_2020 / capacity_2021_interior", 1, 1),
     ("prisoners_2020 / capacity_2020", 1, 1),
     ("prisoners_2020 / capacity_2020_prisons", 1, 1),
@@ -281,7 +283,7 @@ def follows(formula: str, tables: Tables) -> Row | None:
     return Row(value=value, span=whole, formula=formula.replace("TIME", written), inputs=set(names))
 
 
-def words(allowed: Span, scale: int, places: int) -> str:
+def words(allowed: Span, scale: int, places: int, whole: bool = False) -> str:
     """A range in words; ends are rounded outward, and none at 0 or without end is said."""
     point, about = allowed.low == allowed.high, "about " if allowed.about else ""
     low, high = (
@@ -299,7 +301,9 @@ def words(allowed: Span, scale: int, places: int) -> str:
             f"more than {about}{low} and {'less than' if allowed.high_open else 'at most'} {high}"
         )
     else:
-        text = f"{about}{low} {'up to, not including,' if allowed.high_open else 'to'} {high}"
+        if whole and allowed.high_open:  # below 21,950 people are at most 21,949
+            high = f"{math.ceil(allowed.high) - 1:,}"
+        text = f"{about}{low} to {high}" if low != high else about + low
     return text.replace("-", "−")
 
 
@@ -541,7 +545,7 @@ def in_words(other: Other, claim: Row, tables: Tables) -> Any:
         return lambda text: True  # whether an end at 0 is open is a matter of limits
     places = 1 if claim.unit in ("percent", "per_100000") else 0
     after = "%" if claim.unit == "percent" else f" {claim.unit.replace('_', ' ')}"
-    return words(other.span, 1, places) + after
+    return words(other.span, 1, places, claim.unit in COUNTED_IN) + after
 
 
 def leads(tables: Tables) -> dict[str, set[str]]:
@@ -610,7 +614,7 @@ def statistics(names: Iterable[str], tables: Tables, reports: Path, log: Log) ->
             **{"value": six(each.value), "approximate": str(each.span.about)},
             **{"low": six(each.span.low, math.floor), "high": six(each.span.high, math.ceil)},
             **{"low_open": str(each.span.low_open), "high_open": str(each.span.high_open)},
-            "words": words(each.span, scale, decimals(there["words"])) + after,
+            "words": words(each.span, scale, decimals(there["words"]), unit in COUNTED_IN) + after,
             **{"inputs": each.inputs, "formula": each.formula},
         }
     log.table(reports / "statistics.csv", ["id"], own)
@@ -645,7 +649,9 @@ def number(text: str) -> Fraction:
 
 def said(text: str, allowed: Span, scale: int) -> bool:
     """The text is the range in words, with no number after it."""
-    bare, own = text.replace("%", "").lower(), words(allowed, scale, decimals(text))
+    places = decimals(text)
+    whole = scale == 1 and not places and " a " not in text
+    bare, own = text.replace("%", "").lower(), words(allowed, scale, places, whole)
     return bare.startswith(own) and not NUMBER.search(bare[len(own) :])
 
 

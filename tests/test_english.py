@@ -31,7 +31,9 @@ INF = math.inf
         (1_142.5, "", "1,143"),
         (Bound(0.77318, INF, low_open=True), "ratio", "more than 77.3%"),  # down, not to 77.4
         (Bound(0.0, 0.77318), "ratio", "at most 77.4%"),  # up
-        (Bound(10.0, 20.0, high_open=True), "pages", "10 up to, not including, 20 pages"),
+        (Bound(10.0, 20.0, high_open=True), "pages", "10 to 19 pages"),
+        (Bound(10.0, 10.5, high_open=True), "pages", "10 pages"),
+        (Bound(10.0, 20.0, high_open=True), "arrests a month", "10 to 20 arrests a month"),
     ],
 )
 def test_value_with_its_unit(value, unit, words):

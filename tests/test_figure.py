@@ -99,7 +99,7 @@ def test_figure_cannot_be_changed():
     [
         (row("a", 40_000, qualifier="nearly"), "", "nearly 40,000 people"),
         (NOW, "", "more than 38,990 people"),
-        (THEN, ".0f", "21,900 people (21,850 up to, not including, 21,950 people)"),
+        (THEN, ".0f", "21,900 people (21,850 to 21,949 people)"),
         (NOW, ",", "more than 38,990"),
         (FLOOR, ".2", "54,081.00 square metres"),
         (Figure(5.0, Bound(3, 9), "people"), ".0f", "5 people (3 to 9 people)"),
@@ -487,7 +487,7 @@ def test_comparison(answer, expected):
     ("compare", "message"),
     [
         (lambda: NOW > 40_000, "40,000; or now, more than 38,990 people"),
-        (lambda: THEN < 21_900, "then, 21,850 up to, not including, 21,950 people; or 21,900"),
+        (lambda: THEN < 21_900, "then, 21,850 to 21,949 people; or 21,900"),
         (lambda: ABOUT > 38_500, "38,500; or y, 38,500 to 39,500 people"),
         (lambda: NEARLY < 39_999, "z, more than 35,000 and less than 40,000 people; or 39,999"),
     ],

@@ -374,7 +374,7 @@ def test_approximate_range_stays_approximate():
 @pytest.mark.parametrize(
     ("measure", "arguments", "message"),
     [
-        (stats.occupancy_rate, (known(-5, 0, False, True, face=0), 9), "prisoners: −5 up to, not"),
+        (stats.occupancy_rate, (known(-5, 0, False, True, face=0), 9), "prisoners: −5 to 0"),
         (stats.growth_rate, (known(-5, 0, face=1), 9), "start: −5 to 0; it must be above 0"),
         (stats.share, (known(51, 60, True), 51), "no value is possible with part more than 51"),
         (stats.project_linear, (1, known(-INF, -1, False, True), 1), "no value is possible with "),

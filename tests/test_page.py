@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
@@ -44,6 +45,8 @@ def test_headline_and_its_lines() -> None:
     ]
     assert sentences(shown) == [("It is.", "yes"), (HOSTILE, "no")]
     assert [e.tag for e in on_page(page.hero("A", "B")).all()] == ["main", "div", "h1", "p"]
+    both = on_page(page.hero("A long one", "B", short="A")).all("span")
+    assert [(text(e), "hidden" in e.attrib) for e in both] == [("A long one", False), ("A", True)]
 
 
 def test_card_has_number_and_verdict(data: Data) -> None:
@@ -163,7 +166,7 @@ def test_chart_needs_its_words(argument: str) -> None:
 def test_chart_shows_hostile_text() -> None:
     shown = chart(**dict.fromkeys(("title", "subtitle", "alt", "source", "note"), HOSTILE))
     assert read(shown, "figcaption", "p") == [
-        *(f"{HOSTILE} {HOSTILE}", f"{HOSTILE} Source: {HOSTILE}.", "SVG · PNG"),
+        *(f"{HOSTILE} {HOSTILE}", f"{HOSTILE} Source: {HOSTILE}."),
     ]
     assert [e.get("aria-label") for e in on_page(shown).all("svg")] == [HOSTILE] * 2
 
@@ -180,9 +183,8 @@ def test_chart_comes_with_its_data() -> None:
     shown = chart(title=SURE, note="B")
     assert read(shown, "b", "span", "p", "summary") == [
         *("It is.", "is", "People, then and now", "B Source: A source.", "Data (2 rows)"),
-        "SVG · PNG",
     ]
-    assert links(shown) == [*shown.files] == ["charts/bars.svg", "charts/bars.png"]
+    assert [*shown.files] == ["charts/bars.svg", "charts/bars.png"]
     assert shown.published["statistics.csv"] == [{"id": "a"}]
     assert sentences(shown) == [("It is.", "yes"), ("Two bars: 3 & 5.", "no"), ("B", "no")]
     assert repr(shown).startswith("It is.\nPeople, then and now\nTwo bars: 3 & 5.\nCounts\n")
@@ -213,6 +215,14 @@ def test_chart_knows_what_is_drawn(data: Data) -> None:
         *("Amnesty International", "prisoners 2020"),
     ]
     assert "Source: Amnesty International; each number leads to its row." in shown.html
+    *_, file = on_page(shown).all("a")
+    assert file.get("download") == "bars.csv"
+    assert unquote(file.get("href", "").partition(",")[2]).splitlines() == [
+        "what,start,end,value,words,who,rows",
+        'Claimed,2016-12-31,2016-12-31,21900,"21,900 people",Amnesty International,prisoners_2016',
+        'Claimed,2020-03-01,2020-03-31,38990,"more than 38,990 people",Amnesty International,'
+        "prisoners_2020",
+    ]
 
 
 def test_chart_of_results_leads_to_their_rows(data: Data) -> None:
@@ -241,9 +251,12 @@ def test_image_has_words() -> None:
 # Tables of figures: each by one whole row, every cell in its own column, every link to its own row.
 
 
+def check(data: Data, name: str = "prisoners_2020", **changes: Any) -> verdicts.Check:
+    return replace(verdicts.check(data[name], data), **changes)
+
+
 def checked(data: Data, name: str = "prisoners_2020", **changes: Any) -> Output:
-    check = replace(verdicts.check(data[name], data), **changes)
-    return page.claims({"b": check}, data)
+    return page.claim({"b": check(data, name, **changes)}, data)
 
 
 def occupancy(data: Data) -> Figure:
@@ -262,8 +275,8 @@ WHOLE_ROWS: dict[str, tuple[Callable[[Data], Output], str, str, list[str]]] = {
     "figures": (
         lambda data: page.figures_table([data["prisoners_2016"]], data, "A"),
         "When | Figure | What its words allow | Who says so | Where from",
-        "31 December 2016 | 21,900 people | 21,850 up to, not including, 21,950 | "
-        "Amnesty International | row 2",
+        "31 December 2016 | 21,900 people | 21,850 to 21,949 people | Amnesty International | "
+        "row 2",
         ["#figure-prisoners_2016"],
     ),
     "rows": (
@@ -364,7 +377,8 @@ def test_statistics_are_published(data: Data) -> None:
 def test_shown_figures_are_published(data: Data) -> None:
     shown = page.figures_table([data["prisoners_2016"]], data, "A")
     row = {"place": "A", "id": "prisoners_2016", "value": "21,900 people"}
-    assert shown.published["shown.csv"] == [row]
+    allowed = row | {"value": "21,850 to 21,949 people"}
+    assert shown.published["shown.csv"] == [row, allowed]
 
 
 def test_rows_show_hostile_text(data: Data) -> None:
@@ -372,8 +386,11 @@ def test_rows_show_hostile_text(data: Data) -> None:
     hostile = replace(figure, row=replace(figure.row, wording=HOSTILE, note=HOSTILE))
     last = read(page.rows_table([hostile], data, "A"), "td")[-1]
     assert last == f"“{HOSTILE}” (source). {HOSTILE}"
-    wording, _, note, *_ = read(checked(data, claim=hostile), "p")[4:]
-    assert (wording, note) == (f"“{HOSTILE}” Amnesty International, row 3", HOSTILE)
+    shown = read(page.claim({"b": replace(check(data), claim=hostile)}, data), "p", "h3", "summary")
+    assert f"“{HOSTILE}”, says Amnesty International (row 3). {HOSTILE}" in shown
+    words = {"title": HOSTILE, "text": HOSTILE, "evidence": HOSTILE}
+    shown = read(page.claim({"b": check(data)}, data, **words), "p", "span", "summary")
+    assert shown.count(HOSTILE) == 3
 
 
 @pytest.mark.parametrize("show", [page.figures_table, page.rows_table])
@@ -388,32 +405,61 @@ def test_derived_figure_is_no_row(data: Data, show: Callable[..., Output]) -> No
 def test_claim_above_its_answers(data: Data) -> None:
     own = tuple(data[name] for name in ("prisoners_2020_04_02_amnesty", "prisoners_2016"))
     shown = checked(data, recomputed=occupancy(data), adds_up="adds up", elsewhere=own)
-    [claim] = on_page(shown).all("li")
-    assert [e.tag for e in claim] == ["p", "p", "details"]
-    assert (claim.get("id"), [text(e) for e in claim.iter("p")]) == (
-        "claim-b",
-        [
-            "“over 38,990 in March 2020” Amnesty International, row 3",
-            "Adds up? adds up (146.6%) Others: close (2.6% higher) As worded: cannot be told",
-            data["prisoners_2020"].row.note,
-            "Without Phnom Penh Post, the answer would be another.",
-            "Amnesty International itself also gives 38,990 people (2 April 2020), "
-            "21,900 people (31 December 2016).",
-            "People in prison, March 2020: more than 38,990 people, says Amnesty International "
-            "(Khmer Times, 14 May 2020). Checked against other published figures: adds up: adds "
-            "up (146.6%); others: close (2.6% higher); as worded: cannot be told.",
-        ],
+    assert read(shown, "h3") == ["“over 38,990 in March 2020” #"]
+    assert links(shown)[0] == "#claim-b"
+    assert read(shown, "summary") == ["Evidence: people in prison, March 2020"]
+    sentence = "People in prison, March 2020: more than 38,990 people, says Amnesty International."
+    assert read(shown, "p") == [
+        sentence,
+        "Adds up? adds up (146.6%) Others: close (2.6% higher) As worded: cannot be told",
+        "“over 38,990 in March 2020”, says Amnesty International (row 3). "
+        + data["prisoners_2020"].row.note,
+        "This result rests on Phnom Penh Post: without it, the answer would be another.",
+        "Amnesty International itself also gives 38,990 people (2 April 2020), "
+        "21,900 people (31 December 2016).",
+        f"{sentence} (Figure: Khmer Times, 14 May 2020; checked: report.html#claim-b)",
+    ]
+
+
+def test_claim_in_words_of_its_own(data: Data) -> None:
+    two = {"b": check(data, "interviewees"), "c": check(data)}
+    shown = page.claim(two, data, title="They are so.", text=SURE, evidence="Why")
+    assert read(shown, "h3", "summary") == ["They are so. #", "Why"]
+    assert read(shown, "p")[0] == "It is."
+    assert sentences(shown) == [("They are so.", "no"), ("It is.", "yes")]
+    assert [row["id"] for row in shown.published["claims.csv"]] == ["b", "c"]
+    assert repr(shown) == (
+        "They are so.\n  It is.\n  Others: close (2.6% higher)\n  As worded: cannot be told"
     )
 
 
 def test_claim_without_other_source(data: Data) -> None:
     shown = checked(data, "interviewees")
-    _, answers, _, quoted = read(shown, "p")[4:]
-    assert answers == "Others: no other source"
-    assert quoted.endswith("figures: others: no other source.")
+    assert [e.get("class") for e in on_page(shown).all("p")] == [None, None, "quote"]
     assert not read(shown, "table")
     own = checked(data, "interviewees", elsewhere=(data["prisoners_2020_04_02_amnesty"],))
     assert "Others: no other body; its own count elsewhere: 38,990" in own.text
+
+
+@pytest.mark.parametrize(
+    ("adds_up", "others", "as_worded", "kind"),
+    [
+        ("adds up", "close", "", "ok"),
+        ("does not add up", "matches", "", "low"),
+        ("adds up", "others higher", "", "low"),
+        ("", "others higher", "holds", "ok"),  # "at least" allows for it
+        ("", "others lower", "does not hold", "low"),
+        ("", "sources disagree", "", "disagree"),
+        ("", "close", "depends on whom", "disagree"),
+        ("", "close", "cannot be told", "ok"),
+        ("cannot be checked", "no other source", "", "none"),
+    ],
+)
+def test_colour_follows_the_answers(
+    data: Data, adds_up: str, others: str, as_worded: str, kind: str
+) -> None:
+    answers = {"adds_up": adds_up, "others": others, "as_worded": as_worded}
+    assert page.verdict_kind(check(data, **answers)) == kind
 
 
 def test_listed_number_widens_no_gap(data: Data) -> None:
@@ -428,7 +474,10 @@ def test_reason_stands_in_the_answer(data: Data) -> None:
 
 
 def test_limits_stand_above_the_claims(data: Data) -> None:
-    assert "Matches: all within 2%. Close: all within 10%." in read(checked(data), "p")[1]
+    shown = page.claims({"b": check(data), "c": check(data, "growth")}, data)
+    assert "Matches: all within 2%. Close: all within 10%." in read(shown, "p")[1]
+    assert read(shown, "h3", "summary")[0] == "What the verdicts mean"
+    assert [e.get("id") for e in on_page(shown).all("h3")] == ["claim-b", "claim-c"]
 
 
 def test_gaps_from_lowest_to_highest() -> None:

@@ -186,7 +186,7 @@ def test_gap_has_its_sign(value, other, gap):
         ("at_most", 1_001, "exact", 1.0, "does not hold"),
         ("less_than", 999, "exact", 1.0, "holds"),
         ("less_than", 1_000, "exact", 1.0, "does not hold"),
-        ("at_least", 1_050, "exact", 100.0, "holds"),  # 1,000 up to, not including, 1,100
+        ("at_least", 1_050, "exact", 100.0, "holds"),  # 1,000 to 1,099
         ("more_than", 1_050, "exact", 100.0, "cannot be told"),
         ("at_least", 950, "exact", 100.0, "does not hold"),
         ("at_least", 1_050, "about", 100.0, "holds"),  # 1,000 to 1,100, both included

@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import json
 import re
 import sys
 from pathlib import Path
@@ -49,7 +50,10 @@ def _report(args: argparse.Namespace, data: Data) -> int:
     from stats.report import BuildError, build  # noqa: PLC0415 (check does not need it)
 
     read = data.sources["read"].max()
+    package = args.data / "datapackage.json"
+    described = json.loads(package.read_text("utf-8")) if package.is_file() else {}
     facts = {
+        "homepage": described.get("homepage", ""),
         "edition": f"Version {stats.__version__}. Sources last read on {read.day} {read:%B %Y}.",
         "licence": "Text, charts and data: CC BY 4.0. Code: MIT. By the project’s contributors.",
     }

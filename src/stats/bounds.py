@@ -31,7 +31,7 @@ class Bound:
     >>> Bound(21_850.0, 21_950.0, high_open=True)
     Bound(21850.0, 21950.0, high_open=True)
     >>> str(Bound(21_850.0, 21_950.0, high_open=True))
-    '21,850 up to, not including, 21,950'
+    '21,850 to 21,950'
     >>> str(Bound(38_990.0, math.inf, low_open=True))
     'more than 38,990'
     """
@@ -124,7 +124,9 @@ class Bound:
         low, high = (float(cleaned(end * factor)) for end in (self.low, self.high))
         return replace(self, low=low, high=high)
 
-    def words(self, decimals: int | None = None, scale: float = 1, unit: str = "") -> str:
+    def words(
+        self, decimals: int | None = None, scale: float = 1, unit: str = "", *, whole: bool = False
+    ) -> str:
         """Write the bound in words that a reader knows, its ends rounded outward.
 
         A bound of one value is rounded to the nearest instead.
@@ -137,11 +139,15 @@ class Bound:
             What the ends are multiplied by first: 100 to write a ratio in percent.
         unit
             What follows the last number: "%", or " people" with its space.
+        whole
+            Whether only whole numbers count, so that what is below 21,950 is at most 21,949.
 
         Examples
         --------
         >>> Bound(1.466175, math.inf, low_open=True, approximate=True).words(1, 100, "%")
         'more than about 146.6%'
+        >>> Bound(21_850.0, 21_950.0, high_open=True).words(0, unit=" people", whole=True)
+        '21,850 to 21,949 people'
         """
         about = "about " if self.approximate else ""
         low = about + _digits(self.low * scale, decimals, ROUND_FLOOR)
@@ -158,7 +164,9 @@ class Bound:
             return (
                 f"more than {low} and {'less than' if self.high_open else 'at most'} {high}{unit}"
             )
-        return f"{low} {'up to, not including,' if self.high_open else 'to'} {high}{unit}"
+        if whole and self.high_open:
+            high = _digits(math.ceil(self.high) - 1, 0, ROUND_CEILING)
+        return f"{low} to {high}{unit}" if high != low.removeprefix("about ") else f"{low}{unit}"
 
 
 def _digits(value: float, decimals: int | None, rounding: str) -> str:

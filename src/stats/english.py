@@ -16,6 +16,7 @@ _UNITS = {
     "percent": (1, 1.0, "%"),
     "times": (2, 1.0, ""),
     "years": (1, 1.0, " years"),
+    "square_metres": (0, 1.0, " square metres"),
     "square_metres a person": (1, 1.0, " m² a person"),
 }
 """How a unit is written: decimals, factor and what follows. Others are counts, in full."""
@@ -36,7 +37,8 @@ def in_words(value: float | Bound, unit: str, decimals: int | None = None) -> st
     """
     known = value if isinstance(value, Bound) else Bound(value, value)
     usual, scale, after = _unit(unit)
-    return known.words(usual if decimals is None else decimals, scale, after)
+    whole = unit not in {"", *_UNITS} and " a " not in unit and not unit.startswith("per_")
+    return known.words(usual if decimals is None else decimals, scale, after, whole=whole)
 
 
 def as_printed(value: float, unit: str, qualifier: str) -> str:

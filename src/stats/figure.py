@@ -260,10 +260,9 @@ class Figure:
         if not spec:
             return str(self)
         if spec == ",":  # without the unit, except for "%" and rates such as "a day"
-            unit = self.unit if re.search("%| a ", unit_words(self.unit)) else ""
-            if self.qualifier:
-                return as_printed(self.value, unit, self.qualifier)
-            return in_words(self.range, unit)
+            unit = unit_words(self.unit)
+            text = str(self) if self.qualifier else self.words
+            return text if re.search("%| a ", unit) else text.removesuffix(f" {unit}")
         percent = "%" in unit_words(self.unit)
         wanted = re.fullmatch(r"\.(\d)%?" if percent else r"\.(\d)f?", spec)
         if not wanted:

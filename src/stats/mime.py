@@ -1,6 +1,21 @@
-"""The MIME types of what an output carries for the build, beside what Jupyter displays."""
+"""What an output carries for the build: MIME types beside what Jupyter displays, and HTML."""
+
+from urllib.parse import quote
 
 FILES = "application/vnd.stats.files+json"
 """Files to save beside the page: their names, and their bytes in base64."""
 ROWS = "application/vnd.stats.rows+json"
 """Rows to publish: the file they belong to, and a CSV table."""
+CONTENTS = '<p class="contents">Contents</p>'
+"""What the build replaces by the table of contents."""
+
+
+def data_address(table: bytes) -> str:
+    """Return a CSV file as an address that holds it, so that it can be saved from a page alone.
+
+    Examples
+    --------
+    >>> data_address(b"id,value")
+    'data:text/csv;charset=utf-8,id%2Cvalue'
+    """
+    return f"data:text/csv;charset=utf-8,{quote(table)}"

@@ -46,8 +46,7 @@ ul:not(.list-inline) { list-style: none; padding: 0; }
 .cards .number { font-size: 1.8em; }
 .cards small { font-size: 60%; }
 :is(.cards .number, .chip) { font-weight: bold; }
-:is(.cards li, .claims li) > p { margin-bottom: 0.3em; }
-.claims li { margin-top: 1em; }
+.cards li > p { margin-bottom: 0.3em; }
 .answers span { display: inline-block; margin-right: 1em; }
 :is(.limits, .quote) { background: var(--shade); padding: 0.5em 1em; }
 } }

@@ -21,7 +21,8 @@ from matplotlib.figure import Figure as Drawing
 
 from stats.drawing import Pair, inline_svg, render
 from stats.figure import Figure, Row
-from stats.output import Output, Rows, escaped, link, plain
+from stats.mime import CONTENTS, data_address
+from stats.output import Output, Rows, csv, escaped, link, plain
 from stats.read import Data
 from stats.sentences import (
     Condition,
@@ -44,7 +45,9 @@ __all__ = [
     "cards",
     "chart",
     "cite",
+    "claim",
     "claims",
+    "contents",
     "corrections_table",
     "excluded_table",
     "figures_table",
@@ -59,6 +62,8 @@ __all__ = [
     "sources_table",
     "statistics_table",
     "table",
+    "verdict_key",
+    "verdict_kind",
 ]
 
 
@@ -88,7 +93,7 @@ def _element(tag: str, css: str, text: str) -> Markup:
 # The headline and the cards under it.
 
 
-def hero(headline: str, standfirst: str, *, kicker: str = "") -> Output:
+def hero(headline: str, standfirst: str, *, kicker: str = "", short: str = "") -> Output:
     """Show the page's headline, which is its finding, and the two sentences that follow it.
 
     Parameters
@@ -99,6 +104,8 @@ def hero(headline: str, standfirst: str, *, kicker: str = "") -> Output:
         What was looked at, and how.
     kicker
         What this is about, in a few words above the headline.
+    short
+        A shorter headline, for phones.
 
     Examples
     --------
@@ -107,16 +114,18 @@ def hero(headline: str, standfirst: str, *, kicker: str = "") -> Output:
     Both counts agree
     We compared them.
     """
+    # `hidden` lets a page without our style sheet show only one of the two.
+    both = Markup('<span class="full">{}</span><span class="short" hidden>{}</span>')
     html = (
         _element("p", "kicker", kicker)
-        + _element("h1", "", headline)
+        + _element("h1", "", both.format(escaped(headline), escaped(short)) if short else headline)
         + _element("p", "deck", standfirst)
     )
     as_text = "\n".join(map(plain, filter(None, (kicker, headline, standfirst))))
     return Output(
         Markup('<div class="hero">\n{}</div>').format(html),
         as_text,
-        published=sentence_rows([headline, standfirst]),
+        published=sentence_rows([headline, short, standfirst]),
     )
 
 
@@ -217,6 +226,11 @@ def limits(*paragraphs: str, holds: Condition | None = None, **slots: object) ->
     shown = prose(*paragraphs, holds=holds, **slots)
     html = Markup('<div class="limits">\n{}\n</div>').format(shown.html)
     return Output(html, shown.text, published=shown.published)
+
+
+def contents() -> Output:
+    """Show where the page has its table of contents; else it stands after the first chapter."""
+    return Output(Markup(CONTENTS), "Contents")
 
 
 # Paragraphs.
@@ -422,8 +436,7 @@ def chart(
         "<figcaption><b>{title}</b><br>\n<span>{subtitle}</span></figcaption>\n"
         '<div class="wide">{wide}</div>\n<div class="narrow" hidden>{narrow}</div>\n'
         '<p class="source">{note}Source: {source}.</p>\n<div class="more">{data}\n'
-        '<p class="source"><a href="charts/{name}.svg" download>SVG</a> · '
-        '<a href="charts/{name}.png" download>PNG</a></p></div>\n</figure>',
+        "{file}</div>\n</figure>",
         name=name,
         title=title,
         subtitle=subtitle,
@@ -432,6 +445,7 @@ def chart(
         note=escaped(note) + " " if note else "",
         source=source,
         data=data.html if folded else _folded(f"Data ({_count(rows, 'row')})", data.html),
+        file=_data_file(name, figures),
     )
     return Output(
         html,
@@ -473,6 +487,29 @@ def _described(drawings: Pair) -> Sentence:
     return sentence
 
 
+def _data_file(name: str, figures: Sequence[tuple[str, Figure]]) -> Markup:
+    """What is drawn as a CSV file, in a link that holds it, so that the page can travel alone."""
+    rows = [
+        {
+            "what": label or figure.who,
+            "start": figure.start,
+            "end": figure.end,
+            "value": figure.value,
+            "words": str(figure) if figure.row else figure.words,
+            "who": figure.who,
+            "rows": " ".join(figure.inputs),
+        }
+        for label, figure in figures
+    ]
+    if not rows:
+        return Markup("")
+    return _html(
+        '<p class="source"><a href="{address}" download="{name}.csv">{name}.csv</a></p>',
+        address=data_address(csv(pd.DataFrame(rows))),
+        name=name,
+    )
+
+
 def _drawn_table(figures: Sequence[tuple[str, Figure]]) -> Output:
     links = [
         Markup(", ").join(link(name.replace("_", " "), f"#figure-{name}") for name in each.inputs)
@@ -494,20 +531,22 @@ def _drawn_table(figures: Sequence[tuple[str, Figure]]) -> Output:
 # Tables of figures.
 
 
-def figures_table(figures: Iterable[Figure], data: Data, caption: str) -> Output:
+def figures_table(
+    figures: Iterable[Figure], data: Data, caption: str, *, fold: bool = False
+) -> Output:
     """Show figures: each as worded, its range, who states it, and a link to its row.
 
-    Raises ValueError if a figure is not a row.
+    `fold` is as in `table`. Raises ValueError if a figure is not a row.
     """
     rows = [(figure, _row(figure)) for figure in figures]
     cells: Cells = {
         "When": [figure.when for figure, _ in rows],
         "Figure": [figure_html(figure, escaped(figure)) for figure, _ in rows],
-        "What its words allow": [str(figure.range) for figure, _ in rows],
+        "What its words allow": [figure_html(each, escaped(each.words)) for each, _ in rows],
         "Who says so": [_who(row, data) for _, row in rows],
         "Where from": [row_links([row.id], data) for _, row in rows],
     }
-    return table(cells, caption)
+    return table(cells, caption, fold=fold)
 
 
 def rows_table(figures: Iterable[Figure], data: Data, caption: str) -> Output:
@@ -605,7 +644,7 @@ def corrections_table(data: Data, caption: str) -> Output:
 
 
 def statistics_table(
-    statistics: Mapping[str, tuple[str, Figure]], data: Data, caption: str
+    statistics: Mapping[str, tuple[str, Figure]], data: Data, caption: str, *, fold: bool = False
 ) -> Output:
     """Show computed figures at face value and as ranges, and publish them.
 
@@ -617,6 +656,8 @@ def statistics_table(
         The tables that they come from.
     caption
         What the table holds.
+    fold
+        As in `table`.
     """
     figures = [figure for _, figure in statistics.values()]
     cells: Cells = {
@@ -642,28 +683,23 @@ def statistics_table(
         }
         for name, (label, figure) in statistics.items()
     ]
-    return table(cells, caption, published={"statistics.csv": rows})
+    return table(cells, caption, fold=fold, published={"statistics.csv": rows})
 
 
 # Claims.
 
-_QUESTIONS = {
-    "Does it add up?": "Do the counts printed with it give the number, as finely as it is printed?",
-    "What do others say?": (
-        f"<b>Matches</b>: all within {MATCHES:.0%}. <b>Close</b>: all within {CLOSE:.0%}. "
-        "<b>Others higher</b> or <b>lower</b>: all further off, on one side. "
-        "<b>Sources disagree</b>: anything else. The two limits are our own choice."
-    ),
-    "Does it hold as worded?": (
-        "Is “at least”, “over” or the like true of what others say: of all (<b>holds</b>), of some "
-        "(<b>depends on whom</b>), of none? Where their rounding leaves it open, it <b>cannot be "
-        "told</b>."
-    ),
-    "Who counted?": (
-        "<b>One origin</b>: all are known to go back to one body. <b>Separate</b>: another is "
-        "known to have counted."
-    ),
-}
+_KEY = Markup(
+    "<p><b>Does it add up?</b> Do the two counts printed with it give the number? It <b>adds "
+    "up</b> or <b>does not add up</b>.</p>\n"
+    "<p><b>What do others say?</b> <b>Matches</b>: all within {matches:.0%}. <b>Close</b>: all "
+    "within {close:.0%}. <b>Others higher</b> or <b>lower</b>: all further off, on one side. "
+    "<b>Sources disagree</b>: anything else. The two limits are our own choice.</p>\n"
+    "<p><b>Is “at least” or “over” right?</b> It <b>holds</b> if it is true of what others say, "
+    "<b>does not hold</b> if it is not, and <b>depends on whom</b> if it is true of some. It "
+    "<b>cannot be told</b> where they are too round.</p>\n"
+    "<p><b>Who counted?</b> <b>One origin</b>: all numbers go back to one body. <b>Separate</b>: "
+    "another body is known to have counted.</p>\n"
+).format(matches=MATCHES, close=CLOSE)
 _HOW = {
     "sum": "the sum of its counts",
     "mixed sum": "the sum of their counts",
@@ -671,66 +707,109 @@ _HOW = {
 }
 
 
-def claims(checks: Mapping[str, Check], data: Data) -> Output:
-    """Show the results of checking claims, each with its answers, and publish them.
+def verdict_kind(check: Check) -> str:
+    """Return the kind of card for a claim, by one rule for all claims.
 
-    An explanation of the answers stands above; the evidence for each is collapsed below it.
+    "low" if it does not add up or hold as worded, or others are higher or lower and no word such
+    as "at least" allows for that; else "disagree" if sources disagree; else "ok" if any answer
+    bears it out; else "none".
+    """
+    against = {"does not add up", "does not hold", "others higher", "others lower"}
+    answers = {check.adds_up, check.as_worded}
+    if check.as_worded != "holds":
+        answers.add(check.others)
+    if answers & against:
+        return "low"
+    if {check.others, check.as_worded} & {"sources disagree", "depends on whom"}:
+        return "disagree"
+    bears_out = {"adds up", "holds", "matches", "close"}
+    return "ok" if {*answers, check.others} & bears_out else "none"
+
+
+def verdict_key() -> Output:
+    """Show what the answers on a claim mean, in plain questions; collapsed."""
+    html = _folded("What the verdicts mean", Markup('<div class="key">\n{}</div>').format(_KEY))
+    return Output(html, _KEY.striptags())
+
+
+def claims(checks: Mapping[str, Check], data: Data) -> Output:
+    """Show the results of checking claims, each as `claim` does, under what the answers mean."""
+    key = verdict_key()
+    each = [claim({name: check}, data) for name, check in checks.items()]
+    return Output(
+        Markup("\n").join([key.html, *(one.html for one in each)]),
+        "\n".join(one.text for one in each),
+        published=_merged(*(one.published for one in each)),
+    )
+
+
+def claim(
+    checks: Mapping[str, Check], data: Data, *, title: str = "", text: str = "", evidence: str = ""
+) -> Output:
+    """Show a claim, or several under one heading: a sentence to quote, its answers and evidence.
 
     Parameters
     ----------
     checks
         The checks by the id under which `claims.csv` publishes them; `others.csv` has the
-        figures by others.
+        figures by others. The first id is the heading's address: `#claim-` and the id.
     data
         The tables that the claims were checked by.
+    title
+        The heading: the claim and its verdict; else its wording.
+    text
+        What can be printed: the claim with its qualifier, what others say and what that rests on.
+    evidence
+        The name of the fold; else what was counted and when.
     """
-    by_claim = {name: check.listed.to_dict("records") for name, check in checks.items()}
-    legend = Markup("").join(
-        Markup("<p><b>{}</b> {}</p>\n").format(question, Markup(meaning))
-        for question, meaning in _QUESTIONS.items()
+    name, first = next(iter(checks.items()))
+    row, what = _row(first.claim), data.quantities.at[first.claim.quantity, "name"]
+    title = title or f"“{row.wording}”"
+    text = text or (
+        f"{what}, {first.claim.when}: {first.claim}, says {data.name(row.attributed_to)}."
     )
-    shown, as_text = Markup(""), []
-    for name, check in checks.items():
-        row, others = _row(check.claim), by_claim[name]
-        answers = _answers(check, others)
-        shown += _html(
-            '<li id="claim-{name}">\n<p>“{wording}” <span>{who}, {row}</span></p>\n'
-            '<p class="answers">{answers}</p>\n{more}\n</li>\n',
-            name=name,
-            wording=row.wording,
-            who=data.name(row.attributed_to),
-            row=row_links([row.id], data),
-            answers=Markup("\n").join(
-                Markup("<span>{} <b>{}</b></span>").format(question, answer)
-                for question, answer in answers.items()
-            ),
-            more=_folded(
-                "Who says what, and how to quote it", _details(check, others, answers, data)
-            ),
-        )
-        lines = [f"{question} {answer}" for question, answer in answers.items()]
-        as_text.append("\n  ".join([f"“{row.wording}”", *lines]))
-    return Output(
-        Markup('<div class="claims">\n<div class="key">\n{}</div>\n<ul>\n{}</ul>\n</div>').format(
-            legend, shown
+    lists = {name: check.listed.to_dict("records") for name, check in checks.items()}
+    answers = [
+        Markup("<span>{} <b>{}</b></span>").format(question, answer)
+        for name, check in checks.items()
+        for question, answer in _answers(check, lists[name]).items()
+    ]
+    details = [_details(check, lists[name], data) for name, check in checks.items()]
+    details.append(_html('<p class="quote">{quote}</p>', quote=_quote(name, first, text, data)))
+    html = _html(
+        '<div class="claim">\n<h3 id="claim-{name}"><span>{title}</span> <a href="#claim-{name}" '
+        'aria-label="Address of this claim">#</a></h3>\n<p>{text}</p>\n{answers}{details}</div>',
+        name=name,
+        title=title,
+        text=text,
+        answers=_element("p", "answers", Markup("\n").join(answers)),
+        details=_folded(
+            evidence or f"Evidence: {what[:1].lower()}{what[1:]}, {first.claim.when}",
+            Markup("\n").join(details),
         ),
-        "\n".join(as_text),
-        published={
-            "claims.csv": [_claim_row(name, check) for name, check in checks.items()],
-            "others.csv": [
-                {"claim": name, **other} for name, others in by_claim.items() for other in others
-            ],
-        },
+    )
+    return Output(
+        html,
+        "\n  ".join([plain(title), plain(text), *map(plain, answers)]),
+        published=_merged(
+            {
+                "claims.csv": [_claim_row(name, check) for name, check in checks.items()],
+                "others.csv": [
+                    {"claim": name, **other} for name, others in lists.items() for other in others
+                ],
+            },
+            sentence_rows([title, text]),
+        ),
     )
 
 
 def _answers(check: Check, others: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """The answers that are not empty, each with its number or its reason."""
+    """The answers that there are, each with its number or its reason."""
     gaps = [other["gap"] for other in others if other["counts"] == "counted"]
     others_say = f"{check.others} ({_gaps(gaps)})" if gaps else check.others
-    if check.others == "no other source" and check.elsewhere:
+    if check.others == "no other source":
         elsewhere = ", ".join(f"{figure:,}" for figure in check.elsewhere)
-        others_say = f"no other body; its own count elsewhere: {elsewhere}"
+        others_say = f"no other body; its own count elsewhere: {elsewhere}" if elsewhere else ""
     more = check.reason or (check.recomputed.face if check.recomputed else "")
     answers = {
         "Adds up?": f"{check.adds_up} ({more})" if more else check.adds_up,
@@ -741,31 +820,34 @@ def _answers(check: Check, others: Sequence[Mapping[str, Any]]) -> dict[str, str
     return {question: answer for question, answer in answers.items() if answer}
 
 
-def _details(
-    check: Check,
-    others: Sequence[Mapping[str, Any]],
-    answers: Mapping[str, str],
-    data: Data,
-) -> Markup:
-    """The evidence for a claim's answers, our note on it, and a sentence to quote."""
-    parts = []
-    if note := _row(check.claim).note:
-        parts.append(_html("<p>{note}</p>", note=note))
+def _details(check: Check, others: Sequence[Mapping[str, Any]], data: Data) -> Markup:
+    """The evidence for a claim's answers: its words, our note on it, and what others give."""
+    row = _row(check.claim)
+    parts = [
+        _html(
+            "<p>“{wording}”, says {who} ({row}). {note}</p>",
+            wording=row.wording,
+            who=data.name(row.attributed_to),
+            row=row_links([row.id], data),
+            note=row.note,
+        )
+    ]
     if others:
-        parts.append(table(_others_cells(check, others, data), "What others give for it").html)
+        parts.append(
+            table(_others_cells(check, others, data), f"What others give: {row.wording}").html
+        )
     if check.rests_on:
         parts.append(
-            Markup("<p>Without {}, the answer would be another.</p>").format(
-                Markup(" or without ").join(_source_links(check.rests_on, data))
-            )
+            Markup(
+                "<p>This result rests on {}: without it, the answer would be another.</p>"
+            ).format(Markup(" and on ").join(_source_links(check.rests_on, data)))
         )
     if check.elsewhere:
         own = Markup(", ").join(
             Markup("{} ({})").format(cite(figure), figure.when) for figure in check.elsewhere
         )
-        who = escaped(data.name(_row(check.claim).attributed_to))
+        who = escaped(data.name(row.attributed_to))
         parts.append(Markup("<p>{} itself also gives {}.</p>").format(who, own))
-    parts.append(Markup('<p class="quote">{}</p>').format(escaped(_quote(check, answers, data))))
     return Markup("\n").join(parts)
 
 
@@ -797,15 +879,12 @@ def _others_cells(check: Check, others: Sequence[Mapping[str, Any]], data: Data)
     }
 
 
-def _quote(check: Check, answers: Mapping[str, str], data: Data) -> str:
-    """A claim with its qualifier, its verdict and its source, in words that can be copied."""
-    claim, row = check.claim, _row(check.claim)
-    source = data.sources.loc[row.source]
-    verdict = "; ".join(f"{name.strip('?:').lower()}: {answer}" for name, answer in answers.items())
+def _quote(name: str, check: Check, text: str, data: Data) -> str:
+    """A claim's sentence with its source and its address on the page, to be copied."""
+    source = data.sources.loc[_row(check.claim).source]
     return (
-        f"{data.quantities.at[claim.quantity, 'name']}, {claim.when}: {claim}, says "
-        f"{data.name(row.attributed_to)} ({source['publisher']}, {_day(source['published'])}). "
-        f"Checked against other published figures: {verdict}."
+        f"{plain(text)} (Figure: {source['publisher']}, {_day(source['published'])}; "
+        f"checked: report.html#claim-{name})"
     )
 
 

@@ -52,8 +52,8 @@ def plain_html(html: str) -> str:
     --------
     >>> plain_html('<table id="a"><caption>Of<tr><th>A<td>1</table><svg><g/></svg>')
     '<div>Of</div><table><tr><td><b>A</b></td><td>1</td></tr></table>'
-    >>> plain_html('<a href="#row">row 1</a>, <a href="charts/a.png">PNG</a>')
-    'row 1, <a href="../charts/a.png">PNG</a>'
+    >>> plain_html('<h3>It holds <a href="#it">#</a></h3><a href="#row">row 1</a>')
+    '<div>It holds</div>row 1'
     """
     import bleach  # noqa: PLC0415 (while the kernels start)
 
@@ -62,8 +62,8 @@ def plain_html(html: str) -> str:
     kept = _KEPT | _BLOCKS | {"th"}
     clean: Any = bleach.clean
     html = clean(html, tags=kept, attributes={"a": ["href"]}, strip=True)
+    html = re.sub(r'\s*<a href="#[^"]*">#</a>', "", html)
     html = re.sub(r'<a(?: href="#[^"]*")?>(.*?)</a>', r"\1", html, flags=re.S)
-    html = html.replace('<a href="charts/', '<a href="../charts/')
     html = re.sub(r"<table>\s*<caption>(.*?)</caption>", r"<div>\1</div><table>", html, flags=re.S)
     html = html.replace("<th>", "<td><b>").replace("</th>", "</b></td>")
     html = re.sub(rf"<(/?)(?:{'|'.join(_BLOCKS)})>", r"<\1div>", html)

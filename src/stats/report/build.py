@@ -19,12 +19,12 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import nbformat
 from markupsafe import Markup
 
-from stats.mime import FILES, ROWS
+from stats.mime import CONTENTS, FILES, ROWS, data_address
 from stats.report.as_run import as_run
 
 _KEYS = {"others.csv": ("claim", "body", "rows"), "shown.csv": ("place", "id", "value")}
@@ -101,7 +101,9 @@ def build(
     published = _published(all_cells)
     saved = _saved(all_cells, published)
     tables = {
-        name: _address(file) for name, file in (saved | published).items() if name[-4:] == ".csv"
+        name: data_address(file)
+        for name, file in (saved | published).items()
+        if name[-4:] == ".csv"
     }
     facts = {**facts, **_facts(notebooks[0], chapters[0])}
     files = {"report.html": _page(notebooks, chapters, facts, tables).encode("utf-8")}
@@ -379,11 +381,6 @@ def compact(value: Any, indent: str = "") -> str:
     return f"{line[0]}{inside}\n{indent}{line[-1]}"
 
 
-def _address(content: bytes) -> str:
-    """A table as a link that holds it, so that it can be saved from the page alone."""
-    return f"data:text/csv;charset=utf-8,{quote(content)}"
-
-
 # The page.
 
 
@@ -429,10 +426,33 @@ def _page(
         {"name": path.stem, "cells": [*filter(_is_cell_of_page, chapter.cells)]}
         for path, chapter in zip(notebooks, chapters, strict=True)
     ]
-    resources = {"chapters": sections, "facts": facts, "style": style, "tables": tables}
-    page: str
+    resources = {
+        "chapters": sections,
+        "contents": CONTENTS,
+        "facts": facts,
+        "style": style,
+        "tables": tables,
+    }
     page, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(), resources=resources)
-    return page
+    return _with_ways_back(page)
+
+
+def _with_ways_back(page: str) -> str:
+    """Give each row to which links lead a link back to the part of the page that has the first."""
+    part, first = "main", dict[str, str]()
+    for match in re.finditer(r'<(?:h2|h3|figure)\b[^>]*? id="([^"]+)"|href="#([^"]+)"', page):
+        if match[1]:
+            part = match[1]
+        elif match[2] != part:
+            first.setdefault(match[2], part)
+
+    def back(match: re.Match[str]) -> str:
+        if match[1] not in first:
+            return match[0]
+        address = f'<a href="#{first[match[1]]}" aria-label="Back to where it is used">↩</a>'
+        return f"{match[0]}{address} "
+
+    return re.sub(r'<tr id="([^"]+)"><th scope="row">', back, page)
 
 
 def _markdown(cell: Any, folder: Path) -> str:
