@@ -269,7 +269,9 @@ globalThis.inside = (() => {
       else if (hidden(target)) lost.push(`${href}: stays folded away`);
       else {
         const { top, bottom } = target.getBoundingClientRect();
-        if (top >= innerHeight || bottom <= 0) lost.push(`${href}: stays out of sight`);
+        const contents = document.querySelector("nav").getBoundingClientRect();
+        const covered = contents.top <= 0 && top < contents.bottom && target.id !== "main";
+        if (top >= innerHeight || bottom <= 0 || covered) lost.push(`${href}: stays out of sight`);
       }
     }
     return { links: links.size, lost };
@@ -293,11 +295,14 @@ globalThis.inside = (() => {
       looseHeadings: all(HEADINGS)
         .filter((one) => !hidden(one) && !avoids(one, "breakAfter"))
         .map(named),
-      lostTables: all("table")
-        .filter((table) => all("th, td", table).some(hidden))
-        .map((table) => table.caption?.textContent ?? named(table)),
     };
   }
+
+  // Tables of which something is not shown.
+  const lostTables = () =>
+    all("table")
+      .filter((table) => all("th, td", table).some(hidden))
+      .map((table) => table.caption?.textContent ?? named(table));
 
   // The words by which things are found again in the printed file.
   function printedWords() {
@@ -308,6 +313,8 @@ globalThis.inside = (() => {
         id: figure.id,
         texts: texts("figcaption, svg text, :scope > p", figure),
       })),
+      folded: texts("summary"),
+      lastCells: all("table").map((table) => all("th, td", table).at(-1).textContent),
     };
   }
 
@@ -344,6 +351,7 @@ globalThis.inside = (() => {
     inWindow,
     lostJumps,
     onPaper,
+    lostTables,
     printedWords,
     content,
     reachesOut,

@@ -143,6 +143,7 @@ async function room({ width = DESK.width, letters = 16, spaced = false }) {
       overflow: inside.overflow(),
       cutOff: inside.cutOff(),
       overlaps: inside.overlaps(),
+      cells: getComputedStyle(document.querySelector("td")).display,
     };
   });
   await page.context().close();
@@ -163,8 +164,14 @@ async function skipLink() {
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
   const next = await here();
+  await page.reload();
+  await page.evaluate(inside);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  const contents = await here();
   await page.context().close();
-  return { first, next };
+  return { first, next, contents };
 }
 
 // Whatever is folded, opened with Enter; then from the first stop past the last by Tab alone.
@@ -198,6 +205,11 @@ async function paper() {
   await page.emulateMedia({ media: "print" });
   const measured = await page.evaluate((height) => inside.onPaper(height), A4.height);
   const words = await page.evaluate(() => inside.printedWords());
+  const folded = await page.evaluate(() => inside.lostTables());
+  await page.evaluate(() => inside.unfold());
+  const lostTables = await page.evaluate(() => inside.lostTables());
+  await page.reload();
+  await page.evaluate(inside);
   await page.emulateMedia({ media: null });
   const margin = Object.fromEntries(
     ["top", "right", "bottom", "left"].map((side) => [side, `${MARGIN}px`]),
@@ -209,7 +221,7 @@ async function paper() {
     await print(unfolded);
   }
   await page.context().close();
-  return { ...measured, ...words };
+  return { ...measured, ...words, foldedTables: folded, lostTables };
 }
 
 async function colours(options, media = "screen") {
@@ -236,6 +248,7 @@ const tasks = {
   tablet: () => room({ width: 768 }),
   phone: () => room({ width: 360 }),
   smallPhone: () => room({ width: 320 }),
+  zoomed: () => room({ width: 640 }), // a desk at 200%
   spaced: () => room({ width: 360, spaced: true }),
   largeLetters: () => room({ letters: 32 }),
   lightColours: () => colours({ colorScheme: "light" }),

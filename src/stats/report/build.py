@@ -449,7 +449,7 @@ def _with_ways_back(page: str) -> str:
     def back(match: re.Match[str]) -> str:
         if match[1] not in first:
             return match[0]
-        address = f'<a href="#{first[match[1]]}" aria-label="Back to where it is used">↩</a>'
+        address = f'<a class="back" href="#{first[match[1]]}" aria-label="Back to its use">↩</a>'
         return f"{match[0]}{address} "
 
     return re.sub(r'<tr id="([^"]+)"><th scope="row">', back, page)
