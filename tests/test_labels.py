@@ -13,8 +13,8 @@ MARK = (100.0, 100.0, 4.0, 4.0)
 SIZE = (20.0, 8.0)
 
 
-def place(label=None, texts=(), ink=()):
-    [found] = place_labels([label or Label([SIZE], [MARK], (1, 0))], texts, ink, ROOM)
+def place(label=None, texts=(), ink=(), dots=()):
+    [found] = place_labels([label or Label([SIZE], [MARK], (1, 0))], texts, ink, ROOM, dots)
     return found
 
 
@@ -58,6 +58,18 @@ def test_label_without_room_has_a_leader():
     assert gap((*end, 0, 0), found.box) < 3
     assert not any(overlap(step, *texts) for step in path(found.leader))
     assert place(Label([SIZE], [MARK], needs_leader=True)).leader
+
+
+def test_label_is_nearer_to_its_own_dot():
+    # 4 from its own to the right, it would be 1 from the other; above, it is far from that.
+    assert place(dots=[MARK, (153.0, 100.0, 4.0, 4.0)]).box[0] != 128
+    # Others all around leave no such place, and one for a leader: to the left.
+    others = [(112.0, y, 4.0, 4.0) for y in (88.0, 100.0, 112.0)]
+    others += [(100.0, 86.0, 4.0, 4.0), (100.0, 114.0, 4.0, 4.0), (80.0, 100.0, 4.0, 4.0)]
+    found = place(dots=[MARK, *others])
+    assert gap((*found.leader[0], 0, 0), MARK) < min(
+        gap((*found.leader[0], 0, 0), other) for other in others
+    )
 
 
 def test_leader_begins_at_the_near_mark():

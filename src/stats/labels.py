@@ -18,10 +18,12 @@ XY: TypeAlias = tuple[float, float]
 Box: TypeAlias = tuple[float, float, float, float]
 Numbers: TypeAlias = NDArray[np.float64]
 
-_MARGIN = (0.0, 0.0, 4.0, 1.0)
+_MARGIN = (0.0, 0.0, 9.0, 1.0)
 """The room around a label that must be free of other labels."""
 _WIDE_MARGIN = (0.0, 0.0, 18.0, 6.0)
 """The room around a label that is better free of other labels."""
+_NEARER = 3.0
+"""By how much a label must be nearer to its own dot than to others, so that one can see it."""
 _NO_BOXES = np.empty((0, 4))
 _CELL = 2
 _AT_MARK = np.array(
@@ -64,12 +66,17 @@ class Place:
 
 
 def place_labels(
-    labels: Sequence[Label], texts: Sequence[Box], ink: Sequence[Box], room: Box
+    labels: Sequence[Label],
+    texts: Sequence[Box],
+    ink: Sequence[Box],
+    room: Box,
+    dots: Sequence[Box] = (),
 ) -> list[Place | None]:
     """Return the place of each label within `room`, or None where there is none.
 
-    A label stands at its mark if it can, else away from it with a leader. `texts` are those that
-    stand already; `ink` is all that is drawn: lines and marks.
+    A label stands at its mark if there it is nearer to its own dot than to any other of the `dots`,
+    else away from it with a leader. `texts` are those that stand already; `ink` is all that is
+    drawn: lines and marks.
 
     Examples
     --------
@@ -84,12 +91,15 @@ def place_labels(
         return [None] * len(labels)
     drawn = _array([*{*ink}])
     all_ink = _Ink(drawn, room)
-    other_ink = [
-        _Ink(drawn, room, _array([*{*label.own_ink}])) if label.own_ink else all_ink
+    inks = [
+        (all_ink, _Ink(drawn, room, _array([*{*label.own_ink}])) if label.own_ink else all_ink)
         for label in labels
     ]
+    # A label at no dot, as one at a bar, has its marks in the place of one.
+    own = [{*dots} & {*label.marks, *label.own_ink} or {*label.marks} for label in labels]
+    apart = [(_array([*each]), _array([*({*dots} - each)])) for each in own]
     # Labels with the fewest places come first.
-    order = sorted(range(len(labels)), key=lambda n: (labels[n].needs_leader, len(labels[n].marks)))
+    order = sorted(range(len(labels)), key=lambda n: (len(labels[n].marks), labels[n].needs_leader))
     places: dict[int, Place] = {}
     occupied: dict[int, Numbers] = {}
     fixed = _array(texts)
@@ -100,9 +110,9 @@ def place_labels(
             occupied.pop(n, None)
             others = np.concatenate([fixed, *(boxes[:1] for boxes in occupied.values())])
             leaders = np.concatenate([_NO_BOXES, *(boxes[1:] for boxes in occupied.values())])
-            place = _best_place(labels[n], others, leaders, all_ink, other_ink[n])
+            place = _best_place(labels[n], others, leaders, inks[n], apart[n])
             if place is None and (
-                place := _best_place(labels[n], fixed, _NO_BOXES, all_ink, other_ink[n])
+                place := _best_place(labels[n], fixed, _NO_BOXES, inks[n], apart[n])
             ):
                 # Labels in its way look for another place in their turn.
                 for m in [m for m, boxes in occupied.items() if _collide(_boxes(place), boxes)]:
@@ -115,9 +125,17 @@ def place_labels(
 
 
 def _best_place(
-    label: Label, texts: Numbers, leaders: Numbers, all_ink: "_Ink", other_ink: "_Ink"
+    label: Label,
+    texts: Numbers,
+    leaders: Numbers,
+    inks: tuple["_Ink", "_Ink"],
+    dots: tuple[Numbers, Numbers],
 ) -> Place | None:
-    """The place of least cost: at a mark, or with a leader if there is none."""
+    """The place of least cost: at a mark, or with a leader if there is none.
+
+    Of ink there is all and that of others, of dots its own and those of others.
+    """
+    (all_ink, other_ink), (own_dots, other_dots) = inks, dots
     room = all_ink.room
     # Some forty places along a series are enough to try.
     marks = np.array(label.marks, float)[:: -(-len(label.marks) // 40)]
@@ -134,6 +152,8 @@ def _best_place(
             outside |= overlaps(boxes[:, None], near + _MARGIN).any(axis=1)
             outside |= overlaps(boxes[:, None] + _MARGIN, _near(boxes, leaders)).any(axis=1)
             cost += 8 * overlaps(boxes[:, None], near + _WIDE_MARGIN).sum(axis=1)
+            if not with_leader:
+                outside |= _distance(boxes, own_dots) + _NEARER > _distance(boxes, other_dots)
             cost[outside] = math.inf
             for n in np.argsort(cost, kind="stable"):
                 if cost[n] >= least:
@@ -143,9 +163,11 @@ def _best_place(
                 if with_leader:
                     leader = _leader(marks[n % len(marks)], boxes[n])
                     line = np.array(path(leader))
-                    if overlaps(line[:, None], near).any():
+                    if overlaps(line[:, None], near + _MARGIN).any():
                         continue
                     total += float(all_ink.under(line[2:]).sum())
+                    own, other = (_distance(line[:1], each).item() for each in dots)
+                    total += 99 * (own > other and not label.needs_leader)
                 if total < least:
                     x, y = map(float, boxes[n, :2])
                     box = (x, y, width, height)
@@ -166,6 +188,13 @@ def overlaps(boxes: Numbers, others: Numbers) -> NDArray[np.bool_]:
     """Tell which boxes overlap another, or each of several its own."""
     gaps = np.abs(boxes[..., :2] - others[..., :2]) - boxes[..., 2:] - others[..., 2:]
     return np.asarray((gaps < 0).all(axis=-1))
+
+
+def _distance(boxes: Numbers, dots: Numbers) -> Numbers:
+    """How far each box is from the edge of the nearest dot."""
+    gaps = np.abs(boxes[:, None, :2] - dots[:, :2]) - boxes[:, None, 2:]
+    distances = np.hypot(*gaps.clip(0).T).T - dots[:, 2]
+    return np.asarray(distances.min(axis=1, initial=math.inf))
 
 
 def path(points: Sequence[XY]) -> list[Box]:
@@ -208,14 +237,16 @@ def _at_marks(
 
 
 def _away(
-    marks: Numbers, width: float, height: float, _: XY | None
+    marks: Numbers, width: float, height: float, prefer: XY | None
 ) -> tuple[Numbers, Numbers, Numbers]:
     """The same for boxes away from marks."""
     distance, turn = (each[:, None] for each in _AWAY.T)
     across, up = np.cos(turn * math.pi / 12), np.sin(turn * math.pi / 12)
     x = marks[:, 0] + across * distance + np.clip(1.5 * across, -1, 1) * width
     y = marks[:, 1] + up * distance + np.clip(1.5 * up, -1, 1) * height
-    return _flat(x, y, width, height, np.sign(np.round(across)), 0.35 * distance)
+    dx, dy = prefer or (across, up)
+    cost = 0.35 * distance + 5 * (np.abs(across - dx) + np.abs(up - dy))
+    return _flat(x, y, width, height, np.sign(np.round(across)), cost)
 
 
 def _flat(x: Numbers, *others: Numbers | float) -> tuple[Numbers, Numbers, Numbers]:
