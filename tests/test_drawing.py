@@ -482,6 +482,17 @@ def test_colour_is_a_variable_on_the_page(name):
     axes.barh([0], [3.123], color=getattr(d, name), edgecolor=d.INK)
     axes.text(0, 0, "$5 to $6")
     wide, _, _ = d.render(d.Pair(drawing, drawing), *"aTSFL")
+def test_hollow_part_is_an_outline():
+    parts = [(f"P{n}", figure(value)) for n, value in enumerate((30, 20))]
+    pair = d.stacked(parts, "Counted", ("Claimed", figure(60)), hollow=[parts[1][1]])
+    for drawing in (pair.wide, pair.narrow):
+        first, last, _ = drawing.axes[0].patches
+        faces = [to_hex(each.get_facecolor()) for each in (first, last)]
+        assert faces == [d.OFFICIAL, d.PAPER]
+        assert to_hex(last.get_edgecolor()) == d.OFFICIAL
+        assert last.get_hatch()
+
+
     page = d.inline_svg(wide, "a", "Alt")
     assert f"fill: var(--{name.lower()}, {getattr(d, name)})" in page
     assert re.findall(r"(?<!, )#[0-9a-f]{6}\b", page) == []

@@ -290,7 +290,13 @@ def _dots(
 
 
 @_allow_missing_glyphs()
-def stacked(parts: Sequence[tuple[str, Figure]], whole: str, claim: tuple[str, Figure]) -> Pair:
+def stacked(
+    parts: Sequence[tuple[str, Figure]],
+    whole: str,
+    claim: tuple[str, Figure],
+    *,
+    hollow: Sequence[Figure] = (),
+) -> Pair:
     """Draw counts of periods as one bar up to their sum, over a bar for a claim.
 
     Parameters
@@ -314,18 +320,24 @@ def stacked(parts: Sequence[tuple[str, Figure]], whole: str, claim: tuple[str, F
     >>> half = Figure(50.0, Bound(50, 50))
     >>> pair = stacked([("2017", half), ("2018", half)], "Counted: 100", ("Claimed: 50", half))
     """
-    wide, narrow = (_stacked(size, parts, whole, claim) for size in (_WIDE, _NARROW))
+    wide, narrow = (_stacked(size, parts, whole, claim, hollow) for size in (_WIDE, _NARROW))
     return Pair(wide, narrow, f"Two bars from zero. {whole}", [*parts, claim])
 
 
 def _stacked(
-    size: _Size, parts: Sequence[tuple[str, Figure]], whole: str, claim: tuple[str, Figure]
+    size: _Size,
+    parts: Sequence[tuple[str, Figure]],
+    whole: str,
+    claim: tuple[str, Figure],
+    hollow: Sequence[Figure],
 ) -> Drawing:
     values = [figure.value for _, figure in parts]
     _axis_maximum([*values, claim[1].value] if parts else [])
     most = max(math.fsum(values), claim[1].value) or 1.0
     line, thick = size.line, 2.2 * size.line
     height = 2 * thick + (5.6 if size is _WIDE else 6.4) * line
+    hollow
+        Those of the figures to draw as an outline: they rest on one source alone.
     board = _Board(size, height)
     board.axes.set_xlim(*_limits((0, most), (1, size.width - 34), size.width))
     board.axes.set_ylim(0, height)
@@ -336,7 +348,9 @@ def _stacked(
         board.stroke([(0, low - 3), (0, low + thick + 3)], INK, 1.4, 4)
     bar: dict[str, Any] = {"height": thick, "align": "edge", "edgecolor": PAPER, "linewidth": 1}
     for (label, figure), start in zip(parts, np.cumsum([0.0, *values]), strict=False):
-        board.axes.barh(first, figure.value, left=start, color=OFFICIAL, **bar)
+        outline = {"color": PAPER, "edgecolor": OFFICIAL, "hatch": "////", "linewidth": 1.6}
+        style = {**bar, "color": OFFICIAL, **(outline if figure in hollow else {})}
+        board.axes.barh(first, figure.value, left=start, **style)
         left, right = (board.pixels(at, 0)[0] for at in (start, start + figure.value))
         box = ((left + right) / 2, first + thick / 2, (right - left) / 2, thick / 2)
         board.obstacles.append(box)
