@@ -97,6 +97,21 @@ def distance(axes, text, *points):
     )
 
 
+def nearest_mark(axes, words):
+    """The mark that is nearest to words, or to where their leader begins."""
+    extent = box(texts(axes)[words])
+    leaders = [axes.transData.transform(each) for each in strokes(axes, d.SOFT) if len(each) == 2]
+    begun = [start for start, end in leaders if extent.padded(5).contains(*end)]
+    low, high = (begun * 2)[:2] or (extent.min, extent.max)
+
+    def gap(mark):
+        at = axes.transData.transform(mark.get_xydata()[0])
+        radius = mark.get_markersize() * 96 / 72 / 2
+        return np.hypot(*np.clip([low - at, at - high], 0, None).max(axis=0)) - radius
+
+    return min(marks(axes), key=gap)
+
+
 def clear(axes):
     """Whether all words stand within the drawing and none on others."""
     boxes = [box(text) for text in axes.texts if text.get_text()]
@@ -135,11 +150,12 @@ def test_value_below_zero_is_refused(form):
             form(value)
 
 
-@pytest.mark.parametrize(("size", "scale"), [("wide", 864 / 1080), ("narrow", 326 / 340)])
-def test_letters_are_12_pixels_on_a_screen(size, scale):
-    # A page of 360 has margins of 17: what is 340 wide is shown 326 wide. Wide ones begin at 864.
+@pytest.mark.parametrize(("size", "across"), [("wide", 694), ("narrow", 326)])
+def test_letters_are_12_pixels_on_a_screen(size, across):
+    # A page of 736 shows the wide drawing 694 wide; one of 360, the narrow drawing 326 wide.
     axes = over_years([point(2020)], size=size)
-    assert all(text.get_fontsize() * 96 / 72 * scale >= 12 for text in axes.texts)
+    scale = across / axes.bbox.width
+    assert all(round(text.get_fontsize() * 96 / 72 * scale) >= 12 for text in axes.texts)
 
 
 # Series over the years.
@@ -204,9 +220,9 @@ def test_colours_are_those_of_the_roles():
     assert first.get_zorder() > second.get_zorder()
 
 
-@pytest.mark.parametrize(("size", "height"), [("wide", 300), ("narrow", 270)])
-def test_drawing_is_as_high_as_asked(size, height):
-    assert over_years([point(2020)], size=size, height=300).bbox.height == pytest.approx(height)
+@pytest.mark.parametrize("size", SIZES)
+def test_drawing_is_as_high_as_asked(size):
+    assert over_years([point(2020)], size=size, height=300).bbox.height == pytest.approx(300)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -235,6 +251,48 @@ def test_words_are_at_their_marks(size):
         years, values = [day.year for day, *_ in points], [value for _, value, _ in points]
         trace = [(at, np.interp(at, years, values)) for at in np.linspace(years[0], years[-1], 400)]
         assert distance(axes, texts(axes)[name], *trace) <= most
+
+
+LATE = [(date(2023, 11, 30), 42e3), (date(2024, 12, 31), 50e3), (date(2025, 4, 30), 55e3)]
+CROWD = [(date(2021, 5, 31), 39e3), (date(2021, 5, 31), 40e3), (date(2021, 7, 11), 38e3)]
+
+
+# A drawing scales as one, so its two sizes show what all screens do, from 320 to 1440 wide.
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("crowded", [LATE, LATE[-1:], CROWD, CROWD + LATE])
+def test_label_is_nearest_to_its_own_mark(crowded, size):
+    line = [point(2000, 5e3), *((*each, False) for each in crowded)]
+    labels = [(f"{value:,.0f} then", (day, value, hollow)) for day, value, hollow in line]
+    axes = over_years(line, size=size, labels=labels, rings=[("Claimed", point(2016, 20e3))])
+    for words, (_, value, _) in labels:
+        assert nearest_mark(axes, words).get_ydata()[0] == value
+    assert nearest_mark(axes, "Claimed").get_markerfacecolor() == "none"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_name_is_nearest_to_a_mark_of_its_series(size):
+    first = d.Line("Count", [point(2000 + n, 10 + n) for n in range(0, 20, 3)], d.OFFICIAL)
+    other = d.Line("Base", [point(2000 + n, 10.5 + n) for n in range(20)], d.OTHER)
+    axes = over_years(first, other, size=size)
+    for line in (first, other):
+        assert nearest_mark(axes, line.name).get_markeredgecolor() == line.colour
+
+
+def test_range_is_a_bar_that_stands_for_its_ends():
+    day = date(2020, 4, 10)
+    low, high, after = (figure(value, day, day) for value in (38, 40, 50))
+    lines = [d.Line("A", [point(2018, 30), low, after], d.OFFICIAL)]
+    pair = d.over_years(lines, unit="people", ranges=[("38 to 40", low, high)])
+    for axes in (pair.wide.axes[0], pair.narrow.axes[0]):
+        [bar] = [points for points in strokes(axes, d.OFFICIAL) if len(points) == 2]
+        assert [y for _, y in bar] == [38, 40]
+        assert {y for _, y, _ in ends(axes)} == {30, 50}
+        assert distance(axes, texts(axes)["38 to 40"], *bar) <= 17
+    assert [each for each in pair.figures if each[0] == "38 to 40"] == [
+        ("38 to 40", low),
+        ("38 to 40", high),
+    ]
+    assert len(pair.figures) == 3
 
 
 def test_note_has_a_leader_to_its_mark():
@@ -328,13 +386,23 @@ def test_year_is_named_between_two_ticks(years):
 # Dots.
 
 
-def test_dots_stand_on_a_scale_from_zero():
-    axes = dots(a_dot(30), a_dot(20, **ABOUT), a_dot(10, **OPEN))
+@pytest.mark.parametrize("size", SIZES)
+def test_dots_stand_on_a_scale_from_zero(size):
+    axes = dots(a_dot(30), a_dot(20, **ABOUT), a_dot(10, **OPEN), size=size)
     assert [(x, solid) for x, _, solid in ends(axes)] == [(30, True), (20, False), (10, False)]
     heights = [y for _, y, _ in ends(axes)]
     assert heights == sorted(heights, reverse=True)
-    lines = [[x for x, _ in points] for points in strokes(axes, d.GRID)]
+    lines = [[x for x, _ in points] for points in strokes(axes, d.OTHER)]
     assert lines == [[0, 30], [0, 20], [0, 10]]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("reference", [None, ("over 40", figure(40), d.CLAIM)])
+def test_zero_is_marked(reference, size):
+    axes = dots(a_dot(30), a_dot(50), size=size, reference=reference)
+    [zero] = strokes(axes, d.INK)
+    assert {x for x, _ in zero} == {0}
+    assert distance(axes, texts(axes)["0"], zero[1]) <= 12
 
 
 def test_gaps_lead_to_the_reference():
@@ -361,9 +429,16 @@ def test_dot_has_label_value_and_words(size):
     of_axes, dotted = texts(axes), ends(axes)
     step = dotted[0][1] - dotted[1][1]
     for value, end, (name, _, _, words) in zip(["nearly 26", "8"], dotted, rows, strict=True):
-        assert distance(axes, of_axes[value], end[:2]) <= 12 + 7.5
         label, aside, y = box(of_axes[name]), box(of_axes[words]), end[1]
-        assert label.x0 < 10
+        number = box(of_axes[value])
+        if size == "wide":
+            assert distance(axes, of_axes[value], end[:2]) <= 12 + 7.5
+        else:
+            assert number.y0 > y + 7.5
+            assert of_axes[value].get_weight() == "bold"
+            assert number.y0 == label.y0
+            assert 0 < number.x0 - label.x1 < 10
+        assert label.x0 < 13
         assert y - 10 < label.y0 < y + step - 10
         assert aside.x1 == pytest.approx(axes.bbox.x1, abs=2)
         assert aside.y0 < y < aside.y1
@@ -388,8 +463,8 @@ def test_long_label_is_cut_in_its_middle(size, label):
 
 
 def test_too_many_rows_are_refused():
-    # Each is 1.8 lines high, a line 1.22 letters, a letter 15 pixels; 8 are around them all.
-    with pytest.raises(ValueError, match="1,000 rows are 32,948 pixels high"):
+    # Each is 1.8 lines of 1.22 * 17 pixels high; above all there is one line, and 8 around them.
+    with pytest.raises(ValueError, match="1,000 rows are 37,361 pixels high"):
         dots(*[a_dot(1)] * 1000)
 
 
@@ -405,6 +480,17 @@ def test_parts_add_up_over_the_claim():
     for name, bar, colour in (("Counted", parts[0], d.OFFICIAL), ("Claimed", claim, d.CLAIM)):
         assert to_hex(bar.get_facecolor()) == texts(axes)[name].get_color() == colour
         assert 0 <= box(texts(axes)[name]).y0 - bar.get_window_extent().y1 < 10
+
+
+def test_hollow_part_is_an_outline():
+    parts = [(f"P{n}", figure(value)) for n, value in enumerate((30, 20))]
+    pair = d.stacked(parts, "Counted", ("Claimed", figure(60)), hollow=[parts[1][1]])
+    for drawing in (pair.wide, pair.narrow):
+        first, last, _ = drawing.axes[0].patches
+        faces = [to_hex(each.get_facecolor()) for each in (first, last)]
+        assert faces == [d.OFFICIAL, d.PAPER]
+        assert to_hex(last.get_edgecolor()) == d.OFFICIAL
+        assert last.get_hatch()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -455,7 +541,7 @@ def test_text_is_kept_to_the_letter(text):
 
 @pytest.mark.landing
 def test_text_is_clear_of_the_drawing():
-    empty, _ = d.canvas(1080, 200)
+    empty, _ = d.canvas(1000, 200)
     _, _, files = d.render(d.Pair(empty, empty), "a", *["Long " * 80] * 4)
     ink = imread(io.BytesIO(files["charts/a.png"]))[..., :3].min(axis=2) < 0.5
     assert not np.concatenate([ink[0], ink[-1], ink[:, 0], ink[:, -1]]).any()
@@ -482,17 +568,6 @@ def test_colour_is_a_variable_on_the_page(name):
     axes.barh([0], [3.123], color=getattr(d, name), edgecolor=d.INK)
     axes.text(0, 0, "$5 to $6")
     wide, _, _ = d.render(d.Pair(drawing, drawing), *"aTSFL")
-def test_hollow_part_is_an_outline():
-    parts = [(f"P{n}", figure(value)) for n, value in enumerate((30, 20))]
-    pair = d.stacked(parts, "Counted", ("Claimed", figure(60)), hollow=[parts[1][1]])
-    for drawing in (pair.wide, pair.narrow):
-        first, last, _ = drawing.axes[0].patches
-        faces = [to_hex(each.get_facecolor()) for each in (first, last)]
-        assert faces == [d.OFFICIAL, d.PAPER]
-        assert to_hex(last.get_edgecolor()) == d.OFFICIAL
-        assert last.get_hatch()
-
-
     page = d.inline_svg(wide, "a", "Alt")
     assert f"fill: var(--{name.lower()}, {getattr(d, name)})" in page
     assert re.findall(r"(?<!, )#[0-9a-f]{6}\b", page) == []
@@ -507,8 +582,8 @@ def test_files_have_all_words_and_no_date():
     svg, png = files["charts/name.svg"], files["charts/name.png"]
     assert svg_texts(svg)[-4:] == ["Foot\ufffd\ufffd", "Licence", "Subtitle", "Title"]
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
-    # 1080 and 24 on either side, two dots each; the width is the first number of its header.
-    assert int.from_bytes(png[16:20]) == 2 * (1080 + 48)
+    # 1000 and 24 on either side, two dots each; the width is the first number of its header.
+    assert int.from_bytes(png[16:20]) == 2 * (1000 + 48)
     assert not re.search(rb"<dc:date|Matplotlib|tIME|Software", svg + png)
 
 

@@ -117,8 +117,8 @@ class _Size(NamedTuple):
         return self.font_size * _LINE_HEIGHT
 
 
-_WIDE, _NARROW = _Size(1080, 15), _Size(340, 13)
-"""With these the font is at least 12 pixels high, even on a phone 360 pixels wide."""
+_WIDE, _NARROW = _Size(1000, 17), _Size(340, 13)
+"""The wide one is shown 694 to 1020 pixels wide, the narrow one 286 to 510."""
 
 
 @contextmanager
@@ -152,7 +152,8 @@ def over_years(
     labels: Sequence[Figure | tuple[str, Point]] = (),
     notes: Sequence[tuple[date, float, str]] = (),
     shaded: tuple[date, date, str] | None = None,
-    height: int = 400,
+    ranges: Sequence[tuple[str, Figure, Figure]] = (),
+    height: int = 370,
 ) -> Pair:
     """Draw series over the years from zero up, each with its name at its line.
 
@@ -173,8 +174,11 @@ def over_years(
         A day, a value and a remark on the line there; lines after the first are bold.
     shaded
         The first and the last day of a period to shade, and the words above it.
+    ranges
+        Words, the lowest and the highest figure of one moment: a bar from one to the other, which
+        stands for the marks of both.
     height
-        The height of the wide drawing; the narrow one is a tenth lower.
+        The height of both drawings.
 
     Raises
     ------
@@ -189,11 +193,14 @@ def over_years(
     """
     ringed = [(f"{e.who}: {e:,}", e) if isinstance(e, Figure) else e for e in rings]
     labelled = [(f"{e:,}", e) if isinstance(e, Figure) else e for e in labels]
-    chart = _YearsChart(lines, unit, ringed, labelled, notes, shaded)
+    chart = _YearsChart(lines, unit, ringed, labelled, notes, shaded, ranges)
+    ranged = [(words, end) for words, *ends in ranges for end in ends]
+    in_range = [end for _, end in ranged]
     series = [(line.name, each) for line in lines for each in (*line.points, *line.beside)]
-    drawn = [(name, each) for name, each in [*series, *ringed] if isinstance(each, Figure)]
+    series = [(name, each) for name, each in series if each not in in_range]
+    drawn = [(name, e) for name, e in [*series, *ranged, *ringed] if isinstance(e, Figure)]
     drawn.sort(key=lambda one: one[1].end or date.min)
-    wide, narrow = chart.drawing(_WIDE, height), chart.drawing(_NARROW, height * 0.9)
+    wide, narrow = chart.drawing(_WIDE, height), chart.drawing(_NARROW, height)
     return Pair(wide, narrow, "Lines over the years", drawn)
 
 
@@ -212,8 +219,8 @@ def dots(
         A label, a figure, a colour, and the words at the right ("about 1.4"). A dot is hollow if
         its figure is not exact. A claim is bold, and so is the only row whose colour is not OTHER.
     reference
-        The words, the figure and the colour of a line down all rows. A line leads from it to each
-        dot; without it, one leads from zero.
+        The words, the figure and the colour of a line down all rows. A grey bar leads from it to
+        each dot.
     column
         The header of the words at the right.
 
@@ -243,18 +250,25 @@ def _dots(
     start, colour = (reference[1].value, reference[2]) if reference else (0.0, INK)
     most = _axis_maximum([*(figure.value for _, figure, *_ in rows), start] if rows else [])
     width, line = size.width, size.line
-    labels = max(_width(label, size, True) for label, *_ in rows)
-    numbers = max(_width(f"{figure:,}", size) for _, figure, *_ in rows)
-    aside = max(_width(words, size, True) for *_, words in rows) + 6
-    # A label stands above its dot, unless beside it there is room enough for both.
-    above = labels > 0.42 * width
-    left = 8 if above else labels + 16
+    emphasised = sum(tint != OTHER for _, _, tint, _ in rows)
+    strong = [tint == CLAIM or (tint != OTHER and emphasised == 1) for _, _, tint, _ in rows]
+    labels = [_width(row[0], size, bold) for row, bold in zip(rows, strong, strict=True)]
     heads = textwrap.wrap(column, 40 if size is _WIDE else 9) or [""]
+    aside = max(_width(words, size, True) for *_, words in rows) + 6
     aside = max(aside, *(_width(words, size) for words in heads))
-    # Without a reference there is room for the value to the right of each dot.
-    right = width - 10 - aside - (0 if reference else numbers + 8)
-    step, top = line * (2.6 if above else 1.8), line * len(heads) * bool(column or reference) + 4
-    height = top + step * len(rows) + 4
+    # On a phone, or if it is long, a label stands above its dot, and the number after it.
+    above = size is _NARROW or max(labels) > 0.42 * width
+    numbers = [_width(f"{figure:,}", size, above) + 12 for _, figure, *_ in rows]
+    left = 6.0 if above else max(labels) + 16
+    right = width - 14 - aside - (0 if above or start == most else max(numbers))
+    room = (right - 8 if reference else width) - 12 if above else math.inf
+    texts = [
+        _before_number(row[0], label, room - number, room) if above else [row[0]]
+        for row, label, number in zip(rows, labels, numbers, strict=True)
+    ]
+    steps = [line * (1.6 + len(lines) if above else 1.8) for lines in texts]
+    low = top = sum(steps) + 4
+    height = top + line * len(heads) + 4
     if height > _MAX_HEIGHT:
         raise ValueError(
             f"{len(rows):,} rows are {height:,.0f} pixels high, and an image has at most "
@@ -263,30 +277,40 @@ def _dots(
     board = _Board(size, height)
     board.axes.set_xlim(*_limits((0, most), (left, right), width))
     board.axes.set_ylim(0, height)
-    board.stroke([(start, 2), (start, height - top - 1)], colour, 2 if reference else 1, 3)
+    board.stroke([(0, 2), (0, top - 1)], INK, 1.2, 3)
+    board.write((left, top + 8), "0", SOFT, align="center")
     if reference:
-        end = max(board.pixels(start, 0)[0], min(width, _width(reference[0], size, True)))
-        words = board.fit(reference[0], width, True)
-        board.write((end, height - top + 8), words, colour, align="right", bold=True)
+        board.stroke([(start, 2), (start, top - 1)], colour, 2, 3)
+        words = board.fit(reference[0], width - left - 16, True)
+        end = max(board.pixels(start, 0)[0], left + 16 + _width(words, size, True))
+        board.write((end, top + 8), words, colour, align="right", bold=True)
     for n, words in enumerate(heads):
         board.write((width, height - line * (n + 1) + 4), words, SOFT, align="right")
-    emphasised = sum(tint != OTHER for _, _, tint, _ in rows)
-    for n, (label, figure, tint, words) in enumerate(rows):
-        middle = height - top - step * (n + (0.72 if above else 0.5))
-        base = middle - _MID_HEIGHT * size.font_size
-        strong = tint == CLAIM or (tint != OTHER and emphasised == 1)
-        text_colour = tint if strong else INK
-        fitted = board.fit(label, width - 16 if above else labels, strong)
-        start_of_label = (8, base + line * 1.15) if above else (0, base)
-        board.write(start_of_label, fitted, text_colour, bold=strong)
+    for (_, figure, tint, words), broken, step, bold, number in zip(
+        rows, texts, steps, strong, numbers, strict=True
+    ):
+        low -= step
+        middle = low + line * (0.73 if above else 0.9)
+        base, ink = middle - _MID_HEIGHT * size.font_size, tint if bold else INK
+        at = board.pixels(figure.value, middle)[0]
+        lines = [board.fit(text, room - number * (text == broken[-1]), bold) for text in broken]
+        x, up = (12, line * 1.15) if above else (0, 0)
+        for n, text in enumerate(reversed(lines)):
+            board.write((x, base + line * n + up), text, ink, bold=bold)
+        spot, align = (at + 12, base), "left"
+        if above:
+            spot = x + _width(lines[-1], size, bold) + 8 * bool(lines[-1]), base + up
+        elif figure.value < start and at - left > number:
+            # On the side of its dot where no gap is.
+            spot, align = (at - 12, base), "right"
+        board.write(spot, f"{figure:,}", ink, align=align, bold=above)
         board.write((width, base), words, INK, align="right", bold=True)
-        board.stroke([(start, middle), (figure.value, middle)], GRID, 5 if reference else 2, 1)
-        board.obstacles += path([board.pixels(start, middle), board.pixels(figure.value, middle)])
-        mark = board.dot((figure.value, middle), tint, _is_exact(figure), wide=13, zorder=4)
-        # The value is on the side of its dot where no line is, if there is room.
-        side = -1 if figure.value < start else 1
-        board.label(f"{figure:,}", [mark], text_colour, prefer=(side, 0))
-    return board.with_labels()
+        if reference:
+            board.stroke([(start, middle), (figure.value, middle)], GRID, 6, 1)
+        if align == "left":
+            board.stroke([(0, middle), (figure.value, middle)], tint, 2, 2)
+        board.dot((figure.value, middle), tint, _is_exact(figure), wide=13, zorder=4)
+    return board.drawing
 
 
 @_allow_missing_glyphs()
@@ -308,6 +332,8 @@ def stacked(
     claim
         The words over the claim's bar, and its figure. The bar ends in an arrow if the figure has
         no upper end.
+    hollow
+        Those of the figures to draw as an outline: they rest on one source alone.
 
     Raises
     ------
@@ -336,8 +362,6 @@ def _stacked(
     most = max(math.fsum(values), claim[1].value) or 1.0
     line, thick = size.line, 2.2 * size.line
     height = 2 * thick + (5.6 if size is _WIDE else 6.4) * line
-    hollow
-        Those of the figures to draw as an outline: they rest on one source alone.
     board = _Board(size, height)
     board.axes.set_xlim(*_limits((0, most), (1, size.width - 34), size.width))
     board.axes.set_ylim(0, height)
@@ -376,6 +400,7 @@ class _YearsChart:
     labels: Sequence[tuple[str, Point]]
     notes: Sequence[tuple[date, float, str]]
     shaded: tuple[date, date, str] | None
+    ranges: Sequence[tuple[str, Figure, Figure]]
 
     def drawing(self, size: _Size, height: float) -> Drawing:
         # The axis numbers stand inside the plot, on the grid lines; if a series covers them,
@@ -390,7 +415,8 @@ class _YearsChart:
 
     def _axes(self, size: _Size, height: float, left: float) -> "_Board":
         series = [each for line in self.lines for each in (*line.points, *line.beside)]
-        points = [_point(each) for each in (*series, *(each for _, each in self.rings))]
+        ranged = [end for _, *ends in self.ranges for end in ends]
+        points = [_point(each) for each in (*series, *ranged, *(each for _, each in self.rings))]
         most = _axis_maximum([value for _, value, _ in points])
         window = [_year(day) for day in self.shaded[:2]] if self.shaded else []
         days = [*window, *(at for at, _, _ in points)]
@@ -400,7 +426,7 @@ class _YearsChart:
         # On a wide screen there is room for the words at the last points.
         near = [words for words, each in self.labels if _point(each)[0] > last - (last - first) / 9]
         ends = max((_width(part, size) for each in near for part in each.split("\n")), default=0.0)
-        right = size.width - 10 - wide * min(ends, 150)
+        right = size.width - 10 - wide * min(ends + 4, 150)
         board.floor, top = 1.75 * line, height - line * (2.6 if self.rings or self.labels else 1.6)
         axes.set_xlim(*_limits((first, last), (left, right), size.width))
         axes.set_ylim(*_limits((0, most), (board.floor, top), height))
@@ -436,6 +462,8 @@ class _YearsChart:
         return board
 
     def _series(self, board: "_Board") -> None:
+        # A range stands for the marks of its ends.
+        covered = [_point(end)[:2] for _, *ends in self.ranges for end in ends]
         for place, line in enumerate(self.lines):
             zorder = 6 - place / len(self.lines)
             joined = sorted((_point(each) for each in line.points), key=lambda one: one[:2])
@@ -446,6 +474,7 @@ class _YearsChart:
             dots = [
                 board.dot((x, y), line.colour, solid, line.marker, wide=7, zorder=zorder + 0.01)
                 for x, y, solid in (*map(_point, line.beside), *joined)
+                if (x, y) not in covered
             ]
             board.obstacles += trace
             if line.name:
@@ -454,8 +483,8 @@ class _YearsChart:
             x, y, _ = _point(point)
             ring: dict[str, Any] = {"mfc": "none", "mec": CLAIM, "mew": 2.6 * _POINT, "zorder": 7}
             board.axes.plot([x], [y], "o", ms=18 * _POINT, **ring)
-            board.obstacles.append((*board.pixels(x, y), 10.0, 10.0))
-            board.label(words, board.obstacles[-1:], CLAIM, bold=True, prefer=(-1, 1))
+            mark = board.mark((*board.pixels(x, y), 10.0, 10.0))
+            board.label(words, [mark], CLAIM, bold=True, prefer=(-1, 1))
         colours = {
             each: line.colour
             for line in reversed(self.lines)
@@ -464,7 +493,15 @@ class _YearsChart:
         for words, point in self.labels:
             x, y, _ = _point(point)
             colour = colours.get(point, INK)
-            board.label(words, [(*board.pixels(x, y), 5.0, 5.0)], colour, prefer=(1, 0))
+            board.label(words, [(*board.pixels(x, y), 4.5, 4.5)], colour, prefer=(1, 0))
+        for words, *both in self.ranges:
+            (x, low, _), (_, high, _) = map(_point, both)
+            # Narrow enough to be seen within a ring.
+            board.stroke([(x, low), (x, high)], PAPER, 13, 6.1)
+            board.stroke([(x, low), (x, high)], OFFICIAL, 7, 6.2)
+            (x, low), (_, high) = board.pixels(x, low), board.pixels(x, high)
+            mark = board.mark((x, (low + high) / 2, 5.0, (high - low) / 2 + 1))
+            board.label(words, [mark], OFFICIAL, prefer=(0, 1))
         for day, value, words in self.notes:
             mark = (*board.pixels(_year(day), value), 3.0, 3.0)
             board.label(words, [mark], INK, needs_leader=True)
@@ -477,6 +514,7 @@ class _Board:
         self.size, self.height, self.floor = size, height, 0.0
         self.drawing, self.axes = canvas(size.width, height)
         self.obstacles: list[Box] = []
+        self.dots: list[Box] = []
         self.words: list[Box] = []
         self._labels: list[tuple[Label, list[list[tuple[str, bool]]], str]] = []
         self._text_style: dict[str, Any] = {
@@ -532,8 +570,12 @@ class _Board:
         size, face = (wide + 1) * _POINT, colour if solid else PAPER
         edge: dict[str, Any] = {"mec": colour, "mew": (0 if solid else 2.2) * _POINT}
         self.axes.plot(*end, marker, ms=size, mfc=face, zorder=zorder, **edge)
-        box = (*self.pixels(*end), wide / 2 + 1, wide / 2 + 1)
+        return self.mark((*self.pixels(*end), wide / 2 + 1, wide / 2 + 1))
+
+    def mark(self, box: Box) -> Box:
+        """Keep words off a mark, and nearer to their own marks than to it."""
         self.obstacles.append(box)
+        self.dots.append(box)
         return box
 
     def label(
@@ -560,7 +602,7 @@ class _Board:
         width, low, line = self.size.width, self.floor + 1, self.size.line
         room = (width / 2, (low + self.height) / 2, width / 2 - 2, (self.height - low) / 2)
         labels = [label for label, *_ in self._labels]
-        places = place_labels(labels, self.words, self.obstacles, room)
+        places = place_labels(labels, self.words, self.obstacles, room, self.dots)
         for (_, line_breaks, colour), place in zip(self._labels, places, strict=True):
             if place is None:
                 words = " ".join(line for line, _ in line_breaks[0])
@@ -612,6 +654,13 @@ def _width(words: str, size: _Size, bold: bool = False) -> float:
     options: dict[str, Any] = {"fontsize": size.font_size * _POINT, "fontweight": _WEIGHTS[bold]}
     text = drawing.text(0, 0, words, parse_math=False, **options)
     return float(text.get_window_extent().width) if words.strip() else 0.0
+
+
+def _before_number(words: str, wide: float, room: float, full: float) -> list[str]:
+    """Break words so that a number has room after the last line."""
+    if wide <= room:
+        return [words]
+    return _balanced_lines(words, len(words) - 1) if full < wide < 2 * full else [words, ""]
 
 
 def _balanced_lines(words: str, letters: int) -> list[str]:
