@@ -15,7 +15,7 @@ from conftest import MADE, TABLES, Page, chapter, files, text
 
 import stats
 from stats.__main__ import main
-from stats.mime import FILES, ROWS
+from stats.mime import CONTENTS, FILES, ROWS
 from stats.report.as_run import as_run
 
 building: Any = importlib.import_module("stats.report.build")
@@ -324,6 +324,34 @@ def test_headings_go_a_level_down(page_of: Callable[..., Page]) -> None:
     levels = {e.get("id"): e.tag for e in page.all("h2", "h3", "h4", "h5", "h6")}
     del levels["contents"]
     assert levels == {"1": "h2", "2": "h3", "3": "h4", "4": "h5", "5": "h6", "6": "h6"}
+
+
+def test_the_contents_stand_where_a_chapter_has_them(page_of: Callable[..., Page]) -> None:
+    page = page_of(f"# One\n\n{CONTENTS}\n\n# Two")
+    assert [text(e) for e in page.all("h2")] == ["One", "Contents", "Two"]
+    [contents] = page.all("nav")
+    assert [text(e) for e in contents.iter("a")] == ["One", "Two"]
+    page = page_of("# One", "# Two")
+    assert [text(e) for e in page.all("h2")] == ["One", "Two", "Contents"]
+
+
+def test_a_row_leads_back_to_its_first_use(page_of: Callable[..., Page]) -> None:
+    rows = '<table><tr id="a"><th scope="row">A</table><table><tr id="b"><th scope="row">B</table>'
+    page = page_of(f"# One\n\n[a](#a)\n\n# Two\n\n[a](#a)\n\n{rows}")
+    backs = [e.get("href") for row in page.all("tr") for e in row.iter("a")]
+    assert backs == ["#one"]
+
+
+def test_the_foot_says_where_other_files_are(
+    tmp_path: Path, changed: Callable[..., Path], page_of: Callable[..., Page]
+) -> None:
+    data = changed()
+    (data / "datapackage.json").write_text('{"homepage": "https://example.org/"}')
+    [footer] = page_of("x", data=data).all("footer")
+    assert [e.get("href") for e in footer.iter("a")] == ["https://example.org/"]
+    [footer] = page_of("x").all("footer")
+    assert "(1.ipynb)" in text(footer)
+    assert not [*footer.iter("a")]
 
 
 def test_an_image_elsewhere_is_not_included(tmp_path: Path, page_of: Callable[..., Page]) -> None:

@@ -23,13 +23,19 @@ from stats.sentences import _SlotFiller
 
 DATA = stats.load(ROOT / "data")
 TEXT = " ".join((ROOT / "README.md").read_text("utf-8").replace("**", "").split())
-FINDINGS = TEXT[TEXT.index("- By the article’s own counts") : TEXT.index("Read [the report]")]
+FINDINGS = TEXT[TEXT.index("- By the article’s own counts") : TEXT.index("## Build and test it")]
 FIRST, LAST = DATA["prisoners_2016"], DATA["prisoners_2020"]
 GROWTH = stats.growth_rate(FIRST, LAST)
 
 
 def occupancy(capacity: str) -> Figure:
     return stats.occupancy_rate(LAST, DATA[capacity])
+
+
+def for_every_100() -> str:
+    level = occupancy("capacity_2020")
+    assert level.words == "more than about 146.6%"
+    return f"more than about {100 * level.value:.0f} people for every 100 places"
 
 
 def capacities() -> str:
@@ -73,7 +79,7 @@ NUMBERS: dict[str, Callable[[], str]] = {
     "for 2020 are round numbers, growth was 70.5% to 75.1% by one and less than 82% by another": (
         official_growth
     ),
-    "more than about 146.6%": lambda: occupancy("capacity_2020").words,
+    "more than about 147 people for every 100 places": for_every_100,
     "for 2020 and 2021 there were over 1.4 to 4.4 people": capacities,
     "at least 1,430 arrests a month": lambda: (
         stats.mean_rate(DATA["arrests_campaign"], per="month").words
