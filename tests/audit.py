@@ -43,6 +43,7 @@ IN_ANOTHER_FORM = [
     ("(prisoners_2020_04_10_prisons - prisoners_2016_interior) * (1 / 1.0)", 1, -2),
     ("(prisoners_2020_03_27_prisons - prisoners_2016_interior) * (1 / 1.0)", 1, -2),
     ("(prisoners_2021_12_31_prisons / prisoners_2020_04_02_amnesty) ** (1 / 1.0) - 1", 100, 1),
+    ("(prisoners_2017_12_prisons / prisoners_2016_prisons) ** (1 / 1.0) - 1", 100, 0),
     ("prisoners_2025_04_prisons / prisoners_2020 - 1", 100, 0),
     ("prisoners_2020 / capacity_2020", 100, 0),
     ("(prisoners_2020_04_10_prisons / prisoners_2016_interior) ** (1 / 1.0) - 1", 100, 0),

@@ -81,6 +81,7 @@ def test_paragraphs_fill_and_check(show: Callable[..., Output]) -> None:
     assert read(shown, "p") == [f"It is {HOSTILE}.", "It is."]
     assert repr(shown) == f"It is {HOSTILE}.\n\nIt is."
     assert sentences(shown) == [(f"It is {HOSTILE}.", "no"), ("It is.", "yes")]
+    assert read(page.prose("A", "B", fold="More"), "summary", "p") == ["More", "A", "B"]
     with pytest.raises(page.SentenceError, match="no longer holds"):
         show("{a}", holds=lambda a: a > 2, a=1)
     with pytest.raises(TypeError, match="one paragraph"):
@@ -214,7 +215,7 @@ def test_chart_knows_what_is_drawn(data: Data) -> None:
         *("Claimed", "March 2020", "more than 38,990 people"),
         *("Amnesty International", "prisoners 2020"),
     ]
-    assert "Source: Amnesty International; each number leads to its row." in shown.html
+    assert "Source: Amnesty International." in shown.html
     *_, file = on_page(shown).all("a")
     assert file.get("download") == "bars.csv"
     assert unquote(file.get("href", "").partition(",")[2]).splitlines() == [
@@ -274,7 +275,7 @@ def with_correction(data: Data) -> Data:
 WHOLE_ROWS: dict[str, tuple[Callable[[Data], Output], str, str, list[str]]] = {
     "figures": (
         lambda data: page.figures_table([data["prisoners_2016"]], data, "A"),
-        "When | Figure | What its words allow | Who says so | Where from",
+        "When | Figure | Range | Who says so | Where from",
         "31 December 2016 | 21,900 people | 21,850 to 21,949 people | Amnesty International | "
         "row 2",
         ["#figure-prisoners_2016"],
@@ -312,7 +313,7 @@ WHOLE_ROWS: dict[str, tuple[Callable[[Data], Output], str, str, list[str]]] = {
     ),
     "statistics": (  # 38,990 / 26,593 = 1.466175
         lambda data: page.statistics_table({"a": ("Level", occupancy(data))}, data, "A"),
-        "Statistic | At face value | With its words | Where from",
+        "Statistic | Result | Range | Where from",
         "Level | 146.6% | more than about 146.6% | rows 3, 5",
         ["#figure-prisoners_2020", "#figure-capacity_2020"],
     ),
@@ -388,7 +389,7 @@ def test_rows_show_hostile_text(data: Data) -> None:
     assert last == f"“{HOSTILE}” (source). {HOSTILE}"
     shown = read(page.claim({"b": replace(check(data), claim=hostile)}, data), "p", "h3", "summary")
     assert f"“{HOSTILE}”, says Amnesty International (row 3). {HOSTILE}" in shown
-    words = {"title": HOSTILE, "text": HOSTILE, "evidence": HOSTILE}
+    words = {"title": HOSTILE, "text": page.say("{a}", a=HOSTILE), "evidence": HOSTILE}
     shown = read(page.claim({"b": check(data)}, data, **words), "p", "span", "summary")
     assert shown.count(HOSTILE) == 3
 
@@ -411,7 +412,8 @@ def test_claim_above_its_answers(data: Data) -> None:
     sentence = "People in prison, March 2020: more than 38,990 people, says Amnesty International."
     assert read(shown, "p") == [
         sentence,
-        "Adds up? adds up (146.6%) Others: close (2.6% higher) As worded: cannot be told",
+        "Arithmetic: adds up (146.6%) Others that count: close (2.6% higher) "
+        "As worded: cannot be told",
         "“over 38,990 in March 2020”, says Amnesty International (row 3). "
         + data["prisoners_2020"].row.note,
         "This result rests on Phnom Penh Post: without it, the answer would be another.",
@@ -429,7 +431,8 @@ def test_claim_in_words_of_its_own(data: Data) -> None:
     assert sentences(shown) == [("They are so.", "no"), ("It is.", "yes")]
     assert [row["id"] for row in shown.published["claims.csv"]] == ["b", "c"]
     assert repr(shown) == (
-        "They are so.\n  It is.\n  Others: close (2.6% higher)\n  As worded: cannot be told"
+        "They are so.\n  It is.\n  Others that count: close (2.6% higher)\n"
+        "  As worded: cannot be told"
     )
 
 
@@ -438,7 +441,7 @@ def test_claim_without_other_source(data: Data) -> None:
     assert [e.get("class") for e in on_page(shown).all("p")] == [None, None, "quote"]
     assert not read(shown, "table")
     own = checked(data, "interviewees", elsewhere=(data["prisoners_2020_04_02_amnesty"],))
-    assert "Others: no other body; its own count elsewhere: 38,990" in own.text
+    assert "Others that count: no other body; its own count elsewhere: 38,990" in own.text
 
 
 @pytest.mark.parametrize(
@@ -470,7 +473,7 @@ def test_listed_number_widens_no_gap(data: Data) -> None:
 
 def test_reason_stands_in_the_answer(data: Data) -> None:
     shown = checked(data, adds_up="cannot be checked", reason="it is of 2016, and a of 2017")
-    assert "Adds up? cannot be checked (it is of 2016, and a of 2017)" in shown.text
+    assert "Arithmetic: cannot be checked (it is of 2016, and a of 2017)" in shown.text
 
 
 def test_limits_stand_above_the_claims(data: Data) -> None:

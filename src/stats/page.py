@@ -236,10 +236,13 @@ def contents() -> Output:
 # Paragraphs.
 
 
-def prose(*paragraphs: str, holds: Condition | None = None, **slots: object) -> Output:
+def prose(
+    *paragraphs: str, holds: Condition | None = None, fold: str = "", **slots: object
+) -> Output:
     """Show paragraphs: each is a sentence made by `say`, or the text and the slots for one.
 
-    `holds` is for a single paragraph; raises TypeError if there are more.
+    `holds` is for a single paragraph; raises TypeError if there are more. With `fold` they are
+    collapsed under these words.
 
     Examples
     --------
@@ -253,6 +256,7 @@ def prose(*paragraphs: str, holds: Condition | None = None, **slots: object) -> 
         for text in paragraphs
     ]
     html = Markup("\n").join(Markup("<p>{}</p>").format(sentence) for sentence in filled)
+    html = _folded(fold, html) if fold else html
     as_text = "\n\n".join(sentence.striptags() for sentence in filled)
     return Output(html, as_text, published=sentence_rows(filled))
 
@@ -416,7 +420,7 @@ def chart(
         alt = alt or _described(drawings)
         data = data or _drawn_table(figures)
         states = [figure.who for _, figure in figures if figure.who]
-        source = source or f"{', '.join(dict.fromkeys(states))}; each number leads to its row"
+        source = source or ", ".join(dict.fromkeys(states))
     needed = {"title": title, "subtitle": subtitle, "alt": alt, "source": source}
     for argument, text in needed.items():
         if not text:
@@ -542,7 +546,7 @@ def figures_table(
     cells: Cells = {
         "When": [figure.when for figure, _ in rows],
         "Figure": [figure_html(figure, escaped(figure)) for figure, _ in rows],
-        "What its words allow": [figure_html(each, escaped(each.words)) for each, _ in rows],
+        "Range": [figure_html(each, escaped(each.words)) for each, _ in rows],
         "Who says so": [_who(row, data) for _, row in rows],
         "Where from": [row_links([row.id], data) for _, row in rows],
     }
@@ -662,8 +666,8 @@ def statistics_table(
     figures = [figure for _, figure in statistics.values()]
     cells: Cells = {
         "Statistic": [label for label, _ in statistics.values()],
-        "At face value": [figure_html(figure, escaped(figure.face)) for figure in figures],
-        "With its words": [figure_html(figure, escaped(figure.words)) for figure in figures],
+        "Result": [figure_html(figure, escaped(figure.face)) for figure in figures],
+        "Range": [figure_html(figure, escaped(figure.words)) for figure in figures],
         "Where from": [row_links(figure.inputs, data) for figure in figures],
     }
     rows = [
@@ -689,12 +693,12 @@ def statistics_table(
 # Claims.
 
 _KEY = Markup(
-    "<p><b>Does it add up?</b> Do the two counts printed with it give the number? It <b>adds "
-    "up</b> or <b>does not add up</b>.</p>\n"
-    "<p><b>What do others say?</b> <b>Matches</b>: all within {matches:.0%}. <b>Close</b>: all "
+    "<p><b>Arithmetic.</b> Do the two counts printed with it give the number? It <b>adds up</b> or "
+    "<b>does not add up</b>.</p>\n"
+    "<p><b>Others that count.</b> What do others say? <b>Matches</b>: all within {matches:.0%}. <b>Close</b>: all "
     "within {close:.0%}. <b>Others higher</b> or <b>lower</b>: all further off, on one side. "
     "<b>Sources disagree</b>: anything else. The two limits are our own choice.</p>\n"
-    "<p><b>Is “at least” or “over” right?</b> It <b>holds</b> if it is true of what others say, "
+    "<p><b>As worded.</b> Is “at least” or “over” right? It <b>holds</b> if it is true of them, "
     "<b>does not hold</b> if it is not, and <b>depends on whom</b> if it is true of some. It "
     "<b>cannot be told</b> where they are too round.</p>\n"
     "<p><b>Who counted?</b> <b>One origin</b>: all numbers go back to one body. <b>Separate</b>: "
@@ -743,8 +747,14 @@ def claims(checks: Mapping[str, Check], data: Data) -> Output:
     )
 
 
-def claim(
-    checks: Mapping[str, Check], data: Data, *, title: str = "", text: str = "", evidence: str = ""
+def claim(  # noqa: PLR0913
+    checks: Mapping[str, Check],
+    data: Data,
+    *,
+    title: str = "",
+    text: str = "",
+    holds: Condition | None = None,
+    evidence: str = "",
 ) -> Output:
     """Show a claim, or several under one heading: a sentence to quote, its answers and evidence.
 
@@ -758,16 +768,20 @@ def claim(
     title
         The heading: the claim and its verdict; else its wording.
     text
-        What can be printed: the claim with its qualifier, what others say and what that rests on.
+        What can be printed: the claim with its qualifier, what others say and what that rests on;
+        a sentence made by `say`, or the text for one.
+    holds
+        The condition of that text.
     evidence
         The name of the fold; else what was counted and when.
     """
     name, first = next(iter(checks.items()))
     row, what = _row(first.claim), data.quantities.at[first.claim.quantity, "name"]
     title = title or f"“{row.wording}”"
-    text = text or (
-        f"{what}, {first.claim.when}: {first.claim}, says {data.name(row.attributed_to)}."
-    )
+    if not text:
+        text = f"{what}, {first.claim.when}: {first.claim}, says {data.name(row.attributed_to)}."
+    elif not isinstance(text, Sentence):
+        text = say(text, holds=holds)
     lists = {name: check.listed.to_dict("records") for name, check in checks.items()}
     answers = [
         Markup("<span>{} <b>{}</b></span>").format(question, answer)
@@ -812,8 +826,8 @@ def _answers(check: Check, others: Sequence[Mapping[str, Any]]) -> dict[str, str
         others_say = f"no other body; its own count elsewhere: {elsewhere}" if elsewhere else ""
     more = check.reason or (check.recomputed.face if check.recomputed else "")
     answers = {
-        "Adds up?": f"{check.adds_up} ({more})" if more else check.adds_up,
-        "Others:": others_say,
+        "Arithmetic:": f"{check.adds_up} ({more})" if more else check.adds_up,
+        "Others that count:": others_say,
         "As worded:": check.as_worded,
         "Who counted?": check.who_counted,
     }
