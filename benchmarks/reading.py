@@ -54,8 +54,8 @@ def grades(report: Path) -> None:
     page = BeautifulSoup(report.read_text("utf-8"), "html.parser")
     parts = {name: page.select(f".{name} :is(h1, p)") for name in ("hero", "cards", "limits")}
     for section in page.select("main > section"):
-        heading = "".join(each.get_text() for each in section.select("h2")[:1])
-        parts[heading[:40]] = section.select(":scope > p:not(.up)")
+        for heading in section.select("h2")[:1]:
+            parts[heading.get_text()[:40]] = section.select("p:not(.up, .source, details p)")
     print("reading grade")
     for name, paragraphs in parts.items():
         print(f"  {name:42} {grade(each.get_text() for each in paragraphs):5.1f}")

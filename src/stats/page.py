@@ -695,12 +695,12 @@ def statistics_table(
 _KEY = Markup(
     "<p><b>Arithmetic.</b> Do the two counts printed with it give the number? It <b>adds up</b> or "
     "<b>does not add up</b>.</p>\n"
-    "<p><b>Others that count.</b> What do others say? <b>Matches</b>: all within {matches:.0%}. <b>Close</b>: all "
-    "within {close:.0%}. <b>Others higher</b> or <b>lower</b>: all further off, on one side. "
-    "<b>Sources disagree</b>: anything else. The two limits are our own choice.</p>\n"
-    "<p><b>As worded.</b> Is “at least” or “over” right? It <b>holds</b> if it is true of them, "
-    "<b>does not hold</b> if it is not, and <b>depends on whom</b> if it is true of some. It "
-    "<b>cannot be told</b> where they are too round.</p>\n"
+    "<p><b>Others that count.</b> What do others say? <b>Matches</b>: all within {matches:.0%}. "
+    "<b>Close</b>: all within {close:.0%}. <b>Others higher</b> or <b>lower</b>: all further off, "
+    "on one side. <b>Sources disagree</b>: anything else. The two limits are our own choice.</p>\n"
+    "<p><b>As worded.</b> Is “at least” or “over” true of them? Of all, it <b>holds</b>; of some, "
+    "it <b>depends on whom</b>; of none, it <b>does not hold</b>. Where they are too round, it "
+    "<b>cannot be told</b>.</p>\n"
     "<p><b>Who counted?</b> <b>One origin</b>: all numbers go back to one body. <b>Separate</b>: "
     "another body is known to have counted.</p>\n"
 ).format(matches=MATCHES, close=CLOSE)
@@ -747,7 +747,7 @@ def claims(checks: Mapping[str, Check], data: Data) -> Output:
     )
 
 
-def claim(  # noqa: PLR0913
+def claim(
     checks: Mapping[str, Check],
     data: Data,
     *,
