@@ -437,7 +437,7 @@ def test_dot_has_label_value_and_words(size):
             assert number.y0 > y + 7.5
             assert of_axes[value].get_weight() == "bold"
             assert number.y0 == label.y0
-            assert 0 < number.x0 - label.x1 < 10
+            assert 0 < number.x0 - label.x1 < 16
         assert label.x0 < 13
         assert y - 10 < label.y0 < y + step - 10
         assert aside.x1 == pytest.approx(axes.bbox.x1, abs=2)
