@@ -258,7 +258,7 @@ def _dots(
     aside = max(aside, *(_width(words, size) for words in heads))
     # On a phone, or if it is long, a label stands above its dot, and the number after it.
     above = size is _NARROW or max(labels) > 0.42 * width
-    numbers = [_width(f"{figure:,}", size, above) + 18 for _, figure, *_ in rows]
+    numbers = [_width(f"{figure:,}", size, above) + 12 + 6 * above for _, figure, *_ in rows]
     left = 6.0 if above else max(labels) + 16
     right = width - 14 - aside - (0 if above or start == most else max(numbers))
     room = (right - 8 if reference else width) - 12 if above else math.inf
