@@ -223,7 +223,7 @@ def _card_number(number: str | Figure) -> Markup:
 
 def limits(*paragraphs: str, holds: Condition | None = None, **slots: object) -> Output:
     """Show paragraphs, as `prose` does, in a box: what all this cannot tell."""
-    shown = prose(*paragraphs, holds=holds, **slots)
+    shown = prose(*paragraphs, holds=holds, fold="", **slots)
     html = Markup('<div class="limits">\n{}\n</div>').format(shown.html)
     return Output(html, shown.text, published=shown.published)
 
