@@ -102,7 +102,7 @@ CELLS = [
     (QUANTITY, "max_days_apart", "is not a whole number; write digits 0-9 alone", ["1.5"]),
     (QUANTITY, "max_days_apart", "is not a number of days; write 0 or more, such as 30", ["-1"]),
     (QUANTITY, "kind", "is not known; write one of stock, flow, change", ["pile"]),
-    (QUANTITY, "unit", UNIT, ["People", "ratio", "per_1000", "people  a day"]),
+    (QUANTITY, "unit", UNIT, ["People", "ratio", "per_01", "people  a day"]),
     (BODY, "name", 'reads like "Amnesty International" on line 2; give each body a name of its own',
      ["AMNESTY  international", "Amnesty-International.", "ＡＭＮＥＳＴＹ International"]),
     *((FIGURE, "note", UNSEEN.format(ord(c)), [f"a{c}b"]) for c in "\n\u202e\u3164"),
@@ -313,12 +313,21 @@ def test_table_saved_in_other_ways(changed, data, content):
     pd.testing.assert_frame_equal(read[data.figures.columns], data.figures)
 
 
-@pytest.mark.parametrize("table", ["figures", "context", "sources", "bodies", "excluded"])
+@pytest.mark.parametrize("table", ["figures", "context", "sources", "bodies"])
 def test_missing_table(changed, table):
     folder = changed()
     (folder / f"{table}.csv").unlink()
     why = f"{table}.csv: cannot be read in {folder}: No such file or directory"
     assert problems(folder) == [why]  # and no row is blamed for what it refers to there
+
+
+def test_some_tables_may_be_missing(changed):
+    folder = changed()
+    for table in ("excluded", "corrections", "qualifiers"):
+        (folder / f"{table}.csv").unlink(missing_ok=True)
+    data = load(folder)
+    assert (len(data.excluded), len(data.corrections)) == (0, 0)
+    assert len(data.qualifiers) == len(load().qualifiers)
 
 
 def test_pipe_is_not_read(changed):

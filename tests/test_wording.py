@@ -6,7 +6,7 @@ import pytest
 from conftest import ROOT
 
 from stats.qualifiers import QUALIFIERS
-from stats.wording import Phrase, is_phrase, problem, years
+from stats.wording import Phrase, is_phrase, problem, read_quotation, years
 
 OWN = {
     "at_least": ["at least #", "# … (or more|plus|+)"],
@@ -219,3 +219,24 @@ def test_shipped_phrases_know_the_news(code, wordings):
 )
 def test_phrase_that_can_be_read(phrase, right):
     assert is_phrase(phrase) == right
+
+
+@pytest.mark.parametrize(
+    ("wording", "unit", "kind", "read"),
+    [
+        ("703 more deaths", "deaths", "change", (703, 1, "exact")),
+        ("about 5,000 fewer deaths", "deaths", "change", (-5_000, 1, "about")),
+        ("down 30%", "percent", "change", (-30, 1, "exact")),
+        ("up 2.5 percentage points", "percentage points", "change", (2.5, 0.1, "exact")),
+        ("roughly 299 cases per day", "cases a day", "", (299, 1, "about")),
+        ("12 deaths per 1,000 crashes", "per_1000", "", (12, 1, "exact")),
+        ("0.8 per million vehicles", "per_1000000", "", (0.8, 0.1, "exact")),
+    ],
+)
+def test_quotation_of_a_change_or_a_rate(wording, unit, kind, read):
+    assert read_quotation(wording, unit, kind) == read
+
+
+def test_change_needs_a_quantity_that_changes():
+    with pytest.raises(ValueError, match='has "more", which makes the number a rise'):
+        read_quotation("703 more deaths", "deaths", "flow")

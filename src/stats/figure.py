@@ -15,7 +15,6 @@ from stats.qualifiers import QUALIFIERS
 from stats.wording import read_quotation
 
 __all__ = [
-    "RATES",
     "Figure",
     "FigureError",
     "Row",
@@ -29,7 +28,7 @@ __all__ = [
     "whole_year",
 ]
 
-RATES = frozenset({"percent", "per_100000"})
+_RATES = re.compile("percent|per_| a ")
 """Units of computed and so always rounded values; in any other unit a value is a count."""
 
 
@@ -137,10 +136,9 @@ class Figure:
         start: str | date | None = None,
         end: str | date | None = None,
         rounded_to: float | None = None,
+        kind: str = "",
     ) -> "Figure":
         """Return the figure that a few quoted words give, without any table.
-
-        It is of no quantity: measures cannot see whether it counts a day or a period.
 
         Parameters
         ----------
@@ -153,6 +151,9 @@ class Figure:
         rounded_to
             The step that the number is written to; without it that of its last digit, and after
             "about", "nearly" or the like that of its last digit other than 0, decimals apart.
+        kind
+            "stock" if it was counted at a moment, "flow" if over a period, "change" if it is how
+            much something changed; without it, measures cannot see which.
 
         Raises
         ------
@@ -166,19 +167,23 @@ class Figure:
         at least 55,770 arrests
         >>> Figure.parse("21,900 at the end of 2016", unit="people", rounded_to=100).range
         Bound(21850.0, 21950.0, high_open=True)
+        >>> Figure.parse("5,000 fewer deaths", unit="deaths", kind="change").value
+        -5000.0
         """
-        value, step, qualifier = read_quotation(text, unit)
+        value, step, qualifier = read_quotation(text, unit, kind)
         if rounded_to is None and step >= 1 and QUALIFIERS[qualifier].widest:
             while value and value % (10 * step) == 0:
                 step *= 10
         first, last = _day_of("start", start), _day_of("end", end)
         if first and last and last < first:
             raise ValueError(f"end: {last} is before the start, {first}; give a later day")
-        possible, widest = _ranges(value, max(step, rounded_to or step), qualifier, unit)
+        step = max(step, rounded_to or step)
+        possible, widest = _ranges(value, step, qualifier, unit, kind)
         return cls(
             value,
             possible,
             unit=unit,
+            kind=kind,
             start=first or last,
             end=last or first,
             qualifier=qualifier,
@@ -440,7 +445,7 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
     """
     value, step = float(row["value"]), float(row["rounded_to"])
     unit, qualifier = str(quantity["unit"]), str(row["qualifier"])
-    possible, widest = _ranges(value, step, qualifier, unit)
+    possible, widest = _ranges(value, step, qualifier, unit, str(quantity["kind"]))
     columns = ("id", "qualifier", "attributed_to", "counted_by", "wording", "source", "note")
     return Figure(
         value,
@@ -463,12 +468,14 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
     )
 
 
-def _ranges(value: float, step: float, qualifier: str, unit: str) -> tuple[Bound, Bound | None]:
+def _ranges(
+    value: float, step: float, qualifier: str, unit: str, kind: str
+) -> tuple[Bound, Bound | None]:
     """What words and rounding allow, and with what to compare where that is wider."""
     if qualifier not in QUALIFIERS:
         raise ValueError(f"qualifier: {qualifier!r} is not one of {', '.join(QUALIFIERS)}")
-    code, counted = QUALIFIERS[qualifier], unit not in RATES
-    least, half = 0.0 if counted else -math.inf, step / 2
+    code, counted = QUALIFIERS[qualifier], not _RATES.search(unit)
+    least, half = 0.0 if counted and kind != "change" else -math.inf, step / 2
     allowed = code.allows(value, half if step > 1 or not counted else 0.0, least)
     return allowed, code.widest(value, half, least) if code.widest else None
 

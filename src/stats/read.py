@@ -172,7 +172,7 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
     folder
         Where the tables are. Without it, the folder that the environment variable STATS_DATA
         names, or else this project's own. Where it has no `qualifiers.csv`, this project's own
-        serves; it may have no `corrections.csv`.
+        serves; it may have no `excluded.csv` and no `corrections.csv`.
 
     Raises
     ------
@@ -289,7 +289,7 @@ class _Table:
 
 def _records(path: Path, columns: list[str]) -> list[tuple[int, Any]]:
     """The line number and the cells of each row: a dict, or a list if their number is wrong."""
-    if path.stem == "corrections" and not path.exists():
+    if path.stem in _MAY_HAVE_NO_ROWS and not path.exists():
         return []
     try:
         if path.exists() and not path.is_file():  # reading a pipe or a device may never end
@@ -479,7 +479,10 @@ def _check_figure(
     wrong = _value_problem(value, text["qualifier"], quantity.texts)
     if not wrong and phrases and row.valid("wording"):
         unit = quantity.texts["unit"]
-        wrong = wording.problem(text["wording"], float(value), text["qualifier"], unit, phrases)
+        kind = quantity.texts["kind"]
+        wrong = wording.problem(
+            text["wording"], float(value), text["qualifier"], unit, phrases, kind
+        )
         wrong = wrong or _year_problem(row, float(value))
     if wrong and wrong[0] not in row.wrong:
         row.report(*wrong)
@@ -491,7 +494,7 @@ def _value_problem(
     """The column with a problem, and the problem, of a value of a quantity."""
     unit = quantity["unit"]
     share = unit == "percent" and quantity["kind"] == "stock"
-    from_zero = unit != "percent" or share
+    from_zero = quantity["kind"] != "change" and (unit != "percent" or share)
     if from_zero and value < 0:
         return "value", "is negative; a count or a share is 0 or more"
     if from_zero and value == 0 and qualifier == "less_than":

@@ -181,12 +181,12 @@ def _not_once(text: str, number: str) -> str:
     return f"{wrong}; quote the few words around it{right}"
 
 
-def problem(
-    wording: str, value: float, qualifier: str, unit: str, phrases: Sequence[Phrase]
+def problem(  # noqa: PLR0917
+    wording: str, value: float, qualifier: str, unit: str, phrases: Sequence[Phrase], kind: str = ""
 ) -> tuple[str, str] | None:
     """Return what is wrong between a wording, its number and its qualifier: the column, and what.
 
-    Only words at the number qualify it; such words elsewhere are refused. The answer goes on from
+    The number of a quantity whose `kind` is "change" may be a rise or a fall. Only words at the number qualify it; such words elsewhere are refused. The answer goes on from
     the cell: `"35 to 40" has the number at one end of a range; ...`; None if nothing is wrong.
 
     Examples
@@ -201,13 +201,16 @@ def problem(
     for letter in dict.fromkeys(normalize("NFKC", wording)):
         if category(letter)[0] in "LM" and "LATIN" not in name(letter, ""):
             return "wording", f'has "{letter}", {name(letter, "")}; write it in English'
-    if unit == "per_100000":
-        wording = re.sub(r"\bper 100[, ]?000\b", "", wording)
+    if unit.startswith("per_"):
+        below = f"{int(unit[4:]):,}".replace(",", "[, ]?")
+        in_words = {"per_1000": "thousand", "per_1000000": "million"}.get(unit, below)
+        wording = re.sub(rf"\bper (?:{below}|{in_words})\b", "", wording)
     text, number = _one_form(wording, value), f"{Decimal(str(value)).normalize():f}"
     if text.count("#") != 1:
         return "wording", _not_once(text, number)
     if _END_OF_RANGE.search(text):
         return "wording", "has the number at one end of a range; quote other words"
+    unit_kind = "change" if unit == "percent" else kind
     alone = "quote the few words around the number alone"
     at, elsewhere = _patterns(tuple(phrases))
     at_number: dict[str, str] = {}  # by what they mean, the words at the number
@@ -221,8 +224,10 @@ def problem(
         text = " ".join(f"{text[: match.start()]} {kept} {text[match.end() :]}".split())
     for means, words in at_number.items():
         # In some units what it makes of the number is the number itself.
-        itself = {"a percentage", "a change", *_CHANGES} if unit == "percent" else set()
+        itself = {"a percentage"} if unit == "percent" else set()
+        itself |= {"a change", *_CHANGES} if unit_kind == "change" else set()
         itself |= {"a rate"} if " a " in unit else set()
+        itself |= {"a difference"} if "points" in unit else set()
         if means not in itself.union(QUALIFIERS):
             other = "quote words that give the number itself"
             return "wording", f'has "{words}", which makes the number {means}; {other}'
@@ -240,7 +245,7 @@ def problem(
     way, right = ("a fall", f"-{number}") if value > 0 else ("a rise", number.lstrip("-"))
     if value > 0 and "− #" in text:
         return "value", f"has a minus in the wording; write {right}"
-    if unit == "percent" and value and changes == {way}:
+    if unit_kind == "change" and value and changes == {way}:
         return "value", f"has {way} in the wording; write {right}"
     named = {means: words for means, words in at_number.items() if means in QUALIFIERS}
     words_named = " and ".join(f'"{words}"' for words in named.values())
@@ -253,8 +258,10 @@ def problem(
     return None
 
 
-def read_quotation(wording: str, unit: str) -> tuple[float, float, str]:
+def read_quotation(wording: str, unit: str, kind: str = "") -> tuple[float, float, str]:
     """Return the number that a wording gives, its last digit's step, and its qualifier.
+
+    A fall is below 0, if `kind` is "change".
 
     Raises ValueError if there is no such number, or more than one, or the wording would be refused
     of a row.
@@ -274,7 +281,10 @@ def read_quotation(wording: str, unit: str) -> tuple[float, float, str]:
         power = _POWERS.get(match["power"], 1)
         value, step = (Decimal(digits) * power, Decimal(1).scaleb(-len(digits.partition(".")[2])))
         for qualifier in QUALIFIERS:
-            wrong = problem(wording, float(value), qualifier, unit, phrases)
+            wrong = problem(wording, float(value), qualifier, unit, phrases, kind)
+            if wrong and wrong[0] == "value" and kind == "change":  # a fall
+                value = -value
+                wrong = problem(wording, float(value), qualifier, unit, phrases, kind)
             if wrong is None:
                 accepted[float(value)] = float(value), float(step * power), qualifier
             elif wrong[0] == "wording":
