@@ -1,8 +1,9 @@
 # The one way to build, test and read this project: `make help` lists what there is.
 
-DATA ?= data
-NOTEBOOKS ?= notebooks
-REPORTS ?= reports
+# PROJECT is a folder as `make new` makes it; DATA, NOTEBOOKS and REPORTS name other ones.
+DATA ?= $(addsuffix /,$(PROJECT))data
+NOTEBOOKS ?= $(addsuffix /,$(PROJECT))notebooks
+REPORTS ?= $(addsuffix /,$(PROJECT))reports
 $(if $(and $(filter report,$(or $(MAKECMDGOALS),report)),$(filter file,$(origin REPORTS)),$(filter-out \
 file,$(origin DATA) $(origin NOTEBOOKS))),$(error With other DATA or NOTEBOOKS say REPORTS=folder too, \
 so that reports/ keeps its own figures))
@@ -17,21 +18,24 @@ REPORT := $(if $(ACTIVE),,.venv/report)
 DEV := $(if $(ACTIVE),,.venv/dev)
 NPM := tests/page/node_modules/.package-lock.json
 
-.PHONY: report test data lab tidy types check audit api bench lock clean help
+.PHONY: report test new data lab tidy types check audit api bench lock clean help
 
-report: $(REPORT)  ## build the report into reports/ (or: DATA= NOTEBOOKS= REPORTS=folder LIMIT=seconds)
+report: $(REPORT)  ## build the report into reports/ (or: PROJECT=folder, or DATA= NOTEBOOKS= REPORTS=, LIMIT=seconds)
 	@$(PYTHON) -m stats report '$(DATA)' '$(NOTEBOOKS)' '$(REPORTS)' $(if $(LIMIT),--limit $(LIMIT))
 
 test: $(DEV)  ## run the tests (those marked landing are for .ci/run)
 	@$(PYTHON) -m pytest --numprocesses auto --dist loadfile
 
+new: $(REPORT)  ## make a small project to begin from, in FOLDER=folder (then: PROJECT=folder)
+	@$(PYTHON) -m stats new '$(or $(FOLDER),$(error Say where: make new FOLDER=folder))'
+
 data: $(REPORT)  ## check the tables alone
 	@$(PYTHON) -m stats check '$(DATA)'
 
 # In a container one is root, and has no browser there.
-lab: $(if $(ACTIVE),,.venv-lab/lab)  ## open the chapters in JupyterLab (or: DATA= NOTEBOOKS= LABFLAGS=--no-browser)
+lab: $(if $(ACTIVE),,.venv-lab/lab)  ## open the chapters in JupyterLab (or: PROJECT=folder LABFLAGS=--no-browser)
 	@STATS_DATA='$(abspath $(DATA))' "$(or $(ACTIVE),.venv-lab)/bin/python" -m jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) \
-	$(LABFLAGS) "$(firstword $(sort $(wildcard $(NOTEBOOKS)/*.ipynb)))" --ServerApp.root_dir="$(CURDIR)"
+	$(LABFLAGS) "$(firstword $(sort $(wildcard $(NOTEBOOKS)/*.ipynb)))" --ServerApp.root_dir="$(abspath $(or $(PROJECT),.))"
 
 CLEAR := ClearMetadataPreprocessor
 tidy: $(REPORT)  ## take out of the chapters what running and saving them put there

@@ -184,14 +184,14 @@ def test_a_repeated_sentence_has_one_row(tmp_path: Path, run_here: Run) -> None:
 @pytest.mark.usefixtures("no_kernel")
 def test_a_title_is_asked_for(tmp_path: Path, refused: Refused) -> None:
     message = refused(chapter(tmp_path / "1.ipynb", "x", title="", description=""))
-    wanted = '"title" and no "description" for the page'
-    assert message.startswith(f"1.ipynb: its metadata have no {wanted}")
+    wanted = 'no "title" and no "description" for the page; add it'
+    assert message.startswith(f"datapackage.json beside the tables has {wanted}")
 
 
 def test_chapters_must_be_there(tmp_path: Path, refused: Refused) -> None:
     (tmp_path / ".~1.ipynb").write_text("left by an editor")
     assert refused(tmp_path) == f"There are no chapters (*.ipynb) in {tmp_path}.\n"
-    assert f"No such file or directory: '{tmp_path / 'gone'}'" in refused(tmp_path / "gone")
+    assert refused(tmp_path / "gone").startswith(f"{tmp_path / 'gone'}: there is no such folder")
 
 
 def test_a_wrong_row_is_printed(changed: Callable[..., Path], refused: Refused) -> None:
@@ -297,13 +297,53 @@ def page_of(tmp_path: Path, run_here: Run, no_kernel: None) -> Callable[..., Pag
     return page_of
 
 
-def test_the_footer_has_date_and_licence(
+def test_the_page_says_whose_it_is(
     changed: Callable[..., Path], page_of: Callable[..., Page]
 ) -> None:
     data = changed(sources={"khmer_times_2020": {"read": "2030-06-04"}})
-    [footer] = page_of("x", data=data).all("footer")
-    assert "Sources last read on 4 June 2030." in text(footer)
-    assert "Text, charts and data: CC BY 4.0. Code: MIT." in text(footer)
+    package = {
+        **{
+            "title": "Ours",
+            "description": "What it is.",
+            "version": "1.2",
+            "created": "2030-01-31",
+        },
+        "contributors": [{"title": "Ann"}, {"title": "Bob"}],
+        "licenses": [{"name": "CC0-1.0", "path": "https://example.org/cc0"}],
+    }
+    (data / "datapackage.json").write_text(json.dumps(package))
+    page = page_of("x", data=data)
+    assert [text(e) for e in page.all("title", "h1")] == ["Ours", "Ours"]
+    [footer] = page.all("footer")
+    assert text(footer).startswith(
+        "Ours, version 1.2, 31 January 2030. Authors: Ann, Bob. Sources last read on 4 June 2030."
+    )
+    assert text(footer).endswith("Licence: CC0-1.0.")
+    assert [e.get("href") for e in footer.iter("a")] == ["https://example.org/cc0"]
+
+
+def test_a_page_without_a_licence_says_so(page_of: Callable[..., Page]) -> None:
+    [footer] = page_of("x").all("footer")
+    assert text(footer).startswith("A title. Sources last read on ")
+    assert text(footer).endswith("No licence given.")
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ('{"title": "A",\n}', "datapackage.json, line 2: "),
+        ('{"title": 1}', "datapackage.json: title is not a text; write it in double quotes"),
+        ("[]", "datapackage.json: it is no Data Package ("),
+        ('{"created": "31/12/2017"}', 'datapackage.json: created, "31/12/2017", is not a date'),
+    ],
+)
+def test_a_wrong_descriptor_is_named(
+    changed: Callable[..., Path], run_here: Run, written: str, message: str
+) -> None:
+    data = changed()
+    (data / "datapackage.json").write_text(written)
+    done = run_here("check", data)
+    assert (done.returncode, done.stderr.startswith(message)) == (1, True), done.stderr
 
 
 MARKS = "A < B & <i>"

@@ -1,14 +1,16 @@
-"""`python -m stats check` and `python -m stats report`, as the Makefile calls them."""
+"""Check figures with their words, and build a report of them."""
 
 import argparse
 import io
-import json
 import re
 import sys
+from dataclasses import asdict
+from importlib import resources
 from pathlib import Path
 
 import stats
-from stats.read import Data, FiguresError, load
+from stats.about import about
+from stats.read import Data, FiguresError, describe, load
 
 TABLES = (
     "figures",
@@ -21,22 +23,40 @@ TABLES = (
     "excluded",
     "corrections",
 )
+_README = """# {title}
+
+An article’s figures, checked. What is here is an example of a made-up country, to be replaced row
+by row: `data/` has the tables, `notebooks/` the chapters. Build the report into `reports/` by
+
+    python -m stats report
+
+in this folder, or by `make report PROJECT=` and this folder where the library is. Title, version,
+authors, licence, homepage and date are those of `data/datapackage.json`.
+
+A row of `data/figures.csv` is a figure of the article, one of `data/context.csv` a figure of
+another source. It names its quantity, place, bodies and source by their keys in the other tables.
+
+{columns}"""
 
 
 def main() -> int:
-    """Check the tables, or build the report; return the status to exit with."""
-    parser = argparse.ArgumentParser(prog="python -m stats", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    check = commands.add_parser("check", help="check the tables of figures")
-    report = commands.add_parser("report", help="run the chapters and build the report")
-    for command in (check, report):
-        command.add_argument("data", type=Path, help="the folder of the tables")
-    report.add_argument("notebooks", type=Path, help="the folder of the chapters")
-    report.add_argument("reports", type=Path, help="the folder to write the report to")
-    report.add_argument("--limit", type=float, help="the seconds that a cell may take")
+    """Do what the command line asks for; return the status to exit with."""
+    parser = _parser()
     args = parser.parse_args()
+    if args.command == "new":
+        return _new(args.folder)
+    for folder in filter(None, (args.data, getattr(args, "notebooks", None))):
+        if not folder.is_dir():
+            print(
+                f"{folder}: there is no such folder; name another, or make a project with "
+                "python -m stats new FOLDER",
+                file=sys.stderr,
+            )
+            return 1
     try:
         data = load(args.data)
+        if wrong := about(args.data).wrong:
+            raise FiguresError([wrong])
     except FiguresError as error:
         print(error, file=sys.stderr)
         return 1
@@ -46,17 +66,55 @@ def main() -> int:
     return _report(args, data) if args.command == "report" else 0
 
 
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m stats", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"stats {stats.__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    new, check, report = (
+        commands.add_parser(name, help=what, description=f"{what.capitalize()}.")
+        for name, what in (
+            ("new", "make a small project that builds at once, to begin from"),
+            ("check", "check the tables of a project, and say what is wrong"),
+            ("report", "check the tables, run the chapters, and build the report"),
+        )
+    )
+    new.add_argument("folder", type=Path, help="where to make it; no file there is replaced")
+    folders = {"data": "tables", "notebooks": "chapters", "reports": "report"}
+    for command, names in ((check, ["data"]), (report, [*folders])):
+        for name in names:
+            what = f"the folder of the {folders[name]} (if not given: {name})"
+            command.add_argument(name, type=Path, nargs="?", default=name, help=what)
+    report.add_argument("--limit", type=float, help="the seconds that a cell may take (any)")
+    return parser
+
+
+def _new(folder: Path) -> int:
+    """Write the example to a folder, with a README that says what each column is for."""
+    example = resources.files("stats") / "example"
+    names = [
+        *(f"data/{each.name}" for each in (example / "data").iterdir()),
+        *(f"notebooks/{each.name}" for each in (example / "notebooks").iterdir()),
+    ]
+    files = {name: (example / name).read_bytes() for name in sorted(names)}
+    title = about(Path(str(example / "data"))).title
+    readme = _README.format(title=title, descriptor="datapackage.json", columns=describe())
+    files["README.md"] = readme.encode("utf-8")
+    if there := [name for name in files if (folder / name).exists()]:
+        taken = folder / there[0]
+        print(f"{taken} is there; nothing was written: name another folder", file=sys.stderr)
+        return 1
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    print(f"{folder}: {len(files)} files; begin with {folder / 'README.md'}")
+    return 0
+
+
 def _report(args: argparse.Namespace, data: Data) -> int:
     from stats.report import BuildError, build  # noqa: PLC0415 (check does not need it)
 
     read = data.sources["read"].max()
-    package = args.data / "datapackage.json"
-    described = json.loads(package.read_text("utf-8")) if package.is_file() else {}
-    facts = {
-        "homepage": described.get("homepage", ""),
-        "edition": f"Version {stats.__version__}. Sources last read on {read.day} {read:%B %Y}.",
-        "licence": "Text, charts and data: CC BY 4.0. Code: MIT. By the project’s contributors.",
-    }
+    facts = asdict(about(args.data)) | {"read": f"{read.day} {read:%B %Y}"}
     try:
         # Editors keep hidden files beside open ones.
         chapters = [path for path in args.notebooks.iterdir() if path.match("[!.]*.ipynb")]

@@ -10,15 +10,18 @@ import io
 import itertools
 import json
 import math
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pandas as pd
 from markupsafe import Markup
 from matplotlib.figure import Figure as Drawing
 
+from stats.about import about
 from stats.drawing import Pair, inline_svg, render
 from stats.figure import Figure, Row
 from stats.mime import CONTENTS, data_address
@@ -384,7 +387,7 @@ def chart(
     data: Output | None = None,
     source: str = "",
     note: str = "",
-    licence: str = "CC BY 4.0",
+    licence: str = "",
 ) -> Output:
     """Show a chart with its title, alternative text, source and data, and save it for reuse.
 
@@ -408,7 +411,7 @@ def chart(
     note
         What else a reader must know to read it rightly.
     licence
-        Under which its files may be used.
+        Under which its files may be used; else the one of the tables that are being built from.
 
     Raises
     ------
@@ -430,7 +433,7 @@ def chart(
     words = {argument: plain(text) for argument, text in needed.items()}
     foot = f"{plain(note)} Source: {words['source']}.".strip()
     wide, narrow, saved = render(
-        drawings, name, words["title"], words["subtitle"], foot, f"Licence: {licence}"
+        drawings, name, words["title"], words["subtitle"], foot, _terms(licence)
     )
     rows = data.html.count("<tr") - 1
     folded = data.html.startswith("<details")
@@ -457,6 +460,13 @@ def chart(
         saved,
         _merged(data.published, sentence_rows([title, alt, note])),
     )
+
+
+def _terms(licence: str) -> str:
+    """What a saved chart says of its licence; in a build, that of the project."""
+    folder = os.environ.get("STATS_DATA")
+    licence = licence or (about(Path(folder)).licence if folder else "")
+    return f"Licence: {licence}" if licence else "No licence given"
 
 
 def image(drawing: Drawing, alt: str) -> Output:

@@ -26,7 +26,7 @@ from stats.english import dates_in_words, quoted, suggestion
 from stats.figure import Figure, from_row
 from stats.wording import own_folder
 
-__all__ = ["Data", "FiguresError", "load", "own_folder"]
+__all__ = ["Data", "FiguresError", "describe", "load", "own_folder"]
 
 # Each table comes after those that it refers to.
 _TABLES = (
@@ -202,6 +202,17 @@ def _schemas() -> dict[str, Any]:
 
     resources = {each["name"]: each["schema"] for each in read("datapackage.json")["resources"]}
     return {name: read(s) if isinstance(s, str) else s for name, s in resources.items()}
+
+
+def describe() -> str:
+    """Return what each column of each table is for, as Markdown."""
+    parts = []
+    for name, schema in _schemas().items():
+        rows = [f"| `{each['name']}` | {each['description']} |" for each in schema["fields"]]
+        parts.append(
+            "\n".join([f"## {name}.csv\n", "| column | what it holds |", "| --- | --- |", *rows])
+        )
+    return "\n\n".join(parts) + "\n"
 
 
 # A file and its rows.
@@ -541,7 +552,7 @@ def _check_names(rows: Iterable[_Row]) -> None:
     for row in rows:
         name = normalize("NFKC", row.texts["name"]).casefold()
         other = first.setdefault("".join(c for c in name if category(c)[0] not in "CPSZ"), row)
-        if other is not row and row.valid("name"):
+        if other is not row and row.valid("key", "name"):
             like = f"reads like {quoted(other.texts['name'])} on line {other.line}"
             row.report("name", f"{like}; give each body a name of its own")
 

@@ -186,8 +186,9 @@ def problem(  # noqa: PLR0917
 ) -> tuple[str, str] | None:
     """Return what is wrong between a wording, its number and its qualifier: the column, and what.
 
-    The number of a quantity whose `kind` is "change" may be a rise or a fall. Only words at the number qualify it; such words elsewhere are refused. The answer goes on from
-    the cell: `"35 to 40" has the number at one end of a range; ...`; None if nothing is wrong.
+    The number of a quantity whose `kind` is "change" may be a rise or a fall. Only words at the
+    number qualify it; such words elsewhere are refused. The answer goes on from the cell: `"35 to
+    40" has the number at one end of a range; ...`; None if nothing is wrong.
 
     Examples
     --------

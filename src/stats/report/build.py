@@ -72,7 +72,9 @@ def build(
         The folder to write to; it is made if it is missing. Files that the last build wrote there
         and this one does not are deleted, and no others.
     facts
-        The page's edition and licence. The first chapter's metadata have its title and description.
+        What the page says of itself: its `title`, `description`, `version`, `created`, `authors`,
+        `licence`, `terms` and `homepage`, and the day when sources were last `read`. A title or
+        description that is empty is that of the first chapter's metadata.
     environment
         Environment variables for the chapters.
     limit
@@ -86,7 +88,7 @@ def build(
     ------
     BuildError
         If a chapter fails, two cells save the same file or publish the same row, a name or a row
-        is not allowed, the first chapter has no title or description, or `reports` holds files of
+        is not allowed, there is no title or description, or `reports` holds files of
         somebody else where a build writes; what was in `reports` stays as it was.
     OSError
         If a file cannot be read or written. A full disk leaves what was in `reports` as it was.
@@ -105,7 +107,7 @@ def build(
         for name, file in (saved | published).items()
         if name[-4:] == ".csv"
     }
-    facts = {**facts, **_facts(notebooks[0], chapters[0])}
+    facts = _with_title(facts, notebooks[0], chapters[0])
     files = {"report.html": _page(notebooks, chapters, facts, tables).encode("utf-8")}
     files |= published | saved
     for path, chapter, of_chapter in zip(notebooks, chapters, cells, strict=True):
@@ -384,15 +386,15 @@ def compact(value: Any, indent: str = "") -> str:
 # The page.
 
 
-def _facts(path: Path, chapter: Any) -> dict[str, str]:
-    """The page's title and description, from the metadata of the first chapter."""
-    facts = {name: chapter.metadata.get(name) for name in ("title", "description")}
-    if missing := [f'"{name}"' for name, text in facts.items() if not text]:
+def _with_title(facts: Mapping[str, str], path: Path, chapter: Any) -> dict[str, str]:
+    """What the page says of itself, with a title and a description."""
+    needed = {name: facts[name] or chapter.metadata.get(name) for name in ("title", "description")}
+    if missing := [f'"{name}"' for name, text in needed.items() if not text]:
         raise BuildError(
-            f"{path.name}: its metadata have no {' and no '.join(missing)} for the page; "
-            'add it beside "kernelspec"'
+            f"datapackage.json beside the tables has no {' and no '.join(missing)} for the page; "
+            'add it, as in {"title": "An article, checked", "description": "What it says of …"}'
         )
-    return facts
+    return {**facts, **needed}
 
 
 def _page(

@@ -1,0 +1,69 @@
+"""Whose a project is: what the `datapackage.json` beside its tables says of it."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from stats.english import quoted
+
+__all__ = ["About", "about"]
+
+DESCRIPTOR = "datapackage.json"
+
+
+@dataclass(frozen=True)
+class About:
+    """The standard properties of a Data Package that a page shows; empty where one is not given.
+
+    `authors` are the titles of its contributors, `licence` is the name of its first licence, and
+    `terms` where that licence stands. `wrong` says what is wrong with the file.
+    """
+
+    title: str = ""
+    description: str = ""
+    version: str = ""
+    created: str = ""
+    homepage: str = ""
+    authors: str = ""
+    licence: str = ""
+    terms: str = ""
+    wrong: str = ""
+
+
+def about(folder: Path) -> About:
+    """Return what the descriptor of a folder says of the project, or nothing if there is none.
+
+    Examples
+    --------
+    >>> about(Path("no such folder")).title
+    ''
+    """
+    path = folder / DESCRIPTOR
+    if not path.exists():
+        return About()
+    try:
+        package: Any = json.loads(path.read_text("utf-8"))
+        names = ("title", "description", "version", "created", "homepage")
+        found: dict[str, Any] = {name: package.get(name, "") for name in names}
+        for licence in package.get("licenses", [])[:1]:
+            found |= {"licence": licence["name"], "terms": licence.get("path", "")}
+        found["authors"] = ", ".join(one["title"] for one in package.get("contributors", []))
+    except json.JSONDecodeError as error:
+        return About(wrong=f"{DESCRIPTOR}, line {error.lineno}: {error.msg}; it must be JSON")
+    except (AttributeError, KeyError, TypeError, UnicodeDecodeError) as error:
+        return About(wrong=f"{DESCRIPTOR}: it is no Data Package ({error}); see datapackage.org")
+    for name, text in found.items():
+        if not isinstance(text, str):
+            return About(wrong=f"{DESCRIPTOR}: {name} is not a text; write it in double quotes")
+    if created := found["created"]:
+        try:
+            day = date.fromisoformat(created[:10])
+        except ValueError:
+            wrong = (
+                f"{DESCRIPTOR}: created, {quoted(created)}, is not a date; write it as 2020-03-31"
+            )
+            return About(wrong=wrong)
+        found["created"] = f"{day.day} {day:%B %Y}"
+    return About(**found)
