@@ -280,6 +280,17 @@ def test_measure_of_figures(measure, arguments, shown, unit, formula):
     assert all(name in formula for name in figure.inputs)
 
 
+@pytest.mark.parametrize(
+    ("day", "by"), [("2015-05-01", ", by the census of 1 May 2015"), ("2018-06-30", "")]
+)
+def test_rate_says_by_which_census(day, by):
+    deaths = Figure.parse("600 deaths", unit="deaths", start="2018-01-01", end="2018-12-31")
+    people = Figure.parse("2,000,000 people", unit="people", start=day, rounded_to=1)
+    rate = stats.rate_per(deaths, replace(people, quantity="census", max_days_apart=1_500))
+    assert str(rate) == f"30.0 per 100,000{by}"
+    assert rate.when == "2018"
+
+
 def test_brackets_of_a_formula():
     over = stats.overcrowding_rate(NOW - WOMEN, ROOM)
     assert over.formula == "(now - women) / room - 1"

@@ -89,6 +89,8 @@ class Figure:
     widest
         The range that comparisons use, where it is wider than `range`: half the step that an
         approximate number is written to, either way; "nearly" is below its number.
+    by
+        What it was divided by, where that is of another time: "by the population of 2015".
 
     Two figures compare by all that their words and rounding allow: `a < b` is true if all of a is
     below all of b, false if none is, and raises FigureError where it cannot be told. So do a figure
@@ -126,6 +128,7 @@ class Figure:
     qualifier: str = ""
     row: Row | None = None
     widest: Bound | None = None
+    by: str = ""
 
     @classmethod
     def parse(
@@ -213,7 +216,7 @@ class Figure:
     @property
     def words(self) -> str:
         """Its range, as text: "more than 77.6%"."""
-        return in_words(self.range, self.unit)
+        return in_words(self.range, self.unit) + self._aside
 
     @property
     def formulas(self) -> tuple[str, str]:
@@ -258,8 +261,12 @@ class Figure:
         """Its row's id, or the formula that it was computed by."""
         return self.formula or self.face
 
+    @property
+    def _aside(self) -> str:
+        return f", {self.by}" if self.by else ""
+
     def __str__(self) -> str:
-        return self._in_words(None)
+        return self._in_words(None) + self._aside
 
     def __format__(self, spec: str) -> str:
         if not spec:

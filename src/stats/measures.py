@@ -410,6 +410,7 @@ def rate_per(count: float, population: float, per: float = 100_000) -> float: ..
         "{count} / {population} * {per}",
         "per_{per:.15g}",
         same_time=True,
+        below="population",
     ),
     count=COUNT,
     population=POSITIVE,
@@ -420,7 +421,9 @@ def rate_per(count: Numbers, population: Numbers, per: Numbers = 100_000) -> Num
 
     rate = count / population * per
 
-    `count` is 0 or more, `population` and `per` are above 0. With the people of a country it is
+    `count` is 0 or more, `population` and `per` are above 0. A population of another time, such as
+    a census, may be as many days away as its quantity allows, and the result says so. With the
+    people of a country it is
     the World Prison Brief's prison population rate, per 100,000 of national population.
 
     Examples

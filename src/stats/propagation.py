@@ -84,7 +84,8 @@ class Rules(NamedTuple):
     if empty, they are taken from the first argument. `units` gives the unit that an argument must
     have. With `same_unit` the first two arguments must have the same unit and, if the result is a
     change, the same quantity, the earlier one first. With `same_time` all figures must be of the
-    same time. `from_figures` sets arguments that follow from the figures, such as the years between
+    same time; if the figure `below` does not meet the first in time, the result is of the time of
+    the first and says so. `from_figures` sets arguments that follow from the figures, such as the years between
     two: it changes the dicts of values, ranges and figures, keyed by argument, in place.
     """
 
@@ -94,6 +95,7 @@ class Rules(NamedTuple):
     units: Mapping[str, str] | None = None
     same_unit: bool = False
     same_time: bool = False
+    below: str = ""
     from_figures: Callable[[_Arguments, _Arguments, dict[str, Figure]], None] | None = None
 
 
@@ -208,6 +210,10 @@ class _Measure:
             raise FigureError(f"{error} ({names})") from None
         first = next((figure for figure in first_figures.values() if figure.unit), result)
         start, end = span(figures.values())
+        by = ""
+        if rules.below in figures and first_figures:
+            by = _by(figures[rules.below], *first_figures.values())
+            start, end = span(first_figures.values()) if by else (start, end)
         texts = {name: _in_formula(value) for name, value in (values | figures).items()}
         formula, with_numbers = (
             rules.formula.format(**{name: text[n] for name, text in texts.items()}) for n in (0, 1)
@@ -224,6 +230,7 @@ class _Measure:
             inputs=tuple(dict.fromkeys(id for figure in figures.values() for id in figure.inputs)),
             formula=formula,
             formula_with_numbers=with_numbers,
+            by=by,
         )
 
     def range_of(self, arguments: Mapping[str, Any]) -> Bound:
@@ -267,6 +274,16 @@ class _Measure:
         with np.errstate(all="ignore"):
             outside = self.refuse is not None and bool(self.refuse(**arguments)[0])
             return float(self.at_limit(**arguments)), outside
+
+
+def _by(below: Figure, first: Figure) -> str:
+    """What a result is by, if that is of another time than the figure above it."""
+    if not (below.known_days and first.known_days):
+        return ""
+    (start, end), (first_day, last_day) = below.known_days, first.known_days
+    if start <= last_day and first_day <= end:
+        return ""
+    return f"by the {below.quantity.replace('_', ' ') or 'count'} of {below.when}"
 
 
 def _in_formula(value: object) -> tuple[str, str]:
