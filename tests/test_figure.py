@@ -3,7 +3,7 @@
 import math
 import operator
 import re
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from datetime import date
 from functools import partial
 

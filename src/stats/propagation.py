@@ -85,8 +85,9 @@ class Rules(NamedTuple):
     have. With `same_unit` the first two arguments must have the same unit and, if the result is a
     change, the same quantity, the earlier one first. With `same_time` all figures must be of the
     same time; if the figure `below` does not meet the first in time, the result is of the time of
-    the first and says so. `from_figures` sets arguments that follow from the figures, such as the years between
-    two: it changes the dicts of values, ranges and figures, keyed by argument, in place.
+    the first, and says so. `from_figures` sets arguments that follow from the figures, such as the
+    years between two: it changes the dicts of values, ranges and figures, keyed by argument, in
+    place.
     """
 
     formula: str
