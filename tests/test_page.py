@@ -519,5 +519,6 @@ def test_claims_are_published(data: Data) -> None:
     numbers |= {"matches_low": 1, "matches_high": 2, "close_low": 3, "close_high": 4}
     assert {name: row[name] for name in numbers} == pytest.approx(numbers, abs=1e-4)
     assert row["rests_on"] == " ".join(data.sources.index[:2])
+    assert row["recomputed_from"] == "prisoners_2016 prisoners_2020"
     [other, *_] = checked(data).published["others.csv"]
     assert (row["id"], other["claim"]) == ("b", "b")

@@ -943,6 +943,7 @@ def _claim_row(name: str, check: Check) -> dict[str, object]:
         "wording": _row(claim).wording,
         "published": claim.value,
         "recomputed": recomputed.value * (100 if in_percent else 1) if recomputed else math.nan,
+        "recomputed_from": " ".join(recomputed.inputs) if recomputed else "",
         "adds_up": check.adds_up,
         "reason": check.reason,
         "others": check.others,
