@@ -52,7 +52,7 @@ check: types test  ## check types and style, run the tests, list the sentences w
 	print("Read these; they have no condition:", *s.sentence[s.checked == "no"], "", \
 	"and these hold at face value:", *s.sentence[s.checked == "at face"], sep="\n  ")'
 
-audit:  ## recompute the report's numbers a second time, by a script of its own
+audit:  ## recompute the report's numbers a second time, by a script of its own (or: DATA= REPORTS=)
 	@python3 tests/audit.py '$(DATA)' '$(REPORTS)'
 
 api: $(DEV)  ## make the library's reference pages, in dist/api

@@ -35,7 +35,7 @@ REAL, CONTEXT, SOURCES, BODIES, QUANTITIES = (
     for name in ("figures", "context", "sources", "bodies", "quantities")
 )
 OF = {each["key"]: each for each in QUANTITIES}
-GROWN = audit.FOLLOWS_FROM["growth"]
+GROWN = tuple(audit.FOLLOWS_FROM["growth"].split())
 FULL = ("prisoners_2020", "capacity_2020")
 STATISTICS: dict[str, tuple[Callable[..., Any], tuple[str, ...], dict[str, str]]] = {
     "prisoner_change": (stats.change, GROWN, {}),
@@ -157,7 +157,8 @@ def compare_verdicts(data: stats.Data, again: audit.Tables, log: audit.Log) -> N
     published: Any = page.claims(checks, data).published
     right: dict[str, dict[Any, Any]] = {"claims.csv": {}, "others.csv": {}}
     for name in checks:
-        answers, others = audit.verdict(again.rows[name], again)
+        line = {"recomputed_from": " ".join(GROWN) if name == "growth" else ""}
+        answers, others = audit.verdict(again.rows[name], again, line)
         right["claims.csv"][frozenset([name]),] = answers
         right["others.csv"] |= {key: row for key, row in others.items() if "sum" not in row["how"]}
     for name, keys in (("claims.csv", ["id"]), ("others.csv", ["claim", "rows"])):

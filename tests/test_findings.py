@@ -253,6 +253,8 @@ def test_the_method_says_how_far_a_rounded_count_may_be_off() -> None:
     [
         ("statistics.csv", "0.780365", "0.780366", "statistics.csv, prisoner_growth, value: "),
         ("claims.csv", ",adds up,", ",does not add up,", "claims.csv, growth, adds_up: "),
+        ("claims.csv", "6 prisoners_2020,", "6,", "claims.csv, growth, recomputed_from: "),
+        ("claims.csv", "\ninterviewees,", "\nother,", "claims.csv, interviewees: no row"),
         ("others.csv", ",counted,", ",listed,", "others.csv, "),
         ("shown.csv", ",78.0%", ",78.1%", "shown.csv, "),
         ("sentences.csv", "From 21,900", "From 21,901", "sentences.csv, "),
