@@ -1,6 +1,7 @@
 """How numbers, ranges, dates and unknown names are written for a reader."""
 
 import difflib
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,8 +9,18 @@ from decimal import Decimal
 from stats.bounds import Bound, minus_signs
 from stats.qualifiers import QUALIFIERS
 
-__all__ = ["as_printed", "dates_in_words", "in_words", "quoted", "suggestion", "unit_words"]
+__all__ = [
+    "MEASURED",
+    "as_printed",
+    "dates_in_words",
+    "in_words",
+    "quoted",
+    "suggestion",
+    "unit_words",
+]
 
+MEASURED = re.compile("percent|per_|years|hours|metres|hectares|litres|grams|tonnes| a ")
+"""Finds units of measured values; values in any other unit are counts, and so whole numbers."""
 _UNITS = {
     "ratio": (1, 100.0, "%"),
     "ratio a year": (1, 100.0, "% a year"),
@@ -37,7 +48,7 @@ def in_words(value: float | Bound, unit: str, decimals: int | None = None) -> st
     """
     known = value if isinstance(value, Bound) else Bound(value, value)
     usual, scale, after = _unit(unit)
-    whole = unit not in {"", *_UNITS} and " a " not in unit and not unit.startswith("per_")
+    whole = unit not in {"", *_UNITS} and not MEASURED.search(unit)
     return known.words(usual if decimals is None else decimals, scale, after, whole=whole)
 
 

@@ -22,7 +22,7 @@ from unicodedata import category, normalize
 import pandas as pd
 
 from stats import wording
-from stats.english import dates_in_words, quoted, suggestion
+from stats.english import MEASURED, dates_in_words, quoted, suggestion
 from stats.figure import Figure, from_row
 from stats.wording import own_folder
 
@@ -36,8 +36,6 @@ _TABLES = (
 _MAY_HAVE_NO_ROWS = ("excluded", "corrections")
 _MAX_CHARACTERS = 10_000
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
-# Units of measured values; values in any other unit are counts, and so whole numbers.
-_MEASURED = re.compile("percent|per_|years|hours|metres|hectares|litres|grams|tonnes| a ")
 
 
 class FiguresError(ValueError):
@@ -512,7 +510,7 @@ def _value_problem(
         return "qualifier", "allows no value: a count cannot be less than 0; check the qualifier"
     if value > 100 and share and "occupancy" not in quantity["key"]:
         return "value", "is above 100, and a share is not; mend it, or take a quantity of occupancy"
-    if value.denominator > 1 and not _MEASURED.search(unit):
+    if value.denominator > 1 and not MEASURED.search(unit):
         things = unit.replace("_", " ")
         return "value", f"has a fraction, and {things} are counted whole; write a whole number"
     return None
