@@ -720,8 +720,8 @@ def statistics(names: Iterable[str], tables: Tables, reports: Path, log: Log) ->
             "words": words(each.span, scale, places, after, whole),
             **{"inputs": each.inputs, "formula": each.formula},
         }
-    if len(written) > len(named):
-        print(f"statistics.csv: {len(written) - len(named)} taken at the formula that they state")
+    if taken := len(own.keys() - {(ids(name),) for name in named}):
+        print(f"statistics.csv: {taken} taken at the formula that they state")
     log.table(reports / "statistics.csv", ["id"], own, left)
 
 
@@ -762,8 +762,8 @@ def verdicts(tables: Tables, reports: Path, log: Log) -> None:
     hows = {(ids(row["claim"]), ids(row["rows"])): row["how"] for row in there}
     left = {key for key in hows if key[:1] in left}
     for key in hows.keys() ^ others.keys() if not tables.own else ():
-        if "sum" in (hows.get(key) or others[key]["how"]):
-            log.leave("others.csv", plain(key[1]), "which of many sums are listed")
+        if key not in left and "sum" in (hows.get(key) or others[key]["how"]):
+            log.leave("others.csv", plain(key[0]), "which of many sums are listed, of claims")
             left.add(key)
     log.table(reports / "others.csv", ["claim", "rows"], others, left)
 
