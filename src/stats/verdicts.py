@@ -199,7 +199,7 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
         _who_counted(row, deciding, roots),
         gaps.rename_axis(["body", "row"]),
         listed,
-        _rests_on(pools, others, answers),
+        _rests_on(pools, others, deciding, answers),
         _tolerances(claim, others, deciding),
         tuple(
             one for one in figures(claim, "own") if _row(one).id != row.id and _differs(claim, one)
@@ -460,6 +460,7 @@ def _tolerances(claim: Figure, others: Sequence[_Other], deciding: Sequence[_Oth
     The answer can change only where the tolerance passes the gap of a figure, or of either end of
     an open one ("at least 5").
     """
+    others, deciding = _extremes(claim, others), _extremes(claim, deciding)
     ends = {other.value for other in others}
     ends |= {end for o in others if o.is_open for end in (o.allowed.low, o.allowed.high)}
     steps = sorted({0.0, math.inf, *(abs(_gap(claim, end)) for end in ends)})
@@ -479,10 +480,41 @@ def _tolerances(claim: Figure, others: Sequence[_Other], deciding: Sequence[_Oth
     )
 
 
+def _extremes(claim: Figure, others: Iterable[_Other]) -> list[_Other]:
+    """The open figures, and of others alike the lowest and the highest, which alone can decide."""
+    groups: dict[Hashable, list[_Other]] = defaultdict(list)
+    for other in others:
+        alike = id(other) if other.is_open else (other.how, other.bodies, other.rank)
+        groups[alike].append(other)
+    value = operator.attrgetter("value")
+    ends = (
+        {id(end(each, key=value)): end(each, key=value) for end in (min, max)}
+        for each in groups.values()
+    )
+    return [one for each in ends for one in each.values()]
+
+
 def _rests_on(
-    pools: Sequence[_Pool], others: Iterable[_Other], answers: tuple[str, str]
+    pools: Sequence[_Pool],
+    others: Sequence[_Other],
+    deciding: Sequence[_Other],
+    answers: tuple[str, str],
 ) -> tuple[str, ...]:
     claim = pools[0][0]
+    # Without a source the answers can change only if it has all figures of a body that decide, or
+    # all that lie furthest off on one side or that agree with the claim's words in one way; or if a
+    # sum is made up anew.
+    alike: dict[Hashable, list[_Other]] = defaultdict(list)
+    gaps = [_gap(claim, other.value) for other in deciding]
+    furthest = {min(gaps), max(gaps)} if gaps else set()
+    for other, gap in zip(deciding, gaps, strict=True):
+        alike[other.how == "pair", other.bodies].append(other)
+        alike["inside", _is_inside(other.allowed, claim.range)].append(other)
+        if gap in furthest:
+            alike["gap", gap].append(other)
+    for other in others:
+        if other.how not in ("printed", "pair") or not deciding:
+            alike[id(other)] = [other]
 
     def without(source: str) -> tuple[str, str]:
         left = _all_others(
@@ -490,7 +522,9 @@ def _rests_on(
         )
         return _answers(claim, left, _deciding(claim, left))
 
-    sources = {_row(part).source for other in others for part in other.parts}
+    sources = set()
+    for group in alike.values():
+        sources |= set.intersection(*({_row(part).source for part in o.parts} for o in group))
     return tuple(source for source in sorted(sources) if without(source) != answers)
 
 
@@ -530,8 +564,9 @@ def _table(
         return max(kinds, key=_weakness)
 
     groups: dict[tuple[str, tuple[object, ...]], list[_Other]] = defaultdict(list)
+    decide = {id(other) for other in deciding}
     for other in others:
-        counts = "counted" if other in deciding else "listed"
+        counts = "counted" if id(other) in decide else "listed"
         groups[counts, tuple(map(identity, other.parts))].append(other)
     table = []
     for (counts, _), repeats in groups.items():
