@@ -42,6 +42,7 @@ tidy: $(REPORT)  ## take out of the chapters what running and saving them put th
 	@$(PYTHON) -m nbconvert --log-level=ERROR --inplace --clear-output --$(CLEAR).enabled=True \
 	"--$(CLEAR).preserve_nb_metadata_mask={'title','description','kernelspec',('language_info','name')}" \
 	"--$(CLEAR).preserve_cell_metadata_mask={'alt','tags',('jupyter','source_hidden')}" '$(NOTEBOOKS)'/*.ipynb
+	@echo "Outputs and marks of Jupyter are out of the chapters in $(NOTEBOOKS)"
 
 types: $(DEV) $(NPM)  ## check types and style
 	@$(PYTHON) -m ruff format --check . && $(PYTHON) -m ruff check . && $(PYTHON) -m mypy

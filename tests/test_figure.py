@@ -280,6 +280,24 @@ def test_measure_of_figures(measure, arguments, shown, unit, formula):
     assert all(name in formula for name in figure.inputs)
 
 
+def test_flows_of_a_rate_end_together():
+    days = {"start": "2019-01-01", "kind": "flow"}
+    deaths = Figure.parse("136 deaths", unit="deaths", end="2019-02-18", **days)
+    cases = Figure.parse("4,302 cases", unit="cases", end="2019-02-09", **days)
+    with pytest.raises(FigureError, match="are not of one time; take figures of the same time"):
+        stats.rate_per(deaths, cases, 100)
+    assert stats.rate_per(replace(deaths, max_days_apart=9), cases, 100).value == 100 * 136 / 4_302
+
+
+def test_figure_is_no_number():
+    assert replace(NOW) == NOW
+    assert NOW != WOMEN
+    with pytest.raises(
+        FigureError, match=r"now is a figure and 38990 a number; compare its \.value"
+    ):
+        assert NOW == 38_990
+
+
 @pytest.mark.parametrize(
     ("day", "by"), [("2015-05-01", ", by the census of 1 May 2015"), ("2018-06-30", "")]
 )

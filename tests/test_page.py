@@ -417,8 +417,8 @@ def test_claim_above_its_answers(data: Data) -> None:
         "“over 38,990 in March 2020”, says Amnesty International (row 3). "
         + data["prisoners_2020"].row.note,
         "This result rests on Phnom Penh Post: without it, the answer would be another.",
-        "Amnesty International itself also gives 38,990 people (2 April 2020), "
-        "21,900 people (31 December 2016).",
+        "Elsewhere the same origin gives 38,990 people (Amnesty International, 2 April 2020), "
+        "21,900 people (Amnesty International, 31 December 2016).",
         f"{sentence} (Figure: Khmer Times, 14 May 2020; checked: report.html#claim-b)",
     ]
 
@@ -441,7 +441,7 @@ def test_claim_without_other_source(data: Data) -> None:
     assert [e.get("class") for e in on_page(shown).all("p")] == [None, None, "quote"]
     assert not read(shown, "table")
     own = checked(data, "interviewees", elsewhere=(data["prisoners_2020_04_02_amnesty"],))
-    assert "Others that count: no other body; its own count elsewhere: 38,990" in own.text
+    assert "no other source; of the same origin elsewhere: 38,990" in own.text
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ import itertools
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from html import escape
+from numbers import Real
 from typing import Any, TypeAlias
 
 from stats.bounds import Bound, minus_signs
@@ -94,7 +95,7 @@ class Figure:
 
     Two figures compare by all that their words and rounding allow: `a < b` is true if all of a is
     below all of b, false if none is, and raises FigureError where it cannot be told. So do a figure
-    and a number.
+    and a number. `a == b` asks whether they are the same figure; to compare numbers, take `value`.
 
     Examples
     --------
@@ -308,6 +309,17 @@ class Figure:
         rows = f" <small>({links})</small>" if links else ""
         return f"<p><strong>{escape(str(self))}</strong>{how}{rows}</p>"
 
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same figure; a number is compared with `value`."""
+        if isinstance(other, Real):
+            raise FigureError(f"{self.name} is a figure and {other} a number; compare its .value")
+        if not isinstance(other, Figure):
+            return NotImplemented
+        return all(getattr(self, f.name) == getattr(other, f.name) for f in fields(self))
+
+    def __hash__(self) -> int:
+        return hash((self.value, self.range, self.formula))
+
     def __lt__(self, other: "Figure | float") -> bool:
         return _is_below(self, other)
 
@@ -516,11 +528,17 @@ def require_same_place(figures: Iterable[Figure]) -> None:
 
 
 def require_same_time(figures: Iterable[Figure]) -> None:
-    """Raise FigureError if figures are further apart in time than their quantity allows."""
+    """Raise FigureError if figures are further apart in time than their quantity allows.
+
+    Two flows, such as deaths and cases, must begin and end within so many days of each other.
+    """
     known = [(figure, *figure.known_days) for figure in figures if figure.known_days]
-    for (one, _, end), (other, start, _) in itertools.permutations(known, 2):
+    for (one, first, end), (other, start, last) in itertools.permutations(known, 2):
         days = max(one.max_days_apart, other.max_days_apart)
-        if (start - end).days > days:
+        apart = (start - end).days
+        if one.kind == other.kind == "flow":
+            apart = max((start - first).days, (last - end).days)
+        if apart > days:
             within = f"within {days} days of each other" if days else "of the same time"
             raise FigureError(
                 f"{one.when} ({one.name}) and {other.when} ({other.name}) are not of one "

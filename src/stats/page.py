@@ -629,7 +629,9 @@ def excluded_table(data: Data, caption: str) -> Output:
     """Show the numbers that were read but left out, each with the reason; collapsed."""
     rows = data.excluded.to_dict("records")
     cells: Cells = {
-        "Number": [f"{row['value']:,.15g}" for row in rows],
+        "Number": [
+            "no number" if math.isnan(row["value"]) else f"{row['value']:,.15g}" for row in rows
+        ],
         "In the words of the source": [
             _html(
                 "“{wording}” ({source})",
@@ -832,8 +834,7 @@ def _answers(check: Check, others: Sequence[Mapping[str, Any]]) -> dict[str, str
     gaps = [other["gap"] for other in others if other["counts"] == "counted"]
     others_say = f"{check.others} ({_gaps(gaps)})" if gaps else check.others
     if check.others == "no other source":
-        elsewhere = ", ".join(f"{figure:,}" for figure in check.elsewhere)
-        others_say = f"no other body; its own count elsewhere: {elsewhere}" if elsewhere else ""
+        others_say = check.same_origin
     more = check.reason or (check.recomputed.face if check.recomputed else "")
     answers = {
         "Arithmetic:": f"{check.adds_up} ({more})" if more else check.adds_up,
@@ -868,10 +869,10 @@ def _details(check: Check, others: Sequence[Mapping[str, Any]], data: Data) -> M
         )
     if check.elsewhere:
         own = Markup(", ").join(
-            Markup("{} ({})").format(cite(figure), figure.when) for figure in check.elsewhere
+            Markup("{} ({}, {})").format(cite(figure), figure.who, figure.when)
+            for figure in check.elsewhere
         )
-        who = escaped(data.name(row.attributed_to))
-        parts.append(Markup("<p>{} itself also gives {}.</p>").format(who, own))
+        parts.append(Markup("<p>Elsewhere the same origin gives {}.</p>").format(own))
     return Markup("\n").join(parts)
 
 

@@ -98,11 +98,23 @@ class Check:
         kinds: pd.Series = self.listed.loc[self.listed["counts"] == "counted", "kind"]
         return max(kinds, key=_weakness, default="")
 
+    @property
+    def same_origin(self) -> str:
+        """Where no other origin has a figure, what its own says elsewhere: in words, or empty."""
+        if self.others != "no other source" or not self.elsewhere:
+            return ""
+        own = _row(self.claim).attributed_to
+        words = [
+            f"{one:,}" if _row(one).attributed_to == own else f"{one:,} ({one.who})"
+            for one in self.elsewhere
+        ]
+        return f"no other source; of the same origin elsewhere: {', '.join(words)}"
+
     def __str__(self) -> str:
         more = self.reason or (self.recomputed.face if self.recomputed else "")
         answers = {
             "does it add up?": f"{self.adds_up} ({more})" if more else self.adds_up,
-            "what do others say?": self.others,
+            "what do others say?": self.same_origin or self.others,
             "does it hold as worded?": self.as_worded,
             "who counted?": self.who_counted,
         }

@@ -220,7 +220,9 @@ def problem(  # noqa: PLR0917
         words, means = match[group], phrases[int(group[1:])].qualifier
         if means in OPEN and re.search(r"@(?: %| [a-z]+)? $", text[: match.start(group)]):
             return "wording", f'has "{words}" between two numbers; {alone}'
-        at_number.setdefault(means, words)
+        # "79% were not vaccinated" denies nothing of the number.
+        if not (means == "a denial" and unit == "percent" and "#" in text[: match.start(group)]):
+            at_number.setdefault(means, words)
         kept = "#" if "#" in match[0] else ""
         text = " ".join(f"{text[: match.start()]} {kept} {text[match.end() :]}".split())
     for means, words in at_number.items():
