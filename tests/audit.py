@@ -713,11 +713,12 @@ def statistics(names: Iterable[str], tables: Tables, reports: Path, log: Log) ->
             continue
         scale, _, after = said_in(unit)
         places, whole = decimals(there["words"]), not MEASURED.search(unit or "ratio")
+        by = "".join(re.findall(r", by the [a-z ]+ of .*$", there["words"]))  # another time
         own[key] = {
             **{"value": six(each.value), "approximate": str(each.span.about)},
             **{"low": six(each.span.low, math.floor), "high": six(each.span.high, math.ceil)},
             **{"low_open": str(each.span.low_open), "high_open": str(each.span.high_open)},
-            "words": words(each.span, scale, places, after, whole),
+            "words": words(each.span, scale, places, after, whole) + by,
             **{"inputs": each.inputs, "formula": each.formula},
         }
     if taken := len(own.keys() - {(ids(name),) for name in named}):
@@ -793,6 +794,7 @@ def said(text: str, allowed: Span, scale: int) -> bool:
 
 def fits(text: str, value: Number, allowed: Span, leads: set[str], scale: int) -> bool:
     """The value rounded as written, after words that it may have; or its range; or both."""
+    text = re.sub(r", by the [a-z ]+ of [^()]*$", "", text)  # by a count of another time
     face, _, bracketed = re.sub(r" per [\d,]+", "", text).rstrip(")").partition(" (")
     first = NUMBER.search(face)
     if not first or (bracketed and not said(bracketed, allowed, scale)):

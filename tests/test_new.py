@@ -1,13 +1,15 @@
 """A project to begin from: it builds at once, and says what is wrong with its tables."""
 
 import csv
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import nbformat
 import pytest
-from conftest import files, run, run_stats
+from conftest import ROOT, files, run, run_stats
 
 Damage = Callable[[Path], object]
 
@@ -73,6 +75,87 @@ def test_make_takes_a_project(tmp_path: Path) -> None:
     assert run("make", "new", f"FOLDER={folder}", **active).returncode == 0
     checked = run("make", "data", f"PROJECT={folder}", **active)
     assert checked.stdout.splitlines()[0] == "figures.csv: 3 rows"
+
+
+# The second script that computes the results.
+
+
+@pytest.fixture
+def reports(project: Path, page: str, tmp_path: Path) -> Path:
+    """A copy of the report, to be changed."""
+    assert page
+    return Path(shutil.copytree(project / "reports", tmp_path / "reports"))
+
+
+@pytest.fixture
+def audit(project: Path) -> Callable[[Path], CompletedProcess[str]]:
+    return lambda reports: run(
+        sys.executable, ROOT / "tests" / "audit.py", project / "data", reports
+    )
+
+
+Audit = Callable[[Path], CompletedProcess[str]]
+
+
+def change(path: Path, there: str, planted: str) -> None:
+    text = path.read_text("utf-8")
+    assert there in text
+    path.write_text(text.replace(there, planted), "utf-8")
+
+
+def test_the_audit_goes_along(reports: Path, audit: Audit) -> None:
+    done = audit(reports)
+    assert (done.returncode, done.stderr) == (0, "")
+    taken, *_, last = done.stdout.splitlines()
+    assert taken == "statistics.csv: 2 taken at the formula that they state"
+    assert last.endswith(" values compared, 0 differ")
+
+
+@pytest.mark.parametrize(
+    ("name", "there", "planted", "said"),
+    [
+        ("claims.csv", ",adds up,", ",does not add up,", "claims.csv, growth, adds_up: "),
+        ("statistics.csv", ",0.5,", ",0.6,", "statistics.csv, growth_claimed, value: "),
+        ("shown.csv", '"more than 1,200"', '"more than 1,300"', "shown.csv, "),
+    ],
+)
+def test_the_audit_notices(  # noqa: PLR0917
+    reports: Path, audit: Audit, name: str, there: str, planted: str, said: str
+) -> None:
+    change(reports / name, there, planted)
+    done = audit(reports)
+    assert done.returncode == 1
+    assert f"\n{said}" in done.stdout
+
+
+def test_a_claim_is_found_by_its_words(reports: Path, audit: Audit) -> None:
+    for name in ("claims.csv", "others.csv"):
+        change(reports / name, "\ngrowth,", "\nthe growth,")
+    assert audit(reports).returncode == 0
+
+
+def test_what_the_audit_cannot_read_is_a_line(reports: Path, audit: Audit) -> None:
+    change(reports / "statistics.csv", "dry_2020 / dry_2015 - 1", "median(dry_2020)")
+    done = audit(reports)
+    assert (done.returncode, done.stderr) == (0, "")
+    line = "not covered: statistics.csv, formulas that the audit cannot read: 1 (median(dry_2020))"
+    assert line in done.stdout.splitlines()
+
+
+def test_a_report_may_have_no_tables(reports: Path, audit: Audit) -> None:
+    for name in ("claims", "others", "sentences", "shown", "statistics"):
+        (reports / f"{name}.csv").unlink()
+    done = audit(reports)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_audit_of_no_report_says_what_to_do(tmp_path: Path, audit: Audit) -> None:
+    said = f"{tmp_path} has no report of a build: run make report first, with the same folders\n"
+    done = audit(tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (1, said, "")
+
+
+# What a beginner damages.
 
 
 def replaced(name: str, old: str, new: str) -> Damage:
