@@ -785,7 +785,8 @@ def claim(
     holds
         The condition of that text.
     evidence
-        The name of the fold; else what was counted and when.
+        The name of the fold; else what was counted, when, and where if the claims are of several
+        places.
     """
     name, first = next(iter(checks.items()))
     row, what = _row(first.claim), data.quantities.at[first.claim.quantity, "name"]
@@ -794,6 +795,7 @@ def claim(
         text = f"{what}, {first.claim.when}: {first.claim}, says {data.name(row.attributed_to)}."
     elif not isinstance(text, Sentence):
         text = say(text, holds=holds)
+    place = f"{first.claim.where}, " if data.figures["place"].nunique() > 1 else ""
     lists = {name: check.listed.to_dict("records") for name, check in checks.items()}
     answers = [
         Markup("<span>{} <b>{}</b></span>").format(question, answer)
@@ -810,7 +812,7 @@ def claim(
         text=text,
         answers=_element("p", "answers", Markup("\n").join(answers)),
         details=_folded(
-            evidence or f"Evidence: {what[:1].lower()}{what[1:]}, {first.claim.when}",
+            evidence or f"Evidence: {what[:1].lower()}{what[1:]}, {place}{first.claim.when}",
             Markup("\n").join(details),
         ),
     )
