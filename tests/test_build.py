@@ -331,7 +331,7 @@ def test_a_page_without_a_licence_says_so(page_of: Callable[..., Page]) -> None:
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ('{"title": "A",\n}', "datapackage.json, line 2: "),
+        ('{"title": "A"\n"version": "1"}', "datapackage.json, line 2: Expecting ',' delimiter"),
         ('{"title": 1}', "datapackage.json: title is not a text; write it in double quotes"),
         ("[]", "datapackage.json: it is no Data Package ("),
         ('{"created": "31/12/2017"}', 'datapackage.json: created, "31/12/2017", is not a date'),
