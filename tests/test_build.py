@@ -174,11 +174,30 @@ def test_bad_output_is_refused(tmp_path: Path, refused: Refused, bundle: Any, me
 @pytest.mark.usefixtures("no_kernel")
 def test_a_repeated_sentence_has_one_row(tmp_path: Path, run_here: Run) -> None:
     folder = tmp_path / "notebooks"
-    for name, checked in (("1", "no"), ("2", "yes")):
-        rows = publishing(f"id,sentence,checked\na,A,{checked}\n", "sentences.csv")
+    header = "id,sentence,kind,at_face,compares"
+    for name, kind in (("1", "lists"), ("2", "bound")):
+        rows = publishing(f"{header}\na,A,{kind},no,\n", "sentences.csv")
         displays(folder / f"{name}.ipynb", rows)
     assert run_here("report", TABLES, folder, tmp_path / "r").returncode == 0
-    assert (tmp_path / "r" / "sentences.csv").read_text() == "id,sentence,checked\na,A,yes\n"
+    written = (tmp_path / "r" / "sentences.csv").read_text()
+    assert written == f"{header}\na,A,bound,no,\n"
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_a_judgement_without_condition_is_named(tmp_path: Path, run_here: Run) -> None:
+    rows = publishing("id,sentence,kind,at_face,compares\na,More.,lists,no,more\n", "sentences.csv")
+    folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
+    printed = run_here("report", TABLES, folder, tmp_path / "r").stdout
+    assert "1.ipynb, cell [2]: “More.” compares (more) and nothing holds it to the rows" in printed
+
+
+def test_paragraphs_of_markdown_are_listed(tmp_path: Path, page_of: Callable[..., Page]) -> None:
+    page_of("# A\n\nOurs, *so*.\n\nHe said [“no”](#source-a).")
+    text = (tmp_path / "built" / "sentences.csv").read_text()
+    rows = [line.split(",") for line in text.splitlines()[1:]]
+    assert [",".join(row[1:-3]) + ": " + row[-3] for row in rows] == [
+        *("A: ours", '"Ours, so.": ours', "He said “no”.: cites"),
+    ]
 
 
 @pytest.mark.usefixtures("no_kernel")

@@ -3,6 +3,7 @@
 All other tests are on tables of their own.
 """
 
+import csv
 import doctest
 import itertools
 import re
@@ -243,6 +244,25 @@ METHOD = next(path for path in NOTEBOOKS if path.stem.endswith("method")).read_t
 def test_the_method_says_how_far_a_rounded_count_may_be_off() -> None:
     assert (FIRST.row.rounded_to, FIRST.low, FIRST.high) == (100, 21_850, 21_950)
     assert "taken as rounded: half a step either side" in METHOD
+
+
+def sentences(**wanted: str) -> list[dict[str, str]]:
+    with (ROOT / "reports" / "sentences.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [row for row in rows if all(row[name] == text for name, text in wanted.items())]
+
+
+def test_what_only_lists_compares_nothing() -> None:
+    assert sentences(kind="bound")
+    assert [row["sentence"] for row in sentences(kind="lists") if row["compares"]] == []
+
+
+def test_what_is_ours_has_no_figure() -> None:
+    with (ROOT / "reports" / "shown.csv").open(encoding="utf-8", newline="") as file:
+        with_figures = {row["place"] for row in csv.DictReader(file)}
+    ours = sentences(kind="ours")
+    assert ours
+    assert [row["sentence"] for row in ours if row["id"] in with_figures] == []
 
 
 # The second script that computes all this.

@@ -32,7 +32,7 @@ def links(shown: Output) -> list[str]:
 
 
 def sentences(shown: Output) -> list[tuple[object, object]]:
-    return [(row["sentence"], row["checked"]) for row in shown.published["sentences.csv"]]
+    return [(row["sentence"], row["kind"]) for row in shown.published["sentences.csv"]]
 
 
 # First screens and paragraphs.
@@ -43,7 +43,7 @@ def test_headline_and_its_lines() -> None:
     assert [(e.tag, e.get("class"), text(e)) for e in on_page(shown).all("p", "h1")] == [
         *(("p", "kicker", "Checked"), ("h1", None, "It is."), ("p", "deck", HOSTILE)),
     ]
-    assert sentences(shown) == [("It is.", "yes"), (HOSTILE, "no")]
+    assert sentences(shown) == [("Checked", "lists"), ("It is.", "bound"), (HOSTILE, "lists")]
     assert [e.tag for e in on_page(page.hero("A", "B")).all()] == ["main", "div", "h1", "p"]
     both = on_page(page.hero("A long one", "B", short="A")).all("span")
     assert [(text(e), "hidden" in e.attrib) for e in both] == [("A long one", False), ("A", True)]
@@ -63,7 +63,7 @@ def test_card_has_number_and_verdict(data: Data) -> None:
     ]
     assert links(shown) == ["#figure-capacity_2020"]
     assert read(shown, "small") == ["an estimated", "more than about", ""]
-    assert {*sentences(shown)} >= {("Right", "no"), (HOSTILE, "no"), ("Quite.", "no")}
+    assert {*sentences(shown)} >= {("Right", "lists"), (HOSTILE, "lists"), ("Quite.", "lists")}
     first, *_ = shown.published["shown.csv"]
     assert first == {"place": "Places", "id": "capacity_2020", "value": "an estimated 26,593"}
     assert repr(shown).startswith(f"Places: an estimated 26,593 (It is.). {HOSTILE} Quite.\n")
@@ -80,7 +80,7 @@ def test_paragraphs_fill_and_check(show: Callable[..., Output]) -> None:
     shown = show("<em>It</em> is {value}.", SURE, value=HOSTILE)
     assert read(shown, "p") == [f"It is {HOSTILE}.", "It is."]
     assert repr(shown) == f"It is {HOSTILE}.\n\nIt is."
-    assert sentences(shown) == [(f"It is {HOSTILE}.", "no"), ("It is.", "yes")]
+    assert sentences(shown) == [(f"It is {HOSTILE}.", "lists"), ("It is.", "bound")]
     assert read(page.prose("A", "B", fold="More"), "summary", "p") == ["More", "A", "B"]
     with pytest.raises(page.SentenceError, match="no longer holds"):
         show("{a}", holds=lambda a: a > 2, a=1)
@@ -187,7 +187,10 @@ def test_chart_comes_with_its_data() -> None:
     ]
     assert [*shown.files] == ["charts/bars.svg", "charts/bars.png"]
     assert shown.published["statistics.csv"] == [{"id": "a"}]
-    assert sentences(shown) == [("It is.", "yes"), ("Two bars: 3 & 5.", "no"), ("B", "no")]
+    assert sentences(shown) == [
+        *(("Counts", "lists"), ("It is.", "bound"), ("People, then and now", "lists")),
+        *(("Two bars: 3 & 5.", "lists"), ("B", "lists")),
+    ]
     assert repr(shown).startswith("It is.\nPeople, then and now\nTwo bars: 3 & 5.\nCounts\n")
     folded = page.table({"A": ["b"]}, "Counts", fold=True)
     assert read(chart(data=folded), "summary") == ["Counts (1 row)"]
@@ -428,7 +431,7 @@ def test_claim_in_words_of_its_own(data: Data) -> None:
     shown = page.claim(two, data, title="They are so.", text=SURE, evidence="Why")
     assert read(shown, "h3", "summary") == ["They are so. #", "Why"]
     assert read(shown, "p")[0] == "It is."
-    assert sentences(shown) == [("They are so.", "no"), ("It is.", "yes")]
+    assert sentences(shown) == [("They are so.", "lists"), ("It is.", "bound")]
     assert [row["id"] for row in shown.published["claims.csv"]] == ["b", "c"]
     assert repr(shown) == (
         "They are so.\n  It is.\n  Others that count: close (2.6% higher)\n"

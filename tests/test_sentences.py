@@ -78,7 +78,7 @@ def test_missing_number_is_refused(value: Any) -> None:
 
 def test_sentence_knows_if_it_is_checked() -> None:
     sentence = say("{a} is more.", holds=lambda a, b: a > b, a=40, b=39)
-    assert (sentence, sentence.checked, say("A").checked) == ("40 is more.", True, False)
+    assert (sentence, sentence.kind, say("A").kind) == ("40 is more.", "bound", "lists")
 
 
 def test_false_sentence_is_refused(data: Data) -> None:
@@ -123,7 +123,7 @@ def test_false_sentence_is_refused(data: Data) -> None:
     ],
 )
 def test_condition_that_can_fail_is_taken(holds: Any, slots: Any) -> None:
-    assert say("It is.", holds=holds, **slots).checked
+    assert say("It is.", holds=holds, **slots).kind == "bound"
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_condition_reads_what_is_around_it() -> None:
     shares, most = [0.5, 1.2], 1.5
     with pytest.raises(SentenceError, match=r"\(shares: 0\.5, 1\.2; outer: 40; most: 1\.5\)"):
         say("It is.", holds=lambda: all(each < most for each in shares) and outer > 50)
-    assert say("It is.", holds=lambda: max(float(each) for each in shares) < most).checked
+    assert say("It is.", holds=lambda: max(float(each) for each in shares) < most).kind == "bound"
 
 
 def test_comparison_that_cannot_be_told_does_not_hold() -> None:
@@ -215,9 +215,9 @@ def test_condition_at_face_value_is_marked() -> None:
 def test_sentences_are_published_once() -> None:
     checked = say("It is  <b>{a}</b>.", holds=lambda a: a > 2, a=3)
     rows = sentence_rows([checked, "", "1 < 2", "1 < 2"])["sentences.csv"]
-    assert [(row["sentence"], row["checked"]) for row in rows] == [
-        ("It is 3.", "yes"),
-        ("1 < 2", "no"),
+    assert [(row["sentence"], row["kind"]) for row in rows] == [
+        ("It is 3.", "bound"),
+        ("1 < 2", "lists"),
     ]
     assert all(len(str(row["id"])) == 8 for row in rows)
 
@@ -230,3 +230,18 @@ def test_figures_of_a_sentence_are_published() -> None:
         {"place": sentence["id"], "id": "a + b", "value": "at least 1,234 people"},
         {"place": sentence["id"], "id": "a + b", "value": "1234"},
     ]
+
+
+def test_mark_says_what_a_sentence_does() -> None:
+    assert [say("A", mark=mark).kind for mark in ("cites", "ours")] == ["cites", "ours"]
+    for wrong in ({"mark": "so"}, {"mark": "ours", "holds": lambda a: a > 2, "a": 3}):
+        with pytest.raises(ValueError, match="it is cites or ours, without holds="):
+            say("A", **wrong)
+
+
+def test_words_that_compare_are_found() -> None:
+    most = Figure.parse("nearly 50", unit="people")
+    assert say("{a:,} held, and more at home; it fell.", a=most).compares == "more fell"
+    assert say("There are {a}.", a=most).compares == ""
+    [row] = sentence_rows(["Twice as high, the highest"])["sentences.csv"]
+    assert row["compares"] == "twice highest"

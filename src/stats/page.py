@@ -128,7 +128,7 @@ def hero(headline: str, standfirst: str, *, kicker: str = "", short: str = "") -
     return Output(
         Markup('<div class="hero">\n{}</div>').format(html),
         as_text,
-        published=sentence_rows([headline, short, standfirst]),
+        published=sentence_rows([kicker, headline, short, standfirst]),
     )
 
 
@@ -199,7 +199,7 @@ def cards(shown: Iterable[Card]) -> Output:
         )
         label, chip, line, sure = map(plain, (one.label, one.chip, one.line, one.sure))
         as_text.append(f"{label}: {plain(number)} ({chip}). {line} {sure}".rstrip())
-        sentences += [one.chip, one.line, one.sure]
+        sentences += [one.label, one.chip, one.line, one.sure]
     return Output(
         Markup('<ul class="cards">\n{}</ul>').format(html),
         "\n".join(as_text),
@@ -255,7 +255,7 @@ def prose(
     if holds and len(paragraphs) != 1:
         raise TypeError("holds is for one paragraph; give each its own with page.say")
     filled = [
-        text if isinstance(text, Sentence) else say(text, holds=holds, **slots)
+        text if isinstance(text, Sentence) else say(text, holds=holds, mark="", **slots)
         for text in paragraphs
     ]
     html = Markup("\n").join(Markup("<p>{}</p>").format(sentence) for sentence in filled)
@@ -354,7 +354,7 @@ def table(
     text = pd.DataFrame([map(plain, row) for row in rows], columns=[*cells]).to_string(index=False)
     figures = [cell.figures for row in rows for cell in row if isinstance(cell, Sentence)]
     shown = figure_rows(caption, itertools.chain(*figures))
-    published = _merged(published or {}, {"shown.csv": shown})
+    published = _merged(published or {}, {"shown.csv": shown}, sentence_rows([caption]))
     return Output(html, f"{caption}\n{text}", published=published)
 
 
@@ -458,7 +458,7 @@ def chart(
         html,
         f"{words['title']}\n{words['subtitle']}\n{words['alt']}\n{data.text}",
         saved,
-        _merged(data.published, sentence_rows([title, alt, note])),
+        _merged(data.published, sentence_rows([title, subtitle, alt, note])),
     )
 
 
@@ -496,9 +496,7 @@ def _described(drawings: Pair) -> Sentence:
         when = f", {figure.when}" if figure.row and f"{figure.end:%Y}" not in label else ""
         number = f"{figure:,}" if figure.row else figure.words
         texts.append(f"{label}{when}" if number in label else f"{label}{when}: {number}")
-    sentence = Sentence(escaped(f"{drawings.form}. {'; '.join(texts)}."))
-    sentence.checked = False
-    return sentence
+    return Sentence(escaped(f"{drawings.form}. {'; '.join(texts)}."))
 
 
 def _data_file(name: str, figures: Sequence[tuple[str, Figure]]) -> Markup:

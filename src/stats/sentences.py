@@ -5,6 +5,7 @@ import dis
 import hashlib
 import inspect
 import math
+import re
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -29,6 +30,18 @@ _PACKAGE = str(Path(__file__).parent)
 _NO_NUMBERS = ("who", "when", "where", "start", "end", "source", "row")
 
 
+_MARKS = ("cites", "ours")
+_COMPARISONS = re.compile(
+    r"\b(?:more|less|fewer|most|least|many|nearly|almost|hardly|flat|steady|same|alike|similar"
+    r"|close|closer|near|nearer|differ\w*|agree\w*|disagree\w*|high(?:er|est)|low(?:er|est)"
+    r"|larger|largest|smaller|smallest|longer|longest|fast(?:er|est)?|slow(?:er|est|ed)?|above"
+    r"|below|beyond|twice|double[ds]?|half|times|rose|risen|ris(?:e|es|ing)|fell|fall(?:s|en|ing)?"
+    r"|grew|grow(?:n|s|ing)|climb\w*|dropp?\w*|increas\w*|decreas\w*|every|only|far|record|first"
+    r"|holds|adds up)\b",
+    re.IGNORECASE,
+)
+
+
 class SentenceError(ValueError):
     """A sentence that is false of its data, or true whatever they are; the message has both."""
 
@@ -36,13 +49,15 @@ class SentenceError(ValueError):
 class Sentence(Markup):
     """A sentence with its values filled in, as HTML.
 
-    `checked` is whether it has a condition, and `at_face` whether that reads the face value of a
-    figure with an open end. `figures` has, for each figure in it, how the figure
-    follows from rows, and the text that stands for it.
+    `kind` is "bound" if it has a condition, "cites" or "ours" if its author says so, and else
+    "lists"; `at_face` is whether the condition reads the face value of a figure with an open
+    end. `compares` are the words of comparison in it, those of its figures left out. `figures`
+    has, for each figure in it, how the figure follows from rows, and the text that stands for it.
     """
 
-    checked: bool = False
+    kind: str = "lists"
     at_face: bool = False
+    compares: str = ""
     figures: Sequence[tuple[str, str]] = ()
 
 
@@ -68,7 +83,9 @@ def cite(figure: Figure, spec: str = "") -> Sentence:
     return figure_html(figure, html)
 
 
-def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sentence:
+def say(
+    text: str, /, *, holds: Condition | None = None, mark: str = "", **slots: object
+) -> Sentence:
     """Return a sentence with its values filled in, if its condition is true of them.
 
     Parameters
@@ -82,6 +99,9 @@ def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sen
         name slots. For each of these inputs, at least one change must make it false: a number
         halved or doubled (0 becomes 1 and −1), a text emptied, an item of a list or a dictionary
         changed in such a way or left out. A comparison that cannot be told does not hold.
+    mark
+        Of a sentence without a condition: "cites" if it repeats what a source says, "ours" if it
+        is a choice or a limit of our own. Any other only lists figures, and compares nothing.
     slots
         Figures, numbers, texts, links, or lists of them; some may be for the condition alone.
 
@@ -93,6 +113,8 @@ def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sen
         If a slot, or a name in the condition, is no variable.
     TypeError
         If the condition reads something that cannot be changed so.
+    ValueError
+        If `mark` is none of these, or stands beside a condition.
 
     Examples
     --------
@@ -103,6 +125,9 @@ def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sen
     Traceback (most recent call last):
     stats.sentences.SentenceError: this sentence no longer holds: “It is more.” (now: 38; then: 39)
     """
+    if mark and (mark not in _MARKS or holds is not None):
+        beside = " beside a condition" if holds is not None else ""
+        raise ValueError(f"mark: {mark!r}{beside}; it is {' or '.join(_MARKS)}, without holds=")
     variables = _Variables(slots)
     filler = _SlotFiller()
     if missing := [name for name in slots if _missing(slots[name])]:
@@ -110,7 +135,11 @@ def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sen
     sentence = Sentence(filler.vformat(text, (), variables))
     if missing := [name for name, value in variables.used.items() if _missing(value)]:
         raise SentenceError(f"this sentence has no value for {', '.join(missing)}: “{text}”")
-    sentence.checked, sentence.figures = holds is not None, filler.figures
+    sentence.figures = filler.figures
+    sentence.kind = "lists" if holds is None else "bound"
+    sentence.kind = mark or sentence.kind
+    literal = " ".join(before for before, *_ in filler.parse(text))
+    sentence.compares = comparisons(literal)
     if holds is not None:
         inputs = _check(holds, sentence, variables)
         sentence.at_face = _reads_value(holds.__code__) and _is_open(inputs)
@@ -330,10 +359,25 @@ def sentence_rows(texts: Iterable[str]) -> dict[str, list[dict[str, object]]]:
         words = " ".join(plain(text).split())
         name = hashlib.sha256(words.encode()).hexdigest()[:8]
         sentence = text if isinstance(text, Sentence) else Sentence()
-        checked = "at face" if sentence.at_face else "yes" if sentence.checked else "no"
-        sentences[name] = {"id": name, "sentence": words, "checked": checked}
+        sentences[name] = {
+            **{"id": name, "sentence": words, "kind": sentence.kind},
+            "at_face": "yes" if sentence.at_face else "no",
+            "compares": sentence.compares if isinstance(text, Sentence) else comparisons(words),
+        }
         figures += figure_rows(name, sentence.figures)
     return {"sentences.csv": list(sentences.values()), "shown.csv": figures}
+
+
+def comparisons(text: str) -> str:
+    """Return the words of a text that compare, count all or give a direction, each once.
+
+    Examples
+    --------
+    >>> comparisons("More arrests, and more people, than in any year; then fewer")
+    'more fewer'
+    """
+    found = (match[0].lower() for match in _COMPARISONS.finditer(plain(text)))
+    return " ".join(dict.fromkeys(found))
 
 
 def figure_rows(place: str, figures: Iterable[tuple[str, str]]) -> list[dict[str, object]]:

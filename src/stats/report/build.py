@@ -3,6 +3,7 @@
 import base64
 import binascii
 import csv
+import hashlib
 import importlib
 import io
 import json
@@ -100,6 +101,7 @@ def build(
         [*_cells(path, chapter, numbers)] for path, chapter in zip(notebooks, chapters, strict=True)
     ]
     all_cells = [cell for chapter in cells for cell in chapter]
+    _add_markdown(all_cells, chapters)
     published = _published(all_cells)
     saved = _saved(all_cells, published)
     tables = {
@@ -260,6 +262,23 @@ def _lacks_alt_text(cell: Any) -> bool:
 # Files and tables.
 
 
+def _add_markdown(cells: Sequence[_Cell], chapters: Sequence[Any]) -> None:
+    """List the paragraphs of Markdown that are on the page: what they quote, or what is ours."""
+    sources = [cell for chapter in chapters for cell in chapter.cells]
+    for cell, source in zip(cells, sources, strict=True):
+        if source.cell_type != "markdown" or not _is_cell_of_page(source):
+            continue
+        rows = [["id", "sentence", "kind", "at_face", "compares"]]
+        for paragraph in filter(None, map(str.strip, re.split(r"\n\s*\n", source.source))):
+            text = " ".join(re.sub(r"\]\([^)]*\)|[*_`\[#>]", "", paragraph).split())
+            kind = "cites" if re.search(r"“|\]\(", paragraph) else "ours"
+            name = hashlib.sha256(text.encode()).hexdigest()[:8]
+            rows.append([name, text, kind, "no", ""])
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows(rows)
+        cell.rows["sentences.csv"] = out.getvalue()
+
+
 def _saved(cells: Sequence[_Cell], published: Collection[str]) -> dict[str, bytes]:
     """Decode the files that the cells save."""
     files: dict[str, bytes] = {}
@@ -320,8 +339,13 @@ def _published(cells: Sequence[_Cell]) -> dict[str, bytes]:
                         f"{first[name, *key]}, and {cell.where} both publish "
                         f"{', '.join(key)} in {name}; publish it once"
                     )
-                if key not in table or row.get("checked", "no") != "no":
+                if key not in table or row.get("kind") == "bound":
                     table[key] = row
+                if row.get("kind") == "lists" and row.get("compares"):
+                    print(
+                        f"{cell.where}: “{row['sentence']}” compares ({row['compares']}) and "
+                        'nothing holds it to the rows; give it holds=, or mark="cites" or "ours"'
+                    )
                 first.setdefault((name, *key), cell.where)
     return {name: _csv([*rows.values()]) for name, rows in tables.items() if rows}
 
