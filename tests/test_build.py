@@ -188,7 +188,7 @@ def test_a_judgement_without_condition_is_named(tmp_path: Path, run_here: Run) -
     rows = publishing("id,sentence,kind,at_face,compares\na,More.,lists,no,more\n", "sentences.csv")
     folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
     printed = run_here("report", TABLES, folder, tmp_path / "r").stdout
-    assert "1.ipynb, cell [2]: “More.” compares (more) and nothing holds it to the rows" in printed
+    assert "1.ipynb, cell [2]: “More.” says (more) and nothing holds it to the rows" in printed
 
 
 def test_paragraphs_of_markdown_are_listed(tmp_path: Path, page_of: Callable[..., Page]) -> None:

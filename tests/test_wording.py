@@ -232,6 +232,8 @@ def test_phrase_that_can_be_read(phrase, right):
         ("12 deaths per 1,000 crashes", "per_1000", "", (12, 1, "exact")),
         ("0.8 per million vehicles", "per_1000000", "", (0.8, 0.1, "exact")),
         ("79% were not vaccinated", "percent", "", (79, 1, "exact")),
+        ("3,895 children a year ago", "children", "", (3_895, 1, "exact")),
+        ("a 14% rise in a year", "percent", "change", (14, 1, "exact")),
     ],
 )
 def test_quotation_of_a_change_or_a_rate(wording, unit, kind, read):

@@ -225,7 +225,13 @@ def _card_number(number: str | Figure) -> Markup:
 
 
 def limits(*paragraphs: str, holds: Condition | None = None, **slots: object) -> Output:
-    """Show paragraphs, as `prose` does, in a box: what all this cannot tell."""
+    """Show paragraphs, as `prose` does, in a box: what all this cannot tell, which is ours."""
+    if holds is None:
+        paragraphs = tuple(
+            text if isinstance(text, Sentence) else say(text, holds=None, mark="ours", **slots)
+            for text in paragraphs
+        )
+        slots = {}
     shown = prose(*paragraphs, holds=holds, fold="", **slots)
     html = Markup('<div class="limits">\n{}\n</div>').format(shown.html)
     return Output(html, shown.text, published=shown.published)
@@ -788,9 +794,11 @@ def claim(
     """
     name, first = next(iter(checks.items()))
     row, what = _row(first.claim), data.quantities.at[first.claim.quantity, "name"]
-    title = title or f"“{row.wording}”"
+    title = title or say("“{words}”", mark="cites", words=row.wording)
     if not text:
-        text = f"{what}, {first.claim.when}: {first.claim}, says {data.name(row.attributed_to)}."
+        who, when = data.name(row.attributed_to), first.claim.when
+        said = "{what}, {when}: {claim}, says {who}."
+        text = say(said, mark="cites", what=what, when=when, claim=first.claim, who=who)
     elif not isinstance(text, Sentence):
         text = say(text, holds=holds)
     place = f"{first.claim.where}, " if data.figures["place"].nunique() > 1 else ""

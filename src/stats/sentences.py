@@ -37,9 +37,10 @@ _COMPARISONS = re.compile(
     r"|larger|largest|smaller|smallest|longer|longest|fast(?:er|est)?|slow(?:er|est|ed)?|above"
     r"|below|beyond|twice|double[ds]?|half|times|rose|risen|ris(?:e|es|ing)|fell|fall(?:s|en|ing)?"
     r"|grew|grow(?:n|s|ing)|climb\w*|dropp?\w*|increas\w*|decreas\w*|every|only|far|record|first"
-    r"|holds|adds up)\b",
+    r"|holds|adds up)\b|(?<![\w.,#&])(?!(?:19|20)\d\d\b)\d[\d,.]*\d?%?(?!\w)",
     re.IGNORECASE,
 )
+"""Words of comparison, direction and rank, and numbers other than years."""
 
 
 class SentenceError(ValueError):
@@ -369,7 +370,7 @@ def sentence_rows(texts: Iterable[str]) -> dict[str, list[dict[str, object]]]:
 
 
 def comparisons(text: str) -> str:
-    """Return the words of a text that compare, count all or give a direction, each once.
+    """Return the words of a text that compare or give a direction, and its numbers, each once.
 
     Examples
     --------

@@ -56,6 +56,7 @@ _NUMBER = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d|2100")
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DATING = re.compile(rf"\b(?:in|since|by|until|till|during|year|early|mid|late|{_MONTHS})[ -]$")
+_SPAN = "(?:day|week|month|year)"
 _FEW = r"(?: [a-z']+){0,8}?"
 # What may stand between a phrase and the number.
 _PASSED = (
@@ -141,6 +142,9 @@ def _one_form(wording: str, value: float) -> str:
     text = re.sub(r"\b(ca?|approx|est|max|min)(?:\.|(?=\d))", r"\1 ", text)  # c. 38,990; c38,990
     text = re.sub(r"(?<=\w)[-‐‒–—−](?=[^\W\d])|(?<=[^\W\d])[-‐‒–—−](?=\w)", " ", text)
     text = re.sub(r"(?<![\w%])[-−](?=\d)", "− ", text)
+    # No rates: "3,895 children a year ago", "up 14% in a year".
+    text = re.sub(rf"\b(?:an?|one) {_SPAN} (?:ago|earlier|before|later)\b", "then", text)
+    text = re.sub(rf"\b(?:with)?in an? {_SPAN}\b", "then", text)
     wanted = abs(Decimal(str(value)))
 
     def token(match: re.Match[str]) -> str:

@@ -343,7 +343,7 @@ def _published(cells: Sequence[_Cell]) -> dict[str, bytes]:
                     table[key] = row
                 if row.get("kind") == "lists" and row.get("compares"):
                     print(
-                        f"{cell.where}: “{row['sentence']}” compares ({row['compares']}) and "
+                        f"{cell.where}: “{row['sentence']}” says ({row['compares']}) and "
                         'nothing holds it to the rows; give it holds=, or mark="cites" or "ours"'
                     )
                 first.setdefault((name, *key), cell.where)
