@@ -22,6 +22,7 @@ from operator import ge, gt, le, lt
 from pathlib import Path
 from types import SimpleNamespace as Row
 from typing import Any, NamedTuple, TypeAlias
+from urllib.parse import unquote
 
 OWN = Path(__file__).resolve().parents[1] / "data"
 MATCHES, CLOSE = Fraction(2, 100), Fraction(10, 100)
@@ -823,8 +824,12 @@ def shown(folder: Path, tables: Tables, log: Log) -> None:
 
 
 def story(page: str) -> str:
-    """The text before the method, the rows and the sources, without the numbers of axes."""
-    page = re.split(r'<h2[^>]* id="method', page.partition("<body")[2])[0]
+    """All text with the words for those who cannot see a chart, without the numbers of axes.
+
+    The rows, the sources and their foot are left out: they are the tables themselves.
+    """
+    page = re.split(r'<h2[^>]* id="rows-and-sources', page.partition("<body")[2])[0]
+    page += "\n".join(re.findall(r'role="img" aria-label="([^"]*)"', page))
     page = re.sub(r"(?s)<(style|script)\b.*?</\1>", "", page)
 
     def without_axes(chart: re.Match[str]) -> str:
@@ -835,6 +840,27 @@ def story(page: str) -> str:
     page = re.sub(r"(?s)<svg.*?</svg>", without_axes, page)
     page = re.sub(r"</?(?:a|b|i|em|strong|small|span|sup|q)\b[^>]*>", "", page)
     return html.unescape(re.sub("<[^>]*>", "\n", page))
+
+
+def downloads(reports: Path, tables: Tables, log: Log) -> None:
+    """What the page offers to save is what stands beside it, or what a chart draws of rows."""
+    page = html.unescape((reports / "report.html").read_text(encoding="utf-8"))
+    link = r'href="data:text/csv;charset=utf-8,([^"]*)" download="([^"]*)"'
+    for address, name in re.findall(link, page):
+        text = unquote(address)
+        if (file := reports / name).exists():
+            there = file.read_text(encoding="utf-8")
+            log.same(f"report.html, {name} to save", "this" if text == there else "another", "this")
+            continue
+        for line in csv.DictReader(text.splitlines()):
+            if row := tables.rows.get(line["rows"]):
+                where = f"report.html, {name} to save, {row.id}"
+                log.same(where, line["value"], plain_number(row.value))
+
+
+def plain_number(value: Fraction) -> str:
+    """A number as a download has it."""
+    return f"{float(value):.10g}"
 
 
 def sentences(folder: Path, log: Log) -> None:
@@ -874,6 +900,7 @@ def page(reports: Path, tables: Tables, log: Log) -> None:
         forms |= {abs(rounded(end * scale, places)) for end, _ in ends}
         (percents if scale == 100 else known).update(forms)
     percents |= TYPED
+    known |= {Fraction(each["max_days_apart"]) for each in tables.quantities.values()}
     known |= {months(row.window[0], row.window[1] + timedelta(1)) for row in tables.article}
     derived = []
     for other in read(reports / "others.csv"):
@@ -906,6 +933,7 @@ def main(data: Path, reports: Path) -> int:
     verdicts(tables, reports, log)
     shown(reports, tables, log)
     sentences(reports, log)
+    downloads(reports, tables, log)
     page(reports, tables, log)
     for why, which in log.left.items():
         few = ", ".join([*dict.fromkeys(which)][:5])

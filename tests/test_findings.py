@@ -279,6 +279,8 @@ def test_what_is_ours_has_no_figure() -> None:
         ("shown.csv", ",78.0%", ",78.1%", "shown.csv, "),
         ("sentences.csv", "From 21,900", "From 21,901", "sentences.csv, "),
         ("report.html", " 41% above", " 4,141% above", "report.html, “"),
+        ("report.html", "climbs from 5,502", "climbs from 5,602", "report.html, “"),
+        ("report.html", "%2C5502%2C", "%2C5503%2C", "report.html, prison-population.csv to save"),
     ],
 )
 def test_the_audit_fails_and_names_what_differs(
