@@ -801,7 +801,7 @@ def claim(
         text = say(said, mark="cites", what=what, when=when, claim=first.claim, who=who)
     elif not isinstance(text, Sentence):
         text = say(text, holds=holds)
-    place = f"{first.claim.where}, " if data.figures["place"].nunique() > 1 else ""
+    place = f"{first.claim.where}, " if len({*data.figures["place"]}) > 1 else ""
     lists = {name: check.listed.to_dict("records") for name, check in checks.items()}
     answers = [
         Markup("<span>{} <b>{}</b></span>").format(question, answer)
