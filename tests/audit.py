@@ -853,7 +853,7 @@ def downloads(reports: Path, tables: Tables, log: Log) -> None:
             log.same(f"report.html, {name} to save", "this" if text == there else "another", "this")
             continue
         for line in csv.DictReader(text.splitlines()):
-            if row := tables.rows.get(line["rows"]):
+            if row := tables.rows.get(line.get("rows", "")):
                 where = f"report.html, {name} to save, {row.id}"
                 log.same(where, line["value"], plain_number(row.value))
 
