@@ -245,3 +245,25 @@ def test_words_that_compare_are_found() -> None:
     assert say("There are {a}.", a=most).compares == ""
     [row] = sentence_rows(["Twice as high, the highest"])["sentences.csv"]
     assert row["compares"] == "twice highest"
+
+
+def test_sentence_is_true_of_all_that_words_allow() -> None:
+    rounded = Figure.parse("40 people", unit="people", rounded_to=10)  # 35 to 44
+    with pytest.raises(SentenceError, match="of what the words and the rounding of rounded allow"):
+        say("There are 38 or more.", holds=lambda: rounded.value >= 38)
+    assert say("There are about 38 or more.", holds=lambda: rounded.value >= 38)
+    assert say("There are 35 or more.", holds=lambda: rounded.value >= 35)
+
+
+@pytest.mark.parametrize("held", [[0], (0,), {"a": 0}])
+def test_what_words_allow_is_tried_in_lists(held: Any) -> None:
+    rounded = Figure.parse("40 people", unit="people", rounded_to=10)
+    several = {"a": rounded} if isinstance(held, dict) else type(held)([rounded])
+    with pytest.raises(SentenceError, match="of what the words and the rounding of several allow"):
+        say(
+            "It is.",
+            holds=lambda: all(
+                each.value > 38
+                for each in (several.values() if isinstance(several, dict) else several)
+            ),
+        )

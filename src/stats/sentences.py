@@ -41,6 +41,10 @@ _COMPARISONS = re.compile(
     re.IGNORECASE,
 )
 """Words of comparison, direction and rank, and numbers other than years."""
+_HEDGES = re.compile(
+    r"\b(?:about|roughly|around|nearly|almost|some|close|near|at face value)\b", re.IGNORECASE
+)
+"""Words by which a sentence says that it is not of all that its figures allow."""
 
 
 class SentenceError(ValueError):
@@ -99,7 +103,9 @@ def say(
         The condition: a function without parameters that reads variables, or whose parameters
         name slots. For each of these inputs, at least one change must make it false: a number
         halved or doubled (0 becomes 1 and −1), a text emptied, an item of a list or a dictionary
-        changed in such a way or left out. A comparison that cannot be told does not hold.
+        changed in such a way or left out. A comparison that cannot be told does not hold. With a
+        figure at either end of what its words allow, the condition must stay true, unless the
+        text says "about", "at face value" or the like.
     mark
         Of a sentence without a condition: "cites" if it repeats what a source says, "ours" if it
         is a choice or a limit of our own. Any other only lists figures, and compares nothing.
@@ -109,7 +115,8 @@ def say(
     Raises
     ------
     SentenceError
-        If the condition is false, or some input cannot make it false, or a value is missing.
+        If the condition is false, or some input cannot make it false, or it is false within what
+        its figures allow and the text does not say "about", or a value is missing.
     KeyError
         If a slot, or a name in the condition, is no variable.
     TypeError
@@ -142,7 +149,7 @@ def say(
     literal = " ".join(before for before, *_ in filler.parse(text))
     sentence.compares = comparisons(literal)
     if holds is not None:
-        inputs = _check(holds, sentence, variables)
+        inputs = _check(holds, sentence, literal, variables)
         sentence.at_face = _reads_value(holds.__code__) and _is_open(inputs)
     return sentence
 
@@ -228,7 +235,9 @@ class _SlotFiller(string.Formatter):
         return html
 
 
-def _check(holds: Condition, sentence: Sentence, variables: _Variables) -> dict[str, object]:
+def _check(
+    holds: Condition, sentence: Sentence, literal: str, variables: _Variables
+) -> dict[str, object]:
     """Check a condition; return its inputs."""
     names = [*inspect.signature(holds).parameters, *_names_read(holds.__code__)]
     inputs = {name: variables[name] for name in dict.fromkeys(names) if _is_input(name, variables)}
@@ -247,7 +256,37 @@ def _check(holds: Condition, sentence: Sentence, variables: _Variables) -> dict[
             "true with that halved, doubled or left out, so it does not check it: make it as "
             "narrow as the sentence is"
         )
+    if not _HEDGES.search(literal):
+        for name, value in inputs.items():
+            if not all(_still_holds(holds, inputs | {name: edge}) for edge in _edges(value)):
+                raise SentenceError(
+                    f"this sentence is false of what the words and the rounding of {name} allow: "
+                    f"{which}; say “about” or “at face value” in it, or less"
+                )
     return inputs
+
+
+def _still_holds(holds: Condition, inputs: Mapping[str, object]) -> bool:
+    try:
+        return bool(_with(holds, inputs))
+    except FigureError:  # another figure leaves it open, which is tried by itself
+        return True
+
+
+def _edges(value: object) -> Iterator[object]:
+    """A value with a figure at either end of what its words and its rounding allow."""
+    match value:
+        case Figure():
+            for end in (value.comparable.low, value.comparable.high):
+                if math.isfinite(end) and end != value.value:
+                    yield replace(value, value=end, range=Bound(end, end), widest=None)
+        case list() | tuple():
+            for place, item in enumerate(value):
+                for edge in _edges(item):
+                    yield type(value)([*value[:place], edge, *value[place + 1 :]])
+        case dict():
+            for key, item in value.items():
+                yield from (value | {key: edge} for edge in _edges(item))
 
 
 def _names_read(code: CodeType, inside: Iterable[str] = ()) -> list[str]:
