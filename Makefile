@@ -18,7 +18,7 @@ REPORT := $(if $(ACTIVE),,.venv/report)
 DEV := $(if $(ACTIVE),,.venv/dev)
 NPM := tests/page/node_modules/.package-lock.json
 
-.PHONY: report test new data lab tidy types check audit api bench lock clean help
+.PHONY: report test new data lab tidy types check audit api bench slips lock clean help
 
 report: $(REPORT)  ## build the report into reports/ (or: PROJECT=folder, or DATA= NOTEBOOKS= REPORTS=, LIMIT=seconds)
 	@$(PYTHON) -m stats report '$(DATA)' '$(NOTEBOOKS)' '$(REPORTS)' $(if $(LIMIT),--limit $(LIMIT))
@@ -61,6 +61,9 @@ api: $(DEV)  ## make the library's reference pages, in dist/api
 
 bench: $(DEV) $(NPM)  ## time the builds and the measures, as ratios
 	@$(PYTHON) benchmarks/bench.py
+
+slips: $(DEV)  ## make slips in copies of the project, and print what notices each (ten minutes)
+	@$(PYTHON) benchmarks/slips.py
 
 LOCK := .venv/bin/uv pip compile pyproject.toml --upgrade --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header
