@@ -252,6 +252,14 @@ def sentences(**wanted: str) -> list[dict[str, str]]:
     return [row for row in rows if all(row[name] == text for name, text in wanted.items())]
 
 
+def test_no_link_of_the_page_leads_nowhere() -> None:
+    text = (ROOT / "reports" / "report.html").read_text("utf-8")
+    links, ids = ({*re.findall(rf' {name}="#?([^"]+)"', text)} for name in ("href", "id"))
+    inside = {to for to in links if not re.match(r"https?:|data:", to)}
+    assert inside
+    assert inside - ids == set()
+
+
 def test_what_only_lists_compares_nothing() -> None:
     assert sentences(kind="bound")
     assert [row["sentence"] for row in sentences(kind="lists") if row["compares"]] == []

@@ -144,6 +144,13 @@ def test_frictionless_accepts(folder: Path) -> None:
     assert checked.flatten(["title", "rowNumber", "fieldName", "message"]) == []
 
 
+def test_the_licence_is_the_same_everywhere() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    [licence] = DESCRIPTOR["licenses"]
+    assert licence["name"] in citation["license"]
+    assert licence["title"] in (ROOT / "data" / "LICENSE").read_text("utf-8")
+
+
 def test_the_version_is_the_same_everywhere() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     changes = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)

@@ -321,6 +321,12 @@ def test_missing_table(changed, table):
     assert problems(folder) == [why]  # and no row is blamed for what it refers to there
 
 
+def test_copy_under_a_new_id_is_refused(changed):
+    copy = {"like": "prisoners_2016_interior", "note": "Again."}
+    [why] = problems(changed(context={"a_copy": copy}))
+    assert 'column id: "a_copy" has all cells of prisoners_2016_interior, line ' in why
+
+
 def test_some_tables_may_be_missing(changed):
     folder = changed()
     for table in ("excluded", "corrections", "qualifiers"):

@@ -445,6 +445,8 @@ def _check_rows(name: str, tables: Mapping[str, _Table]) -> None:
                 _check_figure(row, quantities, sources, phrases)
             case "corrections":
                 _check_correction(row, tables)
+    if name in ("figures", "context"):
+        _check_copies([*table.rows, *(row for other in before for row in other.rows)])
     if name == "bodies":
         _check_names(table.rows)
         _check_cycles(table.by_key)
@@ -542,6 +544,18 @@ def _check_correction(row: _Row, tables: Mapping[str, _Table]) -> None:
         row.report("new", f"is not what the row has, {quoted(now)}; write that, or mend the row")
     elif text["old"] == text["new"]:
         row.report("old", "is what the row has now; write what it had before")
+
+
+def _check_copies(rows: Iterable[_Row]) -> None:
+    """Report rows that differ from another in their ids and notes alone."""
+    first: dict[tuple[str, ...], _Row] = {}
+    for row in rows:
+        rest = tuple(text for name, text in row.texts.items() if name not in ("id", "note"))
+        other = first.setdefault(rest, row)
+        if other is not row and row.valid("id"):
+            row.report(
+                "id", f"has all cells of {other.texts['id']}, line {other.line}; leave one out"
+            )
 
 
 def _check_names(rows: Iterable[_Row]) -> None:
