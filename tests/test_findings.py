@@ -5,6 +5,7 @@ All other tests are on tables of their own.
 
 import csv
 import doctest
+import html
 import itertools
 import re
 import shutil
@@ -207,6 +208,42 @@ def test_beside_a_dot_stands_who_gave_the_number(told: Told) -> None:
     assert [
         pair for pair, (label, body) in zip(names, words, strict=True) if not label & body
     ] == []
+
+
+HEADLINES = [
+    "Amnesty’s numbers of drug arrests and of people in prison in Cambodia are close to official "
+    "ones. How overcrowded its prisons were depends on whose number of places you use.",
+    "Amnesty’s arrest and prison numbers are close to official ones. How full the prisons were "
+    "depends on whose number you use.",
+]
+
+
+def test_the_page_opens_with_these_headlines() -> None:
+    text = html.unescape((ROOT / "reports" / "report.html").read_text("utf-8"))
+    assert re.findall(r'<span class="(?:full|short)"(?: hidden)?>(.*?)</span>', text) == HEADLINES
+
+
+def test_a_line_has_the_colour_and_the_name_of_who_counted(told: Told) -> None:
+    lines = [line for kind, given, _ in told.drawn if "years" in kind for line in given[0]]
+    assert lines
+    for line in lines:
+        bodies = {at.row.attributed_to for at in line.points}
+        official = {DATA.root(body) for body in bodies} == {"government"}
+        assert (line.colour == drawing.OFFICIAL) == official, line.name
+        named = {word for body in bodies for word in DATA.name(body).casefold().split()}
+        named |= {"official"} if official else set()
+        named |= {word for at in line.points for word in at.who.casefold().split()}
+        assert named & {*line.name.casefold().split()}, line.name
+
+
+def test_a_card_for_each_verdict_of_the_summary() -> None:
+    text = (ROOT / "reports" / "report.html").read_text("utf-8")
+    kinds = re.findall(r'<p class="chip (\w+)">', text)
+    claims = ("growth", "arrests_campaign", "capacity_2020")
+    checks = [
+        stats.check(DATA[each], DATA, GROWTH if each == "growth" else None) for each in claims
+    ]
+    assert kinds == [page.verdict_kind(check) for check in checks]
 
 
 def test_the_summary_opens_with_the_verdicts_of_its_cards(told: Told) -> None:

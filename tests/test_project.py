@@ -151,6 +151,11 @@ def test_the_licence_is_the_same_everywhere() -> None:
     assert licence["title"] in (ROOT / "data" / "LICENSE").read_text("utf-8")
 
 
+def test_the_date_is_the_same_everywhere() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert DESCRIPTOR["created"][:10] == f"{citation['date-released']}"
+
+
 def test_the_version_is_the_same_everywhere() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     changes = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
