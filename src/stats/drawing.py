@@ -118,7 +118,7 @@ class _Size(NamedTuple):
 
 
 _WIDE, _NARROW = _Size(1000, 17), _Size(340, 13)
-"""The wide one is shown 694 to 1020 pixels wide, the narrow one 286 to 510."""
+"""The wide one is shown 694 to 1020 pixels wide, the narrow one 286 to 578."""
 
 
 @contextmanager
