@@ -103,6 +103,18 @@ def test_every_number_of_the_readmes_findings_is_computed_here() -> None:
     assert re.findall(any_number, FINDINGS) == list(NUMBERS)
 
 
+def test_the_words_for_the_picture_are_true() -> None:
+    first, then = DATA["prisoners_2000_wpb"], DATA["prisoners_2014_wpb"]
+    slow = stats.annual_growth_rate(first, then)
+    fast = stats.annual_growth_rate(
+        DATA["prisoners_2014_interior"], DATA["prisoners_2016_interior"]
+    )
+    campaign = stats.annual_growth_rate(FIRST, LAST)
+    assert "slow growth until 2014, then about as fast in percent from 2014 to 2016" in TEXT
+    assert slow.value < fast.value / 2
+    assert abs(fast.value - campaign.value) < 0.03
+
+
 def test_the_examples_of_the_readme_give_what_they_print() -> None:
     failed, tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
     assert tried

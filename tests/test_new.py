@@ -11,6 +11,8 @@ import nbformat
 import pytest
 from conftest import ROOT, files, run, run_stats
 
+import stats
+
 Damage = Callable[[Path], object]
 
 
@@ -67,6 +69,18 @@ def test_a_new_project_replaces_no_file(tmp_path: Path) -> None:
         f"{tmp_path / 'data' / 'places.csv'} is there; nothing was written: name another folder\n"
     )
     assert files(tmp_path) == {"data/places.csv": b"mine"}
+
+
+def test_the_guide_gives_the_result_of_its_rows() -> None:
+    guide = (ROOT / "docs" / "another-article.md").read_text("utf-8")
+    words = ("from 800 at the end of 2015", "to over 1,200 in 2020")
+    ends = ("2015-12-31", "2020-12-31")
+    then, now = (
+        stats.Figure.parse(text, unit="schools", end=end, rounded_to=100)
+        for text, end in zip(words, ends, strict=True)
+    )
+    assert all(f"| {text} |" in guide for text in words)
+    assert f"stats.growth_rate(then, now)  # {stats.growth_rate(then, now)}" in guide
 
 
 def test_make_takes_a_project(tmp_path: Path) -> None:
