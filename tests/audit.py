@@ -855,12 +855,7 @@ def downloads(reports: Path, tables: Tables, log: Log) -> None:
         for line in csv.DictReader(text.splitlines()):
             if row := tables.rows.get(line.get("rows", "")):
                 where = f"report.html, {name} to save, {row.id}"
-                log.same(where, line["value"], plain_number(row.value))
-
-
-def plain_number(value: Fraction) -> str:
-    """A number as a download has it."""
-    return f"{float(value):.10g}"
+                log.same(where, line["value"], plain(row.value))
 
 
 def sentences(folder: Path, log: Log) -> None:

@@ -250,12 +250,8 @@ def test_a_line_has_the_colour_and_the_name_of_who_counted(told: Told) -> None:
 
 def test_a_card_for_each_verdict_of_the_summary() -> None:
     text = (ROOT / "reports" / "report.html").read_text("utf-8")
-    kinds = re.findall(r'<p class="chip (\w+)">', text)
-    claims = ("growth", "arrests_campaign", "capacity_2020")
-    checks = [
-        stats.check(DATA[each], DATA, GROWTH if each == "growth" else None) for each in claims
-    ]
-    assert kinds == [page.verdict_kind(check) for check in checks]
+    # Growth and arrests are borne out; of the places sources disagree.
+    assert re.findall(r'<p class="chip (\w+)">', text) == ["ok", "ok", "disagree"]
 
 
 def test_the_summary_opens_with_the_verdicts_of_its_cards(told: Told) -> None:

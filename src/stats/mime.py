@@ -1,5 +1,6 @@
 """What an output carries for the build: MIME types beside what Jupyter displays, and HTML."""
 
+import hashlib
 from urllib.parse import quote
 
 FILES = "application/vnd.stats.files+json"
@@ -8,6 +9,17 @@ ROWS = "application/vnd.stats.rows+json"
 """Rows to publish: the file they belong to, and a CSV table."""
 CONTENTS = '<p class="contents">Contents</p>'
 """What the build replaces by the table of contents."""
+
+
+def sentence_id(words: str) -> str:
+    """Return the name of a sentence in `sentences.csv`, which changes with its words.
+
+    Examples
+    --------
+    >>> sentence_id("It grew.")
+    '2ffb6a1a'
+    """
+    return hashlib.sha256(words.encode()).hexdigest()[:8]
 
 
 def data_address(table: bytes) -> str:

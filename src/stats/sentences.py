@@ -2,7 +2,6 @@
 
 import builtins
 import dis
-import hashlib
 import inspect
 import math
 import re
@@ -20,6 +19,7 @@ from markupsafe import Markup
 from stats.bounds import Bound
 from stats.english import suggestion
 from stats.figure import Figure, FigureError
+from stats.mime import sentence_id
 from stats.output import escaped, link, plain
 
 __all__ = ["Condition", "Sentence", "SentenceError", "cite", "say"]
@@ -397,7 +397,7 @@ def sentence_rows(texts: Iterable[str]) -> dict[str, list[dict[str, object]]]:
     figures: list[dict[str, object]] = []
     for text in filter(None, texts):
         words = " ".join(plain(text).split())
-        name = hashlib.sha256(words.encode()).hexdigest()[:8]
+        name = sentence_id(words)
         sentence = text if isinstance(text, Sentence) else Sentence()
         sentences[name] = {
             **{"id": name, "sentence": words, "kind": sentence.kind},

@@ -499,11 +499,8 @@ def _extremes(claim: Figure, others: Iterable[_Other]) -> list[_Other]:
         alike = id(other) if other.is_open else (other.how, other.bodies, other.rank)
         groups[alike].append(other)
     value = operator.attrgetter("value")
-    ends = (
-        {id(end(each, key=value)): end(each, key=value) for end in (min, max)}
-        for each in groups.values()
-    )
-    return [one for each in ends for one in each.values()]
+    ends = (end(group, key=value) for group in groups.values() for end in (min, max))
+    return [*{id(each): each for each in ends}.values()]
 
 
 def _rests_on(

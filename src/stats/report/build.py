@@ -3,7 +3,6 @@
 import base64
 import binascii
 import csv
-import hashlib
 import importlib
 import io
 import json
@@ -25,7 +24,7 @@ from urllib.parse import unquote
 import nbformat
 from markupsafe import Markup
 
-from stats.mime import CONTENTS, FILES, ROWS, data_address
+from stats.mime import CONTENTS, FILES, ROWS, data_address, sentence_id
 from stats.report.as_run import as_run
 
 _KEYS = {"others.csv": ("claim", "body", "rows"), "shown.csv": ("place", "id", "value")}
@@ -272,8 +271,7 @@ def _add_markdown(cells: Sequence[_Cell], chapters: Sequence[Any]) -> None:
         for paragraph in filter(None, map(str.strip, re.split(r"\n\s*\n", source.source))):
             text = " ".join(re.sub(r"\]\([^)]*\)|[*_`\[#>]", "", paragraph).split())
             kind = "cites" if re.search(r"“|\]\(", paragraph) else "ours"
-            name = hashlib.sha256(text.encode()).hexdigest()[:8]
-            rows.append([name, text, kind, "no", ""])
+            rows.append([sentence_id(text), text, kind, "no", ""])
         out = io.StringIO()
         csv.writer(out, lineterminator="\n").writerows(rows)
         cell.rows["sentences.csv"] = out.getvalue()
