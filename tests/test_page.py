@@ -395,7 +395,7 @@ def test_rows_show_hostile_text(data: Data) -> None:
     assert f"“{HOSTILE}”, says Amnesty International (row 3). {HOSTILE}" in shown
     words = {"title": HOSTILE, "text": page.say("{a}", a=HOSTILE), "evidence": HOSTILE}
     shown = read(page.claim({"b": check(data)}, data, **words), "p", "span", "summary")
-    assert shown.count(HOSTILE) == 3
+    assert sum(HOSTILE in each for each in shown) == 3
 
 
 @pytest.mark.parametrize("show", [page.figures_table, page.rows_table])
@@ -410,7 +410,9 @@ def test_derived_figure_is_no_row(data: Data, show: Callable[..., Output]) -> No
 def test_claim_above_its_answers(data: Data) -> None:
     own = tuple(data[name] for name in ("prisoners_2020_04_02_amnesty", "prisoners_2016"))
     shown = checked(data, recomputed=occupancy(data), adds_up="adds up", elsewhere=own)
-    assert read(shown, "h3") == ["“over 38,990 in March 2020” #"]
+    assert read(shown, "h3") == [
+        "“Over 38,990 in March 2020”: adds up; close; as worded it cannot be told #"
+    ]
     assert links(shown)[0] == "#claim-b"
     assert read(shown, "summary") == ["Evidence: people in prison, March 2020"]
     sentence = "People in prison, March 2020: more than 38,990 people, says Amnesty International."
@@ -429,13 +431,14 @@ def test_claim_above_its_answers(data: Data) -> None:
 
 def test_claim_in_words_of_its_own(data: Data) -> None:
     two = {"b": check(data, "interviewees"), "c": check(data)}
-    shown = page.claim(two, data, title="They are so.", text=SURE, evidence="Why")
-    assert read(shown, "h3", "summary") == ["They are so. #", "Why"]
+    shown = page.claim(two, data, title="They are so", text=SURE, evidence="Why")
+    heading = "They are so: no other source; close; as worded it cannot be told"
+    assert read(shown, "h3", "summary") == [f"{heading} #", "Why"]
     assert read(shown, "p")[0] == "It is."
-    assert sentences(shown) == [("They are so.", "lists"), ("It is.", "bound")]
+    assert sentences(shown) == [(heading, "lists"), ("It is.", "bound")]
     assert [row["id"] for row in shown.published["claims.csv"]] == ["b", "c"]
     assert repr(shown) == (
-        "They are so.\n  It is.\n  Others that count: close (2.6% higher)\n"
+        f"{heading}\n  It is.\n  Others that count: close (2.6% higher)\n"
         "  As worded: cannot be told"
     )
 
@@ -449,24 +452,28 @@ def test_claim_without_other_source(data: Data) -> None:
 
 
 @pytest.mark.parametrize(
-    ("adds_up", "others", "as_worded", "kind"),
+    ("answers", "kind", "heading"),
     [
-        ("adds up", "close", "", "ok"),
-        ("does not add up", "matches", "", "low"),
-        ("adds up", "others higher", "", "low"),
-        ("", "others higher", "holds", "ok"),  # "at least" allows for it
-        ("", "others lower", "does not hold", "low"),
-        ("", "sources disagree", "", "disagree"),
-        ("", "close", "depends on whom", "disagree"),
-        ("", "close", "cannot be told", "ok"),
-        ("cannot be checked", "no other source", "", "none"),
+        (("adds up", "close", ""), "ok", "adds up; close"),
+        (("does not add up", "matches", ""), "low", "does not add up; matches"),
+        (("adds up", "others higher", ""), "low", "adds up; others higher"),
+        (("", "others higher", "holds"), "ok", "holds"),  # "at least" allows for it
+        (("", "others lower", "does not hold"), "low", "others lower; as worded it does not hold"),
+        (("", "sources disagree", ""), "disagree", "sources disagree"),
+        (("", "close", "depends on whom"), "disagree", "close; as worded it depends on whom"),
+        (("", "close", "cannot be told"), "ok", "close; as worded it cannot be told"),
+        (("cannot be checked", "matches", ""), "ok", "cannot be checked; matches"),
+        (("", "no other source", ""), "none", "no other source"),
     ],
 )
-def test_colour_follows_the_answers(
-    data: Data, adds_up: str, others: str, as_worded: str, kind: str
+def test_colour_and_heading_follow_the_answers(
+    data: Data, answers: tuple[str, str, str], kind: str, heading: str
 ) -> None:
-    answers = {"adds_up": adds_up, "others": others, "as_worded": as_worded}
-    assert page.verdict_kind(check(data, **answers)) == kind
+    adds_up, others, as_worded = answers
+    answered = check(data, adds_up=adds_up, others=others, as_worded=as_worded)
+    assert page.verdict_kind(answered) == page.card("A", answered, "B", "C").kind == kind
+    shown = page.claim({"b": answered}, data, title="It")
+    assert read(shown, "h3") == [f"It: {heading} #"]
 
 
 def test_listed_number_widens_no_gap(data: Data) -> None:

@@ -10,7 +10,7 @@ import pytest
 from stats import Bound, Figure, page
 from stats.page import SentenceError, cite, say
 from stats.read import Data
-from stats.sentences import sentence_rows
+from stats.sentences import as_sentence, sentence_rows
 
 BELOW = Figure(1.0, Bound(0.5, 1.4), unit="people")
 AT_LEAST = Figure(1234.0, Bound(1234, math.inf), unit="people", formula="a + b")
@@ -47,6 +47,40 @@ def test_slot_is_filled(data: Data, slot: str, html: str) -> None:
         "rate": exact(47, "arrests a day"),
     }
     assert say(f"<em>{slot}</em>", **slots, **figures) == f"<em>{html}</em>"
+
+
+@pytest.mark.parametrize(
+    ("slot", "value", "words"),
+    [
+        ("{a:rose|fell}", 3, "rose"),
+        ("{a:rose|fell}", -3, "fell"),
+        ("{a:.0% more|less}", 0.061, "6% more"),
+        ("{a:.0% more|less}", -0.061, "6% less"),
+        ("{a:more|fewer}", AT_LEAST, "more"),
+    ],
+)
+def test_sign_chooses_the_word(slot: str, value: Any, words: str) -> None:
+    sentence = say(slot, a=value)
+    assert (sentence, sentence.kind, sentence.compares) == (words, "bound", "")
+
+
+@pytest.mark.parametrize(
+    ("slot", "value", "message"),
+    [
+        ("{a:rose|fell}", 0, "which of rose.fell is right: it is 0"),
+        ("{a:rose|fell}", Figure(1.0, Bound(-1, 3)), "which of rose.fell is right: .* larger"),
+        ("{a:fell|rose}", 3, "'fell.rose' is no pair of words; write the one for more first"),
+    ],
+)
+def test_word_that_no_sign_chooses_is_refused(slot: str, value: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        say(slot, a=value)
+
+
+def test_figure_of_a_list_is_published() -> None:
+    several = [AT_LEAST, say("{x}", x=AT_LEAST)]
+    sentence = say("{a[0]}, {a[1]}", a=several)
+    assert sentence.figures == [("a + b", "at least 1,234 people")] * 2
 
 
 def test_citation_of_a_result_is_its_range() -> None:
@@ -214,7 +248,7 @@ def test_condition_at_face_value_is_marked() -> None:
 
 def test_sentences_are_published_once() -> None:
     checked = say("It is  <b>{a}</b>.", holds=lambda a: a > 2, a=3)
-    rows = sentence_rows([checked, "", "1 < 2", "1 < 2"])["sentences.csv"]
+    rows = sentence_rows(map(as_sentence, [checked, "", "1 < 2", "1 < 2"]))["sentences.csv"]
     assert [(row["sentence"], row["kind"]) for row in rows] == [
         ("It is 3.", "bound"),
         ("1 < 2", "lists"),
@@ -243,8 +277,8 @@ def test_words_that_compare_are_found() -> None:
     most = Figure.parse("nearly 50", unit="people")
     assert say("{a:,} held, and more at home; it fell.", a=most).compares == "more fell"
     assert say("There are {a}.", a=most).compares == ""
-    [row] = sentence_rows(["Twice as high, the highest"])["sentences.csv"]
-    assert row["compares"] == "twice highest"
+    [row] = sentence_rows([say("Twice as high in 2020 as in {a}", a=1999)])["sentences.csv"]
+    assert row["compares"] == "twice high 2020"
 
 
 def test_sentence_is_true_of_all_that_words_allow() -> None:

@@ -84,13 +84,15 @@ Point: TypeAlias = "Figure | tuple[date, float, bool]"
 class Pair:
     """A drawing for wide screens, the same for phones, and what is drawn.
 
-    `form` says in words what the drawing is; `figures` has each figure after its label.
+    `form` says in words what the drawing is, `legend` whose its round and square marks are;
+    `figures` has each figure after its label.
     """
 
     wide: Drawing
     narrow: Drawing
     form: str = ""
     figures: Sequence[tuple[str, Figure]] = ()
+    legend: str = ""
 
 
 @dataclass(frozen=True)
@@ -200,8 +202,10 @@ def over_years(
     series = [(name, each) for name, each in series if each not in in_range]
     drawn = [(name, e) for name, e in [*series, *ranged, *ringed] if isinstance(e, Figure)]
     drawn.sort(key=lambda one: one[1].end or date.min)
+    marks = {"s": "squares", "o": "circles"}
+    whose = [f"{marks[e.marker]}: {e.name}" for e in lines if e.name and e.marker in marks]
     wide, narrow = chart.drawing(_WIDE, height), chart.drawing(_NARROW, height)
-    return Pair(wide, narrow, "Lines over the years", drawn)
+    return Pair(wide, narrow, "Lines over the years", drawn, "; ".join(whose))
 
 
 @_allow_missing_glyphs()

@@ -1,8 +1,8 @@
 """The HTML of a chapter: headline, cards, paragraphs, claims, tables and charts.
 
-It can be put into any page. Every value is escaped, except for the HTML that `say` returns. A
-table always has a caption and headers, a chart always an alternative text and its data as a
-table.
+It can be put into any page. Every text may have slots, as in `say`, and is escaped, unless `say`
+made it. A table always has a caption and headers, a chart always an alternative text and its data
+as a table.
 """
 
 import base64
@@ -13,9 +13,8 @@ import math
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 from markupsafe import Markup
@@ -31,6 +30,7 @@ from stats.sentences import (
     Condition,
     Sentence,
     SentenceError,
+    as_sentence,
     cite,
     figure_html,
     figure_rows,
@@ -117,31 +117,51 @@ def hero(headline: str, standfirst: str, *, kicker: str = "", short: str = "") -
     Both counts agree
     We compared them.
     """
+    sentences = [as_sentence(text) for text in (kicker, headline, standfirst, short)]
+    above, full, below, brief = sentences
     # `hidden` lets a page without our style sheet show only one of the two.
     both = Markup('<span class="full">{}</span><span class="short" hidden>{}</span>')
     html = (
-        _element("p", "kicker", kicker)
-        + _element("h1", "", both.format(escaped(headline), escaped(short)) if short else headline)
-        + _element("p", "deck", standfirst)
+        _element("p", "kicker", above)
+        + _element("h1", "", both.format(full, brief) if brief else full)
+        + _element("p", "deck", below)
     )
-    as_text = "\n".join(map(plain, filter(None, (kicker, headline, standfirst))))
     return Output(
         Markup('<div class="hero">\n{}</div>').format(html),
-        as_text,
-        published=sentence_rows([kicker, headline, short, standfirst]),
+        "\n".join(map(plain, filter(None, sentences[:3]))),
+        published=sentence_rows(sentences),
     )
 
 
-@dataclass(frozen=True)
-class Card:
-    """A claim in brief, for `cards`: its number and the verdict on it.
+class Card(NamedTuple):
+    """A claim in brief, as `card` makes it for `cards`."""
+
+    label: Sentence
+    number: str | Figure
+    chip: Sentence
+    line: Sentence
+    sure: Sentence
+    kind: str
+
+
+def card(
+    label: str,
+    number: str | Figure | Check,
+    chip: str,
+    line: str,
+    sure: str = "",
+    *,
+    kind: str = "none",
+) -> Card:
+    """Return a claim in brief, for `cards`: its number and the verdict on it.
 
     Parameters
     ----------
     label
         What is counted, where that is not plain, and when.
     number
-        A figure, which is shown with the word that qualifies it and without its unit; or a text.
+        A figure, which is shown with the word that qualifies it and without its unit; or the check
+        of one, by which it is coloured; or a text.
     chip
         The verdict in a few words.
     line
@@ -156,22 +176,14 @@ class Card:
     ValueError
         If the kind is none of these, or there is no chip.
     """
-
-    label: str
-    number: str | Figure
-    chip: str
-    line: str
-    sure: str = ""
-    kind: str = field(default="none", kw_only=True)
-
-    def __post_init__(self) -> None:
-        if self.kind not in _CARD_KINDS:
-            raise ValueError(f"kind: {self.kind!r}; it is one of {', '.join(_CARD_KINDS)}")
-        if not self.chip:
-            raise ValueError("chip: ''; say the verdict in words, a colour alone says nothing")
-
-
-card = Card
+    if isinstance(number, Check):
+        kind, number = verdict_kind(number), number.claim
+    if kind not in _CARD_KINDS:
+        raise ValueError(f"kind: {kind!r}; it is one of {', '.join(_CARD_KINDS)}")
+    if not chip:
+        raise ValueError("chip: ''; say the verdict in words, a colour alone says nothing")
+    label, chip, line, sure = map(as_sentence, (label, chip, line, sure))
+    return Card(label, number, chip, line, sure, kind)
 
 
 def cards(shown: Iterable[Card]) -> Output:
@@ -186,7 +198,7 @@ def cards(shown: Iterable[Card]) -> Output:
     for one in shown:
         number = _card_number(one.number)
         if isinstance(one.number, Figure):
-            numbers += figure_rows(one.label, [(one.number.name, plain(number))])
+            numbers += figure_rows(plain(one.label), [(one.number.name, plain(number))])
         html += _html(
             '<li><p class="label">{label}</p><p class="number">{number}</p>'
             '<p class="chip {kind}">{chip}</p><p class="line">{line}</p>{sure}</li>\n',
@@ -331,6 +343,7 @@ def table(
     """
     if not caption:
         raise ValueError("caption: ''; say what the table holds")
+    caption = as_sentence(caption)
     rows = list(zip(*cells.values(), strict=True))
     number = [name in numbers for name in cells]
     columns = ['th scope="col"'] * len(number)
@@ -354,14 +367,14 @@ def table(
     html = Markup(
         '<table style="{}"><caption>{}</caption>\n<thead><tr>{}</thead>\n<tbody>\n{}\n'
         "</tbody></table>"
-    ).format(labels, escaped(caption), head, Markup("\n").join(body))
+    ).format(labels, caption, head, Markup("\n").join(body))
     if fold:
-        html = _folded(f"{caption} ({_count(len(rows), 'row')})", html)
+        html = _folded(Markup("{} ({})").format(caption, _count(len(rows), "row")), html)
     text = pd.DataFrame([map(plain, row) for row in rows], columns=[*cells]).to_string(index=False)
     figures = [cell.figures for row in rows for cell in row if isinstance(cell, Sentence)]
-    shown = figure_rows(caption, itertools.chain(*figures))
+    shown = figure_rows(plain(caption), itertools.chain(*figures))
     published = _merged(published or {}, {"shown.csv": shown}, sentence_rows([caption]))
-    return Output(html, f"{caption}\n{text}", published=published)
+    return Output(html, f"{plain(caption)}\n{text}", published=published)
 
 
 def _cell(tag: str, cell: str, number: bool) -> Markup:
@@ -425,6 +438,7 @@ def chart(
         If the title or the subtitle is empty, or what is not given cannot be told from a drawing.
     """
     figures = drawings.figures
+    title, subtitle, note, alt = map(as_sentence, (title, subtitle, note, alt))
     if figures:
         alt = alt or _described(drawings)
         data = data or _drawn_table(figures)
@@ -455,7 +469,7 @@ def chart(
         subtitle=subtitle,
         wide=Markup(inline_svg(wide, f"{name}-wide", words["alt"])),
         narrow=Markup(inline_svg(narrow, f"{name}-narrow", words["alt"])),
-        note=escaped(note) + " " if note else "",
+        note=note + " " if note else "",
         source=source,
         data=data.html if folded else _folded(f"Data ({_count(rows, 'row')})", data.html),
         file=_data_file(name, figures),
@@ -782,7 +796,7 @@ def claim(
     data
         The tables that the claims were checked by.
     title
-        The heading: the claim and its verdict; else its wording.
+        What the heading says before the verdict; else the claim's wording.
     text
         What can be printed: the claim with its qualifier, what others say and what that rests on;
         a sentence made by `say`, or the text for one.
@@ -794,7 +808,9 @@ def claim(
     """
     name, first = next(iter(checks.items()))
     row, what = _row(first.claim), data.quantities.at[first.claim.quantity, "name"]
-    title = title or say("“{words}”", mark="cites", words=row.wording)
+    title = as_sentence(title or say("“{words}”", words=row.wording[:1].upper() + row.wording[1:]))
+    verdicts = "; ".join(dict.fromkeys(map(_verdict, checks.values())))
+    title = say("{title}: {verdicts}", title=title, verdicts=verdicts)
     if not text:
         who, when = data.name(row.attributed_to), first.claim.when
         said = "{what}, {when}: {claim}, says {who}."
@@ -837,6 +853,14 @@ def claim(
     )
 
 
+def _verdict(check: Check) -> str:
+    """The answers in a few words; what holds as worded may be off by what its words allow."""
+    if check.as_worded == "holds":
+        return "; ".join(filter(None, [check.adds_up, "holds"]))
+    worded = check.as_worded and f"as worded it {check.as_worded}"
+    return "; ".join(filter(None, [check.adds_up, check.others, worded]))
+
+
 def _answers(check: Check, others: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """The answers that there are, each with its number or its reason."""
     gaps = [other["gap"] for other in others if other["counts"] == "counted"]
@@ -867,7 +891,10 @@ def _details(check: Check, others: Sequence[Mapping[str, Any]], data: Data) -> M
     ]
     if others:
         parts.append(
-            table(_others_cells(check, others, data), f"What others give: {row.wording}").html
+            table(
+                _others_cells(check, others, data),
+                say("What others give: {words}", words=row.wording),
+            ).html
         )
     if check.rests_on:
         parts.append(

@@ -37,10 +37,18 @@ _COMPARISONS = re.compile(
     r"|larger|largest|smaller|smallest|longer|longest|fast(?:er|est)?|slow(?:er|est|ed)?|above"
     r"|below|beyond|twice|double[ds]?|half|times|rose|risen|ris(?:e|es|ing)|fell|fall(?:s|en|ing)?"
     r"|grew|grow(?:n|s|ing)|climb\w*|dropp?\w*|increas\w*|decreas\w*|every|only|far|record|first"
-    r"|holds|adds up)\b|(?<![\w.,#&])(?!(?:19|20)\d\d\b)\d[\d,.]*\d?%?(?!\w)",
+    r"|holds|adds up|inside|outside|within)\b|(?<![\w.,#&])\d[\d,.]*\d?%?(?!\w)",
     re.IGNORECASE,
 )
-"""Words of comparison, direction and rank, and numbers other than years."""
+"""Words of comparison, direction and rank, and numbers."""
+_PAIRS = frozenset(
+    {
+        *("rose|fell", "rises|falls", "risen|fallen", "climbs|falls", "grew|shrank"),
+        *("grown|shrunk", "higher|lower", "more|fewer", "more|less", "above|below"),
+        *("larger|smaller", "longer|shorter", "faster|slower", "later|earlier"),
+    }
+)
+"""The words for a number above and below 0."""
 _HEDGES = re.compile(
     r"\b(?:about|roughly|around|nearly|almost|some|close|near|at face value)\b", re.IGNORECASE
 )
@@ -98,7 +106,9 @@ def say(
     text
         HTML with slots: `{growth}`, `{growth.face}`, `{growth:.0%}`. A slot is a variable of the
         place where the sentence is written, or one of `slots`. Values are escaped. A figure that
-        is a row links to it; `{count:,}` leaves out what is counted.
+        is a row links to it; `{count:,}` leaves out what is counted. `{change:rose|fell}` is the
+        first word if `change` is above 0, and the second if it is below; `{gap:.0% more|less}` is
+        "6% more", or "6% less" of −0.06.
     holds
         The condition: a function without parameters that reads variables, or whose parameters
         name slots. For each of these inputs, at least one change must make it false: a number
@@ -116,7 +126,8 @@ def say(
     ------
     SentenceError
         If the condition is false, or some input cannot make it false, or it is false within what
-        its figures allow and the text does not say "about", or a value is missing.
+        its figures allow and the text does not say "about", or a value is missing, or one that
+        chooses a word is neither above nor below 0.
     KeyError
         If a slot, or a name in the condition, is no variable.
     TypeError
@@ -144,8 +155,7 @@ def say(
     if missing := [name for name, value in variables.used.items() if _missing(value)]:
         raise SentenceError(f"this sentence has no value for {', '.join(missing)}: “{text}”")
     sentence.figures = filler.figures
-    sentence.kind = "lists" if holds is None else "bound"
-    sentence.kind = mark or sentence.kind
+    sentence.kind = mark or ("bound" if holds or filler.by_sign else "lists")
     literal = " ".join(before for before, *_ in filler.parse(text))
     sentence.compares = comparisons(literal)
     if holds is not None:
@@ -215,15 +225,19 @@ class _SlotFiller(string.Formatter):
 
     def __init__(self) -> None:
         self.figures: list[tuple[str, str]] = []
+        self.by_sign = False
 
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         value, first = super().get_field(field_name, args, kwargs)
         # Who, when, where and the like are no number that follows from rows.
         of_row = field_name.partition(".")[2].partition(".")[0] in _NO_NUMBERS
-        self._slot = value if of_row else kwargs[str(first)]
+        is_whole = of_row or isinstance(value, Figure | Sentence)
+        self._slot = value if is_whole else kwargs[str(first)]
         return value, first
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if "|" in format_spec:
+            return self._word(value, format_spec)
         if isinstance(value, Figure) and (value.row or format_spec == ","):
             html: Markup = cite(value, format_spec)
         else:
@@ -233,6 +247,25 @@ class _SlotFiller(string.Formatter):
         elif isinstance(self._slot, Sentence):
             self.figures += self._slot.figures
         return html
+
+    def _word(self, value: Any, format_spec: str) -> str:
+        """The word that the sign of a number chooses, after the number if it has a format."""
+        number, _, pair = format_spec.rpartition(" ")
+        if pair not in _PAIRS:
+            raise ValueError(
+                f"{pair!r} is no pair of words; write the one for more first, as in rose|fell, "
+                "higher|lower, more|fewer, above|below"
+            )
+        self.by_sign = True
+        try:
+            above = value > 0
+            if above == (value < 0):
+                raise FigureError("it is 0")
+        except FigureError as error:
+            which = f"it cannot be told which of {pair} is right"
+            raise SentenceError(f"{which}: {error}") from None
+        word = pair.split("|")[not above]
+        return f"{self.format_field(abs(value), number)} {word}" if number else word
 
 
 def _check(
@@ -391,21 +424,25 @@ def _in_message(value: object) -> str:
     return str(value)
 
 
-def sentence_rows(texts: Iterable[str]) -> dict[str, list[dict[str, object]]]:
-    """Return the rows of `sentences.csv` and of `shown.csv` for texts; none for an empty one."""
-    sentences: dict[str, dict[str, object]] = {}
+def as_sentence(text: str) -> Sentence:
+    """Return what `say` made as it is, and other text escaped, with its slots filled."""
+    return text if isinstance(text, Sentence) else say(escaped(text))
+
+
+def sentence_rows(sentences: Iterable[Sentence]) -> dict[str, list[dict[str, object]]]:
+    """Return the rows of `sentences.csv` and of `shown.csv`; none for an empty sentence."""
+    rows: dict[str, dict[str, object]] = {}
     figures: list[dict[str, object]] = []
-    for text in filter(None, texts):
-        words = " ".join(plain(text).split())
+    for sentence in filter(None, sentences):
+        words = " ".join(plain(sentence).split())
         name = sentence_id(words)
-        sentence = text if isinstance(text, Sentence) else Sentence()
-        sentences[name] = {
+        rows[name] = {
             **{"id": name, "sentence": words, "kind": sentence.kind},
             "at_face": "yes" if sentence.at_face else "no",
-            "compares": sentence.compares if isinstance(text, Sentence) else comparisons(words),
+            "compares": sentence.compares,
         }
         figures += figure_rows(name, sentence.figures)
-    return {"sentences.csv": list(sentences.values()), "shown.csv": figures}
+    return {"sentences.csv": list(rows.values()), "shown.csv": figures}
 
 
 def comparisons(text: str) -> str:
