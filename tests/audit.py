@@ -843,8 +843,18 @@ def story(page: str) -> str:
 
 
 def downloads(reports: Path, tables: Tables, log: Log) -> None:
-    """What the page offers to save is what stands beside it, or what a chart draws of rows."""
-    page = html.unescape((reports / "report.html").read_text(encoding="utf-8"))
+    """What the page offers to save is what stands beside it, or what a chart draws of rows.
+
+    A chart's file has each text that the page draws.
+    """
+    raw = (reports / "report.html").read_text(encoding="utf-8")
+    for name, chart in re.findall(
+        r'(?s)<figure id="chart-([^"]+)".*?<div class="wide">(.*?)</svg>', raw
+    ):
+        drawn = (reports / f"charts/{name}.svg").read_text(encoding="utf-8")
+        for text in re.findall(r">([^<>]+)</text>", chart):
+            log.same(f"charts/{name}.svg", text, text if f">{text}<" in drawn else "not drawn")
+    page = html.unescape(raw)
     link = r'href="data:text/csv;charset=utf-8,([^"]*)" download="([^"]*)"'
     for address, name in re.findall(link, page):
         text = unquote(address)
