@@ -154,7 +154,7 @@ def compare_verdicts(data: stats.Data, again: audit.Tables, log: audit.Log) -> N
     for name in data.figures.index.difference([*audit.NO_CLAIM]):
         grown = stats.growth_rate(*(data[each] for each in GROWN)) if name == "growth" else None
         checks[name] = stats.check(data[name], data, recomputed=grown)
-    published: Any = page.claims(checks, data).published
+    published: Any = page.claim(checks, data).published
     right: dict[str, dict[Any, Any]] = {"claims.csv": {}, "others.csv": {}}
     for name in checks:
         line = {"recomputed_from": " ".join(GROWN) if name == "growth" else ""}

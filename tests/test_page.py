@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -197,8 +198,10 @@ def test_chart_comes_with_its_data() -> None:
     assert read(chart(data=folded), "summary") == ["Counts (1 row)"]
 
 
-def test_saved_chart_has_title_and_foot() -> None:
-    words = {"title": SURE, "note": page.say("<i>Hollow</i>: about."), "licence": "CC0"}
+def test_saved_chart_has_title_and_foot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "datapackage.json").write_text('{"licenses": [{"name": "CC0"}]}', "utf-8")
+    monkeypatch.setenv("STATS_DATA", str(tmp_path))
+    words = {"title": SURE, "note": page.say("<i>Hollow</i>: about.")}
     saved = chart(**words).files["charts/bars.svg"].decode("utf-8")
     for line in ("It is.", "People, then and now", "Hollow: about. Source: A source."):
         assert f">{line}<" in saved
@@ -487,11 +490,10 @@ def test_reason_stands_in_the_answer(data: Data) -> None:
     assert "Arithmetic: cannot be checked (it is of 2016, and a of 2017)" in shown.text
 
 
-def test_limits_stand_above_the_claims(data: Data) -> None:
-    shown = page.claims({"b": check(data), "c": check(data, "growth")}, data)
-    assert "Matches: all within 2%. Close: all within 10%." in read(shown, "p")[1]
-    assert read(shown, "h3", "summary")[0] == "What the verdicts mean"
-    assert [e.get("id") for e in on_page(shown).all("h3")] == ["claim-b", "claim-c"]
+def test_limits_of_the_verdicts_are_said(data: Data) -> None:
+    assert "Matches: all within 2%. Close: all within 10%." in read(page.verdict_key(), "p")[1]
+    assert read(page.verdict_key(), "summary") == ["What the verdicts mean"]
+    assert [e.get("id") for e in on_page(checked(data)).all("h3")] == ["claim-b"]
 
 
 def test_gaps_from_lowest_to_highest() -> None:

@@ -49,7 +49,6 @@ __all__ = [
     "chart",
     "cite",
     "claim",
-    "claims",
     "contents",
     "corrections_table",
     "excluded_table",
@@ -238,13 +237,8 @@ def _card_number(number: str | Figure) -> Markup:
 
 def limits(*paragraphs: str, holds: Condition | None = None, **slots: object) -> Output:
     """Show paragraphs, as `prose` does, in a box: what all this cannot tell, which is ours."""
-    if holds is None:
-        paragraphs = tuple(
-            text if isinstance(text, Sentence) else say(text, holds=None, mark="ours", **slots)
-            for text in paragraphs
-        )
-        slots = {}
-    shown = prose(*paragraphs, holds=holds, fold="", **slots)
+    mark = "" if holds else "ours"
+    shown = prose(*paragraphs, holds=holds, mark=mark, fold="", **slots)
     html = Markup('<div class="limits">\n{}\n</div>').format(shown.html)
     return Output(html, shown.text, published=shown.published)
 
@@ -258,12 +252,16 @@ def contents() -> Output:
 
 
 def prose(
-    *paragraphs: str, holds: Condition | None = None, fold: str = "", **slots: object
+    *paragraphs: str,
+    holds: Condition | None = None,
+    mark: str = "",
+    fold: str = "",
+    **slots: object,
 ) -> Output:
     """Show paragraphs: each is a sentence made by `say`, or the text and the slots for one.
 
-    `holds` is for a single paragraph; raises TypeError if there are more. With `fold` they are
-    collapsed under these words.
+    `holds` is for a single paragraph; raises TypeError if there are more. `mark` is as in `say`.
+    With `fold` they are collapsed under these words.
 
     Examples
     --------
@@ -273,7 +271,7 @@ def prose(
     if holds and len(paragraphs) != 1:
         raise TypeError("holds is for one paragraph; give each its own with page.say")
     filled = [
-        text if isinstance(text, Sentence) else say(text, holds=holds, mark="", **slots)
+        text if isinstance(text, Sentence) else say(text, holds=holds, mark=mark, **slots)
         for text in paragraphs
     ]
     html = Markup("\n").join(Markup("<p>{}</p>").format(sentence) for sentence in filled)
@@ -406,7 +404,6 @@ def chart(
     data: Output | None = None,
     source: str = "",
     note: str = "",
-    licence: str = "",
 ) -> Output:
     """Show a chart with its title, alternative text, source and data, and save it for reuse.
 
@@ -429,8 +426,6 @@ def chart(
         Where its figures come from; else who states them.
     note
         What else a reader must know to read it rightly.
-    licence
-        Under which its files may be used; else the one of the tables that are being built from.
 
     Raises
     ------
@@ -452,9 +447,7 @@ def chart(
         raise ValueError("data: None; a chart that no form of drawing made needs its table")
     words = {argument: plain(text) for argument, text in needed.items()}
     foot = f"{plain(note)} Source: {words['source']}.".strip()
-    wide, narrow, saved = render(
-        drawings, name, words["title"], words["subtitle"], foot, _terms(licence)
-    )
+    wide, narrow, saved = render(drawings, name, words["title"], words["subtitle"], foot, _terms())
     rows = data.html.count("<tr") - 1
     folded = data.html.startswith("<details")
     html = _html(
@@ -482,10 +475,10 @@ def chart(
     )
 
 
-def _terms(licence: str) -> str:
-    """What a saved chart says of its licence; in a build, that of the project."""
+def _terms() -> str:
+    """What a saved chart says of its licence: in a build, that of the project."""
     folder = os.environ.get("STATS_DATA")
-    licence = licence or (about(Path(folder)).licence if folder else "")
+    licence = about(Path(folder)).licence if folder else ""
     return f"Licence: {licence}" if licence else "No licence given"
 
 
@@ -764,17 +757,6 @@ def verdict_key() -> Output:
     """Show what the answers on a claim mean, in plain questions; collapsed."""
     html = _folded("What the verdicts mean", Markup('<div class="key">\n{}</div>').format(_KEY))
     return Output(html, _KEY.striptags())
-
-
-def claims(checks: Mapping[str, Check], data: Data) -> Output:
-    """Show the results of checking claims, each as `claim` does, under what the answers mean."""
-    key = verdict_key()
-    each = [claim({name: check}, data) for name, check in checks.items()]
-    return Output(
-        Markup("\n").join([key.html, *(one.html for one in each)]),
-        "\n".join(one.text for one in each),
-        published=_merged(*(one.published for one in each)),
-    )
 
 
 def claim(
