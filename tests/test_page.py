@@ -414,7 +414,8 @@ def test_claim_above_its_answers(data: Data) -> None:
     own = tuple(data[name] for name in ("prisoners_2020_04_02_amnesty", "prisoners_2016"))
     shown = checked(data, recomputed=occupancy(data), adds_up="adds up", elsewhere=own)
     assert read(shown, "h3") == [
-        "“Over 38,990 in March 2020”: adds up; close; as worded it cannot be told #"
+        "“Over 38,990 in March 2020”: adds up; close to others’ figures; as worded it cannot "
+        "be told #"
     ]
     assert links(shown)[0] == "#claim-b"
     assert read(shown, "summary") == ["Evidence: people in prison, March 2020"]
@@ -435,7 +436,7 @@ def test_claim_above_its_answers(data: Data) -> None:
 def test_claim_in_words_of_its_own(data: Data) -> None:
     two = {"b": check(data, "interviewees"), "c": check(data)}
     shown = page.claim(two, data, title="They are so", text=SURE, evidence="Why")
-    heading = "They are so: no other source; close; as worded it cannot be told"
+    heading = "They are so: no other source; close to others’ figures; as worded it cannot be told"
     assert read(shown, "h3", "summary") == [f"{heading} #", "Why"]
     assert read(shown, "p")[0] == "It is."
     assert sentences(shown) == [(heading, "lists"), ("It is.", "bound")]
@@ -457,15 +458,23 @@ def test_claim_without_other_source(data: Data) -> None:
 @pytest.mark.parametrize(
     ("answers", "kind", "heading"),
     [
-        (("adds up", "close", ""), "ok", "adds up; close"),
-        (("does not add up", "matches", ""), "low", "does not add up; matches"),
+        (("adds up", "close", ""), "ok", "adds up; close to others’ figures"),
+        (("does not add up", "matches", ""), "low", "does not add up; matches others’ figures"),
         (("adds up", "others higher", ""), "low", "adds up; others higher"),
         (("", "others higher", "holds"), "ok", "holds"),  # "at least" allows for it
         (("", "others lower", "does not hold"), "low", "others lower; as worded it does not hold"),
         (("", "sources disagree", ""), "disagree", "sources disagree"),
-        (("", "close", "depends on whom"), "disagree", "close; as worded it depends on whom"),
-        (("", "close", "cannot be told"), "ok", "close; as worded it cannot be told"),
-        (("cannot be checked", "matches", ""), "ok", "cannot be checked; matches"),
+        (
+            ("", "close", "depends on whom"),
+            "disagree",
+            "close to others’ figures; as worded it depends on whom",
+        ),
+        (
+            ("", "close", "cannot be told"),
+            "ok",
+            "close to others’ figures; as worded it cannot be told",
+        ),
+        (("cannot be checked", "matches", ""), "ok", "cannot be checked; matches others’ figures"),
         (("", "no other source", ""), "none", "no other source"),
     ],
 )

@@ -839,8 +839,10 @@ def _verdict(check: Check) -> str:
     """The answers in a few words; what holds as worded may be off by what its words allow."""
     if check.as_worded == "holds":
         return "; ".join(filter(None, [check.adds_up, "holds"]))
-    worded = check.as_worded and f"as worded it {check.as_worded}"
-    return "; ".join(filter(None, [check.adds_up, check.others, worded]))
+    others, worded = check.others, check.as_worded and f"as worded it {check.as_worded}"
+    if others in ("matches", "close"):
+        others = f"{others.replace('close', 'close to')} others’ figures"
+    return "; ".join(filter(None, [check.adds_up, others, worded]))
 
 
 def _answers(check: Check, others: Sequence[Mapping[str, Any]]) -> dict[str, str]:
