@@ -42,6 +42,7 @@ __all__ = [
     "Numbers",
     "Refused",
     "Rules",
+    "Value",
     "days_of_figures",
     "measure",
     "months_between",
@@ -54,6 +55,8 @@ Numbers: TypeAlias = Any
 """What a formula takes and returns: a float or an array of floats."""
 Many = TypeVar("Many", Figure, pd.Series, npt.NDArray[np.float64])
 """A call may mix one of these with plain numbers; the result has the same type."""
+Value = TypeVar("Value", float, Figure, pd.Series, npt.NDArray[np.float64])
+"""One of these, or a plain number: what the last argument may be after plain numbers."""
 DayArray: TypeAlias = npt.NDArray[np.datetime64]
 Days: TypeAlias = str | date | np.datetime64
 """A day, as a call may give it."""
