@@ -16,21 +16,20 @@ import pandas as pd
 
 from stats.figure import Figure
 from stats.propagation import (
-    ANY,
-    COUNT,
-    DATE,
-    POSITIVE,
-    RATE,
+    AnyNumber,
     Array,
+    Count,
+    Date,
     DayArray,
     Days,
     Many,
+    Measure,
     Numbers,
+    Positive,
+    Rate,
     Refused,
-    Rules,
     Value,
     days_of_figures,
-    measure,
     months_between,
     period_of_figure,
     without_dates,
@@ -63,8 +62,8 @@ _Dated = TypeVar("_Dated", Figure, pd.Series)
 def change(start: Many, end: Many | float) -> Many: ...
 @overload
 def change(start: float, end: Value) -> Value: ...
-@measure(Rules("{end} - {start}", kind="change", same_unit=True), start=COUNT, end=COUNT)
-def change(start: Numbers, end: Numbers) -> Numbers:
+@Measure("{end} - {start}", kind="change", same_unit=True)
+def change(start: Count, end: Count) -> Numbers:
     """Return by how many a count rose (or, below 0, fell).
 
     change = end - start, in the unit of the counts, each 0 or more
@@ -83,8 +82,8 @@ def change(start: Numbers, end: Numbers) -> Numbers:
 def growth_rate(start: Many, end: Many | float) -> Many: ...
 @overload
 def growth_rate(start: float, end: Value) -> Value: ...
-@measure(Rules("{end} / {start} - 1", "ratio", "change", same_unit=True), start=POSITIVE, end=COUNT)
-def growth_rate(start: Numbers, end: Numbers) -> Numbers:
+@Measure("{end} / {start} - 1", "ratio", "change", same_unit=True)
+def growth_rate(start: Positive, end: Count) -> Numbers:
     """Return how much a count grew, as a share of what it was.
 
     growth = end / start - 1, a ratio: 0.78 is growth of 78%, -0.5 a fall by half
@@ -110,19 +109,14 @@ def annual_growth_rate(start: Many, end: Many | float, years: Many | float) -> M
 def annual_growth_rate(start: float, end: Many, years: Many | float) -> Many: ...
 @overload
 def annual_growth_rate(start: float, end: float, years: Value) -> Value: ...
-@measure(
-    Rules(
-        "({end} / {start}) ** (1 / {years}) - 1",
-        "ratio a year",
-        "change",
-        same_unit=True,
-        from_figures=years_of_figures,
-    ),
-    start=POSITIVE,
-    end=COUNT,
-    years=POSITIVE,
+@Measure(
+    "({end} / {start}) ** (1 / {years}) - 1",
+    "ratio a year",
+    "change",
+    same_unit=True,
+    from_figures=years_of_figures,
 )
-def annual_growth_rate(start: Numbers, end: Numbers, years: Numbers = None) -> Numbers:
+def annual_growth_rate(start: Positive, end: Count, years: Positive = None) -> Numbers:
     """Return the steady yearly growth that leads from one count to another (compound).
 
     annual growth = (end / start) ** (1 / years) - 1, a ratio a year: 0.194 is 19.4% a year
@@ -148,21 +142,20 @@ def doubling_time(start: Many, end: Many | float, years: Many | float) -> Many: 
 def doubling_time(start: float, end: Many, years: Many | float) -> Many: ...
 @overload
 def doubling_time(start: float, end: float, years: Value) -> Value: ...
-@measure(
-    Rules(
-        "{years} * ln(2) / ln({end} / {start})",
-        "years",
-        "change",
-        same_unit=True,
-        from_figures=years_of_figures,
+@Measure(
+    "{years} * ln(2) / ln({end} / {start})",
+    "years",
+    "change",
+    same_unit=True,
+    from_figures=years_of_figures,
+    refuse=lambda start, end, years: (
+        end <= start,
+        "end",
+        "above start, since only growth doubles",
     ),
-    lambda start, end, years: (end <= start, "end", "above start, since only growth doubles"),
     at_limit=lambda start, end, years: years * np.log(2) / np.maximum(np.log(end / start), 0),
-    start=POSITIVE,
-    end=POSITIVE,
-    years=POSITIVE,
 )
-def doubling_time(start: Numbers, end: Numbers, years: Numbers = None) -> Numbers:
+def doubling_time(start: Positive, end: Positive, years: Positive = None) -> Numbers:
     """Return how long a count would take to double at the pace between two counts.
 
     doubling time = years * ln(2) / ln(end / start), in years. It forecasts nothing.
@@ -184,13 +177,8 @@ def project(start: Many, rate: Many | float, years: Many | float) -> Many: ...
 def project(start: float, rate: Many, years: Many | float) -> Many: ...
 @overload
 def project(start: float, rate: float, years: Value) -> Value: ...
-@measure(
-    Rules("{start} * (1 + {rate}) ** {years}", from_figures=without_dates),
-    start=COUNT,
-    rate=RATE,
-    years=COUNT,
-)
-def project(start: Numbers, rate: Numbers, years: Numbers) -> Numbers:
+@Measure("{start} * (1 + {rate}) ** {years}", from_figures=without_dates)
+def project(start: Count, rate: Rate, years: Count) -> Numbers:
     """Return what a count would be if it went on at a steady yearly rate (compound).
 
     projected = start * (1 + rate) ** years, in the unit of `start`. It is no forecast.
@@ -218,18 +206,16 @@ def project_linear(start: Many, change_per_year: Many | float, years: Many | flo
 def project_linear(start: float, change_per_year: Many, years: Many | float) -> Many: ...
 @overload
 def project_linear(start: float, change_per_year: float, years: Value) -> Value: ...
-@measure(
-    Rules("{start} + {change_per_year} * {years}", from_figures=without_dates),
-    _below_nothing,
+@Measure(
+    "{start} + {change_per_year} * {years}",
+    from_figures=without_dates,
+    refuse=_below_nothing,
     # In no time nothing changes, however large the change a year.
     at_limit=lambda start, change_per_year, years: np.maximum(
         start + np.where(years, change_per_year * years, 0), 0
     ),
-    start=COUNT,
-    change_per_year=ANY,
-    years=COUNT,
 )
-def project_linear(start: Numbers, change_per_year: Numbers, years: Numbers) -> Numbers:
+def project_linear(start: Count, change_per_year: AnyNumber, years: Count) -> Numbers:
     """Return what a count would be if it went on by the same number each year (a straight line).
 
     projected = start + change_per_year * years, in the unit of `start`. It is no forecast.
@@ -249,12 +235,8 @@ def project_linear(start: Numbers, change_per_year: Numbers, years: Numbers) -> 
 def occupancy_rate(prisoners: Many, capacity: Many | float) -> Many: ...
 @overload
 def occupancy_rate(prisoners: float, capacity: Value) -> Value: ...
-@measure(
-    Rules("{prisoners} / {capacity}", "ratio", "stock", units=_PEOPLE_AND_PLACES, same_time=True),
-    prisoners=COUNT,
-    capacity=POSITIVE,
-)
-def occupancy_rate(prisoners: Numbers, capacity: Numbers) -> Numbers:
+@Measure("{prisoners} / {capacity}", "ratio", "stock", units=_PEOPLE_AND_PLACES, same_time=True)
+def occupancy_rate(prisoners: Count, capacity: Positive) -> Numbers:
     """Return the occupancy level: people in prison as a share *of* the capacity.
 
     occupancy = prisoners / capacity, a ratio: 1.0 is full, 1.466 is 146.6% of capacity
@@ -275,14 +257,8 @@ def occupancy_rate(prisoners: Numbers, capacity: Numbers) -> Numbers:
 def overcrowding_rate(prisoners: Many, capacity: Many | float) -> Many: ...
 @overload
 def overcrowding_rate(prisoners: float, capacity: Value) -> Value: ...
-@measure(
-    Rules(
-        "{prisoners} / {capacity} - 1", "ratio", "stock", units=_PEOPLE_AND_PLACES, same_time=True
-    ),
-    prisoners=COUNT,
-    capacity=POSITIVE,
-)
-def overcrowding_rate(prisoners: Numbers, capacity: Numbers) -> Numbers:
+@Measure("{prisoners} / {capacity} - 1", "ratio", "stock", units=_PEOPLE_AND_PLACES, same_time=True)
+def overcrowding_rate(prisoners: Count, capacity: Positive) -> Numbers:
     """Return by how much prisons are *over* their capacity, as a share of it.
 
     overcrowding = prisoners / capacity - 1, a ratio: 0.466 is 46.6% over; below 0 there is room
@@ -301,12 +277,8 @@ def overcrowding_rate(prisoners: Numbers, capacity: Numbers) -> Numbers:
 def places_short(prisoners: Many, capacity: Many | float) -> Many: ...
 @overload
 def places_short(prisoners: float, capacity: Value) -> Value: ...
-@measure(
-    Rules("{prisoners} - {capacity}", "places", "stock", units=_PEOPLE_AND_PLACES, same_time=True),
-    prisoners=COUNT,
-    capacity=COUNT,
-)
-def places_short(prisoners: Numbers, capacity: Numbers) -> Numbers:
+@Measure("{prisoners} - {capacity}", "places", "stock", units=_PEOPLE_AND_PLACES, same_time=True)
+def places_short(prisoners: Count, capacity: Count) -> Numbers:
     """Return how many more people than places there are (below 0: places to spare).
 
     places short = prisoners - capacity, in places; both are 0 or more
@@ -325,18 +297,14 @@ def places_short(prisoners: Numbers, capacity: Numbers) -> Numbers:
 def floor_area_per_person(floor_area: Many, prisoners: Many | float) -> Many: ...
 @overload
 def floor_area_per_person(floor_area: float, prisoners: Value) -> Value: ...
-@measure(
-    Rules(
-        "{floor_area} / {prisoners}",
-        "square_metres a person",
-        "stock",
-        units={"floor_area": "square_metres", "prisoners": "people"},
-        same_time=True,
-    ),
-    floor_area=COUNT,
-    prisoners=POSITIVE,
+@Measure(
+    "{floor_area} / {prisoners}",
+    "square_metres a person",
+    "stock",
+    units={"floor_area": "square_metres", "prisoners": "people"},
+    same_time=True,
 )
-def floor_area_per_person(floor_area: Numbers, prisoners: Numbers) -> Numbers:
+def floor_area_per_person(floor_area: Count, prisoners: Positive) -> Numbers:
     """Return the floor area for each person in prison. A mean: it says nothing of any one cell.
 
     area per person = floor_area / prisoners, in square metres a person
@@ -356,14 +324,15 @@ def floor_area_per_person(floor_area: Numbers, prisoners: Numbers) -> Numbers:
 def share(part: Many, whole: Many | float) -> Many: ...
 @overload
 def share(part: float, whole: Value) -> Value: ...
-@measure(
-    Rules("{part} / {whole}", "ratio", same_unit=True, same_time=True),
-    lambda part, whole: (part > whole, "part", "no more than the whole"),
+@Measure(
+    "{part} / {whole}",
+    "ratio",
+    same_unit=True,
+    same_time=True,
+    refuse=lambda part, whole: (part > whole, "part", "no more than the whole"),
     at_limit=lambda part, whole: np.minimum(part / whole, 1),
-    part=COUNT,
-    whole=POSITIVE,
 )
-def share(part: Numbers, whole: Numbers) -> Numbers:
+def share(part: Count, whole: Positive) -> Numbers:
     """Return a part as a share of its whole.
 
     share = part / whole, a ratio from 0 to 1
@@ -383,18 +352,8 @@ def share(part: Numbers, whole: Numbers) -> Numbers:
 def rate_per(count: Many, population: Many | float, per: float = 100_000) -> Many: ...
 @overload
 def rate_per(count: float, population: Value, per: float = 100_000) -> Value: ...
-@measure(
-    Rules(
-        "{count} / {population} * {per}",
-        "per_{per:.15g}",
-        same_time=True,
-        below="population",
-    ),
-    count=COUNT,
-    population=POSITIVE,
-    per=POSITIVE,
-)
-def rate_per(count: Numbers, population: Numbers, per: Numbers = 100_000) -> Numbers:
+@Measure("{count} / {population} * {per}", "per_{per:.15g}", same_time=True, below="population")
+def rate_per(count: Count, population: Positive, per: Positive = 100_000) -> Numbers:
     """Return a count per 100,000 of a population, or per any number of anything.
 
     rate = count / population * per
@@ -428,21 +387,14 @@ def mean_rate(
 def mean_rate(
     count: Array, start: Days | DayArray, end: Days | DayArray, *, per: Period
 ) -> Array: ...
-@measure(
-    Rules(
-        "{count} / {per}s from {start} to {end}",
-        "{unit} a {per}",
-        "mean",
-        from_figures=period_of_figure,
-    ),
-    _end_before_start,
-    start=DATE,
-    end=DATE,
-    count=COUNT,
+@Measure(
+    "{count} / {per}s from {start} to {end}",
+    "{unit} a {per}",
+    "mean",
+    from_figures=period_of_figure,
+    refuse=_end_before_start,
 )
-def mean_rate(
-    count: Numbers, start: Numbers = None, end: Numbers = None, *, per: Period
-) -> Numbers:
+def mean_rate(count: Count, start: Date = None, end: Date = None, *, per: Period) -> Numbers:
     """Return the mean of a flow per day, month or year. A mean says nothing of any one month.
 
     mean = count / length of the period, first and last day included
@@ -478,14 +430,15 @@ def years_between(start: Days, end: Days) -> float: ...
 def years_between(start: DayArray, end: Days | DayArray) -> Array: ...
 @overload
 def years_between(start: Days, end: DayArray) -> Array: ...
-@measure(
-    Rules("years from {start} to {end}", "years", "change", from_figures=days_of_figures),
-    _end_before_start,
+@Measure(
+    "years from {start} to {end}",
+    "years",
+    "change",
+    from_figures=days_of_figures,
+    refuse=_end_before_start,
     at_limit=lambda start, end: np.maximum(months_between(start, end), 0) / 12,
-    start=DATE,
-    end=DATE,
 )
-def years_between(start: DayArray, end: DayArray) -> Numbers:
+def years_between(start: Date, end: Date) -> Numbers:
     """Return the time between two days in years, 0 or more.
 
     years = (whole calendar months + days left over / length of their month) / 12

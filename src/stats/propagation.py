@@ -8,9 +8,9 @@ import numbers
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeAlias, TypeVar, get_args, get_origin
 
 import numpy as np
 import numpy.typing as npt
@@ -30,21 +30,20 @@ from stats.figure import (
 )
 
 __all__ = [
-    "ANY",
-    "COUNT",
-    "DATE",
-    "POSITIVE",
-    "RATE",
+    "AnyNumber",
     "Array",
+    "Count",
+    "Date",
     "DayArray",
     "Days",
     "Many",
+    "Measure",
     "Numbers",
+    "Positive",
+    "Rate",
     "Refused",
-    "Rules",
     "Value",
     "days_of_figures",
-    "measure",
     "months_between",
     "period_of_figure",
     "without_dates",
@@ -73,52 +72,51 @@ class _Domain(NamedTuple):
     words: str
 
 
-COUNT = _Domain(0, False, "0 or more")
-POSITIVE = _Domain(0, True, "above 0")
-RATE = _Domain(-1, False, "-1 (all gone) or more")
-ANY = _Domain(-math.inf, True, "any finite number")
-DATE = _Domain(math.nan, False, "a date written YYYY-MM-DD")
+_COUNT = _Domain(0, False, "0 or more")
+_DATE = _Domain(math.nan, False, "a date written YYYY-MM-DD")
+Count: TypeAlias = Annotated[Any, _COUNT]
+Positive: TypeAlias = Annotated[Any, _Domain(0, True, "above 0")]
+Rate: TypeAlias = Annotated[Any, _Domain(-1, False, "-1 (all gone) or more")]
+AnyNumber: TypeAlias = Annotated[Any, _Domain(-math.inf, True, "any finite number")]
+Date: TypeAlias = Annotated[Any, _DATE]
 
 
-class Rules(NamedTuple):
-    """Which figures a measure takes, and what its result is.
+@dataclass(frozen=True)
+class Measure:
+    """A decorator that checks a formula's arguments and result, and lets it take figures.
 
-    `formula` has the names of the arguments in braces. `unit` and `kind` are those of the result;
-    if empty, they are taken from the first argument. `units` gives the unit that an argument must
-    have. With `same_unit` the first two arguments must have the same unit and, if the result is a
-    change, the same quantity, the earlier one first. With `same_time` all figures must be of the
-    same time; if the figure `below` does not meet the first in time, the result is of the time of
-    the first, and says so. `from_figures` sets arguments that follow from the figures, such as the
-    years between two: it changes the dicts of values, ranges and figures, keyed by argument, in
-    place.
+    The domain of each argument is its annotation. `text` is the formula with the names of the
+    arguments in braces. `unit` and `kind` are those of the result; if empty, they are taken from
+    the first argument. `units` gives the unit that an argument must have. With `same_unit` the
+    first two arguments must have the same unit and, if the result is a change, the same quantity,
+    the earlier one first. With `same_time` all figures must be of the same time; if the figure
+    `below` does not meet the first in time, the result is of the time of the first, and says so.
+
+    `from_figures` sets arguments that follow from the figures, such as the years between two: it
+    changes the dicts of values, ranges and figures, keyed by argument, in place. `refuse` checks
+    arguments against each other. `at_limit` replaces the formula at infinity and at the edges of
+    its domain, if the formula does not give its own limit there.
     """
 
-    formula: str
+    text: str
     unit: str = ""
     kind: str = ""
-    units: Mapping[str, str] | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
     same_unit: bool = False
     same_time: bool = False
     below: str = ""
     from_figures: Callable[[_Arguments, _Arguments, dict[str, Figure]], None] | None = None
+    refuse: Callable[..., Refused] | None = None
+    at_limit: Callable[..., Numbers] | None = None
 
-
-def measure(
-    rules: Rules,
-    refuse: Callable[..., Refused] | None = None,
-    at_limit: Callable[..., Numbers] | None = None,
-    **domains: _Domain,
-) -> Callable[[Callable[..., Numbers]], Callable[..., object]]:
-    """Return a decorator that checks a formula's arguments and result, and lets it take figures.
-
-    `domains` gives the allowed values of each argument; `refuse` checks arguments against each
-    other. `at_limit` replaces the formula at infinity and at the edges of its domain, if the
-    formula does not give its own limit there.
-    """
-
-    def decorate(formula: Callable[..., Numbers]) -> Callable[..., object]:
+    def __call__(self, formula: Callable[..., Numbers]) -> Callable[..., object]:
         signature = inspect.signature(formula)
-        this = _Measure(formula, rules, domains, refuse, at_limit or formula)
+        domains = {
+            name: get_args(each.annotation)[1]
+            for name, each in signature.parameters.items()
+            if get_origin(each.annotation) is Annotated
+        }
+        this = _Formula(formula, self, domains)
 
         @functools.wraps(formula)
         def checked(*args: object, **kwargs: object) -> object:
@@ -133,28 +131,23 @@ def measure(
             return this.of_numbers(call.arguments)
 
         # What help() shows.
-        kinds = "Figure | Series | array | float"
-        parameters = [
-            each.replace(annotation=kinds) if domains.get(name, DATE) is not DATE else each
-            for name, each in signature.parameters.items()
-        ]
+        shown = dict(signature.parameters)
+        for name, domain in domains.items():
+            kinds = f"Figure | Series | array | {'date' if domain is _DATE else 'float'}"
+            shown[name] = shown[name].replace(annotation=kinds)
         checked.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-            parameters, return_annotation="the same kind"
+            [*shown.values()], return_annotation="the same kind"
         )
         return checked
 
-    return decorate
-
 
 @dataclass(frozen=True)
-class _Measure:
-    """A formula with what `measure` was given for it."""
+class _Formula:
+    """A formula with its domains, and what it is as a measure."""
 
     formula: Callable[..., Numbers]
-    rules: Rules
+    rules: Measure
     domains: Mapping[str, _Domain]
-    refuse: Callable[..., Refused] | None
-    at_limit: Callable[..., Numbers]
 
     def of_numbers(self, arguments: Mapping[str, Any]) -> Any:
         """The result for numbers, arrays or Series."""
@@ -164,8 +157,8 @@ class _Measure:
             args[name] = _read(name, args[name], domain, index)
         _check_lengths(args)
         with np.errstate(all="ignore"):
-            if self.refuse is not None:
-                wrong, name, right = self.refuse(**args)
+            if self.rules.refuse is not None:
+                wrong, name, right = self.rules.refuse(**args)
                 _raise_if(name, args[name], wrong, right, index)
             try:
                 result = self.formula(**args)
@@ -220,7 +213,7 @@ class _Measure:
             start, end = span(first_figures.values()) if by else (start, end)
         texts = {name: _in_formula(value) for name, value in (values | figures).items()}
         formula, with_numbers = (
-            rules.formula.format(**{name: text[n] for name, text in texts.items()}) for n in (0, 1)
+            rules.text.format(**{name: text[n] for name, text in texts.items()}) for n in (0, 1)
         )
         return replace(
             result,
@@ -275,9 +268,10 @@ class _Measure:
 
     def _limit(self, arguments: Mapping[str, Any]) -> tuple[float, bool]:
         """Return the limit of the formula at a point, and whether `refuse` rejects that point."""
+        refuse, at_limit = self.rules.refuse, self.rules.at_limit or self.formula
         with np.errstate(all="ignore"):
-            outside = self.refuse is not None and bool(self.refuse(**arguments)[0])
-            return float(self.at_limit(**arguments)), outside
+            outside = refuse is not None and bool(refuse(**arguments)[0])
+            return float(at_limit(**arguments)), outside
 
 
 def _by(below: Figure, first: Figure) -> str:
@@ -303,9 +297,9 @@ def _in_formula(value: object) -> tuple[str, str]:
 
 
 def _check_figures(
-    rules: Rules, figures: Mapping[str, Figure], first_figures: Mapping[str, Figure]
+    rules: Measure, figures: Mapping[str, Figure], first_figures: Mapping[str, Figure]
 ) -> None:
-    for name, unit in (rules.units or {}).items():
+    for name, unit in rules.units.items():
         figure = figures.get(name)
         if figure and figure.unit not in ("", unit):
             raise FigureError(
@@ -426,7 +420,7 @@ def _ends(name: str, value: Any, domain: _Domain | None) -> list[tuple[Any, Any,
     """
     if domain is None:
         return [(value, value, value)]
-    if domain is DATE:
+    if domain is _DATE:
         days = value if isinstance(value, tuple) else (value,)
         return [(_read_days(name, day),) * 3 for day in days]
     if not isinstance(value, Bound):
@@ -476,12 +470,12 @@ def _check_lengths(arguments: Mapping[str, Any]) -> None:
 
 def _read(name: str, value: Any, domain: _Domain, index: pd.Index | None) -> Any:
     """Return an argument as numbers or days within its domain; errors name it."""
-    if domain is DATE:
+    if domain is _DATE:
         return _read_days(name, value)
     if isinstance(value, numbers.Real) and not isinstance(value, bool | np.bool_):
         number: Any = value.item() if isinstance(value, np.generic) else value
         # A count stays whole, so that a difference of counts is whole; all else is a float.
-        if not (domain is COUNT and isinstance(number, int) and abs(number) <= 2**53):
+        if not (domain is _COUNT and isinstance(number, int) and abs(number) <= 2**53):
             try:
                 number = float(number)
             except OverflowError:
@@ -504,7 +498,7 @@ def _read(name: str, value: Any, domain: _Domain, index: pd.Index | None) -> Any
 def _read_days(name: str, value: Any) -> Any:
     if isinstance(value, str):
         if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            raise ValueError(f"{name}: {value!r} is not {DATE.words}")
+            raise ValueError(f"{name}: {value!r} is not {_DATE.words}")
         try:
             value = date.fromisoformat(value)
         except ValueError:
@@ -515,7 +509,7 @@ def _read_days(name: str, value: Any) -> Any:
         return np.datetime64(value.isoformat()[:10], "D")
     dtype = getattr(value, "dtype", None)
     if not isinstance(dtype, np.dtype) or dtype.kind != "M":
-        raise TypeError(f"{name}: {_short(value)} is not {DATE.words}, or an array of dates")
+        raise TypeError(f"{name}: {_short(value)} is not {_DATE.words}, or an array of dates")
     return np.asarray(value).astype("datetime64[D]")
 
 
