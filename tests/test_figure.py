@@ -540,21 +540,22 @@ def test_measures_keep_what_comparisons_use():
 
 
 @pytest.mark.parametrize(
-    ("quotient", "text"),
+    ("quotient", "text", "formula"),
     [
-        (NOW / THEN, "1.78 (more than 1.77)"),
-        (NOW / ROOM, "more than about 1.46"),
-        (WOMEN / WOMEN, "1.00"),
+        (NOW / THEN, "1.78 (more than 1.77)", "now / then"),
+        (NOW / ROOM, "more than about 1.46", "now / room"),
+        ((WOMEN + PLAIN) / WOMEN, "1.00", "(women + 5) / women"),
     ],
 )
-def test_quotient(quotient, text):
-    assert str(quotient) == text
-    assert stats.ratio(NOW, THEN).formula == "now / then"
+def test_quotient(quotient, text, formula):
+    assert (str(quotient), quotient.unit, quotient.formula) == (text, "times", formula)
 
 
 def test_division_by_what_may_be_nothing():
     with pytest.raises(FigureError, match=r"now by none: .* divide 0 or more by what is above 0"):
         NOW / row("none", 0)
+    with pytest.raises(FigureError, match=r"now by few: .*division by zero"):
+        NOW / row("few", 0, rounded_to=100)
 
 
 def test_value_that_rounding_makes_an_end():

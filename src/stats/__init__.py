@@ -2,7 +2,7 @@
 
 from stats.bounds import Bound
 from stats.english import in_words as said
-from stats.figure import Figure, FigureError, ratio
+from stats.figure import Figure, FigureError
 from stats.measures import (
     annual_growth_rate,
     change,
@@ -31,7 +31,6 @@ __all__ = [  # noqa: RUF022 (in the order of the reference)
     "occupancy_rate",
     "overcrowding_rate",
     "places_short",
-    "ratio",
     "share",
     "rate_per",
     "mean_rate",

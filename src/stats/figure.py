@@ -2,9 +2,10 @@
 
 import itertools
 import math
+import operator
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from html import escape
 from numbers import Real
@@ -21,7 +22,6 @@ __all__ = [
     "Row",
     "from_row",
     "in_brackets",
-    "ratio",
     "require_same_place",
     "require_same_time",
     "require_same_unit",
@@ -315,7 +315,7 @@ class Figure:
             raise FigureError(f"{self.name} is a figure and {other} a number; compare its .value")
         if not isinstance(other, Figure):
             return NotImplemented
-        return all(getattr(self, f.name) == getattr(other, f.name) for f in fields(self))
+        return vars(self) == vars(other)
 
     def __hash__(self) -> int:
         return hash((self.value, self.range, self.formula))
@@ -332,33 +332,6 @@ class Figure:
     def __ge__(self, other: "Figure | float") -> bool:
         return not _is_below(self, other)
 
-    def __truediv__(self, other: "Figure") -> "Figure":
-        if not isinstance(other, Figure):
-            return NotImplemented
-        require_same_place([self, other])
-        start, end = span([self, other])
-        widest = None
-        try:
-            quotient = self.range / other.range
-            if self.widest or other.widest:
-                widest = self.comparable / other.comparable
-        except ValueError as error:
-            raise FigureError(f"{self.name} by {other.name}: {error}") from None
-        return Figure(
-            self.value / other.value,
-            quotient,
-            unit="times",
-            place=self.place or other.place,
-            start=start,
-            end=end,
-            inputs=tuple(dict.fromkeys(self.inputs + other.inputs)),
-            formula=" / ".join(in_brackets(each.formulas[0]) for each in (self, other)),
-            formula_with_numbers=" / ".join(
-                in_brackets(each.formulas[1]) for each in (self, other)
-            ),
-            widest=widest,
-        )
-
     def __add__(self, other: "Figure") -> "Figure":
         return self._combined(other, "+")
 
@@ -369,40 +342,65 @@ class Figure:
     def __sub__(self, other: "Figure") -> "Figure":
         return self._combined(other, "-")
 
+    def __truediv__(self, other: "Figure") -> "Figure":
+        """How many times a figure, 0 or more, is another above 0, whatever their units and times.
+
+        It is for the caller to see that they go together.
+        """
+        return self._combined(other, "/")
+
     def _combined(self, other: "Figure", sign: str) -> "Figure":
         if not isinstance(other, Figure):
             return NotImplemented
-        require_same_unit(self, other)
+        if sign != "/":
+            require_same_unit(self, other)
         require_same_place([self, other])
-        added = sign == "+"
-        if added and "" != self.quantity != other.quantity != "":
+        if sign == "+" and "" != self.quantity != other.quantity != "":
             raise FigureError(
                 f"{self.name} counts {self.quantity} and {other.name} {other.quantity}; "
                 "add figures of one quantity"
             )
+        apply = _OPERATORS[sign]
         widest = None
-        if self.widest or other.widest:
-            one, two = self.comparable, other.comparable
-            widest = one + two if added else one - two
-        start, end = (_dates_of_sum if added else _dates_of_difference)(self, other)
-        ids, numbers = other.formulas
-        if not added:  # what is taken away needs its brackets
-            ids, numbers = in_brackets(ids), in_brackets(numbers)
-        return Figure(
-            self.value + other.value if added else self.value - other.value,
-            self.range + other.range if added else self.range - other.range,
-            unit=self.unit or other.unit,
-            kind=_kind(self, other, added),
-            max_days_apart=max(self.max_days_apart, other.max_days_apart),
-            quantity=self.quantity if self.quantity == other.quantity else "",
+        try:
+            possible = apply(self.range, other.range)
+            if self.widest or other.widest:
+                widest = apply(self.comparable, other.comparable)
+            value = apply(self.value, other.value)
+        except (ValueError, ZeroDivisionError) as error:
+            raise FigureError(f"{self.name} by {other.name}: {error}") from None
+        # A quotient needs brackets on both sides, a difference around what is taken away.
+        left = [in_brackets(each) if sign == "/" else each for each in self.formulas]
+        right = [each if sign == "+" else in_brackets(each) for each in other.formulas]
+        start, end = _dates(self, other, sign)
+        result = Figure(
+            value,
+            possible,
+            unit="times",
             place=self.place or other.place,
             start=start,
             end=end,
             inputs=tuple(dict.fromkeys(self.inputs + other.inputs)),
-            formula=f"{self.formulas[0]} {sign} {ids}",
-            formula_with_numbers=f"{self.formulas[1]} {sign} {numbers}",
+            formula=f"{left[0]} {sign} {right[0]}",
+            formula_with_numbers=f"{left[1]} {sign} {right[1]}",
             widest=widest,
         )
+        if sign == "/":
+            return result
+        return replace(
+            result,
+            unit=self.unit or other.unit,
+            kind=_kind(self, other, sign),
+            max_days_apart=max(self.max_days_apart, other.max_days_apart),
+            quantity=self.quantity if self.quantity == other.quantity else "",
+        )
+
+
+_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "/": operator.truediv,
+}
 
 
 def _is_below(one: "Figure | float", other: "Figure | float") -> bool:
@@ -423,23 +421,6 @@ def _is_below(one: "Figure | float", other: "Figure | float") -> bool:
         ]
         raise FigureError(f"it cannot be told which is larger: {names[0]}; or {names[1]}")
     return answer
-
-
-def ratio(numerator: Figure, denominator: Figure) -> Figure:
-    """Return how many times a figure is another, or how much of it there is for each of another.
-
-    ratio = numerator / denominator, a plain number; also written `numerator / denominator`
-
-    The first is 0 or more and the second above 0, else FigureError is raised. Their units and times
-    may differ: it is for the caller to see that they go together.
-
-    Examples
-    --------
-    >>> people = Figure.parse("more than 38,990 people", unit="people")
-    >>> print(ratio(people, Figure.parse("8,804 places", unit="places")))
-    more than 4.42
-    """
-    return numerator / denominator
 
 
 def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
@@ -474,8 +455,8 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
         max_days_apart=int(quantity["max_days_apart"]),
         quantity=str(quantity["key"]),
         place=str(row["place"]),
-        start=_day(row["start"]),
-        end=_day(row["end"]),
+        start=row["start"].date(),
+        end=row["end"].date(),
         inputs=(str(row["id"]),),
         formula=str(row["id"]),
         formula_with_numbers=f"{value:,.15g}",
@@ -504,10 +485,6 @@ def _day_of(name: str, day: str | date | None) -> date | None:
         return date.fromisoformat(str(day)) if day else None
     except ValueError:
         raise ValueError(f"{name}: {day!r} is no day; write it as 2020-03-31") from None
-
-
-def _day(cell: date) -> date:
-    return date(cell.year, cell.month, cell.day)
 
 
 def require_same_unit(one: Figure, other: Figure) -> None:
@@ -546,13 +523,10 @@ def require_same_time(figures: Iterable[Figure]) -> None:
             )
 
 
-_DAY = timedelta(days=1)
-
-
-def _kind(one: Figure, other: Figure, added: bool) -> str:
+def _kind(one: Figure, other: Figure, sign: str) -> str:
     """The kind of a sum or difference; the difference of stocks at two times is a change."""
     kind = one.kind or other.kind
-    if kind == "stock" and not added:
+    if kind == "stock" and sign == "-":
         try:
             require_same_time([one, other])
         except FigureError:
@@ -560,35 +534,30 @@ def _kind(one: Figure, other: Figure, added: bool) -> str:
     return kind
 
 
-def _dates_of_sum(one: Figure, other: Figure) -> Dates:
-    """The dates of a sum: of two adjoining flows the joint period, else the span of both."""
-    periods = [
-        figure.known_days for figure in (one, other) if figure.kind == "flow" and figure.known_days
-    ]
-    if len(periods) < 2:
+def _dates(one: Figure, other: Figure, sign: str) -> Dates:
+    """The dates of a sum, difference or quotient: the span of both, except for two flows.
+
+    The sum of adjoining flows has their joint period, a difference the rest of the longer period.
+    """
+    periods = [each.known_days for each in (one, other) if each.kind == "flow" and each.known_days]
+    if sign == "+" and len(periods) < 2:
         require_same_time([one, other])
+    if sign == "/" or len(periods) < 2 or (sign == "-" and periods[0] == periods[1]):
         return span([one, other])
-    (first, last), (start, end) = sorted(periods)
-    if start <= last:
-        raise FigureError(
-            f"{one.when} ({one.name}) and {other.when} ({other.name}) share days, which a sum "
-            "would count twice; take periods that share none"
-        )
-    return (first, end) if start == last + _DAY else (None, None)
-
-
-def _dates_of_difference(one: Figure, other: Figure) -> Dates:
-    """The dates of a difference: of flows the rest of the longer period, else the span of both."""
-    periods = [
-        figure.known_days for figure in (one, other) if figure.kind == "flow" and figure.known_days
-    ]
-    if len(periods) < 2 or periods[0] == periods[1]:
-        return span([one, other])
+    day = timedelta(days=1)
+    if sign == "+":
+        (first, last), (start, end) = sorted(periods)
+        if start <= last:
+            raise FigureError(
+                f"{one.when} ({one.name}) and {other.when} ({other.name}) share days, which a sum "
+                "would count twice; take periods that share none"
+            )
+        return (first, end) if start == last + day else (None, None)
     (first, last), (start, end) = periods
     if first == start and end < last:
-        return end + _DAY, last
+        return end + day, last
     if last == end and first < start:
-        return first, start - _DAY
+        return first, start - day
     return None, None
 
 
