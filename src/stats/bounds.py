@@ -74,17 +74,17 @@ class Bound:
         >>> Bound(1, 3).is_below(Bound(2, 4))
         """
         # An open end is the next number inside.
-        if (_clean(self.high), -self.high_open) < (_clean(other.low), int(other.low_open)):
+        if (cleaned(self.high), -self.high_open) < (cleaned(other.low), int(other.low_open)):
             return True
-        if (_clean(self.low), int(self.low_open)) >= (_clean(other.high), -other.high_open):
+        if (cleaned(self.low), int(self.low_open)) >= (cleaned(other.high), -other.high_open):
             return False
         return None
 
-    def __neg__(self) -> "Bound":
-        return Bound(-self.high, -self.low, self.high_open, self.low_open, self.approximate)
-
     def __sub__(self, other: "Bound") -> "Bound":
-        return self + -other
+        opposite = Bound(
+            -other.high, -other.low, other.high_open, other.low_open, other.approximate
+        )
+        return self + opposite
 
     def __add__(self, other: "Bound") -> "Bound":
         return Bound(
@@ -99,22 +99,16 @@ class Bound:
         """Return the quotient of two bounds, the first of 0 or more and the second above 0."""
         if self.low < 0 or other.low < 0 or other.high <= 0:
             raise ValueError(f"{self} by {other}: divide 0 or more by what is above 0")
-        low = 0.0 if math.isinf(other.high) else self.low / other.high
         return Bound(
-            low,
-            self.high / other.low if other.low and not math.isinf(self.high) else math.inf,
+            self.low / other.high,
+            self.high / other.low if other.low else math.inf,
             low_open=self.low_open or (other.high_open and self.low > 0),
             high_open=self.high_open or other.low_open,
             approximate=self.approximate or other.approximate,
         )
 
     def scaled(self, factor: float) -> "Bound":
-        """Return the bound in a unit that is smaller by a factor: 100 from a ratio to percent.
-
-        Parameters
-        ----------
-        factor
-            What the ends are multiplied by; above 0.
+        """Return the bound in a unit that is `factor` times smaller: 100 from a ratio to percent.
 
         Examples
         --------
@@ -129,18 +123,10 @@ class Bound:
     ) -> str:
         """Write the bound in words that a reader knows, its ends rounded outward.
 
-        A bound of one value is rounded to the nearest instead.
-
-        Parameters
-        ----------
-        decimals
-            Decimals to show; without it, four significant digits, and whole numbers in full.
-        scale
-            What the ends are multiplied by first: 100 to write a ratio in percent.
-        unit
-            What follows the last number: "%", or " people" with its space.
-        whole
-            Whether only whole numbers count, so that what is below 21,950 is at most 21,949.
+        A bound of one value is rounded to the nearest instead. Without `decimals`, four significant
+        digits are shown, and whole numbers in full. The ends are multiplied by `scale` first: 100
+        writes a ratio in percent. `unit` follows the last number: "%", or " people" with its space.
+        With `whole` only whole numbers count, so that what is below 21,950 is at most 21,949.
 
         Examples
         --------
@@ -152,18 +138,18 @@ class Bound:
         about = "about " if self.approximate else ""
         low = about + _digits(self.low * scale, decimals, ROUND_FLOOR)
         high = _digits(self.high * scale, decimals, ROUND_CEILING)
+        above = "more than" if self.low_open else "at least"
+        below = "less than" if self.high_open else "at most"
         if self.low == self.high:
             return f"{about}{_digits(self.low * scale, decimals, ROUND_HALF_UP)}{unit}"
         if math.isinf(self.low) and math.isinf(self.high):
             return "not known"
         if math.isinf(self.high):
-            return f"{'more than' if self.low_open else 'at least'} {low}{unit}"
+            return f"{above} {low}{unit}"
         if self.low in (-math.inf, 0):
-            return f"{'less than' if self.high_open else 'at most'} {about}{high}{unit}"
+            return f"{below} {about}{high}{unit}"
         if self.low_open:
-            return (
-                f"more than {low} and {'less than' if self.high_open else 'at most'} {high}{unit}"
-            )
+            return f"{above} {low} and {below} {high}{unit}"
         if whole and self.high_open:
             high = _digits(math.ceil(self.high) - 1, 0, ROUND_CEILING)
         return f"{low} to {high}{unit}" if high != low.removeprefix("about ") else f"{low}{unit}"
@@ -177,10 +163,6 @@ def _digits(value: float, decimals: int | None, rounding: str) -> str:
         decimals = 0 if exact == exact.to_integral_value() else max(0, 3 - exact.adjusted())
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding, Context(prec=MAX_PREC))
     return minus_signs(f"{rounded:z,f}")  # z: no -0
-
-
-def _clean(value: float) -> float:
-    return value if math.isinf(value) else float(cleaned(value))
 
 
 def cleaned(value: float) -> Decimal:
