@@ -142,27 +142,17 @@ class Figure:
         rounded_to: float | None = None,
         kind: str = "",
     ) -> "Figure":
-        """Return the figure that a few quoted words give, without any table.
+        """Return the figure that a few quoted words around one number give, without any table.
 
-        Parameters
-        ----------
-        text
-            The words around one number, as a row's wording has them: "at least 55,770 arrests".
-        unit
-            What is counted, in the plural, or "percent".
-        start, end
-            Its first and last day, as dates or "2017-01-01"; one of them if it is of one day.
-        rounded_to
-            The step that the number is written to; without it that of its last digit, and after
-            "about", "nearly" or the like that of its last digit other than 0, decimals apart.
-        kind
-            "stock" if it was counted at a moment, "flow" if over a period, "change" if it is how
-            much something changed; without it, measures cannot see which.
+        `unit` is what is counted, in the plural, or "percent"; `start` and `end` are its first and
+        last day, or one of them its only day. `rounded_to` is the step that the number is written
+        to; without it that of its last digit, and after "about", "nearly" or the like that of its
+        last digit other than 0, decimals apart. `kind` is "stock" if it was counted at a moment,
+        "flow" if over a period, "change" if it is how much something changed; without it, measures
+        cannot see which.
 
-        Raises
-        ------
-        ValueError
-            If the words have no number, or more than one, or would be refused of a row.
+        Raises ValueError if the words have no number, or more than one, or would be refused of a
+        row, or if a day is none.
 
         Examples
         --------
@@ -429,19 +419,10 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
     An exact value rounded to a step above 1, and any percentage or rate, may be half a step lower
     or up to half a step higher, the largest error of rounding to the nearest step. "At least" and
     the like are not widened. "Nearly", "about" and "estimated" get no margin, since none was
-    stated; they are only marked approximate.
+    stated; they are only marked approximate. `row` has its cells by column, with numbers and dates
+    read, and may have `who` and `where`; `quantity` is the row of its quantity.
 
-    Parameters
-    ----------
-    row
-        The cells of the row by column, with numbers and dates read; it may have `who` and `where`.
-    quantity
-        The row of its quantity: `key`, `unit`, `kind` and `max_days_apart`.
-
-    Raises
-    ------
-    ValueError
-        If the qualifier is none of the known ones.
+    Raises ValueError if the qualifier is none of the known ones.
     """
     value, step = float(row["value"]), float(row["rounded_to"])
     unit, qualifier = str(quantity["unit"]), str(row["qualifier"])

@@ -13,19 +13,11 @@ __all__ = ["OPEN", "QUALIFIERS", "Qualifier"]
 class Qualifier(NamedTuple):
     """What a code means.
 
-    Parameters
-    ----------
-    words
-        What is printed before the number, with a space at the end.
-    allows
-        The range of a value, given half the step that it is rounded to (0 if it is not rounded) and
-        the least that any value may be.
-    is_true
-        Whether a number agrees with the words and the claimed number; None where no number can
-        disagree.
-    widest
-        The range to compare with, given half the step that an approximate number is written to;
-        None where `allows` is that.
+    `words` are printed before the number, with a space at the end. `allows` gives the range of a
+    value, from half the step that it is rounded to (0 if it is not rounded) and the least that any
+    value may be. `is_true` tells whether a number agrees with the words and the claimed number;
+    None where no number can disagree. `widest` gives the range to compare with, from half the step
+    that an approximate number is written to; None where `allows` is that.
     """
 
     words: str

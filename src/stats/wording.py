@@ -19,13 +19,9 @@ __all__ = ["Phrase", "is_phrase", "own_folder", "problem", "read_quotation", "ye
 class Phrase:
     """Words around a number and what they mean: a row of `qualifiers.csv`.
 
-    Parameters
-    ----------
-    phrase
-        The words, with # where the number stands and … where a few other words may stand; without
-        #, they may stand anywhere. `(a|b)` is a or b, and `(a)?` is a or nothing.
-    qualifier
-        The code that they mean; else what they make of the number, which is then refused.
+    `phrase` has # where the number stands and … where a few other words may stand; without #, it
+    may stand anywhere. `(a|b)` is a or b, and `(a)?` is a or nothing. `qualifier` is the code that
+    it means; else what it makes of the number, which is then refused.
     """
 
     phrase: str
