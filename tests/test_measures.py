@@ -193,13 +193,12 @@ def test_infinity_and_text_are_refused(name, argument):
         ([True, False], "True, False"),
         ([[1], [2, 3]], r"\[\[1\], \[2, 3\]\]"),
         (pd.Series(["north"]), "north"),
-        ("x" * 58, f"'{'x' * 58}'"),
-        ("x" * 59, rf"'{'x' * 56}\.\.\."),
+        ("x" * 70, f"'{'x' * 59} is"),
     ],
     ids=str,
 )
 def test_other_types_are_refused(value, in_message):
-    with pytest.raises(TypeError, match=rf"(?s)^end: .*{in_message}.* is not a number"):
+    with pytest.raises(TypeError, match=rf"(?s)^end: .*{in_message}.* not a number"):
         stats.growth_rate(40, value)
 
 
@@ -249,7 +248,7 @@ def test_wrong_value_is_refused(name, argument, value, right):
     [
         ("20200203", "not a date written YYYY-MM-DD"),
         ("٢٠٢٠-٠٢-٠٣", "not a date written YYYY-MM-DD"),
-        ("2020-02-30", "not a day that exists"),
+        ("2020-02-30", "not a date written YYYY-MM-DD"),
     ],
 )
 def test_text_that_is_no_date_is_refused(text, message):
@@ -295,10 +294,10 @@ THREE = pd.Series([1, 2, 3])
 @pytest.mark.parametrize(
     ("measure", "arguments", "message"),
     [
-        (stats.change, ([1, 2], [1, 2, 3]), "end: its length is 3 and that of start is 2"),
-        (stats.change, (THREE, np.array([5])), "end: its length is 1 and that of start is 3"),
-        (stats.rate_per, ([1, 2], 9, [1, 2, 3]), "per: its length is 3 and that of count is 2"),
-        (stats.change, ([[1, 2]], [[1], [2]]), "end: its length is 2 by 1 and that of start is 1"),
+        (stats.change, ([1, 2], [1, 2, 3]), "end: its length differs from that of start"),
+        (stats.change, (THREE, np.array([5])), "end: its length differs from that of start"),
+        (stats.rate_per, ([1, 2], 9, [1, 2, 3]), "per: its length differs from that of count"),
+        (stats.change, ([[1, 2]], [[1], [2]]), "end: its length differs from that of start"),
         (stats.change, (THREE, THREE[::-1]), "end: its index differs from that of start"),
         (stats.share, (THREE, THREE[:2]), "whole: its index differs from that of part"),
     ],

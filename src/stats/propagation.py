@@ -5,7 +5,7 @@ import inspect
 import itertools
 import math
 import numbers
-import re
+import operator
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -151,11 +151,14 @@ class _Formula:
 
     def of_numbers(self, arguments: Mapping[str, Any]) -> Any:
         """The result for numbers, arrays or Series."""
-        index = _shared_index(arguments)
+        indexes = {n: each.index for n, each in arguments.items() if isinstance(each, pd.Series)}
+        _require_same("index", indexes, pd.Index.equals)
+        index = next(iter(indexes.values()), None)
         args = dict(arguments)
         for name, domain in self.domains.items():
             args[name] = _read(name, args[name], domain, index)
-        _check_lengths(args)
+        shapes = {name: np.shape(each) for name, each in args.items() if np.ndim(each)}
+        _require_same("length", shapes, operator.eq)
         with np.errstate(all="ignore"):
             if self.rules.refuse is not None:
                 wrong, name, right = self.rules.refuse(**args)
@@ -238,16 +241,14 @@ class _Formula:
         Interval Analysis). An end is open if every corner with that result is; at an infinite end
         the limit is taken.
         """
-        ends = [_ends(name, value, self.domains.get(name)) for name, value in arguments.items()]
+        ends = [_ends(name, arguments[name], domain) for name, domain in self.domains.items()]
         corners: list[tuple[float, bool]] = []
         possible = False
         for corner in itertools.product(*ends):
-            at, near, inner = (
-                dict(zip(arguments, values, strict=True)) for values in zip(*corner, strict=True)
+            (result, outside), (_, near_outside), (inside, _) = (
+                self._limit({**arguments, **dict(zip(self.domains, values, strict=True))})
+                for values in zip(*corner, strict=True)
             )
-            result, outside = self._limit(at)
-            _, near_outside = self._limit(near)
-            inside, _ = self._limit(inner)
             # An excluded end excludes this corner only if it changes the result there:
             # 0 people over any capacity is 0, whether or not that capacity is possible.
             is_open = not outside and (near_outside or inside != result)
@@ -412,14 +413,12 @@ def _dates_counted(figure: Figure) -> tuple[date, date]:
 # The ends of an argument's range.
 
 
-def _ends(name: str, value: Any, domain: _Domain | None) -> list[tuple[Any, Any, Any]]:
+def _ends(name: str, value: Any, domain: _Domain) -> list[tuple[Any, Any, Any]]:
     """Return the ends of an argument's range within its domain; a number has one, itself.
 
     Each is a tuple: the end, the nearest value inside the range, and a value further inside. For
     an end that is part of the range all three are the end itself.
     """
-    if domain is None:
-        return [(value, value, value)]
     if domain is _DATE:
         days = value if isinstance(value, tuple) else (value,)
         return [(_read_days(name, day),) * 3 for day in days]
@@ -447,25 +446,11 @@ def _ends(name: str, value: Any, domain: _Domain | None) -> list[tuple[Any, Any,
 # How numbers, dates, arrays and Series are read.
 
 
-def _shared_index(arguments: Mapping[str, object]) -> pd.Index | None:
-    indexes = {name: each.index for name, each in arguments.items() if isinstance(each, pd.Series)}
-    for first, other in itertools.pairwise(indexes):
-        if not indexes[first].equals(indexes[other]):
-            raise ValueError(
-                f"{other}: its index differs from that of {first}; give both the same index"
-            )
-    return next(iter(indexes.values()), None)
-
-
-def _check_lengths(arguments: Mapping[str, Any]) -> None:
-    shapes = {name: np.shape(value) for name, value in arguments.items() if np.ndim(value)}
-    for first, other in itertools.pairwise(shapes):
-        if shapes[first] != shapes[other]:
-            of_first, of_other = (" by ".join(map(str, shapes[name])) for name in (first, other))
-            raise ValueError(
-                f"{other}: its length is {of_other} and that of {first} is {of_first}; "
-                "give both the same length"
-            )
+def _require_same(what: str, of: Mapping[str, Any], same: Callable[[Any, Any], bool]) -> None:
+    for first, other in itertools.pairwise(of):
+        if not same(of[first], of[other]):
+            right = f"give both the same {what}"
+            raise ValueError(f"{other}: its {what} differs from that of {first}; {right}")
 
 
 def _read(name: str, value: Any, domain: _Domain, index: pd.Index | None) -> Any:
@@ -486,7 +471,7 @@ def _read(name: str, value: Any, domain: _Domain, index: pd.Index | None) -> Any
                 value = np.asarray(value)
         if not pd.api.types.is_any_real_numeric_dtype(getattr(value, "dtype", None)):
             raise TypeError(
-                f"{name}: {_short(value)} is not a number, nor an array or Series of them"
+                f"{name}: {value!r:.60} is not a number, nor an array or Series of them"
             )
         number = np.asarray(value, dtype=np.float64)
     _raise_if(name, number, np.isinf(number), "finite", index)
@@ -497,19 +482,18 @@ def _read(name: str, value: Any, domain: _Domain, index: pd.Index | None) -> Any
 
 def _read_days(name: str, value: Any) -> Any:
     if isinstance(value, str):
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            raise ValueError(f"{name}: {value!r} is not {_DATE.words}")
         try:
-            value = date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
-            raise ValueError(f"{name}: {value!r} is not a day that exists") from None
-    if value is pd.NaT:
-        return np.datetime64("NaT", "D")
-    if isinstance(value, date):
+            day = None
+        if str(day) != value:  # it may be written otherwise too
+            raise ValueError(f"{name}: {value!r} is not {_DATE.words}")
+        value = day
+    if isinstance(value, date):  # as is what is missing
         return np.datetime64(value.isoformat()[:10], "D")
     dtype = getattr(value, "dtype", None)
     if not isinstance(dtype, np.dtype) or dtype.kind != "M":
-        raise TypeError(f"{name}: {_short(value)} is not {_DATE.words}, or an array of dates")
+        raise TypeError(f"{name}: {value!r:.60} is not {_DATE.words}, or an array of dates")
     return np.asarray(value).astype("datetime64[D]")
 
 
@@ -524,12 +508,7 @@ def _raise_if(name: str, value: Any, wrong: Any, right: str, index: pd.Index | N
         if index is not None and len(index) == np.size(wrong):
             where = f" (at {index[at]!r})"
         value = np.ravel(value)[at] if np.ndim(value) else value
-    raise ValueError(f"{name}: {_short(value)}{where}; it must be {right}")
-
-
-def _short(value: Any) -> str:
-    text = str(value) if isinstance(value, np.generic) else repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    raise ValueError(f"{name}: {value}{where}; it must be {right}")
 
 
 def months_between(start: DayArray, end: DayArray) -> Array:
