@@ -12,19 +12,9 @@ __all__ = ["Bound", "cleaned", "minus_signs"]
 class Bound:
     """The values from `low` to `high`, each end included unless it is open.
 
-    Parameters
-    ----------
-    low, high
-        The ends, in the unit of the value; `-math.inf` or `math.inf` where there is none.
-    low_open, high_open
-        Whether an end itself is left out. An end at infinity always is.
-    approximate
-        Whether the ends are themselves "about" or "estimated".
-
-    Raises
-    ------
-    ValueError
-        If an end is missing (NaN), or no value lies between them.
+    The ends are in the unit of the value; one at infinity is always open. `approximate` tells that
+    the ends are themselves "about" or "estimated". Raises ValueError if an end is missing (NaN), or
+    if no value lies between them.
 
     Examples
     --------

@@ -96,12 +96,9 @@ def dates_in_words(start: date, end: date) -> str:
     '31 December 2016'
     """
     after = end + timedelta(days=1)
-    if (start.day, start.month, after.day, after.month) == (1, 1, 1, 1):
-        left_out = 2
-    elif start.day == after.day == 1:
-        left_out = 1
-    else:
-        left_out = 0
+    whole_months = start.day == after.day == 1
+    whole_years = whole_months and start.month == after.month == 1
+    left_out = whole_months + whole_years  # the day, and the month
     first, last = ([str(day.day), f"{day:%B}", str(day.year)][left_out:] for day in (start, end))
     while first and first[-1] == last[len(first) - 1]:
         first.pop()  # what both share stands once

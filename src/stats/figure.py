@@ -23,6 +23,7 @@ __all__ = [
     "from_row",
     "in_brackets",
     "require_same_place",
+    "require_same_quantity",
     "require_same_time",
     "require_same_unit",
     "span",
@@ -224,7 +225,9 @@ class Figure:
     def days(self) -> tuple[date, date]:
         """Its first and last day; FigureError if they are not known, as a row's always are."""
         if self.known_days is None:
-            raise FigureError(f"the dates of {self.name} are not known")
+            raise FigureError(
+                f"the dates of {self.name} are not known; give a figure that has them"
+            )
         return self.known_days
 
     @property
@@ -345,11 +348,8 @@ class Figure:
         if sign != "/":
             require_same_unit(self, other)
         require_same_place([self, other])
-        if sign == "+" and "" != self.quantity != other.quantity != "":
-            raise FigureError(
-                f"{self.name} counts {self.quantity} and {other.name} {other.quantity}; "
-                "add figures of one quantity"
-            )
+        if sign == "+":
+            require_same_quantity(self, other)
         apply = _OPERATORS[sign]
         widest = None
         try:
@@ -402,14 +402,13 @@ def _is_below(one: "Figure | float", other: "Figure | float") -> bool:
     ]
     answer = bounds[0].is_below(bounds[1])
     if answer is None:
-        names = [
-            f"{each.formula}, {words}" if isinstance(each, Figure) and each.formula else words
-            for each, words in (
-                (each, in_words(bound, each.unit) if isinstance(each, Figure) else f"{each:,.15g}")
-                for each, bound in zip((one, other), bounds, strict=True)
-            )
-        ]
-        raise FigureError(f"it cannot be told which is larger: {names[0]}; or {names[1]}")
+        which = "; or ".join(
+            f"{each.formula}, {in_words(each.comparable, each.unit)}".removeprefix(", ")
+            if isinstance(each, Figure)
+            else f"{each:,.15g}"
+            for each in (one, other)
+        )
+        raise FigureError(f"it cannot be told which is larger: {which}")
     return answer
 
 
@@ -474,6 +473,15 @@ def require_same_unit(one: Figure, other: Figure) -> None:
         raise FigureError(
             f"{one.name} is in {unit_words(one.unit)} and {other.name} in "
             f"{unit_words(other.unit)}; take figures of one unit"
+        )
+
+
+def require_same_quantity(one: Figure, other: Figure) -> None:
+    """Raise FigureError if two figures count different quantities."""
+    if one.quantity != other.quantity and one.quantity and other.quantity:
+        raise FigureError(
+            f"{one.name} counts {one.quantity} and {other.name} {other.quantity}; "
+            "take figures of one quantity"
         )
 
 

@@ -360,8 +360,7 @@ def rate_per(count: Count, population: Positive, per: Positive = 100_000) -> Num
 
     `count` is 0 or more, `population` and `per` are above 0. A population of another time, such as
     a census, may be as many days away as its quantity allows, and the result says so. With the
-    people of a country it is
-    the World Prison Brief's prison population rate, per 100,000 of national population.
+    people of a country it is the World Prison Brief's prison population rate.
 
     Examples
     --------

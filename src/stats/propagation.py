@@ -23,6 +23,7 @@ from stats.figure import (
     FigureError,
     in_brackets,
     require_same_place,
+    require_same_quantity,
     require_same_time,
     require_same_unit,
     span,
@@ -328,11 +329,7 @@ def _reject_change(name: str, figure: Figure) -> None:
 
 def _check_change(one: Figure, other: Figure) -> None:
     """Raise FigureError unless both are of one quantity, the second at a later time."""
-    if one.quantity != other.quantity and one.quantity and other.quantity:
-        raise FigureError(
-            f"{one.name} counts {one.quantity} and {other.name} {other.quantity}; "
-            "take two figures of one quantity"
-        )
+    require_same_quantity(one, other)
     if not (one.known_days and other.known_days):
         return
     (first, last), (start, end) = one.known_days, other.known_days
@@ -363,10 +360,7 @@ def years_of_figures(values: _Arguments, ranges: _Arguments, figures: dict[str, 
         _years(second, max(second, third)),
         _years(first, max(first, fourth)),
         # Taking a count of a calendar year as of its end is this project's own convention.
-        approximate=any(
-            days and whole_year(*days)
-            for days in (figures["start"].known_days, figures["end"].known_days)
-        ),
+        approximate=any(whole_year(*figures[name].days) for name in ("start", "end")),
     )
 
 
@@ -384,16 +378,12 @@ def days_of_figures(values: _Arguments, ranges: _Arguments, figures: dict[str, F
 
 
 def period_of_figure(values: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> None:
-    """Set start and end to the dates of a flow."""
+    """Set start and end to the dates of a flow, if neither is given."""
     count = figures["count"]
     if count.kind not in ("", "flow"):
         raise FigureError(f"count: {count.name} is no count over a period; it has no mean")
-    for name, day in (("start", count.start), ("end", count.end)):
-        if values[name] is None and day is None:
-            raise FigureError(
-                f"the {name} of {count.name} is not known; take a figure of one period"
-            )
-        values[name] = day if values[name] is None else values[name]
+    if values["start"] is None and values["end"] is None:
+        values["start"], values["end"] = count.days
 
 
 def without_dates(values: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> None:
@@ -404,9 +394,7 @@ def without_dates(values: _Arguments, ranges: _Arguments, figures: dict[str, Fig
 
 def _dates_counted(figure: Figure) -> tuple[date, date]:
     """First and last possible day of a count; for a calendar year or a flow, only its last."""
-    if not figure.known_days:
-        raise FigureError(f"the dates of {figure.name} are not known; give days or years instead")
-    first, last = figure.known_days
+    first, last = figure.days
     return (last if whole_year(first, last) or figure.kind == "flow" else first), last
 
 
