@@ -351,9 +351,12 @@ def test_a_page_without_a_licence_says_so(page_of: Callable[..., Page]) -> None:
     ("written", "message"),
     [
         ('{"title": "A"\n"version": "1"}', "datapackage.json, line 2: Expecting ',' delimiter"),
-        ('{"title": 1}', "datapackage.json: title is not a text; write it in double quotes"),
+        ('{"title": 1}', "datapackage.json: it is no Data Package (title is not a text"),
         ("[]", "datapackage.json: it is no Data Package ("),
-        ('{"created": "31/12/2017"}', 'datapackage.json: created, "31/12/2017", is not a date'),
+        (
+            '{"created": "31/12/2017"}',
+            "datapackage.json: it is no Data Package (Invalid isoformat string: '31/12/2017'",
+        ),
     ],
 )
 def test_a_wrong_descriptor_is_named(

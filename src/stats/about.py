@@ -6,8 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from stats.english import quoted
-
 __all__ = ["About", "about"]
 
 DESCRIPTOR = "datapackage.json"
@@ -50,20 +48,14 @@ def about(folder: Path) -> About:
         for licence in package.get("licenses", [])[:1]:
             found |= {"licence": licence["name"], "terms": licence.get("path", "")}
         found["authors"] = ", ".join(one["title"] for one in package.get("contributors", []))
+        for name, text in found.items():
+            if not isinstance(text, str):
+                raise TypeError(f"{name} is not a text; write it in double quotes")
+        if created := found["created"]:
+            day = date.fromisoformat(created[:10])
+            found["created"] = f"{day.day} {day:%B %Y}"
     except json.JSONDecodeError as error:
         return About(wrong=f"{DESCRIPTOR}, line {error.lineno}: {error.msg}; it must be JSON")
-    except (AttributeError, KeyError, TypeError, UnicodeDecodeError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         return About(wrong=f"{DESCRIPTOR}: it is no Data Package ({error}); see datapackage.org")
-    for name, text in found.items():
-        if not isinstance(text, str):
-            return About(wrong=f"{DESCRIPTOR}: {name} is not a text; write it in double quotes")
-    if created := found["created"]:
-        try:
-            day = date.fromisoformat(created[:10])
-        except ValueError:
-            wrong = (
-                f"{DESCRIPTOR}: created, {quoted(created)}, is not a date; write it as 2020-03-31"
-            )
-            return About(wrong=wrong)
-        found["created"] = f"{day.day} {day:%B %Y}"
     return About(**found)
