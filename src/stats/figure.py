@@ -32,8 +32,6 @@ __all__ = [
 
 _RATES = re.compile("percent|per_| a ")
 """Units of computed and so always rounded values; in any other unit a value is a count."""
-
-
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 

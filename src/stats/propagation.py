@@ -193,18 +193,14 @@ class _Formula:
         try:
             value = self.of_numbers(values)
             if np.ndim(value):
-                raise TypeError(
-                    "a figure goes with numbers and other figures, not with arrays or Series"
-                )
+                raise TypeError("a figure goes with numbers and other figures, not with arrays")
             for name, face in values.items():
                 if pd.isna(face):  # a missing number has a missing result, but no range
                     raise FigureError(f"{name}: it is missing; give a number or a date")
             result = Figure(float(value), self.range_of(values | ranges))
             if any(figure.widest for figure in figures.values()):
-                wider = {
-                    name: figure.comparable if ranges[name] is figure.range else ranges[name]
-                    for name, figure in originals.items()
-                }
+                # Those that stand for their dates have another range already.
+                wider = {n: f.comparable for n, f in originals.items() if ranges[n] is f.range}
                 result = replace(result, widest=self.range_of(values | ranges | wider))
         except ValueError as error:  # add the names of the figures passed
             names = ", ".join(f"{name} is {figure.name}" for name, figure in figures.items())
