@@ -6,9 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-__all__ = ["About", "about"]
-
-DESCRIPTOR = "datapackage.json"
+_DESCRIPTOR = "datapackage.json"
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ def about(folder: Path) -> About:
     >>> about(Path("no such folder")).title
     ''
     """
-    path = folder / DESCRIPTOR
+    path = folder / _DESCRIPTOR
     if not path.exists():
         return About()
     try:
@@ -55,7 +53,7 @@ def about(folder: Path) -> About:
             day = date.fromisoformat(created[:10])
             found["created"] = f"{day.day} {day:%B %Y}"
     except json.JSONDecodeError as error:
-        return About(wrong=f"{DESCRIPTOR}, line {error.lineno}: {error.msg}; it must be JSON")
+        return About(wrong=f"{_DESCRIPTOR}, line {error.lineno}: {error.msg}; it must be JSON")
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        return About(wrong=f"{DESCRIPTOR}: it is no Data Package ({error}); see datapackage.org")
+        return About(wrong=f"{_DESCRIPTOR}: it is no Data Package ({error}); see datapackage.org")
     return About(**found)

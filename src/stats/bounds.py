@@ -5,8 +5,6 @@ import re
 from dataclasses import dataclass, replace
 from decimal import MAX_PREC, ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
-__all__ = ["Bound", "cleaned", "minus_signs"]
-
 
 @dataclass(frozen=True)
 class Bound:

@@ -9,16 +9,6 @@ from decimal import Decimal
 from stats.bounds import Bound, minus_signs
 from stats.qualifiers import QUALIFIERS
 
-__all__ = [
-    "MEASURED",
-    "as_printed",
-    "dates_in_words",
-    "in_words",
-    "quoted",
-    "suggestion",
-    "unit_words",
-]
-
 MEASURED = re.compile("percent|per_|years|hours|metres|hectares|litres|grams|tonnes| a ")
 """Finds units of measured values; values in any other unit are counts, and so whole numbers."""
 _UNITS = {

@@ -16,20 +16,6 @@ from stats.english import as_printed, dates_in_words, in_words, unit_words
 from stats.qualifiers import QUALIFIERS
 from stats.wording import read_quotation
 
-__all__ = [
-    "Figure",
-    "FigureError",
-    "Row",
-    "from_row",
-    "in_brackets",
-    "require_same_place",
-    "require_same_quantity",
-    "require_same_time",
-    "require_same_unit",
-    "span",
-    "whole_year",
-]
-
 _RATES = re.compile("percent|per_| a ")
 """Units of computed and so always rounded values; in any other unit a value is a count."""
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -39,7 +25,7 @@ class FigureError(ValueError):
     """Figures cannot be combined, or a measure has no value for them; says which and why."""
 
 
-Dates: TypeAlias = tuple[date | None, date | None]
+_Dates: TypeAlias = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True)
@@ -521,7 +507,7 @@ def _kind(one: Figure, other: Figure, sign: str) -> str:
     return kind
 
 
-def _dates(one: Figure, other: Figure, sign: str) -> Dates:
+def _dates(one: Figure, other: Figure, sign: str) -> _Dates:
     """The dates of a sum, difference or quotient: the span of both, except for two flows.
 
     The sum of adjoining flows has their joint period, a difference the rest of the longer period.
@@ -548,7 +534,7 @@ def _dates(one: Figure, other: Figure, sign: str) -> Dates:
     return None, None
 
 
-def span(figures: Iterable[Figure]) -> Dates:
+def span(figures: Iterable[Figure]) -> _Dates:
     """The first and the last day of all that figures cover."""
     known = [figure.known_days for figure in figures if figure.known_days]
     first = min((start for start, _ in known), default=None)

@@ -30,26 +30,6 @@ from stats.figure import (
     whole_year,
 )
 
-__all__ = [
-    "AnyNumber",
-    "Array",
-    "Count",
-    "Date",
-    "DayArray",
-    "Days",
-    "Many",
-    "Measure",
-    "Numbers",
-    "Positive",
-    "Rate",
-    "Refused",
-    "Value",
-    "days_of_figures",
-    "months_between",
-    "period_of_figure",
-    "without_dates",
-    "years_of_figures",
-]
 Array: TypeAlias = npt.NDArray[np.float64]
 Numbers: TypeAlias = Any
 """What a formula takes and returns: a float or an array of floats."""

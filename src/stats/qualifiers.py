@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from stats.bounds import Bound
 
-__all__ = ["OPEN", "QUALIFIERS", "Qualifier"]
-
 
 class Qualifier(NamedTuple):
     """What a code means.

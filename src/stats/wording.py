@@ -12,8 +12,6 @@ from unicodedata import category, name, normalize
 from stats.english import quoted
 from stats.qualifiers import OPEN, QUALIFIERS
 
-__all__ = ["Phrase", "is_phrase", "own_folder", "problem", "read_quotation", "years"]
-
 
 @dataclass(frozen=True)
 class Phrase:
