@@ -320,9 +320,9 @@ class Figure:
         return self._combined(other, "-")
 
     def __truediv__(self, other: "Figure") -> "Figure":
-        """How many times a figure, 0 or more, is another above 0, whatever their units and times.
+        """How many times another figure, above 0, this one is, of 0 or more.
 
-        It is for the caller to see that they go together.
+        Their units and times may differ: it is for the caller to see that they go together.
         """
         return self._combined(other, "/")
 
