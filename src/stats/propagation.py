@@ -52,6 +52,9 @@ class _Domain(NamedTuple):
     low_open: bool
     words: str
 
+    def __repr__(self) -> str:
+        return self.words  # in the reference
+
 
 _COUNT = _Domain(0, False, "0 or more")
 _DATE = _Domain(math.nan, False, "a date written YYYY-MM-DD")
