@@ -88,7 +88,7 @@ def test_make_takes_a_project(tmp_path: Path) -> None:
     active = {"VIRTUAL_ENV": sys.prefix}
     assert run("make", "new", f"FOLDER={folder}", **active).returncode == 0
     checked = run("make", "data", f"PROJECT={folder}", **active)
-    assert checked.stdout.splitlines()[0] == "figures.csv: 3 rows"
+    assert "figures.csv: 3 rows" in checked.stdout.splitlines()
 
 
 # The second script that computes the results.

@@ -5,24 +5,12 @@ import io
 import re
 import sys
 from dataclasses import asdict
-from importlib import resources
 from pathlib import Path
 
 import stats
 from stats.about import about
-from stats.read import Data, FiguresError, describe, load
+from stats.read import TABLES, Data, FiguresError, describe, load
 
-TABLES = (
-    "figures",
-    "context",
-    "sources",
-    "quantities",
-    "bodies",
-    "places",
-    "qualifiers",
-    "excluded",
-    "corrections",
-)
 _README = """# {title}
 
 An article’s figures, checked. What is here is an example of a made-up country, to be replaced row
@@ -91,14 +79,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _new(folder: Path) -> int:
     """Write the example to a folder, with a README that says what each column is for."""
-    example = resources.files("stats") / "example"
-    names = [
-        *(f"data/{each.name}" for each in (example / "data").iterdir()),
-        *(f"notebooks/{each.name}" for each in (example / "notebooks").iterdir()),
-    ]
-    files = {name: (example / name).read_bytes() for name in sorted(names)}
-    title = about(Path(str(example / "data"))).title
-    readme = _README.format(title=title, descriptor="datapackage.json", columns=describe())
+    example = Path(__file__).parent / "example"
+    paths = sorted(example.glob("*/*.*"))
+    files = {str(path.relative_to(example)): path.read_bytes() for path in paths}
+    readme = _README.format(title=about(example / "data").title, columns=describe())
     files["README.md"] = readme.encode("utf-8")
     if there := [name for name in files if (folder / name).exists()]:
         taken = folder / there[0]

@@ -26,25 +26,21 @@ from stats.english import MEASURED, dates_in_words, quoted, suggestion
 from stats.figure import Figure, from_row
 from stats.wording import own_folder
 
-__all__ = ["Data", "FiguresError", "describe", "load", "own_folder"]
+__all__ = ["TABLES", "Data", "FiguresError", "describe", "load", "own_folder"]
 
-# Each table comes after those that it refers to.
-_TABLES = (
+TABLES = (
     *("bodies", "places", "quantities", "sources", "qualifiers"),
     *("figures", "context", "excluded", "corrections"),
 )
+"""Each comes after those that it refers to."""
 _MAY_HAVE_NO_ROWS = ("excluded", "corrections")
-_MAX_CHARACTERS = 10_000
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 
 
 class FiguresError(ValueError):
-    """All problems of the tables of a folder, one per line, each with how to correct it.
+    """All `problems` of the tables of a folder, one per line, each with how to correct it.
 
-    Parameters
-    ----------
-    problems
-        One sentence per problem: `figures.csv, line 4, column value: "abc" is not a number; ...`.
+    One reads `figures.csv, line 4, column value: "abc" is not a number; ...`.
     """
 
     def __init__(self, problems: Sequence[str]) -> None:
@@ -97,7 +93,7 @@ class Data:
 
     def __repr__(self) -> str:
         lines = [f"Tables in {self.folder}, each a DataFrame:"]
-        for name in _TABLES:
+        for name in TABLES:
             table = getattr(self, name)
             lines.append(f"  data.{name}: {len(table)} rows by {table.index.name}")
         return "\n".join([*lines, 'data["id"] is a row of figures or context as a Figure.'])
@@ -110,19 +106,9 @@ class Data:
     ) -> tuple[Figure, ...]:
         """Return the figures of a quantity, in the order of the tables.
 
-        Parameters
-        ----------
-        quantity
-            A key of `quantities`.
-        place
-            A code of `places`; without one, figures of all places.
-        bodies
-            Keys of `bodies`: only what these state, in the order of time (of the last day).
-
-        Raises
-        ------
-        KeyError
-            If a key or a code is not known.
+        `place` is a code of `places`; without one, figures of all places. `bodies` are keys: only
+        what these state, in the order of time (of the last day). Raises KeyError if a key or a
+        code is not known.
         """
         if quantity not in self.quantities.index:
             near = suggestion(quantity, self.quantities.index)
@@ -163,24 +149,16 @@ class Data:
 
 
 def load(folder: str | os.PathLike[str] | None = None) -> Data:
-    """Read the tables of a folder.
+    """Read the tables of a folder; raises FiguresError, with every problem, if any is wrong.
 
-    Parameters
-    ----------
-    folder
-        Where the tables are. Without it, the folder that the environment variable STATS_DATA
-        names, or else this project's own. Where it has no `qualifiers.csv`, this project's own
-        serves; it may have no `excluded.csv` and no `corrections.csv`.
-
-    Raises
-    ------
-    FiguresError
-        If anything is wrong with any table: one error that lists every problem.
+    Without `folder` it is the one that the environment variable STATS_DATA names, or else this
+    project's own. Where it has no `qualifiers.csv`, this project's own serves; it may have no
+    `excluded.csv` and no `corrections.csv`.
     """
     folder = Path(os.environ.get("STATS_DATA") or own_folder()) if folder is None else Path(folder)
     problems: list[str] = []
     tables: dict[str, _Table] = {}
-    for name in _TABLES:
+    for name in TABLES:
         path = folder / f"{name}.csv"
         if name == "qualifiers" and not path.exists():
             path = own_folder() / path.name
@@ -254,14 +232,15 @@ class _Table:
         unique = [name for name, each in self.fields.items() if "unique" in each["constraints"]]
         first: dict[tuple[str, str], int] = {}
         try:
-            for line, cells in _records(path, list(self.fields)):
-                if not isinstance(cells, dict):
+            names, records = _records(path, list(self.fields))
+            for line, cells in records:
+                if len(cells) != len(names):
                     problems.append(
                         f"{path.name}, line {line}: the row has {len(cells)} cells and the header "
-                        f"{len(self.fields)}; put double quotes around a text that has a comma"
+                        f"{len(names)}; put double quotes around a text that has a comma"
                     )
                     continue
-                row = _Row(path.name, line, cells, problems)
+                row = _Row(path.name, line, dict(zip(names, cells, strict=True)), problems)
                 self.rows.append(row)
                 for name, field in self.fields.items():
                     if what := _cell_problem(row.texts[name], field, self.fields):
@@ -296,39 +275,32 @@ class _Table:
                 return pd.Series(texts, dtype="str")
 
 
-def _records(path: Path, columns: list[str]) -> list[tuple[int, Any]]:
-    """The line number and the cells of each row: a dict, or a list if their number is wrong."""
+def _records(path: Path, columns: list[str]) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The header of a file, and the line number and the cells of each row under it."""
     if path.stem in _MAY_HAVE_NO_ROWS and not path.exists():
-        return []
+        return columns, []
     try:
-        if path.exists() and not path.is_file():  # reading a pipe or a device may never end
-            raise OSError(None, "it is not a file")
-        raw = path.read_bytes()
+        text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise _UnreadableError(f": cannot be read in {path.parent}: {error.strerror}") from None
-    try:
-        text = raw.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        line, byte = raw.count(b"\n", 0, error.start) + 1, raw[error.start]
+        line, byte = error.object.count(b"\n", 0, error.start) + 1, error.object[error.start]
         raise _UnreadableError(
             f", line {line}: the byte 0x{byte:02x} is not UTF-8; save it in UTF-8"
         ) from None
     records: list[tuple[int, list[str]]] = []
     line = 1
-    limit = csv.field_size_limit(len(text) + 1)  # let `_cell_problem` report long cells
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         for cells in reader:
             if any(map(str.strip, cells)):
                 records.append((line, cells))
             line = reader.line_num + 1
-    except csv.Error:
+    except csv.Error:  # also of a cell that goes on for more than 131,072 characters
         raise _UnreadableError(
             f", line {line}: a double quote is left open, or stands inside a text; "
             "close it, and write a double quote inside a quoted text twice"
         ) from None
-    finally:
-        csv.field_size_limit(limit)
     if not records:
         raise _UnreadableError(f", line 1: the file is empty; begin it with {','.join(columns)}")
     (top, names), *rows = records
@@ -336,10 +308,7 @@ def _records(path: Path, columns: list[str]) -> list[tuple[int, Any]]:
         raise _UnreadableError(f", line {top}: {wrong}")
     if not rows and path.stem not in _MAY_HAVE_NO_ROWS:
         raise _UnreadableError(f", line {top}: there is no row under the header; add one")
-    return [
-        (line, dict(zip(names, cells, strict=True)) if len(cells) == len(names) else cells)
-        for line, cells in rows
-    ]
+    return names, rows
 
 
 def _header_problem(names: list[str], columns: list[str]) -> str:
@@ -373,8 +342,6 @@ def _cell_problem(text: str, field: Mapping[str, Any], fields: Mapping[str, Any]
         may = ", ".join(n for n, each in fields.items() if "required" not in each["constraints"])
         what = f"is empty; only {may} may be" if may else "is empty; fill it in"
         return what if "required" in field["constraints"] else ""
-    if len(text) > _MAX_CHARACTERS:
-        return f"has {len(text):,} characters; write {_MAX_CHARACTERS:,} at most"
     for character in text:
         if not character.isprintable() or character in _BLANK_LETTERS:
             code = f"U+{ord(character):04X}"
