@@ -462,12 +462,6 @@ def test_long_label_is_cut_in_its_middle(size, label):
     assert "…" in own
 
 
-def test_too_many_rows_are_refused():
-    # Each is 1.8 lines of 1.22 * 17 pixels high; above all there is one line, and 8 around them.
-    with pytest.raises(ValueError, match="1,000 rows are 37,361 pixels high"):
-        dots(*[a_dot(1)] * 1000)
-
-
 # Stacked parts.
 
 

@@ -83,7 +83,7 @@ def test_labels_without_any_room():
     # Each takes 180 by 120 of 200 by 200: there is room for one.
     large = Label([(90.0, 60.0)], [(100.0, 40.0, 4.0, 4.0)], (0, 1))
     assert place(large)
-    assert place_labels([large, large], [], [], ROOM) == [None, None]
+    assert place_labels([large, large], [], [], ROOM).count(None) == 1
     # In a corridor 20 high and 160 wide there is room for one that is 100 wide.
     long = Label([(50.0, 8.0)], [(100.0, 84.0, 4.0, 4.0)], (0, 1))
     walls = [(100, 155, 100, 45), (100, 45, 100, 45), (180, 100, 20, 100), (10, 100, 10, 100)]

@@ -71,8 +71,6 @@ _VARIABLES = {colour: f"var(--{role}, {colour})" for role, colour in _COLOURS.it
 _DPI = 96
 """Dots per inch of a drawing, one to a screen pixel; a PNG has twice as many."""
 _POINT = 72 / _DPI
-_MAX_HEIGHT = 32_000
-"""In pixels. A PNG, at two dots a pixel, is limited to 2**16 dots; titles need some of them."""
 _LINE_HEIGHT, _TOP_TO_BASELINE, _MID_HEIGHT = 1.22, 0.95, 0.345
 """In font sizes: line height, top to baseline, and baseline to the middle of the letters."""
 _WEIGHTS = ("normal", "bold")
@@ -231,8 +229,7 @@ def dots(
     Raises
     ------
     ValueError
-        If there are no rows, more than an image has room for, or a value is below zero or not
-        finite.
+        If there are no rows, or a value is below zero or not finite.
 
     Examples
     --------
@@ -273,11 +270,6 @@ def _dots(
     steps = [line * (1.6 + len(lines) if above else 1.8) for lines in texts]
     low = top = sum(steps) + 4
     height = top + line * len(heads) + 4
-    if height > _MAX_HEIGHT:
-        raise ValueError(
-            f"{len(rows):,} rows are {height:,.0f} pixels high, and an image has at most "
-            f"{_MAX_HEIGHT:,}; give fewer"
-        )
     board = _Board(size, height)
     board.axes.set_xlim(*_limits((0, most), (left, right), width))
     board.axes.set_ylim(0, height)

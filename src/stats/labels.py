@@ -85,10 +85,6 @@ def place_labels(
     >>> place.box
     (78.0, 50.0, 20.0, 9.0)
     """
-    # To try all places of labels that cannot all stand would take longest.
-    smallest = [min(4 * width * height for width, height in label.sizes) for label in labels]
-    if sum(smallest) > 4 * room[2] * room[3]:
-        return [None] * len(labels)
     drawn = _array([*{*ink}])
     all_ink = _Ink(drawn, room)
     inks = [
@@ -148,10 +144,9 @@ def _best_place(
             outside = (np.abs(boxes[:, :2] - room[:2]) > within).any(axis=1)
             cost = cost + 3 * height + all_ink.under(boxes + (0, 0, 2, 0))  # noqa: RUF005
             cost += 0.04 * other_ink.under(boxes + (0, 0, 10, 10))  # noqa: RUF005
-            near = _near(boxes, texts)
-            outside |= overlaps(boxes[:, None], near + _MARGIN).any(axis=1)
-            outside |= overlaps(boxes[:, None] + _MARGIN, _near(boxes, leaders)).any(axis=1)
-            cost += 8 * overlaps(boxes[:, None], near + _WIDE_MARGIN).sum(axis=1)
+            outside |= overlaps(boxes[:, None], texts + _MARGIN).any(axis=1)
+            outside |= overlaps(boxes[:, None] + _MARGIN, leaders).any(axis=1)
+            cost += 8 * overlaps(boxes[:, None], texts + _WIDE_MARGIN).sum(axis=1)
             if not with_leader:
                 outside |= _distance(boxes, own_dots) + _NEARER > _distance(boxes, other_dots)
             cost[outside] = math.inf
@@ -163,7 +158,7 @@ def _best_place(
                 if with_leader:
                     leader = _leader(marks[n % len(marks)], boxes[n])
                     line = np.array(path(leader))
-                    if overlaps(line[:, None], near + _MARGIN).any():
+                    if overlaps(line[:, None], texts + _MARGIN).any():
                         continue
                     total += float(all_ink.under(line[2:]).sum())
                     own, other = (_distance(line[:1], each).item() for each in dots)
@@ -175,13 +170,6 @@ def _best_place(
         if best:
             return best
     return None
-
-
-def _near(boxes: Numbers, others: Numbers) -> Numbers:
-    """Those of the other boxes that are near any of the boxes; the rest need no comparison."""
-    low, high = (boxes[:, :2] - boxes[:, 2:]).min(axis=0), (boxes[:, :2] + boxes[:, 2:]).max(axis=0)
-    whole = np.concatenate([low + high, high - low]) / 2
-    return others[overlaps(others, whole + _WIDE_MARGIN)]
 
 
 def overlaps(boxes: Numbers, others: Numbers) -> NDArray[np.bool_]:
