@@ -27,6 +27,7 @@ from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
+from numpy.typing import ArrayLike
 
 from stats.figure import Figure
 from stats.labels import XY, Box, Label, overlaps, path, place_labels
@@ -104,7 +105,6 @@ class Line:
     points: Sequence[Point]
     colour: str = OTHER
     beside: Sequence[Point] = ()
-    dashed: bool = False
     marker: str = "o"
 
 
@@ -465,7 +465,7 @@ class _YearsChart:
             joined = sorted((_point(each) for each in line.points), key=lambda one: one[:2])
             ends = [(x, y) for x, y, _ in joined]
             thick = 2 if line.colour == OTHER else 2.6
-            board.stroke(ends, line.colour, thick, zorder, dashed=line.dashed)
+            board.stroke(ends, line.colour, thick, zorder)
             trace = path([board.pixels(*end) for end in ends])
             dots = [
                 board.dot((x, y), line.colour, solid, line.marker, wide=7, zorder=zorder + 0.01)
@@ -473,8 +473,7 @@ class _YearsChart:
                 if (x, y) not in covered
             ]
             board.obstacles += trace
-            if line.name:
-                board.label(line.name, trace or dots, line.colour, own_ink=(*trace, *dots))
+            board.label(line.name, trace or dots, line.colour, own_ink=(*trace, *dots))
         for words, point in self.rings:
             x, y, _ = _point(point)
             ring: dict[str, Any] = {"mfc": "none", "mec": CLAIM, "mew": 2.6 * _POINT, "zorder": 7}
@@ -549,15 +548,10 @@ class _Board:
         middle = x + {"left": half, "center": 0.0, "right": -half}[align]
         self.words.append((middle, y + _MID_HEIGHT * self.size.font_size, half, self.size.line / 2))
 
-    def stroke(
-        self, ends: Sequence[XY], colour: str, thick: float, zorder: float, dashed: bool = False
-    ) -> None:
+    def stroke(self, ends: ArrayLike, colour: str, thick: float, zorder: float) -> None:
         """Draw a line through points of the axes."""
-        style: Any = (0, (2.2, 2.2)) if dashed else "-"
-        options: dict[str, Any] = {"solid_capstyle": "butt", "linestyle": style, "zorder": zorder}
-        if ends:
-            x, y = zip(*ends, strict=True)
-            self.axes.plot(x, y, color=colour, linewidth=thick * _POINT, **options)
+        style: dict[str, Any] = {"solid_capstyle": "butt", "zorder": zorder}
+        self.axes.plot(*np.reshape(ends, (-1, 2)).T, color=colour, lw=thick * _POINT, **style)
 
     def dot(
         self, end: XY, colour: str, solid: bool, marker: str = "o", *, wide: float, zorder: float
@@ -609,8 +603,8 @@ class _Board:
                 align = ("right", "center", "left")[place.side + 1]
                 start = (x - place.side * wide, base)
                 self.write(start, words, colour, align=align, bold=bold)
-            ends = self.axes.transData.inverted().transform(np.reshape(place.leader, (-1, 2)))
-            self.stroke([(x, y) for x, y in ends], SOFT, 1, 1)
+            if place.leader:
+                self.stroke(self.axes.transData.inverted().transform(place.leader), SOFT, 1, 1)
         return self.drawing
 
 
@@ -752,10 +746,7 @@ def _svg(drawing: Drawing, name: str, **options: Any) -> str:
     out = io.StringIO()
     with matplotlib.rc_context(settings):
         drawing.savefig(out, format="svg", metadata=nothing, **options)
-    # Characters that XML cannot hold.
-    return re.sub(
-        "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", out.getvalue()
-    )
+    return out.getvalue()
 
 
 def inline_svg(svg: str, name: str, alt: str) -> str:
