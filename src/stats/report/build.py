@@ -1,7 +1,6 @@
 """Put the chapters together as one page, with the files beside it."""
 
 import base64
-import binascii
 import csv
 import importlib
 import io
@@ -16,7 +15,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -62,7 +61,7 @@ def build(
 ) -> Path:
     """Run the chapters and write the page and its files, each whole, once all have succeeded.
 
-    It prints how far it is, and what a chapter wrote to stderr.
+    It prints how far it is, and what a chapter wrote to stderr; it returns the path of the page.
 
     Parameters
     ----------
@@ -75,14 +74,8 @@ def build(
         What the page says of itself: its `title`, `description`, `version`, `created`, `authors`,
         `licence`, `terms` and `homepage`, and the day when sources were last `read`. A title or
         description that is empty is that of the first chapter's metadata.
-    environment
-        Environment variables for the chapters.
-    limit
-        The seconds that a cell may take.
-
-    Returns
-    -------
-    The path of the page.
+    environment, limit
+        As in `run`.
 
     Raises
     ------
@@ -100,13 +93,12 @@ def build(
         [*_cells(path, chapter, numbers)] for path, chapter in zip(notebooks, chapters, strict=True)
     ]
     all_cells = [cell for chapter in cells for cell in chapter]
-    _add_markdown(all_cells, chapters)
     published = _published(all_cells)
     saved = _saved(all_cells, published)
     tables = {
         name: data_address(file)
         for name, file in (saved | published).items()
-        if name[-4:] == ".csv"
+        if name.endswith(".csv")
     }
     facts = _with_title(facts, notebooks[0], chapters[0])
     files = {"report.html": _page(notebooks, chapters, facts, tables).encode("utf-8")}
@@ -124,17 +116,10 @@ def _check_folder(reports: Path, notebooks: Path) -> None:
     for folder in (reports / name for name in _FOLDERS):
         if notebooks.resolve().is_relative_to(folder.resolve()):
             raise BuildError(f"{folder} belongs to the build; put the chapters elsewhere")
-        for path in (folder, *folder.rglob("*")):
-            if path.is_symlink() and not path.is_file():
-                raise BuildError(
-                    f"{path} is a link; a build writes only to folders inside {reports}: remove "
-                    "the link, or choose another folder for the report"
-                )
     page = reports / "report.html"
     if not (page.is_file() and _MARK in page.read_bytes()[:4096]):
-        for path in (
-            reports / name for name in (*_FOLDERS, page.name, "datapackage.json", *_columns())
-        ):
+        for name in (*_FOLDERS, page.name, "datapackage.json", *_columns()):
+            path = reports / name
             if any(path.iterdir()) if path.is_dir() else path.exists():
                 raise BuildError(
                     f"{path} is there, and no build wrote it, since {reports} has no report of a "
@@ -169,11 +154,7 @@ class _Cell:
     files: dict[str, str]
     rows: dict[str, str]
 
-    def add(self, files: dict[str, str], more: Any) -> None:
-        if not isinstance(more, dict) or not all(isinstance(text, str) for text in more.values()):
-            raise BuildError(
-                f"{self.where}: what it saves or publishes is not a text for each file name"
-            )
+    def add(self, files: dict[str, str], more: dict[str, str]) -> None:
         if twice := sorted(files.keys() & more):
             raise BuildError(f"{self.where}: it displays {twice[0]} twice; display it once")
         files |= more
@@ -196,6 +177,8 @@ def _cells(path: Path, chapter: Any, numbers: Iterator[int]) -> Iterator[_Cell]:
                 new.add(new.rows, data.pop(ROWS, {}))
                 _normalise(output, cell.source, number, numbers)
             cell.outputs = [output for output in cell.outputs if _is_for_page(output)]
+        elif cell.cell_type == "markdown" and _is_cell_of_page(cell):
+            new.rows = _sentences(cell.source)
         if _lacks_alt_text(cell):
             print(
                 f"{new.where}: its image has no alternative text; write what it shows into the "
@@ -261,20 +244,15 @@ def _lacks_alt_text(cell: Any) -> bool:
 # Files and tables.
 
 
-def _add_markdown(cells: Sequence[_Cell], chapters: Sequence[Any]) -> None:
-    """List the paragraphs of Markdown that are on the page: what they quote, or what is ours."""
-    sources = [cell for chapter in chapters for cell in chapter.cells]
-    for cell, source in zip(cells, sources, strict=True):
-        if source.cell_type != "markdown" or not _is_cell_of_page(source):
-            continue
-        rows = [["id", "sentence", "kind", "at_face", "compares"]]
-        for paragraph in filter(None, map(str.strip, re.split(r"\n\s*\n", source.source))):
-            text = " ".join(re.sub(r"\]\([^)]*\)|[*_`\[#>]", "", paragraph).split())
-            kind = "cites" if re.search(r"“|\]\(", paragraph) else "ours"
-            rows.append([sentence_id(text), text, kind, "no", ""])
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows(rows)
-        cell.rows["sentences.csv"] = out.getvalue()
+def _sentences(markdown: str) -> dict[str, str]:
+    """Rows of the paragraphs of Markdown: what they quote, or what is ours."""
+    rows = []
+    for paragraph in filter(None, map(str.strip, re.split(r"\n\s*\n", markdown))):
+        text = " ".join(re.sub(r"\]\([^)]*\)|[*_`\[#>]", "", paragraph).split())
+        kind = "cites" if re.search(r"“|\]\(", paragraph) else "ours"
+        row = {"id": sentence_id(text), "sentence": text, "kind": kind}
+        rows.append(row | {"at_face": "no", "compares": ""})
+    return {"sentences.csv": _csv(rows)} if rows else {}
 
 
 def _saved(cells: Sequence[_Cell], published: Collection[str]) -> dict[str, bytes]:
@@ -296,10 +274,7 @@ def _saved(cells: Sequence[_Cell], published: Collection[str]) -> dict[str, byte
                     f"{first[lower]}, and {cell.where} both save {name}; give one another name"
                 )
             first[lower] = cell.where
-            try:
-                files[name] = base64.b64decode(content, validate=True)
-            except binascii.Error as error:
-                raise BuildError(f"{cell.where}: {name} is not in base64: {error}") from None
+            files[name] = base64.b64decode(content)
     return files
 
 
@@ -312,26 +287,17 @@ def _published(cells: Sequence[_Cell]) -> dict[str, bytes]:
         for name, content in cell.rows.items():
             if not re.fullmatch(r"[\w-]+\.csv", name):
                 raise BuildError(f"{cell.where}: rows cannot be published in {name!r}; take a .csv")
-            header, *rows = [*csv.reader(io.StringIO(content, newline=""))] or [[]]
-            keys = _KEYS.get(name, ("id",))
-            if missing := [column for column in keys if column not in header]:
-                raise BuildError(
-                    f"{cell.where}: its rows for {name} have no column {' and no '.join(missing)}, "
-                    "which must identify each row"
-                )
-            expected = columns.setdefault(name, header)
-            if header != expected or any(len(row) != len(header) for row in rows):
-                raise BuildError(
-                    f"{cell.where}: its rows for {name} have the columns {', '.join(header)}; all "
-                    f"must have {', '.join(expected)}"
-                )
-            table = tables.setdefault(name, {})
-            for row in (dict(zip(header, row, strict=True)) for row in rows):
-                key = tuple(row[column] for column in keys)
-                if not all(key):
+            keys, table = _KEYS.get(name, ("id",)), tables.setdefault(name, {})
+            for row in csv.DictReader(io.StringIO(content, newline="")):
+                expected = columns.setdefault(name, [*row])
+                if [*row] != expected:
                     raise BuildError(
-                        f"{cell.where}: a row for {name} has an empty {' or '.join(keys)}"
+                        f"{cell.where}: its rows for {name} have the columns {', '.join(row)}; all "
+                        f"must have {', '.join(expected)}"
                     )
+                key = tuple(row.get(column, "") for column in keys)
+                if not all(key):
+                    raise BuildError(f"{cell.where}: a row for {name} has no {' or '.join(keys)}")
                 if key in table and name not in _MAY_REPEAT:
                     raise BuildError(
                         f"{first[name, *key]}, and {cell.where} both publish "
@@ -345,15 +311,15 @@ def _published(cells: Sequence[_Cell]) -> dict[str, bytes]:
                         'nothing holds it to the rows; give it holds=, or mark="cites" or "ours"'
                     )
                 first.setdefault((name, *key), cell.where)
-    return {name: _csv([*rows.values()]) for name, rows in tables.items() if rows}
+    return {name: _csv([*rows.values()]).encode() for name, rows in tables.items() if rows}
 
 
-def _csv(rows: Sequence[Mapping[str, str]]) -> bytes:
+def _csv(rows: Sequence[Mapping[str, str]]) -> str:
     out = io.StringIO()
     table = csv.DictWriter(out, rows[0], lineterminator="\n")
     table.writeheader()
     table.writerows(rows)
-    return out.getvalue().encode("utf-8")
+    return out.getvalue()
 
 
 def _package() -> Any:
@@ -514,18 +480,14 @@ def _one_level_down(html: str, taken: set[str]) -> str:
         # Marks above and below letters belong to the words of many scripts.
         kept = [each if unicodedata.category(each)[0] in "LMN" else "-" for each in plain]
         words = re.sub("-+", "-", "".join(kept)).strip("-") or "part"
-        name = next(each for each in _numbers(words) if each not in taken)
+        numbered = (f"{words}-{number}" for number in count(2))
+        name = next(each for each in chain([words], numbered) if each not in taken)
         taken.add(name)
         inside = text if "<a " in text else f'<a href="#{name}">{text}</a>'
         return f'<{level} id="{name}">{inside}</{level}>'
 
     html = re.sub(r"<(h[1-6])>(.*?)</\1>", link, html)
     return re.sub(r"<(/?)h([1-5])\b", lambda m: f"<{m[1]}h{int(m[2]) + 1}", html)
-
-
-def _numbers(words: str) -> Iterator[str]:
-    yield words
-    yield from (f"{words}-{number}" for number in count(2))
 
 
 def _headings(html: str) -> list[dict[str, str]]:
