@@ -44,25 +44,10 @@ def run(
 ) -> list[Any]:
     """Run each chapter from the top, as many at once as there are processors.
 
-    It prints how long each took. Ctrl-C shuts the kernels down.
-
-    Parameters
-    ----------
-    paths
-        The notebooks.
-    environment
-        Environment variables for their kernels.
-    limit
-        The seconds that a cell may take; without one, as long as it takes.
-
-    Returns
-    -------
-    The notebooks with their outputs, in the same order.
-
-    Raises
-    ------
-    ChapterError
-        If a cell fails or takes too long, or its kernel dies or does not start.
+    It prints how long each took, and returns the notebooks with their outputs, in the same order.
+    `environment` has environment variables for the kernels; a cell may take as long as it takes,
+    or `limit` seconds. Ctrl-C shuts the kernels down. Raises ChapterError if a cell fails or takes
+    too long, or its kernel dies or does not start.
     """
     # Each kernel gets settings of its own, so that nobody's settings change the report. Only this
     # user may enter the folder; it also holds the sockets of the kernels, which need no network.
@@ -94,8 +79,6 @@ async def _run(
     this: _Run, environment: Mapping[str, str], limit: float | None, settings: Path
 ) -> Any:
     try:
-        if not this.path.is_file():  # a pipe, for instance, would wait for a writer
-            raise FileNotFoundError("no file has this name")
         chapter = nbformat.read(this.path, as_version=4)
     except Exception as error:
         this.errors.append(f"{this.path.name} cannot be read as a notebook: {error}")
@@ -125,11 +108,6 @@ async def _run(
 def _failure(this: _Run, cell: Any, error: CellExecutionError) -> str:
     number = failing_line(error.traceback, this.cell)
     where = this.at(f", line {number}" if number else "")
-    if error.ename == "StdinNotImplementedError":
-        return (
-            f"{where}: a chapter cannot ask for input (as input() does), since nobody can answer "
-            "while the report is built; write the answer into the cell"
-        )
     # Where a cell is not valid Python, IPython adds a number of its own.
     value = re.sub(r" \(\d+\.py, line \d+\)$", "", error.evalue)
     message = f"{error.ename}: {value}" if value else error.ename
