@@ -97,7 +97,9 @@ def test_the_limit_ends_an_endless_cell(tmp_path: Path, refused: Refused) -> Non
 @pytest.fixture
 def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take chapters as they are, with their outputs."""
-    monkeypatch.setattr(building, "_run", lambda paths, *_: [nbformat.read(p, 4) for p in paths])
+    monkeypatch.setattr(
+        building, "run", lambda paths, *_, **__: [nbformat.read(path, 4) for path in paths]
+    )
 
 
 def displays(path: Path, *bundles: dict[str, Any]) -> Path:
@@ -409,6 +411,6 @@ def test_a_chart_as_run_has_its_words() -> None:
     html = '<figure id="chart-a"><svg aria-label="A &lt; B &amp; &quot;"></svg></figure>'
     output = nbformat.v4.new_output("display_data", {"text/html": html})
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])])
-    written = as_run(notebook, [{"charts/a.png": b"image"}]).decode("utf-8")
+    written = as_run(notebook, {"charts/a.png": b"image"}).decode("utf-8")
     image, _ = nbformat.reads(written, 4).cells[0].outputs
     assert image.metadata["image/png"]["alt"] == image.data["text/plain"] == 'A < B & "'

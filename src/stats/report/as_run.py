@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
@@ -14,15 +14,15 @@ _KEPT = {"a", "b", "code", "em", "i", "li", "ol", "pre", "strong", "table", "td"
 _BLOCKS = {"caption", "div", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "p", "summary"}
 
 
-def as_run(chapter: Any, saved: Sequence[Mapping[str, bytes]]) -> bytes:
+def as_run(chapter: Any, saved: Mapping[str, bytes]) -> bytes:
     """Return a chapter with its outputs, its charts as images and its tables in plain HTML.
 
-    `saved` are the files that each of its cells saves. Who ran it, when and with which versions is
-    left out.
+    `saved` are the files that all chapters save. Who ran it, when and with which versions is left
+    out.
     """
     cells = []
-    for place, (cell, files) in enumerate(zip(chapter.cells, saved, strict=True), start=1):
-        outputs = [new for output in cell.get("outputs", []) for new in _plain(output, files)]
+    for place, cell in enumerate(chapter.cells, start=1):
+        outputs = [new for output in cell.get("outputs", []) for new in _plain(output, saved)]
         more = {"outputs": outputs} if cell.cell_type == "code" else {}
         cells.append(nbformat.from_dict({**cell, "id": f"cell-{place}", **more}))
     metadata = {**chapter.metadata, "language_info": {"name": "python"}}

@@ -25,6 +25,7 @@ from markupsafe import Markup
 
 from stats.mime import CONTENTS, FILES, ROWS, data_address, sentence_id
 from stats.report.as_run import as_run
+from stats.report.run import BuildError, failing_line, run
 
 _KEYS = {"others.csv": ("claim", "body", "rows"), "shown.csv": ("place", "id", "value")}
 """The columns that identify a row of a published table; in any other table it is `id`."""
@@ -45,10 +46,6 @@ _PRIORITY = (
 )
 """The MIME types that a page can display, the best first."""
 _TEMPLATE = Path(__file__).parent / "template"
-
-
-class BuildError(Exception):
-    """Why no report was built."""
 
 
 def build(
@@ -87,25 +84,21 @@ def build(
         If a file cannot be read or written. A full disk leaves what was in `reports` as it was.
     """
     _check_folder(reports, notebooks[0].parent)
-    chapters = _run(notebooks, environment, limit)
+    # The kernels take a while to start: time enough to import what makes the page.
+    threading.Thread(target=importlib.import_module, args=("nbconvert.exporters",)).start()
+    chapters = [*zip(notebooks, run(notebooks, environment, limit=limit), strict=True)]
     numbers = count(1)
-    cells = [
-        [*_cells(path, chapter, numbers)] for path, chapter in zip(notebooks, chapters, strict=True)
-    ]
-    all_cells = [cell for chapter in cells for cell in chapter]
-    published = _published(all_cells)
-    saved = _saved(all_cells, published)
+    cells = [cell for path, chapter in chapters for cell in _cells(path, chapter, numbers)]
+    published = _published(cells)
+    saved = _saved(cells, published)
     tables = {
         name: data_address(file)
         for name, file in (saved | published).items()
         if name.endswith(".csv")
     }
-    facts = _with_title(facts, notebooks[0], chapters[0])
-    files = {"report.html": _page(notebooks, chapters, facts, tables).encode("utf-8")}
-    files |= published | saved
-    for path, chapter, of_chapter in zip(notebooks, chapters, cells, strict=True):
-        decoded = [{name: saved[name] for name in cell.files} for cell in of_chapter]
-        files[f"notebooks/{path.name}"] = as_run(chapter, decoded)
+    page = _page(chapters, _with_title(facts, chapters[0][1]), tables)
+    files = {"report.html": page.encode("utf-8")} | published | saved
+    files |= {f"notebooks/{path.name}": as_run(chapter, saved) for path, chapter in chapters}
     files["datapackage.json"] = _descriptor(files)
     _write(files, reports)
     return reports / "report.html"
@@ -128,19 +121,6 @@ def _check_folder(reports: Path, notebooks: Path) -> None:
     # A folder without write permission fails here, before the chapters run.
     reports.mkdir(parents=True, exist_ok=True)
     tempfile.TemporaryDirectory(dir=reports).cleanup()
-
-
-def _run(
-    notebooks: Sequence[Path], environment: Mapping[str, str], limit: float | None
-) -> list[Any]:
-    from stats.report.run import ChapterError, run  # noqa: PLC0415 (check does not need it)
-
-    # The kernels take a while to start: time enough to import what makes the page.
-    threading.Thread(target=importlib.import_module, args=("nbconvert.exporters",)).start()
-    try:
-        return run(notebooks, environment, limit=limit)
-    except ChapterError as error:
-        raise BuildError(str(error)) from None
 
 
 # Cells and their outputs.
@@ -190,8 +170,6 @@ def _cells(path: Path, chapter: Any, numbers: Iterator[int]) -> Iterator[_Cell]:
 def _normalise(output: Any, source: str, number: int, numbers: Iterator[int]) -> None:
     """Take out of an output what differs from run to run, or from Python to Python."""
     if output.output_type == "error":
-        from stats.report.run import failing_line  # noqa: PLC0415 (as above)
-
         line = failing_line("\n".join(output.traceback), number)
         code = [f"line {line}: {source.splitlines()[line - 1].strip()}"] if line else []
         output.traceback = [*code, f"{output.ename}: {output.evalue}"]
@@ -374,7 +352,7 @@ def compact(value: Any, indent: str = "") -> str:
 # The page.
 
 
-def _with_title(facts: Mapping[str, str], path: Path, chapter: Any) -> dict[str, str]:
+def _with_title(facts: Mapping[str, str], chapter: Any) -> dict[str, str]:
     """What the page says of itself, with a title and a description."""
     needed = {name: facts[name] or chapter.metadata.get(name) for name in ("title", "description")}
     if missing := [f'"{name}"' for name, text in needed.items() if not text]:
@@ -386,10 +364,7 @@ def _with_title(facts: Mapping[str, str], path: Path, chapter: Any) -> dict[str,
 
 
 def _page(
-    notebooks: Sequence[Path],
-    chapters: Sequence[Any],
-    facts: Mapping[str, str],
-    tables: Mapping[str, str],
+    chapters: Sequence[tuple[Path, Any]], facts: Mapping[str, str], tables: Mapping[str, str]
 ) -> str:
     from nbconvert.exporters import TemplateExporter  # noqa: PLC0415 (while the kernels start)
     from traitlets.config import Config  # noqa: PLC0415
@@ -405,22 +380,22 @@ def _page(
             },
         )
     )
-    taken = set(re.findall(r'\bid="([^"]+)"', json.dumps(chapters).replace('\\"', '"')))
-    exporter.register_filter("markdown", partial(_markdown, folder=notebooks[0].parent))
+    outputs = json.dumps([chapter for _, chapter in chapters]).replace('\\"', '"')
+    taken = {*re.findall(r'\bid="([^"]+)"', outputs)}
+    exporter.register_filter("markdown", partial(_markdown, folder=chapters[0][0].parent))
     exporter.register_filter("one_level_down", partial(_one_level_down, taken=taken | _IDS))
     exporter.register_filter("headings", _headings)
     # With these a chapter could send the reader to another page.
     exporter.register_filter("without_meta", partial(re.sub, r"(?i)<meta\b[^>]*>", " "))
-    style = (_TEMPLATE / "static" / "report.css").read_text(encoding="utf-8")
     sections = [
         {"name": path.stem, "cells": [*filter(_is_cell_of_page, chapter.cells)]}
-        for path, chapter in zip(notebooks, chapters, strict=True)
+        for path, chapter in chapters
     ]
     resources = {
         "chapters": sections,
         "contents": CONTENTS,
         "facts": facts,
-        "style": style,
+        "style": (_TEMPLATE / "static" / "report.css").read_text(encoding="utf-8"),
         "tables": tables,
     }
     page, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(), resources=resources)

@@ -23,8 +23,8 @@ _SENTENCE = "SentenceError"
 """The error after which a chapter goes on, so that every wrong sentence is named."""
 
 
-class ChapterError(Exception):
-    """Which chapters failed, in which cell and line, and with which error."""
+class BuildError(Exception):
+    """Why no report was built: which chapters failed and where, for instance."""
 
 
 @dataclass
@@ -46,7 +46,7 @@ def run(
 
     It prints how long each took, and returns the notebooks with their outputs, in the same order.
     `environment` has environment variables for the kernels; a cell may take as long as it takes,
-    or `limit` seconds. Ctrl-C shuts the kernels down. Raises ChapterError if a cell fails or takes
+    or `limit` seconds. Ctrl-C shuts the kernels down. Raises BuildError if a cell fails or takes
     too long, or its kernel dies or does not start.
     """
     # Each kernel gets settings of its own, so that nobody's settings change the report. Only this
@@ -71,7 +71,7 @@ async def _all(
 
     chapters = await asyncio.gather(*(one(*each) for each in enumerate(runs)))
     if errors := [error for this in runs for error in this.errors]:
-        raise ChapterError("\n".join(errors))
+        raise BuildError("\n".join(errors))
     return chapters
 
 
