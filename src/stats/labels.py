@@ -5,7 +5,7 @@ A box is a middle and half sizes, in pixels from the lower left of the drawing.
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -24,7 +24,6 @@ _WIDE_MARGIN = (0.0, 0.0, 18.0, 6.0)
 """The room around a label that is better free of other labels."""
 _NEARER = 3.0
 """By how much a label must be nearer to its own dot than to others, so that one can see it."""
-_NO_BOXES = np.empty((0, 4))
 _CELL = 2
 _AT_MARK = np.array(
     [
@@ -85,10 +84,9 @@ def place_labels(
     >>> place.box
     (78.0, 50.0, 20.0, 9.0)
     """
-    drawn = _array([*{*ink}])
-    all_ink = _Ink(drawn, room)
+    all_ink = _Ink({*ink}, room)
     inks = [
-        (all_ink, _Ink(drawn, room, _array([*{*label.own_ink}])) if label.own_ink else all_ink)
+        (all_ink, _Ink({*ink}, room, {*label.own_ink}) if label.own_ink else all_ink)
         for label in labels
     ]
     # A label at no dot, as one at a bar, has its marks in the place of one.
@@ -97,24 +95,21 @@ def place_labels(
     # Labels with the fewest places come first.
     order = sorted(range(len(labels)), key=lambda n: (len(labels[n].marks), labels[n].needs_leader))
     places: dict[int, Place] = {}
-    occupied: dict[int, Numbers] = {}
-    fixed = _array(texts)
     for _ in range(4):
         before = dict(places)
         for n in order:
             places.pop(n, None)
-            occupied.pop(n, None)
-            others = np.concatenate([fixed, *(boxes[:1] for boxes in occupied.values())])
-            leaders = np.concatenate([_NO_BOXES, *(boxes[1:] for boxes in occupied.values())])
+            others = _array([*texts, *(place.box for place in places.values())])
+            leaders = _array([box for place in places.values() for box in path(place.leader)])
             place = _best_place(labels[n], others, leaders, inks[n], apart[n])
-            if place is None and (
-                place := _best_place(labels[n], fixed, _NO_BOXES, inks[n], apart[n])
-            ):
+            if place is None:
+                place = _best_place(labels[n], _array(texts), _array([]), inks[n], apart[n])
                 # Labels in its way look for another place in their turn.
-                for m in [m for m, boxes in occupied.items() if _collide(_boxes(place), boxes)]:
-                    del places[m], occupied[m]
+                for m, other in [*places.items()]:
+                    if place and _collide(place, other):
+                        del places[m]
             if place:
-                places[n], occupied[n] = place, _boxes(place)
+                places[n] = place
         if places == before:
             break
     return [places.get(n) for n in range(len(labels))]
@@ -194,13 +189,9 @@ def path(points: Sequence[XY]) -> list[Box]:
     ]
 
 
-def _boxes(place: Place) -> Numbers:
-    """The box of a label, then those along its leader."""
-    return _array([place.box, *path(place.leader)])
-
-
-def _collide(boxes: Numbers, others: Numbers) -> bool:
+def _collide(place: Place, other: Place) -> bool:
     """Whether two labels, or their leaders, are in each other's way."""
+    boxes, others = (_array([each.box, *path(each.leader)]) for each in (place, other))
     return bool(overlaps(boxes[:, None], others + _MARGIN).any())
 
 
@@ -253,18 +244,16 @@ def _leader(mark: Numbers, box: Numbers) -> list[XY]:
 class _Ink:
     """How much ink lies under a box, by a summed-area table of small cells."""
 
-    def __init__(self, boxes: Numbers, room: Box, without: Numbers = _NO_BOXES) -> None:
+    def __init__(self, boxes: Iterable[Box], room: Box, without: Iterable[Box] = ()) -> None:
         self.room = room
         across, up = (int(room[n] + room[n + 2]) // _CELL for n in (0, 1))
         self._last = np.array([across, up, across, up])
-        left, low, right, high = self._corners(np.concatenate([boxes, without]))
-        sign = np.repeat([1, -1], [len(boxes), len(without)])
-        edges = np.zeros((across + 1, up + 1))
-        for x, y, step in ((left, low, 1), (left, high, -1), (right, low, -1), (right, high, 1)):
-            np.add.at(edges, (x, y), sign * step)
-        inked = edges.cumsum(axis=0).cumsum(axis=1) > 0
-        self._area = np.zeros_like(edges)
-        self._area[1:, 1:] = inked[:-1, :-1].cumsum(axis=0).cumsum(axis=1) * _CELL**2
+        layers = np.zeros((across, up))
+        for drawn, layer in ((boxes, 1), (without, -1)):
+            for left, low, right, high in self._corners(_array([*drawn])).T:
+                layers[left:right, low:high] += layer
+        self._area = np.zeros((across + 1, up + 1))
+        self._area[1:, 1:] = (layers > 0).cumsum(axis=0).cumsum(axis=1) * _CELL**2
 
     def under(self, boxes: Numbers) -> Numbers:
         """The inked area under each box."""
