@@ -61,18 +61,10 @@ the files beside a report.
 
 @dataclass(frozen=True)
 class Output:
-    """What a cell shows, for Jupyter to display.
+    """What a cell shows, for Jupyter to display: `html` in browsers, `text` in terminals.
 
-    Parameters
-    ----------
-    html
-        For browsers.
-    text
-        For terminals, and for readers who cannot see the page.
-    files
-        Files to save beside the page: contents by name.
-    published
-        Rows of tables that the build gathers from all chapters, by the name of the table's file.
+    `files` are saved beside the page: contents by name. `published` are rows of tables that the
+    build gathers from all chapters, by the name of the table's file.
     """
 
     html: Markup
@@ -135,16 +127,10 @@ def link(text: str, address: str) -> Markup:
 def csv(frame: pd.DataFrame) -> bytes:
     """Return a table as a CSV file: whole numbers in full, others to 6 significant digits.
 
-    Parameters
-    ----------
-    frame
-        The table, whose index is left out. A missing number is an empty cell. Columns named `low`
-        and `high` are the ends of ranges: they are rounded outward, other numbers to the nearest.
-
-    Returns
-    -------
-    The file, in UTF-8. A text that a spreadsheet would run as a formula has an apostrophe before
-    it, as OWASP’s page on CSV injection advises.
+    Its index is left out. A missing number is an empty cell. Columns named `low` and `high` are
+    the ends of ranges: they are rounded outward, other numbers to the nearest. A text that a
+    spreadsheet would run as a formula has an apostrophe before it, as OWASP’s page on CSV
+    injection advises.
 
     Examples
     --------

@@ -13,7 +13,7 @@ import tempfile
 import threading
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
@@ -60,28 +60,16 @@ def build(
 
     It prints how far it is, and what a chapter wrote to stderr; it returns the path of the page.
 
-    Parameters
-    ----------
-    notebooks
-        The chapters, in reading order.
-    reports
-        The folder to write to; it is made if it is missing. Files that the last build wrote there
-        and this one does not are deleted, and no others.
-    facts
-        What the page says of itself: its `title`, `description`, `version`, `created`, `authors`,
-        `licence`, `terms` and `homepage`, and the day when sources were last `read`. A title or
-        description that is empty is that of the first chapter's metadata.
-    environment, limit
-        As in `run`.
+    `notebooks` are in reading order. `facts` are what the page says of itself: its `title`,
+    `description`, `version`, `created`, `authors`, `licence`, `terms` and `homepage`, and the day
+    when sources were last `read`; a title or description that is empty is that of the first
+    chapter's metadata. Of `reports`, files that the last build wrote and this one does not are
+    deleted, and no others. `environment` and `limit` are as in `run`.
 
-    Raises
-    ------
-    BuildError
-        If a chapter fails, two cells save the same file or publish the same row, a name or a row
-        is not allowed, there is no title or description, or `reports` holds files of
-        somebody else where a build writes; what was in `reports` stays as it was.
-    OSError
-        If a file cannot be read or written. A full disk leaves what was in `reports` as it was.
+    Raises BuildError if a chapter fails, two cells save the same file or publish the same row, a
+    name or a row is not allowed, there is no title or description, or `reports` holds files of
+    somebody else where a build writes, and OSError if a file cannot be read or written. Then what
+    was in `reports` stays as it was.
     """
     _check_folder(reports, notebooks[0].parent)
     # The kernels take a while to start: time enough to import what makes the page.
@@ -131,20 +119,15 @@ class _Cell:
     """A cell: where it is, the files that it saves and the rows that it publishes, by file name."""
 
     where: str
-    files: dict[str, str]
-    rows: dict[str, str]
-
-    def add(self, files: dict[str, str], more: dict[str, str]) -> None:
-        if twice := sorted(files.keys() & more):
-            raise BuildError(f"{self.where}: it displays {twice[0]} twice; display it once")
-        files |= more
+    files: list[tuple[str, str]] = field(default_factory=list)
+    rows: list[tuple[str, str]] = field(default_factory=list)
 
 
 def _cells(path: Path, chapter: Any, numbers: Iterator[int]) -> Iterator[_Cell]:
     """Number the cells as JupyterLab does, and take out what is not for the page."""
     number = 0
     for cell in chapter.cells:
-        new = _Cell(f"{path.name}, a {cell.cell_type} cell", {}, {})
+        new = _Cell(f"{path.name}, a {cell.cell_type} cell")
         if cell.cell_type == "code":
             number += bool(cell.source.strip())
             new.where = f"{path.name}, cell [{number}]"
@@ -153,12 +136,12 @@ def _cells(path: Path, chapter: Any, numbers: Iterator[int]) -> Iterator[_Cell]:
                 if output.get("name") == "stderr":
                     print(f"{new.where}: {output.text.rstrip()}")
                 data = output.get("data", {})
-                new.add(new.files, data.pop(FILES, {}))
-                new.add(new.rows, data.pop(ROWS, {}))
+                new.files += data.pop(FILES, {}).items()
+                new.rows += data.pop(ROWS, {}).items()
                 _normalise(output, cell.source, number, numbers)
             cell.outputs = [output for output in cell.outputs if _is_for_page(output)]
         elif cell.cell_type == "markdown" and _is_cell_of_page(cell):
-            new.rows = _sentences(cell.source)
+            new.rows.append(("sentences.csv", _sentences(cell.source)))
         if _lacks_alt_text(cell):
             print(
                 f"{new.where}: its image has no alternative text; write what it shows into the "
@@ -222,7 +205,7 @@ def _lacks_alt_text(cell: Any) -> bool:
 # Files and tables.
 
 
-def _sentences(markdown: str) -> dict[str, str]:
+def _sentences(markdown: str) -> str:
     """Rows of the paragraphs of Markdown: what they quote, or what is ours."""
     rows = []
     for paragraph in filter(None, map(str.strip, re.split(r"\n\s*\n", markdown))):
@@ -230,7 +213,7 @@ def _sentences(markdown: str) -> dict[str, str]:
         kind = "cites" if re.search(r"“|\]\(", paragraph) else "ours"
         row = {"id": sentence_id(text), "sentence": text, "kind": kind}
         rows.append(row | {"at_face": "no", "compares": ""})
-    return {"sentences.csv": _csv(rows)} if rows else {}
+    return _csv(rows)
 
 
 def _saved(cells: Sequence[_Cell], published: Collection[str]) -> dict[str, bytes]:
@@ -239,7 +222,7 @@ def _saved(cells: Sequence[_Cell], published: Collection[str]) -> dict[str, byte
     first: dict[str, str] = {}
     reserved = {"report.html", "datapackage.json", *published, *_columns()}
     for cell in cells:
-        for name, content in cell.files.items():
+        for name, content in cell.files:
             # Some systems ignore capitals in the names of files.
             lower = name.casefold()
             if not _NAME.fullmatch(name) or lower in reserved or lower.startswith("notebooks/"):
@@ -262,7 +245,7 @@ def _published(cells: Sequence[_Cell]) -> dict[str, bytes]:
     first: dict[tuple[str, ...], str] = {}
     columns = _columns()
     for cell in cells:
-        for name, content in cell.rows.items():
+        for name, content in cell.rows:
             if not re.fullmatch(r"[\w-]+\.csv", name):
                 raise BuildError(f"{cell.where}: rows cannot be published in {name!r}; take a .csv")
             keys, table = _KEYS.get(name, ("id",)), tables.setdefault(name, {})
@@ -294,7 +277,7 @@ def _published(cells: Sequence[_Cell]) -> dict[str, bytes]:
 
 def _csv(rows: Sequence[Mapping[str, str]]) -> str:
     out = io.StringIO()
-    table = csv.DictWriter(out, rows[0], lineterminator="\n")
+    table = csv.DictWriter(out, rows[0] if rows else (), lineterminator="\n")
     table.writeheader()
     table.writerows(rows)
     return out.getvalue()
