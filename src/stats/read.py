@@ -8,7 +8,6 @@ import csv
 import functools
 import io
 import json
-import math
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -73,7 +72,7 @@ class Data:
         if name not in self._figure_cache:
             table = self.figures if name in self.figures.index else self.context
             if name not in table.index:
-                near = suggestion(name, self._ids())
+                near = suggestion(name, self._ipython_key_completions_())
                 raise KeyError(f"no figure in {self.folder} has the id {name!r}{near}")
             row = table.loc[name].to_dict() | {"id": name}
             quantity = self.quantities.loc[row["quantity"]].to_dict() | {"key": row["quantity"]}
@@ -85,11 +84,8 @@ class Data:
             self._figure_cache[name] = from_row(row | names, quantity)
         return self._figure_cache[name]
 
-    def _ids(self) -> list[str]:
-        return [*self.figures.index, *self.context.index]
-
     def _ipython_key_completions_(self) -> list[str]:
-        return self._ids()
+        return [*self.figures.index, *self.context.index]
 
     def __repr__(self) -> str:
         lines = [f"Tables in {self.folder}, each a DataFrame:"]
@@ -117,17 +113,12 @@ class Data:
             code = {str(name): code for code, name in self.places["name"].items()}.get(place)
             near = f"; write {code!r}" if code else suggestion(place, self.places.index)
             raise KeyError(f"no place has the code {place!r}{near}")
-        found = [
-            self[str(name)]
-            for table in (self.figures, self.context)
-            for name, of, where in table[["quantity", "place"]].itertuples(name=None)
-            if of == quantity and place in (None, where)
-        ]
+        rows = pd.concat([self.figures, self.context])
+        rows = rows[(rows["quantity"] == quantity) & (place is None or rows["place"] == place)]
         if bodies is not None:
-            keys = {key for key in bodies if self.name(key)}
-            stated = [each for each in found if each.row and each.row.attributed_to in keys]
-            found = sorted(stated, key=lambda each: each.end or date.min)
-        return tuple(found)
+            keys = [key for key in bodies if self.name(key)]
+            rows = rows[rows["attributed_to"].isin(keys)].sort_values("end", kind="stable")
+        return tuple(self[name] for name in rows.index)
 
     def name(self, body: str) -> str:
         """Return a body's name; raises KeyError if no body has that key."""
@@ -219,6 +210,10 @@ class _Row:
         return all(self.texts[column] and column not in self.wrong for column in columns)
 
 
+_DTYPES = {"number": "float64", "integer": "int64", "date": "datetime64[s]"}
+"""What a column is made into, if it is not text."""
+
+
 class _Table:
     """The rows of a file that have a cell for each column; its problems go into `problems`."""
 
@@ -259,20 +254,13 @@ class _Table:
 
     def frame(self) -> pd.DataFrame:
         """The rows with days and numbers read, indexed by the first column."""
-        values = {name: self._values(name) for name in self.fields}
+        values = {}
+        for name, each in self.fields.items():
+            texts = pd.Series([row.texts[name] for row in self.rows], dtype="str")
+            if of_type := _DTYPES.get(each["type"]):
+                texts = texts.replace("", None).astype(of_type)
+            values[name] = texts
         return pd.DataFrame(values).set_index(next(iter(values)))
-
-    def _values(self, name: str) -> pd.Series:
-        texts = [row.texts[name] for row in self.rows]
-        match self.fields[name]["type"]:
-            case "number":
-                return pd.Series([float(text or "nan") for text in texts], dtype="float64")
-            case "integer":
-                return pd.Series([int(text) if text else math.nan for text in texts])
-            case "date":
-                return pd.Series([text or None for text in texts]).astype("datetime64[s]")
-            case _:
-                return pd.Series(texts, dtype="str")
 
 
 def _records(path: Path, columns: list[str]) -> tuple[list[str], list[tuple[int, list[str]]]]:
