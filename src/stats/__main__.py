@@ -36,23 +36,25 @@ def main() -> int:
         return _new(args.folder)
     for folder in filter(None, (args.data, getattr(args, "notebooks", None))):
         if not folder.is_dir():
-            print(
+            return _refuse(
                 f"{folder}: there is no such folder; name another, or make a project with "
-                "python -m stats new FOLDER",
-                file=sys.stderr,
+                "python -m stats new FOLDER"
             )
-            return 1
     try:
         data = load(args.data)
         if wrong := about(args.data).wrong:
             raise FiguresError([wrong])
     except FiguresError as error:
-        print(error, file=sys.stderr)
-        return 1
+        return _refuse(error)
     for name in TABLES:
         rows = len(getattr(data, name))
         print(f"{name}.csv: {rows} row{'s' * (rows != 1)}")
     return _report(args, data) if args.command == "report" else 0
+
+
+def _refuse(why: object) -> int:
+    print(why, file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -86,8 +88,7 @@ def _new(folder: Path) -> int:
     files["README.md"] = readme.encode("utf-8")
     if there := [name for name in files if (folder / name).exists()]:
         taken = folder / there[0]
-        print(f"{taken} is there; nothing was written: name another folder", file=sys.stderr)
-        return 1
+        return _refuse(f"{taken} is there; nothing was written: name another folder")
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
@@ -113,15 +114,12 @@ def _report(args: argparse.Namespace, data: Data) -> int:
             limit=args.limit,
         )
     except BuildError as error:
-        print(f"{error}\nNo report was built; the last one is as it was.", file=sys.stderr)
-        return 1
+        return _refuse(f"{error}\nNo report was built; the last one is as it was.")
     except OSError as error:
-        print(
+        return _refuse(
             f"The report in {args.reports} cannot be built: {error}\n"
-            "No file there is half written; make it right, and build again.",
-            file=sys.stderr,
+            "No file there is half written; make it right, and build again."
         )
-        return 1
     print(f"The report: {page}")
     return 0
 

@@ -396,8 +396,7 @@ def _check_rows(name: str, tables: Mapping[str, _Table]) -> None:
                 if not wording.is_phrase(row.texts["phrase"]):
                     row.report("phrase", "is not a phrase; write words such as (more|fewer) than #")
             case "figures" | "context":
-                quantities, sources = tables["quantities"].by_key, tables["sources"].by_key
-                _check_figure(row, quantities, sources, phrases)
+                _check_figure(row, tables, phrases)
             case "corrections":
                 _check_correction(row, tables)
     if name in ("figures", "context"):
@@ -416,12 +415,11 @@ def _check_source(row: _Row) -> None:
 
 
 def _check_figure(
-    row: _Row,
-    quantities: Mapping[str, _Row],
-    sources: Mapping[str, _Row],
-    phrases: Sequence[wording.Phrase],
+    row: _Row, tables: Mapping[str, _Table], phrases: Sequence[wording.Phrase]
 ) -> None:
-    text, source = row.texts, sources.get(row.texts["source"])
+    text = row.texts
+    source = tables["sources"].by_key.get(text["source"])
+    quantity = tables["quantities"].by_key.get(text["quantity"])
     published = source.texts["published"] if source and source.valid("published") else ""
     for column in ("start", "end"):
         if published and row.valid("start", column) and text[column] > published:
@@ -439,17 +437,14 @@ def _check_figure(
             row.report("rounded_to", f"does not divide the value, {text['value']}; {right}")
         elif float(value) + float(step) / 2 == float(value):
             row.report("rounded_to", f"is too fine for {text['value']}; write a larger step")
-    quantity = quantities.get(text["quantity"])
     if quantity is None:
         return
     wrong = _value_problem(value, text["qualifier"], quantity.texts)
     if not wrong and phrases and row.valid("wording"):
-        unit = quantity.texts["unit"]
-        kind = quantity.texts["kind"]
-        wrong = wording.problem(
-            text["wording"], float(value), text["qualifier"], unit, phrases, kind
-        )
-        wrong = wrong or _year_problem(row, float(value))
+        unit, kind = quantity.texts["unit"], quantity.texts["kind"]
+        words, number = text["wording"], float(value)
+        wrong = wording.problem(words, number, text["qualifier"], unit, phrases, kind)
+        wrong = wrong or _year_problem(row, number)
     if wrong and wrong[0] not in row.wrong:
         row.report(*wrong)
 
