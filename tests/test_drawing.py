@@ -36,8 +36,12 @@ def row(qualifier="exact", rounded_to=1):
     return Row("a", qualifier, rounded_to, "", "", "", "", "")
 
 
-def point(year, value=1.0, solid=True):
-    return date(year, 1, 1), value, solid
+def point(year, value=1.0, **allowed):
+    return at(date(year, 1, 1), value, **allowed)
+
+
+def at(day, value, **allowed):
+    return figure(value, day, day, **allowed)
 
 
 def over_years(*series, size="wide", unit="people", **how):
@@ -127,7 +131,7 @@ def clear(axes):
 
 
 def a_year(*values):
-    return over_years([point(2020, value) for value in values])
+    return over_years([point(2020, value, low=0, high=0) for value in values])
 
 
 def rows_of(*values):
@@ -167,7 +171,7 @@ def test_letters_are_12_pixels_on_a_screen(size, across):
         (figure(1, date(2017, 1, 1), date(2017, 1, 1)), 2017 + 0.5 / 365),
         (figure(1, date(2020, 1, 1), date(2020, 3, 31)), 2020 + 90.5 / 366),  # day 91, a leap year
         (figure(1, *YEAR, kind="flow"), 2017.5),
-        ((date(2019, 12, 31), 1, True), 2020 - 0.5 / 365),
+        (at(date(2019, 12, 31), 1), 2020 - 0.5 / 365),
     ],
 )
 def test_point_is_in_the_middle_of_its_day(given, x):
@@ -246,7 +250,7 @@ def test_words_are_at_their_marks(size):
         ("Data base", other, 17),
         ("Official counts", count, 17),
     ]:
-        years, values = [day.year for day, *_ in points], [value for _, value, _ in points]
+        years, values = zip(*((each.end.year, each.value) for each in points), strict=True)
         trace = [(at, np.interp(at, years, values)) for at in np.linspace(years[0], years[-1], 400)]
         assert distance(axes, texts(axes)[name], *trace) <= most
 
@@ -259,11 +263,11 @@ CROWD = [(date(2021, 5, 31), 39e3), (date(2021, 5, 31), 40e3), (date(2021, 7, 11
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("crowded", [LATE, LATE[-1:], CROWD, CROWD + LATE])
 def test_label_is_nearest_to_its_own_mark(crowded, size):
-    line = [point(2000, 5e3), *((*each, False) for each in crowded)]
-    labels = [(f"{value:,.0f} then", (day, value, hollow)) for day, value, hollow in line]
+    line = [point(2000, 5e3), *(at(*each, **ABOUT) for each in crowded)]
+    labels = [(f"{each.value:,.0f} then", each) for each in line]
     axes = over_years(line, size=size, labels=labels, rings=[("Claimed", point(2016, 20e3))])
-    for words, (_, value, _) in labels:
-        assert nearest_mark(axes, words).get_ydata()[0] == value
+    for words, each in labels:
+        assert nearest_mark(axes, words).get_ydata()[0] == each.value
     assert nearest_mark(axes, "Claimed").get_markerfacecolor() == "none"
 
 
@@ -278,7 +282,7 @@ def test_name_is_nearest_to_a_mark_of_its_series(size):
 
 def test_range_is_a_bar_that_stands_for_its_ends():
     day = date(2020, 4, 10)
-    low, high, after = (figure(value, day, day) for value in (38, 40, 50))
+    low, high, after = (at(day, value) for value in (38, 40, 50))
     lines = [d.Line("A", [point(2018, 30), low, after], d.OFFICIAL)]
     pair = d.over_years(lines, unit="people", ranges=[("38 to 40", low, high)])
     for axes in (pair.wide.axes[0], pair.narrow.axes[0]):
@@ -290,7 +294,7 @@ def test_range_is_a_bar_that_stands_for_its_ends():
         ("38 to 40", low),
         ("38 to 40", high),
     ]
-    assert len(pair.figures) == 3
+    assert len(pair.figures) == 4
 
 
 def test_note_has_a_leader_to_its_mark():
@@ -321,7 +325,7 @@ def test_bold_words_are_wider():
 
 
 def test_last_point_leaves_room_for_words():
-    last = (date(2020, 12, 31), 1, True)
+    last = at(date(2020, 12, 31), 1)
     axes = over_years([point(2010), last], labels=[("a few words", last)])
     assert box(texts(axes)["a few words"]).x0 > axes.transData.transform((2021, 0))[0]
 

@@ -75,8 +75,8 @@ _POINT = 72 / _DPI
 _LINE_HEIGHT, _TOP_TO_BASELINE, _MID_HEIGHT = 1.22, 0.95, 0.345
 """In font sizes: line height, top to baseline, and baseline to the middle of the letters."""
 _WEIGHTS = ("normal", "bold")
-Point: TypeAlias = "Figure | tuple[date, float, bool]"
-"""A figure; or a day, a value and whether its mark is solid."""
+Mark: TypeAlias = "Figure | tuple[str, Figure]"
+"""A figure, which is written at its mark in its own words, or in those given."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,9 @@ class Line:
     """
 
     name: str
-    points: Sequence[Point]
+    points: Sequence[Figure]
     colour: str = OTHER
-    beside: Sequence[Point] = ()
+    beside: Sequence[Figure] = ()
     marker: str = "o"
 
 
@@ -148,8 +148,8 @@ def over_years(
     lines: Sequence[Line],
     *,
     unit: str,
-    rings: Sequence[Figure | tuple[str, Point]] = (),
-    labels: Sequence[Figure | tuple[str, Point]] = (),
+    rings: Sequence[Mark] = (),
+    labels: Sequence[Mark] = (),
     notes: Sequence[tuple[date, float, str]] = (),
     shaded: tuple[date, date, str] | None = None,
     ranges: Sequence[tuple[str, Figure, Figure]] = (),
@@ -157,8 +157,8 @@ def over_years(
 ) -> Pair:
     """Draw series over the years from zero up, each with its name at its line.
 
-    A point is a figure, or a day, a value and whether its mark is solid. A figure stands at its
-    last day, a flow in the middle of its dates. Its mark is solid if it is exact, else hollow.
+    A figure stands at its last day, a flow in the middle of its dates. Its mark is solid if it is
+    exact, else hollow.
 
     Parameters
     ----------
@@ -167,9 +167,9 @@ def over_years(
     unit
         What is counted, written at the highest value of the axis: "people", "%".
     rings
-        A claim, which gets a ring, with who states it and how; or words and a point.
+        A claim, which gets a ring, with who states it and how; or words and a figure.
     labels
-        A figure of a series that is written at its mark; or words and a point.
+        A figure of a series that is written at its mark; or words and a figure.
     notes
         A day, a value and a remark on the line there; lines after the first are bold.
     shaded
@@ -183,13 +183,15 @@ def over_years(
     Raises
     ------
     ValueError
-        If there are no points, one has no dates, a value is below zero or not finite, or there is
+        If there are no figures, one has no dates, a value is below zero or not finite, or there is
         no room for the words.
 
     Examples
     --------
-    >>> points = [(date(2016, 12, 31), 50.0, True), (date(2020, 3, 31), 70.0, False)]
-    >>> pair = over_years([Line("Counted", points, OFFICIAL)], unit="people")
+    >>> from stats.bounds import Bound
+    >>> days = date(2016, 12, 31), date(2020, 3, 31)
+    >>> counts = [Figure(50.0, Bound(50, 50), start=day, end=day) for day in days]
+    >>> pair = over_years([Line("Counted", counts, OFFICIAL)], unit="people")
     """
     ringed = [(f"{e.who}: {e:,}", e) if isinstance(e, Figure) else e for e in rings]
     labelled = [(f"{e:,}", e) if isinstance(e, Figure) else e for e in labels]
@@ -198,8 +200,7 @@ def over_years(
     in_range = [end for _, end in ranged]
     series = [(line.name, each) for line in lines for each in (*line.points, *line.beside)]
     series = [(name, each) for name, each in series if each not in in_range]
-    drawn = [(name, e) for name, e in [*series, *ranged, *ringed] if isinstance(e, Figure)]
-    drawn.sort(key=lambda one: one[1].end or date.min)
+    drawn = sorted([*series, *ranged, *ringed], key=lambda one: one[1].end or date.min)
     marks = {"s": "squares", "o": "circles"}
     whose = [f"{marks[e.marker]}: {e.name}" for e in lines if e.name and e.marker in marks]
     wide, narrow = chart.drawing(_WIDE, height), chart.drawing(_NARROW, height)
@@ -305,7 +306,7 @@ def _dots(
             board.stroke([(start, middle), (figure.value, middle)], GRID, 6, 1)
         if align == "left":
             board.stroke([(0, middle), (figure.value, middle)], tint, 2, 2)
-        board.dot((figure.value, middle), tint, _is_exact(figure), wide=13, zorder=4)
+        board.dot((figure.value, middle), figure, tint, wide=13, zorder=4)
     return board.drawing
 
 
@@ -392,8 +393,8 @@ class _YearsChart:
 
     lines: Sequence[Line]
     unit: str
-    rings: Sequence[tuple[str, Point]]
-    labels: Sequence[tuple[str, Point]]
+    rings: Sequence[tuple[str, Figure]]
+    labels: Sequence[tuple[str, Figure]]
     notes: Sequence[tuple[date, float, str]]
     shaded: tuple[date, date, str] | None
     ranges: Sequence[tuple[str, Figure, Figure]]
@@ -413,9 +414,9 @@ class _YearsChart:
         series = [each for line in self.lines for each in (*line.points, *line.beside)]
         ranged = [end for _, *ends in self.ranges for end in ends]
         points = [_point(each) for each in (*series, *ranged, *(each for _, each in self.rings))]
-        most = _axis_maximum([value for _, value, _ in points])
+        most = _axis_maximum([value for _, value in points])
         window = [_year(day) for day in self.shaded[:2]] if self.shaded else []
-        days = [*window, *(at for at, _, _ in points)]
+        days = [*window, *(at for at, _ in points)]
         first, last = math.floor(min(days)), math.floor(max(days)) + 1
         board, line, wide = _Board(size, height), size.line, size is _WIDE
         axes = board.axes
@@ -459,23 +460,25 @@ class _YearsChart:
 
     def _series(self, board: "_Board") -> None:
         # A range stands for the marks of its ends.
-        covered = [_point(end)[:2] for _, *ends in self.ranges for end in ends]
+        covered = [_point(end) for _, *ends in self.ranges for end in ends]
         for place, line in enumerate(self.lines):
             zorder = 6 - place / len(self.lines)
-            joined = sorted((_point(each) for each in line.points), key=lambda one: one[:2])
-            ends = [(x, y) for x, y, _ in joined]
+            points = sorted(line.points, key=_point)
+            ends = [*map(_point, points)]
             thick = 2 if line.colour == OTHER else 2.6
             board.stroke(ends, line.colour, thick, zorder)
             trace = path([board.pixels(*end) for end in ends])
             dots = [
-                board.dot((x, y), line.colour, solid, line.marker, wide=7, zorder=zorder + 0.01)
-                for x, y, solid in (*map(_point, line.beside), *joined)
-                if (x, y) not in covered
+                board.dot(
+                    _point(each), each, line.colour, line.marker, wide=7, zorder=zorder + 0.01
+                )
+                for each in (*line.beside, *points)
+                if _point(each) not in covered
             ]
             board.obstacles += trace
             board.label(line.name, trace or dots, line.colour, own_ink=(*trace, *dots))
-        for words, point in self.rings:
-            x, y, _ = _point(point)
+        for words, figure in self.rings:
+            x, y = _point(figure)
             ring: dict[str, Any] = {"mfc": "none", "mec": CLAIM, "mew": 2.6 * _POINT, "zorder": 7}
             board.axes.plot([x], [y], "o", ms=18 * _POINT, **ring)
             mark = board.mark((*board.pixels(x, y), 10.0, 10.0))
@@ -485,12 +488,11 @@ class _YearsChart:
             for line in reversed(self.lines)
             for each in (*line.points, *line.beside)
         }
-        for words, point in self.labels:
-            x, y, _ = _point(point)
-            colour = colours.get(point, INK)
-            board.label(words, [(*board.pixels(x, y), 4.5, 4.5)], colour, prefer=(1, 0))
+        for words, figure in self.labels:
+            mark = (*board.pixels(*_point(figure)), 4.5, 4.5)
+            board.label(words, [mark], colours.get(figure, INK), prefer=(1, 0))
         for words, *both in self.ranges:
-            (x, low, _), (_, high, _) = map(_point, both)
+            (x, low), (_, high) = map(_point, both)
             # Narrow enough to be seen within a ring.
             board.stroke([(x, low), (x, high)], PAPER, 13, 6.1)
             board.stroke([(x, low), (x, high)], OFFICIAL, 7, 6.2)
@@ -554,9 +556,10 @@ class _Board:
         self.axes.plot(*np.reshape(ends, (-1, 2)).T, color=colour, lw=thick * _POINT, **style)
 
     def dot(
-        self, end: XY, colour: str, solid: bool, marker: str = "o", *, wide: float, zorder: float
+        self, end: XY, figure: Figure, colour: str, marker: str = "o", *, wide: float, zorder: float
     ) -> Box:
-        """Draw a mark at a point of the axes, solid or hollow; return its box."""
+        """Draw a mark at a point of the axes, solid if its figure is exact; return its box."""
+        solid = _is_exact(figure)
         size, face = (wide + 1) * _POINT, colour if solid else PAPER
         edge: dict[str, Any] = {"mec": colour, "mew": (0 if solid else 2.2) * _POINT}
         self.axes.plot(*end, marker, ms=size, mfc=face, zorder=zorder, **edge)
@@ -618,16 +621,13 @@ def _axis_maximum(values: Sequence[float]) -> float:
     return max(values) or 1.0
 
 
-def _point(point: Point) -> tuple[float, float, bool]:
-    """The year, the value and whether the mark is solid."""
-    if not isinstance(point, Figure):
-        day, value, solid = point
-        return _year(day), float(value), solid
-    if point.start is None or point.end is None:
-        raise ValueError(f"{point.name} has no dates, and so no place among the years")
-    flow = point.kind == "flow"
-    at = (_year(point.start) + _year(point.end)) / 2 if flow else _year(point.end)
-    return at, point.value, _is_exact(point)
+def _point(figure: Figure) -> XY:
+    """The year and the value where a figure stands."""
+    if figure.start is None or figure.end is None:
+        raise ValueError(f"{figure.name} has no dates, and so no place among the years")
+    last = _year(figure.end)
+    at = (_year(figure.start) + last) / 2 if figure.kind == "flow" else last
+    return at, figure.value
 
 
 def _is_exact(figure: Figure) -> bool:
