@@ -514,12 +514,6 @@ class _Board:
         self.dots: list[Box] = []
         self.words: list[Box] = []
         self._labels: list[tuple[Label, list[list[tuple[str, bool]]], str]] = []
-        self._text_style: dict[str, Any] = {
-            "parse_math": False,
-            "fontsize": size.font_size * _POINT,
-            "transform": self.axes.transAxes,
-            "zorder": 9,
-        }
 
     def pixels(self, x: float, y: float) -> XY:
         """A point of the axes, in pixels from the lower left."""
@@ -544,8 +538,10 @@ class _Board:
             return
         colour = SOFT if colour == OTHER else colour
         options: dict[str, Any] = {"color": colour, "ha": align, "fontweight": _WEIGHTS[bold]}
+        options |= {"fontsize": self.size.font_size * _POINT, "parse_math": False, "zorder": 9}
+        options["transform"] = self.axes.transAxes
         x, y = at
-        self.axes.text(x / self.size.width, y / self.height, words, **options, **self._text_style)
+        self.axes.text(x / self.size.width, y / self.height, words, **options)
         half = _width(words, self.size, bold) / 2
         middle = x + {"left": half, "center": 0.0, "right": -half}[align]
         self.words.append((middle, y + _MID_HEIGHT * self.size.font_size, half, self.size.line / 2))

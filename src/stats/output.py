@@ -41,7 +41,7 @@ h1 { line-height: 1.2; max-width: 24em; }
 figure { margin: 0; max-width: 1080px; }
 svg text { paint-order: stroke; stroke: var(--paper); stroke-linejoin: round; stroke-width: 4px; }
 :is(caption, th, td):not(.number) { text-align: left; vertical-align: top; }
-ul:not(.list-inline) { list-style: none; padding: 0; }
+ul { list-style: none; padding: 0; }
 .cards { display: grid; gap: 1em 2em; grid-template-columns: repeat(auto-fit, minmax(13em, 1fr)); }
 .cards .number { font-size: 1.8em; }
 .cards small { font-size: 60%; }

@@ -173,13 +173,12 @@ def _schemas() -> dict[str, Any]:
 
 def describe() -> str:
     """Return what each column of each table is for, as Markdown."""
-    parts = []
+    lines = []
     for name, schema in _schemas().items():
-        rows = [f"| `{each['name']}` | {each['description']} |" for each in schema["fields"]]
-        parts.append(
-            "\n".join([f"## {name}.csv\n", "| column | what it holds |", "| --- | --- |", *rows])
-        )
-    return "\n\n".join(parts) + "\n"
+        lines += [f"## {name}.csv\n", "| column | what it holds |", "| --- | --- |"]
+        lines += [f"| `{each['name']}` | {each['description']} |" for each in schema["fields"]]
+        lines.append("")
+    return "\n".join(lines)
 
 
 # A file and its rows.

@@ -31,8 +31,6 @@ _KEYS = {"others.csv": ("claim", "body", "rows"), "shown.csv": ("place", "id", "
 """The columns that identify a row of a published table; in any other table it is `id`."""
 _MAY_REPEAT = {"sentences.csv", "shown.csv"}
 """Tables in which chapters may publish a row twice: the same sentence may stand in two places."""
-_IDS = {"main", "contents"}
-"""The ids that the template has."""
 _OF_MATPLOTLIB = re.compile(r"[\[(]*(<matplotlib\.|<Axes|Text\()")
 _MEMORY_ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 _FOLDERS = ("charts", "notebooks")
@@ -364,9 +362,9 @@ def _page(
         )
     )
     outputs = json.dumps([chapter for _, chapter in chapters]).replace('\\"', '"')
-    taken = {*re.findall(r'\bid="([^"]+)"', outputs)}
+    taken = {"main", "contents", *re.findall(r'\bid="([^"]+)"', outputs)}  # two by the template
     exporter.register_filter("markdown", partial(_markdown, folder=chapters[0][0].parent))
-    exporter.register_filter("one_level_down", partial(_one_level_down, taken=taken | _IDS))
+    exporter.register_filter("one_level_down", partial(_one_level_down, taken=taken))
     exporter.register_filter("headings", _headings)
     # With these a chapter could send the reader to another page.
     exporter.register_filter("without_meta", partial(re.sub, r"(?i)<meta\b[^>]*>", " "))
