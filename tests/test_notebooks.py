@@ -7,11 +7,12 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest import NOTEBOOKS, chapter, environment
+from conftest import NOTEBOOKS, ROOT, chapter, environment
 
 import stats.report.run
 
-each_chapter = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+EXAMPLE = ROOT / "src" / "stats" / "example" / "notebooks" / "1-answer.ipynb"
+each_chapter = pytest.mark.parametrize("path", [*NOTEBOOKS, EXAMPLE], ids=lambda path: path.stem)
 YEAR = r"\b(?:19|20)\d\d\b"
 FIGURE = r"\d{3,}|\d[,.\s\u202f]\d{3}\b|\d\s*(?:%|per ?cent)"
 

@@ -300,6 +300,26 @@ def test_table_saved_in_other_ways(changed, data, content):
     pd.testing.assert_frame_equal(read[data.figures.columns], data.figures)
 
 
+each_table = pytest.mark.parametrize("table", sorted(each.stem for each in TABLES.glob("*.csv")))
+
+
+@each_table
+def test_semicolons_in_any_table(changed, table):
+    path = changed() / f"{table}.csv"
+    path.write_text(path.read_text("utf-8").replace(",", ";"), "utf-8")
+    assert problems(path.parent)[0] == f"{table}.csv, line 1: {SEPARATED.format('semicolons')}"
+
+
+@each_table
+def test_row_twice_in_any_table(changed, table):
+    path = changed() / f"{table}.csv"
+    header, first, *rest = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([header, first, *rest, first]), "utf-8")
+    column, key = (line.partition(",")[0] for line in (header, first))
+    where = f'{table}.csv, line {len(rest) + 3}, column {column}: "{key}"'
+    assert problems(path.parent)[0] == f"{where} is also on line 2; give each row its own"
+
+
 @pytest.mark.parametrize("table", ["figures", "context", "sources", "bodies"])
 def test_missing_table(changed, table):
     folder = changed()
