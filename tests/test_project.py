@@ -22,6 +22,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 import stats
+from stats.qualifiers import QUALIFIERS
 from stats.verdicts import CLOSE, MATCHES
 
 DATA = ROOT / "data"
@@ -131,6 +132,15 @@ def test_a_column_is_described() -> None:
         assert all(field.get(part) for part in ("type", "title", "description")), field
         _, wrong = frictionless.Field.from_descriptor(field).read_cell(field["example"])
         assert not wrong, field
+
+
+def test_columns_know_every_qualifier() -> None:
+    figures, means = (
+        FIELDS[f"{table}-qualifier"]["constraints"]["enum"] for table in ("figures", "qualifiers")
+    )
+    assert figures == [*QUALIFIERS]
+    assert ["exact", *means][: len(QUALIFIERS)] == figures
+    assert {*means} == {*stats.load(DATA).qualifiers["qualifier"]}
 
 
 def test_a_column_names_its_limits() -> None:

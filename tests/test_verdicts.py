@@ -445,6 +445,7 @@ def test_no_growth_to_the_same_count():
         ({"qualifier": "more_than"}, (200, 300.1), "adds up"),
         ({"qualifier": "more_than"}, (200, 300), "does not add up"),
         ({"qualifier": "more_than"}, (200, 320), "does not add up"),
+        ({"qualifier": "less_than"}, (200, 300), "does not add up"),
         ({"qualifier": "about"}, (200, 302), "adds up"),  # 51 is 2% off
         ({"qualifier": "about"}, (200, 302.1), "does not add up"),
         ({"value": 0.1, "rounded_to": 0.1, "qualifier": "at_most"}, (1_000, 1_001), "adds up"),
