@@ -2,14 +2,12 @@
 
 import math
 import re
-from decimal import Decimal
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from stats import Bound
-from stats.bounds import cleaned, minus_signs
 
 settings.load_profile("ci")  # the same examples in every run, and no deadline
 
@@ -150,9 +148,3 @@ def test_words_never_claim_too_much(one, other, low_open, high_open, decimals):
         assert numbers[-1] > high / 1000 or high_open
     if "more than" in words:
         assert numbers[0] < low / 1000 or low_open
-
-
-def test_noise_and_hyphens_are_cleaned():
-    assert cleaned(0.1 + 0.2) == Decimal("0.3")  # 0.30000000000000004
-    assert cleaned(100 * 0.57) == 57  # 56.99999999999999
-    assert minus_signs("-5 and (-4) from 2016-12-31") == "−5 and (−4) from 2016-12-31"

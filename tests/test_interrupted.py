@@ -4,7 +4,6 @@ import importlib
 import itertools
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -111,28 +110,6 @@ def test_a_full_disk_leaves_the_last_report(tmp_path: Path, last: Path) -> None:
     first, second = done.stderr.splitlines()
     assert re.search(rf"{re.escape(str(last))} cannot be built: .*File too large", first)
     assert "half written" in second
-    assert files(last) == AS_IT_WAS
-
-
-@pytest.fixture
-def restricted() -> list[str]:
-    """A Python that may write only where its user may."""
-    if os.geteuid():
-        return [sys.executable]
-    # Root may write anywhere, unless it gives that up.
-    if not shutil.which("setpriv"):
-        pytest.skip("root may write anywhere, and there is no setpriv to give that up")
-    given_up = [f"--{set}=-dac_override" for set in ("bounding-set", "inh-caps")]
-    return ["setpriv", *given_up, sys.executable]
-
-
-def test_a_read_only_folder_is_named(tmp_path: Path, last: Path, restricted: list[str]) -> None:
-    last.chmod(0o555)
-    notebooks = chapter(tmp_path / "notebooks" / "1-short.ipynb", "1")
-    done = run(*restricted, "-m", "stats", "report", TABLES, notebooks, last)
-    last.chmod(0o755)
-    assert done.returncode == 1
-    assert re.search(rf"{re.escape(str(last))} cannot be built: .*ermission", done.stderr)
     assert files(last) == AS_IT_WAS
 
 

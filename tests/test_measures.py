@@ -366,10 +366,6 @@ def test_years_are_as_long_as_dates_allow():
     assert stats.doubling_time(start, whole).range.approximate
 
 
-def test_approximate_range_stays_approximate():
-    assert stats.occupancy_rate(known(34, INF), known(5, 5, approximate=True)).range.approximate
-
-
 @pytest.mark.parametrize(
     ("measure", "arguments", "message"),
     [

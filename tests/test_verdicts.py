@@ -72,31 +72,6 @@ def verdict(claim, *others, **how):
 # Whole checks.
 
 
-@pytest.mark.parametrize(
-    ("name", "answers", "gaps", "rests_on"),
-    [
-        # 17,795 + 16,232 + 20,113 + 5,056 = 59,196; of 2019 the authority has a count as well.
-        ("arrests_campaign", ("", "close", "holds"), [0.061],
-         ("bpa_2019_drug_arrests", "global_times_2018_drug_arrests", "infosurhoy_2020_q1_arrests")),
-        ("prisoners_2016", ("", "matches", ""), [0.004], ()),  # two say so
-        ("prisoners_2020", ("", "close", "cannot be told"), [0.026],
-         ("post_2020_reduced_sentences",)),
-        # Nearly 40,000 of 21,989; without it 38,000, which is close.
-        ("growth", ("adds up", "close", ""), [0.05], ()),
-        # Of 2021 the count that is dated by its year is too late.
-        ("capacity_2020", ("", "sources disagree", ""), [-0.669, -0.549, 0.015],
-         ("mina_2020_amnesty_video",)),
-        ("interviewees", ("", "no other source", ""), [], ()),
-    ],
-)  # fmt: skip
-def test_claims_of_the_article(data, name, answers, gaps, rests_on):
-    rate = measures.growth_rate(data["prisoners_2016"], data["prisoners_2020"])
-    got = check(data[name], data, rate if name == "growth" else None)
-    assert (got.adds_up, got.others, got.as_worded) == answers
-    assert got.gaps.round(3).tolist() == gaps
-    assert got.rests_on == rests_on
-
-
 def test_check_reads_as_text():
     claim = GROWTH | {"value": 50.0, "qualifier": "at_least", "counted_by": "police"}
     ends = first("a", 100, counted_by="police"), last("b", 140, counted_by="courts")
