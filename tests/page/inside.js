@@ -306,14 +306,8 @@ globalThis.inside = (() => {
 
   // The words by which things are found again in the printed file.
   function printedWords() {
-    const texts = (selector, root) => charts(selector, root).map((one) => one.textContent);
     return {
-      headings: texts(HEADINGS),
-      charts: all("figure:has(svg)").map((figure) => ({
-        id: figure.id,
-        texts: texts("figcaption, svg text, :scope > p", figure),
-      })),
-      folded: texts("summary"),
+      folded: charts("summary").map((one) => one.textContent),
       lastCells: all("table").map((table) => all("th, td", table).at(-1).textContent),
     };
   }
