@@ -49,36 +49,13 @@ def test_open_end_is_left_out(bound, held):
     assert [value for value in (0.999, 1, 1.5, 2, 2.001) if value in bound] == held
 
 
-# Arithmetic.
+# Arithmetic; its ends are among the laws of measures.
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "both"),
-    [
-        (Bound(3, 5), Bound(4, 7), Bound(7, 12)),
-        (Bound(3, 5, low_open=True), Bound(4, 7), Bound(7, 12, low_open=True)),
-        (Bound(3, 5, high_open=True), Bound(4, 7), Bound(7, 12, high_open=True)),
-        (Bound(3, 5, approximate=True), Bound(4, 7), Bound(7, 12, approximate=True)),
-        (Bound(3, INF), Bound(-INF, 7), Bound(-INF, INF)),
-    ],
-    ids=str,
-)
-def test_sum_adds_the_ends(one, other, both):
-    assert one + other == other + one == both
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "less"),
-    [
-        (Bound(3, 5), Bound(4, 7), Bound(-4, 1)),  # 3 - 7 and 5 - 4
-        (Bound(3, 5), Bound(4, 7, low_open=True), Bound(-4, 1, high_open=True)),
-        (Bound(3, 5), Bound(4, 7, high_open=True), Bound(-4, 1, low_open=True)),
-        (Bound(3, 5), Bound(4, 4, approximate=True), Bound(-1, 1, approximate=True)),
-    ],
-    ids=str,
-)
-def test_difference_of_opposite_ends(one, other, less):
-    assert one - other == less
+def test_sum_and_difference_stay_approximate():
+    about, exact = Bound(3, 5, low_open=True, approximate=True), Bound(4, 7)
+    assert about + exact == exact + about == Bound(7, 12, low_open=True, approximate=True)
+    assert exact - about == Bound(-1, 4, high_open=True, approximate=True)  # 4 - 5 and 7 - 3
 
 
 # The words.
@@ -89,8 +66,6 @@ def test_difference_of_opposite_ends(one, other, less):
     [
         (Bound(5, 5), "5"),
         (Bound(5, 5, approximate=True), "about 5"),
-        (Bound(38_990, INF), "at least 38,990"),
-        (Bound(38_990, INF, low_open=True), "more than 38,990"),
         (Bound(38_990, INF, low_open=True, approximate=True), "more than about 38,990"),
         (Bound(0, 5), "at most 5"),
         (Bound(0, 5, high_open=True), "less than 5"),
@@ -100,7 +75,6 @@ def test_difference_of_opposite_ends(one, other, less):
         (Bound(1, 5, high_open=True), "1 to 5"),
         (Bound(1, 5, low_open=True), "more than 1 and at most 5"),
         (Bound(1, 5, True, True), "more than 1 and less than 5"),
-        (Bound(1, 5, approximate=True), "about 1 to 5"),
         (Bound(-0.5, 0), "−0.5000 to 0"),
         (Bound(-INF, INF), "not known"),
         (Bound(1_234_567.8, INF), "at least 1,234,567"),
