@@ -397,14 +397,6 @@ def test_columns_have_their_types(data):
     assert data.figures.at["arrests_campaign", "counted_by"] == ""
 
 
-def test_figure_of_its_row(data):
-    figure = data["prisoners_2020"]
-    assert (figure.value, figure.unit, figure.max_days_apart) == (38_990, "people", 30)
-    assert (figure.kind, figure.place) == ("stock", "KHM")
-    assert figure.row.source == "khmer_times_2020"
-    assert data["prisoners_2020"] is figure
-
-
 def test_figures_of_a_quantity(data):
     found = [figure.name for figure in data.find("prisoners")]
     assert found[:3] == ["prisoners_2016", "prisoners_2020", "prisoners_2016_interior"]
