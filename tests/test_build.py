@@ -305,13 +305,8 @@ def test_the_page_says_whose_it_is(
     changed: Callable[..., Path], page_of: Callable[..., Page]
 ) -> None:
     data = changed(sources={"khmer_times_2020": {"read": "2030-06-04"}})
-    package = {
-        **{
-            "title": "Ours",
-            "description": "What it is.",
-            "version": "1.2",
-            "created": "2030-01-31",
-        },
+    package = {"title": "Ours", "description": "So.", "version": "1.2", "created": "2030-01-31"}
+    package |= {
         "contributors": [{"title": "Ann"}, {"title": "Bob"}],
         "licenses": [{"name": "CC0-1.0", "path": "https://example.org/cc0"}],
     }
