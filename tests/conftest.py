@@ -81,15 +81,9 @@ def chapter(path: Path, *cells: str, **metadata: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def tables() -> Path:
-    """The folder of the tests' own tables, which stay as they are when a figure is corrected."""
-    return TABLES
-
-
-@pytest.fixture(scope="session")
-def data(tables: Path) -> Data:
-    """The tests' own tables, read."""
-    return load(tables)
+def data() -> Data:
+    """The tests' own tables, which stay as they are when a figure is corrected, read."""
+    return load(TABLES)
 
 
 Changes = Mapping[str, Mapping[str, object] | None]

@@ -290,10 +290,7 @@ def test_range_is_a_bar_that_stands_for_its_ends():
         assert [y for _, y in bar] == [38, 40]
         assert {y for _, y, _ in ends(axes)} == {30, 50}
         assert distance(axes, texts(axes)["38 to 40"], *bar) <= 17
-    assert [each for each in pair.figures if each[0] == "38 to 40"] == [
-        ("38 to 40", low),
-        ("38 to 40", high),
-    ]
+    assert [each for name, each in pair.figures if name == "38 to 40"] == [low, high]
     assert len(pair.figures) == 4
 
 
