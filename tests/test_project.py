@@ -110,6 +110,7 @@ def test_a_licence_is_the_stated_one() -> None:
 
 TEMPLATE = SOURCE / "report" / "template" / "datapackage.json"
 RESULTS = json.loads(TEMPLATE.read_text("utf-8"))
+CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
 DESCRIPTOR = json.loads((DATA / "datapackage.json").read_text("utf-8"))
 
 
@@ -155,9 +156,8 @@ def test_frictionless_accepts(folder: Path) -> None:
 
 
 def test_the_licence_is_the_same_everywhere() -> None:
-    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     [licence] = DESCRIPTOR["licenses"]
-    assert licence["name"] in citation["license"]
+    assert licence["name"] in CITATION["license"]
     assert licence["title"] in (ROOT / "data" / "LICENSE").read_text("utf-8")
     short = licence["name"].removeprefix("CC-").replace("-4", " 4")
     page = (ROOT / "reports" / "report.html").read_text("utf-8")
@@ -165,14 +165,12 @@ def test_the_licence_is_the_same_everywhere() -> None:
 
 
 def test_the_date_is_the_same_everywhere() -> None:
-    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
-    assert DESCRIPTOR["created"][:10] == f"{citation['date-released']}"
+    assert DESCRIPTOR["created"][:10] == f"{CITATION['date-released']}"
 
 
 def test_the_version_is_the_same_everywhere() -> None:
-    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     changes = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
-    stated = [str(citation["version"]), changes[0], DESCRIPTOR["version"]]
+    stated = [str(CITATION["version"]), changes[0], DESCRIPTOR["version"]]
     assert stated == [stats.__version__] * 3
 
 
