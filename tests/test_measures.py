@@ -321,10 +321,7 @@ def known(low, high, *flags, face=None, **more):
     [
         # One side has no end: the limit is taken, and stays open.
         (stats.growth_rate, (known(50, INF), 75), Bound(-1, 0.5, True)),
-        (stats.places_short, (5, known(2, INF)), Bound(-INF, 3)),
         (stats.annual_growth_rate, (1, 4, known(2, INF)), Bound(0, 1, True)),
-        # An open end makes open only what it leads to.
-        (stats.change, (known(1, 2, True), known(5, 8)), Bound(3, 7, False, True)),
         # Where other values reach the same end, it is closed: 20 of 20, 8 - 4 * 2.
         (stats.share, (known(17, 34, False, True), known(20, 34)), Bound(0.5, 1)),
         (stats.project_linear, (8, known(-8, 1, True, face=1), known(1, 2)), Bound(0, 10)),
