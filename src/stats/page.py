@@ -283,19 +283,14 @@ def prose(
 def row_links(names: Iterable[str], data: Data) -> Markup:
     """Return links to rows of figures by their numbers, each once: "rows 3, 17".
 
-    Rows are numbered through `figures` and then `context`. Raises ValueError if there is no such
-    id.
+    Rows are numbered through `figures` and then `context`. Raises KeyError if there is no such id.
     """
-    numbers = {name: f"{_row_number(name, data)}" for name in names}
+    numbers = {name: f"{data.row_numbers[name]}" for name in names}
     if len(numbers) == 1:
         ((name, number),) = numbers.items()
         return link(f"row {number}", f"#figure-{name}")
     links = [link(number, f"#figure-{name}") for name, number in numbers.items()]
     return Markup("rows {}").format(Markup(", ").join(links)) if links else Markup("")
-
-
-def _row_number(name: str, data: Data) -> int:
-    return 1 + [*data.figures.index, *data.context.index].index(name)
 
 
 # Tables.
@@ -582,7 +577,7 @@ def rows_table(figures: Iterable[Figure], data: Data, caption: str) -> Output:
     rows = [(figure, _row(figure)) for figure in figures]
     cells: Cells = {
         "Row": [
-            _html("{number} <code>{id}</code>", number=str(_row_number(row.id, data)), id=row.id)
+            _html("{number} <code>{id}</code>", number=str(data.row_numbers[row.id]), id=row.id)
             for _, row in rows
         ],
         "When": [figure.when for figure, _ in rows],

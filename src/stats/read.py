@@ -72,7 +72,7 @@ class Data:
         if name not in self._figure_cache:
             table = self.figures if name in self.figures.index else self.context
             if name not in table.index:
-                near = suggestion(name, self._ipython_key_completions_())
+                near = suggestion(name, self.row_numbers)
                 raise KeyError(f"no figure in {self.folder} has the id {name!r}{near}")
             row = table.loc[name].to_dict() | {"id": name}
             quantity = self.quantities.loc[row["quantity"]].to_dict() | {"key": row["quantity"]}
@@ -84,8 +84,14 @@ class Data:
             self._figure_cache[name] = from_row(row | names, quantity)
         return self._figure_cache[name]
 
+    @functools.cached_property
+    def row_numbers(self) -> dict[str, int]:
+        """The number of each row by its id, counted through `figures` and then `context`."""
+        ids = [*self.figures.index, *self.context.index]
+        return {name: number for number, name in enumerate(ids, start=1)}
+
     def _ipython_key_completions_(self) -> list[str]:
-        return [*self.figures.index, *self.context.index]
+        return [*self.row_numbers]
 
     def __repr__(self) -> str:
         lines = [f"Tables in {self.folder}, each a DataFrame:"]
@@ -95,7 +101,7 @@ class Data:
         return "\n".join([*lines, 'data["id"] is a row of figures or context as a Figure.'])
 
     def __contains__(self, name: object) -> bool:
-        return name in self.figures.index or name in self.context.index
+        return name in self.row_numbers
 
     def find(
         self, quantity: str, place: str | None = None, bodies: Iterable[str] | None = None
