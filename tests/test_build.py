@@ -185,11 +185,11 @@ def test_a_judgement_without_condition_is_named(tmp_path: Path, run_here: Run) -
 
 
 def test_paragraphs_of_markdown_are_listed(tmp_path: Path, page_of: Callable[..., Page]) -> None:
-    page_of("# A\n\nOurs, *so*.\n\nHe said [“no”](#source-a).")
+    page_of("# A\n\nOurs, *so*.\n\nHe said [“no”](#source-a).\n\n=1+1")
     text = (tmp_path / "built" / "sentences.csv").read_text()
     rows = [line.split(",") for line in text.splitlines()[1:]]
     assert [",".join(row[1:-3]) + ": " + row[-3] for row in rows] == [
-        *("A: ours", '"Ours, so.": ours', "He said “no”.: cites"),
+        *("A: ours", '"Ours, so.": ours', "He said “no”.: cites", "'=1+1: ours"),
     ]
 
 

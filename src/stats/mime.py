@@ -1,6 +1,7 @@
 """What an output carries for the build: MIME types beside what Jupyter displays, and HTML."""
 
 import hashlib
+import re
 from urllib.parse import quote
 
 FILES = "application/vnd.stats.files+json"
@@ -20,6 +21,19 @@ def sentence_id(words: str) -> str:
     '2ffb6a1a'
     """
     return hashlib.sha256(words.encode()).hexdigest()[:8]
+
+
+def csv_text(text: str) -> str:
+    """Return a text for a cell of a CSV file, which no spreadsheet runs as a formula.
+
+    Examples
+    --------
+    >>> csv_text("=1+1")
+    "'=1+1"
+    """
+    # A carriage return is written without quotes, and would begin a row.
+    text = re.sub("\r\n?", "\n", text)
+    return f"'{text}" if re.match(r"\s*[=+\-@＝＋－＠]|[\t\n]", text) else text
 
 
 def data_address(table: bytes) -> str:

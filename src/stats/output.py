@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 from markupsafe import Markup
 
-from stats.mime import FILES, ROWS
+from stats.mime import FILES, ROWS, csv_text
 
 __all__ = ["Output", "Rows", "csv", "escaped", "link", "plain"]
 
@@ -158,8 +158,4 @@ def _cell(value: Any, rounding: str) -> Any:
         # Fifteen digits first, without the noise of binary fractions, which would be rounded up.
         exact = Decimal(f"{value:.15g}")
         return f"{Context(prec=6, rounding=rounding).plus(exact).normalize():f}"
-    if not isinstance(value, str):
-        return value
-    # A carriage return is written without quotes, and would begin a row.
-    text = re.sub("\r\n?", "\n", value)
-    return f"'{text}" if re.match(r"\s*[=+\-@＝＋－＠]|[\t\n]", text) else text
+    return csv_text(value) if isinstance(value, str) else value

@@ -23,7 +23,7 @@ from urllib.parse import unquote
 import nbformat
 from markupsafe import Markup
 
-from stats.mime import CONTENTS, FILES, ROWS, data_address, sentence_id
+from stats.mime import CONTENTS, FILES, ROWS, csv_text, data_address, sentence_id
 from stats.report.as_run import as_run
 from stats.report.run import BuildError, failing_line, run
 
@@ -209,7 +209,7 @@ def _sentences(markdown: str) -> str:
     for paragraph in filter(None, map(str.strip, re.split(r"\n\s*\n", markdown))):
         text = " ".join(re.sub(r"\]\([^)]*\)|[*_`\[#>]", "", paragraph).split())
         kind = "cites" if re.search(r"“|\]\(", paragraph) else "ours"
-        row = {"id": sentence_id(text), "sentence": text, "kind": kind}
+        row = {"id": sentence_id(text), "sentence": csv_text(text), "kind": kind}
         rows.append(row | {"at_face": "no", "compares": ""})
     return _csv(rows)
 
