@@ -100,7 +100,7 @@ CELLS = [
     (QUANTITY, "max_days_apart", "is not a whole number; write digits 0-9 alone", ["1.5"]),
     (QUANTITY, "max_days_apart", "is not a number of days; write 0 or more, such as 30", ["-1"]),
     (QUANTITY, "kind", "is not known; write one of stock, flow, change", ["pile"]),
-    (QUANTITY, "unit", UNIT, ["People", "ratio", "per_01", "people  a day"]),
+    (QUANTITY, "unit", UNIT, ["People", "ratio", "per_01", "per_100,000", "people  a day"]),
     (BODY, "name", 'reads like "Amnesty International" on line 2; give each body a name of its own',
      ["AMNESTY  international", "Amnesty-International.", "ＡＭＮＥＳＴＹ International"]),
     *((FIGURE, "note", UNSEEN.format(ord(c)), [f"a{c}b"]) for c in "\n\u202e\u3164"),

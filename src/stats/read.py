@@ -442,7 +442,7 @@ def _check_figure(
             row.report("rounded_to", f"does not divide the value, {text['value']}; {right}")
         elif float(value) + float(step) / 2 == float(value):
             row.report("rounded_to", f"is too fine for {text['value']}; write a larger step")
-    if quantity is None:
+    if quantity is None or not quantity.valid("unit", "kind"):
         return
     wrong = _value_problem(value, text["qualifier"], quantity.texts)
     if not wrong and phrases and row.valid("wording"):
