@@ -58,6 +58,13 @@ def test_a_new_project_replaces_no_file(tmp_path: Path) -> None:
     assert files(tmp_path) == {"data/places.csv": b"mine"}
 
 
+def test_a_project_inside_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    made = run_stats("new", tmp_path / "file")
+    wanted = f"[Errno 20] Not a directory: '{tmp_path / 'file' / 'data'}'\n"
+    assert (made.returncode, made.stderr) == (1, wanted)
+
+
 def test_the_guide_gives_the_result_of_its_rows() -> None:
     guide = (ROOT / "docs" / "another-article.md").read_text("utf-8")
     words = ("from 800 at the end of 2015", "to over 1,200 in 2020")

@@ -137,3 +137,5 @@ if __name__ == "__main__":
         sys.exit(main())
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as error:  # a folder that may not be entered, for instance
+        sys.exit(str(error))
