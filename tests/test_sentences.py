@@ -289,6 +289,21 @@ def test_sentence_is_true_of_all_that_words_allow() -> None:
     assert say("There are 35 or more.", holds=lambda: rounded.value >= 35)
 
 
+@pytest.mark.parametrize(
+    "slot", ["{a.value:.0f}", "{a.face}", "{b.value:.0f}", "{a.value:.0f more|less}"]
+)
+def test_value_without_its_words_is_refused(slot: str) -> None:
+    figures = {"a": AT_LEAST, "b": Figure(25.0, Bound(25, 25, approximate=True))}
+    with pytest.raises(SentenceError, match=r"leaves out the words of [ab].(value|face): “There"):
+        say(f"There are {slot}.", **figures)
+    for words in ("at least ", "About ", "at face value, "):
+        assert say(f"There are {words}{slot}.", **figures)
+
+
+def test_exact_value_needs_no_words() -> None:
+    assert say("There are {a.value:.0f}, and {b}.", a=exact(25), b=AT_LEAST)
+
+
 @pytest.mark.parametrize("held", [[0], (0,), {"a": 0}])
 def test_what_words_allow_is_tried_in_lists(held: Any) -> None:
     rounded = Figure.parse("40 people", unit="people", rounded_to=10)

@@ -53,6 +53,12 @@ _HEDGES = re.compile(
     r"\b(?:about|roughly|around|nearly|almost|some|close|near|at face value)\b", re.IGNORECASE
 )
 """Words by which a sentence says that it is not of all that its figures allow."""
+_QUALIFIED = re.compile(
+    r"\b(?:about|roughly|around|nearly|almost|some|at (?:least|most)|(?:more|less|fewer) than|over"
+    r"|under) $",
+    re.IGNORECASE,
+)
+"""Ends with the words for a number that its own words do not stand at."""
 
 
 class SentenceError(ValueError):
@@ -126,8 +132,9 @@ def say(
     ------
     SentenceError
         If the condition is false, or some input cannot make it false, or it is false within what
-        its figures allow and the text does not say "about", or a value is missing, or one that
-        chooses a word is neither above nor below 0.
+        its figures allow and the text does not say "about"; if a figure's `.value` stands without
+        the words that it has, such as "at least", or others in their place; if a value is missing,
+        or one that chooses a word is neither above nor below 0.
     KeyError
         If a slot, or a name in the condition, is no variable.
     TypeError
@@ -158,6 +165,12 @@ def say(
     sentence.kind = mark or ("bound" if holds or filler.by_sign else "lists")
     literal = " ".join(before for before, *_ in filler.parse(text))
     sentence.compares = comparisons(literal)
+    if filler.bare and "at face value" not in literal:
+        raise SentenceError(
+            f"this sentence leaves out the words of {', '.join(filler.bare)}: "
+            f"“{sentence.striptags()}”; write the figure itself, {{x}} or {{x:.0f}}, or “about”, "
+            "“at least” or the like before its value, or “at face value”"
+        )
     if holds is not None:
         inputs = _check(holds, sentence, literal, variables)
         sentence.at_face = _reads_value(holds.__code__) and _is_open(inputs)
@@ -225,7 +238,13 @@ class _SlotFiller(string.Formatter):
 
     def __init__(self) -> None:
         self.figures: list[tuple[str, str]] = []
+        self.bare: list[str] = []
         self.by_sign = False
+
+    def parse(self, format_string: str) -> Iterator[Any]:
+        for part in super().parse(format_string):
+            self._before = part[0]
+            yield part
 
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         value, first = super().get_field(field_name, args, kwargs)
@@ -233,6 +252,8 @@ class _SlotFiller(string.Formatter):
         of_row = field_name.partition(".")[2].partition(".")[0] in _NO_NUMBERS
         is_whole = of_row or isinstance(value, Figure | Sentence)
         self._slot = value if is_whole else kwargs[str(first)]
+        of_value = field_name.endswith((".value", ".face"))
+        self._bare = [field_name] * (of_value and not _QUALIFIED.search(self._before))
         return value, first
 
     def format_field(self, value: Any, format_spec: str) -> str:
@@ -244,6 +265,8 @@ class _SlotFiller(string.Formatter):
             html = escaped(format(value, format_spec) if format_spec else value)
         if isinstance(self._slot, Figure):
             self.figures.append((self._slot.name, plain(html)))
+            if self._slot.range.approximate or _is_open(self._slot):
+                self.bare += self._bare
         elif isinstance(self._slot, Sentence):
             self.figures += self._slot.figures
         return html
