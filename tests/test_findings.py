@@ -7,6 +7,7 @@ import csv
 import doctest
 import html
 import itertools
+import json
 import re
 import shutil
 import sys
@@ -114,6 +115,9 @@ def test_the_words_for_the_picture_are_true() -> None:
     )
     campaign = stats.annual_growth_rate(FIRST, LAST)
     assert "slow growth until 2014, then about as fast in percent from 2014 to 2016" in TEXT
+    assert "Amnesty’s two counts lie near the line" in TEXT
+    assert stats.check(FIRST, DATA).others == "matches"
+    assert stats.check(LAST, DATA).others == "close"
     assert slow.value < fast.value / 2
     assert abs(fast.value - campaign.value) < 0.03
 
@@ -179,9 +183,14 @@ def test_a_number_left_out_stands_in_its_words() -> None:
     assert [key for key in rows.index if digits[key] not in printed[key]] == []
 
 
-def test_the_readme_dates_the_article() -> None:
+def test_the_article_is_dated_alike() -> None:
     published = DATA.sources.at[LAST.source, "published"]
-    assert f"In {published:%B %Y} a Cambodian newspaper" in TEXT
+    package = json.loads((ROOT / "data" / "datapackage.json").read_text("utf-8"))
+    for text in (TEXT, package["description"]):
+        found = re.findall(
+            r"In (\w+ \d{4}) a Cambodian newspaper|printed them in (\w+ \d{4})", text
+        )
+        assert ["".join(each) for each in found] == [f"{published:%B %Y}"]
 
 
 # What the chapters say of the rows that they name.
@@ -373,6 +382,20 @@ def test_no_link_of_the_page_leads_nowhere() -> None:
 def typed(told: Told) -> list[str]:
     """The words between the slots of each sentence."""
     return ["…".join(part for part, *_ in Formatter().parse(text)) for text, _ in told.said]
+
+
+def test_beside_a_number_stands_its_own_date(told: Told) -> None:
+    number_and_date = re.compile(
+        r"{(\w+)(?::,)?}[^{},;]{0,20} (?:on|in|at the end of) {(\w+)\.(?:when|start|end)\b"
+    )
+    pairs = [
+        pair
+        for text, how in told.said
+        for pair in number_and_date.findall(text)
+        if isinstance(how[pair[0]], Figure)
+    ]
+    assert len(pairs) > 10
+    assert [pair for pair in pairs if pair[0] != pair[1]] == []
 
 
 def test_no_number_is_typed_into_a_sentence() -> None:

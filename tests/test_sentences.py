@@ -26,7 +26,7 @@ def exact(value: float, unit: str = "people") -> Figure:
         ("{row}", '<a href="#figure-capacity_2020">an estimated 26,593 places</a>'),
         ("{row:,}", '<a href="#figure-capacity_2020">an estimated 26,593</a>'),
         ("{growth:,}", '<a href="#figure-growth">78%</a>'),  # 78 by itself would say less
-        ("{row.face}", "26,593 places"),
+        ("about {row.face}", "about 26,593 places"),
         ("{sum}", "at least 1,234 people"),
         ("{sum:,}", "at least 1,234"),
         ("{rate:,}", "47.0 arrests a day"),  # the unit is half of it
@@ -89,7 +89,7 @@ def test_citation_of_a_result_is_its_range() -> None:
 
 def test_name_of_a_figure_is_no_number_of_its_row(data: Data) -> None:
     row = data["capacity_2020"]
-    assert say("{row.who} in {row.end:%Y}: {row.value:.0f}", row=row).figures == [
+    assert say("{row.who} in {row.end:%Y}: about {row.value:.0f}", row=row).figures == [
         ("capacity_2020", "26593")
     ]
 
@@ -257,7 +257,7 @@ def test_sentences_are_published_once() -> None:
 
 
 def test_figures_of_a_sentence_are_published() -> None:
-    inner = say("{sum}, or {sum.value:.0f}", sum=AT_LEAST)
+    inner = say("{sum}, or about {sum.value:.0f}", sum=AT_LEAST)
     rows = sentence_rows([say("It is {inner}, and {no} more.", inner=inner, no=3)])
     [sentence] = rows["sentences.csv"]
     assert rows["shown.csv"] == [

@@ -12,7 +12,7 @@ import math
 import re
 import textwrap
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -83,8 +83,8 @@ Mark: TypeAlias = "Figure | tuple[str, Figure]"
 class Pair:
     """A drawing for wide screens, the same for phones, and what is drawn.
 
-    `form` says in words what the drawing is, `legend` whose its round and square marks are;
-    `figures` has each figure after its label.
+    `form` says in words what the drawing is, `legend` what differences of its marks mean; `figures`
+    has each figure after its label.
     """
 
     wide: Drawing
@@ -201,10 +201,10 @@ def over_years(
     series = [(line.name, each) for line in lines for each in (*line.points, *line.beside)]
     series = [(name, each) for name, each in series if each not in in_range]
     drawn = sorted([*series, *ranged, *ringed], key=lambda one: one[1].end or date.min)
-    marks = {"s": "squares", "o": "circles"}
-    whose = [f"{marks[e.marker]}: {e.name}" for e in lines if e.name and e.marker in marks]
     wide, narrow = chart.drawing(_WIDE, height), chart.drawing(_NARROW, height)
-    return Pair(wide, narrow, "Lines over the years", drawn, "; ".join(whose))
+    names = {line.marker: line.name for line in lines if line.name}
+    legend = _legend([each for _, each in series], names if len(names) > 1 else {})
+    return Pair(wide, narrow, "Lines over the years", drawn, legend)
 
 
 @_allow_missing_glyphs()
@@ -240,7 +240,8 @@ def dots(
     """
     wide, narrow = (_dots(size, rows, reference, column) for size in (_WIDE, _NARROW))
     drawn = [*([reference[:2]] if reference else []), *(row[:2] for row in rows)]
-    return Pair(wide, narrow, "Dots on a scale from zero", drawn)
+    legend = _legend([figure for _, figure, *_ in rows], {})
+    return Pair(wide, narrow, "Dots on a scale from zero", drawn, legend)
 
 
 def _dots(
@@ -624,6 +625,15 @@ def _point(figure: Figure) -> XY:
     last = _year(figure.end)
     at = (_year(figure.start) + last) / 2 if figure.kind == "flow" else last
     return at, figure.value
+
+
+def _legend(figures: Iterable[Figure], names: Mapping[str, str]) -> str:
+    """What the shapes of marks mean, and that some are hollow."""
+    shapes = {"o": "circles", "s": "squares"}
+    parts = [f"{shapes[marker]}: {name}" for marker, name in names.items() if marker in shapes]
+    if not all(map(_is_exact, figures)):
+        parts.append("hollow: round or approximate")
+    return "; ".join(parts)
 
 
 def _is_exact(figure: Figure) -> bool:

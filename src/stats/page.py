@@ -411,7 +411,7 @@ def chart(
     title
         What it finds, in a sentence of about ten words.
     subtitle
-        The measure, its unit and its dates, and what the marks mean where that is not plain.
+        The measure, its unit and its dates; what the marks mean follows it.
     alt
         What someone who cannot see it needs to know; else its form and what is drawn.
     data
@@ -427,7 +427,8 @@ def chart(
     ValueError
         If the title or the subtitle is empty, or what is not given cannot be told from a drawing.
     """
-    figures = drawings.figures
+    figures, legend = drawings.figures, drawings.legend
+    legend = f". {legend[:1].upper()}{legend[1:]}" if legend else ""
     title, subtitle, note, alt = map(as_sentence, (title, subtitle, note, alt))
     if figures:
         alt = alt or _described(drawings)
@@ -441,6 +442,7 @@ def chart(
     if data is None:
         raise ValueError("data: None; a chart that no form of drawing made needs its table")
     words = {argument: plain(text) for argument, text in needed.items()}
+    words["subtitle"] += legend
     foot = f"{plain(note)} Source: {words['source']}.".strip()
     wide, narrow, saved = render(drawings, name, words["title"], words["subtitle"], foot, _terms())
     rows = data.html.count("<tr") - 1
@@ -448,13 +450,14 @@ def chart(
     html = _html(
         # `hidden` lets a page without our style sheet show only one of the two drawings.
         '<figure id="chart-{name}" class="chart">\n'
-        "<figcaption><b>{title}</b><br>\n<span>{subtitle}</span></figcaption>\n"
+        "<figcaption><b>{title}</b><br>\n<span>{subtitle}{legend}</span></figcaption>\n"
         '<div class="wide">{wide}</div>\n<div class="narrow" hidden>{narrow}</div>\n'
         '<p class="source">{note}Source: {source}.</p>\n<div class="more">{data}\n'
         "{file}</div>\n</figure>",
         name=name,
         title=title,
         subtitle=subtitle,
+        legend=legend,
         wide=Markup(inline_svg(wide, f"{name}-wide", words["alt"])),
         narrow=Markup(inline_svg(narrow, f"{name}-narrow", words["alt"])),
         note=note + " " if note else "",

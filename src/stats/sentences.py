@@ -165,15 +165,15 @@ def say(
     sentence.kind = mark or ("bound" if holds or filler.by_sign else "lists")
     literal = " ".join(before for before, *_ in filler.parse(text))
     sentence.compares = comparisons(literal)
+    if holds is not None:
+        inputs = _check(holds, sentence, literal, variables)
+        sentence.at_face = _reads_value(holds.__code__) and _is_open(inputs)
     if filler.bare and "at face value" not in literal:
         raise SentenceError(
             f"this sentence leaves out the words of {', '.join(filler.bare)}: "
             f"“{sentence.striptags()}”; write the figure itself, {{x}} or {{x:.0f}}, or “about”, "
             "“at least” or the like before its value, or “at face value”"
         )
-    if holds is not None:
-        inputs = _check(holds, sentence, literal, variables)
-        sentence.at_face = _reads_value(holds.__code__) and _is_open(inputs)
     return sentence
 
 
