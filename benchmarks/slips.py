@@ -4,7 +4,8 @@ python benchmarks/slips.py [words of a name ...]
 
 Each slip is made in a copy of the tree, where the build, the audit, the tests named below and a
 comparison of the committed reports/ with what the build gives are asked in turn; the first that
-notices ends it. A benchmark: nothing passes or fails.
+notices ends it. "said" is a build that prints the changed sentence and goes on; "bytes" are files
+of reports/ that changed without a word. A benchmark: nothing passes or fails.
 """
 
 import json
@@ -27,13 +28,14 @@ SLIPS = ROOT / "tests/slips/slips.toml"
 TESTS = ["findings", "notebooks", "project"]
 ALSO = {
     "src/": ["measures", "published", "verdicts"],
-    "data/qualifiers.csv": ["qualifiers", "wording"],
+    "src/stats/drawing.py": ["drawing"],
+    "data/qualifiers.csv": ["figure", "verdicts", "wording"],
     "docs/": ["new"],
 }
 # They take seconds and no slip can reach them; the last plants faults of its own in the report.
 CANNOT = "not wheel and not chapters_see_nothing and not audit_fails"
 NOT_BUILT = "reports/", "docs/", "README.md", "CITATION.cff"
-NOTICERS = "build", "audit", "tests", "bytes"
+NOTICERS = "build", "audit", "tests", "said", "bytes"
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv*", ".*_cache", ".hypothesis", "__pycache__", "node_modules", "dist"
 )
@@ -94,10 +96,12 @@ def noticed(slip: dict | None) -> tuple[str, str]:
         # What a build reads is built in its place, as by a maintainer. The rest is asked as it is:
         # the first run, without a slip, shows that the committed report is what a build gives.
         shutil.copytree(ROOT / "reports", kept)
+        printed = ""
         if not file.startswith(NOT_BUILT):
             well, said = run(tree, "-m", "stats", "report", "data", "notebooks", "reports")
             if not well:
                 return "build", said
+            printed = said.partition("Sentences that changed")[2]
         well, said = run(tree, "tests/audit.py")
         if not well:
             return "audit", said
@@ -106,6 +110,8 @@ def noticed(slip: dict | None) -> tuple[str, str]:
         well, said = run(tree, "-m", "pytest", "-x", "-k", CANNOT, "-p", "no:cacheprovider", *names)
         if not well:
             return "tests", said
+        if printed:
+            return "said", printed
         changed = differing(kept, tree / "reports")
         return ("bytes", "\n".join(changed)) if changed else ("nothing", "")
 

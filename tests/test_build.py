@@ -177,6 +177,17 @@ def test_a_repeated_sentence_has_one_row(tmp_path: Path, run_here: Run) -> None:
 
 
 @pytest.mark.usefixtures("no_kernel")
+def test_changed_sentences_are_printed(tmp_path: Path, run_here: Run) -> None:
+    printed = []
+    for words in ("It rose.", "It fell.", "It fell."):
+        rows = f"id,sentence,kind,at_face,compares\na,{words},ours,no,\nb,Kept.,ours,no,\n"
+        folder = displays(tmp_path / "notebooks" / "1.ipynb", publishing(rows, "sentences.csv"))
+        printed.append(run_here("report", TABLES, folder, tmp_path / "r").stdout)
+    changed = "Sentences that changed; read them:\n  - It rose.\n  + It fell.\n"
+    assert [changed in text for text in printed] == [False, True, False]
+
+
+@pytest.mark.usefixtures("no_kernel")
 def test_a_judgement_without_condition_is_named(tmp_path: Path, run_here: Run) -> None:
     rows = publishing("id,sentence,kind,at_face,compares\na,More.,lists,no,more\n", "sentences.csv")
     folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)

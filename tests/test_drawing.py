@@ -475,6 +475,17 @@ def test_parts_add_up_over_the_claim():
         assert 0 <= box(texts(axes)[name]).y0 - bar.get_window_extent().y1 < 10
 
 
+def test_legend_says_what_marks_mean():
+    exact, about = [point(2017)], [point(2018, **ABOUT)]
+    circles, squares = d.Line("A", exact), d.Line("B", exact, marker="s")
+    rounded = d.Line("B", about, marker="s")
+    pairs = [d.over_years(lines, unit="people") for lines in ([circles], [circles, squares])]
+    assert [pair.legend for pair in pairs] == ["", "circles: A; squares: B"]
+    both = d.over_years([circles, rounded], unit="people").legend
+    assert both == "circles: A; squares: B; hollow: round or approximate"
+    assert d.dots([a_dot(9, **ABOUT)]).legend == "hollow: round or approximate"
+
+
 def test_hollow_part_is_an_outline():
     parts = [(f"P{n}", figure(value)) for n, value in enumerate((30, 20))]
     pair = d.stacked(parts, "Counted", ("Claimed", figure(60)), hollow=[parts[1][1]])

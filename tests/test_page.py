@@ -212,6 +212,7 @@ def test_chart_knows_what_is_drawn(data: Data) -> None:
     then, now = data["prisoners_2016"], data["prisoners_2020"]
     pair = drawing.over_years([drawing.Line("Claimed", [then, now])], unit="people")
     shown = page.chart(pair, "bars", title="It is.", subtitle="People")
+    assert read(shown, "figcaption") == ["It is. People. Hollow: round or approximate"]
     [svg, _] = on_page(shown).all("svg")
     assert svg.get("aria-label") == (
         "Lines over the years. Claimed, 31 December 2016: 21,900; Claimed, March 2020: more than "

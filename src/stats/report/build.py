@@ -86,7 +86,10 @@ def build(
     files = {"report.html": page.encode("utf-8")} | published | saved
     files |= {f"notebooks/{path.name}": as_run(chapter, saved) for path, chapter in chapters}
     files["datapackage.json"] = _descriptor(files)
+    changed = _changed_sentences(reports / "sentences.csv", files.get("sentences.csv", b""))
     _write(files, reports)
+    if changed:
+        print("Sentences that changed; read them:", *changed, sep="\n  ")
     return reports / "report.html"
 
 
@@ -452,6 +455,16 @@ def _headings(html: str) -> list[dict[str, str]]:
 
 
 # Writing.
+
+
+def _changed_sentences(before: Path, after: bytes) -> list[str]:
+    """What the page no longer says and what it says now; nothing at the first build."""
+    if not before.exists():
+        return []
+    tables = (before.read_text("utf-8"), after.decode("utf-8"))
+    old, new = ([row["sentence"] for row in csv.DictReader(text.splitlines())] for text in tables)
+    gone = [f"- {each}" for each in old if each not in new]
+    return gone + [f"+ {each}" for each in new if each not in old]
 
 
 def _write(files: Mapping[str, bytes], reports: Path) -> None:
