@@ -476,8 +476,8 @@ def test_parts_add_up_over_the_claim():
 
 
 def test_legend_says_what_marks_mean():
-    exact, about = [point(2017)], [point(2018, **ABOUT)]
-    circles, squares = d.Line("A", exact), d.Line("B", exact, marker="s")
+    exact, about = [point(2000, 2), point(2017, 3)], [point(2000, 8), point(2017, 9, **ABOUT)]
+    circles, squares = d.Line("A", exact), d.Line("B", about[:1], marker="s")
     rounded = d.Line("B", about, marker="s")
     pairs = [d.over_years(lines, unit="people") for lines in ([circles], [circles, squares])]
     assert [pair.legend for pair in pairs] == ["", "circles: A; squares: B"]
