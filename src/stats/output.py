@@ -14,8 +14,6 @@ from markupsafe import Markup
 
 from stats.mime import FILES, ROWS, csv_text
 
-__all__ = ["Output", "Rows", "csv", "escaped", "link", "plain"]
-
 Rows: TypeAlias = Sequence[Mapping[str, object]]
 
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"

@@ -25,8 +25,6 @@ from stats.english import MEASURED, dates_in_words, quoted, suggestion
 from stats.figure import Figure, from_row
 from stats.wording import own_folder
 
-__all__ = ["TABLES", "Data", "FiguresError", "describe", "load", "own_folder"]
-
 TABLES = (
     *("bodies", "places", "quantities", "sources", "qualifiers"),
     *("figures", "context", "excluded", "corrections"),

@@ -22,8 +22,6 @@ from stats.figure import Figure, FigureError
 from stats.mime import sentence_id
 from stats.output import escaped, link, plain
 
-__all__ = ["Condition", "Sentence", "SentenceError", "cite", "say"]
-
 Condition: TypeAlias = Callable[..., object]
 """What a sentence asserts: an expression over variables, `lambda: now > then`."""
 _PACKAGE = str(Path(__file__).parent)

@@ -25,8 +25,6 @@ from stats.measures import change, growth_rate
 from stats.qualifiers import OPEN
 from stats.read import Data
 
-__all__ = ["CLOSE", "COPY", "KINDS", "MATCHES", "Check", "Tolerances", "check"]
-
 MATCHES, CLOSE = 0.02, 0.10
 """Largest relative gap at which a figure still matches a claim, or is still close to it."""
 COPY = "copy of a data set"
