@@ -140,6 +140,10 @@ class _Other(NamedTuple):
         return tuple(dict.fromkeys(_row(part).attributed_to for part in self.parts))
 
     @property
+    def sources(self) -> set[str]:
+        return {_row(part).source for part in self.parts}
+
+    @property
     def is_open(self) -> bool:
         return any(_row(part).qualifier in OPEN for part in self.parts)
 
@@ -209,7 +213,7 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
         _who_counted(row, deciding, roots),
         gaps.rename_axis(["body", "row"]),
         listed,
-        _rests_on(pools, others, deciding, answers),
+        _rests_on(pools[0], others, deciding, answers),
         _tolerances(claim, others, deciding),
         tuple(
             one for one in figures(claim, "own") if _row(one).id != row.id and _differs(claim, one)
@@ -502,12 +506,12 @@ def _extremes(claim: Figure, others: Iterable[_Other]) -> list[_Other]:
 
 
 def _rests_on(
-    pools: Sequence[_Pool],
+    pool: _Pool,
     others: Sequence[_Other],
     deciding: Sequence[_Other],
     answers: tuple[str, str],
 ) -> tuple[str, ...]:
-    claim = pools[0][0]
+    claim, by_others = pool
     # Without a source the answers can change only if it has all figures of a body that decide, or
     # all that lie furthest off on one side or that agree with the claim's words in one way; or if a
     # sum is made up anew.
@@ -524,14 +528,14 @@ def _rests_on(
             alike[id(other)] = [other]
 
     def without(source: str) -> tuple[str, str]:
-        left = _all_others(
-            [(of, [one for one in rows if _row(one).source != source]) for of, rows in pools]
-        )
+        left = [o for o in others if o.how in ("printed", "pair") and source not in o.sources]
+        if claim.kind == "flow":
+            left += _sums(claim, [one for one in by_others if _row(one).source != source])
         return _answers(claim, left, _deciding(claim, left))
 
     sources = set()
     for group in alike.values():
-        sources |= set.intersection(*({_row(part).source for part in o.parts} for o in group))
+        sources |= set.intersection(*(other.sources for other in group))
     return tuple(source for source in sorted(sources) if without(source) != answers)
 
 
