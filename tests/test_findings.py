@@ -65,7 +65,8 @@ def official_growth() -> str:
     low, high = (stats.growth_rate(DATA["prisoners_2016_interior"], DATA[end]) for end in ends)
     [year] = {DATA[end].end.year for end in ends}
     rounded = f"growth was {low.low:.1%} to {low.high:.1%} by one"
-    return f"for {year} are round numbers, {rounded} and {high.words} by another"
+    other = f"{DATA[ends[1]].qualifier} {high.value:.0%} by another"
+    return f"for {year} are round numbers, {rounded} and {other}"
 
 
 def months() -> str:
@@ -82,7 +83,7 @@ NUMBERS: dict[str, Callable[[], str]] = {
     "78.0% (more than 77.6%)": lambda: str(GROWTH),
     "from the end of 2016 to March 2020": dates,
     "the claim of 78% adds up": verdict,
-    "for 2020 are round numbers, growth was 70.5% to 75.1% by one and about 81.9% by another": (
+    "for 2020 are round numbers, growth was 70.5% to 75.1% by one and nearly 82% by another": (
         official_growth
     ),
     "more than about 146 people for every 100 places": for_every_100,

@@ -423,11 +423,11 @@ def test_claim_above_its_answers(data: Data) -> None:
     sentence = "People in prison, March 2020: more than 38,990 people, says Amnesty International."
     assert read(shown, "p") == [
         sentence,
-        "Arithmetic: adds up (146.6%) Others that count: close (2.6% higher) "
+        "Arithmetic: adds up (146.6%) Compared with others: close (2.6% higher) "
         "As worded: cannot be told",
         "“over 38,990 in March 2020”, says Amnesty International (row 3). "
         + data["prisoners_2020"].row.note,
-        "This result rests on Phnom Penh Post: without it, the answer would be another.",
+        "This result depends on Phnom Penh Post: without it, the answer would be another.",
         "Elsewhere the same origin gives 38,990 people (Amnesty International, 2 April 2020), "
         "21,900 people (Amnesty International, 31 December 2016).",
         f"{sentence} (Figure: Khmer Times, 14 May 2020; checked: report.html#claim-b)",
@@ -443,7 +443,7 @@ def test_claim_in_words_of_its_own(data: Data) -> None:
     assert sentences(shown) == [(heading, "lists"), ("It is.", "bound")]
     assert [row["id"] for row in shown.published["claims.csv"]] == ["b", "c"]
     assert repr(shown) == (
-        f"{heading}\n  It is.\n  Others that count: close (2.6% higher)\n"
+        f"{heading}\n  It is.\n  Compared with others: close (2.6% higher)\n"
         "  As worded: cannot be told"
     )
 

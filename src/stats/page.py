@@ -716,8 +716,8 @@ def statistics_table(
 _KEY = Markup(
     "<p><b>Arithmetic.</b> Do the two counts printed with it give the number? It <b>adds up</b> or "
     "<b>does not add up</b>.</p>\n"
-    "<p><b>Others that count.</b> What do others say? <b>Matches</b>: all within {matches:.0%}. "
-    "<b>Close</b>: all within {close:.0%}. <b>Others higher</b> or <b>lower</b>: all further off, "
+    "<p><b>Compared with others.</b> What do others that count say? <b>Matches</b>: all within "
+    "{matches:.0%}. <b>Close</b>: all within {close:.0%}. <b>Others higher</b> or <b>lower</b>: all further off, "
     "on one side. <b>Sources disagree</b>: anything else. The two limits are our own choice.</p>\n"
     "<p><b>As worded.</b> Is “at least” or “over” true of them? Of all, it <b>holds</b>; of some, "
     "it <b>depends on whom</b>; of none, it <b>does not hold</b>. Where they are too round, it "
@@ -852,7 +852,7 @@ def _answers(check: Check, others: Sequence[Mapping[str, Any]]) -> dict[str, str
     more = check.reason or (check.recomputed.face if check.recomputed else "")
     answers = {
         "Arithmetic:": f"{check.adds_up} ({more})" if more else check.adds_up,
-        "Others that count:": others_say,
+        "Compared with others:": others_say,
         "As worded:": check.as_worded,
         "Who counted?": check.who_counted,
     }
@@ -881,7 +881,7 @@ def _details(check: Check, others: Sequence[Mapping[str, Any]], data: Data) -> M
     if check.rests_on:
         parts.append(
             Markup(
-                "<p>This result rests on {}: without it, the answer would be another.</p>"
+                "<p>This result depends on {}: without it, the answer would be another.</p>"
             ).format(Markup(" and on ").join(_source_links(check.rests_on, data)))
         )
     if check.elsewhere:

@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import difflib
 import importlib
 import io
 import json
@@ -463,8 +464,8 @@ def _changed_sentences(before: Path, after: bytes) -> list[str]:
         return []
     tables = (before.read_text("utf-8"), after.decode("utf-8"))
     old, new = ([row["sentence"] for row in csv.DictReader(text.splitlines())] for text in tables)
-    gone = [f"- {each}" for each in old if each not in new]
-    return gone + [f"+ {each}" for each in new if each not in old]
+    lines = [*difflib.unified_diff(old, new, n=0, lineterm="")][2:]
+    return [f"{line[0]} {line[1:]}" for line in lines if line[0] != "@"]
 
 
 def _write(files: Mapping[str, bytes], reports: Path) -> None:
