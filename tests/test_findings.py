@@ -254,7 +254,9 @@ YEAR = r"\b(?:19|20)\d\d\b"
 
 
 def test_the_number_in_a_label_is_that_of_the_figure_which_it_stands_at(told: Told) -> None:
-    numbered = [each for each in labelled(told) if re.search(r"\d", re.sub(rf"{YEAR}(–\d\d)?", "", each[0]))]
+    numbered = [
+        each for each in labelled(told) if re.search(r"\d", re.sub(rf"{YEAR}(–\d\d)?", "", each[0]))
+    ]
     assert numbered
     assert [(label, str(at)) for label, at in numbered if f"{at:,}" not in label] == []
 

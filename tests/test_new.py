@@ -1,6 +1,7 @@
 """A project to begin from: it builds at once, and the audit goes along."""
 
 import csv
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -11,6 +12,8 @@ import pytest
 from conftest import ROOT, files, run, run_stats
 
 import stats
+
+GUIDE = (ROOT / "docs" / "another-article.md").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -66,15 +69,21 @@ def test_a_project_inside_a_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_guide_gives_the_result_of_its_rows() -> None:
-    guide = (ROOT / "docs" / "another-article.md").read_text("utf-8")
     words = ("from 800 at the end of 2015", "to over 1,200 in 2020")
     ends = ("2015-12-31", "2020-12-31")
     then, now = (
         stats.Figure.parse(text, unit="schools", end=end, rounded_to=100)
         for text, end in zip(words, ends, strict=True)
     )
-    assert all(f"| {text} |" in guide for text in words)
-    assert f"stats.growth_rate(then, now)  # {stats.growth_rate(then, now)}" in guide
+    assert all(f"| {text} |" in GUIDE for text in words)
+    assert f"stats.growth_rate(then, now)  # {stats.growth_rate(then, now)}" in GUIDE
+
+
+def test_the_steps_in_the_guide_divide_their_numbers() -> None:
+    [line] = [each for each in GUIDE.splitlines() if each.startswith("- **rounded_to**")]
+    found = re.findall(r"\d+(?:,\d{3})*", line)
+    step, first, second, fine, exact = (int(number.replace(",", "")) for number in found)
+    assert [first % step, second % step, exact % fine] == [0, 0, 0]
 
 
 def test_make_takes_a_project(tmp_path: Path) -> None:
