@@ -67,9 +67,9 @@ class Sentence(Markup):
     """A sentence with its values filled in, as HTML.
 
     `kind` is "bound" if it has a condition or a word that a sign chose, "cites" or "ours" if its
-    author says so, and else "lists"; `at_face` is whether the condition reads the face value of a figure with an open
-    end. `compares` are the words of comparison and the numbers that are typed in it. `figures` has,
-    for each figure in it, how it follows from rows, and the text that stands for it.
+    author says so, and else "lists"; `at_face` is whether the condition reads the face value of a
+    figure with an open end. `compares` are the words of comparison and the numbers that are typed
+    in it. `figures` has, for each figure in it, how it follows from rows, and the text for it.
     """
 
     kind: str = "lists"
