@@ -185,6 +185,10 @@ def test_changed_sentences_are_printed(tmp_path: Path, run_here: Run) -> None:
         printed.append(run_here("report", TABLES, folder, tmp_path / "r").stdout)
     changed = "Sentences that changed; read them:\n  - It rose.\n  + It fell.\n"
     assert [changed in text for text in printed] == [False, True, False]
+    for damaged in (b"<<<<<<< ours\nid,sentence\n", b"sentence\ncaf\xe9\n"):
+        (tmp_path / "r" / "sentences.csv").write_bytes(damaged)
+        run_here("report", TABLES, folder, tmp_path / "r")
+        assert "It fell." in (tmp_path / "r" / "sentences.csv").read_text()
 
 
 @pytest.mark.usefixtures("no_kernel")

@@ -462,8 +462,12 @@ def _changed_sentences(before: Path, after: bytes) -> list[str]:
     """What the page no longer says and what it says now; nothing at the first build."""
     if not before.exists():
         return []
-    tables = (before.read_text("utf-8"), after.decode("utf-8"))
-    old, new = ([row["sentence"] for row in csv.DictReader(text.splitlines())] for text in tables)
+    # The old file may have been changed since, by an editor or a merge.
+    tables = (before.read_bytes(), after)
+    old, new = (
+        [row["sentence"] for row in csv.DictReader(lines) if row.get("sentence")]
+        for lines in (table.decode("utf-8", "replace").splitlines() for table in tables)
+    )
     lines = [*difflib.unified_diff(old, new, n=0, lineterm="")][2:]
     return [f"{line[0]} {line[1:]}" for line in lines if line[0] != "@"]
 
