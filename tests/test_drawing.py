@@ -481,6 +481,8 @@ def test_legend_says_what_marks_mean():
     rounded = d.Line("B", about, marker="s")
     pairs = [d.over_years(lines, unit="people") for lines in ([circles], [circles, squares])]
     assert [pair.legend for pair in pairs] == ["", "circles: A; squares: B"]
+    three = d.over_years([circles, d.Line("C", [point(2008, 5)]), squares], unit="people").legend
+    assert three == "circles: A, C; squares: B"
     both = d.over_years([circles, rounded], unit="people").legend
     assert both == "circles: A; squares: B; hollow: round or approximate"
     assert d.dots([a_dot(9, **ABOUT)]).legend == "hollow: round or approximate"

@@ -202,7 +202,9 @@ def over_years(
     series = [(name, each) for name, each in series if each not in in_range]
     drawn = sorted([*series, *ranged, *ringed], key=lambda one: one[1].end or date.min)
     wide, narrow = chart.drawing(_WIDE, height), chart.drawing(_NARROW, height)
-    names = {line.marker: line.name for line in lines if line.name}
+    names: dict[str, list[str]] = {}
+    for line in filter(lambda line: line.name, lines):
+        names.setdefault(line.marker, []).append(line.name)
     legend = _legend([each for _, each in series], names if len(names) > 1 else {})
     return Pair(wide, narrow, "Lines over the years", drawn, legend)
 
@@ -627,10 +629,10 @@ def _point(figure: Figure) -> XY:
     return at, figure.value
 
 
-def _legend(figures: Iterable[Figure], names: Mapping[str, str]) -> str:
+def _legend(figures: Iterable[Figure], names: Mapping[str, Sequence[str]]) -> str:
     """What the shapes of marks mean, and that some are hollow."""
     shapes = {"o": "circles", "s": "squares"}
-    parts = [f"{shapes[marker]}: {name}" for marker, name in names.items() if marker in shapes]
+    parts = [f"{shapes[m]}: {', '.join(each)}" for m, each in names.items() if m in shapes]
     if not all(map(_is_exact, figures)):
         parts.append("hollow: round or approximate")
     return "; ".join(parts)
