@@ -69,12 +69,25 @@ def test_sign_chooses_the_word(slot: str, value: Any, words: str) -> None:
     [
         ("{a:rose|fell}", 0, "which of rose.fell is right: it is 0"),
         ("{a:rose|fell}", Figure(1.0, Bound(-1, 3)), "which of rose.fell is right: .* larger"),
+        ("{a.value:rose|fell}", Figure(1.0, Bound(-1, 3)), "leaves out the words of a.value"),
+        ("{a:.0f more|less}", AT_LEAST, r"a \+ b is a figure; write its .value before more.less"),
         ("{a:fell|rose}", 3, "'fell.rose' is no pair of words; write the one for more first"),
     ],
 )
 def test_word_that_no_sign_chooses_is_refused(slot: str, value: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         say(slot, a=value)
+
+
+def test_missing_number_has_no_sign() -> None:
+    nothing = None  # noqa: F841 (a slot)
+    with pytest.raises(SentenceError, match=r"which of rose.fell is right: it is missing"):
+        say("It {nothing:rose|fell}.")
+
+
+def test_sign_holds_no_other_word() -> None:
+    sentence = say("It {a:rose|fell}, faster than ever.", a=3)
+    assert (sentence.kind, sentence.compares) == ("lists", "faster")
 
 
 def test_figure_of_a_list_is_published() -> None:
@@ -296,8 +309,25 @@ def test_value_without_its_words_is_refused(slot: str) -> None:
     figures = {"a": AT_LEAST, "b": Figure(25.0, Bound(25, 25, approximate=True))}
     with pytest.raises(SentenceError, match=r"leaves out the words of [ab].(value|face): “There"):
         say(f"There are {slot}.", **figures)
-    for words in ("at least ", "About ", "at face value, "):
+    for words in ("About ", "about <b>", "about\u00a0", "at face value, "):
         assert say(f"There are {words}{slot}.", **figures)
+
+
+@pytest.mark.parametrize(
+    ("quotation", "right", "wrong"),
+    [
+        ("at least 50", "at least ", "at most "),
+        ("at most 50", "at most ", "more than "),  # from 0
+        ("fewer than 50", "fewer than ", ""),
+    ],
+)
+def test_value_that_is_an_end_takes_no_opposite_words(
+    quotation: str, right: str, wrong: str
+) -> None:
+    a = Figure.parse(f"{quotation} people", unit="people")
+    assert say(f"There are {right}{{a.value:.0f}}.", a=a)
+    with pytest.raises(SentenceError, match=r"leaves out the words of a.value"):
+        say(f"There are {wrong}{{a.value:.0f}}.", a=a)
 
 
 def test_exact_value_needs_no_words() -> None:

@@ -52,11 +52,11 @@ _HEDGES = re.compile(
 )
 """Words by which a sentence says that it is not of all that its figures allow."""
 _QUALIFIED = re.compile(
-    r"\b(?:about|roughly|around|nearly|almost|some|at (?:least|most)|(?:more|less|fewer) than|over"
-    r"|under) $",
+    r"\b(?:(?P<about>about|roughly|around|nearly|almost|some)|(?P<least>at least|more than|over)"
+    r"|(?P<most>at most|(?:less|fewer) than|under))\s(?:<[^>]*>)*$",
     re.IGNORECASE,
 )
-"""Ends with the words for a number that its own words do not stand at."""
+"""Ends with the words for a number that its own words do not stand at, and maybe tags."""
 
 
 class SentenceError(ValueError):
@@ -130,9 +130,9 @@ def say(
     ------
     SentenceError
         If the condition is false, or some input cannot make it false, or it is false within what
-        its figures allow and the text does not say "about"; if a figure's `.value` stands without
-        the words that it has, such as "at least", or others in their place; if a value is missing,
-        or one that chooses a word is neither above nor below 0.
+        its figures allow and the text does not say "about"; if a figure that has words, such as "at
+        least", stands as `.value` without these, "about" or the like, or "at face value"; if a
+        value is missing, or one that chooses a word is neither above nor below 0.
     KeyError
         If a slot, or a name in the condition, is no variable.
     TypeError
@@ -160,9 +160,11 @@ def say(
     if missing := [name for name, value in variables.used.items() if _missing(value)]:
         raise SentenceError(f"this sentence has no value for {', '.join(missing)}: “{text}”")
     sentence.figures = filler.figures
-    sentence.kind = mark or ("bound" if holds or filler.by_sign else "lists")
     literal = " ".join(before for before, *_ in filler.parse(text))
     sentence.compares = comparisons(literal)
+    # A word that a sign chooses holds no other word of the sentence.
+    is_bound = holds or (filler.by_sign and not sentence.compares)
+    sentence.kind = mark or ("bound" if is_bound else "lists")
     if holds is not None:
         inputs = _check(holds, sentence, literal, variables)
         sentence.at_face = _reads_value(holds.__code__) and _is_open(inputs)
@@ -250,8 +252,9 @@ class _SlotFiller(string.Formatter):
         of_row = field_name.partition(".")[2].partition(".")[0] in _NO_NUMBERS
         is_whole = of_row or isinstance(value, Figure | Sentence)
         self._slot = value if is_whole else kwargs[str(first)]
-        of_value = field_name.endswith((".value", ".face"))
-        self._bare = [field_name] * (of_value and not _QUALIFIED.search(self._before))
+        self._value_of = field_name if field_name.endswith((".value", ".face")) else ""
+        words = _QUALIFIED.search(self._before)
+        self._words = words.lastgroup if words else None
         return value, first
 
     def format_field(self, value: Any, format_spec: str) -> str:
@@ -263,8 +266,8 @@ class _SlotFiller(string.Formatter):
             html = escaped(format(value, format_spec) if format_spec else value)
         if isinstance(self._slot, Figure):
             self.figures.append((self._slot.name, plain(html)))
-            if self._slot.range.approximate or _is_open(self._slot):
-                self.bare += self._bare
+            if self._value_of and not _fits(self._words, self._slot):
+                self.bare.append(self._value_of)
         elif isinstance(self._slot, Sentence):
             self.figures += self._slot.figures
         return html
@@ -278,7 +281,13 @@ class _SlotFiller(string.Formatter):
                 "higher|lower, more|fewer, above|below"
             )
         self.by_sign = True
+        if number and isinstance(value, Figure):
+            raise ValueError(f"{value.name} is a figure; write its .value before {pair}")
+        if self._value_of and isinstance(self._slot, Figure) and 0 in self._slot.comparable:
+            self.bare.append(self._value_of)
         try:
+            if _missing(value):
+                raise FigureError("it is missing")
             above = value > 0
             if above == (value < 0):
                 raise FigureError("it is 0")
@@ -287,6 +296,19 @@ class _SlotFiller(string.Formatter):
             raise SentenceError(f"{which}: {error}") from None
         word = pair.split("|")[not above]
         return f"{self.format_field(abs(value), number)} {word}" if number else word
+
+
+def _fits(words: str | None, figure: Figure) -> bool:
+    """Whether the value of a figure may stand after words for "about", "least" or "most", or none.
+
+    A value that only bounds what is possible needs words, and no opposite ones.
+    """
+    possible, value = figure.range, figure.value
+    is_end = possible.low != possible.high and value in (possible.low, possible.high)
+    if not (is_end or _is_open(figure)):
+        return bool(words) or not possible.approximate
+    is_least = math.isinf(possible.high) or value == possible.low
+    return words in ("about", "least" if is_least else "most")
 
 
 def _check(
