@@ -448,6 +448,22 @@ def test_claim_in_words_of_its_own(data: Data) -> None:
     )
 
 
+def test_claim_that_holds_says_whether_it_adds_up(data: Data) -> None:
+    holds = {"others": "others higher", "as_worded": "holds"}
+    for adds_up, verdict in (("adds up", "adds up; holds"), ("", "holds")):
+        shown = page.claim({"b": replace(check(data), adds_up=adds_up, **holds)}, data, title="So")
+        assert read(shown, "h3") == [f"So: {verdict} #"]
+
+
+def test_claim_under_a_title_that_compares(data: Data) -> None:
+    titles = "More", page.say("More", mark="ours")
+    rows = [
+        page.claim({"b": check(data)}, data, title=title).published["sentences.csv"][0]
+        for title in titles
+    ]
+    assert [(row["kind"], row["compares"]) for row in rows] == [("lists", "more"), ("ours", "more")]
+
+
 def test_claim_without_other_source(data: Data) -> None:
     shown = checked(data, "interviewees")
     assert [e.get("class") for e in on_page(shown).all("p")] == [None, None, "quote"]

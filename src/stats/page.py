@@ -791,7 +791,9 @@ def claim(
     row, what = _row(first.claim), data.quantities.at[first.claim.quantity, "name"]
     title = as_sentence(title or say("“{words}”", words=row.wording[:1].upper() + row.wording[1:]))
     verdicts = "; ".join(dict.fromkeys(map(_verdict, checks.values())))
-    title = say("{title}: {verdicts}", title=title, verdicts=verdicts)
+    heading = say("{title}: {verdicts}", title=title, verdicts=verdicts)
+    # The verdicts follow from the rows; what the title compares needs its own condition.
+    heading.kind, heading.at_face, heading.compares = title.kind, title.at_face, title.compares
     if not text:
         who, when = data.name(row.attributed_to), first.claim.when
         said = "{what}, {when}: {claim}, says {who}."
@@ -811,7 +813,7 @@ def claim(
         '<div class="claim">\n<h3 id="claim-{name}"><span>{title}</span> <a href="#claim-{name}" '
         'aria-label="Address of this claim">#</a></h3>\n<p>{text}</p>\n{answers}{details}</div>',
         name=name,
-        title=title,
+        title=heading,
         text=text,
         answers=_element("p", "answers", Markup("\n").join(answers)),
         details=_folded(
@@ -821,7 +823,7 @@ def claim(
     )
     return Output(
         html,
-        "\n  ".join([plain(title), plain(text), *map(plain, answers)]),
+        "\n  ".join([plain(heading), plain(text), *map(plain, answers)]),
         published=_merged(
             {
                 "claims.csv": [_claim_row(name, check) for name, check in checks.items()],
@@ -829,7 +831,7 @@ def claim(
                     {"claim": name, **other} for name, others in lists.items() for other in others
                 ],
             },
-            sentence_rows([title, text]),
+            sentence_rows([heading, text]),
         ),
     )
 
