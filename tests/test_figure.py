@@ -323,6 +323,9 @@ def test_measure_keeps_range_place_time():
     assert (GROWN.quantity, GROWN.max_days_apart) == ("", 30)
     assert stats.change(PLAIN, NOW).unit == "people"
     assert stats.change(5, NOW).quantity == "prisoners"
+    assert stats.rate_per(NOW, 17_000_000).quantity == ""
+    assert (PLAIN - NOW).max_days_apart == (NOW - PLAIN).max_days_apart == 30
+    assert ((NOW - WOMEN).quantity, (NOW - PLAIN).quantity) == ("prisoners", "")
     assert stats.growth_rate(PLAIN, NOW).place == "XAA"
 
 
@@ -410,6 +413,10 @@ LONG = row("long", 5, ARRESTS, "2020-01-01 2020-02-01")
         (stats.annual_growth_rate, (QUARTER, APRIL),
          "quarter covers 91 days and april 30; compare periods of one length, or their means"),
         (PER_MONTH, (NOW,), "count: now is no count over a period; it has no mean"),
+        (lambda count: stats.mean_rate(count, "2020-01-01", per="month"), (JANUARY,),
+         "start: it is given alone; give both days, or those of the count"),
+        (stats.occupancy_rate, (NOW - THEN, ROOM),
+         "prisoners: now - then is a change over time; take a count of one time"),
         (PER_MONTH, (JANUARY + APRIL,), "the dates of january + april are not known; give a"),
         (stats.doubling_time, (PLAIN, NOW), "the dates of 5 are not known; give a figure that"),
         (stats.share, (MORE, 5), "no value is possible with part more than 5 and whole"),
@@ -528,8 +535,8 @@ def test_comparison_of_two_units():
 
 
 def test_measures_keep_what_comparisons_use():
-    both = ABOUT + EXACT
-    assert (both.range.low, both.comparable) == (78_000, Bound(77_500, 78_500))
+    for both in (ABOUT + EXACT, EXACT + ABOUT):
+        assert (both.range.low, both.comparable) == (78_000, Bound(77_500, 78_500))
     level = stats.growth_rate(EXACT, row("w", 78_000, qualifier="about", rounded_to=1_000))
     assert (level.low, level.comparable.low) == (1, pytest.approx(77_500 / 39_000 - 1))
 

@@ -361,7 +361,10 @@ def period_of_figure(values: _Arguments, ranges: _Arguments, figures: dict[str, 
     count = figures["count"]
     if count.kind not in ("", "flow"):
         raise FigureError(f"count: {count.name} is no count over a period; it has no mean")
-    if values["start"] is None and values["end"] is None:
+    given = [name for name in ("start", "end") if values[name] is not None]
+    if len(given) == 1:
+        raise FigureError(f"{given[0]}: it is given alone; give both days, or those of the count")
+    if not given:
         values["start"], values["end"] = count.days
 
 
