@@ -58,6 +58,10 @@ def test_sum_and_difference_stay_approximate():
     assert exact - about == Bound(-1, 4, high_open=True, approximate=True)  # 4 - 5 and 7 - 3
 
 
+def test_nothing_by_a_range_is_nothing():
+    assert Bound(0, 4) / Bound(1, 2, high_open=True) == Bound(0, 4)
+
+
 # The words.
 
 
