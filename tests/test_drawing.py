@@ -486,6 +486,8 @@ def test_legend_says_what_marks_mean():
     both = d.over_years([circles, rounded], unit="people").legend
     assert both == "circles: A; squares: B; hollow: round or approximate"
     assert d.dots([a_dot(9, **ABOUT)]).legend == "hollow: round or approximate"
+    least = Figure.parse("at least 55,771 people", unit="people")
+    assert d.dots([("A", least, d.OTHER, "")]).legend.endswith(", or “at least” and the like")
 
 
 def test_hollow_part_is_an_outline():
