@@ -212,7 +212,9 @@ def test_chart_knows_what_is_drawn(data: Data) -> None:
     then, now = data["prisoners_2016"], data["prisoners_2020"]
     pair = drawing.over_years([drawing.Line("Claimed", [then, now])], unit="people")
     shown = page.chart(pair, "bars", title="It is.", subtitle="People")
-    assert read(shown, "figcaption") == ["It is. People. Hollow: round or approximate"]
+    subtitle = "People. Hollow: round or approximate, or “at least” and the like"
+    assert read(shown, "figcaption") == [f"It is. {subtitle}"]
+    assert f"{subtitle}<" in shown.files["charts/bars.svg"].decode()
     [svg, _] = on_page(shown).all("svg")
     assert svg.get("aria-label") == (
         "Lines over the years. Claimed, 31 December 2016: 21,900; Claimed, March 2020: more than "
@@ -446,6 +448,11 @@ def test_claim_in_words_of_its_own(data: Data) -> None:
         f"{heading}\n  It is.\n  Compared with others: close (2.6% higher)\n"
         "  As worded: cannot be told"
     )
+
+
+def test_verdict_of_several_claims_is_said_once(data: Data) -> None:
+    shown = page.claim({"b": check(data), "c": check(data)}, data, title="So")
+    assert read(shown, "h3") == ["So: close to others’ figures; as worded it cannot be told #"]
 
 
 def test_claim_that_holds_says_whether_it_adds_up(data: Data) -> None:

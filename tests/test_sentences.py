@@ -79,6 +79,12 @@ def test_word_that_no_sign_chooses_is_refused(slot: str, value: Any, message: st
         say(slot, a=value)
 
 
+def test_generator_sees_where_it_is_written() -> None:
+    number = "mine"  # noqa: F841 (a slot)
+    shown = page.cards(page.card(each, "1", "It is", "{number}") for each in "ab")
+    assert shown.text == "a: 1 (It is). mine\nb: 1 (It is). mine"
+
+
 def test_missing_number_has_no_sign() -> None:
     nothing = None  # noqa: F841 (a slot)
     with pytest.raises(SentenceError, match=r"which of rose.fell is right: it is missing"):

@@ -201,10 +201,11 @@ class _Variables(dict[str, object]):
         super().__init__(slots)
         self.used: dict[str, object] = {}
         frame = inspect.currentframe()
-        while frame and frame.f_code.co_filename.startswith(_PACKAGE):
-            frame = frame.f_back
         self._scopes: list[Mapping[str, object]] = []
         while frame:
+            if frame.f_code.co_filename.startswith(_PACKAGE):
+                frame = frame.f_back  # of ours, also where it asks a generator for the next
+                continue
             self._scopes.append(frame.f_locals)
             globals_ = frame.f_globals
             if not frame.f_code.co_name.startswith("<") or frame.f_locals is globals_:
