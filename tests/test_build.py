@@ -209,6 +209,16 @@ def test_paragraphs_of_markdown_are_listed(tmp_path: Path, page_of: Callable[...
 
 
 @pytest.mark.usefixtures("no_kernel")
+def test_markdown_that_is_not_on_the_page_is_not_listed(tmp_path: Path, run_here: Run) -> None:
+    folder = chapter(tmp_path / "1.ipynb", "# A", "# To whoever opens it")
+    written = nbformat.read(tmp_path / "1.ipynb", 4)
+    written.cells[1].metadata["tags"] = ["remove-cell"]
+    nbformat.write(written, tmp_path / "1.ipynb")
+    run_here("report", TABLES, folder, tmp_path / "r")
+    assert "whoever" not in (tmp_path / "r" / "sentences.csv").read_text()
+
+
+@pytest.mark.usefixtures("no_kernel")
 def test_a_title_is_asked_for(tmp_path: Path, refused: Refused) -> None:
     message = refused(chapter(tmp_path / "1.ipynb", "x", title="", description=""))
     wanted = 'no "title" and no "description" for the page; add it'

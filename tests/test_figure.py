@@ -292,6 +292,7 @@ def test_flows_of_a_rate_end_together():
 def test_figure_is_no_number():
     assert replace(NOW) == NOW
     assert NOW != WOMEN
+    assert replace(NOW, range=Bound(38_990, 38_990)) != NOW
     with pytest.raises(
         FigureError, match=r"now is a figure and 38990 a number; compare its \.value"
     ):

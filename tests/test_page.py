@@ -487,6 +487,7 @@ def test_claim_without_other_source(data: Data) -> None:
         (("adds up", "others higher", ""), "low", "adds up; others higher"),
         (("", "others higher", "holds"), "ok", "holds"),  # "at least" allows for it
         (("", "others lower", "does not hold"), "low", "others lower; as worded it does not hold"),
+        (("", "others lower", ""), "low", "others lower"),
         (("", "sources disagree", ""), "disagree", "sources disagree"),
         (
             ("", "close", "depends on whom"),
