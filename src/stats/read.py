@@ -118,11 +118,13 @@ class Data:
             near = f"; write {code!r}" if code else suggestion(place, self.places.index)
             raise KeyError(f"no place has the code {place!r}{near}")
         rows = pd.concat([self.figures, self.context])
-        rows = rows[(rows["quantity"] == quantity) & (place is None or rows["place"] == place)]
+        rows = rows.loc[rows["quantity"] == quantity]
+        if place is not None:
+            rows = rows.loc[rows["place"] == place]
         if bodies is not None:
             keys = [key for key in bodies if self.name(key)]
-            rows = rows[rows["attributed_to"].isin(keys)].sort_values("end", kind="stable")
-        return tuple(self[name] for name in rows.index)
+            rows = rows.loc[rows["attributed_to"].isin(keys)].sort_values("end", kind="stable")
+        return tuple(self[str(name)] for name in rows.index)
 
     def name(self, body: str) -> str:
         """Return a body's name; raises KeyError if no body has that key."""
