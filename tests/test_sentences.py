@@ -68,6 +68,7 @@ def test_sign_chooses_the_word(slot: str, value: Any, words: str) -> None:
     ("slot", "value", "message"),
     [
         ("{a:rose|fell}", 0, "which of rose.fell is right: it is 0"),
+        ("{a:.0% more|less}", 0.002, "0% more has no direction; write more decimals"),
         ("{a:rose|fell}", Figure(1.0, Bound(-1, 3)), "which of rose.fell is right: .* larger"),
         ("{a.value:rose|fell}", Figure(1.0, Bound(-1, 3)), "leaves out the words of a.value"),
         ("{a:.0f more|less}", AT_LEAST, r"a \+ b is a figure; write its .value before more.less"),

@@ -296,7 +296,14 @@ class _SlotFiller(string.Formatter):
             which = f"it cannot be told which of {pair} is right"
             raise SentenceError(f"{which}: {error}") from None
         word = pair.split("|")[not above]
-        return f"{self.format_field(abs(value), number)} {word}" if number else word
+        if not number:
+            return word
+        shown = self.format_field(abs(value), number)
+        if not re.search("[1-9]", shown):
+            raise SentenceError(
+                f"{shown} {word} has no direction; write more decimals, or “the same”"
+            )
+        return f"{shown} {word}"
 
 
 def _fits(words: str | None, figure: Figure) -> bool:
