@@ -484,10 +484,10 @@ def test_legend_says_what_marks_mean():
     three = d.over_years([circles, d.Line("C", [point(2008, 5)]), squares], unit="people").legend
     assert three == "circles: A, C; squares: B"
     both = d.over_years([circles, rounded], unit="people").legend
-    assert both == "circles: A; squares: B; hollow: round or approximate"
-    assert d.dots([a_dot(9, **ABOUT)]).legend == "hollow: round or approximate"
+    assert both == "circles: A; squares: B; hollow: not exact"
+    assert d.dots([a_dot(9, **ABOUT)]).legend == "hollow: not exact"
     least = Figure.parse("at least 55,771 people", unit="people")
-    assert d.dots([("A", least, d.OTHER, "")]).legend.endswith(", or “at least” and the like")
+    assert d.dots([("A", least, d.OTHER, "")]).legend == "hollow: not exact"
 
 
 def test_hollow_part_is_an_outline():

@@ -212,7 +212,7 @@ def test_chart_knows_what_is_drawn(data: Data) -> None:
     then, now = data["prisoners_2016"], data["prisoners_2020"]
     pair = drawing.over_years([drawing.Line("Claimed", [then, now])], unit="people")
     shown = page.chart(pair, "bars", title="It is.", subtitle="People")
-    subtitle = "People. Hollow: round or approximate, or “at least” and the like"
+    subtitle = "People. Hollow: not exact"
     assert read(shown, "figcaption") == [f"It is. {subtitle}"]
     assert f"{subtitle}<" in shown.files["charts/bars.svg"].decode()
     [svg, _] = on_page(shown).all("svg")

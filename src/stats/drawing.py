@@ -633,11 +633,8 @@ def _legend(figures: Iterable[Figure], names: Mapping[str, Sequence[str]]) -> st
     """What the shapes of marks mean, and that some are hollow."""
     shapes = {"o": "circles", "s": "squares"}
     parts = [f"{shapes[m]}: {', '.join(each)}" for m, each in names.items() if m in shapes]
-    if hollow := [each for each in figures if not _is_exact(each)]:
-        sharp = [e for e in hollow if not (e.range.approximate or (e.row and e.row.rounded_to > 1))]
-        ends = any(each.value in (each.low, each.high) for each in sharp)
-        also = ", or “at least” and the like" if ends else ""
-        parts.append(f"hollow: round or approximate{also}")
+    if not all(map(_is_exact, figures)):
+        parts.append("hollow: not exact")
     return "; ".join(parts)
 
 
