@@ -417,8 +417,7 @@ def test_claim_above_its_answers(data: Data) -> None:
     own = tuple(data[name] for name in ("prisoners_2020_04_02_amnesty", "prisoners_2016"))
     shown = checked(data, recomputed=occupancy(data), adds_up="adds up", elsewhere=own)
     assert read(shown, "h3") == [
-        "“Over 38,990 in March 2020”: adds up; close to others’ figures; as worded it cannot "
-        "be told #"
+        "“Over 38,990 in March 2020”: adds up; close to others’ figures; “over” cannot be told #"
     ]
     assert links(shown)[0] == "#claim-b"
     assert read(shown, "summary") == ["Evidence: people in prison, March 2020"]
@@ -439,7 +438,7 @@ def test_claim_above_its_answers(data: Data) -> None:
 def test_claim_in_words_of_its_own(data: Data) -> None:
     two = {"b": check(data, "interviewees"), "c": check(data)}
     shown = page.claim(two, data, title="They are so", text=SURE, evidence="Why")
-    heading = "They are so: no other source; close to others’ figures; as worded it cannot be told"
+    heading = "They are so: no other source; close to others’ figures; “over” cannot be told"
     assert read(shown, "h3", "summary") == [f"{heading} #", "Why"]
     assert read(shown, "p")[0] == "It is."
     assert sentences(shown) == [(heading, "lists"), ("It is.", "bound")]
@@ -452,7 +451,7 @@ def test_claim_in_words_of_its_own(data: Data) -> None:
 
 def test_verdict_of_several_claims_is_said_once(data: Data) -> None:
     shown = page.claim({"b": check(data), "c": check(data)}, data, title="So")
-    assert read(shown, "h3") == ["So: close to others’ figures; as worded it cannot be told #"]
+    assert read(shown, "h3") == ["So: close to others’ figures; “over” cannot be told #"]
 
 
 def test_claim_that_holds_says_whether_it_adds_up(data: Data) -> None:
@@ -471,6 +470,13 @@ def test_claim_under_a_title_that_compares(data: Data) -> None:
     assert [(row["kind"], row["compares"]) for row in rows] == [("lists", "more"), ("ours", "more")]
 
 
+def test_heading_without_a_word_before_the_number(data: Data) -> None:
+    claim = check(data, as_worded="does not hold", others="no other source")
+    quoted = replace(claim.claim, row=replace(claim.claim.row, wording="by far more than 38,990"))
+    shown = page.claim({"b": replace(claim, claim=quoted)}, data, title="It")
+    assert read(shown, "h3") == ["It: no other source; as worded it does not hold #"]
+
+
 def test_claim_without_other_source(data: Data) -> None:
     shown = checked(data, "interviewees")
     assert [e.get("class") for e in on_page(shown).all("p")] == [None, None, "quote"]
@@ -486,18 +492,18 @@ def test_claim_without_other_source(data: Data) -> None:
         (("does not add up", "matches", ""), "low", "does not add up; matches others’ figures"),
         (("adds up", "others higher", ""), "low", "adds up; others higher"),
         (("", "others higher", "holds"), "ok", "holds"),  # "at least" allows for it
-        (("", "others lower", "does not hold"), "low", "others lower; as worded it does not hold"),
+        (("", "others lower", "does not hold"), "low", "others lower; “over” does not hold"),
         (("", "others lower", ""), "low", "others lower"),
         (("", "sources disagree", ""), "disagree", "sources disagree"),
         (
             ("", "close", "depends on whom"),
             "disagree",
-            "close to others’ figures; as worded it depends on whom",
+            "close to others’ figures; “over” depends on whom",
         ),
         (
             ("", "close", "cannot be told"),
             "ok",
-            "close to others’ figures; as worded it cannot be told",
+            "close to others’ figures; “over” cannot be told",
         ),
         (("cannot be checked", "matches", ""), "ok", "cannot be checked; matches others’ figures"),
         (("", "no other source", ""), "none", "no other source"),

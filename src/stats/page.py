@@ -840,7 +840,9 @@ def _verdict(check: Check) -> str:
     """The answers in a few words; what holds as worded may be off by what its words allow."""
     if check.as_worded == "holds":
         return "; ".join(filter(None, [check.adds_up, "holds"]))
-    others, worded = check.others, check.as_worded and f"as worded it {check.as_worded}"
+    before_number = re.match(r"(\w+(?: \w+)?) \d", _row(check.claim).wording)
+    word = f"“{before_number[1]}”" if before_number else "as worded it"
+    others, worded = check.others, check.as_worded and f"{word} {check.as_worded}"
     if others in ("matches", "close"):
         others = f"{others.replace('close', 'close to')} others’ figures"
     return "; ".join(filter(None, [check.adds_up, others, worded]))
