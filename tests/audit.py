@@ -907,10 +907,12 @@ def page(reports: Path, tables: Tables, log: Log) -> None:
     percents |= TYPED
     known |= {Fraction(each["max_days_apart"]) for each in tables.quantities.values()}
     known |= {months(row.window[0], row.window[1] + timedelta(1)) for row in tables.article}
+    published = {row["id"]: Fraction(row["published"]) for row in read(reports / "claims.csv")}
     derived = []
     for other in read(reports / "others.csv"):
         gaps = [] if "inf" in other["gap"] else [abs(Fraction(other["gap"])) * 100]
-        derived += [Fraction(other["value"]), *gaps]
+        value = Fraction(other["value"])
+        derived += [value, *gaps, value - published[other["claim"]]]  # in percent, points
     text = story((reports / "report.html").read_text(encoding="utf-8"))
     for name in sorted(tables.rows, key=len, reverse=True):
         text = text.replace(name.replace("_", " "), "")

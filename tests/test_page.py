@@ -536,17 +536,21 @@ def test_limits_of_the_verdicts_are_said(data: Data) -> None:
     assert [e.get("id") for e in on_page(checked(data)).all("h3")] == ["claim-b"]
 
 
-def test_gaps_from_lowest_to_highest() -> None:
-    assert page._gaps([0.0, 0.0]) == "the same"
-    assert page._gaps([0.05, 0.02]) == "2.0% to 5.0% higher"
-    assert page._gaps([-0.5, -0.1]) == "50.0% to 10.0% lower"
-    assert page._gaps([0.0, 12.345]) == "the same to 1,234.5% higher"
-    assert page._gaps([-math.inf, math.inf]) == "lower to higher"  # of a claim of 0
+def test_gaps_from_lowest_to_highest(data: Data) -> None:
+    people, growth = data["prisoners_2020"], data["growth"]
+    assert page._gaps([0.0, 0.0], people) == "the same"
+    assert page._gaps([0.05, 0.02], people) == "2.0% to 5.0% higher"
+    assert page._gaps([-0.5, -0.1], people) == "50.0% to 10.0% lower"
+    assert page._gaps([0.0, 12.345], people) == "the same to 1,234.5% higher"
+    assert page._gaps([-math.inf, math.inf], people) == "lower to higher"  # of a claim of 0
+    assert page._gaps([-0.1, 0.05], growth) == "7.8 points lower to 3.9 points higher"  # of 78%
 
 
-def test_gap_has_its_sign() -> None:
-    signed = [page._signed(gap) for gap in (0.0, 0.0259, -12.345, math.inf)]
+def test_gap_has_its_sign(data: Data) -> None:
+    people = data["prisoners_2020"]
+    signed = [page._signed(gap, people) for gap in (0.0, 0.0259, -12.345, math.inf)]
     assert signed == ["the same", "+2.6%", "−1,234.5%", "higher"]
+    assert page._signed(-0.05, data["growth"]) == "−3.9 points"
 
 
 def test_numbers_that_nobody_printed(data: Data) -> None:

@@ -851,7 +851,7 @@ def _verdict(check: Check) -> str:
 def _answers(check: Check, others: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """The answers that there are, each with its number or its reason."""
     gaps = [other["gap"] for other in others if other["counts"] == "counted"]
-    others_say = f"{check.others} ({_gaps(gaps)})" if gaps else check.others
+    others_say = f"{check.others} ({_gaps(gaps, check.claim)})" if gaps else check.others
     if check.others == "no other source":
         others_say = check.same_origin
     more = check.reason or (check.recomputed.face if check.recomputed else "")
@@ -913,7 +913,7 @@ def _others_cells(check: Check, others: Sequence[Mapping[str, Any]], data: Data)
             other["words"] + (f", from {_HOW[other['how']]}" if other["how"] in _HOW else "")
             for other in others
         ],
-        "Gap": [_signed(other["gap"]) for other in others],
+        "Gap": [_signed(other["gap"], check.claim) for other in others],
         "Counts?": ["yes" if other["counts"] == "counted" else "listed only" for other in others],
         "Source": [
             Markup("{}: {}; {}").format(
@@ -935,22 +935,27 @@ def _quote(name: str, check: Check, text: str, data: Data) -> str:
     )
 
 
-def _gaps(gaps: Sequence[float]) -> str:
-    low, high = (_gap(gap) for gap in (min(gaps), max(gaps)))
+def _gaps(gaps: Sequence[float], claim: Figure) -> str:
+    low, high = (_gap(gap, claim) for gap in (min(gaps), max(gaps)))
     # "2% to 5% higher": do not repeat "higher" or "lower".
     return low if low == high else f"{low.removesuffix(f' {high.split()[-1]}')} to {high}"
 
 
-def _gap(gap: float) -> str:
+def _gap(gap: float, claim: Figure) -> str:
+    """How far another number is from a claim; from one in percent, in percentage points."""
     if gap == 0:
         return "the same"
     way = "higher" if gap > 0 else "lower"
-    # From a claim of 0 any other number is infinitely far.
-    return way if math.isinf(gap) else f"{abs(gap):,.1%} {way}"
+    if math.isinf(gap):  # from a claim of 0
+        return way
+    points = f"{abs(gap * claim.value):,.1f} points"
+    return f"{points if claim.unit == 'percent' else f'{abs(gap):,.1%}'} {way}"
 
 
-def _signed(gap: float) -> str:
-    return _gap(gap) if gap == 0 or math.isinf(gap) else f"{gap:+,.1%}".replace("-", "−")
+def _signed(gap: float, claim: Figure) -> str:
+    words = _gap(gap, claim)
+    sign = "+" if gap > 0 else "−"
+    return words if gap == 0 or math.isinf(gap) else f"{sign}{words.rpartition(' ')[0]}"
 
 
 def _source_links(keys: Iterable[str], data: Data) -> list[Markup]:
