@@ -114,3 +114,15 @@ def test_many_labels_are_at_their_marks():
     for found, mark in zip(places, marks, strict=True):
         assert found.leader or gap(found.box, mark) <= 12
     assert sum(bool(found.leader) for found in places) < 8
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_label_is_on_the_leader_of_another(seed):
+    given = random.Random(seed)
+    marks = [(given.uniform(60, 140), given.uniform(60, 140), 4.0, 4.0) for _ in range(20)]
+    labels = [Label([(14.0, 6.0)], [mark], needs_leader=n % 2 == 0) for n, mark in enumerate(marks)]
+    places = [each for each in place_labels(labels, [], marks, ROOM) if each]
+    led = [each for each in places if each.leader]
+    assert len(led) > 4
+    pairs = [(one, two) for one in places for two in led if one is not two]
+    assert not any(overlap(one.box, *path(two.leader)) for one, two in pairs)
