@@ -364,7 +364,7 @@ class Figure:
         return replace(
             result,
             unit=self.unit or other.unit,
-            kind=_kind(self, other, sign),
+            kind=_kind(self, other),
             max_days_apart=max(self.max_days_apart, other.max_days_apart),
             quantity=self.quantity if self.quantity == other.quantity else "",
         )
@@ -496,10 +496,10 @@ def require_same_time(figures: Iterable[Figure]) -> None:
             )
 
 
-def _kind(one: Figure, other: Figure, sign: str) -> str:
+def _kind(one: Figure, other: Figure) -> str:
     """The kind of a sum or difference; the difference of stocks at two times is a change."""
     kind = one.kind or other.kind
-    if kind == "stock" and sign == "-":
+    if kind == "stock":
         try:
             require_same_time([one, other])
         except FigureError:
