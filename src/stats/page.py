@@ -98,16 +98,8 @@ def _element(tag: str, css: str, text: str) -> Markup:
 def hero(headline: str, standfirst: str, *, kicker: str = "", short: str = "") -> Output:
     """Show the page's headline, which is its finding, and the two sentences that follow it.
 
-    Parameters
-    ----------
-    headline
-        What was found. In the first chapter it is the title of the whole page.
-    standfirst
-        What was looked at, and how.
-    kicker
-        What this is about, in a few words above the headline.
-    short
-        A shorter headline, for phones.
+    The first chapter's is the title of the whole page. The kicker says above it what this is
+    about, in a few words; `short` is a shorter headline, for phones.
 
     Examples
     --------
@@ -154,26 +146,12 @@ def card(
 ) -> Card:
     """Return a claim in brief, for `cards`: its number and the verdict on it.
 
-    Parameters
-    ----------
-    label
-        What is counted, where that is not plain, and when.
-    number
-        A figure, which is shown with the word that qualifies it and without its unit; or the check
-        of one, by which it is coloured; or a text.
-    chip
-        The verdict in a few words.
-    line
-        What it rests on, in a sentence or two.
-    sure
-        How sure that is.
-    kind
-        "ok", "low", "disagree" or "none": the colour of the chip, which says nothing by itself.
+    The label says what is counted, and when; the chip, the verdict in a few words; the line, what
+    it rests on, in a sentence or two; and `sure`, how sure that is. The number is a figure, shown
+    with its qualifying word and without its unit, or the check of one, or a text. The chip's
+    colour, `kind`, follows from a check; else it is "ok", "low", "disagree" or "none".
 
-    Raises
-    ------
-    ValueError
-        If the kind is none of these, or there is no chip.
+    Raises ValueError if the kind is none of these, or there is no chip.
     """
     if isinstance(number, Check):
         kind, number = verdict_kind(number), number.claim
@@ -673,16 +651,7 @@ def statistics_table(
 ) -> Output:
     """Show computed figures at face value and as ranges, and publish them.
 
-    Parameters
-    ----------
-    statistics
-        A label and a figure, by the id under which `statistics.csv` publishes them.
-    data
-        The tables that they come from.
-    caption
-        What the table holds.
-    fold
-        As in `table`.
+    Each has a label, and the id under which `statistics.csv` publishes it. `fold` is as in `table`.
     """
     figures = [figure for _, figure in statistics.values()]
     cells: Cells = {
