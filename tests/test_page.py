@@ -251,10 +251,14 @@ def test_description_says_a_date_or_number_once(data: Data, label: str) -> None:
     assert f'aria-label="Dots on a scale from zero. {label}."' in shown.html
 
 
-def test_image_has_words() -> None:
-    [img] = on_page(page.image(drawing.canvas(9, 9)[0], alt=HOSTILE)).all("img")
-    assert img.get("alt") == HOSTILE
+@pytest.mark.parametrize("alt", [HOSTILE, "قناة الجزيرة"])
+def test_image_has_words(alt: str) -> None:
+    [img] = on_page(page.image(drawing.canvas(9, 9)[0], alt=alt)).all("img")
+    assert img.get("alt") == alt
     assert img.get("src", "").startswith("data:image/png;base64,")
+
+
+def test_image_needs_words() -> None:
     with pytest.raises(ValueError, match="alt: ''; write what the image shows"):
         page.image(drawing.canvas(9, 9)[0], alt="")
 

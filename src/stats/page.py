@@ -81,15 +81,18 @@ _CARD_KINDS = ("ok", "low", "disagree", "none")
 """Kinds of verdict: confirmed, off to one side, sources disagree, not judged."""
 
 
-def _html(template: str, **values: object) -> Markup:
-    """Fill a piece of HTML with values, each escaped."""
-    return Markup(template).format(**{name: escaped(value) for name, value in values.items()})
+def _html(template: str, *values: object, **named: object) -> Markup:
+    """Fill a piece of HTML with values, each escaped.
+
+    `escaped` may add elements, so what an attribute holds comes as Markup already.
+    """
+    fields = {name: escaped(value) for name, value in named.items()}
+    return Markup(template).format(*map(escaped, values), **fields)
 
 
-def _element(tag: str, css: str, text: str) -> Markup:
-    """An element with its text, or nothing without one."""
-    opened = Markup('{} class="{}"').format(tag, css) if css else tag
-    return Markup("<{}>{}</{}>\n").format(opened, escaped(text), tag) if text else Markup("")
+def _paragraph(css: str, text: str) -> Markup:
+    """A paragraph of a class, or nothing without a text."""
+    return _html('<p class="{}">{}</p>\n', css, text) if text else Markup("")
 
 
 # The headline and the cards under it.
@@ -111,14 +114,15 @@ def hero(headline: str, standfirst: str, *, kicker: str = "", short: str = "") -
     sentences = [as_sentence(text) for text in (kicker, headline, standfirst, short)]
     above, full, below, brief = sentences
     # `hidden` lets a page without our style sheet show only one of the two.
-    both = Markup('<span class="full">{}</span><span class="short" hidden>{}</span>')
-    html = (
-        _element("p", "kicker", above)
-        + _element("h1", "", both.format(full, brief) if brief else full)
-        + _element("p", "deck", below)
+    both = '<span class="full">{}</span><span class="short" hidden>{}</span>'
+    html = _html(
+        '<div class="hero">\n{}<h1>{}</h1>\n{}</div>',
+        _paragraph("kicker", above),
+        _html(both, full, brief) if brief else full,
+        _paragraph("deck", below),
     )
     return Output(
-        Markup('<div class="hero">\n{}</div>').format(html),
+        html,
         "\n".join(map(plain, filter(None, sentences[:3]))),
         published=sentence_rows(sentences),
     )
@@ -172,25 +176,19 @@ def cards(shown: Iterable[Card]) -> Output:
     Growth: 78% (Sum is right). It is.
     """
     html, as_text, sentences, numbers = Markup(""), [], [], []
-    for one in shown:
-        number = _card_number(one.number)
-        if isinstance(one.number, Figure):
-            numbers += figure_rows(plain(one.label), [(one.number.name, plain(number))])
+    for label, stated, chip, line, sure, kind in shown:
+        number = _card_number(stated)
         html += _html(
-            '<li><p class="label">{label}</p><p class="number">{number}</p>'
-            '<p class="chip {kind}">{chip}</p><p class="line">{line}</p>{sure}</li>\n',
-            label=one.label,
-            number=number,
-            kind=one.kind,
-            chip=one.chip,
-            line=one.line,
-            sure=_element("p", "sure", one.sure),
+            '<li><p class="label">{}</p><p class="number">{}</p><p class="chip {}">{}</p>'
+            '<p class="line">{}</p>{}</li>\n',
+            *(label, number, kind, chip, line, _paragraph("sure", sure)),
         )
-        label, chip, line, sure = map(plain, (one.label, one.chip, one.line, one.sure))
-        as_text.append(f"{label}: {plain(number)} ({chip}). {line} {sure}".rstrip())
-        sentences += [one.label, one.chip, one.line, one.sure]
+        text = f"{plain(label)}: {plain(number)} ({plain(chip)}). {plain(line)} {plain(sure)}"
+        as_text.append(text.rstrip())
+        sentences += [label, chip, line, sure]
+        numbers += figure_rows(plain(label), number.figures)
     return Output(
-        Markup('<ul class="cards">\n{}</ul>').format(html),
+        _html('<ul class="cards">\n{}</ul>', html),
         "\n".join(as_text),
         published=_merged({"shown.csv": numbers}, sentence_rows(sentences)),
     )
@@ -202,22 +200,23 @@ def _merged(*published: Mapping[str, Rows]) -> dict[str, Rows]:
     return {name: [row for each in published for row in each.get(name, ())] for name in names}
 
 
-def _card_number(number: str | Figure) -> Markup:
+def _card_number(number: str | Figure) -> Sentence:
     """A number as HTML in large type, with the words before it, such as "over", small."""
     if not isinstance(number, Figure):
-        return escaped(number)
+        return Sentence(escaped(number))
     text = plain(cite(number, ","))
     digits = re.sub(r"^[^\d−]*", "", text)
     before = text.removesuffix(digits)
-    words = _html("<small>{before}</small>{digits}", before=before, digits=digits)
-    return link(words, f"#figure-{number.row.id}") if number.row else words
+    words = _html("<small>{}</small>{}", before, digits)
+    words = link(words, f"#figure-{number.row.id}") if number.row else words
+    return figure_html(number, words)
 
 
 def limits(*paragraphs: str, holds: Condition | None = None, **slots: object) -> Output:
     """Show paragraphs, as `prose` does, in a box: what all this cannot tell, which is ours."""
     mark = "" if holds else "ours"
     shown = prose(*paragraphs, holds=holds, mark=mark, fold="", **slots)
-    html = Markup('<div class="limits">\n{}\n</div>').format(shown.html)
+    html = _html('<div class="limits">\n{}\n</div>', shown.html)
     return Output(html, shown.text, published=shown.published)
 
 
@@ -252,7 +251,7 @@ def prose(
         text if isinstance(text, Sentence) else say(text, holds=holds, mark=mark, **slots)
         for text in paragraphs
     ]
-    html = Markup("\n").join(Markup("<p>{}</p>").format(sentence) for sentence in filled)
+    html = Markup("\n").join(_html("<p>{}</p>", sentence) for sentence in filled)
     html = _folded(fold, html) if fold else html
     as_text = "\n\n".join(sentence.striptags() for sentence in filled)
     return Output(html, as_text, published=sentence_rows(filled))
@@ -268,7 +267,7 @@ def row_links(names: Iterable[str], data: Data) -> Markup:
         ((name, number),) = numbers.items()
         return link(f"row {number}", f"#figure-{name}")
     links = [link(number, f"#figure-{name}") for name, number in numbers.items()]
-    return Markup("rows {}").format(Markup(", ").join(links)) if links else Markup("")
+    return _html("rows {}", Markup(", ").join(links)) if links else Markup("")
 
 
 # Tables.
@@ -322,12 +321,11 @@ def table(
     head = Markup("").join(map(_cell, columns, cells, number))
     # HTML allows </th>, </td> and </tr> to be omitted, which makes a long table a quarter
     # shorter.
-    body = []
-    for place, row in enumerate(rows):
-        anchor = Markup(' id="{}"').format(ids[place]) if ids else ""
-        body.append(
-            Markup("<tr{}>").format(anchor) + Markup("").join(map(_cell, kinds, row, number))
-        )
+    anchors = [_html(' id="{}"', name) for name in ids] or [Markup("")] * len(rows)
+    body = [
+        _html("<tr{}>{}", anchor, Markup("").join(map(_cell, kinds, row, number)))
+        for anchor, row in zip(anchors, rows, strict=True)
+    ]
     # On a narrow screen the style sheet stacks the cells of a row and writes each header,
     # from these variables, before its cell.
     heads = [name if name.endswith("?") else f"{name}:" for name in cells]
@@ -335,12 +333,13 @@ def table(
         f"--h{place}:{json.dumps(f'{name} ', ensure_ascii=False)};"
         for place, name in enumerate(heads[1:], 2)
     )
-    html = Markup(
+    html = _html(
         '<table style="{}"><caption>{}</caption>\n<thead><tr>{}</thead>\n<tbody>\n{}\n'
-        "</tbody></table>"
-    ).format(labels, caption, head, Markup("\n").join(body))
+        "</tbody></table>",
+        *(Markup.escape(labels), caption, head, Markup("\n").join(body)),
+    )
     if fold:
-        html = _folded(Markup("{} ({})").format(caption, _count(len(rows), "row")), html)
+        html = _folded(_html("{} ({})", caption, _row_count(len(rows))), html)
     text = pd.DataFrame([map(plain, row) for row in rows], columns=[*cells]).to_string(index=False)
     figures = [cell.figures for row in rows for cell in row if isinstance(cell, Sentence)]
     shown = figure_rows(plain(caption), itertools.chain(*figures))
@@ -351,17 +350,15 @@ def table(
 def _cell(tag: str, cell: str, number: bool) -> Markup:
     long = max(map(len, plain(cell).split()), default=0) > _LONGEST_WORD
     css = Markup(' class="number"' if number else ' class="long"' if long else "")
-    return Markup("<{}{}>{}").format(Markup(tag), css, escaped(cell))
+    return _html("<{}{}>{}", Markup(tag), css, cell)
 
 
 def _folded(summary: str, html: Markup) -> Markup:
-    return _html(
-        "<details><summary>{summary}</summary>\n{html}\n</details>", summary=summary, html=html
-    )
+    return _html("<details><summary>{}</summary>\n{}\n</details>", summary, html)
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+def _row_count(number: int) -> str:
+    return f"{number:,} row{'' if number == 1 else 's'}"
 
 
 # Charts.
@@ -440,7 +437,7 @@ def chart(
         narrow=Markup(inline_svg(narrow, f"{name}-narrow", words["alt"])),
         note=note + " " if note else "",
         source=source,
-        data=data.html if folded else _folded(f"Data ({_count(rows, 'row')})", data.html),
+        data=data.html if folded else _folded(f"Data ({_row_count(rows)})", data.html),
         file=_data_file(name, figures),
     )
     return Output(
@@ -474,8 +471,8 @@ def image(drawing: Drawing, alt: str) -> Output:
     content = io.BytesIO()
     drawing.savefig(content, format="png", metadata={"Software": None})
     encoded = base64.b64encode(content.getvalue()).decode("ascii")
-    html = '<p class="image"><img src="data:image/png;base64,{encoded}" alt="{alt}"></p>'
-    return Output(_html(html, encoded=encoded, alt=alt), alt)
+    html = '<p class="image"><img src="data:image/png;base64,{}" alt="{}"></p>'
+    return Output(_html(html, encoded, Markup.escape(alt)), alt)
 
 
 def _described(drawings: Pair) -> Sentence:
@@ -557,20 +554,12 @@ def rows_table(figures: Iterable[Figure], data: Data, caption: str) -> Output:
     """
     rows = [(figure, _row(figure)) for figure in figures]
     cells: Cells = {
-        "Row": [
-            _html("{number} <code>{id}</code>", number=str(data.row_numbers[row.id]), id=row.id)
-            for _, row in rows
-        ],
+        "Row": [_html("{} <code>{}</code>", data.row_numbers[row.id], row.id) for _, row in rows],
         "When": [figure.when for figure, _ in rows],
         "Figure": [str(figure) for figure, _ in rows],
         "Who says so": [_who(row, data) for _, row in rows],
         "In the words of the source, and our note": [
-            _html(
-                "“{wording}” ({source}). {note}",
-                wording=row.wording,
-                source=link("source", f"#source-{row.source}"),
-                note=row.note,
-            )
+            _html("“{}” ({}). {}", row.wording, link("source", f"#source-{row.source}"), row.note)
             for _, row in rows
         ],
     }
@@ -620,11 +609,7 @@ def excluded_table(data: Data, caption: str) -> Output:
             "no number" if math.isnan(row["value"]) else f"{row['value']:,.15g}" for row in rows
         ],
         "In the words of the source": [
-            _html(
-                "“{wording}” ({source})",
-                wording=row["wording"],
-                source=link(row["publisher"], row["address"]),
-            )
+            _html("“{}” ({})", row["wording"], link(row["publisher"], row["address"]))
             for row in rows
         ],
         "Why it is left out": [row["reason"] for row in rows],
@@ -723,7 +708,7 @@ def verdict_kind(check: Check) -> str:
 
 def verdict_key() -> Output:
     """Show what the answers on a claim mean, in plain questions; collapsed."""
-    html = _folded("What the verdicts mean", Markup('<div class="key">\n{}</div>').format(_KEY))
+    html = _folded("What the verdicts mean", _html('<div class="key">\n{}</div>', _KEY))
     return Output(html, _KEY.striptags())
 
 
@@ -772,19 +757,19 @@ def claim(
     place = f"{first.claim.where}, " if len({*data.figures["place"]}) > 1 else ""
     lists = {name: check.listed.to_dict("records") for name, check in checks.items()}
     answers = [
-        Markup("<span>{} <b>{}</b></span>").format(question, answer)
+        _html("<span>{} <b>{}</b></span>", question, answer)
         for name, check in checks.items()
         for question, answer in _answers(check, lists[name]).items()
     ]
     details = [_details(check, lists[name], data) for name, check in checks.items()]
-    details.append(_html('<p class="quote">{quote}</p>', quote=_quote(name, first, text, data)))
+    details.append(_html('<p class="quote">{}</p>', _quote(name, first, text, data)))
     html = _html(
         '<div class="claim">\n<h3 id="claim-{name}"><span>{title}</span> <a href="#claim-{name}" '
         'aria-label="Address of this claim">#</a></h3>\n<p>{text}</p>\n{answers}{details}</div>',
         name=name,
         title=heading,
         text=text,
-        answers=_element("p", "answers", Markup("\n").join(answers)),
+        answers=_paragraph("answers", Markup("\n").join(answers)),
         details=_folded(
             evidence or f"Evidence: {what[:1].lower()}{what[1:]}, {place}{first.claim.when}",
             Markup("\n").join(details),
@@ -836,34 +821,21 @@ def _answers(check: Check, others: Sequence[Mapping[str, Any]]) -> dict[str, str
 def _details(check: Check, others: Sequence[Mapping[str, Any]], data: Data) -> Markup:
     """The evidence for a claim's answers: its words, our note on it, and what others give."""
     row = _row(check.claim)
-    parts = [
-        _html(
-            "<p>“{wording}”, says {who} ({row}). {note}</p>",
-            wording=row.wording,
-            who=data.name(row.attributed_to),
-            row=row_links([row.id], data),
-            note=row.note,
-        )
-    ]
+    who, where = data.name(row.attributed_to), row_links([row.id], data)
+    parts = [_html("<p>“{}”, says {} ({}). {}</p>", row.wording, who, where, row.note)]
     if others:
-        parts.append(
-            table(
-                _others_cells(check, others, data),
-                say("What others give: {words}", words=row.wording),
-            ).html
-        )
+        caption = say("What others give: {words}", words=row.wording)
+        parts.append(table(_others_cells(check, others, data), caption).html)
     if check.rests_on:
-        parts.append(
-            Markup(
-                "<p>This result depends on {}: without it, the answer would be another.</p>"
-            ).format(Markup(" and on ").join(_source_links(check.rests_on, data)))
-        )
+        needed = Markup(" and on ").join(_source_links(check.rests_on, data))
+        depends = "<p>This result depends on {}: without it, the answer would be another.</p>"
+        parts.append(_html(depends, needed))
     if check.elsewhere:
         own = Markup(", ").join(
-            Markup("{} ({}, {})").format(cite(figure), figure.who, figure.when)
+            _html("{} ({}, {})", cite(figure), figure.who, figure.when)
             for figure in check.elsewhere
         )
-        parts.append(Markup("<p>Elsewhere the same origin gives {}.</p>").format(own))
+        parts.append(_html("<p>Elsewhere the same origin gives {}.</p>", own))
     return Markup("\n").join(parts)
 
 
@@ -885,7 +857,8 @@ def _others_cells(check: Check, others: Sequence[Mapping[str, Any]], data: Data)
         "Gap": [_signed(other["gap"], check.claim) for other in others],
         "Counts?": ["yes" if other["counts"] == "counted" else "listed only" for other in others],
         "Source": [
-            Markup("{}: {}; {}").format(
+            _html(
+                "{}: {}; {}",
                 other["kind"],
                 Markup(", ").join(_source_links(other["sources"].split(), data)),
                 row_links(other["rows"].split(), data),
