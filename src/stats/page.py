@@ -13,6 +13,7 @@ import math
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -216,8 +217,7 @@ def limits(*paragraphs: str, holds: Condition | None = None, **slots: object) ->
     """Show paragraphs, as `prose` does, in a box: what all this cannot tell, which is ours."""
     mark = "" if holds else "ours"
     shown = prose(*paragraphs, holds=holds, mark=mark, fold="", **slots)
-    html = _html('<div class="limits">\n{}\n</div>', shown.html)
-    return Output(html, shown.text, published=shown.published)
+    return replace(shown, html=_html('<div class="limits">\n{}\n</div>', shown.html))
 
 
 def contents() -> Output:
@@ -516,9 +516,7 @@ def _drawn_table(figures: Sequence[tuple[str, Figure]]) -> Output:
     cells: Cells = {
         "What": [label or figure.who for label, figure in figures],
         "When": [figure.when for _, figure in figures],
-        "Figure": [
-            figure_html(each, escaped(each if each.row else each.words)) for _, each in figures
-        ],
+        "Figure": [figure_html(each, str(each) if each.row else each.words) for _, each in figures],
         "Who says so": [figure.who for _, figure in figures],
         "Rows": links,
     }
@@ -539,8 +537,8 @@ def figures_table(
     rows = [(figure, _row(figure)) for figure in figures]
     cells: Cells = {
         "When": [figure.when for figure, _ in rows],
-        "Figure": [figure_html(figure, escaped(figure)) for figure, _ in rows],
-        "Range": [figure_html(each, escaped(each.words)) for each, _ in rows],
+        "Figure": [figure_html(figure, str(figure)) for figure, _ in rows],
+        "Range": [figure_html(each, each.words) for each, _ in rows],
         "Who says so": [_who(row, data) for _, row in rows],
         "Where from": [row_links([row.id], data) for _, row in rows],
     }
@@ -641,8 +639,8 @@ def statistics_table(
     figures = [figure for _, figure in statistics.values()]
     cells: Cells = {
         "Statistic": [label for label, _ in statistics.values()],
-        "Result": [figure_html(figure, escaped(figure.face)) for figure in figures],
-        "Range": [figure_html(figure, escaped(figure.words)) for figure in figures],
+        "Result": [figure_html(figure, figure.face) for figure in figures],
+        "Range": [figure_html(figure, figure.words) for figure in figures],
         "Where from": [row_links(figure.inputs, data) for figure in figures],
     }
     rows = [

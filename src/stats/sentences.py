@@ -78,10 +78,10 @@ class Sentence(Markup):
     figures: Sequence[tuple[str, str]] = ()
 
 
-def figure_html(figure: Figure, html: Markup) -> Sentence:
-    """Return the HTML that stands for a figure, as a sentence with this figure in it."""
-    sentence = Sentence(html)
-    sentence.figures = [(figure.name, plain(html))]
+def figure_html(figure: Figure, text: str) -> Sentence:
+    """Return what stands for a figure, escaped, as a sentence with this figure in it."""
+    sentence = Sentence(escaped(text))
+    sentence.figures = [(figure.name, plain(sentence))]
     return sentence
 
 
@@ -96,8 +96,7 @@ def cite(figure: Figure, spec: str = "") -> Sentence:
     Sentence('about 25 people')
     """
     words = format(figure, spec) if spec or figure.row else figure.words
-    html = link(words, f"#figure-{figure.row.id}") if figure.row else escaped(words)
-    return figure_html(figure, html)
+    return figure_html(figure, link(words, f"#figure-{figure.row.id}") if figure.row else words)
 
 
 def say(
@@ -161,7 +160,8 @@ def say(
         raise SentenceError(f"this sentence has no value for {', '.join(missing)}: “{text}”")
     sentence.figures = filler.figures
     literal = " ".join(before for before, *_ in filler.parse(text))
-    sentence.compares = comparisons(literal)
+    compared = (match[0].lower() for match in _COMPARISONS.finditer(literal))
+    sentence.compares = " ".join(dict.fromkeys(compared))
     # A word that a sign chooses holds no other word of the sentence.
     is_bound = holds or (filler.by_sign and not sentence.compares)
     sentence.kind = mark or ("bound" if is_bound else "lists")
@@ -200,20 +200,17 @@ class _Variables(dict[str, object]):
     def __init__(self, slots: Mapping[str, object]) -> None:
         super().__init__(slots)
         self.used: dict[str, object] = {}
-        frame = inspect.currentframe()
         self._scopes: list[Mapping[str, object]] = []
+        frame = inspect.currentframe()
         while frame:
-            if frame.f_code.co_filename.startswith(_PACKAGE):
-                frame = frame.f_back  # of ours, also where it asks a generator for the next
-                continue
-            self._scopes.append(frame.f_locals)
-            globals_ = frame.f_globals
-            if not frame.f_code.co_name.startswith("<") or frame.f_locals is globals_:
-                break
-            frame = frame.f_back  # a list comprehension is written inside another scope
-        else:
-            globals_ = {}
-        self._scopes.append(globals_)
+            # Frames of ours are passed over, also where one asks a generator for the next.
+            if not frame.f_code.co_filename.startswith(_PACKAGE):
+                self._scopes.append(frame.f_locals)
+                # A list comprehension is written inside another scope.
+                if not frame.f_code.co_name.startswith("<") or frame.f_locals is frame.f_globals:
+                    self._scopes.append(frame.f_globals)
+                    break
+            frame = frame.f_back
 
     def __missing__(self, name: str) -> object:
         for scope in self._scopes:
@@ -494,18 +491,6 @@ def sentence_rows(sentences: Iterable[Sentence]) -> dict[str, list[dict[str, obj
         }
         figures += figure_rows(name, sentence.figures)
     return {"sentences.csv": list(rows.values()), "shown.csv": figures}
-
-
-def comparisons(text: str) -> str:
-    """Return the words of a text that compare or give a direction, and its numbers, each once.
-
-    Examples
-    --------
-    >>> comparisons("More arrests, and more people, than in any year; then fewer")
-    'more fewer'
-    """
-    found = (match[0].lower() for match in _COMPARISONS.finditer(plain(text)))
-    return " ".join(dict.fromkeys(found))
 
 
 def figure_rows(place: str, figures: Iterable[tuple[str, str]]) -> list[dict[str, object]]:
