@@ -400,10 +400,9 @@ def test_change_is_compared_in_its_unit(quantity, value, rate, gap):
 
 def test_no_growth_to_the_same_count():
     # Both ends are within 30 days of both of the others' counts.
-    claim = days("2020-06-01", "2020-06-20", quantity="growth")
     own = first("claimant", 100, "2020-06-01"), last("claimant", 150, "2020-06-20")
     others = first("a", 120, "2020-06-10"), last("b", 150, "2020-06-20")
-    claim, data = world(claim, *own, *others)
+    claim, data = world(days("2020-06-01", "2020-06-20", quantity="growth"), *own, *others)
     got = check(claim, data, measures.growth_rate(data["r00"], data["r01"]))
     assert got.listed["rows"].tolist() == ["r02 r03"]
 
@@ -484,22 +483,16 @@ def test_claim_of_another_unit_or_place():
             check(claim, data, recomputed)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (("claim",), r"claim: 'claim' is no figure; give one, such as data\['claim'\]"),
-        ((None, 0.78), r"recomputed: 0\.78 is no figure; give one, such as growth_rate\(then"),
-    ],
-)
-def test_what_is_no_figure_is_refused(arguments, message):
-    claim, data = world({})
-    first, *rest = arguments
-    with pytest.raises(TypeError, match=message):
-        check(first or claim, data, *rest)
-
-
-def test_derived_figure_is_no_claim():
+def test_what_is_no_figure_or_no_row_is_refused():
     claim, data = world({}, of("a"))
+    with pytest.raises(
+        TypeError, match=r"claim: 'claim' is no figure; give one, such as data\['claim'\]"
+    ):
+        check("claim", data)
+    with pytest.raises(
+        TypeError, match=r"recomputed: 0\.78 is no figure; give one, such as growth"
+    ):
+        check(claim, data, 0.78)
     with pytest.raises(ValueError, match=r"claim \+ r00 is no row of a table"):
         check(claim + data["r00"], data)
 
