@@ -26,8 +26,6 @@ Condition: TypeAlias = Callable[..., object]
 """What a sentence asserts: an expression over variables, `lambda: now > then`."""
 _PACKAGE = str(Path(__file__).parent)
 _NO_NUMBERS = ("who", "when", "where", "start", "end", "source", "row")
-
-
 _MARKS = ("cites", "ours")
 _COMPARISONS = re.compile(
     r"\b(?:more|less|fewer|most|least|many|nearly|almost|hardly|flat|steady|same|alike|similar"
@@ -47,12 +45,11 @@ _PAIRS = frozenset(
     }
 )
 """The words for a number above and below 0."""
-_HEDGES = re.compile(
-    r"\b(?:about|roughly|around|nearly|almost|some|close|near|at face value)\b", re.IGNORECASE
-)
+_ABOUT = "about|roughly|around|nearly|almost|some"
+_HEDGES = re.compile(rf"\b(?:{_ABOUT}|close|near|at face value)\b", re.IGNORECASE)
 """Words by which a sentence says that it is not of all that its figures allow."""
 _QUALIFIED = re.compile(
-    r"\b(?:(?P<about>about|roughly|around|nearly|almost|some)|(?P<least>at least|more than|over)"
+    rf"\b(?:(?P<about>{_ABOUT})|(?P<least>at least|more than|over)"
     r"|(?P<most>at most|(?:less|fewer) than|under))\s(?:<[^>]*>)*$",
     re.IGNORECASE,
 )
