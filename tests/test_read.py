@@ -237,7 +237,7 @@ def with_corrections(folder, *rows):
          'column row: "prisoner_2020" is no id of figures.csv or context.csv; name the row'),
         ("prisoners_2020,begin,a,b",
          'column column: "begin" is no column of that row; write one of id, quantity, place,'),
-        ("prisoners_2020,start,a,2020-03-02",
+        ("prisoners_2020,start,2020-03-01,2020-03-02",
          'column new: "2020-03-02" is not what the row has, "2020-03-01"; write that, or mend'),
         ("prisoners_2020,start,2020-03-01,2020-03-01",
          'column old: "2020-03-01" is what the row has now; write what it had before'),
@@ -252,6 +252,18 @@ def test_row_may_be_corrected_twice(changed):
     again = "prisoners_2020,counted_by,government,,2026-11-26,Nobody says so."
     folder = with_corrections(changed(), again)
     assert load(folder).corrections["old"].tolist() == ["2020-01-01", "government"]
+
+
+def test_cell_may_be_corrected_twice(changed):
+    folder = changed()
+    row, column, old, new, *_ = CORRECTION.split(",")
+    lines = [
+        "row,column,old,new,date,why",
+        f"{row},{column},x,{old},2026-11-25,A slip.",
+        CORRECTION,
+    ]
+    (folder / "corrections.csv").write_text("\n".join([*lines, ""]), "utf-8")
+    assert load(folder).corrections["new"].tolist() == [old, new]
 
 
 # A file as a whole.

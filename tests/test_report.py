@@ -283,7 +283,7 @@ def test_the_contents_list_the_chapters(page: Page) -> None:
 
 
 def test_the_files_of_a_report(report: Built) -> None:
-    charts = {f"charts/counts.{kind}" for kind in ("svg", "png")}
+    charts = {f"charts/counts.{kind}" for kind in ("csv", "svg", "png")}
     notebooks = {f"notebooks/{name}.ipynb" for name in NAMES}
     listed = {*RESULTS, *charts, *notebooks}
     assert {*report.files} == {"report.html", "datapackage.json", *listed}

@@ -111,6 +111,7 @@ def _report(args: argparse.Namespace, data: Data) -> int:
             args.reports,
             facts,
             environment={"STATS_DATA": str(args.data.resolve())},
+            digests={name: data.digest(name) for name in data.row_numbers},
             limit=args.limit,
         )
     except BuildError as error:

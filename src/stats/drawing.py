@@ -10,6 +10,7 @@ import functools
 import io
 import math
 import re
+import sys
 import textwrap
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -183,8 +184,7 @@ def over_years(
     Raises
     ------
     ValueError
-        If there are no figures, one has no dates, a value is below zero or not finite, or there is
-        no room for the words.
+        If there are no figures, one has no dates, or a value is below zero or not finite.
 
     Examples
     --------
@@ -595,10 +595,12 @@ class _Board:
         room = (width / 2, (low + self.height) / 2, width / 2 - 2, (self.height - low) / 2)
         labels = [label for label, *_ in self._labels]
         places = place_labels(labels, self.words, self.obstacles, room, self.dots)
-        for (_, line_breaks, colour), place in zip(self._labels, places, strict=True):
-            if place is None:
+        for (_, line_breaks, _), place in zip(self._labels, places, strict=True):
+            if place.is_crowded:
                 words = " ".join(line for line, _ in line_breaks[0])
-                raise ValueError(f"no room for “{words}”; give fewer or shorter words")
+                crowded = f"no room for “{words}”, so it lies over something; give fewer words"
+                print(crowded, file=sys.stderr)
+        for (_, line_breaks, colour), place in zip(self._labels, places, strict=True):
             x, y, wide, tall = place.box
             for n, (words, bold) in enumerate(line_breaks[place.line_breaks]):
                 base = y + tall - n * line - _TOP_TO_BASELINE * self.size.font_size

@@ -276,6 +276,15 @@ class Figure:
                 return f"{face} ({words})"
             decimals = digits + 1  # rounding alone makes the value look like an end
 
+    def __repr__(self) -> str:
+        how = (
+            f" = {self.formula_with_numbers}" if self.formula_with_numbers and not self.row else ""
+        )
+        return f"<Figure {self}{how}, {self.name}>"
+
+    def __float__(self) -> float:
+        return float(self.value)
+
     def _repr_html_(self) -> str:
         links = ", ".join(
             f'<a href="#figure-{escape(name)}">{escape(name.replace("_", " "))}</a>'
@@ -319,12 +328,37 @@ class Figure:
     def __sub__(self, other: "Figure") -> "Figure":
         return self._combined(other, "-")
 
-    def __truediv__(self, other: "Figure") -> "Figure":
+    def __truediv__(self, other: "Figure | float") -> "Figure":
         """How many times another figure, above 0, this one is, of 0 or more.
 
         Their units and times may differ: it is for the caller to see that they go together.
         """
+        if isinstance(other, int | float):
+            return self._times(1 / float(other), f"/ {other:,.15g}")
         return self._combined(other, "/")
+
+    def __mul__(self, number: float) -> "Figure":
+        """The figure times a number above 0."""
+        if not isinstance(number, Real):
+            return NotImplemented
+        return self._times(float(number), f"* {number:,.15g}")
+
+    __rmul__ = __mul__
+
+    def _times(self, factor: float, how: str) -> "Figure":
+        if not 0 < factor < math.inf:
+            raise FigureError(f"{self.name} {how}: a figure is scaled by a number above 0")
+        formula, with_numbers = (f"{in_brackets(each)} {how}" for each in self.formulas)
+        return replace(
+            self,
+            value=self.value * factor,
+            range=self.range.scaled(factor),
+            widest=self.widest.scaled(factor) if self.widest else None,
+            formula=formula,
+            formula_with_numbers=with_numbers,
+            qualifier="",
+            row=None,
+        )
 
     def _combined(self, other: "Figure", sign: str) -> "Figure":
         if not isinstance(other, Figure):

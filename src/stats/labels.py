@@ -6,7 +6,7 @@ A box is a middle and half sizes, in pixels from the lower left of the drawing.
 import itertools
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -54,12 +54,16 @@ class Label:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a label stands, which of its `sizes` it has, its side of the mark, and its leader."""
+    """Where a label stands, which of its `sizes` it has, its side of the mark, and its leader.
+
+    One that is crowded found no room, and stands over other labels or outside the drawing.
+    """
 
     box: Box
     line_breaks: int
     side: int
     leader: Sequence[XY] = ()
+    is_crowded: bool = False
 
 
 def place_labels(
@@ -68,8 +72,8 @@ def place_labels(
     ink: Sequence[Box],
     room: Box,
     dots: Sequence[Box] = (),
-) -> list[Place | None]:
-    """Return the place of each label within `room`, or None where there is none.
+) -> list[Place]:
+    """Return the place of each label within `room`, the least bad one where there is no room.
 
     A label stands at its mark if there it is nearer to its own dot than to any other of the `dots`,
     else away from it with a leader. `texts` are those that stand already; `ink` is all that is
@@ -110,7 +114,17 @@ def place_labels(
                 places[n] = place
         if places == before:
             break
-    return [places.get(n) for n in range(len(labels))]
+    return [places.get(n) or _crowded(label, inks[n], apart[n]) for n, label in enumerate(labels)]
+
+
+def _crowded(label: Label, inks: tuple["_Ink", "_Ink"], dots: tuple[Numbers, Numbers]) -> Place:
+    """A place over other labels, or if it is too large even alone, in the middle of the room."""
+    nothing = _array([])
+    place = _best_place(label, nothing, nothing, inks, (dots[0], nothing))
+    if place is None:
+        size = min(range(len(label.sizes)), key=lambda n: max(label.sizes[n]))
+        place = Place((*inks[0].room[:2], *label.sizes[size]), size, 0)
+    return replace(place, is_crowded=True)
 
 
 def _best_place(

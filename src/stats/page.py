@@ -35,6 +35,8 @@ from stats.sentences import (
     cite,
     figure_html,
     figure_rows,
+    require,
+    rows_of,
     say,
     sentence_rows,
 )
@@ -99,11 +101,28 @@ def _paragraph(css: str, text: str) -> Markup:
 # The headline and the cards under it.
 
 
-def hero(headline: str, standfirst: str, *, kicker: str = "", short: str = "") -> Output:
+def _held(sentences: Iterable[str], holds: Condition | None) -> list[Sentence]:
+    """Texts as sentences, with one condition for all of them."""
+    filled = [*map(as_sentence, sentences)]
+    read = require(holds, Markup(" ").join(filter(None, filled))) if holds else ()
+    for sentence in filter(None, filled) if holds else ():
+        sentence.reads = tuple(dict.fromkeys([*sentence.reads, *read]))
+    return filled
+
+
+def hero(
+    headline: str,
+    standfirst: str,
+    *,
+    kicker: str = "",
+    short: str = "",
+    holds: Condition | None = None,
+) -> Output:
     """Show the page's headline, which is its finding, and the two sentences that follow it.
 
     The first chapter's is the title of the whole page. The kicker says above it what this is
-    about, in a few words; `short` is a shorter headline, for phones.
+    about, in a few words; `short` is a shorter headline, for phones. `holds` is the condition of
+    the headlines.
 
     Examples
     --------
@@ -112,8 +131,9 @@ def hero(headline: str, standfirst: str, *, kicker: str = "", short: str = "") -
     Both counts agree
     We compared them.
     """
-    sentences = [as_sentence(text) for text in (kicker, headline, standfirst, short)]
-    above, full, below, brief = sentences
+    above, below = map(as_sentence, (kicker, standfirst))
+    full, brief = _held([headline, short], holds)
+    sentences = [above, full, below, brief]
     # `hidden` lets a page without our style sheet show only one of the two.
     both = '<span class="full">{}</span><span class="short" hidden>{}</span>'
     html = _html(
@@ -148,13 +168,15 @@ def card(
     sure: str = "",
     *,
     kind: str = "none",
+    holds: Condition | None = None,
 ) -> Card:
     """Return a claim in brief, for `cards`: its number and the verdict on it.
 
     The label says what is counted, and when; the chip, the verdict in a few words; the line, what
     it rests on, in a sentence or two; and `sure`, how sure that is. The number is a figure, shown
     with its qualifying word and without its unit, or the check of one, or a text. The chip's
-    colour, `kind`, follows from a check; else it is "ok", "low", "disagree" or "none".
+    colour, `kind`, follows from a check; else it is "ok", "low", "disagree" or "none". `holds` is
+    the condition of chip, line and `sure`.
 
     Raises ValueError if the kind is none of these, or there is no chip.
     """
@@ -164,7 +186,8 @@ def card(
         raise ValueError(f"kind: {kind!r}; it is one of {', '.join(_CARD_KINDS)}")
     if not chip:
         raise ValueError("chip: ''; say the verdict in words, a colour alone says nothing")
-    label, chip, line, sure = map(as_sentence, (label, chip, line, sure))
+    label = as_sentence(label)
+    chip, line, sure = _held([chip, line, sure], holds)
     return Card(label, number, chip, line, sure, kind)
 
 
@@ -213,10 +236,9 @@ def _card_number(number: str | Figure) -> Sentence:
     return figure_html(number, words)
 
 
-def limits(*paragraphs: str, holds: Condition | None = None, **slots: object) -> Output:
-    """Show paragraphs, as `prose` does, in a box: what all this cannot tell, which is ours."""
-    mark = "" if holds else "ours"
-    shown = prose(*paragraphs, holds=holds, mark=mark, fold="", **slots)
+def limits(text: str, *, holds: Condition | None = None) -> Output:
+    """Show paragraphs, as `prose` does, in a box: what all this cannot tell."""
+    shown = prose(text, holds=holds)
     return replace(shown, html=_html('<div class="limits">\n{}\n</div>', shown.html))
 
 
@@ -228,29 +250,20 @@ def contents() -> Output:
 # Paragraphs.
 
 
-def prose(
-    *paragraphs: str,
-    holds: Condition | None = None,
-    mark: str = "",
-    fold: str = "",
-    **slots: object,
-) -> Output:
-    """Show paragraphs: each is a sentence made by `say`, or the text and the slots for one.
+def prose(text: str, *, holds: Condition | None = None, fold: str = "") -> Output:
+    """Show paragraphs, with a blank line between them and with slots as in `say`.
 
-    `holds` is for a single paragraph; raises TypeError if there are more. `mark` is as in `say`.
-    With `fold` they are collapsed under these words.
+    `holds` is the condition of all of them. With `fold` they are collapsed under these words.
 
     Examples
     --------
-    >>> prose("It grew by {growth}.", growth="78% & more")
+    >>> growth = "78% & more"
+    >>> prose("It grew by {growth}.")
     It grew by 78% & more.
     """
-    if holds and len(paragraphs) != 1:
-        raise TypeError("holds is for one paragraph; give each its own with page.say")
-    filled = [
-        text if isinstance(text, Sentence) else say(text, holds=holds, mark=mark, **slots)
-        for text in paragraphs
-    ]
+    whole = isinstance(text, Sentence)
+    paragraphs = [text] if whole else map(say, re.split(r"\n\s*\n", text.strip()))
+    filled = _held(paragraphs, holds)
     html = Markup("\n").join(_html("<p>{}</p>", sentence) for sentence in filled)
     html = _folded(fold, html) if fold else html
     as_text = "\n\n".join(sentence.striptags() for sentence in filled)
@@ -374,6 +387,7 @@ def chart(
     data: Output | None = None,
     source: str = "",
     note: str = "",
+    holds: Condition | None = None,
 ) -> Output:
     """Show a chart with its title, alternative text, source and data, and save it for reuse.
 
@@ -396,6 +410,8 @@ def chart(
         Where its figures come from; else who states them.
     note
         What else a reader must know to read it rightly.
+    holds
+        The condition of its title, its alternative text and its note.
 
     Raises
     ------
@@ -404,7 +420,8 @@ def chart(
     """
     figures, legend = drawings.figures, drawings.legend
     legend = f". {legend[:1].upper()}{legend[1:]}" if legend else ""
-    title, subtitle, note, alt = map(as_sentence, (title, subtitle, note, alt))
+    subtitle = as_sentence(subtitle)
+    title, note, alt = _held([title, note, alt], holds)
     if figures:
         alt = alt or _described(drawings)
         data = data or _drawn_table(figures)
@@ -419,6 +436,7 @@ def chart(
     words = {argument: plain(text) for argument, text in needed.items()}
     words["subtitle"] += legend
     foot = f"{plain(note)} Source: {words['source']}.".strip()
+    table_file = _data_file(figures)
     wide, narrow, saved = render(drawings, name, words["title"], words["subtitle"], foot, _terms())
     rows = data.html.count("<tr") - 1
     folded = data.html.startswith("<details")
@@ -438,8 +456,10 @@ def chart(
         note=note + " " if note else "",
         source=source,
         data=data.html if folded else _folded(f"Data ({_row_count(rows)})", data.html),
-        file=_data_file(name, figures),
+        file=_data_link(name, table_file),
     )
+    saved |= {f"charts/{name}.csv": table_file} if table_file else {}
+    title.reads = tuple(dict.fromkeys([*title.reads, *rows_of([each for _, each in figures])]))
     return Output(
         html,
         f"{words['title']}\n{words['subtitle']}\n{words['alt']}\n{data.text}",
@@ -485,8 +505,8 @@ def _described(drawings: Pair) -> Sentence:
     return Sentence(escaped(f"{drawings.form}. {'; '.join(texts)}."))
 
 
-def _data_file(name: str, figures: Sequence[tuple[str, Figure]]) -> Markup:
-    """What is drawn as a CSV file, in a link that holds it, so that the page can travel alone."""
+def _data_file(figures: Sequence[tuple[str, Figure]]) -> bytes:
+    """What is drawn as a CSV file."""
     rows = [
         {
             "what": label or figure.who,
@@ -499,11 +519,16 @@ def _data_file(name: str, figures: Sequence[tuple[str, Figure]]) -> Markup:
         }
         for label, figure in figures
     ]
-    if not rows:
+    return csv(pd.DataFrame(rows)) if rows else b""
+
+
+def _data_link(name: str, table: bytes) -> Markup:
+    """A link that holds a CSV file, so that the page can travel alone."""
+    if not table:
         return Markup("")
     return _html(
         '<p class="source"><a href="{address}" download="{name}.csv">{name}.csv</a></p>',
-        address=data_address(csv(pd.DataFrame(rows))),
+        address=data_address(table),
         name=name,
     )
 
@@ -744,12 +769,11 @@ def claim(
     title = as_sentence(title or say("“{words}”", words=row.wording[:1].upper() + row.wording[1:]))
     verdicts = "; ".join(dict.fromkeys(map(_verdict, checks.values())))
     heading = say("{title}: {verdicts}", title=title, verdicts=verdicts)
-    # The verdicts follow from the rows; what the title compares needs its own condition.
-    heading.kind, heading.at_face, heading.compares = title.kind, title.at_face, title.compares
+    heading.rows, heading.reads = title.rows, tuple(dict.fromkeys(rows_of([title, checks])))
     if not text:
         who, when = data.name(row.attributed_to), first.claim.when
         said = "{what}, {when}: {claim}, says {who}."
-        text = say(said, mark="cites", what=what, when=when, claim=first.claim, who=who)
+        text = say(said, what=what, when=when, claim=first.claim, who=who)
     elif not isinstance(text, Sentence):
         text = say(text, holds=holds)
     place = f"{first.claim.where}, " if len({*data.figures["place"]}) > 1 else ""

@@ -23,6 +23,7 @@ import pandas as pd
 from stats import wording
 from stats.english import MEASURED, dates_in_words, quoted, suggestion
 from stats.figure import Figure, from_row
+from stats.mime import sentence_id
 from stats.wording import own_folder
 
 TABLES = (
@@ -125,6 +126,13 @@ class Data:
             keys = [key for key in bodies if self.name(key)]
             rows = rows.loc[rows["attributed_to"].isin(keys)].sort_values("end", kind="stable")
         return tuple(self[str(name)] for name in rows.index)
+
+    def digest(self, name: str) -> str:
+        """Return a short text that changes when a cell does that sentences may depend on."""
+        row = (self.figures if name in self.figures.index else self.context).loc[name]
+        cells = row.drop(["wording", "note"]).tolist()
+        source = self.sources.loc[row["source"], ["publisher", "published", "kind", "relays"]]
+        return sentence_id(repr([*map(str, cells), *map(str, source)]))[:6]
 
     def name(self, body: str) -> str:
         """Return a body's name; raises KeyError if no body has that key."""
@@ -495,10 +503,18 @@ def _check_correction(row: _Row, tables: Mapping[str, _Table]) -> None:
         row.report("row", f"{what}{near}")
     elif text["column"] not in (columns := ids[text["row"]].texts):
         row.report("column", f"is no column of that row; write one of {', '.join(columns)}")
-    elif text["new"] != (now := columns[text["column"]]):
+    elif text["new"] != (now := _corrected_to(row, tables, columns[text["column"]])):
         row.report("new", f"is not what the row has, {quoted(now)}; write that, or mend the row")
     elif text["old"] == text["new"]:
         row.report("old", "is what the row has now; write what it had before")
+
+
+def _corrected_to(row: _Row, tables: Mapping[str, _Table], now: str) -> str:
+    """What a corrected cell must have been after: the next correction of it starts from that."""
+    rows = tables["corrections"].rows
+    same = [each for each in rows if all(each.texts[n] == row.texts[n] for n in ("row", "column"))]
+    later = same[same.index(row) + 1 :]
+    return str(later[0].texts["old"]) if later else now
 
 
 def _check_copies(rows: Iterable[_Row]) -> None:

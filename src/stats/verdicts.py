@@ -91,6 +91,14 @@ class Check:
     elsewhere: tuple[Figure, ...]
 
     @property
+    def inputs(self) -> tuple[str, ...]:
+        """The ids of the rows that its answers follow from."""
+        counted = self.listed.loc[self.listed["counts"] == "counted", "rows"]
+        recomputed = self.recomputed.inputs if self.recomputed else ()
+        others = (name for names in counted for name in names.split())
+        return tuple(dict.fromkeys([*self.claim.inputs, *recomputed, *others]))
+
+    @property
     def kind(self) -> str:
         """The weakest kind of source among the deciding figures; empty if there are none."""
         kinds: pd.Series = self.listed.loc[self.listed["counts"] == "counted", "kind"]

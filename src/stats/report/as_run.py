@@ -1,5 +1,6 @@
 """Notebooks with their outputs, for places that display notebooks and clean the HTML in them."""
 
+import ast
 import base64
 import re
 from collections.abc import Mapping
@@ -11,17 +12,26 @@ import nbformat
 # Code hosts and mail programs allow little HTML; nbconvert's cleaner allows the least: no `p` and
 # no `th`. So blocks become `div`, and all cells `td`.
 _KEPT = {"a", "b", "code", "em", "i", "li", "ol", "pre", "strong", "table", "td", "tr", "ul"}
+_LONG, _SHORT = 12, 5
+"""A table of more rows is cut to the first few."""
 _BLOCKS = {"caption", "div", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "p", "summary"}
 
 
 def as_run(chapter: Any, saved: Mapping[str, bytes]) -> bytes:
     """Return a chapter with its outputs, its charts as images and its tables in plain HTML.
 
+    A cell that only writes paragraphs becomes these paragraphs, as Markdown. Of a long table the
+    first rows are there, and where the others are.
+
     `saved` are the files that all chapters save. Who ran it, when and with which versions is left
     out.
     """
     cells = []
     for place, cell in enumerate(chapter.cells, start=1):
+        if words := _paragraphs(cell):
+            markdown = {"cell_type": "markdown", "id": f"cell-{place}", "metadata": {}}
+            cells.append(nbformat.from_dict({**markdown, "source": words}))
+            continue
         outputs = [new for output in cell.get("outputs", []) for new in _plain(output, saved)]
         more = {"outputs": outputs} if cell.cell_type == "code" else {}
         cells.append(nbformat.from_dict({**cell, "id": f"cell-{place}", **more}))
@@ -29,6 +39,23 @@ def as_run(chapter: Any, saved: Mapping[str, bytes]) -> bytes:
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
     text: str = nbformat.writes(notebook)
     return f"{text.rstrip()}\n".encode()
+
+
+def _paragraphs(cell: Any) -> str:
+    """The paragraphs that a cell writes, as Markdown, if it is one call and writes nothing else."""
+    outputs = cell.get("outputs", [])
+    html = outputs[0].get("data", {}).get("text/html", "") if len(outputs) == 1 else ""
+    if not re.fullmatch(r"(?s)\s*(<p>((?!<p\b|<div\b|<table\b).)*</p>\s*)+", html):
+        return ""
+    code = ast.parse(cell.source).body
+    if len(code) != 1 or not (
+        isinstance(code[0], ast.Expr) and isinstance(code[0].value, ast.Call)
+    ):
+        return ""
+    words = re.sub(r'<a href="#[^"]*">(.*?)</a>', r"\1", html, flags=re.S)
+    words = re.sub(r'<a href="([^"]+)">(.*?)</a>', r"[\2](\1)", words, flags=re.S)
+    words = re.sub(r"</?(?:b|strong)>", "**", words)
+    return "\n\n".join(each.strip() for each in re.findall(r"(?s)<p>(.*?)</p>", words))
 
 
 def _plain(output: Any, files: Mapping[str, bytes]) -> list[Any]:
@@ -42,10 +69,10 @@ def _plain(output: Any, files: Mapping[str, bytes]) -> list[Any]:
             data = {"image/png": base64.b64encode(image).decode(), "text/plain": unescape(alt)}
             described = {"image/png": {"alt": unescape(alt)}}
             images.append(nbformat.v4.new_output("display_data", data, metadata=described))
-    return [*images, {**output, "data": {**output["data"], "text/html": plain_html(html)}}]
+    return [*images, {**output, "data": {**output["data"], "text/html": plain_html(html, files)}}]
 
 
-def plain_html(html: str) -> str:
+def plain_html(html: str, files: Mapping[str, bytes] | None = None) -> str:
     """Return HTML with only the few elements that every cleaner keeps.
 
     Examples
@@ -58,6 +85,10 @@ def plain_html(html: str) -> str:
     import bleach  # noqa: PLC0415 (while the kernels start)
 
     html = re.sub(r"<(svg|style|script)\b.*?</\1>", "", html, flags=re.S | re.I)
+    chart = re.search(r'<figure id="chart-([^"]+)"', html)
+    where = f"charts/{chart[1]}.csv" if chart else ""
+    where = where if where in (files or {}) else "report.html"
+    html = re.sub(r"<tbody>.*?</tbody>", lambda rows: _cut(rows[0], where), html, flags=re.S)
     # It also closes elements whose end tag HTML lets one leave out.
     kept = _KEPT | _BLOCKS | {"th"}
     clean: Any = bleach.clean
@@ -68,3 +99,12 @@ def plain_html(html: str) -> str:
     html = html.replace("<th>", "<td><b>").replace("</th>", "</b></td>")
     html = re.sub(rf"<(/?)(?:{'|'.join(_BLOCKS)})>", r"<\1div>", html)
     return re.sub(r"(?:\s*<div>\s*</div>)+|\n\s*(?=\n)", "", html).strip()
+
+
+def _cut(body: str, where: str) -> str:
+    """The first rows of a long table, with a last one that says where the others are."""
+    start, *rows = re.split(r"(?=<tr\b)", body)
+    if len(rows) <= _LONG:
+        return body
+    more = f'<tr><td>{len(rows) - _SHORT} more rows: <a href="../{where}">{where}</a></td></tr>'
+    return f"{start}{''.join(rows[:_SHORT])}{more}</tbody>"

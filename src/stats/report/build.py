@@ -53,6 +53,7 @@ def build(
     facts: Mapping[str, str],
     *,
     environment: Mapping[str, str],
+    digests: Mapping[str, str] | None = None,
     limit: float | None = None,
 ) -> Path:
     """Run the chapters and write the page and its files, each whole, once all have succeeded.
@@ -62,8 +63,9 @@ def build(
     `notebooks` are in reading order. `facts` are what the page says of itself: its `title`,
     `description`, `version`, `created`, `authors`, `licence`, `terms` and `homepage`, and the day
     when sources were last `read`; a title or description that is empty is that of the first
-    chapter's metadata. Of `reports`, files that the last build wrote and this one does not are
-    deleted, and no others. `environment` and `limit` are as in `run`.
+    chapter's metadata. `digests` tell of each row of figures, by its id, when it changes: with them
+    `sentences.csv` says what each sentence stands on. Of `reports`, files that the last build wrote
+    and this one does not are deleted, and no others. `environment` and `limit` are as in `run`.
 
     Raises BuildError if a chapter fails, two cells save the same file or publish the same row, a
     name or a row is not allowed, there is no title or description, or `reports` holds files of
@@ -76,21 +78,23 @@ def build(
     chapters = [*zip(notebooks, run(notebooks, environment, limit=limit), strict=True)]
     numbers = count(1)
     cells = [cell for path, chapter in chapters for cell in _cells(path, chapter, numbers)]
-    published = _published(cells)
+    published = _published(cells, digests or {})
     saved = _saved(cells, published)
     tables = {
         name: data_address(file)
         for name, file in (saved | published).items()
-        if name.endswith(".csv")
+        if name.endswith(".csv") and not name.startswith("charts/")  # a chart links to its own
     }
     page = _page(chapters, _with_title(facts, chapters[0][1]), tables)
     files = {"report.html": page.encode("utf-8")} | published | saved
     files |= {f"notebooks/{path.name}": as_run(chapter, saved) for path, chapter in chapters}
     files["datapackage.json"] = _descriptor(files)
-    changed = _changed_sentences(reports / "sentences.csv", files.get("sentences.csv", b""))
+    said = files.get("sentences.csv", b"")
+    changes = _changes(reports / "sentences.csv", said, digests or {})
     _write(files, reports)
-    if changed:
-        print("Sentences that changed; read them:", *changed, sep="\n  ")
+    for heading, lines in changes.items():
+        if lines:
+            print(heading, *lines, sep="\n  ")
     return reports / "report.html"
 
 
@@ -208,13 +212,12 @@ def _lacks_alt_text(cell: Any) -> bool:
 
 
 def _sentences(markdown: str) -> str:
-    """Rows of the paragraphs of Markdown: what they quote, or what is ours."""
+    """Rows of the paragraphs of Markdown."""
     rows = []
     for paragraph in filter(None, map(str.strip, re.split(r"\n\s*\n", markdown))):
         text = " ".join(re.sub(r"\]\([^)]*\)|[*_`\[#>]", "", paragraph).split())
-        kind = "cites" if re.search(r"“|\]\(", paragraph) else "ours"
-        row = {"id": sentence_id(text), "sentence": csv_text(text), "kind": kind}
-        rows.append(row | {"at_face": "no", "compares": ""})
+        row = {"id": sentence_id(text), "sentence": csv_text(text), "rows": "", "reads": ""}
+        rows.append(row)
     return _csv(rows)
 
 
@@ -241,7 +244,7 @@ def _saved(cells: Sequence[_Cell], published: Collection[str]) -> dict[str, byte
     return files
 
 
-def _published(cells: Sequence[_Cell]) -> dict[str, bytes]:
+def _published(cells: Sequence[_Cell], digests: Mapping[str, str]) -> dict[str, bytes]:
     """Collect the tables whose rows the chapters publish, in the order of the chapters."""
     tables: dict[str, dict[tuple[str, ...], dict[str, str]]] = {}
     first: dict[tuple[str, ...], str] = {}
@@ -252,6 +255,10 @@ def _published(cells: Sequence[_Cell]) -> dict[str, bytes]:
                 raise BuildError(f"{cell.where}: rows cannot be published in {name!r}; take a .csv")
             keys, table = _KEYS.get(name, ("id",)), tables.setdefault(name, {})
             for row in csv.DictReader(io.StringIO(content, newline="")):
+                if name == "sentences.csv":
+                    ids = f"{row.get('rows', '')} {row.get('reads', '')}".split()
+                    known = [digests.get(each, "?") for each in ids]
+                    row["basis"] = " ".join(known)
                 expected = columns.setdefault(name, [*row])
                 if [*row] != expected:
                     raise BuildError(
@@ -266,13 +273,9 @@ def _published(cells: Sequence[_Cell]) -> dict[str, bytes]:
                         f"{first[name, *key]}, and {cell.where} both publish "
                         f"{', '.join(key)} in {name}; publish it once"
                     )
-                if key not in table or row.get("kind") == "bound":
+                # Of a sentence that stands twice, the one that stands on more rows.
+                if key not in table or len(row.get("rows", "")) > len(table[key].get("rows", "")):
                     table[key] = row
-                if row.get("kind") == "lists" and row.get("compares"):
-                    print(
-                        f"{cell.where}: “{row['sentence']}” says ({row['compares']}) and "
-                        'nothing holds it to the rows; give it holds=, or mark="cites" or "ours"'
-                    )
                 first.setdefault((name, *key), cell.where)
     return {name: _csv([*rows.values()]).encode() for name, rows in tables.items() if rows}
 
@@ -458,18 +461,72 @@ def _headings(html: str) -> list[dict[str, str]]:
 # Writing.
 
 
-def _changed_sentences(before: Path, after: bytes) -> list[str]:
-    """What the page no longer says and what it says now; nothing at the first build."""
+def _changes(before: Path, after: bytes, digests: Mapping[str, str]) -> dict[str, list[str]]:
+    """What to read, under a heading each: what is said otherwise, and what stands on other rows.
+
+    Nothing at the first build.
+    """
     if not before.exists():
-        return []
+        return {}
     # The old file may have been changed since, by an editor or a merge.
     tables = (before.read_bytes(), after)
     old, new = (
-        [row["sentence"] for row in csv.DictReader(lines) if row.get("sentence")]
+        {row["sentence"]: row for row in csv.DictReader(lines) if row.get("sentence")}
         for lines in (table.decode("utf-8", "replace").splitlines() for table in tables)
     )
-    lines = [*difflib.unified_diff(old, new, n=0, lineterm="")][2:]
-    return [f"{line[0]} {line[1:]}" for line in lines if line[0] != "@"]
+    said, again, held = [], [], []
+    # A sentence that is gone and one that is new are one that changed, if they are alike.
+    gone = [words for words in old if words not in new]
+    for words in (words for words in new if words not in old):
+        alike = {_alike(each, words): each for each in reversed(gone)}
+        if alike and max(alike) >= 0.5:
+            one = alike[max(alike)]
+            gone.remove(one)
+            said.append(_word_diff(one, words))
+        else:
+            said.append(f"{{+{words}+}}")
+    said += [f"[-{words}-]" for words in gone]
+    was = {name: digest for row in old.values() for name, digest in _basis(row).items()}
+    for words in (words for words in new if words in old and _basis(old[words])):
+        stands_on = {**_basis(old[words]), **_basis(new[words])}
+        other = [name for name in stands_on if was.get(name) != digests.get(name)]
+        if named := [name for name in other if name in new[words]["rows"].split()]:
+            again.append(f"{', '.join(named)}: {words}")
+        elif other:
+            held.append(f"{words[:60]}…")
+    return {
+        "Sentences that changed; read them:": said,
+        "Sentences that did not, though rows that they name did; read them again:": again,
+        "Of these only the condition reads such rows, and it holds:": held,
+    }
+
+
+def _alike(old: str, new: str) -> float:
+    """How much of two sentences is the same words, from 0 to 1."""
+    return difflib.SequenceMatcher(None, old.split(), new.split(), autojunk=False).ratio()
+
+
+def _basis(row: Mapping[str, str]) -> dict[str, str]:
+    """The rows that a sentence stands on, with the digest of each."""
+    ids = f"{row.get('rows') or ''} {row.get('reads') or ''}".split()
+    return dict(zip(ids, (row.get("basis") or "").split(), strict=False))
+
+
+def _word_diff(old: str, new: str) -> str:
+    """Two sentences as one: words that are gone in [-…-], new ones in {+…+}, some around them."""
+    before, after, parts = old.split(), new.split(), []
+    opcodes = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for n, (tag, first, last, start, end) in enumerate(opcodes):
+        if tag != "equal":
+            parts += [f"[-{' '.join(before[first:last])}-]"] if last > first else []
+            parts += [f"{{+{' '.join(after[start:end])}+}}"] if end > start else []
+            continue
+        left, right = (0 if n == 0 else 6), (0 if n == len(opcodes) - 1 else 6)
+        same = after[start:end]
+        if len(same) > left + right + 2:
+            same = [*same[:left], "…", *same[len(same) - right :]]
+        parts += same
+    return " ".join(parts)
 
 
 def _write(files: Mapping[str, bytes], reports: Path) -> None:
