@@ -126,3 +126,22 @@ def test_words_never_claim_too_much(one, other, low_open, high_open, decimals):
         assert numbers[-1] > high / 1000 or high_open
     if "more than" in words:
         assert numbers[0] < low / 1000 or low_open
+
+
+# Products, powers and logarithms are among the laws of measures; here what is at their edges.
+
+
+@pytest.mark.parametrize(
+    ("result", "allowed"),
+    [
+        (Bound(-2, 1, True) * Bound(1, 3), Bound(-6, 3, True)),
+        (Bound(-INF, INF) * 0, Bound(0, 0)),
+        (Bound(0, 1, True, True) * Bound(0, 1, True, True), Bound(0, 1, True, True)),
+        (0 + Bound(0, 2) ** Bound(0, 2), Bound(0, 4)),
+        (1 / Bound(0, 2, True), Bound(0.5, INF)),
+        (Bound(0, 1, True).log(), Bound(-INF, 0)),
+        (Bound(0, 0) / Bound(5, INF, True), Bound(0, 0)),
+    ],
+)
+def test_edges_of_arithmetic(result, allowed):
+    assert result == allowed

@@ -191,7 +191,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 INSTALLED = """
-import json, sys, stats
+import json, sys, stats, stats.page
 data = stats.load()
 print(json.dumps({
     "file": stats.__file__,
@@ -203,7 +203,7 @@ HEAVY = {"matplotlib", "nbconvert", "nbclient", "nbformat", "IPython", "jinja2",
 
 
 def test_a_wheel_works_alone(wheel: Path) -> None:
-    """It has the same tables, and an analysis loads neither charts nor notebooks."""
+    """It has the same tables, and neither an analysis nor a page without charts draws or runs."""
     packages = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     path = ":".join([str(wheel), *sorted(packages)])
     # Without the site module no .pth file puts the checkout on the path.

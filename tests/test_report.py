@@ -24,7 +24,7 @@ from stats.mime import FILES, ROWS
 
 CHAPTERS = TABLES / "notebooks"
 NAMES = ["1-claims", "2-rows"]
-RESULTS = {"claims.csv", "others.csv", "sentences.csv", "shown.csv", "statistics.csv"}
+RESULTS = {"claims.csv", "others.csv", "rows.csv", "sentences.csv", "statistics.csv"}
 
 # Hostile text has no space, since a wording may have few words.
 TAGS = (
@@ -232,8 +232,8 @@ def test_no_link_needs_a_file_beside_the_page(report: Built) -> None:
 def test_a_table_is_saved_from_the_page(report: Built) -> None:
     links = [e for e in report.page.all("a") if e.get("href", "").startswith("data:")]
     saved = {e.get("download"): unquote_to_bytes(e.get("href").partition(",")[2]) for e in links}
-    # The lists of sentences and of what is shown are for whoever builds the page.
-    for_readers = RESULTS - {"sentences.csv", "shown.csv"}
+    # The lists of sentences and of rows are for whoever builds the page.
+    for_readers = RESULTS - {"rows.csv", "sentences.csv"}
     assert saved.pop("counts.csv").startswith(b"what,start,end,value,")  # what a chart draws
     assert saved == {name: report.files[name] for name in for_readers}
 

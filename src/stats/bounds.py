@@ -1,9 +1,13 @@
 """The range of values that a number's wording allows."""
 
+import itertools
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import MAX_PREC, ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+
+import numpy as np
 
 
 @dataclass(frozen=True)
@@ -68,13 +72,20 @@ class Bound:
             return False
         return None
 
-    def __sub__(self, other: "Bound") -> "Bound":
-        opposite = Bound(
-            -other.high, -other.low, other.high_open, other.low_open, other.approximate
-        )
-        return self + opposite
+    def within(self, low: float, high: float = math.inf, *, low_open: bool = False) -> "Bound":
+        """Return the part from `low` to `high`; raises ValueError if there is none.
 
-    def __add__(self, other: "Bound") -> "Bound":
+        Examples
+        --------
+        >>> Bound(-1, 3).within(0, low_open=True)
+        Bound(0, 3, low_open=True)
+        """
+        low, low_open = max((low, low_open), (self.low, self.low_open))
+        high, closed = min((high, True), (self.high, not self.high_open))
+        return replace(self, low=low, high=high, low_open=low_open, high_open=not closed)
+
+    def __add__(self, other: "Bound | float") -> "Bound":
+        other = _bound(other)
         return Bound(
             self.low + other.low,
             self.high + other.high,
@@ -83,17 +94,34 @@ class Bound:
             self.approximate or other.approximate,
         )
 
-    def __truediv__(self, other: "Bound") -> "Bound":
+    __radd__ = __add__
+
+    def __sub__(self, other: "Bound | float") -> "Bound":
+        return self + _bound(other) * -1
+
+    def __mul__(self, other: "Bound | float") -> "Bound":
+        """Return the product; nothing times what has no end is nothing."""
+        return _over_corners(self, lambda one, two: one and two and one * two, _bound(other))
+
+    def __truediv__(self, other: "Bound | float") -> "Bound":
         """Return the quotient of two bounds, the first of 0 or more and the second above 0."""
+        other = _bound(other)
         if self.low < 0 or other.low < 0 or other.high <= 0:
             raise ValueError(f"{self} by {other}: divide 0 or more by what is above 0")
-        return Bound(
-            self.low / other.high,
-            self.high / other.low if other.low else math.inf,
-            low_open=self.low_open or (other.high_open and self.low > 0),
-            high_open=self.high_open or other.low_open,
-            approximate=self.approximate or other.approximate,
-        )
+        return _over_corners(self, np.divide, other)
+
+    def __rtruediv__(self, other: float) -> "Bound":
+        return _bound(other) / self
+
+    def __pow__(self, other: "Bound") -> "Bound":
+        """Return the power; both bounds are of 0 or more."""
+        return _over_corners(self, np.power, other)
+
+    def log(self) -> "Bound":
+        """Return the natural logarithm of a bound of 0 or more."""
+        with np.errstate(divide="ignore"):
+            low, high = (float(np.log(end)) for end in (self.low, self.high))
+        return replace(self, low=low, high=high)
 
     def scaled(self, factor: float) -> "Bound":
         """Return the bound in a unit that is `factor` times smaller: 100 from a ratio to percent.
@@ -141,6 +169,40 @@ class Bound:
         if whole and self.high_open:
             high = _digits(math.ceil(self.high) - 1, 0, ROUND_CEILING)
         return f"{low} to {high}{unit}" if high != low.removeprefix("about ") else f"{low}{unit}"
+
+
+def _bound(value: "Bound | float") -> Bound:
+    return value if isinstance(value, Bound) else Bound(float(value), float(value))
+
+
+def _over_corners(one: Bound, apply: Callable[[float, float], float], two: Bound) -> Bound:
+    """Return all results of a function that is monotone in both its arguments.
+
+    The lowest and highest are at ends (Moore, Kearfott and Cloud, Introduction to Interval
+    Analysis). One is open if each corner that has it is: if the result there is another further
+    inside, from the ends that are open. 0 people over any capacity are 0.
+    """
+    corners = []
+    with np.errstate(all="ignore"):
+        for (at, near), (end, beside) in itertools.product(_ends(one), _ends(two)):
+            result = float(apply(np.float64(at), np.float64(end)))
+            if not math.isnan(result):
+                corners.append((result, result != apply(np.float64(near), np.float64(beside))))
+    low, high = min(corners)[0], max(corners)[0]
+    return Bound(
+        low,
+        high,
+        low_open=all(is_open for value, is_open in corners if value == low),
+        high_open=all(is_open for value, is_open in corners if value == high),
+        approximate=one.approximate or two.approximate,
+    )
+
+
+def _ends(bound: Bound) -> list[tuple[float, float]]:
+    """Each end, with a value further inside if it is open, else itself."""
+    low, high = bound.low, bound.high
+    inside = (max(low, min(high, 0) - 1) + min(high, max(low, 0) + 1)) / 2
+    return [(low, inside if bound.low_open else low), (high, inside if bound.high_open else high)]
 
 
 def _digits(value: float, decimals: int | None, rounding: str) -> str:

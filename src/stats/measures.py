@@ -33,6 +33,7 @@ from stats.propagation import (
     months_between,
     period_of_figure,
     without_dates,
+    years_of_days,
     years_of_figures,
 )
 
@@ -153,7 +154,9 @@ def doubling_time(start: float, end: float, years: Value) -> Value: ...
         "end",
         "above start, since only growth doubles",
     ),
-    at_limit=lambda start, end, years: years * np.log(2) / np.maximum(np.log(end / start), 0),
+    of_ranges=lambda start, end, years: (
+        years * np.log(2) / (end / start).log().within(0.0, low_open=True)
+    ),
 )
 def doubling_time(start: Positive, end: Positive, years: Positive = None) -> Numbers:
     """Return how long a count would take to double at the pace between two counts.
@@ -210,10 +213,7 @@ def project_linear(start: float, change_per_year: float, years: Value) -> Value:
     "{start} + {change_per_year} * {years}",
     from_figures=without_dates,
     refuse=_below_nothing,
-    # In no time nothing changes, however large the change a year.
-    at_limit=lambda start, change_per_year, years: np.maximum(
-        start + np.where(years, change_per_year * years, 0), 0
-    ),
+    of_ranges=lambda start, change_per_year, years: (start + change_per_year * years).within(0.0),
 )
 def project_linear(start: Count, change_per_year: AnyNumber, years: Count) -> Numbers:
     """Return what a count would be if it went on by the same number each year (a straight line).
@@ -330,7 +330,7 @@ def share(part: float, whole: Value) -> Value: ...
     same_unit=True,
     same_time=True,
     refuse=lambda part, whole: (part > whole, "part", "no more than the whole"),
-    at_limit=lambda part, whole: np.minimum(part / whole, 1),
+    of_ranges=lambda part, whole: (part / whole).within(0.0, 1.0),
 )
 def share(part: Count, whole: Positive) -> Numbers:
     """Return a part as a share of its whole.
@@ -435,7 +435,7 @@ def years_between(start: Days, end: DayArray) -> Array: ...
     "change",
     from_figures=days_of_figures,
     refuse=_end_before_start,
-    at_limit=lambda start, end: np.maximum(months_between(start, end), 0) / 12,
+    of_ranges=lambda start, end: years_of_days(np.ravel(start), np.ravel(end)),
 )
 def years_between(start: Date, end: Date) -> Numbers:
     """Return the time between two days in years, 0 or more.

@@ -1,6 +1,7 @@
 """What a cell shows: its HTML and text, with escaping and links, and the files and rows with it."""
 
 import base64
+import itertools
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -120,6 +121,31 @@ def link(text: str, address: str) -> Markup:
     if not re.match(r"https?://|#", address):
         raise ValueError(f"address: {address!r}; it must begin with https://, http:// or #")
     return Markup('<a href="{}">{}</a>').format(address, escaped(text))
+
+
+def markup(template: str, *values: object, **named: object) -> Markup:
+    """Fill a piece of HTML with values, each escaped.
+
+    `escaped` may add elements, so what an attribute holds comes as Markup already.
+    """
+    fields = {name: escaped(value) for name, value in named.items()}
+    return Markup(template).format(*map(escaped, values), **fields)
+
+
+def paragraph(css: str, text: str) -> Markup:
+    """A paragraph of a class, or nothing without a text."""
+    return markup('<p class="{}">{}</p>\n', css, text) if text else Markup("")
+
+
+def folded(summary: str, html: Markup) -> Markup:
+    """HTML that is collapsed under these words."""
+    return markup("<details><summary>{}</summary>\n{}\n</details>", summary, html)
+
+
+def merged(*published: Mapping[str, Rows]) -> dict[str, Rows]:
+    """Merge several sets of published tables, joining the rows of each table."""
+    names = dict.fromkeys(itertools.chain(*published))
+    return {name: [row for each in published for row in each.get(name, ())] for name in names}
 
 
 def csv(frame: pd.DataFrame) -> bytes:

@@ -78,8 +78,7 @@ class Measure:
 
     `from_figures` sets arguments that follow from the figures, such as the years between two: it
     changes the dicts of values, ranges and figures, keyed by argument, in place. `refuse` checks
-    arguments against each other. `at_limit` replaces the formula at infinity and at the edges of
-    its domain, if the formula does not give its own limit there.
+    arguments against each other; `of_ranges` is the formula for ranges, without what that refuses.
     """
 
     text: str
@@ -91,7 +90,7 @@ class Measure:
     below: str = ""
     from_figures: Callable[[_Arguments, _Arguments, dict[str, Figure]], None] | None = None
     refuse: Callable[..., Refused] | None = None
-    at_limit: Callable[..., Numbers] | None = None
+    of_ranges: Callable[..., Bound] | None = None
 
     def __call__(self, formula: Callable[..., Numbers]) -> Callable[..., object]:
         signature = inspect.signature(formula)
@@ -214,45 +213,17 @@ class _Formula:
         )
 
     def range_of(self, arguments: Mapping[str, Any]) -> Bound:
-        """Return the lowest and highest result over all corners.
+        """Return all results of the formula over the ranges of its arguments.
 
-        A corner takes one end of each argument's range. These are the extremes because a measure is
-        monotone in each argument, the others held fixed (Moore, Kearfott and Cloud, Introduction to
-        Interval Analysis). An end is open if every corner with that result is; at an infinite end
-        the limit is taken.
+        It may use each argument once: interval arithmetic is exact then, and too wide else.
         """
-        ends = [_ends(name, arguments[name], domain) for name, domain in self.domains.items()]
-        corners: list[tuple[float, bool]] = []
-        possible = False
-        for corner in itertools.product(*ends):
-            (result, outside), (_, near_outside), (inside, _) = (
-                self._limit({**arguments, **dict(zip(self.domains, values, strict=True))})
-                for values in zip(*corner, strict=True)
-            )
-            # An excluded end excludes this corner only if it changes the result there:
-            # 0 people over any capacity is 0, whether or not that capacity is possible.
-            is_open = not outside and (near_outside or inside != result)
-            possible = possible or not (outside or near_outside)
-            if not math.isnan(result):
-                corners.append((result, is_open))
-        if not possible:
+        ranges = {name: _range(name, arguments[name], each) for name, each in self.domains.items()}
+        try:
+            result: Bound = (self.rules.of_ranges or self.formula)(**{**arguments, **ranges})
+        except ValueError:
             values = " and ".join(f"{name} {value}" for name, value in arguments.items())
-            raise FigureError(f"no value is possible with {values}")
-        low, high = min(corners)[0], max(corners)[0]
-        return Bound(
-            low,
-            high,
-            low_open=all(is_open for value, is_open in corners if value == low),
-            high_open=all(is_open for value, is_open in corners if value == high),
-            approximate=any(isinstance(v, Bound) and v.approximate for v in arguments.values()),
-        )
-
-    def _limit(self, arguments: Mapping[str, Any]) -> tuple[float, bool]:
-        """Return the limit of the formula at a point, and whether `refuse` rejects that point."""
-        refuse, at_limit = self.rules.refuse, self.rules.at_limit or self.formula
-        with np.errstate(all="ignore"):
-            outside = refuse is not None and bool(refuse(**arguments)[0])
-            return float(at_limit(**arguments)), outside
+            raise FigureError(f"no value is possible with {values}") from None
+        return result
 
 
 def _by(below: Figure, first: Figure) -> str:
@@ -333,13 +304,17 @@ def years_of_figures(values: _Arguments, ranges: _Arguments, figures: dict[str, 
     """Set the years between two figures: between their last days, and the range of that."""
     if values["years"] is not None or not {"start", "end"} <= set(figures):
         return
-    (first, second), (third, fourth) = (_dates_counted(figures[name]) for name in ("start", "end"))
-    values["years"] = _years(second, max(second, fourth))
-    ranges["years"] = Bound(
-        _years(second, max(second, third)),
-        _years(first, max(first, fourth)),
-        # Taking a count of a calendar year as of its end is this project's own convention.
-        approximate=any(whole_year(*figures[name].days) for name in ("start", "end")),
+    start, end = (_dates_counted(figures[name]) for name in ("start", "end"))
+    values["years"] = _years(start[1], max(start[1], end[1]))
+    # Taking a count of a calendar year as of its end is this project's own convention.
+    about = any(whole_year(*figures[name].days) for name in ("start", "end"))
+    ranges["years"] = replace(years_of_days(start, end), approximate=about)
+
+
+def years_of_days(start: Any, end: Any) -> Bound:
+    """The years from one day to another, 0 or more, by the first and the last that each may be."""
+    return Bound(
+        _years(start[-1], max(start[-1], end[0])), _years(start[0], max(start[0], end[-1]))
     )
 
 
@@ -380,37 +355,18 @@ def _dates_counted(figure: Figure) -> tuple[date, date]:
     return (last if whole_year(first, last) or figure.kind == "flow" else first), last
 
 
-# The ends of an argument's range.
-
-
-def _ends(name: str, value: Any, domain: _Domain) -> list[tuple[Any, Any, Any]]:
-    """Return the ends of an argument's range within its domain; a number has one, itself.
-
-    Each is a tuple: the end, the nearest value inside the range, and a value further inside. For
-    an end that is part of the range all three are the end itself.
-    """
+def _range(name: str, value: Any, domain: _Domain) -> Any:
+    """An argument's range within its domain; of days the days themselves, first and last."""
     if domain is _DATE:
-        days = value if isinstance(value, tuple) else (value,)
-        return [(_read_days(name, day),) * 3 for day in days]
+        both = isinstance(value, tuple)
+        return [_read_days(name, day) for day in value] if both else _read_days(name, value)
     if not isinstance(value, Bound):
-        number = np.float64(_read(name, value, domain, None))
-        return [(number, number, number)]
-    low, low_open = value.low, value.low_open
-    if low <= domain.low:
-        low, low_open = domain.low, domain.low_open or (value.low_open and low == domain.low)
-    high, high_open = value.high, value.high_open
-    if high < low or (high == low and (low_open or high_open)):
-        raise ValueError(f"{name}: {value}; it must be {domain.words}")
-    # Any value within will do, since measures are monotone.
-    if math.isinf(low):
-        inner = 0.0 if math.isinf(high) else high - 1
-    else:
-        inner = low + 1 if math.isinf(high) else (low + high) / 2
-    lowest, highest, inner = np.float64(low), np.float64(high), np.float64(inner)
-    return [
-        (at, np.nextafter(at, inner), inner) if is_open else (at, at, at)
-        for at, is_open in dict.fromkeys([(lowest, low_open), (highest, high_open)])
-    ]
+        number = float(_read(name, value, domain, None))
+        return Bound(number, number)
+    try:
+        return value.within(domain.low, low_open=domain.low_open)
+    except ValueError:
+        raise ValueError(f"{name}: {value}; it must be {domain.words}") from None
 
 
 # How numbers, dates, arrays and Series are read.

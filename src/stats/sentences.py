@@ -20,8 +20,8 @@ from stats.figure import Figure, FigureError
 from stats.mime import sentence_id
 from stats.output import escaped, link, plain
 
-Condition: TypeAlias = Callable[[], object]
-"""What a sentence asserts: an expression over variables, `lambda: now > then`."""
+Condition: TypeAlias = Callable[[], object] | Sequence[Callable[[], object]]
+"""What a sentence asserts: an expression over variables, `lambda: now > then`, or several."""
 _PACKAGE = str(Path(__file__).parent)
 _NUMBERS = ("value", "face", "low", "high")
 """What a figure says without its words."""
@@ -48,21 +48,12 @@ class SentenceError(ValueError):
 class Sentence(Markup):
     """A sentence with its values filled in, as HTML.
 
-    `rows` are the ids of the rows that it names: of the figures in its slots; `reads`, of those that
-    its condition reads. `figures` has, for each figure in it, how it follows from rows, and the
-    text for it.
+    `rows` are the ids of the rows that it names, by the figures in its slots; `reads`, of those
+    that its condition reads.
     """
 
     rows: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
-    figures: Sequence[tuple[str, str]] = ()
-
-
-def figure_html(figure: Figure, text: str) -> Sentence:
-    """Return what stands for a figure, escaped, as a sentence with this figure in it."""
-    sentence = Sentence(escaped(text))
-    sentence.figures, sentence.rows = [(figure.name, plain(sentence))], figure.inputs
-    return sentence
 
 
 def cite(figure: Figure, spec: str = "") -> Sentence:
@@ -77,7 +68,10 @@ def cite(figure: Figure, spec: str = "") -> Sentence:
     Sentence('about 25 people')
     """
     words = format(figure, spec) if spec or figure.row else figure.words
-    return figure_html(figure, link(words, f"#figure-{figure.row.id}") if figure.row else words)
+    html = link(words, f"#figure-{figure.row.id}") if figure.row else escaped(words)
+    sentence = Sentence(html)
+    sentence.rows = figure.inputs
+    return sentence
 
 
 def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sentence:
@@ -95,8 +89,9 @@ def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sen
         first word if `change` is above 0, and the second if it is below; `{gap:.0% more|less}` is
         "6% more", or "6% less" of −0.06. Lines may break anywhere.
     holds
-        A condition: a function without parameters, `lambda: now > then`. Figures compare by all
-        that their words and rounding allow; a comparison that cannot be told does not hold.
+        A condition: a function without parameters, `lambda: now > then`, or a list of them, one
+        for each thing that a text judges. Figures compare by all that their words and rounding
+        allow; a comparison that cannot be told does not hold.
     slots
         Figures, numbers, texts, links, or lists of them.
 
@@ -109,16 +104,16 @@ def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sen
     KeyError
         If a slot is no variable.
     TypeError
-        If the condition gives something else than true or false.
+        If the condition is no function, or gives something else than true or false.
 
     Examples
     --------
     >>> now, then = 40, 39
     >>> say("{now} is close to {then}.", holds=lambda: now < 1.1 * then)
     Sentence('40 is close to 39.')
-    >>> say("It is less.", holds=lambda: now < then)
+    >>> say("It fell.", holds=lambda: now < then)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    stats.sentences.SentenceError: this sentence is false: “It is less.” (now: 40; then: 39)
+    stats.sentences.SentenceError: this sentence is false: “It fell.” (now < then, with now: 40; ...
     """
     text = " ".join(text.split())
     variables, filler = _Variables(slots), _SlotFiller()
@@ -132,15 +127,22 @@ def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sen
             "“at least” or the like before its value, or “at face value”"
         )
     sentence.reads = require(holds, sentence) if holds else ()
-    sentence.figures, sentence.rows = filler.figures, tuple(dict.fromkeys(filler.rows))
+    sentence.rows = tuple(dict.fromkeys(filler.rows))
     return sentence
 
 
 def require(holds: Condition, sentence: str) -> tuple[str, ...]:
     """Return the rows that a condition reads, if it is true; else raise as `say` does."""
+    each = [holds] if callable(holds) else holds
+    return tuple(dict.fromkeys(row for one in each for row in _require_one(one, sentence)))
+
+
+def _require_one(holds: Callable[[], object], sentence: str) -> Iterator[str]:
+    if not inspect.isfunction(holds):
+        raise TypeError(f"a condition is a function; write lambda: before {_in_message(holds)}")
     inputs = _read_by(holds)
     values = "; ".join(f"{name}: {_in_message(value)}" for name, value in inputs.items())
-    which = f"“{plain(sentence)}” ({values or 'no inputs'})"
+    which = f"“{plain(sentence)}” ({_source(holds)}, with {values or 'no inputs'})"
     try:
         true = holds()
     except FigureError as error:
@@ -150,7 +152,22 @@ def require(holds: Condition, sentence: str) -> tuple[str, ...]:
         raise TypeError(f"a condition is True or False, this one is of type {kind}: {which}")
     if not true:
         raise SentenceError(f"this sentence is false: {which}")
-    return tuple(dict.fromkeys(rows_of([*inputs.values()])))
+    return rows_of([*inputs.values()])
+
+
+def _source(function: Any) -> str:
+    """A lambda's expression as it is written, in one line."""
+    places: Any = [each for each in function.__code__.co_positions() if each[3]]
+    try:
+        lines, _ = inspect.findsource(function)
+        start = min((line, column) for line, _, column, _ in places)
+        end = max((line, column) for _, line, _, column in places)
+    except (OSError, ValueError):  # a prompt may keep no lines, and Python no places
+        return "its condition"
+    text = [line.encode() for line in lines[start[0] - 1 : end[0]]]  # columns are of UTF-8
+    text[-1] = text[-1][: end[1]]
+    text[0] = text[0][start[1] :]
+    return " ".join(b"".join(text).decode().split())
 
 
 def _read_by(function: Any) -> dict[str, object]:
@@ -235,10 +252,9 @@ def _missing(value: object) -> bool:
 
 
 class _SlotFiller(string.Formatter):
-    """Fills slots: escapes values, cites figures, and lists the figures with their texts."""
+    """Fills slots: escapes values, cites figures, and lists the rows that they stand on."""
 
     def __init__(self) -> None:
-        self.figures: list[tuple[str, str]] = []
         self.rows: list[str] = []
         self.bare: list[str] = []
 
@@ -267,17 +283,11 @@ class _SlotFiller(string.Formatter):
         if "|" in format_spec:
             return self._word(value, format_spec)
         if isinstance(value, Figure) and (value.row or format_spec == ","):
-            html: Markup = cite(value, format_spec)
-        else:
-            html = escaped(format(value, format_spec) if format_spec else value)
-        if isinstance(value, Sentence):
-            self.figures += value.figures
-        # Who, when, where and the like are no number that follows from rows.
-        elif self._figure and (not self._asked or self._asked in (*_NUMBERS, "words", "range")):
-            self.figures.append((self._figure.name, plain(html)))
-            if self._asked in _NUMBERS and not self._fits():
-                self.bare.append(self._name)
-        return html
+            return cite(value, format_spec)
+        # Who, when, where and the like are no number.
+        if self._figure and self._asked in _NUMBERS and not self._fits():
+            self.bare.append(self._name)
+        return escaped(format(value, format_spec) if format_spec else value)
 
     def _fits(self) -> bool:
         """Whether the words before a number are right for it, or it needs none."""
@@ -349,19 +359,20 @@ def as_sentence(text: str) -> Sentence:
     return text if isinstance(text, Sentence) else say(escaped(text))
 
 
+def held(sentences: Iterable[str], holds: Condition | None) -> list[Sentence]:
+    """Texts as sentences, with one condition for all of them."""
+    filled = [*map(as_sentence, sentences)]
+    read = require(holds, Markup(" ").join(filter(None, filled))) if holds else ()
+    for sentence in filter(None, filled) if holds else ():
+        sentence.reads = tuple(dict.fromkeys([*sentence.reads, *read]))
+    return filled
+
+
 def sentence_rows(sentences: Iterable[Sentence]) -> dict[str, list[dict[str, object]]]:
-    """Return the rows of `sentences.csv` and of `shown.csv`; none for an empty sentence."""
+    """Return the rows of `sentences.csv`; none for an empty sentence."""
     rows: list[dict[str, object]] = []
-    figures: list[dict[str, object]] = []
     for sentence in filter(None, sentences):
         words = " ".join(plain(sentence).split())
-        name = sentence_id(words)
         stands_on = {"rows": " ".join(sentence.rows), "reads": " ".join(sentence.reads)}
-        rows.append({"id": name, "sentence": words, **stands_on})
-        figures += figure_rows(name, sentence.figures)
-    return {"sentences.csv": rows, "shown.csv": figures}
-
-
-def figure_rows(place: str, figures: Iterable[tuple[str, str]]) -> list[dict[str, object]]:
-    """Return rows of `shown.csv`: where a figure stands, how it follows from rows, and its text."""
-    return [{"place": place, "id": name, "value": text} for name, text in figures]
+        rows.append({"id": sentence_id(words), "sentence": words, **stands_on})
+    return {"sentences.csv": rows}

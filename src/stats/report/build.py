@@ -10,6 +10,7 @@ import mimetypes
 import os
 import re
 import shutil
+import subprocess
 import tempfile
 import threading
 import unicodedata
@@ -28,10 +29,8 @@ from stats.mime import CONTENTS, FILES, ROWS, csv_text, data_address, sentence_i
 from stats.report.as_run import as_run
 from stats.report.run import BuildError, failing_line, run
 
-_KEYS = {"others.csv": ("claim", "body", "rows"), "shown.csv": ("place", "id", "value")}
+_KEYS = {"others.csv": ("claim", "body", "rows")}
 """The columns that identify a row of a published table; in any other table it is `id`."""
-_MAY_REPEAT = {"sentences.csv", "shown.csv"}
-"""Tables in which chapters may publish a row twice: the same sentence may stand in two places."""
 _OF_MATPLOTLIB = re.compile(r"[\[(]*(<matplotlib\.|<Axes|Text\()")
 _MEMORY_ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 _FOLDERS = ("charts", "notebooks")
@@ -63,8 +62,8 @@ def build(
     `notebooks` are in reading order. `facts` are what the page says of itself: its `title`,
     `description`, `version`, `created`, `authors`, `licence`, `terms` and `homepage`, and the day
     when sources were last `read`; a title or description that is empty is that of the first
-    chapter's metadata. `digests` tell of each row of figures, by its id, when it changes: with them
-    `sentences.csv` says what each sentence stands on. Of `reports`, files that the last build wrote
+    chapter's metadata. `digests` has a short text for each row of figures, by its id, which
+    changes with the row; `rows.csv` keeps them. Of `reports`, files that the last build wrote
     and this one does not are deleted, and no others. `environment` and `limit` are as in `run`.
 
     Raises BuildError if a chapter fails, two cells save the same file or publish the same row, a
@@ -78,7 +77,7 @@ def build(
     chapters = [*zip(notebooks, run(notebooks, environment, limit=limit), strict=True)]
     numbers = count(1)
     cells = [cell for path, chapter in chapters for cell in _cells(path, chapter, numbers)]
-    published = _published(cells, digests or {})
+    published = _published(cells)
     saved = _saved(cells, published)
     tables = {
         name: data_address(file)
@@ -88,9 +87,11 @@ def build(
     page = _page(chapters, _with_title(facts, chapters[0][1]), tables)
     files = {"report.html": page.encode("utf-8")} | published | saved
     files |= {f"notebooks/{path.name}": as_run(chapter, saved) for path, chapter in chapters}
+    if digests and "sentences.csv" in files:
+        rows = [{"id": name, "digest": digest} for name, digest in digests.items()]
+        files["rows.csv"] = _csv(rows).encode()
     files["datapackage.json"] = _descriptor(files)
-    said = files.get("sentences.csv", b"")
-    changes = _changes(reports / "sentences.csv", said, digests or {})
+    changes = _changes(reports, files)
     _write(files, reports)
     for heading, lines in changes.items():
         if lines:
@@ -244,21 +245,17 @@ def _saved(cells: Sequence[_Cell], published: Collection[str]) -> dict[str, byte
     return files
 
 
-def _published(cells: Sequence[_Cell], digests: Mapping[str, str]) -> dict[str, bytes]:
+def _published(cells: Sequence[_Cell]) -> dict[str, bytes]:
     """Collect the tables whose rows the chapters publish, in the order of the chapters."""
     tables: dict[str, dict[tuple[str, ...], dict[str, str]]] = {}
     first: dict[tuple[str, ...], str] = {}
     columns = _columns()
     for cell in cells:
         for name, content in cell.rows:
-            if not re.fullmatch(r"[\w-]+\.csv", name):
+            if not re.fullmatch(r"[\w-]+\.csv", name) or name == "rows.csv":
                 raise BuildError(f"{cell.where}: rows cannot be published in {name!r}; take a .csv")
             keys, table = _KEYS.get(name, ("id",)), tables.setdefault(name, {})
             for row in csv.DictReader(io.StringIO(content, newline="")):
-                if name == "sentences.csv":
-                    ids = f"{row.get('rows', '')} {row.get('reads', '')}".split()
-                    known = [digests.get(each, "?") for each in ids]
-                    row["basis"] = " ".join(known)
                 expected = columns.setdefault(name, [*row])
                 if [*row] != expected:
                     raise BuildError(
@@ -268,7 +265,7 @@ def _published(cells: Sequence[_Cell], digests: Mapping[str, str]) -> dict[str, 
                 key = tuple(row.get(column, "") for column in keys)
                 if not all(key):
                     raise BuildError(f"{cell.where}: a row for {name} has no {' or '.join(keys)}")
-                if key in table and name not in _MAY_REPEAT:
+                if key in table and name != "sentences.csv":  # it may stand in two places
                     raise BuildError(
                         f"{first[name, *key]}, and {cell.where} both publish "
                         f"{', '.join(key)} in {name}; publish it once"
@@ -309,32 +306,7 @@ def _descriptor(files: Collection[str]) -> bytes:
     tables = [each for each in package["resources"] if each["path"] in files]
     others = sorted({*files} - {"report.html"} - {each["path"] for each in tables})
     package["resources"] = [*tables, *({"name": name, "path": name} for name in others)]
-    return f"{compact(package)}\n".encode()
-
-
-def compact(value: Any, indent: str = "") -> str:
-    """Return a value as JSON that has more than one line only for lists of objects.
-
-    Examples
-    --------
-    >>> print(compact({"fields": [{"name": "id", "type": "string"}, {"name": "value"}]}))
-    {
-     "fields": [
-      {"name": "id", "type": "string"},
-      {"name": "value"}
-     ]
-    }
-    """
-    line = json.dumps(value, ensure_ascii=False)
-    if "[{" not in line:
-        return line
-    deeper = f"{indent} "
-    if isinstance(value, list):
-        parts = [compact(each, deeper) for each in value]
-    else:
-        parts = [f"{json.dumps(key)}: {compact(each, deeper)}" for key, each in value.items()]
-    inside = ",".join(f"\n{deeper}{part}" for part in parts)
-    return f"{line[0]}{inside}\n{indent}{line[-1]}"
+    return f"{json.dumps(package, ensure_ascii=False, indent=1)}\n".encode()
 
 
 # The page.
@@ -370,8 +342,8 @@ def _page(
     )
     outputs = json.dumps([chapter for _, chapter in chapters]).replace('\\"', '"')
     taken = {"main", "contents", *re.findall(r'\bid="([^"]+)"', outputs)}  # two by the template
-    exporter.register_filter("markdown", partial(_markdown, folder=chapters[0][0].parent))
-    exporter.register_filter("one_level_down", partial(_one_level_down, taken=taken))
+    markdown = partial(_markdown, folder=chapters[0][0].parent, taken=taken)
+    exporter.register_filter("markdown", markdown)
     exporter.register_filter("headings", _headings)
     # With these a chapter could send the reader to another page.
     exporter.register_filter("without_meta", partial(re.sub, r"(?i)<meta\b[^>]*>", " "))
@@ -408,17 +380,25 @@ def _with_ways_back(page: str) -> str:
     return re.sub(r'<tr id="([^"]+)"><th scope="row">', back, page)
 
 
-def _markdown(cell: Any, folder: Path) -> str:
-    """Markdown as HTML, with the images of its folder and its attachments inside it."""
+def _markdown(cell: Any, folder: Path, taken: set[str]) -> str:
+    """Markdown as HTML, with the images of its folder and its attachments inside it.
+
+    A title is a heading of the second level, and each heading a link to itself.
+    """
     from nbconvert.filters.markdown_mistune import (  # noqa: PLC0415 (while the kernels start)
         InvalidNotebook,
         IPythonRenderer,
         MarkdownWithMath,
     )
 
-    renderer = IPythonRenderer(
-        escape=False, exclude_anchor_links=True, attachments=cell.get("attachments", {})
-    )
+    class Renderer(IPythonRenderer):
+        def heading(self, text: str, level: int, **_: Any) -> str:
+            name = _new_name(Markup(text).striptags(), taken)
+            inside = text if "<a " in text else f'<a href="#{name}">{text}</a>'
+            tag = f"h{min(level + 1, 6)}"
+            return f'<{tag} id="{name}">{inside}</{tag}>\n'
+
+    renderer = Renderer(escape=False, attachments=cell.get("attachments", {}))
     try:
         html: str = MarkdownWithMath(renderer=renderer).render(cell["source"])
     except InvalidNotebook as error:
@@ -434,23 +414,15 @@ def _markdown(cell: Any, folder: Path) -> str:
     return re.sub(r'(<img\b[^>]*\bsrc=")([^":]+)(")', inside, html)
 
 
-def _one_level_down(html: str, taken: set[str]) -> str:
-    """Make a chapter's title a heading of the second level, and each heading a link to itself."""
-
-    def link(match: re.Match[str]) -> str:
-        level, text = match.groups()
-        plain = Markup(text).striptags().casefold()
-        # Marks above and below letters belong to the words of many scripts.
-        kept = [each if unicodedata.category(each)[0] in "LMN" else "-" for each in plain]
-        words = re.sub("-+", "-", "".join(kept)).strip("-") or "part"
-        numbered = (f"{words}-{number}" for number in count(2))
-        name = next(each for each in chain([words], numbered) if each not in taken)
-        taken.add(name)
-        inside = text if "<a " in text else f'<a href="#{name}">{text}</a>'
-        return f'<{level} id="{name}">{inside}</{level}>'
-
-    html = re.sub(r"<(h[1-6])>(.*?)</\1>", link, html)
-    return re.sub(r"<(/?)h([1-5])\b", lambda m: f"<{m[1]}h{int(m[2]) + 1}", html)
+def _new_name(heading: str, taken: set[str]) -> str:
+    """A name for a heading on the page, after its words."""
+    # Marks above and below letters belong to the words of many scripts.
+    kept = [each if unicodedata.category(each)[0] in "LMN" else "-" for each in heading.casefold()]
+    words = re.sub("-+", "-", "".join(kept)).strip("-") or "part"
+    numbered = (f"{words}-{number}" for number in count(2))
+    name = next(each for each in chain([words], numbered) if each not in taken)
+    taken.add(name)
+    return name
 
 
 def _headings(html: str) -> list[dict[str, str]]:
@@ -461,18 +433,39 @@ def _headings(html: str) -> list[dict[str, str]]:
 # Writing.
 
 
-def _changes(before: Path, after: bytes, digests: Mapping[str, str]) -> dict[str, list[str]]:
+def _before(reports: Path, name: str) -> bytes:
+    """A file of the committed report; of the last build's where none is committed."""
+    command = ["git", "show", f"HEAD:./{name}"]
+    try:
+        done = subprocess.run(command, cwd=reports, capture_output=True, check=False)
+        if done.returncode == 0:
+            return done.stdout
+    except OSError:  # there is no git
+        pass
+    return (reports / name).read_bytes() if (reports / name).exists() else b""
+
+
+def _read(table: bytes, key: str) -> dict[str, dict[str, str]]:
+    """The rows of a table by one of its columns.
+
+    An old file may have been changed since, by an editor or a merge.
+    """
+    lines = table.decode("utf-8", "replace").splitlines()
+    return {row[key]: row for row in csv.DictReader(lines) if row.get(key)}
+
+
+def _changes(reports: Path, files: Mapping[str, bytes]) -> dict[str, list[str]]:
     """What to read, under a heading each: what is said otherwise, and what stands on other rows.
 
     Nothing at the first build.
     """
-    if not before.exists():
+    old = _read(_before(reports, "sentences.csv"), "sentence")
+    if not old:
         return {}
-    # The old file may have been changed since, by an editor or a merge.
-    tables = (before.read_bytes(), after)
-    old, new = (
-        {row["sentence"]: row for row in csv.DictReader(lines) if row.get("sentence")}
-        for lines in (table.decode("utf-8", "replace").splitlines() for table in tables)
+    new = _read(files.get("sentences.csv", b""), "sentence")
+    was, now = (
+        {name: row.get("digest") for name, row in _read(table, "id").items()}
+        for table in (_before(reports, "rows.csv"), files.get("rows.csv", b""))
     )
     said, again, held = [], [], []
     # A sentence that is gone and one that is new are one that changed, if they are alike.
@@ -486,10 +479,10 @@ def _changes(before: Path, after: bytes, digests: Mapping[str, str]) -> dict[str
         else:
             said.append(f"{{+{words}+}}")
     said += [f"[-{words}-]" for words in gone]
-    was = {name: digest for row in old.values() for name, digest in _basis(row).items()}
-    for words in (words for words in new if words in old and _basis(old[words])):
-        stands_on = {**_basis(old[words]), **_basis(new[words])}
-        other = [name for name in stands_on if was.get(name) != digests.get(name)]
+    for words in (words for words in new if words in old and was):
+        both = (old[words], new[words])
+        ids = " ".join(row.get(column) or "" for row in both for column in ("rows", "reads"))
+        other = [name for name in dict.fromkeys(ids.split()) if was.get(name) != now.get(name)]
         if named := [name for name in other if name in new[words]["rows"].split()]:
             again.append(f"{', '.join(named)}: {words}")
         elif other:
@@ -504,12 +497,6 @@ def _changes(before: Path, after: bytes, digests: Mapping[str, str]) -> dict[str
 def _alike(old: str, new: str) -> float:
     """How much of two sentences is the same words, from 0 to 1."""
     return difflib.SequenceMatcher(None, old.split(), new.split(), autojunk=False).ratio()
-
-
-def _basis(row: Mapping[str, str]) -> dict[str, str]:
-    """The rows that a sentence stands on, with the digest of each."""
-    ids = f"{row.get('rows') or ''} {row.get('reads') or ''}".split()
-    return dict(zip(ids, (row.get("basis") or "").split(), strict=False))
 
 
 def _word_diff(old: str, new: str) -> str:

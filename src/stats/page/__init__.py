@@ -1,0 +1,55 @@
+"""The HTML of a chapter: headline, cards, paragraphs, claims, tables and charts.
+
+It can be put into any page. Every text may have slots, as in `say`, and is escaped, unless `say`
+made it. A table always has a caption and headers, a chart always an alternative text and its data
+as a table.
+"""
+
+from stats.output import Output, link
+from stats.page.cards import Card, card, cards, contents, hero, limits, prose
+from stats.page.charts import chart, image
+from stats.page.claims import claim, verdict_key, verdict_kind
+from stats.page.tables import (
+    corrections_table,
+    excluded_table,
+    figures_table,
+    row_links,
+    rows_table,
+    sources_table,
+    statistics_table,
+    table,
+)
+from stats.sentences import Sentence, SentenceError, cite, say
+
+__all__ = [
+    "Card",
+    "Output",
+    "Sentence",
+    "SentenceError",
+    "card",
+    "cards",
+    "chart",
+    "cite",
+    "claim",
+    "contents",
+    "corrections_table",
+    "excluded_table",
+    "figures_table",
+    "hero",
+    "image",
+    "limits",
+    "link",
+    "prose",
+    "row_links",
+    "rows_table",
+    "say",
+    "sources_table",
+    "statistics_table",
+    "table",
+    "verdict_key",
+    "verdict_kind",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__  # what Tab shows after the module's name

@@ -1,0 +1,167 @@
+"""Headline, cards, paragraphs and limits: what a reader meets first."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from stats.figure import Figure
+from stats.mime import CONTENTS
+from stats.output import Output, escaped, folded, link, markup, paragraph, plain
+from stats.page.claims import verdict_kind
+from stats.sentences import Condition, Sentence, as_sentence, cite, held, say, sentence_rows
+from stats.verdicts import Check
+
+_CARD_KINDS = ("ok", "low", "disagree", "none")
+"""Kinds of verdict: confirmed, off to one side, sources disagree, not judged."""
+
+
+def hero(
+    headline: str,
+    standfirst: str,
+    *,
+    kicker: str = "",
+    short: str = "",
+    holds: Condition | None = None,
+) -> Output:
+    """Show the page's headline, which is its finding, and the two sentences that follow it.
+
+    The first chapter's is the title of the whole page. The kicker says above it what this is
+    about, in a few words; `short` is a shorter headline, for phones. `holds` is the condition of
+    the headlines.
+
+    Examples
+    --------
+    >>> hero("Both counts agree", "We compared them.", kicker="Figures checked")
+    Figures checked
+    Both counts agree
+    We compared them.
+    """
+    above, below = map(as_sentence, (kicker, standfirst))
+    full, brief = held([headline, short], holds)
+    sentences = [above, full, below, brief]
+    # `hidden` lets a page without our style sheet show only one of the two.
+    both = '<span class="full">{}</span><span class="short" hidden>{}</span>'
+    html = markup(
+        '<div class="hero">\n{}<h1>{}</h1>\n{}</div>',
+        paragraph("kicker", above),
+        markup(both, full, brief) if brief else full,
+        paragraph("deck", below),
+    )
+    return Output(
+        html,
+        "\n".join(map(plain, filter(None, sentences[:3]))),
+        published=sentence_rows(sentences),
+    )
+
+
+class Card(NamedTuple):
+    """A claim in brief, as `card` makes it for `cards`."""
+
+    label: Sentence
+    number: str | Figure
+    chip: Sentence
+    line: Sentence
+    sure: Sentence
+    kind: str
+
+
+def card(
+    label: str,
+    number: str | Figure | Check,
+    chip: str,
+    line: str,
+    sure: str = "",
+    *,
+    kind: str = "none",
+    holds: Condition | None = None,
+) -> Card:
+    """Return a claim in brief, for `cards`: its number and the verdict on it.
+
+    The label says what is counted, and when; the chip, the verdict in a few words; the line, what
+    it rests on, in a sentence or two; and `sure`, how sure that is. The number is a figure, shown
+    with its qualifying word and without its unit, or the check of one, or a text. The chip's
+    colour, `kind`, follows from a check; else it is "ok", "low", "disagree" or "none". `holds` is
+    the condition of chip, line and `sure`.
+
+    Raises ValueError if the kind is none of these, or there is no chip.
+    """
+    if isinstance(number, Check):
+        kind, number = verdict_kind(number), number.claim
+    if kind not in _CARD_KINDS:
+        raise ValueError(f"kind: {kind!r}; it is one of {', '.join(_CARD_KINDS)}")
+    if not chip:
+        raise ValueError("chip: ''; say the verdict in words, a colour alone says nothing")
+    label = as_sentence(label)
+    chip, line, sure = held([chip, line, sure], holds)
+    return Card(label, number, chip, line, sure, kind)
+
+
+def cards(shown: Iterable[Card]) -> Output:
+    """Show cards beside each other, or on a phone below each other.
+
+    Examples
+    --------
+    >>> cards([card("Growth", "78%", "Sum is right", "It is.", kind="ok")])
+    Growth: 78% (Sum is right). It is.
+    """
+    html, as_text, sentences = Markup(""), [], []
+    for label, stated, chip, line, sure, kind in shown:
+        number = _card_number(stated)
+        html += markup(
+            '<li><p class="label">{}</p><p class="number">{}</p><p class="chip {}">{}</p>'
+            '<p class="line">{}</p>{}</li>\n',
+            *(label, number, kind, chip, line, paragraph("sure", sure)),
+        )
+        text = f"{plain(label)}: {plain(number)} ({plain(chip)}). {plain(line)} {plain(sure)}"
+        as_text.append(text.rstrip())
+        sentences += [label, chip, line, sure]
+    return Output(
+        markup('<ul class="cards">\n{}</ul>', html),
+        "\n".join(as_text),
+        published=sentence_rows(sentences),
+    )
+
+
+def _card_number(number: str | Figure) -> Markup:
+    """A number as HTML in large type, with the words before it, such as "over", small."""
+    if not isinstance(number, Figure):
+        return escaped(number)
+    text = plain(cite(number, ","))
+    digits = re.sub(r"^[^\d−]*", "", text)
+    before = text.removesuffix(digits)
+    words = markup("<small>{}</small>{}", before, digits)
+    return link(words, f"#figure-{number.row.id}") if number.row else words
+
+
+def limits(text: str, *, holds: Condition | None = None) -> Output:
+    """Show paragraphs, as `prose` does, in a box: what all this cannot tell."""
+    shown = prose(text, holds=holds)
+    return replace(shown, html=markup('<div class="limits">\n{}\n</div>', shown.html))
+
+
+def contents() -> Output:
+    """Show where the page has its table of contents; else it stands after the first chapter."""
+    return Output(Markup(CONTENTS), "Contents")
+
+
+def prose(text: str, *, holds: Condition | None = None, fold: str = "") -> Output:
+    """Show paragraphs, with a blank line between them and with slots as in `say`.
+
+    `holds` is the condition of all of them. With `fold` they are collapsed under these words.
+
+    Examples
+    --------
+    >>> growth = "78% & more"
+    >>> prose("It grew by {growth}.")
+    It grew by 78% & more.
+    """
+    whole = isinstance(text, Sentence)
+    paragraphs = [text] if whole else map(say, re.split(r"\n\s*\n", text.strip()))
+    filled = held(paragraphs, holds)
+    html = Markup("\n").join(markup("<p>{}</p>", sentence) for sentence in filled)
+    html = folded(fold, html) if fold else html
+    as_text = "\n\n".join(sentence.striptags() for sentence in filled)
+    return Output(html, as_text, published=sentence_rows(filled))

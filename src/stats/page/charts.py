@@ -1,0 +1,200 @@
+"""Charts and images, with the words for those who cannot see them, and the data behind them.
+
+matplotlib is imported where a chart is drawn.
+"""
+
+import base64
+import io
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from markupsafe import Markup
+
+from stats.about import about
+from stats.figure import Figure
+from stats.mime import data_address
+from stats.output import Output, csv, escaped, folded, link, markup, merged, plain
+from stats.page.tables import Cells, row_count, table
+from stats.sentences import Condition, Sentence, as_sentence, held, rows_of, sentence_rows
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
+
+    from stats.drawing import Pair
+
+
+def chart(
+    drawings: "Pair",
+    name: str,
+    *,
+    title: str,
+    subtitle: str,
+    alt: str = "",
+    data: Output | None = None,
+    source: str = "",
+    note: str = "",
+    holds: Condition | None = None,
+) -> Output:
+    """Show a chart with its title, alternative text, source and data, and save it for reuse.
+
+    Parameters
+    ----------
+    drawings
+        One for wide screens and one for phones, as the forms of `stats.drawing` return them.
+    name
+        The name of its files, and of its place on the page.
+    title
+        What it finds, in a sentence of about ten words.
+    subtitle
+        The measure, its unit and its dates; what the marks mean follows it.
+    alt
+        What someone who cannot see it needs to know; else its form and what is drawn.
+    data
+        Its data, as a table, which is folded; the rows that it publishes are the chart's too. Else
+        the figures that are drawn, each in its words.
+    source
+        Where its figures come from; else who states them.
+    note
+        What else a reader must know to read it rightly.
+    holds
+        The condition of its title, its alternative text and its note.
+
+    Raises
+    ------
+    ValueError
+        If the title or the subtitle is empty, or what is not given cannot be told from a drawing.
+    """
+    from stats.drawing import inline_svg, render  # noqa: PLC0415 (it imports matplotlib)
+
+    figures, legend = drawings.figures, drawings.legend
+    legend = f". {legend[:1].upper()}{legend[1:]}" if legend else ""
+    subtitle = as_sentence(subtitle)
+    title, note, alt = held([title, note, alt], holds)
+    if figures:
+        alt = alt or _described(drawings)
+        data = data or _drawn_table(figures)
+        states = [figure.who for _, figure in figures if figure.who]
+        source = source or ", ".join(dict.fromkeys(states))
+    needed = {"title": title, "subtitle": subtitle, "alt": alt, "source": source}
+    for argument, text in needed.items():
+        if not text:
+            raise ValueError(f"{argument}: ''; a chart needs one")
+    if data is None:
+        raise ValueError("data: None; a chart that no form of drawing made needs its table")
+    words = {argument: plain(text) for argument, text in needed.items()}
+    words["subtitle"] += legend
+    foot = f"{plain(note)} Source: {words['source']}.".strip()
+    table_file = _data_file(figures)
+    wide, narrow, saved = render(drawings, name, words["title"], words["subtitle"], foot, _terms())
+    rows = data.html.count("<tr") - 1
+    is_folded = data.html.startswith("<details")
+    html = markup(
+        # `hidden` lets a page without our style sheet show only one of the two drawings.
+        '<figure id="chart-{name}" class="chart">\n'
+        "<figcaption><b>{title}</b><br>\n<span>{subtitle}{legend}</span></figcaption>\n"
+        '<div class="wide">{wide}</div>\n<div class="narrow" hidden>{narrow}</div>\n'
+        '<p class="source">{note}Source: {source}.</p>\n<div class="more">{data}\n'
+        "{file}</div>\n</figure>",
+        name=name,
+        title=title,
+        subtitle=subtitle,
+        legend=legend,
+        wide=Markup(inline_svg(wide, f"{name}-wide", words["alt"])),
+        narrow=Markup(inline_svg(narrow, f"{name}-narrow", words["alt"])),
+        note=note + " " if note else "",
+        source=source,
+        data=data.html if is_folded else folded(f"Data ({row_count(rows)})", data.html),
+        file=_data_link(name, table_file),
+    )
+    saved |= {f"charts/{name}.csv": table_file} if table_file else {}
+    title.reads = tuple(dict.fromkeys([*title.reads, *rows_of([each for _, each in figures])]))
+    return Output(
+        html,
+        f"{words['title']}\n{words['subtitle']}\n{words['alt']}\n{data.text}",
+        saved,
+        merged(data.published, sentence_rows([title, subtitle, alt, note])),
+    )
+
+
+def _terms() -> str:
+    """What a saved chart says of its licence: in a build, that of the project."""
+    folder = os.environ.get("STATS_DATA")
+    licence = about(Path(folder)).licence if folder else ""
+    return f"Licence: {licence}" if licence else "No licence given"
+
+
+def image(drawing: "Drawing", alt: str) -> Output:
+    """Show a matplotlib figure as an image with its alternative text.
+
+    Raises ValueError if that is empty.
+
+    Examples
+    --------
+    >>> from stats.drawing import canvas
+    >>> image(canvas(100, 50)[0], alt="Nothing yet")
+    Nothing yet
+    """
+    if not alt:
+        raise ValueError("alt: ''; write what the image shows")
+    content = io.BytesIO()
+    drawing.savefig(content, format="png", metadata={"Software": None})
+    encoded = base64.b64encode(content.getvalue()).decode("ascii")
+    html = '<p class="image"><img src="data:image/png;base64,{}" alt="{}"></p>'
+    return Output(markup(html, encoded, Markup.escape(alt)), alt)
+
+
+def _described(drawings: "Pair") -> Sentence:
+    """A drawing in words: its form, and each figure in its own."""
+    texts = []
+    for label, figure in drawings.figures:
+        when = f", {figure.when}" if figure.row and f"{figure.end:%Y}" not in label else ""
+        number = f"{figure:,}" if figure.row else figure.words
+        texts.append(f"{label}{when}" if number in label else f"{label}{when}: {number}")
+    return Sentence(escaped(f"{drawings.form}. {'; '.join(texts)}."))
+
+
+def _data_file(figures: Sequence[tuple[str, Figure]]) -> bytes:
+    """What is drawn as a CSV file."""
+    rows = [
+        {
+            "what": label or figure.who,
+            "start": figure.start,
+            "end": figure.end,
+            "value": figure.value,
+            "words": str(figure) if figure.row else figure.words,
+            "who": figure.who,
+            "rows": " ".join(figure.inputs),
+        }
+        for label, figure in figures
+    ]
+    return csv(pd.DataFrame(rows)) if rows else b""
+
+
+def _data_link(name: str, table: bytes) -> Markup:
+    """A link that holds a CSV file, so that the page can travel alone."""
+    if not table:
+        return Markup("")
+    return markup(
+        '<p class="source"><a href="{address}" download="{name}.csv">{name}.csv</a></p>',
+        address=data_address(table),
+        name=name,
+    )
+
+
+def _drawn_table(figures: Sequence[tuple[str, Figure]]) -> Output:
+    links = [
+        Markup(", ").join(link(name.replace("_", " "), f"#figure-{name}") for name in each.inputs)
+        for _, each in figures
+    ]
+    cells: Cells = {
+        "What": [label or figure.who for label, figure in figures],
+        "When": [figure.when for _, figure in figures],
+        "Figure": [str(each) if each.row else each.words for _, each in figures],
+        "Who says so": [figure.who for _, figure in figures],
+        "Rows": links,
+    }
+    cells = {name: column for name, column in cells.items() if any(column)}
+    return table(cells, "What is drawn")

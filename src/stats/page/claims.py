@@ -1,0 +1,281 @@
+"""Claims, and how the answers on them are worded and coloured."""
+
+import itertools
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from stats.figure import Figure
+from stats.output import Output, folded, link, markup, merged, paragraph, plain
+from stats.page.tables import Cells, as_day, own_row, row_links, table, who_says
+from stats.read import Data
+from stats.sentences import (
+    Condition,
+    Sentence,
+    as_sentence,
+    cite,
+    rows_of,
+    say,
+    sentence_rows,
+)
+from stats.verdicts import CLOSE, MATCHES, Check
+
+_KEY = Markup(
+    "<p><b>Arithmetic.</b> Do the two counts printed with it give the number? It <b>adds up</b> or "
+    "<b>does not add up</b>.</p>\n"
+    "<p><b>Compared with others.</b> What do others that count say? <b>Matches</b>: all within "
+    "{matches:.0%}. <b>Close</b>: all within {close:.0%}. <b>Others higher</b> or <b>lower</b>: "
+    "all further off, on one side. <b>Sources disagree</b>: anything else. The two limits are "
+    "our own choice.</p>\n"
+    "<p><b>As worded.</b> Is “at least” or “over” true of them? Of all, it <b>holds</b>; of some, "
+    "it <b>depends on whom</b>; of none, it <b>does not hold</b>. Where they are too round, it "
+    "<b>cannot be told</b>.</p>\n"
+    "<p><b>Who counted?</b> <b>One origin</b>: all numbers go back to one body. <b>Separate</b>: "
+    "another body is known to have counted.</p>\n"
+).format(matches=MATCHES, close=CLOSE)
+_HOW = {
+    "sum": "the sum of its counts",
+    "mixed sum": "the sum of their counts",
+    "pair": "two counts",
+}
+
+
+def verdict_kind(check: Check) -> str:
+    """Return the kind of card for a claim, by one rule for all claims.
+
+    "low" if it does not add up or hold as worded, or others are higher or lower and no word such
+    as "at least" allows for that; else "disagree" if sources disagree; else "ok" if any answer
+    bears it out; else "none".
+    """
+    against = {"does not add up", "does not hold", "others higher", "others lower"}
+    answers = {check.adds_up, check.as_worded}
+    if check.as_worded != "holds":
+        answers.add(check.others)
+    if answers & against:
+        return "low"
+    if {check.others, check.as_worded} & {"sources disagree", "depends on whom"}:
+        return "disagree"
+    bears_out = {"adds up", "holds", "matches", "close"}
+    return "ok" if {*answers, check.others} & bears_out else "none"
+
+
+def verdict_key() -> Output:
+    """Show what the answers on a claim mean, in plain questions; collapsed."""
+    html = folded("What the verdicts mean", markup('<div class="key">\n{}</div>', _KEY))
+    return Output(html, _KEY.striptags())
+
+
+def claim(
+    checks: Mapping[str, Check],
+    data: Data,
+    *,
+    title: str = "",
+    text: str = "",
+    holds: Condition | None = None,
+    evidence: str = "",
+) -> Output:
+    """Show a claim, or several under one heading: a sentence to quote, its answers and evidence.
+
+    Parameters
+    ----------
+    checks
+        The checks by the id under which `claims.csv` publishes them; `others.csv` has the
+        figures by others. The first id is the heading's address: `#claim-` and the id.
+    data
+        The tables that the claims were checked by.
+    title
+        What the heading says before the verdict; else the claim's wording.
+    text
+        What can be printed: the claim with its qualifier, what others say and what that rests on;
+        a sentence made by `say`, or the text for one.
+    holds
+        The condition of that text.
+    evidence
+        The name of the fold; else what was counted, when, and where if the claims are of several
+        places.
+    """
+    name, first = next(iter(checks.items()))
+    row, what = own_row(first.claim), data.quantities.at[first.claim.quantity, "name"]
+    title = as_sentence(title or say("“{words}”", words=row.wording[:1].upper() + row.wording[1:]))
+    verdicts = "; ".join(dict.fromkeys(map(_verdict, checks.values())))
+    heading = say("{title}: {verdicts}", title=title, verdicts=verdicts)
+    heading.rows, heading.reads = title.rows, tuple(dict.fromkeys(rows_of([title, checks])))
+    if not text:
+        who, when = data.name(row.attributed_to), first.claim.when
+        said = "{what}, {when}: {claim}, says {who}."
+        text = say(said, what=what, when=when, claim=first.claim, who=who)
+    elif not isinstance(text, Sentence):
+        text = say(text, holds=holds)
+    place = f"{first.claim.where}, " if len({*data.figures["place"]}) > 1 else ""
+    lists = {name: check.listed.to_dict("records") for name, check in checks.items()}
+    answers = [
+        markup("<span>{} <b>{}</b></span>", question, answer)
+        for name, check in checks.items()
+        for question, answer in _answers(check, lists[name]).items()
+    ]
+    details = [_details(check, lists[name], data) for name, check in checks.items()]
+    details.append(markup('<p class="quote">{}</p>', _quote(name, first, text, data)))
+    html = markup(
+        '<div class="claim">\n<h3 id="claim-{name}"><span>{title}</span> <a href="#claim-{name}" '
+        'aria-label="Address of this claim">#</a></h3>\n<p>{text}</p>\n{answers}{details}</div>',
+        name=name,
+        title=heading,
+        text=text,
+        answers=paragraph("answers", Markup("\n").join(answers)),
+        details=folded(
+            evidence or f"Evidence: {what[:1].lower()}{what[1:]}, {place}{first.claim.when}",
+            Markup("\n").join(details),
+        ),
+    )
+    return Output(
+        html,
+        "\n  ".join([plain(heading), plain(text), *map(plain, answers)]),
+        published=merged(
+            {
+                "claims.csv": [_claim_row(name, check) for name, check in checks.items()],
+                "others.csv": [
+                    {"claim": name, **other} for name, others in lists.items() for other in others
+                ],
+            },
+            sentence_rows([heading, text]),
+        ),
+    )
+
+
+def _verdict(check: Check) -> str:
+    """The answers in a few words; what holds as worded may be off by what its words allow."""
+    if check.as_worded == "holds":
+        return "; ".join(filter(None, [check.adds_up, "holds"]))
+    before_number = re.match(r"(\w+(?: \w+)?) \d", own_row(check.claim).wording)
+    word = f"“{before_number[1]}”" if before_number else "as worded it"
+    others, worded = check.others, check.as_worded and f"{word} {check.as_worded}"
+    if others in ("matches", "close"):
+        others = f"{others.replace('close', 'close to')} others’ figures"
+    return "; ".join(filter(None, [check.adds_up, others, worded]))
+
+
+def _answers(check: Check, others: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The answers that there are, each with its number or its reason."""
+    gaps = [other["gap"] for other in others if other["counts"] == "counted"]
+    others_say = f"{check.others} ({_gaps(gaps, check.claim)})" if gaps else check.others
+    if check.others == "no other source":
+        others_say = check.same_origin
+    more = check.reason or (check.recomputed.face if check.recomputed else "")
+    answers = {
+        "Arithmetic:": f"{check.adds_up} ({more})" if more else check.adds_up,
+        "Compared with others:": others_say,
+        "As worded:": check.as_worded,
+        "Who counted?": check.who_counted,
+    }
+    return {question: answer for question, answer in answers.items() if answer}
+
+
+def _details(check: Check, others: Sequence[Mapping[str, Any]], data: Data) -> Markup:
+    """The evidence for a claim's answers: its words, our note on it, and what others give."""
+    row = own_row(check.claim)
+    who, where = data.name(row.attributed_to), row_links([row.id], data)
+    parts = [markup("<p>“{}”, says {} ({}). {}</p>", row.wording, who, where, row.note)]
+    if others:
+        caption = say("What others give: {words}", words=row.wording)
+        parts.append(table(_others_cells(check, others, data), caption).html)
+    if check.rests_on:
+        needed = Markup(" and on ").join(_source_links(check.rests_on, data))
+        depends = "<p>This result depends on {}: without it, the answer would be another.</p>"
+        parts.append(markup(depends, needed))
+    if check.elsewhere:
+        own = Markup(", ").join(
+            markup("{} ({}, {})", cite(figure), figure.who, figure.when)
+            for figure in check.elsewhere
+        )
+        parts.append(markup("<p>Elsewhere the same origin gives {}.</p>", own))
+    return Markup("\n").join(parts)
+
+
+def _others_cells(check: Check, others: Sequence[Mapping[str, Any]], data: Data) -> Cells:
+    """Columns: who gives which number, its gap to the claim, and its kind of source."""
+    return {
+        "Who": [
+            ", ".join(
+                dict.fromkeys(who_says(own_row(data[name]), data) for name in other["rows"].split())
+                if other["how"] == "printed"
+                else map(data.name, other["body"].split())
+            )
+            for other in others
+        ],
+        "Number": [
+            other["words"] + (f", from {_HOW[other['how']]}" if other["how"] in _HOW else "")
+            for other in others
+        ],
+        "Gap": [_signed(other["gap"], check.claim) for other in others],
+        "Counts?": ["yes" if other["counts"] == "counted" else "listed only" for other in others],
+        "Source": [
+            markup(
+                "{}: {}; {}",
+                other["kind"],
+                Markup(", ").join(_source_links(other["sources"].split(), data)),
+                row_links(other["rows"].split(), data),
+            )
+            for other in others
+        ],
+    }
+
+
+def _quote(name: str, check: Check, text: str, data: Data) -> str:
+    """A claim's sentence with its source and its address on the page, to be copied."""
+    source = data.sources.loc[own_row(check.claim).source]
+    return (
+        f"{plain(text)} (Figure: {source['publisher']}, {as_day(source['published'])}; "
+        f"checked: report.html#claim-{name})"
+    )
+
+
+def _gaps(gaps: Sequence[float], claim: Figure) -> str:
+    low, high = (_gap(gap, claim) for gap in (min(gaps), max(gaps)))
+    # "2% to 5% higher": do not repeat "higher" or "lower".
+    return low if low == high else f"{low.removesuffix(f' {high.split()[-1]}')} to {high}"
+
+
+def _gap(gap: float, claim: Figure) -> str:
+    """How far another number is from a claim; from one in percent, in percentage points."""
+    if gap == 0:
+        return "the same"
+    way = "higher" if gap > 0 else "lower"
+    if math.isinf(gap):  # from a claim of 0
+        return way
+    points = f"{abs(gap * claim.value):,.1f} points"
+    return f"{points if claim.unit == 'percent' else f'{abs(gap):,.1%}'} {way}"
+
+
+def _signed(gap: float, claim: Figure) -> str:
+    words = _gap(gap, claim)
+    sign = "+" if gap > 0 else "−"
+    return words if gap == 0 or math.isinf(gap) else f"{sign}{words.rpartition(' ')[0]}"
+
+
+def _source_links(keys: Iterable[str], data: Data) -> list[Markup]:
+    return [link(data.sources.at[key, "publisher"], f"#source-{key}") for key in keys]
+
+
+def _claim_row(name: str, check: Check) -> dict[str, object]:
+    claim, recomputed = check.claim, check.recomputed
+    limits = ("matches_low", "matches_high", "close_low", "close_high")
+    in_percent = recomputed and (recomputed.unit, claim.unit) == ("ratio", "percent")
+    return {
+        "id": name,
+        "wording": own_row(claim).wording,
+        "published": claim.value,
+        "recomputed": recomputed.value * (100 if in_percent else 1) if recomputed else math.nan,
+        "recomputed_from": " ".join(recomputed.inputs) if recomputed else "",
+        "adds_up": check.adds_up,
+        "reason": check.reason,
+        "others": check.others,
+        "as_worded": check.as_worded,
+        "who_counted": check.who_counted,
+        "smallest_gap": check.gaps.min(),
+        "largest_gap": check.gaps.max(),
+        "rests_on": " ".join(check.rests_on),
+        **dict(zip(limits, itertools.chain(*check.tolerances), strict=True)),
+    }
