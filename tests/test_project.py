@@ -1,9 +1,11 @@
 """What the project states of itself: packages, licences, columns, version, wheel."""
 
 import ast
+import doctest
 import importlib.metadata
 import json
 import re
+import shutil
 import sys
 import sysconfig
 import tomllib
@@ -172,6 +174,43 @@ def test_the_version_is_the_same_everywhere() -> None:
     changes = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
     stated = [str(CITATION["version"]), changes[0], DESCRIPTOR["version"]]
     assert stated == [stats.__version__] * 3
+
+
+# The README, the page, and the second script that computes its numbers.
+
+
+def test_the_examples_of_the_readme_give_what_they_print() -> None:
+    failed, tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    assert tried
+    assert not failed
+
+
+def test_no_link_of_the_page_leads_nowhere() -> None:
+    page = (ROOT / "reports" / "report.html").read_text("utf-8")
+    links, ids = ({*re.findall(rf' {name}="#?([^"]+)"', page)} for name in ("href", "id"))
+    inside = {to for to in links if not re.match(r"https?:|data:", to)}
+    assert inside
+    assert inside - ids == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "there", "planted", "said"),
+    [
+        ("statistics.csv", "0.780365", "0.780366", "statistics.csv, prisoner_growth, value: "),
+        ("claims.csv", ",adds up,", ",does not add up,", "claims.csv, growth, adds_up: "),
+        ("others.csv", ",counted,", ",listed,", "claims.csv, arrests_campaign, smallest_gap: "),
+    ],
+)
+def test_the_audit_fails_and_names_what_differs(
+    tmp_path: Path, name: str, there: str, planted: str, said: str
+) -> None:
+    reports = Path(shutil.copytree(ROOT / "reports", tmp_path / "reports"))
+    text = (reports / name).read_text("utf-8")
+    assert there in text
+    (reports / name).write_text(text.replace(there, planted, 1), "utf-8")
+    done = run(sys.executable, ROOT / "tests" / "audit.py", DATA, reports)
+    assert done.returncode == 1
+    assert f"\n{said}" in f"\n{done.stdout}"
 
 
 # The wheel.

@@ -238,7 +238,7 @@ def with_corrections(folder, *rows):
         ("prisoners_2020,begin,a,b",
          'column column: "begin" is no column of that row; write one of id, quantity, place,'),
         ("prisoners_2020,start,2020-03-01,2020-03-02",
-         'column new: "2020-03-02" is not what the row has, "2020-03-01"; write that, or mend'),
+         'column new: "2020-03-02" is not what the row has, "2020-03-01"; add a line for'),
         ("prisoners_2020,start,2020-03-01,2020-03-01",
          'column old: "2020-03-01" is what the row has now; write what it had before'),
     ],
@@ -255,15 +255,9 @@ def test_row_may_be_corrected_twice(changed):
 
 
 def test_cell_may_be_corrected_twice(changed):
-    folder = changed()
-    row, column, old, new, *_ = CORRECTION.split(",")
-    lines = [
-        "row,column,old,new,date,why",
-        f"{row},{column},x,{old},2026-11-25,A slip.",
-        CORRECTION,
-    ]
-    (folder / "corrections.csv").write_text("\n".join([*lines, ""]), "utf-8")
-    assert load(folder).corrections["new"].tolist() == [old, new]
+    """The older correction leads to the newer one, wherever it stands."""
+    older = "prisoners_2020,start,2019-12-01,2020-01-01,2026-11-25,A slip."
+    assert len(load(with_corrections(changed(), older)).corrections) == 2
 
 
 # A file as a whole.

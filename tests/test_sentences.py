@@ -115,6 +115,19 @@ def test_missing_number_is_refused(value: Any) -> None:
         say("It is {a}.", a=value)
 
 
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("On 27 March 2020, and on May 3, 2016–17, {x} <b>of 4</b> were", "4"),
+        ("It grew by 5% to 1,234.5. Covid-19 came on the 3rd", "5%, 1,234.5"),
+        ("R&#38;D of 2016 {x:,}", ""),
+    ],
+)
+def test_a_typed_number_is_named(text: str, typed: str, capsys: Any) -> None:
+    say(text, x=1)
+    assert capsys.readouterr().err.partition(" is typed")[0] == typed
+
+
 # Conditions.
 
 

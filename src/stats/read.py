@@ -504,15 +504,17 @@ def _check_correction(row: _Row, tables: Mapping[str, _Table]) -> None:
     elif text["column"] not in (columns := ids[text["row"]].texts):
         row.report("column", f"is no column of that row; write one of {', '.join(columns)}")
     elif text["new"] != (now := _corrected_to(row, tables, columns[text["column"]])):
-        row.report("new", f"is not what the row has, {quoted(now)}; write that, or mend the row")
+        right = "add a line for what changed since, or mend this one or the row"
+        row.report("new", f"is not what the row has, {quoted(now)}; {right}")
     elif text["old"] == text["new"]:
         row.report("old", "is what the row has now; write what it had before")
 
 
 def _corrected_to(row: _Row, tables: Mapping[str, _Table], now: str) -> str:
-    """What a corrected cell must have been after: the next correction of it starts from that."""
+    """What a corrected cell must be: what the next correction of it begins with, or what it is."""
     rows = tables["corrections"].rows
     same = [each for each in rows if all(each.texts[n] == row.texts[n] for n in ("row", "column"))]
+    same.sort(key=lambda each: each.texts["date"])
     later = same[same.index(row) + 1 :]
     return str(later[0].texts["old"]) if later else now
 

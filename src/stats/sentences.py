@@ -1,9 +1,11 @@
 """Sentences with slots for values, and with conditions that the data must meet."""
 
+import calendar
 import inspect
 import math
 import re
 import string
+import sys
 from _string import formatter_field_name_split  # type: ignore[import-not-found]
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from numbers import Real
@@ -39,6 +41,13 @@ _QUALIFIED = re.compile(
     re.IGNORECASE,
 )
 """Ends with the words for a number that its own words do not stand at, and maybe tags."""
+_MONTHS = "|".join(calendar.month_name[1:])
+_TYPED = re.compile(
+    r"<[^>]*>|&#?\w+;"
+    rf"|\b(?:19|20)\d\d(?:[–-]\d\d)?\b|\b\d\d?(?= (?:{_MONTHS}))|(?<=[a-z] )\d\d?(?=, \d{{4}})"
+    r"|(?P<number>(?<![\w.,-])\d[\d.,]*(?<=\d)(?![a-z])%?)"
+)
+"""Numbers typed in a text, and what is none: tags, years, days of a month."""
 
 
 class SentenceError(ValueError):
@@ -78,7 +87,8 @@ def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sen
     """Return a sentence with its values filled in, if its condition is true of them.
 
     The rows that it stands on are published with it. When one changes and the sentence does not,
-    the build says so, so that somebody reads it again.
+    the build says so, so that somebody reads it again. Names, years and days may be typed; another
+    number that is typed is named on stderr, since no correction of a row reaches it.
 
     Parameters
     ----------
@@ -128,6 +138,9 @@ def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sen
         )
     sentence.reads = require(holds, sentence) if holds else ()
     sentence.rows = tuple(dict.fromkeys(filler.rows))
+    if filler.typed:
+        typed = f"{', '.join(filler.typed)} is typed in “{plain(sentence)}”"
+        print(f"{typed}; a slot would follow its row", file=sys.stderr)
     return sentence
 
 
@@ -257,10 +270,12 @@ class _SlotFiller(string.Formatter):
     def __init__(self) -> None:
         self.rows: list[str] = []
         self.bare: list[str] = []
+        self.typed: list[str] = []
 
     def parse(self, format_string: str) -> Iterator[Any]:
         for part in super().parse(format_string):
             self._before = part[0]
+            self.typed += filter(None, (each["number"] for each in _TYPED.finditer(part[0])))
             yield part
 
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
