@@ -229,22 +229,10 @@ def test_description_says_a_date_or_number_once(data: Data, label: str) -> None:
     assert f'aria-label="Dots on a scale from zero. {label}."' in shown.html
 
 
-def image(alt: str) -> Output:
-    return page.image(drawing.canvas(9, 9)[0], alt=alt)
-
-
-@pytest.mark.parametrize("alt", [HOSTILE, "قناة الجزيرة"])
-def test_image_has_words(alt: str) -> None:
-    [img] = on_page(image(alt)).all("img")
-    assert img.get("alt") == alt
-    assert img.get("src", "").startswith("data:image/png;base64,")
-
-
 @pytest.mark.parametrize(
     ("make", "message"),
     [
         *((partial(chart, **{name: ""}), name) for name in ("title", "subtitle", "alt", "source")),
-        (partial(image, ""), "alt: ''; write what the image shows"),
         (partial(page.table, {"A": ["b"]}, ""), "caption"),
         (partial(page.table, {"A": ["b", "c"], "D": ["e"]}, "Caption"), "shorter"),
         (partial(page.card, "A", "1", "", "B"), "chip"),

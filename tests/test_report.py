@@ -403,10 +403,8 @@ def test_equal_headings_have_their_own_ids(ordinary: Page) -> None:
 
 
 def test_warnings_are_for_the_builder(built: Build) -> None:
-    missing = (
-        "its image has no alternative text; write what it shows into the cell's metadata, "
-        '"alt": "...", or show it by page.image(figure, alt="...")'
-    )
+    missing = "its image has no alternative text; write what it shows into the cell's metadata, "
+    missing += '"alt": "..."'
     assert [line for line in built("odd").run.stdout.splitlines() if "cell [" in line] == [
         f"10-odd.ipynb, cell [1]: {missing}",
         f"10-odd.ipynb, cell [5]: {missing}",

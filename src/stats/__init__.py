@@ -1,7 +1,6 @@
 """Figures that keep their words: read, measured, checked and shown."""
 
 from stats.bounds import Bound
-from stats.english import in_words as said
 from stats.figure import Figure, FigureError
 from stats.measures import (
     annual_growth_rate,
@@ -45,6 +44,5 @@ __all__ = [  # noqa: RUF022 (in the order of the reference)
     "Check",
     "Data",
     "FiguresError",
-    "said",
 ]
 __version__ = "0.3.0"

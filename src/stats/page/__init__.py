@@ -7,7 +7,7 @@ as a table.
 
 from stats.output import Output, link
 from stats.page.cards import Card, card, cards, contents, hero, limits, prose
-from stats.page.charts import chart, image
+from stats.page.charts import chart
 from stats.page.claims import claim, verdict_key, verdict_kind
 from stats.page.tables import (
     corrections_table,
@@ -36,7 +36,6 @@ __all__ = [
     "excluded_table",
     "figures_table",
     "hero",
-    "image",
     "limits",
     "link",
     "prose",

@@ -1,10 +1,8 @@
-"""Charts and images, with the words for those who cannot see them, and the data behind them.
+"""Charts, with the words for those who cannot see them, and the data behind them.
 
 matplotlib is imported where a chart is drawn.
 """
 
-import base64
-import io
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,8 +19,6 @@ from stats.page.tables import Cells, row_count, table
 from stats.sentences import Condition, Sentence, as_sentence, held, rows_of, sentence_rows
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
-
     from stats.drawing import Pair
 
 
@@ -124,26 +120,6 @@ def _terms() -> str:
     folder = os.environ.get("STATS_DATA")
     licence = about(Path(folder)).licence if folder else ""
     return f"Licence: {licence}" if licence else "No licence given"
-
-
-def image(drawing: "Drawing", alt: str) -> Output:
-    """Show a matplotlib figure as an image with its alternative text.
-
-    Raises ValueError if that is empty.
-
-    Examples
-    --------
-    >>> from stats.drawing import canvas
-    >>> image(canvas(100, 50)[0], alt="Nothing yet")
-    Nothing yet
-    """
-    if not alt:
-        raise ValueError("alt: ''; write what the image shows")
-    content = io.BytesIO()
-    drawing.savefig(content, format="png", metadata={"Software": None})
-    encoded = base64.b64encode(content.getvalue()).decode("ascii")
-    html = '<p class="image"><img src="data:image/png;base64,{}" alt="{}"></p>'
-    return Output(markup(html, encoded, Markup.escape(alt)), alt)
 
 
 def _described(drawings: "Pair") -> Sentence:

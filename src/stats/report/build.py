@@ -152,7 +152,7 @@ def _cells(path: Path, chapter: Any, numbers: Iterator[int]) -> Iterator[_Cell]:
         if _lacks_alt_text(cell):
             print(
                 f"{new.where}: its image has no alternative text; write what it shows into the "
-                'cell\'s metadata, "alt": "...", or show it by page.image(figure, alt="...")'
+                'cell\'s metadata, "alt": "..."'
             )
         yield new
 
