@@ -10,6 +10,8 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import stats
 from stats import Bound, Figure, FigureError
@@ -591,11 +593,11 @@ def test_step_of_an_approximate_quotation(text, rounded_to, low, high):
         ("5 men", {"start": "2019-01-01", "end": "2018-01-01"},
          "end: 2018-01-01 is before the start"),
         ("a few people", {},
-         '"a few people" has no number in digits; quote the few words around one'),
+         '"a few people" has no number in digits'),
         ("2 men and 3 women", {},
-         '"2 men and 3 women" has 2 numbers; quote the few words around one'),
+         '"2 men and 3 women" has 2 numbers, 2, 3; quote the few words around one'),
         ("from 2 to 3 men", {},
-         '"from 2 to 3 men" has the number at one end of a range; quote other'),
+         '"from 2 to 3 men" has 2 numbers, 2, 3; quote'),
     ],
 )  # fmt: skip
 def test_quotation_that_is_refused(text, days, message):
@@ -608,3 +610,67 @@ def test_days_of_a_row_are_known():
     assert PLAIN.known_days is None
     with pytest.raises(FigureError, match="the dates of 5 are not known"):
         PLAIN.days  # noqa: B018
+
+
+def parsed(words, unit="people", **how):
+    return Figure.parse(words, unit=unit, **how)
+
+
+@given(st.integers(1, 300), st.integers(1, 300))
+def test_percent_and_ratio_are_one(one, other):
+    percent = parsed(f"{one}%", "percent", kind="stock")
+    ratio = parsed(f"{other} people") / parsed("100 people")
+    ratio = replace(ratio, unit="ratio")
+    known = percent.range.scaled(0.01)
+    assert (ratio > known.high) == (other / 100 >= known.high)
+    if other / 100 >= known.high:
+        assert ratio > percent
+    elif other / 100 < known.low:
+        assert ratio < percent
+    else:
+        with pytest.raises(FigureError, match="cannot be told"):
+            assert ratio > percent
+    assert (ratio - percent).value == pytest.approx((other - one) / 100)
+    assert (percent - ratio).unit == "ratio"
+
+
+def test_a_count_by_a_rate_is_refused():
+    for rate in (
+        parsed("130 per 100,000", "per_100000"),
+        parsed("78%", "percent", kind="stock"),
+        parsed("3.4 square metres", "square_metres a person"),
+    ):
+        with pytest.raises(FigureError, match="take what the rate is of"):
+            parsed("21,900") / rate
+
+
+def test_a_figure_is_no_float():
+    with pytest.raises(TypeError):
+        float(parsed("over 38,990"))
+    with pytest.raises(FigureError, match="divide by a number above 0"):
+        parsed("38,990") / 0
+
+
+def test_nearly_comes_of_nearly():
+    then, now = parsed("21,989"), parsed("nearly 40,000", rounded_to=10_000)
+    assert str(stats.growth_rate(then, now)) == "nearly 82.0%"
+    assert f"{stats.growth_rate(then, now):.0%}" == "nearly 82%"
+    assert str(2 * now) == "nearly 80,000 people"
+    assert str(then / now) == "about 0.55"  # it may be more
+    assert str(now / parsed("about 100", rounded_to=100)) == "about 400.00"
+
+
+def test_repr_is_one_short_line():
+    months = sum((parsed(f"{n:,} people") for n in range(1_000, 1_040)), start=parsed("5 people"))
+    for figure in (months, parsed("over 38,990"), stats.growth_rate(parsed("5"), parsed("8"))):
+        assert len(repr(figure)) < 120
+        assert "\n" not in repr(figure)
+
+
+def test_mean_asks_what_was_counted():
+    with pytest.raises(FigureError, match='kind="flow"'):
+        stats.mean_rate(parsed("21,900", start="2016-12-31"), per="month")
+    month = stats.mean_rate(
+        parsed("310", start="2020-03-01", end="2020-03-31", kind="flow"), per="day"
+    )
+    assert str(month) == "10.0 people a day"

@@ -144,7 +144,7 @@ ROWS = [
      "wording", "names 2016, and the row is of January 2017 to March 2020; mend the dates, or "
      "quote fewer words"),
     (FIGURE, {"wording": "at least 55,770% more"},
-     "wording", 'has "%", which makes the number a percentage; quote words that give the number '
+     "wording", 'has a percentage at the number; quote words that give the number '
      "itself"),
     (GROWTH, {"wording": "skyrocketed by 78"},
      "wording", "has no percent at the number; quote it too, or take another quantity"),
@@ -173,7 +173,7 @@ def test_share_above_100(changed, quantity, right):
 
 EDGES = [
     (GROWTH, {"value": "-22.8", "rounded_to": "0.1", "wording": "by −22.8%"}),
-    (GROWTH, {"value": 64, "rounded_to": "0.00000000000002", "wording": "by 64%"}),
+    (GROWTH, {"value": 64, "rounded_to": "0.00000000000002", "wording": "by 64.00000000000000%"}),
     (GROWTH, {"value": 0, "qualifier": "less_than", "wording": "less than 0%"}),
     (LENGTH, {"value": 0, "qualifier": "more_than", "wording": "more than 0 pages"}),
     (LENGTH, {"value": 999999999999999, "wording": "999999999999999 pages"}),
@@ -201,24 +201,6 @@ def test_circle_of_bodies_is_named(changed):
         'bodies.csv, line 4, column part_of: "national_police" goes in a circle, '
         "government in national_police in interior_ministry in government; leave one of them out"
     )
-
-
-def test_wrong_phrase(changed):
-    folder = changed()
-    rows = "phrase,qualifier\nat least #,at_least\nat least #,more_than\n(over #,more_than\n"
-    (folder / "qualifiers.csv").write_text(rows, "utf-8")
-    assert [problem.partition(", ")[2] for problem in problems(folder)[:2]] == [
-        'line 3, column phrase: "at least #" is also on line 2; give each row its own',
-        'line 4, column phrase: "(over #" is not a phrase; write words such as (more|fewer) than #',
-    ]
-
-
-def test_no_phrases_blame_no_wording(changed):
-    folder = changed()
-    (folder / "qualifiers.csv").write_bytes(b"")
-    assert problems(folder) == [
-        "qualifiers.csv, line 1: the file is empty; begin it with phrase,qualifier"
-    ]
 
 
 CORRECTION = "prisoners_2020,start,2020-01-01,2020-03-01,2026-11-26,The article names the month."
@@ -342,11 +324,10 @@ def test_copy_under_a_new_id_is_refused(changed):
 
 def test_some_tables_may_be_missing(changed):
     folder = changed()
-    for table in ("excluded", "corrections", "qualifiers"):
+    for table in ("excluded", "corrections"):
         (folder / f"{table}.csv").unlink(missing_ok=True)
     data = load(folder)
     assert (len(data.excluded), len(data.corrections)) == (0, 0)
-    assert len(data.qualifiers) == len(load().qualifiers)
 
 
 def test_nothing_left_out_is_no_error(changed):
@@ -463,7 +444,7 @@ def test_data_prints_as_its_tables(data):
     lines = repr(data).splitlines()
     assert lines[0].endswith("tests/data, each a DataFrame:")
     assert "  data.figures: 8 rows by id" in lines
-    assert len(lines) == 11
+    assert len(lines) == 10
 
 
 # Whatever is in a file, it is read or refused.

@@ -19,6 +19,7 @@ from stats.measures import (
     years_between,
 )
 from stats.read import Data, FiguresError, load
+from stats.sentences import SentenceError, say
 from stats.verdicts import Check, check
 
 __all__ = [  # noqa: RUF022 (in the order of the reference)
@@ -38,11 +39,13 @@ __all__ = [  # noqa: RUF022 (in the order of the reference)
     "project_linear",
     "floor_area_per_person",
     "check",
+    "say",
     "Figure",
     "FigureError",
     "Bound",
     "Check",
     "Data",
     "FiguresError",
+    "SentenceError",
 ]
 __version__ = "0.3.0"

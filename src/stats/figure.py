@@ -77,6 +77,8 @@ class Figure:
         approximate number is written to, either way; "nearly" is below its number.
     by
         What it was divided by, where that is of another time: "by the population of 2015".
+    rounded_to
+        The step that it is written to; 0 if it was computed.
 
     Two figures compare by all that their words and rounding allow: `a < b` is true if all of a is
     below all of b, false if none is, and raises FigureError where it cannot be told. So do a figure
@@ -115,6 +117,7 @@ class Figure:
     row: Row | None = None
     widest: Bound | None = None
     by: str = ""
+    rounded_to: float = 0.0
 
     @classmethod
     def parse(
@@ -167,6 +170,7 @@ class Figure:
             end=last or first,
             qualifier=qualifier,
             widest=widest,
+            rounded_to=step,
         )
 
     @property
@@ -192,7 +196,7 @@ class Figure:
     @property
     def words(self) -> str:
         """Its range, as text: "more than 77.6%"."""
-        return in_words(self.range, self.unit) + self._aside
+        return self._range_in_words(None) + self._aside
 
     @property
     def formulas(self) -> tuple[str, str]:
@@ -267,23 +271,27 @@ class Figure:
         if self.qualifier and decimals is None:
             return as_printed(self.value, self.unit, self.qualifier)
         if self.value in (self.low, self.high):  # the range says it
-            return in_words(self.range, self.unit, decimals)
+            return self._range_in_words(decimals)
         while True:
-            face, words = (in_words(each, self.unit, decimals) for each in (self.value, self.range))
+            face, words = in_words(self.value, self.unit, decimals), self._range_in_words(decimals)
             number = _NUMBER.findall(face)[0]
             digits = len(number.partition(".")[2])
             if number not in _NUMBER.findall(words) or digits > 9:
                 return f"{face} ({words})"
             decimals = digits + 1  # rounding alone makes the value look like an end
 
-    def __repr__(self) -> str:
-        how = (
-            f" = {self.formula_with_numbers}" if self.formula_with_numbers and not self.row else ""
-        )
-        return f"<Figure {self}{how}, {self.name}>"
+    def _range_in_words(self, decimals: int | None) -> str:
+        widest, alone = self.widest, Bound(self.value, self.value, approximate=True)
+        if not (widest and widest.high_open and self.range == alone and self.value >= widest.high):
+            return in_words(self.range, self.unit, decimals)
+        # All that it may be is below it.
+        words = in_words(replace(widest, low=-math.inf, approximate=False), self.unit, decimals)
+        return words.replace("less than ", QUALIFIERS["nearly"].words)
 
-    def __float__(self) -> float:
-        return float(self.value)
+    def __repr__(self) -> str:
+        how = self.row.id if self.row else self.formula_with_numbers
+        short = how if len(how) <= 60 else f"{how[:59]}…"
+        return f"<Figure {self}{' = ' if short and not self.row else ', ' if short else ''}{short}>"
 
     def _repr_html_(self) -> str:
         links = ", ".join(
@@ -333,9 +341,11 @@ class Figure:
 
         Their units and times may differ: it is for the caller to see that they go together.
         """
-        if isinstance(other, int | float):
+        if isinstance(other, Real):
+            if not 0 < other < math.inf:
+                raise FigureError(f"{self.name} / {other}: divide by a number above 0")
             return self._times(1 / float(other), f"/ {other:,.15g}")
-        return self._combined(other, "/")
+        return self._combined(other, "/") if isinstance(other, Figure) else NotImplemented
 
     def __mul__(self, number: float) -> "Figure":
         """The figure times a number above 0."""
@@ -358,14 +368,22 @@ class Figure:
             formula_with_numbers=with_numbers,
             qualifier="",
             row=None,
+            rounded_to=0.0,
         )
 
     def _combined(self, other: "Figure", sign: str) -> "Figure":
         if not isinstance(other, Figure):
             return NotImplemented
+        require_same_place([self, other])
+        if {self.unit, other.unit} == {"percent", "ratio"}:
+            return _as_ratio(self)._combined(_as_ratio(other), sign)
         if sign != "/":
             require_same_unit(self, other)
-        require_same_place([self, other])
+        elif self.unit != other.unit and _RATES.search(other.unit):
+            raise FigureError(
+                f"{self.name} is in {unit_words(self.unit) or 'no known unit'} and {other.name} is "
+                f"{unit_words(other.unit)}; take what the rate is of, by rate_per or share"
+            )
         if sign == "+":
             require_same_quantity(self, other)
         apply = _OPERATORS[sign]
@@ -415,6 +433,8 @@ def _is_below(one: "Figure | float", other: "Figure | float") -> bool:
     """Whether all of one is below all of another, each a figure or a number."""
     if isinstance(one, Figure) and isinstance(other, Figure):
         require_same_unit(one, other)
+        if {one.unit, other.unit} == {"percent", "ratio"}:
+            one, other = _as_ratio(one), _as_ratio(other)
     bounds = [
         each.comparable if isinstance(each, Figure) else Bound(each, each) for each in (one, other)
     ]
@@ -463,6 +483,7 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
             rounded_to=step, **{name: str(row.get(name, "")) for name in (*columns, "who", "where")}
         ),
         widest=widest,
+        rounded_to=step,
     )
 
 
@@ -485,9 +506,25 @@ def _day_of(name: str, day: str | date | None) -> date | None:
         raise ValueError(f"{name}: {day!r} is no day; write it as 2020-03-31") from None
 
 
+def _as_ratio(figure: Figure) -> Figure:
+    """A figure in percent as a ratio, which is printed in percent too."""
+    if figure.unit != "percent":
+        return figure
+    return replace(
+        figure,
+        value=figure.value / 100,
+        range=figure.range.scaled(0.01),
+        widest=figure.widest.scaled(0.01) if figure.widest else None,
+        unit="ratio",
+        qualifier="",
+        formula=figure.name,
+    )
+
+
 def require_same_unit(one: Figure, other: Figure) -> None:
-    """Raise FigureError if two figures have different units."""
-    if one.unit != other.unit and one.unit and other.unit:
+    """Raise FigureError if two figures have different units; percent and ratio are one."""
+    units = {one.unit, other.unit} - {""}
+    if len(units) > 1 and units != {"percent", "ratio"}:
         raise FigureError(
             f"{one.name} is in {unit_words(one.unit)} and {other.name} in "
             f"{unit_words(other.unit)}; take figures of one unit"

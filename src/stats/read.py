@@ -24,15 +24,14 @@ from stats import wording
 from stats.english import MEASURED, dates_in_words, quoted, suggestion
 from stats.figure import Figure, from_row
 from stats.mime import sentence_id
-from stats.wording import own_folder
+from stats.wording import is_invisible, own_folder
 
 TABLES = (
-    *("bodies", "places", "quantities", "sources", "qualifiers"),
+    *("bodies", "places", "quantities", "sources"),
     *("figures", "context", "excluded", "corrections"),
 )
 """Each comes after those that it refers to."""
 _MAY_HAVE_NO_ROWS = ("excluded", "corrections")
-_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 
 
 class FiguresError(ValueError):
@@ -61,7 +60,6 @@ class Data:
     quantities: pd.DataFrame
     bodies: pd.DataFrame
     places: pd.DataFrame
-    qualifiers: pd.DataFrame
     excluded: pd.DataFrame
     corrections: pd.DataFrame
     _figure_cache: dict[str, Figure] = field(default_factory=dict, init=False, repr=False)
@@ -157,16 +155,13 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
     """Read the tables of a folder; raises FiguresError, with every problem, if any is wrong.
 
     Without `folder` it is the one that the environment variable STATS_DATA names, or else this
-    project's own. Where it has no `qualifiers.csv`, this project's own serves; it may have no
-    `excluded.csv` and no `corrections.csv`.
+    project's own. It may have no `excluded.csv` and no `corrections.csv`.
     """
     folder = Path(os.environ.get("STATS_DATA") or own_folder()) if folder is None else Path(folder)
     problems: list[str] = []
     tables: dict[str, _Table] = {}
     for name in TABLES:
         path = folder / f"{name}.csv"
-        if name == "qualifiers" and not path.exists():
-            path = own_folder() / path.name
         tables[name] = _Table(path, _schemas()[name], problems)
         _check_rows(name, tables)
     if problems:
@@ -344,7 +339,7 @@ def _cell_problem(text: str, field: Mapping[str, Any], fields: Mapping[str, Any]
         what = f"is empty; only {may} may be" if may else "is empty; fill it in"
         return what if "required" in field["constraints"] else ""
     for character in text:
-        if not character.isprintable() or character in _BLANK_LETTERS:
+        if is_invisible(character):
             code = f"U+{ord(character):04X}"
             return f"has the character {code}, which nobody sees; take it out, or write a space"
     if text != text.strip():
@@ -386,11 +381,6 @@ def _check_rows(name: str, tables: Mapping[str, _Table]) -> None:
     """Compare the rows of a table with each other, and with those of the tables before it."""
     table = tables[name]
     before = [tables[each] for each in ("figures", "context") if each in tables and each != name]
-    phrases = tuple(
-        wording.Phrase(row.texts["phrase"], row.texts["qualifier"])
-        for row in (tables["qualifiers"].rows if name in ("figures", "context") else ())
-        if not row.wrong
-    )
     for row in table.rows:
         for other in before if "id" in table.fields else ():
             if row.texts["id"] in other.by_key:
@@ -405,11 +395,8 @@ def _check_rows(name: str, tables: Mapping[str, _Table]) -> None:
         match name:
             case "sources":
                 _check_source(row)
-            case "qualifiers" if row.valid("phrase"):
-                if not wording.is_phrase(row.texts["phrase"]):
-                    row.report("phrase", "is not a phrase; write words such as (more|fewer) than #")
             case "figures" | "context":
-                _check_figure(row, tables, phrases)
+                _check_figure(row, tables)
             case "corrections":
                 _check_correction(row, tables)
     if name in ("figures", "context"):
@@ -427,9 +414,7 @@ def _check_source(row: _Row) -> None:
         row.report("read", f"is before it was published, {text['published']}; write a later day")
 
 
-def _check_figure(
-    row: _Row, tables: Mapping[str, _Table], phrases: Sequence[wording.Phrase]
-) -> None:
+def _check_figure(row: _Row, tables: Mapping[str, _Table]) -> None:
     text = row.texts
     source = tables["sources"].by_key.get(text["source"])
     quantity = tables["quantities"].by_key.get(text["quantity"])
@@ -453,10 +438,10 @@ def _check_figure(
     if quantity is None or not quantity.valid("unit", "kind"):
         return
     wrong = _value_problem(value, text["qualifier"], quantity.texts)
-    if not wrong and phrases and row.valid("wording"):
+    if not wrong and row.valid("wording", "rounded_to", "qualifier"):
         unit, kind = quantity.texts["unit"], quantity.texts["kind"]
-        words, number = text["wording"], float(value)
-        wrong = wording.problem(words, number, text["qualifier"], unit, phrases, kind)
+        words, number, written = text["wording"], float(value), float(text["rounded_to"])
+        wrong = wording.problem(words, number, text["qualifier"], unit, kind, written)
         wrong = wrong or _year_problem(row, number)
     if wrong and wrong[0] not in row.wrong:
         row.report(*wrong)

@@ -280,7 +280,7 @@ class _SlotFiller(string.Formatter):
 
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         first, rest = formatter_field_name_split(field_name)
-        value = self.get_value(first, args, kwargs)
+        value: Any = self.get_value(first, args, kwargs)
         # The last figure on the way to the value, and what is asked of it.
         figure, asked = value if isinstance(value, Figure) else None, ""
         for is_attribute, name in rest:

@@ -8,12 +8,12 @@ import math
 import operator
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import partial, reduce
+from functools import cache, reduce
 from typing import NamedTuple, TypeAlias
 
 import pandas as pd
@@ -39,17 +39,7 @@ KINDS = (
 )
 """The kinds of sources, from the strongest to the weakest."""
 _weakness = KINDS.index
-_MIXED = "mixed sum"
-
-
-class Tolerances(NamedTuple):
-    """For each tolerance, the interval [low, high) within which `others` stays the same.
-
-    `matches` is for the tolerance of 2%, `close` for that of 10%; one varies, the other is fixed.
-    """
-
-    matches: tuple[float, float]
-    close: tuple[float, float]
+_LISTED = ["body", "how", "value", "words", "gap", "counts", "rows", "sources", "kind"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,9 +48,10 @@ class Check:
 
     - `adds_up`: "adds up", "does not add up" or "cannot be checked"; empty where there is nothing
       to recompute the claim from
-    - `reason`: why it cannot be checked; otherwise empty
+    - `reason`: why it cannot be checked, with what it comes to by other figures; otherwise empty
     - `others`: "matches", "close", "others higher", "others lower", "sources disagree", "cannot be
-      told" where no figure by others may decide, or "no other source" where there is none
+      told" where no figure by others may decide, or "no other source" where there is none; empty
+      where it was checked without tables
     - `as_worded`: "holds", "does not hold", "depends on whom" or "cannot be told"; empty where the
       claim has no word such as "at least" or "over"
     - `who_counted`: "one origin" or "separate"; empty where it is not known
@@ -68,13 +59,14 @@ class Check:
       indexed by body and row: keys and ids, separated by spaces where there are several
     - `listed`: all figures by others for the same quantity, place and time, the deciding ones
       first, with columns `body`, `how` it was obtained ("printed", "sum" of one body's counts,
-      "mixed sum" of several bodies', "pair" of two counts), `value` in the claim's unit, `words`
-      (as printed, or the range of the sum or pair), `gap`, `counts` ("counted" if it decides, else
-      "listed"), `rows`, `sources`, `kind` (of its weakest source); of many possible sums only the
-      lowest and the highest are listed
+      "pair" of two counts), `value` in the claim's unit, `words` (as printed, or the range of the
+      sum or pair), `gap`, `counts` ("counted"; "words" if it tells only whether the words hold;
+      else "listed"), `rows`, `sources`, `kind` (of its weakest source); of many possible sums only
+      the lowest and the highest are listed
     - `rests_on`: the sources without any one of which `others` or `as_worded` would change
-    - `tolerances`: the limits between which each tolerance leaves `others` unchanged
     - `elsewhere`: different values that the claim's own body gives for the same quantity and time
+    - `own`: the gaps of those in a document of its own that differ by more than 2% where the days
+      overlap, or by more than 10% at another time
     """
 
     claim: Figure
@@ -87,42 +79,25 @@ class Check:
     gaps: pd.Series
     listed: pd.DataFrame
     rests_on: tuple[str, ...]
-    tolerances: Tolerances
     elsewhere: tuple[Figure, ...]
+    own: tuple[float, ...]
 
     @property
     def inputs(self) -> tuple[str, ...]:
         """The ids of the rows that its answers follow from."""
-        counted = self.listed.loc[self.listed["counts"] == "counted", "rows"]
+        counted = self.listed.loc[self.listed["counts"] != "listed", "rows"]
         recomputed = self.recomputed.inputs if self.recomputed else ()
         others = (name for names in counted for name in names.split())
         return tuple(dict.fromkeys([*self.claim.inputs, *recomputed, *others]))
-
-    @property
-    def kind(self) -> str:
-        """The weakest kind of source among the deciding figures; empty if there are none."""
-        kinds: pd.Series = self.listed.loc[self.listed["counts"] == "counted", "kind"]
-        return max(kinds, key=_weakness, default="")
-
-    @property
-    def same_origin(self) -> str:
-        """Where no other origin has a figure, what its own says elsewhere: in words, or empty."""
-        if self.others != "no other source" or not self.elsewhere:
-            return ""
-        own = _row(self.claim).attributed_to
-        words = [
-            f"{one:,}" if _row(one).attributed_to == own else f"{one:,} ({one.who})"
-            for one in self.elsewhere
-        ]
-        return f"no other source; of the same origin elsewhere: {', '.join(words)}"
 
     def __str__(self) -> str:
         more = self.reason or (self.recomputed.face if self.recomputed else "")
         answers = {
             "does it add up?": f"{self.adds_up} ({more})" if more else self.adds_up,
-            "what do others say?": self.same_origin or self.others,
+            "what do others say?": self.others,
             "does it hold as worded?": self.as_worded,
             "who counted?": self.who_counted,
+            "and its own body?": "its own numbers differ" if self.own else "",
         }
         lines = [f"{question} {answer}" for question, answer in answers.items() if answer]
         columns = ["gap", "body", "words", "rows"]
@@ -134,14 +109,34 @@ class Check:
     __repr__ = __str__
 
 
+class _Weight(NamedTuple):
+    """What the answers take from a figure by others; figures that are alike have the same.
+
+    `beyond` is how many of the two tolerances its gap is beyond, below 0 if it is lower. `inside`
+    is whether it is what the claim's words allow: None where they cannot tell, empty where it does
+    not judge them. It `accuses` if it is well outside, or of all the claim's days.
+    """
+
+    counts: bool
+    beyond: int
+    inside: bool | str | None
+    accuses: bool
+    bodies: tuple[str, ...]
+
+
 class _Other(NamedTuple):
     """A value to compare a claim with: a figure by others, a sum of several, or a change."""
 
     how: str
     value: float
     allowed: Bound  # by the words and the rounding of all parts
-    rank: tuple[float, float]  # days from the claim, rounding step: lowest is best
     parts: tuple[Figure, ...]
+    gap: float
+    counts: bool  # an open figure ("at least 5") only if it is all further off, on one side
+    judges: bool  # it is of the claim's own days, so that it can tell whether the words hold
+    whole: bool  # it is of all of them
+    inside: bool | None  # what the claim's words allow
+    accuses: bool
 
     @property
     def bodies(self) -> tuple[str, ...]:
@@ -152,26 +147,42 @@ class _Other(NamedTuple):
         return {_row(part).source for part in self.parts}
 
     @property
-    def is_open(self) -> bool:
-        return any(_row(part).qualifier in OPEN for part in self.parts)
+    def weight(self) -> _Weight:
+        beyond = (abs(self.gap) > MATCHES) + (abs(self.gap) > CLOSE)
+        beyond, inside = (beyond if self.gap > 0 else -beyond), self.inside if self.judges else ""
+        return _Weight(self.counts, beyond, inside, self.accuses and self.judges, self.bodies)
+
+    @property
+    def decides(self) -> str:
+        """Whether its gap counts, or only what it says of the claim's words, or neither."""
+        of_words = self.judges and self.inside is not None
+        return "counted" if self.counts else "words" if of_words else "listed"
+
+    def only_listed(self) -> "_Other":
+        return self._replace(counts=False, judges=False)
 
 
 _Pool: TypeAlias = tuple[Figure, Sequence[Figure]]
 """A claim, or one of the counts it compares, and all figures by others like it, of any time."""
 
 
-def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
+def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = None) -> Check:
     """Check whether a claim adds up, what others say, whether it holds as worded, who counted.
 
-    gap = (other - claim) / |claim|, at face value. Dividing by the absolute value keeps lower
-    figures below 0 where the claim is a fall. From a claim of 0 any other value has an infinite
-    gap.
+    Every figure by others that is of one time with the claim counts, at face value: gap = (other -
+    claim) / |claim|. Dividing by the absolute value keeps lower figures below 0 where the claim is
+    a fall. From a claim of 0 any other value has an infinite gap. Whether the words hold is judged
+    by figures of the claim's own days, by all that their words and rounding allow.
 
-    `recomputed` is the claim computed anew from other rows. If the claim is a change, its two
-    inputs also give the two dates at which counts by others are paired; without it, a change is
-    compared only with changes that others print. A count by the claim's own body that another body
-    passes on is listed but does not decide. Raises ValueError if the claim is not a table row, and
-    FigureError if `recomputed` has another unit or place than the claim.
+    `recomputed` is the claim computed anew. Only rows of `figures.csv` and of the claim's own
+    source can tell that it adds up or not. If the claim is a change, its two inputs also give the
+    two dates at which counts by others are paired; without it, a change is compared only with
+    changes that others print. A count by the claim's own body that another body passes on is
+    listed but does not decide.
+
+    Without `data` it is arithmetic between two figures that you chose: it answers `adds_up` alone.
+    Raises ValueError if the claim is no table row and there are tables, or if there is nothing to
+    check it by; FigureError if `recomputed` has another unit or place than the claim.
 
     Examples
     --------
@@ -179,64 +190,109 @@ def check(claim: Figure, data: Data, recomputed: Figure | None = None) -> Check:
     >>> data = load()
     >>> print(check(data[data.figures.index[0]], data))  # doctest: +ELLIPSIS
     what do others say? ...
+    >>> then, now = (Figure.parse(words, unit="people") for words in ("21,900", "over 38,990"))
+    >>> claim = Figure.parse("skyrocketed by 78%", unit="percent")
+    >>> print(check(claim, recomputed=growth_rate(then, now)))
+    does it add up? adds up (78.0%)
     """
     for name, value in (("claim", claim), ("recomputed", recomputed)):
         if value is not None and not isinstance(value, Figure):
             example = f"data[{value!r}]" if name == "claim" else "growth_rate(then, now)"
             raise TypeError(f"{name}: {value!r} is no figure; give one, such as {example}")
+    if data is None:
+        return _arithmetic(claim, recomputed)
     row, roots = _row(claim), {key: data.root(key) for key in data.bodies.index}
+    names, relays = [*data.bodies["name"]], data.sources["relays"].to_dict()
     own = roots[row.attributed_to]
     own_names = [data.name(key) for key, root in roots.items() if root == own]
     ends, reason = _ends(claim, data, recomputed)
+
+    @cache
+    def passes_on(source: str, body: str) -> bool:
+        passed_on = _bodies_named(relays[source], names)
+        return data.name(body) not in passed_on and not passed_on.isdisjoint(own_names)
 
     def origin(figure: Figure) -> str:
         """Say whether a figure is by the claim's own body, passed on from it, or by others."""
         given = _row(figure)
         if roots[given.attributed_to] == own:
             return "own"
-        is_relayed = partial(_mentions, str(data.sources.at[given.source, "relays"]))
-        passed_on = any(map(is_relayed, own_names))
-        passed_on = passed_on and not is_relayed(data.name(given.attributed_to))
         counted_by_own = bool(given.counted_by) and roots[given.counted_by] == own
-        return "passed on" if counted_by_own or passed_on else "others"
+        return "passed on" if counted_by_own or passes_on(given.source, given.attributed_to) else ""
 
     def figures(of: Figure, kind: str) -> list[Figure]:
         rows = sorted(data.find(of.quantity, of.place), key=lambda one: _row(one).id)
         return [one for one in rows if origin(one) == kind]
 
-    pools = [(figure, figures(figure, "others")) for figure in (claim, *ends)]
-    others = _all_others(pools)
-    deciding = _deciding(claim, others)
-    answers = _answers(claim, others, deciding)
-    passed_on = _printed(claim, figures(claim, "passed on"))
-    listed = _table(claim, [*others, *passed_on], deciding, data, roots)
+    pools = [(figure, figures(figure, "")) for figure in (claim, *ends)]
+    found = _all_others(pools)
+    others = _heard(found, roots)
+    answers = _answers(claim, (other.weight for other in others))
+    passed_on = (one.only_listed() for one in _printed(claim, figures(claim, "passed on")))
+    listed = _table(claim, [*others, *passed_on], data, roots)
     rows = listed[listed["counts"] == "counted"]
     by_body_and_row = pd.MultiIndex.from_arrays([rows["body"], rows["rows"]])
     gaps = pd.Series(list(rows["gap"]), by_body_and_row, name="gap")
+    elsewhere = [
+        one
+        for one in figures(claim, "own")
+        if _row(one).id != row.id and math.isfinite(_days_apart(claim, one))
+    ]
+    documents = [one for one in elsewhere if data.sources.at[one.source, "kind"] == "document"]
     return Check(
         claim,
         recomputed,
-        *_adds_up(claim, reason, recomputed),
+        *_adds_up(claim, recomputed, reason or _by_another(claim, data, recomputed)),
         *answers,
-        _who_counted(row, deciding, roots),
+        _who_counted(row, [other for other in others if other.decides != "listed"], roots),
         gaps.rename_axis(["body", "row"]),
         listed,
-        _rests_on(pools[0], others, deciding, answers),
-        _tolerances(claim, others, deciding),
-        tuple(
-            one for one in figures(claim, "own") if _row(one).id != row.id and _differs(claim, one)
-        ),
+        _rests_on(pools[0], found, roots, answers),
+        tuple(one for one in elsewhere if claim.value not in one.comparable),
+        tuple(_gap(claim, one.value) for one in documents if _differs(claim, one)),
     )
 
 
-def _mentions(text: str, name: str) -> bool:
-    """Whether a text contains the name of a body, as whole words."""
-    return bool(re.search(rf"\b{re.escape(name)}\b", text))
+def _differs(claim: Figure, own: Figure) -> bool:
+    """Whether a figure is another than the claim, by more than may pass between their days."""
+    (first, last), (start, end) = _dates_counted(claim), _dates_counted(own)
+    limit = MATCHES if start <= last and first <= end else CLOSE
+    outside = _is_inside(own.comparable, claim.comparable) is False
+    return outside and abs(_gap(claim, own.value)) > limit
+
+
+def _arithmetic(claim: Figure, recomputed: Figure | None) -> Check:
+    if recomputed is None:
+        raise ValueError(
+            f"{claim.name}: nothing to check it by; give recomputed=, such as growth_rate(then, "
+            "now), or the tables and a row of them, as in check(data[id], data)"
+        )
+    nothing = pd.DataFrame(columns=_LISTED)
+    gaps = pd.Series([], dtype=float, name="gap")
+    return Check(
+        claim, recomputed, *_adds_up(claim, recomputed), "", "", "", gaps, nothing, (), (), ()
+    )
+
+
+def _bodies_named(text: str, names: Iterable[str]) -> set[str]:
+    """The bodies that a text names; none by a name that is a part of another's."""
+    named = set()
+    for name in sorted(names, key=len, reverse=True):
+        whole = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
+        # After a word with a capital it is a part of a name that no table has.
+        before = (text[: match.start()] for match in re.finditer(whole, text))
+        if not all(re.search(r"\b(?!The )[A-Z]\w* $", words) for words in before):
+            named.add(name)
+        text = re.sub(whole, ";", text)
+    return named
 
 
 def _row(figure: Figure) -> Row:
     if figure.row is None:
-        raise ValueError(f"{figure.name} is no row of a table; check a claim as it was printed")
+        raise ValueError(
+            f"{figure.name} is no row of a table, so that it has nobody and no time to compare; "
+            "check(claim, recomputed=…) without tables tells whether it adds up"
+        )
     return figure.row
 
 
@@ -259,26 +315,43 @@ def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[tuple[F
     return (), f"it is of {claim.when}, and the two counts are of {first.when} and {last.when}"
 
 
-def _adds_up(claim: Figure, reason: str, recomputed: Figure | None) -> tuple[str, str]:
+def _by_another(claim: Figure, data: Data, recomputed: Figure | None) -> str:
+    """What a claim comes to by figures that its own source does not give; empty if there are none.
+
+    Only what a claimant printed can make the claimant's arithmetic true or false.
+    """
+    if recomputed is None:
+        return ""
+    sources = data.figures["source"].to_dict()  # of the article's rows alone
+    rows = [data[name] for name in recomputed.inputs if name in data]
+    others = [each for each in rows if sources.get(each.name) != _row(claim).source]
+    words = " and ".join(f"{each} ({each.who}, {each.when})" for each in others)
+    if others or not recomputed.inputs:
+        return f"with {words or 'figures of no table'} it comes to {recomputed.face}"
+    return ""
+
+
+def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tuple[str, str]:
     """The answer, and the reason if it cannot be checked."""
     if recomputed is None:
         return ("cannot be checked", reason) if reason else ("", "")
-    row = _row(claim)
     require_same_place([claim, recomputed])
-    factor = 100 if (recomputed.unit, claim.unit) == ("ratio", "percent") else 1
+    units = recomputed.unit, claim.unit
+    factor = {("ratio", "percent"): 100, ("percent", "ratio"): 0.01}.get(units, 1)
     if factor == 1 and recomputed.unit != claim.unit:
         raise FigureError(
             f"{claim.name} is in {unit_words(claim.unit)} and {recomputed.name} in "
             f"{unit_words(recomputed.unit)}; recompute a claim in its own unit"
         )
-    if claim.kind != "change" and recomputed.known_days != claim.known_days:
+    days = claim.known_days, recomputed.known_days
+    if not reason and claim.row and claim.kind != "change" and days[0] != days[1]:
         reason = f"it is of {claim.when}, and what it follows from is of {recomputed.when}"
     if reason:
         return "cannot be checked", reason
     # Rounded as the claim is, the recomputed value must be the claim's, and its qualifier true.
-    value, step = _denoised(factor * recomputed.value), Decimal(str(row.rounded_to))
+    value, step = _denoised(factor * recomputed.value), Decimal(str(claim.rounded_to))
     rounded = (Decimal(str(value)) / step).to_integral_value(ROUND_HALF_UP) * step
-    qualifier_holds = row.qualifier not in OPEN or OPEN[row.qualifier](value, claim.value)
+    qualifier_holds = claim.qualifier not in OPEN or OPEN[claim.qualifier](value, claim.value)
     is_close = claim.range.approximate and abs(_gap(claim, value)) <= MATCHES
     agrees = qualifier_holds and (is_close or rounded == Decimal(str(claim.value)))
     return ("adds up" if agrees else "does not add up"), ""
@@ -309,85 +382,121 @@ def _all_others(pools: Sequence[_Pool]) -> list[_Other]:
     others = list(_printed(claim, by_others))
     if claim.kind == "flow":
         others += _sums(claim, by_others)
-    if ends:
-        others += _pairs(claim, *ends)
-    return others
+    return others + list(_pairs(claim, *ends)) if ends else others
+
+
+def _heard(others: Sequence[_Other], roots: Mapping[str, str]) -> list[_Other]:
+    """The same, with pairs of counts by two bodies only listed where there is a pair by one.
+
+    What two bodies counted, each in its own way, tells no change where one counted twice.
+    """
+    mixed = [len({_origin(part, roots) for part in other.parts}) > 1 for other in others]
+    pairs = [other.how == "pair" for other in others]
+    if not any(pair and not of_two for pair, of_two in zip(pairs, mixed, strict=True)):
+        return [*others]
+    listed = (pair and of_two for pair, of_two in zip(pairs, mixed, strict=True))
+    return [o.only_listed() if only else o for o, only in zip(others, listed, strict=True)]
+
+
+def _origin(figure: Figure, roots: Mapping[str, str]) -> str:
+    row = _row(figure)
+    return roots[row.counted_by or row.attributed_to]
+
+
+def _other(
+    claim: Figure,
+    how: str,
+    value: float,
+    allowed: Bound,
+    parts: tuple[Figure, ...],
+    *,
+    judges: bool = True,
+    whole: bool = True,
+) -> _Other:
+    value, gap = _denoised(value), _gap(claim, value)
+    low, high = _gap(claim, allowed.low), _gap(claim, allowed.high)
+    is_open = any(_row(part).qualifier in OPEN for part in parts)
+    counts = not is_open or low > CLOSE or high < -CLOSE
+    inside = _is_inside(allowed, claim.range)
+    accuses = inside is False and (whole or low > MATCHES or high < -MATCHES)
+    return _Other(how, value, allowed, parts, gap, counts, judges, whole, inside, accuses)
 
 
 def _printed(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
     for figure in by_others:
-        rank = (_days_apart(claim, figure), _row(figure).rounded_to)
-        if math.isfinite(rank[0]):
-            yield _Other("printed", figure.value, figure.comparable, rank, (figure,))
+        if math.isfinite(_days_apart(claim, figure)):
+            (first, last), (start, end) = claim.days, figure.days
+            whole = figure.days == claim.days
+            judges = first <= start and end <= last if claim.kind == "stock" else whole
+            days = {"judges": judges, "whole": whole}
+            yield _other(claim, "printed", figure.value, figure.comparable, (figure,), **days)
 
 
 def _sums(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
-    """Sums of counts over consecutive periods that together cover the claim's dates.
+    """Sums of one body's counts over consecutive periods that together cover the claim's dates.
 
     There may be too many such sums to list, but the answers depend only on the lowest and the
-    highest. These are found for each rounding step, from counts rounded at most that coarsely;
-    for open counts ("at least 5") also the sums with the highest low end and the lowest high end.
+    highest; for open counts ("at least 5") also on the highest low end and the lowest high end.
+    These are found for each rounding step, from counts rounded at most that coarsely. A sum whose
+    step is coarser than its gap cannot tell it, and is only listed.
     """
-    counts = [one for one in by_others if _dates_counted(one) != _dates_counted(claim)]
-    for step in sorted({_row(figure).rounded_to for figure in counts}):
-        fine = [figure for figure in counts if _row(figure).rounded_to <= step]
-        closed = [figure for figure in fine if _row(figure).qualifier not in OPEN]
-        ways = (
-            *_best_ways(claim, closed, lambda figure: figure.value),
-            *_best_ways(claim, closed, lambda figure: -figure.value),
-            *_best_ways(claim, fine, lambda figure: figure.low),
-            *_best_ways(claim, fine, lambda figure: -figure.high),
-        )
-        for parts in ways:
-            mixed = len({_row(part).attributed_to for part in parts}) > 1
-            yield _Other(
-                _MIXED if mixed else "sum",
-                _denoised(math.fsum(part.value for part in parts)),
-                reduce(operator.add, (part.comparable for part in parts)),
-                (0, max(_row(part).rounded_to for part in parts)),
-                parts,
-            )
+    by_body: dict[str, list[Figure]] = defaultdict(list)
+    for one in by_others:
+        if _dates_counted(one) != _dates_counted(claim):
+            by_body[_row(one).attributed_to].append(one)
+    ways: dict[tuple[Figure, ...], None] = {}
+    for of_body in by_body.values():
+        for step in sorted({figure.rounded_to for figure in of_body}):
+            counts = [figure for figure in of_body if figure.rounded_to <= step]
+            closed = [figure for figure in counts if _row(figure).qualifier not in OPEN]
+            ways[_best_way(claim, closed, lambda figure: figure.value)] = None
+            ways[_best_way(claim, closed, lambda figure: -figure.value)] = None
+            ways[_best_way(claim, counts, lambda figure: figure.low)] = None
+            ways[_best_way(claim, counts, lambda figure: -figure.high)] = None
+    for parts in filter(None, ways):
+        allowed = reduce(operator.add, (part.comparable for part in parts))
+        total, step = math.fsum(part.value for part in parts), max(p.rounded_to for p in parts)
+        way = _other(claim, "sum", total, allowed, parts)
+        yield way.only_listed() if 1 < step > abs(total - claim.value) else way
 
 
-def _best_ways(
+def _best_way(
     claim: Figure, counts: Iterable[Figure], score: Callable[[Figure], float]
-) -> list[tuple[Figure, ...]]:
-    """The highest-scoring way to cover a claim's dates, for each body and for several mixed.
+) -> tuple[Figure, ...]:
+    """The highest-scoring way to cover a claim's dates, or nothing.
 
     Dynamic programming over days: the best way to cover the dates up to a day extends the best way
     up to an earlier day.
     """
     start, end = _dates_counted(claim)
-    # By the first day not yet covered, then by body: the best score and its counts.
-    so_far: dict[date, dict[str, tuple[float, tuple[Figure, ...]]]] = defaultdict(dict)
-    so_far[start][""] = (0, ())
+    # By the first day not yet covered: the best score and its counts.
+    so_far: dict[date, tuple[float, tuple[Figure, ...]]] = {start: (0, ())}
     for count in sorted(counts, key=_dates_counted):
-        body, (first, last) = _row(count).attributed_to, _dates_counted(count)
-        after = so_far[last + timedelta(days=1)]
-        for before, (total, parts) in so_far[first].items():
-            bodies = body if before in ("", body) else _MIXED
-            scored = total + score(count)
-            if bodies not in after or scored > after[bodies][0]:
-                after[bodies] = (scored, (*parts, count))
-    return [parts for _, parts in so_far[end + timedelta(days=1)].values()]
+        first, last = _dates_counted(count)
+        if first in so_far:
+            total, parts = so_far[first]
+            scored, after = total + score(count), last + timedelta(days=1)
+            if after not in so_far or scored > so_far[after][0]:
+                so_far[after] = scored, (*parts, count)
+    return so_far.get(end + timedelta(days=1), (0, ()))[1]
 
 
 def _pairs(claim: Figure, start: _Pool, end: _Pool) -> Iterator[_Other]:
     """What changed between two counts of others, one at each end."""
     factor = 100 if claim.unit == "percent" else 1
+    measure = growth_rate if claim.unit in ("percent", "ratio") else change
+    known: dict[Hashable, Figure] = {}  # what is told twice is measured once
     for one, two in itertools.product(_printed(*start), _printed(*end)):
         parts = one.parts + two.parts
         if len({_dates_counted(part) for part in parts}) == 1:
             continue  # no time passes from a count to itself
+        told = tuple((part.value, part.range, part.comparable, part.days) for part in parts)
         with suppress(ValueError):  # no growth from 0, or from a later day to an earlier
-            result = (growth_rate if claim.unit in ("percent", "ratio") else change)(*parts)
-            yield _Other(
-                "pair",
-                _denoised(factor * result.value),
-                result.comparable.scaled(factor),
-                (one.rank[0] + two.rank[0], one.rank[1] + two.rank[1]),
-                parts,
-            )
+            if told not in known:
+                known[told] = measure(*parts)
+            value, allowed = factor * known[told].value, known[told].comparable.scaled(factor)
+            judges, whole = one.judges and two.judges, one.whole and two.whole
+            yield _other(claim, "pair", value, allowed, parts, judges=judges, whole=whole)
 
 
 # Which of those figures decide, and how.
@@ -404,62 +513,39 @@ def _gap(claim: Figure, value: float) -> float:
     return round((_denoised(value) - claim.value) / abs(claim.value), 12)
 
 
-def _nearest(others: Iterable[_Other], group: Callable[[_Other], Hashable]) -> list[_Other]:
-    """In each group, keep those nearest in time and, among these, the most finely rounded."""
-    groups = defaultdict(list)
-    for other in others:
-        groups[group(other)].append(other)
-    lowest = {key: min(other.rank for other in members) for key, members in groups.items()}
-    return [o for key, members in groups.items() for o in members if o.rank == lowest[key]]
-
-
-def _deciding(claim: Figure, others: Iterable[_Other], close: float = CLOSE) -> list[_Other]:
-    """The figures that decide: each body's nearest in time, or else sums over several bodies."""
-
-    def is_outside(allowed: Bound) -> bool:
-        return _gap(claim, allowed.low) > close or _gap(claim, allowed.high) < -close
-
-    # An open figure ("at least 5") can decide only if its whole range is outside the tolerance.
-    usable = [other for other in others if not other.is_open or is_outside(other.allowed)]
-    one_body = [other for other in usable if other.how != _MIXED]
-    nearest = _nearest(one_body, lambda other: (other.how == "pair", other.bodies))
-    return nearest or _nearest(usable, lambda other: other.how)
-
-
-def _answers(
-    claim: Figure, others: Sequence[_Other], deciding: Sequence[_Other]
-) -> tuple[str, str]:
+def _answers(claim: Figure, weights: Iterable[_Weight]) -> tuple[str, str]:
     """What others say, and whether the claim holds as worded."""
-    return _others_say(claim, others, deciding), _as_worded(claim, deciding)
+    each = {*weights}
+    return _others_say(each), _as_worded(each) if claim.qualifier in OPEN else ""
 
 
-def _others_say(
-    claim: Figure,
-    others: Sequence[_Other],
-    deciding: Sequence[_Other],
-    matches: float = MATCHES,
-    close: float = CLOSE,
-) -> str:
-    if not deciding:
-        return "cannot be told" if others else "no other source"
-    gaps = [_gap(claim, other.value) for other in deciding]
-    furthest = max(map(abs, gaps))
-    if furthest <= matches:
-        return "matches"
-    if furthest <= close:
-        return "close"
-    if min(gaps) > close:
-        return "others higher"
-    return "others lower" if max(gaps) < -close else "sources disagree"
+def _others_say(weights: Set[_Weight]) -> str:
+    steps = {each.beyond for each in weights if each.counts}
+    if not steps:
+        return "cannot be told" if weights else "no other source"
+    for within, answer in ({0}, "matches"), ({-1, 0, 1}, "close"), ({2}, "others higher"):
+        if steps <= within:
+            return answer
+    return "others lower" if steps == {-2} else "sources disagree"
 
 
-def _as_worded(claim: Figure, deciding: Sequence[_Other]) -> str:
-    if _row(claim).qualifier not in OPEN:
-        return ""
-    holds = {_is_inside(other.allowed, claim.range) for other in deciding} - {None}
-    if len(holds) == 1:
-        return "holds" if True in holds else "does not hold"
-    return "depends on whom" if holds else "cannot be told"
+def _as_worded(weights: Set[_Weight]) -> str:
+    """Whether words such as "at least" hold: an accusation needs more than a confirmation.
+
+    One figure that is all inside confirms them, if none is all outside; one that leaves them open
+    takes nothing away. Against them speaks one that is well outside or of all the claim's days, by
+    a body that does not contradict itself, and only if none leaves them open.
+    """
+    said: dict[tuple[str, ...], set[bool | str | None]] = defaultdict(set)
+    for each in weights:
+        said[each.bodies].add(each.inside)
+    found = {inside for answers in said.values() for inside in answers}
+    if False not in found:
+        return "holds" if True in found else "cannot be told"
+    accused = any(each.accuses and True not in said[each.bodies] for each in weights)
+    if None in found or not accused:
+        return "cannot be told"
+    return "depends on whom" if True in found else "does not hold"
 
 
 def _is_inside(allowed: Bound, claimed: Bound) -> bool | None:
@@ -476,75 +562,25 @@ def _is_inside(allowed: Bound, claimed: Bound) -> bool | None:
     return False if high < least or most < low else None
 
 
-def _tolerances(claim: Figure, others: Sequence[_Other], deciding: Sequence[_Other]) -> Tolerances:
-    """The interval within which each tolerance leaves the answer unchanged.
-
-    The answer can change only where the tolerance passes the gap of a figure, or of either end of
-    an open one ("at least 5").
-    """
-    others, deciding = _extremes(claim, others), _extremes(claim, deciding)
-    ends = {other.value for other in others}
-    ends |= {end for o in others if o.is_open for end in (o.allowed.low, o.allowed.high)}
-    steps = sorted({0.0, math.inf, *(abs(_gap(claim, end)) for end in ends)})
-
-    def stays(now: float, answer: Callable[[float], str]) -> tuple[float, float]:
-        # Join neighbouring intervals with the same answer; take the one that `now` is in.
-        by_answer = itertools.groupby(itertools.pairwise(steps), lambda step: answer(step[0]))
-        joined = ([*group] for _, group in by_answer)
-        return next((group[0][0], group[-1][1]) for group in joined if now < group[-1][1])
-
-    return Tolerances(
-        stays(MATCHES, lambda matches: _others_say(claim, others, deciding, matches=matches)),
-        stays(
-            CLOSE,
-            lambda close: _others_say(claim, others, _deciding(claim, others, close), close=close),
-        ),
-    )
-
-
-def _extremes(claim: Figure, others: Iterable[_Other]) -> list[_Other]:
-    """The open figures, and of others alike the lowest and the highest, which alone can decide."""
-    groups: dict[Hashable, list[_Other]] = defaultdict(list)
-    for other in others:
-        alike = id(other) if other.is_open else (other.how, other.bodies, other.rank)
-        groups[alike].append(other)
-    value = operator.attrgetter("value")
-    ends = (end(group, key=value) for group in groups.values() for end in (min, max))
-    return [*{id(each): each for each in ends}.values()]
-
-
 def _rests_on(
-    pool: _Pool,
-    others: Sequence[_Other],
-    deciding: Sequence[_Other],
-    answers: tuple[str, str],
+    pool: _Pool, found: Sequence[_Other], roots: Mapping[str, str], answers: tuple[str, str]
 ) -> tuple[str, ...]:
+    """The sources without any one of which an answer would change: each is left out once."""
     claim, by_others = pool
-    # Without a source the answers can change only if it has all figures of a body that decide, or
-    # all that lie furthest off on one side or that agree with the claim's words in one way; or if a
-    # sum is made up anew.
-    alike: dict[Hashable, list[_Other]] = defaultdict(list)
-    gaps = [_gap(claim, other.value) for other in deciding]
-    furthest = {min(gaps), max(gaps)} if gaps else set()
-    for other, gap in zip(deciding, gaps, strict=True):
-        alike[other.how == "pair", other.bodies].append(other)
-        alike["inside", _is_inside(other.allowed, claim.range)].append(other)
-        if gap in furthest:
-            alike["gap", gap].append(other)
-    for other in others:
-        if other.how not in ("printed", "pair") or not deciding:
-            alike[id(other)] = [other]
+    alone: dict[_Weight, set[str]] = {}  # what all figures of one weight come from
+    for other in found:
+        alone[other.weight] = alone.get(other.weight, other.sources) & other.sources
+    summed = {source for other in found if other.how == "sum" for source in other.sources}
 
     def without(source: str) -> tuple[str, str]:
-        left = [o for o in others if o.how in ("printed", "pair") and source not in o.sources]
+        left = [other for other in found if other.how != "sum" and source not in other.sources]
         if claim.kind == "flow":
-            left += _sums(claim, [one for one in by_others if _row(one).source != source])
-        return _answers(claim, left, _deciding(claim, left))
+            left += _sums(claim, (one for one in by_others if one.source != source))
+        return _answers(claim, (other.weight for other in _heard(left, roots)))
 
-    sources = set()
-    for group in alike.values():
-        sources |= set.intersection(*(other.sources for other in group))
-    return tuple(source for source in sorted(sources) if without(source) != answers)
+    # Without any other source something of each weight is left, so that no answer can change.
+    sources = sorted(summed.union(*alone.values()))
+    return tuple(source for source in sources if without(source) != answers)
 
 
 def _who_counted(claim: Row, deciding: Iterable[_Other], roots: Mapping[str, str]) -> str:
@@ -557,17 +593,9 @@ def _who_counted(claim: Row, deciding: Iterable[_Other], roots: Mapping[str, str
     return "one origin" if all(counters) else ""
 
 
-def _differs(claim: Figure, own: Figure) -> bool:
-    """Whether the own figure is of the claim's time and its range excludes the claim."""
-    rounded = own.range.approximate and 2 * abs(claim.value - own.value) <= _row(own).rounded_to
-    of_the_time = math.isfinite(_days_apart(claim, own))
-    return of_the_time and claim.value not in own.range and not rounded
-
-
 def _table(
     claim: Figure,
     others: Iterable[_Other],
-    deciding: Sequence[_Other],
     data: Data,
     roots: Mapping[str, str],
 ) -> pd.DataFrame:
@@ -575,18 +603,16 @@ def _table(
 
     def identity(part: Figure) -> tuple[object, ...]:
         row = _row(part)
-        origin = roots[row.counted_by or row.attributed_to]
-        return part.value, part.start, part.end, row.qualifier, row.rounded_to, origin
+        return part.value, *part.days, row.qualifier, row.rounded_to, _origin(part, roots)
+
+    kinds = data.sources["kind"].to_dict()
 
     def weakest(other: _Other) -> str:
-        kinds = (str(data.sources.at[_row(part).source, "kind"]) for part in other.parts)
-        return max(kinds, key=_weakness)
+        return str(max((kinds[part.source] for part in other.parts), key=_weakness))
 
     groups: dict[tuple[str, tuple[object, ...]], list[_Other]] = defaultdict(list)
-    decide = {id(other) for other in deciding}
     for other in others:
-        counts = "counted" if id(other) in decide else "listed"
-        groups[counts, tuple(map(identity, other.parts))].append(other)
+        groups[other.decides, tuple(map(identity, other.parts))].append(other)
     table = []
     for (counts, _), repeats in groups.items():
         columns = zip(*(other.parts for other in repeats), strict=True)
@@ -598,8 +624,7 @@ def _table(
         first, kind = repeats[0], min(map(weakest, repeats), key=_weakness)
         printed = first.how == "printed"
         words = str(first.parts[0]) if printed else in_words(first.allowed, claim.unit)
-        gap = _gap(claim, first.value)
-        table.append((bodies, first.how, first.value, words, gap, counts, ids, sources, kind))
-    names = ["body", "how", "value", "words", "gap", "counts", "rows", "sources", "kind"]
-    frame = pd.DataFrame(table, columns=names).astype({"value": float, "gap": float})
+        told = (bodies, first.how, first.value, words, first.gap, counts, ids, sources, kind)
+        table.append(told)
+    frame = pd.DataFrame(table, columns=_LISTED).astype({"value": float, "gap": float})
     return frame.sort_values(["counts", "gap", "rows"], ignore_index=True)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from stats.figure import Figure
 from stats.mime import CONTENTS
 from stats.output import Output, escaped, folded, link, markup, paragraph, plain
-from stats.page.claims import verdict_kind
+from stats.page.claims import verdict, verdict_kind
 from stats.sentences import Condition, Sentence, as_sentence, cite, held, say, sentence_rows
 from stats.verdicts import Check
 
@@ -71,11 +71,12 @@ class Card(NamedTuple):
 def card(
     label: str,
     number: str | Figure | Check,
-    chip: str,
-    line: str,
+    chip: str = "",
+    line: str = "",
     sure: str = "",
     *,
     kind: str = "none",
+    counted_as: str = "",
     holds: Condition | None = None,
 ) -> Card:
     """Return a claim in brief, for `cards`: its number and the verdict on it.
@@ -83,12 +84,15 @@ def card(
     The label says what is counted, and when; the chip, the verdict in a few words; the line, what
     it rests on, in a sentence or two; and `sure`, how sure that is. The number is a figure, shown
     with its qualifying word and without its unit, or the check of one, or a text. The chip's
-    colour, `kind`, follows from a check; else it is "ok", "low", "disagree" or "none". `holds` is
-    the condition of chip, line and `sure`.
+    colour, `kind`, follows from a check, as does a chip that is not given, with `counted_as` as in
+    `claim`; else it is "ok", "low", "disagree" or "none". `holds` is the condition of chip, line
+    and `sure`.
 
     Raises ValueError if the kind is none of these, or there is no chip.
     """
     if isinstance(number, Check):
+        words = verdict(number, counted_as)
+        chip = chip or say("{words}", words=words[:1].upper() + words[1:])
         kind, number = verdict_kind(number), number.claim
     if kind not in _CARD_KINDS:
         raise ValueError(f"kind: {kind!r}; it is one of {', '.join(_CARD_KINDS)}")

@@ -1,9 +1,9 @@
 """Claims, and how the answers on them are worded and coloured."""
 
-import itertools
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
@@ -11,6 +11,7 @@ from markupsafe import Markup
 from stats.figure import Figure
 from stats.output import Output, folded, link, markup, merged, paragraph, plain
 from stats.page.tables import Cells, as_day, own_row, row_links, table, who_says
+from stats.qualifiers import OPEN
 from stats.read import Data
 from stats.sentences import (
     Condition,
@@ -24,31 +25,32 @@ from stats.sentences import (
 from stats.verdicts import CLOSE, MATCHES, Check
 
 _KEY = Markup(
-    "<p><b>Arithmetic.</b> Do the two counts printed with it give the number? It <b>adds up</b> or "
-    "<b>does not add up</b>.</p>\n"
-    "<p><b>Compared with others.</b> What do others that count say? <b>Matches</b>: all within "
-    "{matches:.0%}. <b>Close</b>: all within {close:.0%}. <b>Others higher</b> or <b>lower</b>: "
-    "all further off, on one side. <b>Sources disagree</b>: anything else. The two limits are "
-    "our own choice.</p>\n"
-    "<p><b>As worded.</b> Is “at least” or “over” true of them? Of all, it <b>holds</b>; of some, "
-    "it <b>depends on whom</b>; of none, it <b>does not hold</b>. Where they are too round, it "
-    "<b>cannot be told</b>.</p>\n"
+    "<p><b>Arithmetic.</b> Do the article’s own figures give the number? It <b>adds up</b> or "
+    "<b>does not add up</b>. By any other figures it <b>cannot be checked</b>.</p>\n"
+    "<p><b>Compared with others.</b> What do others that count say for the same time? "
+    "<b>Matches</b>: all within {matches:.0%}. <b>Close</b>: all within {close:.0%}. <b>Others "
+    "higher</b> or <b>lower</b>: all further off, on one side. <b>Sources disagree</b>: anything "
+    "else. The gaps are those of the lowest and of the highest. The two limits are our own "
+    "choice.</p>\n"
+    "<p><b>As worded.</b> Is “at least” or “over” true of figures of the claim’s own days? It "
+    "<b>holds</b> if one says so and none denies it. It <b>does not hold</b> if one well outside "
+    "denies it and none says so; if both, it <b>depends on whom</b>. Where figures are too round, "
+    "or there are none, it <b>cannot be told</b>.</p>\n"
+    "<p><b>Its own numbers differ.</b> A document of the claim’s own body gives something else: by "
+    "more than {matches:.0%} for the same days, by more than {close:.0%} for days near them.</p>\n"
     "<p><b>Who counted?</b> <b>One origin</b>: all numbers go back to one body. <b>Separate</b>: "
     "another body is known to have counted.</p>\n"
 ).format(matches=MATCHES, close=CLOSE)
-_HOW = {
-    "sum": "the sum of its counts",
-    "mixed sum": "the sum of their counts",
-    "pair": "two counts",
-}
+_HOW = {"sum": "the sum of its counts", "pair": "two counts"}
+_COUNTS = {"counted": "yes", "words": "for the words alone", "listed": "listed only"}
 
 
 def verdict_kind(check: Check) -> str:
     """Return the kind of card for a claim, by one rule for all claims.
 
     "low" if it does not add up or hold as worded, or others are higher or lower and no word such
-    as "at least" allows for that; else "disagree" if sources disagree; else "ok" if any answer
-    bears it out; else "none".
+    as "at least" allows for that; else "disagree" if sources or its own numbers do; else "ok" if
+    any answer bears it out; else "none".
     """
     against = {"does not add up", "does not hold", "others higher", "others lower"}
     answers = {check.adds_up, check.as_worded}
@@ -56,7 +58,7 @@ def verdict_kind(check: Check) -> str:
         answers.add(check.others)
     if answers & against:
         return "low"
-    if {check.others, check.as_worded} & {"sources disagree", "depends on whom"}:
+    if check.own or {check.others, check.as_worded} & {"sources disagree", "depends on whom"}:
         return "disagree"
     bears_out = {"adds up", "holds", "matches", "close"}
     return "ok" if {*answers, check.others} & bears_out else "none"
@@ -76,6 +78,7 @@ def claim(
     text: str = "",
     holds: Condition | None = None,
     evidence: str = "",
+    counted_as: str = "",
 ) -> Output:
     """Show a claim, or several under one heading: a sentence to quote, its answers and evidence.
 
@@ -96,11 +99,20 @@ def claim(
     evidence
         The name of the fold; else what was counted, when, and where if the claims are of several
         places.
+    counted_as
+        As what it holds, where its words say more: "arrests", of people arrested.
+
+    Raises
+    ------
+    ValueError
+        If a check was made without tables.
     """
     name, first = next(iter(checks.items()))
+    if alone := [each.claim.name for each in checks.values() if not each.others]:
+        raise ValueError(f"{alone[0]} was checked without tables; give check(claim, data)")
     row, what = own_row(first.claim), data.quantities.at[first.claim.quantity, "name"]
     title = as_sentence(title or say("“{words}”", words=row.wording[:1].upper() + row.wording[1:]))
-    verdicts = "; ".join(dict.fromkeys(map(_verdict, checks.values())))
+    verdicts = "; ".join(dict.fromkeys(verdict(each, counted_as) for each in checks.values()))
     heading = say("{title}: {verdicts}", title=title, verdicts=verdicts)
     heading.rows, heading.reads = title.rows, tuple(dict.fromkeys(rows_of([title, checks])))
     if not text:
@@ -114,7 +126,7 @@ def claim(
     answers = [
         markup("<span>{} <b>{}</b></span>", question, answer)
         for name, check in checks.items()
-        for question, answer in _answers(check, lists[name]).items()
+        for question, answer in _answers(check, counted_as).items()
     ]
     details = [_details(check, lists[name], data) for name, check in checks.items()]
     details.append(markup('<p class="quote">{}</p>', _quote(name, first, text, data)))
@@ -145,29 +157,43 @@ def claim(
     )
 
 
-def _verdict(check: Check) -> str:
-    """The answers in a few words; what holds as worded may be off by what its words allow."""
+def verdict(check: Check, counted_as: str = "") -> str:
+    """Return the answers in a few words; what holds as worded may be off by what its words allow.
+
+    `counted_as` is as in `claim`.
+    """
     if check.as_worded == "holds":
-        return "; ".join(filter(None, [check.adds_up, "holds"]))
+        return "; ".join(filter(None, [check.adds_up, _worded(check, counted_as), _own(check)]))
     before_number = re.match(r"(\w+(?: \w+)?) \d", own_row(check.claim).wording)
     word = f"“{before_number[1]}”" if before_number else "as worded it"
-    others, worded = check.others, check.as_worded and f"{word} {check.as_worded}"
-    if others in ("matches", "close"):
-        others = f"{others.replace('close', 'close to')} others’ figures"
-    return "; ".join(filter(None, [check.adds_up, others, worded]))
+    others, worded = _others(check), check.as_worded and f"{word} {check.as_worded}"
+    if check.own and check.others == "no other source":
+        others = ""
+    return "; ".join(filter(None, [check.adds_up, others, worded, _own(check)]))
 
 
-def _answers(check: Check, others: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def _worded(check: Check, counted_as: str) -> str:
+    wider = check.as_worded == "holds" and counted_as
+    return f"holds, counted as {counted_as}" if wider else check.as_worded
+
+
+def _own(check: Check) -> str:
+    return f"its own numbers differ: {gaps_in_words(check.own, check.claim)}" if check.own else ""
+
+
+def _others(check: Check) -> str:
+    gaps = gaps_in_words(check.gaps, check.claim)
+    return f"{check.others} ({gaps})" if gaps else check.others
+
+
+def _answers(check: Check, counted_as: str) -> dict[str, str]:
     """The answers that there are, each with its number or its reason."""
-    gaps = [other["gap"] for other in others if other["counts"] == "counted"]
-    others_say = f"{check.others} ({_gaps(gaps, check.claim)})" if gaps else check.others
-    if check.others == "no other source":
-        others_say = check.same_origin
     more = check.reason or (check.recomputed.face if check.recomputed else "")
     answers = {
         "Arithmetic:": f"{check.adds_up} ({more})" if more else check.adds_up,
-        "Compared with others:": others_say,
-        "As worded:": check.as_worded,
+        "Compared with others:": "" if check.others == "no other source" else _others(check),
+        "Compared with itself:": _own(check),
+        "As worded:": _worded(check, counted_as),
         "Who counted?": check.who_counted,
     }
     return {question: answer for question, answer in answers.items() if answer}
@@ -210,7 +236,7 @@ def _others_cells(check: Check, others: Sequence[Mapping[str, Any]], data: Data)
             for other in others
         ],
         "Gap": [_signed(other["gap"], check.claim) for other in others],
-        "Counts?": ["yes" if other["counts"] == "counted" else "listed only" for other in others],
+        "Counts?": [_COUNTS[other["counts"]] for other in others],
         "Source": [
             markup(
                 "{}: {}; {}",
@@ -232,10 +258,26 @@ def _quote(name: str, check: Check, text: str, data: Data) -> str:
     )
 
 
-def _gaps(gaps: Sequence[float], claim: Figure) -> str:
-    low, high = (_gap(gap, claim) for gap in (min(gaps), max(gaps)))
+def gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:
+    """Return gaps from a claim, from the lowest to the highest; nothing where there are none.
+
+    They are in percent, or in percentage points from a claim in percent. Of a claim with an open
+    end, such as "at least", they are from its number.
+
+    Examples
+    --------
+    >>> gaps_in_words([0.061, -0.02], Figure.parse("about 50", unit="people"))
+    '2.0% lower to 6.1% higher'
+    >>> gaps_in_words([0.061], Figure.parse("at least 50", unit="people"))
+    '6.1% higher than 50'
+    """
+    if not (each := [*gaps]):
+        return ""
+    low, high = (_gap(gap, claim) for gap in (min(each), max(each)))
     # "2% to 5% higher": do not repeat "higher" or "lower".
-    return low if low == high else f"{low.removesuffix(f' {high.split()[-1]}')} to {high}"
+    words = low if low == high else f"{low.removesuffix(f' {high.split()[-1]}')} to {high}"
+    is_open = claim.qualifier in OPEN and max(map(abs, each)) > 0
+    return f"{words} than {Decimal(str(claim.value)).normalize():,f}" if is_open else words
 
 
 def _gap(gap: float, claim: Figure) -> str:
@@ -261,7 +303,6 @@ def _source_links(keys: Iterable[str], data: Data) -> list[Markup]:
 
 def _claim_row(name: str, check: Check) -> dict[str, object]:
     claim, recomputed = check.claim, check.recomputed
-    limits = ("matches_low", "matches_high", "close_low", "close_high")
     in_percent = recomputed and (recomputed.unit, claim.unit) == ("ratio", "percent")
     return {
         "id": name,
@@ -276,6 +317,6 @@ def _claim_row(name: str, check: Check) -> dict[str, object]:
         "who_counted": check.who_counted,
         "smallest_gap": check.gaps.min(),
         "largest_gap": check.gaps.max(),
+        "own_gap": max(check.own, key=abs, default=math.nan),
         "rests_on": " ".join(check.rests_on),
-        **dict(zip(limits, itertools.chain(*check.tolerances), strict=True)),
     }
