@@ -280,11 +280,12 @@ class _SlotFiller(string.Formatter):
 
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         first, rest = formatter_field_name_split(field_name)
-        value: Any = self.get_value(first, args, kwargs)
+        value = self.get_value(first, args, kwargs)
         # The last figure on the way to the value, and what is asked of it.
         figure, asked = value if isinstance(value, Figure) else None, ""
         for is_attribute, name in rest:
-            value = getattr(value, name) if is_attribute else value[name]
+            items: Any = value
+            value = getattr(value, name) if is_attribute else items[name]
             asked = asked or name if figure else ""
             if isinstance(value, Figure):
                 figure, asked = value, ""
