@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="make is not in
 FAKE_PYTHON = f"""#!/bin/sh
 case "$1 $2 $3" in
 "-m stats report") shift 3; printf '%s|' "$@" >> "$BUILDS"; echo >> "$BUILDS" ;;
-*) exec {sys.executable} "$@" ;;
+*) exec {shlex.quote(sys.executable)} "$@" ;;
 esac
 """
 
