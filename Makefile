@@ -8,9 +8,22 @@ $(if $(and $(filter report,$(or $(MAKECMDGOALS),report)),$(filter file,$(origin 
 file,$(origin DATA) $(origin NOTEBOOKS))),$(error With other DATA or NOTEBOOKS say REPORTS=folder too, \
 so that reports/ keeps its own figures))
 
-# An active environment is used as it is; otherwise the project makes .venv from its locks.
+# An active environment is used as it is, if it has what is needed and this folder's stats, so that an
+# edit of src shows; otherwise the project makes .venv from its locks.
 ACTIVE := $(or $(VIRTUAL_ENV),$(if $(filter base,$(CONDA_DEFAULT_ENV)),,$(CONDA_PREFIX)))
 ifeq ($(ACTIVE),$(CURDIR)/.venv)
+ACTIVE :=
+endif
+GOALS := $(filter-out audit lock clean help,$(or $(MAKECMDGOALS),report))
+MODULES := ipykernel markupsafe matplotlib nbclient nbconvert pandas $(if $(filter lab,$(GOALS)),jupyterlab) \
+	$(if $(filter test types check api bench slips,$(GOALS)),frictionless hypothesis mypy pdoc pytest ruff textstat xdist)
+LACKS := $(if $(and $(ACTIVE),$(GOALS)),$(shell "$(ACTIVE)/bin/python" -c 'import sys; \
+	from importlib.util import find_spec as find; from os.path import realpath as real; \
+	ours = real("src/stats/__init__.py") == real(getattr(find("stats"), "origin", None) or ""); \
+	print(*[name for name in sys.argv[1:] if not find(name)], *[] if ours else ["stats of this folder"], sep=", ")' \
+	$(MODULES) 2> /dev/null || echo a Python that starts))
+ifneq ($(LACKS),)
+$(info Using $(if $(filter lab,$(GOALS)),.venv-lab,.venv): the active environment lacks $(LACKS))
 ACTIVE :=
 endif
 PYTHON := "$(or $(ACTIVE),.venv)/bin/python"

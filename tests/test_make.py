@@ -38,7 +38,11 @@ class Tree:
         python.write_text(FAKE_PYTHON)
         python.chmod(0o755)
         self.notes = folder / "builds"
-        self.environment = {"VIRTUAL_ENV": str(self.active), "BUILDS": str(self.notes)}
+        self.environment = {
+            "VIRTUAL_ENV": str(self.active),
+            "BUILDS": str(self.notes),
+            "PYTHONPATH": str(self.root / "src"),
+        }
 
     def make(self, *arguments: str, **changes: str) -> CompletedProcess[str]:
         return run("make", *arguments, cwd=self.root, **self.environment | changes)
@@ -148,19 +152,51 @@ def test_tidy_clears_a_chapter(tree: Tree) -> None:
 
 
 @pytest.mark.parametrize(
-    ("active", "python"),
+    ("active", "used"),
     [
-        ({"VIRTUAL_ENV": "/a"}, "/a"),
-        ({"CONDA_PREFIX": "/a", "CONDA_DEFAULT_ENV": "mine"}, "/a"),
-        ({"CONDA_PREFIX": "/a", "CONDA_DEFAULT_ENV": "base"}, ".venv"),
-        ({}, ".venv"),
+        ({"VIRTUAL_ENV": "{}"}, True),
+        ({"CONDA_PREFIX": "{}", "CONDA_DEFAULT_ENV": "mine"}, True),
+        ({"CONDA_PREFIX": "{}", "CONDA_DEFAULT_ENV": "base"}, False),
+        ({}, False),
     ],
 )
-def test_the_active_environment_is_used(tree: Tree, active: dict[str, str], python: str) -> None:
+def test_the_active_environment_is_used(tree: Tree, active: dict[str, str], used: bool) -> None:
     del tree.environment["VIRTUAL_ENV"]
-    *setup, build = tree.make("-n", "report", **active).stdout.splitlines()
+    changes = {name: value.format(tree.active) for name, value in active.items()}
+    *setup, build = tree.make("-n", "report", **changes).stdout.splitlines()
+    python = tree.active if used else ".venv"
     assert build == f"\"{python}/bin/python\" -m stats report 'data' 'notebooks' 'reports' "
-    assert bool(setup) == (python == ".venv")
+    assert not any(line.startswith("Using") for line in setup)
+    assert bool(setup) != used
+
+
+def using(tree: Tree, goal: str, **changes: str) -> list[str]:
+    """The lines that say why the active environment is not used."""
+    lines = tree.make("-n", goal, **changes).stdout.splitlines()
+    return [line for line in lines if line.startswith("Using")]
+
+
+def test_an_active_environment_needs_the_packages(tree: Tree) -> None:
+    """Those of its goal; without the site module there are none."""
+    python = tree.active / "bin" / "python"
+    python.write_text(FAKE_PYTHON.replace(' "$@" ;;', ' -S "$@" ;;'))
+    packages = "ipykernel, markupsafe, matplotlib, nbclient, nbconvert, pandas"
+    lacks = f"Using .venv: the active environment lacks {packages}"
+    tools = "frictionless, hypothesis, mypy, pdoc, pytest, ruff, textstat, xdist"
+    assert using(tree, "report") == [lacks]
+    assert using(tree, "test") == [f"{lacks}, {tools}"]
+    assert using(tree, "help") == using(tree, "clean") == []
+
+
+def test_an_active_environment_has_this_library(tree: Tree) -> None:
+    """With another copy of it an edit would not show."""
+    lacks = "Using .venv: the active environment lacks stats of this folder"
+    assert using(tree, "report", PYTHONPATH=str(ROOT / "src")) == [lacks]
+
+
+def test_an_active_environment_has_a_python(tree: Tree) -> None:
+    lacks = "Using .venv: the active environment lacks a Python that starts"
+    assert using(tree, "report", VIRTUAL_ENV=str(tree.root)) == [lacks]
 
 
 def test_set_up_takes_only_locked_packages(tree: Tree) -> None:
