@@ -96,16 +96,21 @@ $(NPM): tests/page/package.json tests/page/package-lock.json
 	@npm ci --prefix tests/page --loglevel=error --no-update-notifier > /dev/null && touch $@
 
 # JupyterLab has an environment of its own: beside the report's packages it would slow each build.
-INSTALL = $(@D)/bin/uv pip install --quiet --compile-bytecode --python $(@D)/bin/python
+INSTALL = $(@D)/bin/uv pip install $(QUIET) --compile-bytecode --python $(@D)/bin/python
+# On a terminal something moves while it downloads; make says whether it is one.
+QUIET = $(if $(MAKE_TERMERR),,--quiet)
 .venv/setup .venv-lab/setup: requirements/setup.lock
-	@echo "Setting up $(@D): once, and again when requirements/ changes"
+	@echo "Setting up $(@D) (once, and again when requirements/ changes); downloading its installer (20 MB)"
 	@python3 -m venv $(@D)
-	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
-	@$(INSTALL) --no-deps --no-build-isolation -e . && touch $@
+	@$(@D)/bin/python -m pip install $(QUIET) --disable-pip-version-check --require-hashes -r $< >&2
+	@$(INSTALL) --quiet --no-deps --no-build-isolation -e . && touch $@
 
 .venv/report: requirements/report.lock .venv/setup
 .venv/dev: requirements/dev.lock .venv/report
 .venv-lab/lab: requirements/lab.lock .venv-lab/setup
+NEEDED_report := what a report needs (70 MB)
+NEEDED_dev := what the tests need (40 MB)
+NEEDED_lab = what JupyterLab needs ($(if $(wildcard .venv/report),40,110) MB)
 .venv/report .venv/dev .venv-lab/lab:
-	@echo "Downloading what $(@F) needs (67 MB for a report, 47 more for tests, 105 for JupyterLab)"
+	@echo "Downloading $(NEEDED_$(@F))"
 	@$(INSTALL) --require-hashes -r $< && touch $@
