@@ -229,6 +229,7 @@ import json, sys, stats, stats.page
 data = stats.load()
 print(json.dumps({
     "file": stats.__file__,
+    "printed": repr(data).splitlines()[0],
     "figures": [str(data[name]) for name in [*data.figures.index, *data.context.index]],
     "modules": sorted(sys.modules),
 }))
@@ -236,19 +237,29 @@ print(json.dumps({
 HEAVY = {"matplotlib", "nbconvert", "nbclient", "nbformat", "IPython", "jinja2", "stats.report"}
 
 
-def test_a_wheel_works_alone(wheel: Path) -> None:
-    """It has the same tables, and neither an analysis nor a page without charts draws or runs."""
+@pytest.fixture(scope="module")
+def installed(wheel: Path) -> dict[str, Any]:
+    """What the library says of itself where it is installed."""
     packages = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     path = ":".join([str(wheel), *sorted(packages)])
     # Without the site module no .pth file puts the checkout on the path.
     done = run(sys.executable, "-SB", "-c", INSTALLED, cwd=wheel.parent, PYTHONPATH=path)
     assert done.returncode == 0, done.stderr
-    installed = json.loads(done.stdout)
+    return dict(json.loads(done.stdout))
+
+
+def test_a_wheel_works_alone(wheel: Path, installed: dict[str, Any]) -> None:
+    """It has the same tables, and neither an analysis nor a page without charts draws or runs."""
     data = stats.load()
     names = [*data.figures.index, *data.context.index]
     assert Path(installed["file"]).is_relative_to(wheel)
     assert installed["figures"] == [str(data[name]) for name in names]
     assert not HEAVY & set(installed["modules"])
+
+
+def test_a_wheel_names_its_copy_of_the_tables(wheel: Path, installed: dict[str, Any]) -> None:
+    came = f"the copy that came with stats {stats.__version__} in {wheel / 'stats' / 'data'}"
+    assert installed["printed"] == f"Tables in {came}, each a DataFrame:"
 
 
 def test_a_wheel_has_data_and_package(wheel: Path) -> None:

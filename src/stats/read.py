@@ -20,6 +20,7 @@ from unicodedata import category, normalize
 
 import pandas as pd
 
+import stats
 from stats import wording
 from stats.english import MEASURED, dates_in_words, quoted, suggestion
 from stats.figure import Figure, from_row
@@ -91,7 +92,10 @@ class Data:
         return [*self.row_numbers]
 
     def __repr__(self) -> str:
-        lines = [f"Tables in {self.folder}, each a DataFrame:"]
+        # An installed library has a copy of its own: an edit in a checkout does not show in it.
+        installed = self.folder == Path(__file__).parent / "data"
+        copy = f"the copy that came with stats {stats.__version__} in " if installed else ""
+        lines = [f"Tables in {copy}{self.folder}, each a DataFrame:"]
         for name in TABLES:
             table = getattr(self, name)
             lines.append(f"  data.{name}: {len(table)} rows by {table.index.name}")
