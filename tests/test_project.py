@@ -262,6 +262,25 @@ def test_a_wheel_names_its_copy_of_the_tables(wheel: Path, installed: dict[str, 
     assert installed["printed"] == f"Tables in {came}, each a DataFrame:"
 
 
+WITHOUT = """
+import runpy, sys
+sys.modules["matplotlib"] = sys.modules["nbformat"] = None
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from stats import drawing",
+        "sys.argv[1:] = ['report']; runpy.run_module('stats', run_name='__main__')",
+    ],
+)
+def test_what_needs_the_extra_names_it(code: str) -> None:
+    done = run(sys.executable, "-c", WITHOUT + code)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].endswith('pip install ".[report]"')
+
+
 def test_a_wheel_has_data_and_package(wheel: Path) -> None:
     ours = {name for name in files(SOURCE) if "__pycache__" not in name}
     assert {name for name in files(wheel / "stats") if not name.startswith("data/")} == ours

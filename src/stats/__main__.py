@@ -97,8 +97,10 @@ def _new(folder: Path) -> int:
 
 
 def _report(args: argparse.Namespace, data: Data) -> int:
-    from stats.report import BuildError, build  # noqa: PLC0415 (check does not need it)
-
+    try:
+        from stats.report import BuildError, build  # noqa: PLC0415 (check does not need it)
+    except ModuleNotFoundError as error:
+        return _refuse(f'{error}; for a report, pip install ".[report]"')
     read = data.sources["read"].max()
     facts = asdict(about(args.data)) | {"read": f"{read.day} {read:%B %Y}"}
     try:

@@ -19,7 +19,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
-import matplotlib
+try:
+    import matplotlib
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(f'{error}; for charts, pip install ".[report]"') from None
 import numpy as np
 from markupsafe import Markup
 from matplotlib.axes import Axes
