@@ -4,6 +4,7 @@ import io
 import itertools
 import math
 import re
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
 
@@ -63,8 +64,8 @@ def dots(*rows, size="wide", **how):
 
 def stacked(*values, claim=60, size="wide", words=("Counted", "Claimed"), **allowed):
     parts = [(f"P{n}", figure(value)) for n, value in enumerate(values)]
-    pair = d.stacked(parts, words[0], (words[1], figure(claim, **allowed)))
-    return getattr(pair, size).axes[0]
+    claimed = d.Bar(words[1], [("", figure(claim, **allowed))], d.CLAIM)
+    return getattr(d.stacked([d.Bar(words[0], parts), claimed]), size).axes[0]
 
 
 def marks(axes):
@@ -141,7 +142,7 @@ def rows_of(*values):
 
 def parts_of(*values):
     parts = [("A", figure(value, low=0, high=0)) for value in values]
-    return d.stacked(parts, "B", ("C", figure(0))).wide.axes[0]
+    return d.stacked([d.Bar("B", parts), d.Bar("C", [("", figure(0))])]).wide.axes[0]
 
 
 @pytest.mark.parametrize("form", [a_year, rows_of, parts_of])
@@ -209,7 +210,7 @@ def test_points_are_joined_in_order():
 def test_colours_are_those_of_the_roles():
     claim = d.Line("A", [point(2010), point(2012)], d.CLAIM, marker="s")
     other = d.Line("", [point(2010)], d.OTHER)
-    ring, note = ("R", point(2020)), (date(2014, 1, 1), 1, "N")
+    ring, note = ("R", point(2020)), (point(2013), point(2015), "N")
     axes = over_years(claim, other, labels=[("B", point(2010))], rings=[ring], notes=[note])
     [round_it] = [mark for mark in marks(axes) if mark.get_markerfacecolor() == "none"]
     assert round_it.get_markeredgecolor() == d.CLAIM
@@ -238,7 +239,7 @@ def test_words_are_at_their_marks(size):
         size=size,
         rings=[("Claimed: 260", claim)],
         labels=[("about 410", count[-1]), ("10", count[0])],
-        notes=[(date(2011, 1, 1), 131, "2010 to 2012:\nplus 20%")],
+        notes=[(point(2010, 121), point(2012, 141), "2010 to 2012:\nplus 20%")],
         shaded=(date(2014, 1, 1), date(2018, 1, 1), "campaign"),
     )
     assert clear(axes)
@@ -282,20 +283,31 @@ def test_name_is_nearest_to_a_mark_of_its_series(size):
 
 def test_range_is_a_bar_that_stands_for_its_ends():
     day = date(2020, 4, 10)
-    low, high, after = (at(day, value) for value in (38, 40, 50))
-    lines = [d.Line("A", [point(2018, 30), low, after], d.OFFICIAL)]
-    pair = d.over_years(lines, unit="people", ranges=[("38 to 40", low, high)])
+    low, middle, high, after = (at(day, value) for value in (38, 39, 40, 50))
+    lines = [d.Line("A", [point(2018, 30), low, after], d.OFFICIAL, [middle])]
+    pair = d.over_years(lines, unit="people", ranges=[("38 to 40", [low, high, middle])])
     for axes in (pair.wide.axes[0], pair.narrow.axes[0]):
         [bar] = [points for points in strokes(axes, d.OFFICIAL) if len(points) == 2]
         assert [y for _, y in bar] == [38, 40]
         assert {y for _, y, _ in ends(axes)} == {30, 50}
         assert distance(axes, texts(axes)["38 to 40"], *bar) <= 17
-    assert [each for name, each in pair.figures if name == "38 to 40"] == [low, high]
-    assert len(pair.figures) == 4
+    assert {each.value for name, each in pair.figures if name == "38 to 40"} == {38, 39, 40}
+    assert len(pair.figures) == 5
+
+
+def test_a_series_joins_the_finest_of_each_half_year():
+    july, may, december = date(2020, 7, 1), date(2020, 5, 1), date(2020, 12, 31)
+    rough = replace(at(may, 40), rounded_to=10.0)
+    about = replace(at(december, 41), qualifier="about")
+    first, fine = at(may, 39), at(july, 42)
+    second = at(may, 38)
+    line = d.series("A", [rough, about, first, second, fine], d.OFFICIAL)
+    assert {each.value for each in line.points} == {39, 42}
+    assert {each.value for each in line.beside} == {38, 40, 41}
 
 
 def test_note_has_a_leader_to_its_mark():
-    note = (date(2011, 1, 1), 131, "2010 to 2012:\nplus 20%")
+    note = (point(2010, 121), point(2012, 141), "2010 to 2012:\nplus 20%")
     axes = over_years([point(2000), point(2020, 300)], notes=[note])
     [leader] = [points for points in strokes(axes, d.SOFT) if len(points) == 2]
     assert distance(axes, texts(axes)["2010 to 2012:"], leader[1]) < 40
@@ -493,13 +505,15 @@ def test_legend_says_what_marks_mean():
 
 def test_hollow_part_is_an_outline():
     parts = [(f"P{n}", figure(value)) for n, value in enumerate((30, 20))]
-    pair = d.stacked(parts, "Counted", ("Claimed", figure(60)), hollow=[parts[1][1]])
+    other = figure(5)
+    bar = d.Bar("Counted", [*parts, ("other", other)])
+    pair = d.stacked([bar], hollow=[parts[1][1]], pale=[other])
     for drawing in (pair.wide, pair.narrow):
-        first, last, _ = drawing.axes[0].patches
-        faces = [to_hex(each.get_facecolor()) for each in (first, last)]
-        assert faces == [d.OFFICIAL, d.PAPER]
-        assert to_hex(last.get_edgecolor()) == d.OFFICIAL
-        assert last.get_hatch()
+        first, second, last = drawing.axes[0].patches
+        faces = [to_hex(each.get_facecolor()) for each in (first, second, last)]
+        assert faces == [d.OFFICIAL, d.PAPER, d.OTHER]
+        assert to_hex(second.get_edgecolor()) == d.OFFICIAL
+        assert second.get_hatch()
 
 
 @pytest.mark.parametrize("size", SIZES)

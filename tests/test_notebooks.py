@@ -21,10 +21,8 @@ def read(path: Path) -> Any:
     return nbformat.read(path, as_version=4)
 
 
-def prose(path: Path, *, on_page: bool = False) -> str:
-    cells = [cell for cell in read(path).cells if cell.cell_type == "markdown"]
-    left_out = {"remove-cell"} if on_page else set()
-    return "\n".join(c.source for c in cells if not left_out & {*c.metadata.get("tags", [])})
+def prose(path: Path) -> str:
+    return "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
 
 
 @each_chapter
@@ -35,7 +33,7 @@ def test_a_chapter_is_a_valid_notebook(path: Path) -> None:
 
 @each_chapter
 def test_the_prose_of_a_chapter_begins_with_a_title(path: Path) -> None:
-    assert prose(path, on_page=True).startswith("# ")
+    assert prose(path).startswith("# ")
 
 
 @each_chapter

@@ -46,7 +46,7 @@ def test_link_is_escaped() -> None:
     "address", [" javascript:alert(1)", "data:text/html,a", "//elsewhere.org", "file.html", ""]
 )
 def test_link_to_elsewhere_is_refused(address: str) -> None:
-    with pytest.raises(ValueError, match="it must begin with https://, http:// or #"):
+    with pytest.raises(ValueError, match="it must begin with https://, http://, mailto: or #"):
         link("text", address)
 
 

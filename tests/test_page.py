@@ -1,5 +1,6 @@
 """How a chapter shows things: paragraphs, tables, charts and files, and the rows it publishes."""
 
+import json
 import math
 import re
 from collections.abc import Callable
@@ -48,8 +49,27 @@ def test_headline_and_its_lines() -> None:
     ]
     assert sentences(shown) == ["Checked", "It is.", HOSTILE]
     assert [e.tag for e in on_page(page.hero("A", "B")).all()] == ["main", "div", "h1", "p"]
-    both = on_page(page.hero("A long one", "B", short="A")).all("span")
-    assert [(text(e), "hidden" in e.attrib) for e in both] == [("A long one", False), ("A", True)]
+
+
+def test_sides_and_folds_show_what_others_show(data: Data) -> None:
+    beside = page.sides("A\n\nB", "C")
+    assert read(beside, "p") == sentences(beside) == ["A", "B", "C"]
+    shown = page.folded(HOSTILE, beside, chart())
+    assert read(shown, "summary")[0] == HOSTILE
+    assert sentences(shown)[:3] == ["A", "B", "C"]
+    assert [*shown.files] == [*chart().files]
+
+
+def test_contact_is_that_of_the_project(data: Data, changed: Callable[..., Path]) -> None:
+    named = page.contact(data)
+    assert "names no address of its publisher" in named.text
+    assert links(named) == []
+    known = {"title": "A, checked", "contact": "a@b.example", "homepage": "https://a.example"}
+    folder = changed()
+    (folder / "datapackage.json").write_text(json.dumps(known), "utf-8")
+    shown = page.contact(stats.load(folder))
+    assert links(shown) == ["mailto:a@b.example"]
+    assert shown.text.endswith("To cite this page: A, checked, https://a.example.")
 
 
 def test_card_has_number_and_verdict(data: Data) -> None:
@@ -77,7 +97,6 @@ def test_paragraphs_fill_and_check(show: Callable[..., Output]) -> None:
     assert read(shown, "p") == [f"It is {HOSTILE}.", "It is."]
     assert repr(shown) == f"It is {HOSTILE}.\n\nIt is."
     assert sentences(shown) == [f"It is {HOSTILE}.", "It is."]
-    assert read(page.prose("A\n\nB", fold="More"), "summary", "p") == ["More", "A", "B"]
     with pytest.raises(page.SentenceError, match=r"is false: “1 is more.” .a > 2, with a: 1"):
         show("{a} is more.", holds=lambda: a > 2)
 
@@ -164,7 +183,7 @@ def test_chart_is_drawn_at_two_widths() -> None:
 def test_chart_comes_with_its_data() -> None:
     shown = chart(title=SURE, note="B")
     assert read(shown, "b", "span", "p", "summary") == [
-        *("It is.", "is", "People, then and now", "B Source: A source.", "Data (2 rows)"),
+        *("It is.", "is", "People, then and now", "B Source: A source.", "Data: bars (2 rows)"),
     ]
     assert [*shown.files] == ["charts/bars.svg", "charts/bars.png"]
     assert shown.published["statistics.csv"] == [{"id": "a"}]
@@ -377,9 +396,9 @@ def test_rows_show_hostile_text(data: Data) -> None:
     assert last == f"“{HOSTILE}” (source). {HOSTILE}"
     shown = read(page.claim({"b": replace(check(data), claim=hostile)}, data), "p", "h3", "summary")
     assert f"“{HOSTILE}”, says Amnesty International (row 3). {HOSTILE}" in shown
-    words = {"title": HOSTILE, "text": page.say("{a}", a=HOSTILE), "evidence": HOSTILE}
+    words = {"title": HOSTILE, "text": page.say("{a}", a=HOSTILE), "counted_as": HOSTILE}
     shown = read(page.claim({"b": check(data)}, data, **words), "p", "span", "summary")
-    assert sum(HOSTILE in each for each in shown) == 4
+    assert sum(HOSTILE in each for each in shown) == 3
 
 
 @pytest.mark.parametrize("show", [page.figures_table, page.rows_table])
@@ -410,16 +429,15 @@ def test_claim_above_its_answers(data: Data) -> None:
         + data["prisoners_2020"].row.note,
         "Elsewhere the same origin gives 38,990 people (Amnesty International, 2 April 2020), "
         "21,900 people (Amnesty International, 31 December 2016).",
-        f"{sentence} (Figure: Khmer Times, 14 May 2020; checked: report.html#claim-b)",
+        f"{sentence} (Figure: Khmer Times, 14 May 2020)",
     ]
 
 
 def test_claim_in_words_of_its_own(data: Data) -> None:
     two = {"b": check(data, "interviewees"), "c": check(data)}
-    shown = page.claim(two, data, title="They are so", text=SURE, evidence="Why")
+    shown = page.claim(two, data, title="They are so", text=SURE)
     heading = f"They are so: no other source; close ({GAPS}); “over” cannot be told"
-    assert read(shown, "h3", "summary") == [f"{heading} #", "Why"]
-    assert read(shown, "p")[0] == "It is."
+    assert read(shown, "h3", "p")[:2] == [f"{heading} #", "It is."]
     assert sentences(shown) == [heading, "It is."]
     assert [row["id"] for row in shown.published["claims.csv"]] == ["b", "c"]
     assert repr(shown) == (
@@ -453,6 +471,24 @@ def test_claim_counted_as(data: Data) -> None:
     shown = page.claim(holds, data, title="So", counted_as="arrests")
     assert read(shown, "h3") == ["So: holds, counted as arrests #"]
     assert "As worded: holds, counted as arrests" in read(shown, "p")[1]
+
+
+def test_claims_in_a_table(data: Data) -> None:
+    claims, others = {"b": check(data)}, {"b": "{who} says so"}
+    who = "He"  # noqa: F841 (a slot)
+    shown = page.claims_table(claims, others, "Claims")
+    assert read(shown, "th", "td")[3:] == [
+        "“Over 38,990 in March 2020”",
+        "He says so",
+        f"close ({GAPS}); “over” cannot be told",
+    ]
+    assert links(shown) == ["#claim-b"]
+    assert sentences(shown) == ["Claims", "He says so"]
+
+
+def test_card_says_the_verdict_itself(data: Data) -> None:
+    card = page.card("A", check(data, as_worded="holds"), line="B", counted_as="arrests")
+    assert card.chip == "Holds, counted as arrests"
 
 
 def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:

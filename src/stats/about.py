@@ -1,6 +1,7 @@
 """Whose a project is: what the `datapackage.json` beside its tables says of it."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,8 +14,9 @@ _DESCRIPTOR = "datapackage.json"
 class About:
     """The standard properties of a Data Package that a page shows; empty where one is not given.
 
-    `authors` are the titles of its contributors, `licence` is the name of its first licence, and
-    `terms` where that licence stands. `wrong` says what is wrong with the file.
+    `homepage` is where the page is published, `contact` an address of the web or of mail where
+    corrections go. `authors` are the titles of its contributors, `licence` is the name of its first
+    licence, and `terms` where that licence stands. `wrong` says what is wrong with the file.
     """
 
     title: str = ""
@@ -22,6 +24,7 @@ class About:
     version: str = ""
     created: str = ""
     homepage: str = ""
+    contact: str = ""
     authors: str = ""
     licence: str = ""
     terms: str = ""
@@ -41,7 +44,7 @@ def about(folder: Path) -> About:
         return About()
     try:
         package: Any = json.loads(path.read_text("utf-8"))
-        names = ("title", "description", "version", "created", "homepage")
+        names = ("title", "description", "version", "created", "homepage", "contact")
         found: dict[str, Any] = {name: package.get(name, "") for name in names}
         for licence in package.get("licenses", [])[:1]:
             found |= {"licence": licence["name"], "terms": licence.get("path", "")}
@@ -49,6 +52,14 @@ def about(folder: Path) -> About:
         for name, text in found.items():
             if not isinstance(text, str):
                 raise TypeError(f"{name} is not a text; write it in double quotes")
+        for name in ("homepage", "contact"):
+            if not re.fullmatch(
+                r"|https://\S+|[^\s@]+@[^\s@]+" if name == "contact" else r"|https://\S+",
+                found[name],
+            ):
+                raise ValueError(
+                    f"{name} is {found[name]!r}; write an address that begins with https://"
+                )
         if created := found["created"]:
             day = date.fromisoformat(created[:10])
             found["created"] = f"{day.day} {day:%B %Y}"

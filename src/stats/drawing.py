@@ -45,6 +45,7 @@ __all__ = [
     "PAPER",
     "SHADE",
     "SOFT",
+    "Bar",
     "Line",
     "Pair",
     "canvas",
@@ -52,6 +53,7 @@ __all__ = [
     "inline_svg",
     "over_years",
     "render",
+    "series",
     "stacked",
 ]
 
@@ -112,6 +114,18 @@ class Line:
     marker: str = "o"
 
 
+@dataclass(frozen=True)
+class Bar:
+    """A bar: the words over it, and a label and a figure for each of its parts.
+
+    Without a label, the words over the bar say what the part is.
+    """
+
+    words: str
+    parts: Sequence[tuple[str, Figure]]
+    colour: str = OFFICIAL
+
+
 class _Size(NamedTuple):
     width: int
     font_size: float
@@ -147,6 +161,30 @@ def canvas(width: float, height: float) -> tuple[Drawing, Axes]:
     return drawing, axes
 
 
+def series(name: str, figures: Iterable[Figure], colour: str = OTHER, marker: str = "o") -> Line:
+    """Return figures as a series whose line joins the most finely rounded one of each half year.
+
+    Of equals it is the first; an exact one goes before others. The others stand beside the line.
+
+    Examples
+    --------
+    >>> from stats.bounds import Bound
+    >>> days = date(2016, 12, 31), date(2020, 3, 31)
+    >>> counts = [Figure(50.0, Bound(50, 50), start=day, end=day) for day in days]
+    >>> len(series("Counted", counts).points)
+    2
+    """
+    finest: dict[tuple[int, bool], Figure] = {}
+    ordered = sorted(
+        figures, key=lambda each: (each.qualifier not in ("", "exact"), each.rounded_to)
+    )
+    for each in ordered:
+        _, last = each.days
+        finest.setdefault((last.year, last.month > 6), each)
+    points = [*finest.values()]
+    return Line(name, points, colour, [each for each in ordered if each not in points], marker)
+
+
 @_allow_missing_glyphs()
 def over_years(
     lines: Sequence[Line],
@@ -154,9 +192,9 @@ def over_years(
     unit: str,
     rings: Sequence[Mark] = (),
     labels: Sequence[Mark] = (),
-    notes: Sequence[tuple[date, float, str]] = (),
+    notes: Sequence[tuple[Figure, Figure, str]] = (),
     shaded: tuple[date, date, str] | None = None,
-    ranges: Sequence[tuple[str, Figure, Figure]] = (),
+    ranges: Sequence[tuple[str, Sequence[Figure]]] = (),
     height: int = 370,
 ) -> Pair:
     """Draw series over the years from zero up, each with its name at its line.
@@ -175,12 +213,13 @@ def over_years(
     labels
         A figure of a series that is written at its mark; or words and a figure.
     notes
-        A day, a value and a remark on the line there; lines after the first are bold.
+        Two figures of a series, and a remark on the line between them; lines after the first are
+        bold.
     shaded
         The first and the last day of a period to shade, and the words above it.
     ranges
-        Words, the lowest and the highest figure of one moment: a bar from one to the other, which
-        stands for the marks of both.
+        Words, and figures of about one time: a bar from the lowest to the highest, which stands
+        for the marks of all.
     height
         The height of both drawings.
 
@@ -199,7 +238,7 @@ def over_years(
     ringed = [(f"{e.who}: {e:,}", e) if isinstance(e, Figure) else e for e in rings]
     labelled = [(f"{e:,}", e) if isinstance(e, Figure) else e for e in labels]
     chart = _YearsChart(lines, unit, ringed, labelled, notes, shaded, ranges)
-    ranged = [(words, end) for words, *ends in ranges for end in ends]
+    ranged = [(words, end) for words, ends in ranges for end in ends]
     in_range = [end for _, end in ranged]
     series = [(line.name, each) for line in lines for each in (*line.points, *line.beside)]
     series = [(name, each) for name, each in series if each not in in_range]
@@ -318,25 +357,19 @@ def _dots(
 
 @_allow_missing_glyphs()
 def stacked(
-    parts: Sequence[tuple[str, Figure]],
-    whole: str,
-    claim: tuple[str, Figure],
-    *,
-    hollow: Sequence[Figure] = (),
+    bars: Sequence[Bar], *, hollow: Sequence[Figure] = (), pale: Sequence[Figure] = ()
 ) -> Pair:
-    """Draw counts of periods as one bar up to their sum, over a bar for a claim.
+    """Draw counts as bars from zero, each made of its parts, the first on top.
 
     Parameters
     ----------
-    parts
-        A label and a figure for each period, in the order of time.
-    whole
-        The words over the upper bar.
-    claim
-        The words over the claim's bar, and its figure. The bar ends in an arrow if the figure has
-        no upper end.
+    bars
+        Each with the words over it and its parts. A bar whose last part has no upper end ends in
+        an arrow.
     hollow
-        Those of the figures to draw as an outline: they rest on one source alone.
+        Those of the parts to draw as an outline: they rest on one source alone, or are round.
+    pale
+        Those of the parts to draw in grey.
 
     Raises
     ------
@@ -347,49 +380,52 @@ def stacked(
     --------
     >>> from stats.bounds import Bound
     >>> half = Figure(50.0, Bound(50, 50))
-    >>> pair = stacked([("2017", half), ("2018", half)], "Counted: 100", ("Claimed: 50", half))
+    >>> counted = Bar("Counted: 100", [("2017", half), ("2018", half)])
+    >>> pair = stacked([counted, Bar("Claimed: 50", [("", half)], CLAIM)])
     """
-    wide, narrow = (_stacked(size, parts, whole, claim, hollow) for size in (_WIDE, _NARROW))
-    return Pair(wide, narrow, f"Two bars from zero. {whole}", [*parts, claim])
+    wide, narrow = (_stacked(size, bars, hollow, pale) for size in (_WIDE, _NARROW))
+    words = "; ".join(bar.words for bar in bars)
+    return Pair(wide, narrow, f"Bars from zero. {words}", [each for b in bars for each in b.parts])
 
 
 def _stacked(
-    size: _Size,
-    parts: Sequence[tuple[str, Figure]],
-    whole: str,
-    claim: tuple[str, Figure],
-    hollow: Sequence[Figure],
+    size: _Size, bars: Sequence[Bar], hollow: Sequence[Figure], pale: Sequence[Figure]
 ) -> Drawing:
-    values = [figure.value for _, figure in parts]
-    _axis_maximum([*values, claim[1].value] if parts else [])
-    most = max(math.fsum(values), claim[1].value) or 1.0
+    sums = [[0.0, *np.cumsum([figure.value for _, figure in bar.parts])] for bar in bars]
+    for bar in bars:
+        _axis_maximum([figure.value for _, figure in bar.parts])
+    most = max(each[-1] for each in sums) or 1.0
     line, thick = size.line, 2.2 * size.line
-    height = 2 * thick + (5.6 if size is _WIDE else 6.4) * line
-    board = _Board(size, height)
+    below = [line * (3.0 if any(label for label, _ in bar.parts) else 0.7) for bar in bars]
+    board = _Board(size, sum(below) + len(bars) * (thick + 1.5 * line))
     board.axes.set_xlim(*_limits((0, most), (1, size.width - 34), size.width))
-    board.axes.set_ylim(0, height)
-    first, second = height - 1.3 * line - thick, 0.2 * line
-    for words, low, colour in ((whole, first, OFFICIAL), (claim[0], second, CLAIM)):
-        fitted = board.fit(words, size.width, True)
-        board.write((0, low + thick + 0.3 * line), fitted, colour, bold=True)
+    board.axes.set_ylim(0, board.height)
+    low = board.height
+    for bar, ends, room in zip(bars, sums, below, strict=True):
+        low -= thick + 1.3 * line
+        fitted = board.fit(bar.words, size.width, True)
+        board.write((0, low + thick + 0.3 * line), fitted, bar.colour, bold=True)
         board.stroke([(0, low - 3), (0, low + thick + 3)], INK, 1.4, 4)
-    bar: dict[str, Any] = {"height": thick, "align": "edge", "edgecolor": PAPER, "linewidth": 1}
-    for (label, figure), start in zip(parts, np.cumsum([0.0, *values]), strict=False):
-        outline = {"color": PAPER, "edgecolor": OFFICIAL, "hatch": "////", "linewidth": 1.6}
-        style = {**bar, "color": OFFICIAL, **(outline if figure in hollow else {})}
-        board.axes.barh(first, figure.value, left=start, **style)
-        left, right = (board.pixels(at, 0)[0] for at in (start, start + figure.value))
-        box = ((left + right) / 2, first + thick / 2, (right - left) / 2, thick / 2)
-        board.obstacles.append(box)
-        board.label(f"{label}\n{figure:,}", [box], INK, prefer=(0, -1))
-    board.axes.barh(second, claim[1].value, color=CLAIM, **bar)
-    if claim[1].high == math.inf:
-        end, middle = board.pixels(claim[1].value, second + thick / 2)
-        end, middle = end / size.width, middle / height
-        arrow = {"arrowstyle": "-|>", "color": CLAIM, "linewidth": 2 * _POINT, "shrinkA": 0}
-        board.axes.annotate(
-            "", (end + 28 / size.width, middle), (end, middle), "axes fraction", arrowprops=arrow
-        )
+        style: dict[str, Any] = {"height": thick, "align": "edge", "linewidth": 1}
+        for (label, figure), start in zip(bar.parts, ends, strict=False):
+            fill = {"color": OTHER if figure in pale else bar.colour, "edgecolor": PAPER}
+            outline = {"color": PAPER, "edgecolor": bar.colour, "hatch": "////", "linewidth": 1.6}
+            look = {**style, **(outline if figure in hollow else fill)}
+            board.axes.barh(low, figure.value, left=start, **look)
+            left, right = (board.pixels(at, 0)[0] for at in (start, start + figure.value))
+            box = ((left + right) / 2, low + thick / 2, (right - left) / 2, thick / 2)
+            board.obstacles.append(box)
+            if label:
+                board.label(f"{label}\n{figure:,}", [box], INK, prefer=(0, -1))
+        if bar.parts and bar.parts[-1][1].high == math.inf:
+            end, middle = board.pixels(ends[-1], low + thick / 2)
+            end, middle = end / size.width, middle / board.height
+            arrow = {"arrowstyle": "-|>", "color": bar.colour, "lw": 2 * _POINT, "shrinkA": 0}
+            board.axes.annotate(
+                *("", (end + 28 / size.width, middle), (end, middle), "axes fraction"),
+                arrowprops=arrow,
+            )
+        low -= room - 0.2 * line
     return board.with_labels()
 
 
@@ -401,9 +437,9 @@ class _YearsChart:
     unit: str
     rings: Sequence[tuple[str, Figure]]
     labels: Sequence[tuple[str, Figure]]
-    notes: Sequence[tuple[date, float, str]]
+    notes: Sequence[tuple[Figure, Figure, str]]
     shaded: tuple[date, date, str] | None
-    ranges: Sequence[tuple[str, Figure, Figure]]
+    ranges: Sequence[tuple[str, Sequence[Figure]]]
 
     def drawing(self, size: _Size, height: float) -> Drawing:
         # The axis numbers stand inside the plot, on the grid lines; if a series covers them,
@@ -418,7 +454,7 @@ class _YearsChart:
 
     def _axes(self, size: _Size, height: float, left: float) -> "_Board":
         series = [each for line in self.lines for each in (*line.points, *line.beside)]
-        ranged = [end for _, *ends in self.ranges for end in ends]
+        ranged = [end for _, ends in self.ranges for end in ends]
         points = [_point(each) for each in (*series, *ranged, *(each for _, each in self.rings))]
         most = _axis_maximum([value for _, value in points])
         window = [_year(day) for day in self.shaded[:2]] if self.shaded else []
@@ -466,7 +502,7 @@ class _YearsChart:
 
     def _series(self, board: "_Board") -> None:
         # A range stands for the marks of its ends.
-        covered = [_point(end) for _, *ends in self.ranges for end in ends]
+        covered = [_point(end) for _, ends in self.ranges for end in ends]
         for place, line in enumerate(self.lines):
             zorder = 6 - place / len(self.lines)
             points = sorted(line.points, key=_point)
@@ -497,17 +533,19 @@ class _YearsChart:
         for words, figure in self.labels:
             mark = (*board.pixels(*_point(figure)), 4.5, 4.5)
             board.label(words, [mark], colours.get(figure, INK), prefer=(1, 0))
-        for words, *both in self.ranges:
-            (x, low), (_, high) = map(_point, both)
+        for words, of_range in self.ranges:
+            x = sum(_point(each)[0] for each in of_range) / len(of_range)
+            low = min(each.value for each in of_range)
+            high = max(each.value for each in of_range)
             # Narrow enough to be seen within a ring.
             board.stroke([(x, low), (x, high)], PAPER, 13, 6.1)
             board.stroke([(x, low), (x, high)], OFFICIAL, 7, 6.2)
             (x, low), (_, high) = board.pixels(x, low), board.pixels(x, high)
             mark = board.mark((x, (low + high) / 2, 5.0, (high - low) / 2 + 1))
             board.label(words, [mark], OFFICIAL, prefer=(0, 1))
-        for day, value, words in self.notes:
-            mark = (*board.pixels(_year(day), value), 3.0, 3.0)
-            board.label(words, [mark], INK, needs_leader=True)
+        for one, other, words in self.notes:
+            x, y = np.mean([_point(one), _point(other)], axis=0)
+            board.label(words, [(*board.pixels(x, y), 3.0, 3.0)], INK, needs_leader=True)
 
 
 class _Board:

@@ -110,7 +110,8 @@ def plain(text: str) -> str:
 def link(text: str, address: str) -> Markup:
     """Return a link, for a cell of a table or a slot of a sentence.
 
-    `address` is one on the web, or `#` and an id on the page; anything else raises ValueError.
+    `address` is one on the web or of mail, or `#` and an id on the page; anything else raises
+    ValueError.
     Both are escaped.
 
     Examples
@@ -118,8 +119,10 @@ def link(text: str, address: str) -> Markup:
     >>> link("the source", "#source-gazette_2020")
     Markup('<a href="#source-gazette_2020">the source</a>')
     """
-    if not re.match(r"https?://|#", address):
-        raise ValueError(f"address: {address!r}; it must begin with https://, http:// or #")
+    if not re.match(r"https?://|mailto:|#", address):
+        raise ValueError(
+            f"address: {address!r}; it must begin with https://, http://, mailto: or #"
+        )
     return Markup('<a href="{}">{}</a>').format(address, escaped(text))
 
 
@@ -137,7 +140,7 @@ def paragraph(css: str, text: str) -> Markup:
     return markup('<p class="{}">{}</p>\n', css, text) if text else Markup("")
 
 
-def folded(summary: str, html: Markup) -> Markup:
+def details(summary: str, html: Markup) -> Markup:
     """HTML that is collapsed under these words."""
     return markup("<details><summary>{}</summary>\n{}\n</details>", summary, html)
 

@@ -6,9 +6,20 @@ as a table.
 """
 
 from stats.output import Output, link
-from stats.page.cards import Card, card, cards, contents, hero, limits, prose
+from stats.page.cards import (
+    Card,
+    card,
+    cards,
+    contact,
+    contents,
+    folded,
+    hero,
+    limits,
+    prose,
+    sides,
+)
 from stats.page.charts import chart
-from stats.page.claims import claim, verdict_key, verdict_kind
+from stats.page.claims import claim, claims_table, verdict, verdict_key, verdict_kind
 from stats.page.tables import (
     corrections_table,
     excluded_table,
@@ -31,10 +42,13 @@ __all__ = [
     "chart",
     "cite",
     "claim",
+    "claims_table",
+    "contact",
     "contents",
     "corrections_table",
     "excluded_table",
     "figures_table",
+    "folded",
     "hero",
     "limits",
     "link",
@@ -42,9 +56,11 @@ __all__ = [
     "row_links",
     "rows_table",
     "say",
+    "sides",
     "sources_table",
     "statistics_table",
     "table",
+    "verdict",
     "verdict_key",
     "verdict_kind",
 ]

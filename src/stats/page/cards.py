@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from stats.about import about
 from stats.figure import Figure
 from stats.mime import CONTENTS
-from stats.output import Output, escaped, folded, link, markup, paragraph, plain
+from stats.output import Output, details, escaped, link, markup, merged, paragraph, plain
 from stats.page.claims import verdict, verdict_kind
+from stats.read import Data
 from stats.sentences import Condition, Sentence, as_sentence, cite, held, say, sentence_rows
 from stats.verdicts import Check
 
@@ -19,18 +21,12 @@ _CARD_KINDS = ("ok", "low", "disagree", "none")
 
 
 def hero(
-    headline: str,
-    standfirst: str,
-    *,
-    kicker: str = "",
-    short: str = "",
-    holds: Condition | None = None,
+    headline: str, standfirst: str, *, kicker: str = "", holds: Condition | None = None
 ) -> Output:
-    """Show the page's headline, which is its finding, and the two sentences that follow it.
+    """Show the page's headline, which is its finding, and the sentences that follow it.
 
     The first chapter's is the title of the whole page. The kicker says above it what this is
-    about, in a few words; `short` is a shorter headline, for phones. `holds` is the condition of
-    the headlines.
+    about, in a few words. `holds` is the condition of all of it.
 
     Examples
     --------
@@ -39,22 +35,14 @@ def hero(
     Both counts agree
     We compared them.
     """
-    above, below = map(as_sentence, (kicker, standfirst))
-    full, brief = held([headline, short], holds)
-    sentences = [above, full, below, brief]
-    # `hidden` lets a page without our style sheet show only one of the two.
-    both = '<span class="full">{}</span><span class="short" hidden>{}</span>'
+    sentences = held([kicker, headline, standfirst], holds)
+    above, full, below = sentences
     html = markup(
         '<div class="hero">\n{}<h1>{}</h1>\n{}</div>',
-        paragraph("kicker", above),
-        markup(both, full, brief) if brief else full,
-        paragraph("deck", below),
+        *(paragraph("kicker", above), full, paragraph("deck", below)),
     )
-    return Output(
-        html,
-        "\n".join(map(plain, filter(None, sentences[:3]))),
-        published=sentence_rows(sentences),
-    )
+    text = "\n".join(map(plain, filter(None, sentences)))
+    return Output(html, text, published=sentence_rows(sentences))
 
 
 class Card(NamedTuple):
@@ -146,15 +134,55 @@ def limits(text: str, *, holds: Condition | None = None) -> Output:
     return replace(shown, html=markup('<div class="limits">\n{}\n</div>', shown.html))
 
 
+def sides(one: str, other: str, *, holds: Condition | None = None) -> Output:
+    """Show the words of two sides beside each other, or on a phone below each other.
+
+    Each may have several paragraphs, as in `prose`. `holds` is the condition of both.
+
+    Examples
+    --------
+    >>> sides("They say so.", "They deny it.")
+    They say so.
+    They deny it.
+    """
+    shown = [prose(text, holds=holds) for text in (one, other)]
+    html = markup('<div class="sides"><div>{}</div>\n<div>{}</div></div>', *(s.html for s in shown))
+    return Output(html, "\n".join(s.text for s in shown), {}, merged(*(s.published for s in shown)))
+
+
+def contact(data: Data) -> Output:
+    """Show where corrections go and how to cite the page, as `datapackage.json` has it.
+
+    Without an address of the web or of mail it says so, and offers none.
+    """
+    known = about(data.folder)
+    where = known.contact or known.homepage
+    to = link(where, where if where.startswith("https://") else f"mailto:{where}") if where else ""
+    send = "Send a correction or a reply to {to}"
+    if not where:
+        send = (
+            "This copy names no address of its publisher. Pass a correction or a reply to whoever "
+        )
+        send += "gave it to you"
+    version = f"version {known.version}" if known.version else ""
+    cited = [known.authors, known.title, version, known.created, known.homepage]
+    shown = [
+        say(f"{send}, with the row and a source. It is printed here with its date.", to=to),
+        say("To cite this page: {cited}.", cited=", ".join(filter(None, cited))),
+    ]
+    html = Markup("\n").join(markup("<p>{}</p>", each) for each in shown)
+    return Output(html, "\n\n".join(map(plain, shown)), published=sentence_rows(shown))
+
+
 def contents() -> Output:
     """Show where the page has its table of contents; else it stands after the first chapter."""
     return Output(Markup(CONTENTS), "Contents")
 
 
-def prose(text: str, *, holds: Condition | None = None, fold: str = "") -> Output:
+def prose(text: str, *, holds: Condition | None = None) -> Output:
     """Show paragraphs, with a blank line between them and with slots as in `say`.
 
-    `holds` is the condition of all of them. With `fold` they are collapsed under these words.
+    `holds` is the condition of all of them.
 
     Examples
     --------
@@ -166,6 +194,23 @@ def prose(text: str, *, holds: Condition | None = None, fold: str = "") -> Outpu
     paragraphs = [text] if whole else map(say, re.split(r"\n\s*\n", text.strip()))
     filled = held(paragraphs, holds)
     html = Markup("\n").join(markup("<p>{}</p>", sentence) for sentence in filled)
-    html = folded(fold, html) if fold else html
     as_text = "\n\n".join(sentence.striptags() for sentence in filled)
     return Output(html, as_text, published=sentence_rows(filled))
+
+
+def folded(words: str, *shown: Output) -> Output:
+    """Show what others show, collapsed under these words until a click or a link opens it.
+
+    Examples
+    --------
+    >>> folded("More", prose("One."), prose("Two."))
+    More
+    One.
+    Two.
+    """
+    words = as_sentence(words)
+    files = {name: content for each in shown for name, content in each.files.items()}
+    html = details(words, Markup("\n").join(each.html for each in shown))
+    text = "\n".join([plain(words), *(each.text for each in shown)])
+    rows = merged(*(each.published for each in shown), sentence_rows([words]))
+    return Output(html, text, files, rows)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from stats.about import about
 from stats.figure import Figure
 from stats.mime import data_address
-from stats.output import Output, csv, escaped, folded, link, markup, merged, plain
+from stats.output import Output, csv, details, escaped, link, markup, merged, plain
 from stats.page.tables import Cells, row_count, table
 from stats.sentences import Condition, Sentence, as_sentence, held, rows_of, sentence_rows
 
@@ -87,6 +87,7 @@ def chart(
     wide, narrow, saved = render(drawings, name, words["title"], words["subtitle"], foot, _terms())
     rows = data.html.count("<tr") - 1
     is_folded = data.html.startswith("<details")
+    summary = f"Data: {name.replace('-', ' ')} ({row_count(rows)})"
     html = markup(
         # `hidden` lets a page without our style sheet show only one of the two drawings.
         '<figure id="chart-{name}" class="chart">\n'
@@ -102,7 +103,7 @@ def chart(
         narrow=Markup(inline_svg(narrow, f"{name}-narrow", words["alt"])),
         note=note + " " if note else "",
         source=source,
-        data=data.html if is_folded else folded(f"Data ({row_count(rows)})", data.html),
+        data=data.html if is_folded else details(summary, data.html),
         file=_data_link(name, table_file),
     )
     saved |= {f"charts/{name}.csv": table_file} if table_file else {}

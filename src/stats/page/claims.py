@@ -3,13 +3,15 @@
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
 
+from stats.about import about
 from stats.figure import Figure
-from stats.output import Output, folded, link, markup, merged, paragraph, plain
+from stats.output import Output, details, link, markup, merged, paragraph, plain
 from stats.page.tables import Cells, as_day, own_row, row_links, table, who_says
 from stats.qualifiers import OPEN
 from stats.read import Data
@@ -66,7 +68,7 @@ def verdict_kind(check: Check) -> str:
 
 def verdict_key() -> Output:
     """Show what the answers on a claim mean, in plain questions; collapsed."""
-    html = folded("What the verdicts mean", markup('<div class="key">\n{}</div>', _KEY))
+    html = details("What the verdicts mean", markup('<div class="key">\n{}</div>', _KEY))
     return Output(html, _KEY.striptags())
 
 
@@ -77,10 +79,9 @@ def claim(
     title: str = "",
     text: str = "",
     holds: Condition | None = None,
-    evidence: str = "",
     counted_as: str = "",
 ) -> Output:
-    """Show a claim, or several under one heading: a sentence to quote, its answers and evidence.
+    """Show a claim, or several under one heading: its verdict, and its evidence, which is folded.
 
     Parameters
     ----------
@@ -92,13 +93,10 @@ def claim(
     title
         What the heading says before the verdict; else the claim's wording.
     text
-        What can be printed: the claim with its qualifier, what others say and what that rests on;
-        a sentence made by `say`, or the text for one.
+        What can be printed of it, in a sentence or two; the evidence has it once more, to copy,
+        with its source.
     holds
         The condition of that text.
-    evidence
-        The name of the fold; else what was counted, when, and where if the claims are of several
-        places.
     counted_as
         As what it holds, where its words say more: "arrests", of people arrested.
 
@@ -111,7 +109,7 @@ def claim(
     if alone := [each.claim.name for each in checks.values() if not each.others]:
         raise ValueError(f"{alone[0]} was checked without tables; give check(claim, data)")
     row, what = own_row(first.claim), data.quantities.at[first.claim.quantity, "name"]
-    title = as_sentence(title or say("“{words}”", words=row.wording[:1].upper() + row.wording[1:]))
+    title = as_sentence(title or say("{words}", words=quoted_claim(first)))
     verdicts = "; ".join(dict.fromkeys(verdict(each, counted_as) for each in checks.values()))
     heading = say("{title}: {verdicts}", title=title, verdicts=verdicts)
     heading.rows, heading.reads = title.rows, tuple(dict.fromkeys(rows_of([title, checks])))
@@ -125,21 +123,22 @@ def claim(
     lists = {name: check.listed.to_dict("records") for name, check in checks.items()}
     answers = [
         markup("<span>{} <b>{}</b></span>", question, answer)
-        for name, check in checks.items()
+        for check in checks.values()
         for question, answer in _answers(check, counted_as).items()
     ]
-    details = [_details(check, lists[name], data) for name, check in checks.items()]
-    details.append(markup('<p class="quote">{}</p>', _quote(name, first, text, data)))
+    evidence = [paragraph("answers", Markup("\n").join(answers))]
+    evidence += [_details(check, lists[name], data) for name, check in checks.items()]
+    evidence.append(markup('<p class="quote">{}</p>', _quote(name, first, text, data)))
     html = markup(
         '<div class="claim">\n<h3 id="claim-{name}"><span>{title}</span> <a href="#claim-{name}" '
-        'aria-label="Address of this claim">#</a></h3>\n<p>{text}</p>\n{answers}{details}</div>',
+        'aria-label="Address of this claim: {label}">#</a></h3>\n<p>{text}</p>\n{evidence}</div>',
         name=name,
         title=heading,
+        label=Markup.escape(plain(title)),
         text=text,
-        answers=paragraph("answers", Markup("\n").join(answers)),
-        details=folded(
-            evidence or f"Evidence: {what[:1].lower()}{what[1:]}, {place}{first.claim.when}",
-            Markup("\n").join(details),
+        evidence=details(
+            f"Evidence: {what[:1].lower()}{what[1:]}, {place}{first.claim.when}",
+            Markup("\n").join(evidence),
         ),
     )
     return Output(
@@ -155,6 +154,40 @@ def claim(
             sentence_rows([heading, text]),
         ),
     )
+
+
+def claims_table(
+    checks: Mapping[str, Check],
+    others: Mapping[str, str],
+    caption: str,
+    *,
+    counted_as: Mapping[str, str] | None = None,
+) -> Output:
+    """Show claims in a table: each as worded, what others say, and its verdict.
+
+    `checks` are by the ids of `claim`, to which the words lead; `others` and `counted_as` are by
+    the same ids. `others` are texts with slots, as in `say`.
+    """
+    texts = [as_sentence(others[name]) for name in checks]
+    for text, check in zip(texts, checks.values(), strict=True):
+        text.reads = check.inputs
+    cells: Cells = {
+        "In the article": [
+            link(quoted_claim(check), f"#claim-{name}") for name, check in checks.items()
+        ],
+        "What others say": texts,
+        "Verdict": [
+            verdict(check, (counted_as or {}).get(name, "")) for name, check in checks.items()
+        ],
+    }
+    shown = table(cells, caption)
+    return replace(shown, published=merged(shown.published, sentence_rows(texts)))
+
+
+def quoted_claim(check: Check) -> str:
+    """A claim in its own words."""
+    words = own_row(check.claim).wording
+    return f"“{words[:1].upper()}{words[1:]}”"
 
 
 def verdict(check: Check, counted_as: str = "") -> str:
@@ -250,12 +283,10 @@ def _others_cells(check: Check, others: Sequence[Mapping[str, Any]], data: Data)
 
 
 def _quote(name: str, check: Check, text: str, data: Data) -> str:
-    """A claim's sentence with its source and its address on the page, to be copied."""
-    source = data.sources.loc[own_row(check.claim).source]
-    return (
-        f"{plain(text)} (Figure: {source['publisher']}, {as_day(source['published'])}; "
-        f"checked: report.html#claim-{name})"
-    )
+    """A claim's sentence with its source and its address, to be copied."""
+    source, homepage = data.sources.loc[own_row(check.claim).source], about(data.folder).homepage
+    checked = f"; checked: {homepage}#claim-{name}" if homepage else ""
+    return f"{plain(text)} (Figure: {source['publisher']}, {as_day(source['published'])}{checked})"
 
 
 def gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:

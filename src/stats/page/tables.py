@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.figure import Figure, Row
-from stats.output import Output, Rows, folded, link, markup, merged, plain
+from stats.output import Output, Rows, details, link, markup, merged, plain
 from stats.read import Data
 from stats.sentences import as_sentence, sentence_rows
 from stats.verdicts import COPY
@@ -85,7 +85,7 @@ def table(
         *(Markup.escape(labels), caption, head, Markup("\n").join(body)),
     )
     if fold:
-        html = folded(markup("{} ({})", caption, row_count(len(rows))), html)
+        html = details(markup("{} ({})", caption, row_count(len(rows))), html)
     text = pd.DataFrame([map(plain, row) for row in rows], columns=[*cells]).to_string(index=False)
     published = merged(published or {}, sentence_rows([caption]))
     return Output(html, f"{plain(caption)}\n{text}", published=published)
