@@ -16,7 +16,7 @@ ACTIVE :=
 endif
 GOALS := $(filter-out audit lock clean help,$(or $(MAKECMDGOALS),report))
 MODULES := ipykernel markupsafe matplotlib nbclient nbconvert pandas $(if $(filter lab,$(GOALS)),jupyterlab) \
-	$(if $(filter test types check api bench slips,$(GOALS)),frictionless hypothesis mypy pdoc pytest ruff textstat xdist)
+	$(if $(filter test types api bench,$(GOALS)),frictionless hypothesis mypy pdoc pytest ruff textstat xdist)
 LACKS := $(if $(and $(ACTIVE),$(GOALS)),$(shell "$(ACTIVE)/bin/python" -c 'import sys; \
 	from importlib.util import find_spec as find; from os.path import realpath as real; \
 	ours = real("src/stats/__init__.py") == real(getattr(find("stats"), "origin", None) or ""); \
@@ -31,7 +31,7 @@ REPORT := $(if $(ACTIVE),,.venv/report)
 DEV := $(if $(ACTIVE),,.venv/dev)
 NPM := tests/page/node_modules/.package-lock.json
 
-.PHONY: report test new data lab tidy types check audit api bench slips lock clean help
+.PHONY: report test new data lab tidy types audit api bench lock clean help
 
 report: $(REPORT)  ## build the report into reports/ (or: PROJECT=folder, or DATA= NOTEBOOKS= REPORTS=, LIMIT=seconds)
 	@$(PYTHON) -m stats report '$(DATA)' '$(NOTEBOOKS)' '$(REPORTS)' $(if $(LIMIT),--limit $(LIMIT))
@@ -61,10 +61,6 @@ types: $(DEV) $(NPM)  ## check types and style
 	@$(PYTHON) -m ruff format --check . && $(PYTHON) -m ruff check . && $(PYTHON) -m mypy
 	@node tests/page/node_modules/pyright/index.js --pythonpath $(PYTHON)
 
-check: types test  ## check types and style, run the tests, list the sentences that stand on no row
-	@$(PYTHON) -c 'import pandas as p; s = p.read_csv("reports/sentences.csv"); \
-	print("Read these; they stand on no row:", *s.sentence[s.rows.isna()], sep="\n  ")'
-
 audit:  ## recompute the report's numbers a second time, by a script of its own (or: DATA= REPORTS=)
 	@python3 tests/audit.py '$(DATA)' '$(REPORTS)'
 
@@ -73,9 +69,6 @@ api: $(DEV)  ## make the library's reference pages, in dist/api
 
 bench: $(DEV) $(NPM)  ## time the builds and the measures, as ratios
 	@$(PYTHON) benchmarks/bench.py
-
-slips: $(DEV)  ## make slips in copies of the project, and print what notices each (ten minutes)
-	@$(PYTHON) benchmarks/slips.py
 
 LOCK := .venv/bin/uv pip compile pyproject.toml --upgrade --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header

@@ -434,7 +434,7 @@ def test_the_foot_says_where_other_files_are(
     [footer] = page_of("x", data=data).all("footer")
     assert [e.get("href") for e in footer.iter("a")] == ["https://example.org/"]
     [footer] = page_of("x").all("footer")
-    assert "(1.ipynb)" in text(footer)
+    assert "its chapters with their code" in text(footer)
     assert not [*footer.iter("a")]
 
 

@@ -653,7 +653,7 @@ def test_a_figure_is_no_float():
 
 def test_nearly_comes_of_nearly():
     then, now = parsed("21,989"), parsed("nearly 40,000", rounded_to=10_000)
-    assert str(stats.growth_rate(then, now)) == "nearly 82.0%"
+    assert str(stats.growth_rate(then, now)) == "nearly 81.9%"
     assert f"{stats.growth_rate(then, now):.0%}" == "nearly 82%"
     assert str(2 * now) == "nearly 80,000 people"
     assert str(then / now) == "about 0.55"  # it may be more

@@ -334,7 +334,7 @@ WHOLE_ROWS: dict[str, tuple[Callable[[Data], Output], str, str, list[str]]] = {
     ),
     "others": (  # 38,000 / 38,990 = 0.974609
         checked,
-        "Who | Number | Gap | Counts? | Source",
+        "Who | Number | Gap | Compared? | Source",
         "General Department of Prisons | 38,000 people | −2.5% | yes | retelling: MINA; row 16",
         ["#source-mina_2020_amnesty_video", "#figure-prisoners_2020_04_10_prisons"],
     ),
@@ -416,7 +416,8 @@ def test_claim_above_its_answers(data: Data) -> None:
     own = tuple(data[name] for name in ("prisoners_2020_04_02_amnesty", "prisoners_2016"))
     shown = checked(data, recomputed=occupancy(data), adds_up="adds up", elsewhere=own)
     assert read(shown, "h3") == [
-        f"“Over 38,990 in March 2020”: adds up; close ({GAPS}); “over” cannot be told #"
+        f"“Over 38,990 in March 2020”: adds up; close ({GAPS}); whether “over” is right cannot be "
+        "told #"
     ]
     assert links(shown)[0] == "#claim-b"
     assert read(shown, "summary") == ["Evidence: people in prison, March 2020"]
@@ -429,6 +430,7 @@ def test_claim_above_its_answers(data: Data) -> None:
         + data["prisoners_2020"].row.note,
         "Elsewhere the same origin gives 38,990 people (Amnesty International, 2 April 2020), "
         "21,900 people (Amnesty International, 31 December 2016).",
+        "To copy:",
         f"{sentence} (Figure: Khmer Times, 14 May 2020)",
     ]
 
@@ -436,7 +438,9 @@ def test_claim_above_its_answers(data: Data) -> None:
 def test_claim_in_words_of_its_own(data: Data) -> None:
     two = {"b": check(data, "interviewees"), "c": check(data)}
     shown = page.claim(two, data, title="They are so", text=SURE)
-    heading = f"They are so: no other source; close ({GAPS}); “over” cannot be told"
+    heading = (
+        f"They are so: no other source; close ({GAPS}); whether “over” is right cannot be told"
+    )
     assert read(shown, "h3", "p")[:2] == [f"{heading} #", "It is."]
     assert sentences(shown) == [heading, "It is."]
     assert [row["id"] for row in shown.published["claims.csv"]] == ["b", "c"]
@@ -447,7 +451,7 @@ def test_claim_in_words_of_its_own(data: Data) -> None:
 
 def test_verdict_of_several_claims_is_said_once(data: Data) -> None:
     shown = page.claim({"b": check(data), "c": check(data)}, data, title="So")
-    assert read(shown, "h3") == [f"So: close ({GAPS}); “over” cannot be told #"]
+    assert read(shown, "h3") == [f"So: close ({GAPS}); whether “over” is right cannot be told #"]
 
 
 def test_heading_without_a_word_before_the_number(data: Data) -> None:
@@ -459,10 +463,10 @@ def test_heading_without_a_word_before_the_number(data: Data) -> None:
 
 def test_claim_without_other_source(data: Data) -> None:
     shown = checked(data, "interviewees")
-    assert [e.get("class") for e in on_page(shown).all("p")] == [None, None, "quote"]
+    assert [e.get("class") for e in on_page(shown).all("p")] == [None, None, None, "quote"]
     assert not read(shown, "table")
     own = checked(data, "interviewees", own=(-0.21, 0.03))
-    assert read(own, "h3")[0].endswith(": its own numbers differ: 21.0% lower to 3.0% higher #")
+    assert read(own, "h3")[0].endswith(": its own numbers differ: 21% lower to 3.0% higher #")
     assert own.published["claims.csv"][0]["own_gap"] == -0.21
 
 
@@ -480,7 +484,7 @@ def test_claims_in_a_table(data: Data) -> None:
     assert read(shown, "th", "td")[3:] == [
         "“Over 38,990 in March 2020”",
         "He says so",
-        f"close ({GAPS}); “over” cannot be told",
+        f"close ({GAPS}); whether “over” is right cannot be told",
     ]
     assert links(shown) == ["#claim-b"]
     assert sentences(shown) == ["Claims", "He says so"]
@@ -510,7 +514,7 @@ def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:
         (("", "sources disagree", ""), "disagree", "sources disagree"),
         (("", "close", "depends on whom"), "disagree",
          "close; “over” depends on whom"),
-        (("", "close", "cannot be told"), "ok", "close; “over” cannot be told"),
+        (("", "close", "cannot be told"), "ok", "close; whether “over” is right cannot be told"),
         (("cannot be checked", "matches", ""), "ok", "cannot be checked; matches"),
         (("", "no other source", ""), "none", "no other source"),
     ],
@@ -537,7 +541,9 @@ def test_reason_stands_in_the_answer(data: Data) -> None:
 
 
 def test_limits_of_the_verdicts_are_said(data: Data) -> None:
-    assert "Matches: all within 2%. Close: all within 10%." in read(page.verdict_key(), "p")[1]
+    assert (
+        "Matches: all are within 2%. Close: all are within 10%." in read(page.verdict_key(), "p")[1]
+    )
     assert read(page.verdict_key(), "summary") == ["What the verdicts mean"]
     assert [e.get("id") for e in on_page(checked(data)).all("h3")] == ["claim-b"]
 
@@ -546,14 +552,14 @@ def test_gaps_in_words(data: Data) -> None:
     people, growth = data["prisoners_2016"], data["growth"]
     assert claims.gaps_in_words([0.0, 0.0], people) == "the same"
     assert claims.gaps_in_words([0.05, 0.02], people) == "2.0% to 5.0% higher"
-    assert claims.gaps_in_words([-0.5, -0.1], people) == "50.0% to 10.0% lower"
-    assert claims.gaps_in_words([0.0, 12.345], people) == "the same to 1,234.5% higher"
+    assert claims.gaps_in_words([-0.5, -0.1], people) == "50% to 10% lower"
+    assert claims.gaps_in_words([0.0, 12.345], people) == "the same to 1,234% higher"
     assert claims.gaps_in_words([-math.inf, math.inf], people) == "lower to higher"  # of 0
     points = "7.8 points lower to 3.9 points higher"  # of 78%
     assert claims.gaps_in_words([-0.1, 0.05], growth) == points
 
     signed = [claims._signed(gap, people) for gap in (0.0, 0.0259, -12.345, math.inf)]
-    assert signed == ["the same", "+2.6%", "−1,234.5%", "higher"]
+    assert signed == ["the same", "+2.6%", "−1,234%", "higher"]
     assert claims._signed(-0.05, growth) == "−3.9 points"
 
 

@@ -226,7 +226,7 @@ def test_a_page_forbids_to_load_and_refer(page: Page) -> None:
 def test_no_link_needs_a_file_beside_the_page(report: Built) -> None:
     links = {e.get("href", "") for e in report.page.all("a")}
     assert {to for to in links if not re.match(r"https?://|#|data:text/csv;", to)} == set()
-    assert "(1-claims.ipynb, " in " ".join(map(text, report.page.all("p")))
+    assert "its chapters with their code" in " ".join(map(text, report.page.all("p")))
 
 
 def test_a_table_is_saved_from_the_page(report: Built) -> None:

@@ -52,6 +52,7 @@ __all__ = [
     "dots",
     "inline_svg",
     "over_years",
+    "picture",
     "render",
     "series",
     "stacked",
@@ -732,6 +733,31 @@ def _limits(values: XY, ends: XY, whole: float) -> XY:
 
 
 @_allow_missing_glyphs()
+def picture(headline: str, columns: Sequence[tuple[str, str, str]], foot: str) -> bytes:
+    """Return a picture to share, 1200 by 630 pixels, as PNG.
+
+    Each column is a label, a number and a verdict.
+
+    Examples
+    --------
+    >>> len(picture("It is so", [("Counted", "40", "holds")], "2020")) > 1000
+    True
+    """
+    drawing, _ = canvas(1200, 630)
+    style: dict[str, Any] = {"va": "top", "linespacing": 1.25}
+    _wrapped(drawing, headline, 0.92, 0.05, 0.9, fontsize=28, fontweight="bold", **style)
+    for n, (label, number, said) in enumerate(columns):
+        x, room = 0.05 + 0.9 * n / len(columns), 0.9 / len(columns) - 0.03
+        _wrapped(drawing, label, 0.46, x, room, fontsize=15, color=SOFT, **style)
+        _wrapped(drawing, number, 0.36, x, room, fontsize=20, fontweight="bold", **style)
+        _wrapped(drawing, said, 0.26, x, room, fontsize=15, color=OFFICIAL, **style)
+    _wrapped(drawing, foot, 0.08, 0.05, 0.9, fontsize=13, color=SOFT, **style)
+    out = io.BytesIO()
+    drawing.savefig(out, format="png", dpi=_DPI, metadata={"Software": None})
+    return out.getvalue()
+
+
+@_allow_missing_glyphs()
 def render(  # noqa: PLR0917
     pair: Pair, name: str, title: str, subtitle: str, foot: str, licence: str
 ) -> tuple[str, str, dict[str, bytes]]:
@@ -779,10 +805,12 @@ def render(  # noqa: PLR0917
     return wide, narrow, {f"charts/{name}.svg": svg, f"charts/{name}.png": png.getvalue()}
 
 
-def _wrapped(drawing: Drawing, words: str, y: float, color: str = INK, **options: Any) -> Text:
-    """Write words across the drawing, in as many lines as they need."""
-    text = drawing.text(0, y, "", parse_math=False, color=color, **options)
-    letters, room = max(1, len(words)), drawing.bbox.width
+def _wrapped(
+    drawing: Drawing, words: str, y: float, x: float = 0, room: float = 1, **options: Any
+) -> Text:
+    """Write words across a part of the drawing, in as many lines as they need."""
+    text = drawing.text(x, y, "", parse_math=False, **{"color": INK, **options})
+    letters, room = max(1, len(words)), room * drawing.bbox.width
     text.set_text(" ".join(words.split()))
     while letters > 1 and (wide := text.get_window_extent().width) > room:
         letters = max(1, min(letters - 1, int(letters * room / wide)))

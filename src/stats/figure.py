@@ -284,9 +284,9 @@ class Figure:
         widest, alone = self.widest, Bound(self.value, self.value, approximate=True)
         if not (widest and widest.high_open and self.range == alone and self.value >= widest.high):
             return in_words(self.range, self.unit, decimals)
-        # All that it may be is below it.
-        words = in_words(replace(widest, low=-math.inf, approximate=False), self.unit, decimals)
-        return words.replace("less than ", QUALIFIERS["nearly"].words)
+        # All that it may be is below it, so that its number is rounded to the nearest.
+        nearly = QUALIFIERS["nearly"].words
+        return f"{nearly}{in_words(self.value, self.unit, decimals)}"
 
     def __repr__(self) -> str:
         how = self.row.id if self.row else self.formula_with_numbers

@@ -10,6 +10,8 @@ ROWS = "application/vnd.stats.rows+json"
 """Rows to publish: the file they belong to, and a CSV table."""
 CONTENTS = '<p class="contents">Contents</p>'
 """What the build replaces by the table of contents."""
+SHARED = "charts/share.png"
+"""The picture that a page names to whoever links to it."""
 
 
 def sentence_id(words: str) -> str:

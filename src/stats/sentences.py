@@ -64,6 +64,9 @@ class Sentence(Markup):
     rows: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
 
+    def _repr_html_(self) -> str:
+        return f"<p>{self}</p>"
+
 
 def cite(figure: Figure, spec: str = "") -> Sentence:
     """Return a figure in its words, as a link to its row if it is one.

@@ -131,6 +131,7 @@ class _Other(NamedTuple):
     value: float
     allowed: Bound  # by the words and the rounding of all parts
     parts: tuple[Figure, ...]
+    words: str
     gap: float
     counts: bool  # an open figure ("at least 5") only if it is all further off, on one side
     judges: bool  # it is of the claim's own days, so that it can tell whether the words hold
@@ -410,6 +411,7 @@ def _other(
     allowed: Bound,
     parts: tuple[Figure, ...],
     *,
+    words: str = "",
     judges: bool = True,
     whole: bool = True,
 ) -> _Other:
@@ -419,7 +421,8 @@ def _other(
     counts = not is_open or low > CLOSE or high < -CLOSE
     inside = _is_inside(allowed, claim.range)
     accuses = inside is False and (whole or low > MATCHES or high < -MATCHES)
-    return _Other(how, value, allowed, parts, gap, counts, judges, whole, inside, accuses)
+    words = words or in_words(allowed, claim.unit)
+    return _Other(how, value, allowed, parts, words, gap, counts, judges, whole, inside, accuses)
 
 
 def _printed(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
@@ -428,8 +431,12 @@ def _printed(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
             (first, last), (start, end) = claim.days, figure.days
             whole = figure.days == claim.days
             judges = first <= start and end <= last if claim.kind == "stock" else whole
-            days = {"judges": judges, "whole": whole}
-            yield _other(claim, "printed", figure.value, figure.comparable, (figure,), **days)
+            yield _other(
+                *(claim, "printed", figure.value, figure.comparable, (figure,)),
+                words=str(figure),
+                judges=judges,
+                whole=whole,
+            )
 
 
 def _sums(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
@@ -496,7 +503,10 @@ def _pairs(claim: Figure, start: _Pool, end: _Pool) -> Iterator[_Other]:
                 known[told] = measure(*parts)
             value, allowed = factor * known[told].value, known[told].comparable.scaled(factor)
             judges, whole = one.judges and two.judges, one.whole and two.whole
-            yield _other(claim, "pair", value, allowed, parts, judges=judges, whole=whole)
+            words = known[told].words
+            yield _other(
+                *(claim, "pair", value, allowed, parts), words=words, judges=judges, whole=whole
+            )
 
 
 # Which of those figures decide, and how.
@@ -622,9 +632,7 @@ def _table(
             for name in ("attributed_to", "id", "source")
         )
         first, kind = repeats[0], min(map(weakest, repeats), key=_weakness)
-        printed = first.how == "printed"
-        words = str(first.parts[0]) if printed else in_words(first.allowed, claim.unit)
-        told = (bodies, first.how, first.value, words, first.gap, counts, ids, sources, kind)
+        told = (bodies, first.how, first.value, first.words, first.gap, counts, ids, sources, kind)
         table.append(told)
     frame = pd.DataFrame(table, columns=_LISTED).astype({"value": float, "gap": float})
     return frame.sort_values(["counts", "gap", "rows"], ignore_index=True)

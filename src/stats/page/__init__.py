@@ -18,7 +18,7 @@ from stats.page.cards import (
     prose,
     sides,
 )
-from stats.page.charts import chart
+from stats.page.charts import chart, share
 from stats.page.claims import claim, claims_table, verdict, verdict_key, verdict_kind
 from stats.page.tables import (
     corrections_table,
@@ -56,6 +56,7 @@ __all__ = [
     "row_links",
     "rows_table",
     "say",
+    "share",
     "sides",
     "sources_table",
     "statistics_table",

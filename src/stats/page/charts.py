@@ -3,8 +3,9 @@
 matplotlib is imported where a chart is drawn.
 """
 
+import base64
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,11 @@ from markupsafe import Markup
 
 from stats.about import about
 from stats.figure import Figure
-from stats.mime import data_address
+from stats.mime import SHARED, data_address
 from stats.output import Output, csv, details, escaped, link, markup, merged, plain
+from stats.page.cards import Card
 from stats.page.tables import Cells, row_count, table
+from stats.read import Data
 from stats.sentences import Condition, Sentence, as_sentence, held, rows_of, sentence_rows
 
 if TYPE_CHECKING:
@@ -114,6 +117,30 @@ def chart(
         saved,
         merged(data.published, sentence_rows([title, subtitle, alt, note])),
     )
+
+
+def share(headline: str, cards: Iterable[Card], data: Data) -> Output:
+    """Save a picture to share, `charts/share.png`: a headline and cards, with the day of the page.
+
+    Where the page's address is known, the page names the picture to whoever links to it. In Jupyter
+    it is shown.
+    """
+    from stats.drawing import picture  # noqa: PLC0415 (it imports matplotlib)
+
+    known = about(data.folder)
+    columns = [
+        (
+            plain(c.label),
+            f"{c.number:,}" if isinstance(c.number, Figure) else c.number,
+            plain(c.chip),
+        )
+        for c in cards
+    ]
+    foot = " · ".join(filter(None, [known.title, known.created]))
+    image = picture(plain(as_sentence(headline)), columns, foot)
+    source = Markup("data:image/png;base64,") + base64.b64encode(image).decode()
+    html = markup('<p class="image"><img src="{}" alt="A picture to share"></p>', source)
+    return Output(html, "A picture to share", {SHARED: image})
 
 
 def _terms() -> str:

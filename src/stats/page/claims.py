@@ -27,19 +27,16 @@ from stats.sentences import (
 from stats.verdicts import CLOSE, MATCHES, Check
 
 _KEY = Markup(
-    "<p><b>Arithmetic.</b> Do the article’s own figures give the number? It <b>adds up</b> or "
-    "<b>does not add up</b>. By any other figures it <b>cannot be checked</b>.</p>\n"
-    "<p><b>Compared with others.</b> What do others that count say for the same time? "
-    "<b>Matches</b>: all within {matches:.0%}. <b>Close</b>: all within {close:.0%}. <b>Others "
-    "higher</b> or <b>lower</b>: all further off, on one side. <b>Sources disagree</b>: anything "
-    "else. The gaps are those of the lowest and of the highest. The two limits are our own "
-    "choice.</p>\n"
-    "<p><b>As worded.</b> Is “at least” or “over” true of figures of the claim’s own days? It "
-    "<b>holds</b> if one says so and none denies it. It <b>does not hold</b> if one well outside "
-    "denies it and none says so; if both, it <b>depends on whom</b>. Where figures are too round, "
-    "or there are none, it <b>cannot be told</b>.</p>\n"
-    "<p><b>Its own numbers differ.</b> A document of the claim’s own body gives something else: by "
-    "more than {matches:.0%} for the same days, by more than {close:.0%} for days near them.</p>\n"
+    "<p><b>Arithmetic.</b> Do the article’s own figures give the number? Then it <b>adds up</b>, "
+    "else it <b>does not add up</b>. By other figures it <b>cannot be checked</b>.</p>\n"
+    "<p><b>Compared with others.</b> What do others say for the same time? <b>Matches</b>: all are "
+    "within {matches:.0%}. <b>Close</b>: all are within {close:.0%}. <b>Others higher</b> or "
+    "<b>lower</b>: all are further off, on one side. <b>Sources disagree</b>: anything else. The "
+    "two limits are our own choice.</p>\n"
+    "<p><b>As worded.</b> Is “at least” or “over” right? It <b>holds</b> if a number of the same "
+    "days says so and none denies it. It <b>does not hold</b> if one clearly denies it and none "
+    "says so. If both happen, it <b>depends on whom</b>. Otherwise it <b>cannot be told</b>.</p>\n"
+    "<p><b>Its own numbers differ.</b> A document of the same body gives something else.</p>\n"
     "<p><b>Who counted?</b> <b>One origin</b>: all numbers go back to one body. <b>Separate</b>: "
     "another body is known to have counted.</p>\n"
 ).format(matches=MATCHES, close=CLOSE)
@@ -128,7 +125,8 @@ def claim(
     ]
     evidence = [paragraph("answers", Markup("\n").join(answers))]
     evidence += [_details(check, lists[name], data) for name, check in checks.items()]
-    evidence.append(markup('<p class="quote">{}</p>', _quote(name, first, text, data)))
+    quote = _quote(name, first, text, data)
+    evidence.append(markup('<p>To copy:</p>\n<p class="quote">{}</p>', quote))
     html = markup(
         '<div class="claim">\n<h3 id="claim-{name}"><span>{title}</span> <a href="#claim-{name}" '
         'aria-label="Address of this claim: {label}">#</a></h3>\n<p>{text}</p>\n{evidence}</div>',
@@ -200,6 +198,8 @@ def verdict(check: Check, counted_as: str = "") -> str:
     before_number = re.match(r"(\w+(?: \w+)?) \d", own_row(check.claim).wording)
     word = f"“{before_number[1]}”" if before_number else "as worded it"
     others, worded = _others(check), check.as_worded and f"{word} {check.as_worded}"
+    if check.as_worded == "cannot be told":
+        worded = f"whether {word} is right cannot be told"
     if check.own and check.others == "no other source":
         others = ""
     return "; ".join(filter(None, [check.adds_up, others, worded, _own(check)]))
@@ -238,7 +238,7 @@ def _details(check: Check, others: Sequence[Mapping[str, Any]], data: Data) -> M
     who, where = data.name(row.attributed_to), row_links([row.id], data)
     parts = [markup("<p>“{}”, says {} ({}). {}</p>", row.wording, who, where, row.note)]
     if others:
-        caption = say("What others give: {words}", words=row.wording)
+        caption = say("What others give, beside “{words}”", words=row.wording)
         parts.append(table(_others_cells(check, others, data), caption).html)
     if check.rests_on:
         needed = Markup(" and on ").join(_source_links(check.rests_on, data))
@@ -269,7 +269,7 @@ def _others_cells(check: Check, others: Sequence[Mapping[str, Any]], data: Data)
             for other in others
         ],
         "Gap": [_signed(other["gap"], check.claim) for other in others],
-        "Counts?": [_COUNTS[other["counts"]] for other in others],
+        "Compared?": [_COUNTS[other["counts"]] for other in others],
         "Source": [
             markup(
                 "{}: {}; {}",
@@ -318,8 +318,9 @@ def _gap(gap: float, claim: Figure) -> str:
     way = "higher" if gap > 0 else "lower"
     if math.isinf(gap):  # from a claim of 0
         return way
-    points = f"{abs(gap * claim.value):,.1f} points"
-    return f"{points if claim.unit == 'percent' else f'{abs(gap):,.1%}'} {way}"
+    if claim.unit == "percent":
+        return f"{abs(gap * claim.value):,.1f} points {way}"
+    return f"{abs(gap):,.{int(abs(gap) < 0.1)}%} {way}"
 
 
 def _signed(gap: float, claim: Figure) -> str:

@@ -20,12 +20,12 @@ from functools import partial
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 import nbformat
 from markupsafe import Markup
 
-from stats.mime import CONTENTS, FILES, ROWS, csv_text, data_address, sentence_id
+from stats.mime import CONTENTS, FILES, ROWS, SHARED, csv_text, data_address, sentence_id
 from stats.report.as_run import as_run
 from stats.report.run import BuildError, failing_line, run
 
@@ -84,7 +84,9 @@ def build(
         for name, file in (saved | published).items()
         if name.endswith(".csv") and not name.startswith("charts/")  # a chart links to its own
     }
-    page = _page(chapters, _with_title(facts, chapters[0][1]), tables)
+    picture = urljoin(facts["homepage"], SHARED) if facts["homepage"] and SHARED in saved else ""
+    facts = {**_with_title(facts, chapters[0][1]), "picture": picture}
+    page = _page(chapters, facts, tables)
     files = {"report.html": page.encode("utf-8")} | published | saved
     files |= {f"notebooks/{path.name}": as_run(chapter, saved) for path, chapter in chapters}
     if digests and "sentences.csv" in files:
