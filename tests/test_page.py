@@ -122,7 +122,7 @@ def test_headers_for_narrow_screens() -> None:
     assert table.get("style") == r"""--h2:"So-called “new” \"places\": ";--h3:"True? ";"""
 
 
-@pytest.mark.parametrize(("letters", "css"), [(40, None), (41, "long")])
+@pytest.mark.parametrize(("letters", "css"), [(24, None), (25, "long")])
 @pytest.mark.parametrize("show", [str, lambda word: page.link(word, "#c")])
 def test_long_word_may_break(letters: int, css: str | None, show: Callable[[str], str]) -> None:
     table = on_page(page.table({"A": ["b"], "C": [show("o" * letters)]}, "Caption"))

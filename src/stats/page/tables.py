@@ -15,7 +15,7 @@ from stats.sentences import as_sentence, sentence_rows
 from stats.verdicts import COPY
 
 Cells: TypeAlias = Mapping[str, Iterable[str]]
-_LONGEST_WORD = 40
+_LONGEST_WORD = 24
 """A cell with a longer word gets the CSS class "long", to be broken if need be."""
 
 

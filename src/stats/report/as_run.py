@@ -5,6 +5,7 @@ import base64
 import re
 from collections.abc import Mapping
 from html import unescape
+from itertools import count
 from typing import Any
 
 import nbformat
@@ -20,42 +21,68 @@ _BLOCKS = {"caption", "div", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "
 def as_run(chapter: Any, saved: Mapping[str, bytes]) -> bytes:
     """Return a chapter with its outputs, its charts as images and its tables in plain HTML.
 
-    A cell that only writes paragraphs becomes these paragraphs, as Markdown. Of a long table the
-    first rows are there, and where the others are.
+    Words stand once: a call of `page` that writes paragraphs becomes these, as Markdown, and of any
+    other its words are left out of the code, since its output has them. Of a long table the first
+    rows are there, and where the others are.
 
     `saved` are the files that all chapters save. Who ran it, when and with which versions is left
     out.
     """
-    cells = []
-    for place, cell in enumerate(chapter.cells, start=1):
-        if words := _paragraphs(cell):
-            markdown = {"cell_type": "markdown", "id": f"cell-{place}", "metadata": {}}
-            cells.append(nbformat.from_dict({**markdown, "source": words}))
+    cells, number = [], count(1)
+
+    def add(cell_type: str, source: str, **more: Any) -> Any:
+        cell = {"cell_type": cell_type, "id": f"cell-{next(number)}", "metadata": {}}
+        return nbformat.from_dict({**cell, "source": source, **more})
+
+    for cell in chapter.cells:
+        if cell.cell_type != "code":
+            cells.append(add(cell.cell_type, cell.source))
             continue
-        outputs = [new for output in cell.get("outputs", []) for new in _plain(output, saved)]
-        more = {"outputs": outputs} if cell.cell_type == "code" else {}
-        cells.append(nbformat.from_dict({**cell, "id": f"cell-{place}", **more}))
+        before, call = _without_words(cell.source)
+        words = _as_markdown(cell.outputs) if call else ""
+        outputs = [new for output in cell.outputs for new in _plain(output, saved)]
+        shown = {"execution_count": None, "outputs": [] if words else outputs}
+        source = before if words else f"{before}\n{call}(…)".strip() if call else cell.source
+        if source:
+            cells.append(add("code", source, **shown))
+        if words:
+            # The headline comes first, after the title.
+            title = [each for each in cells[:1] if each.cell_type == "markdown"]
+            place = len(title) if words.startswith("# ") else len(cells)
+            cells.insert(place, add("markdown", words))
     metadata = {**chapter.metadata, "language_info": {"name": "python"}}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
     text: str = nbformat.writes(notebook)
     return f"{text.rstrip()}\n".encode()
 
 
-def _paragraphs(cell: Any) -> str:
-    """The paragraphs that a cell writes, as Markdown, if it is one call and writes nothing else."""
-    outputs = cell.get("outputs", [])
+def _without_words(source: str) -> tuple[str, str]:
+    """The source of a cell before a last call of `page`, which has the words, and what it calls."""
+    try:
+        *_, last = ast.parse(source).body
+    except (SyntaxError, ValueError):  # a magic of IPython's, or nothing
+        return source, ""
+    if not (isinstance(last, ast.Expr) and isinstance(last.value, ast.Call)):
+        return source, ""
+    called = ast.unparse(last.value.func)
+    if not called.startswith("page."):
+        return source, ""
+    return "\n".join(source.splitlines()[: last.lineno - 1]).strip(), called
+
+
+def _as_markdown(outputs: Any) -> str:
+    """What a cell shows as Markdown, if it is paragraphs, maybe under a headline."""
     html = outputs[0].get("data", {}).get("text/html", "") if len(outputs) == 1 else ""
-    if not re.fullmatch(r"(?s)\s*(<p>((?!<p\b|<div\b|<table\b).)*</p>\s*)+", html):
-        return ""
-    code = ast.parse(cell.source).body
-    if len(code) != 1 or not (
-        isinstance(code[0], ast.Expr) and isinstance(code[0].value, ast.Call)
-    ):
+    html = re.sub(r"<style.*?</style>|</?div[^>]*>", "", html, flags=re.S).strip()
+    if not re.fullmatch(r"(?s)(<(p|h1)\b[^>]*>((?!<p\b|<details|<table|<ul).)*</\2>\s*)+", html):
         return ""
     words = re.sub(r'<a href="#[^"]*">(.*?)</a>', r"\1", html, flags=re.S)
     words = re.sub(r'<a href="([^"]+)">(.*?)</a>', r"[\2](\1)", words, flags=re.S)
     words = re.sub(r"</?(?:b|strong)>", "**", words)
-    return "\n\n".join(each.strip() for each in re.findall(r"(?s)<p>(.*?)</p>", words))
+    parts = re.findall(r"(?s)<(p|h1)\b([^>]*)>(.*?)</\1>", words)
+    headline = [f"# {text.strip()}" for tag, _, text in parts if tag == "h1"]
+    others = [text.strip() for tag, css, text in parts if tag == "p" and "kicker" not in css]
+    return "\n\n".join([*headline, *others])
 
 
 def _plain(output: Any, files: Mapping[str, bytes]) -> list[Any]:
