@@ -314,7 +314,9 @@ def adds_up(claim: Row, names: list[str], tables: Tables, line: dict[str, str]) 
         value, known = Fraction(given), claim.kind != "change" and not line["reason"]
     else:
         return {"adds_up": "cannot be checked" if claim.kind == "change" else "", "recomputed": ""}
-    if not known:
+    # By what the claim's own source does not print, nothing adds up or fails to.
+    printed = {row.id for row in tables.article if row.source == claim.source}
+    if not known or not printed.issuperset(names):
         return {"adds_up": "cannot be checked", **answers}
     near = half_up(value / claim.step) * claim.step == claim.value
     near = near or (claim.span.about and abs(gap(value, claim)) <= MATCHES)

@@ -148,7 +148,7 @@ def test_format_of_another_unit(figure, specs, right):
         (Figure(5.0, Bound(5, 5), formula_with_numbers="9 - -4 <&"),
          "<strong>5</strong> = 9 − −4 &lt;&amp;"),
         (row('<i>"', 5, PEOPLE | {"unit": "<b>"}),
-         '<strong>5 &lt;b&gt;</strong> <small>(<a href="#figure-&lt;i&gt;&quot;">&lt;i&gt;&quot;'
+         '<strong>5 &lt;b&gt;</strong>: “”, , March 2020 <small>(<a href="#figure-&lt;i&gt;&quot;">&lt;i&gt;&quot;'
          "</a>)</small>"),
     ],
     ids=["computed", "of no row", "minus", "hostile"],
@@ -674,3 +674,12 @@ def test_mean_asks_what_was_counted():
         parsed("310", start="2020-03-01", end="2020-03-31", kind="flow"), per="day"
     )
     assert str(month) == "10.0 people a day"
+
+
+def test_figures_in_a_table(data):
+    then, now = data["prisoners_2016"], data["prisoners_2020"]
+    shown = stats.table(now, stats.growth_rate(then, now))
+    assert shown.index.tolist() == ["prisoners_2020", "prisoners_2020 / prisoners_2016 - 1"]
+    assert shown["figure"].tolist() == ["more than 38,990 people", "78.0% (more than 77.6%)"]
+    assert shown["wording"].tolist() == ["over 38,990 in March 2020", ""]
+    assert "“over 38,990 in March 2020”, Amnesty" in now._repr_html_()

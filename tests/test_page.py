@@ -523,7 +523,8 @@ def test_colour_and_heading_follow_the_answers(
     data: Data, answers: tuple[str, str, str], kind: str, heading: str
 ) -> None:
     adds_up, others, as_worded = answers
-    answered = check(data, adds_up=adds_up, others=others, as_worded=as_worded)
+    recomputed = {"recomputed": occupancy(data)} if adds_up else {}
+    answered = check(data, adds_up=adds_up, others=others, as_worded=as_worded, **recomputed)
     assert page.verdict_kind(answered) == page.card("A", answered, "B", "C").kind == kind
     shown = page.claim({"b": answered}, data, title="It")
     assert [re.sub(r" \(.*?\)", "", each) for each in read(shown, "h3")] == [f"It: {heading} #"]
@@ -536,8 +537,11 @@ def test_listed_number_widens_no_gap(data: Data) -> None:
 
 
 def test_reason_stands_in_the_answer(data: Data) -> None:
-    shown = checked(data, adds_up="cannot be checked", reason="it is of 2016, and a of 2017")
+    unchecked = {"adds_up": "cannot be checked", "reason": "it is of 2016, and a of 2017"}
+    shown = checked(data, **unchecked, recomputed=occupancy(data))
     assert "Arithmetic: cannot be checked (it is of 2016, and a of 2017)" in shown.text
+    # Where nothing was recomputed, the reason is for the author.
+    assert "Arithmetic" not in checked(data, **unchecked).text
 
 
 def test_limits_of_the_verdicts_are_said(data: Data) -> None:
@@ -557,6 +561,7 @@ def test_gaps_in_words(data: Data) -> None:
     assert claims.gaps_in_words([-math.inf, math.inf], people) == "lower to higher"  # of 0
     points = "7.8 points lower to 3.9 points higher"  # of 78%
     assert claims.gaps_in_words([-0.1, 0.05], growth) == points
+    assert claims.gaps_in_words([0.1, 0.05], growth) == "3.9 to 7.8 points higher"
 
     signed = [claims._signed(gap, people) for gap in (0.0, 0.0259, -12.345, math.inf)]
     assert signed == ["the same", "+2.6%", "−1,234%", "higher"]

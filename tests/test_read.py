@@ -55,8 +55,8 @@ DATE = "is not a date; write it as 2020-03-31"
 YEAR = "is not of a year from 1900 to 2100; write one that is"
 ID = "is not an id; begin with a letter a-z, then letters a-z, digits and _"
 UNIT = (
-    "is not a unit; write a word or words in the plural, such as deaths, square_metres or "
-    "square_metres a person"
+    "is not a unit; write a word or words in the plural, such as deaths or square_metres, "
+    "square_metres a person, or per_100000"
 )
 ADDRESS = (
     "is not an address; write https:// or http://, a host in a-z, 0-9, - and . alone (other "
@@ -308,7 +308,7 @@ def test_row_twice_in_any_table(changed, table):
     assert problems(path.parent)[0] == f"{where} is also on line 2; give each row its own"
 
 
-@pytest.mark.parametrize("table", ["figures", "context", "sources", "bodies"])
+@pytest.mark.parametrize("table", ["figures", "quantities", "sources"])
 def test_missing_table(changed, table):
     folder = changed()
     (folder / f"{table}.csv").unlink()
@@ -328,6 +328,15 @@ def test_some_tables_may_be_missing(changed):
         (folder / f"{table}.csv").unlink(missing_ok=True)
     data = load(folder)
     assert (len(data.excluded), len(data.corrections)) == (0, 0)
+
+
+def test_figures_quantities_and_sources_are_enough(changed):
+    """Where bodies and places have no table, a key is its own name."""
+    folder = changed()
+    for table in ("bodies", "places", "context", "excluded", "corrections"):
+        (folder / f"{table}.csv").unlink(missing_ok=True)
+    now = load(folder)["prisoners_2020"]
+    assert (now.who, now.where) == ("amnesty", "KHM")
 
 
 def test_nothing_left_out_is_no_error(changed):

@@ -422,6 +422,14 @@ def test_pairs_of_one_body_where_there_are_any():
     assert growth(one[0], other[1]).others == "others higher"
 
 
+def test_pairs_of_one_source_where_there_are_any():
+    # A ministry mended its counts later: only the counts of one edition tell its growth.
+    early = first("a", 100, source="e1"), last("a", 150, source="e1")
+    late = first("a", 110, source="e2"), last("a", 165, source="e2")
+    assert growth(*early, *late).gaps.tolist() == [0.0, 0.0]
+    assert growth(early[0], late[1]).gaps.tolist() == [0.3]  # 65%, in place of 50
+
+
 def test_no_growth_to_the_same_count():
     # Both ends are within 30 days of both of the others' counts.
     own = first("claimant", 100, "2020-06-01"), last("claimant", 150, "2020-06-20")

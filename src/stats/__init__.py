@@ -1,7 +1,7 @@
 """Figures that keep their words: read, measured, checked and shown."""
 
 from stats.bounds import Bound
-from stats.figure import Figure, FigureError
+from stats.figure import Figure, FigureError, table
 from stats.measures import (
     annual_growth_rate,
     change,
@@ -40,6 +40,7 @@ __all__ = [  # noqa: RUF022 (in the order of the reference)
     "floor_area_per_person",
     "check",
     "say",
+    "table",
     "Figure",
     "FigureError",
     "Bound",

@@ -52,6 +52,7 @@ def about(folder: Path) -> About:
         for name, text in found.items():
             if not isinstance(text, str):
                 raise TypeError(f"{name} is not a text; write it in double quotes")
+        found["contact"] = found["contact"].removeprefix("mailto:")
         for name in ("homepage", "contact"):
             if not re.fullmatch(
                 r"|https://\S+|[^\s@]+@[^\s@]+" if name == "contact" else r"|https://\S+",

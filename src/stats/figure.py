@@ -11,6 +11,8 @@ from html import escape
 from numbers import Real
 from typing import Any, TypeAlias
 
+import pandas as pd
+
 from stats.bounds import Bound, minus_signs
 from stats.english import as_printed, dates_in_words, in_words, unit_words
 from stats.qualifiers import QUALIFIERS
@@ -294,12 +296,16 @@ class Figure:
         return f"<Figure {self}{' = ' if short and not self.row else ', ' if short else ''}{short}>"
 
     def _repr_html_(self) -> str:
+        if self.row:
+            row = f'<a href="#figure-{escape(self.row.id)}">{escape(self.row.id)}</a>'
+            said = f"“{escape(self.row.wording)}”, {escape(self.who)}, {escape(self.when)}"
+            return f"<p><strong>{escape(str(self))}</strong>: {said} <small>({row})</small></p>"
         links = ", ".join(
             f'<a href="#figure-{escape(name)}">{escape(name.replace("_", " "))}</a>'
             for name in self.inputs
         )
         formula = minus_signs(escape(self.formula_with_numbers))
-        how = f" = {formula}" if formula and not self.row else ""
+        how = f" = {formula}" if formula else ""
         rows = f" <small>({links})</small>" if links else ""
         return f"<p><strong>{escape(str(self))}</strong>{how}{rows}</p>"
 
@@ -420,6 +426,27 @@ class Figure:
             max_days_apart=max(self.max_days_apart, other.max_days_apart),
             quantity=self.quantity if self.quantity == other.quantity else "",
         )
+
+
+def table(*figures: Figure) -> pd.DataFrame:
+    """Return figures as a DataFrame to look at: each in its words, who says it, when and in which.
+
+    Its index is the id of a row, or the formula of what was computed.
+
+    Examples
+    --------
+    >>> then = Figure.parse("21,900 at the end of 2016", unit="people", end="2016-12-31")
+    >>> table(then)["when"].tolist()
+    ['31 December 2016']
+    """
+    columns = {
+        "figure": [str(each) for each in figures],
+        "who": [each.who for each in figures],
+        "when": [each.when if each.known_days else "" for each in figures],
+        "wording": [each.row.wording if each.row else "" for each in figures],
+    }
+    known = {name: column for name, column in columns.items() if any(column)}
+    return pd.DataFrame(known, index=[each.name for each in figures])
 
 
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {

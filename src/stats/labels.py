@@ -20,6 +20,8 @@ _MARGIN = (0.0, 0.0, 9.0, 1.0)
 """The room around a label that must be free of other labels."""
 _WIDE_MARGIN = (0.0, 0.0, 18.0, 6.0)
 """The room around a label that is better free of other labels."""
+_LEADER_MARGIN = (0.0, 0.0, 2.0, 2.0)
+"""The room around a leader that must be free of other leaders, so that none cross."""
 _NEARER = 3.0
 """By how much a label must be nearer to its own dot than to others, so that one can see it."""
 _CELL = 2
@@ -166,6 +168,8 @@ def _best_place(
                     leader = _leader(marks[n % len(marks)], boxes[n])
                     line = np.array(path(leader))
                     if overlaps(line[:, None], texts + _MARGIN).any():
+                        continue
+                    if overlaps(line[:, None] + _LEADER_MARGIN, leaders).any():
                         continue
                     total += float(all_ink.under(line[2:]).sum())
                     own, other = (_distance(line[:1], each).item() for each in dots)

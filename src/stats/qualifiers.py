@@ -110,7 +110,7 @@ QUALIFIERS = {
         widest=_around,
         before=r"(?:an? )?estimat(?:e|es|ed|ing|ion)(?: that)?(?: (?!up\b|over\b|as\b)[a-z']+){0,8}"
         r"|est\.?",
-        after="estimated|est|by estimate",
+        after=r"estimated?|est\.?|(?:by|an) estimate",
     ),
 }
 """Each code that a figure may have. A new one also goes into the descriptors."""

@@ -32,7 +32,9 @@ TABLES = (
     *("figures", "context", "excluded", "corrections"),
 )
 """Each comes after those that it refers to."""
-_MAY_HAVE_NO_ROWS = ("excluded", "corrections")
+_MAY_HAVE_NO_ROWS = ("context", "excluded", "corrections")
+_KEYS = {"bodies": ("attributed_to", "counted_by"), "places": ("place",)}
+"""The columns that name keys of tables which may be missing, where a key is its own name."""
 
 
 class FiguresError(ValueError):
@@ -159,7 +161,8 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
     """Read the tables of a folder; raises FiguresError, with every problem, if any is wrong.
 
     Without `folder` it is the one that the environment variable STATS_DATA names, or else this
-    project's own. It may have no `excluded.csv` and no `corrections.csv`.
+    project's own. `context.csv`, `excluded.csv` and `corrections.csv` may be missing, and so may
+    `bodies.csv` and `places.csv`, where a key is its own name.
     """
     folder = Path(os.environ.get("STATS_DATA") or own_folder()) if folder is None else Path(folder)
     problems: list[str] = []
@@ -170,6 +173,10 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
         _check_rows(name, tables)
     if problems:
         raise FiguresError(problems)
+    figures = [*tables["figures"].rows, *tables["context"].rows]
+    for name, columns in _KEYS.items():
+        if tables[name].missing:
+            tables[name].name_keys(row.texts[column] for row in figures for column in columns)
     return Data(folder, **{name: table.frame() for name, table in tables.items()})
 
 
@@ -236,6 +243,9 @@ class _Table:
             key["fields"][0]: key["reference"]["resource"] for key in schema.get("foreignKeys", ())
         }
         self.rows: list[_Row] = []
+        self.missing = path.stem in (*_MAY_HAVE_NO_ROWS, *_KEYS) and not path.exists()
+        if self.missing:
+            return
         unique = [name for name, each in self.fields.items() if "unique" in each["constraints"]]
         first: dict[tuple[str, str], int] = {}
         try:
@@ -259,6 +269,13 @@ class _Table:
         except _UnreadableError as error:
             problems.append(f"{path.name}{error}")
 
+    def name_keys(self, keys: Iterable[str]) -> None:
+        """Make a row for each key, in which it is its own name."""
+        key = next(iter(self.fields))
+        for each in filter(None, dict.fromkeys(keys)):
+            texts = dict.fromkeys(self.fields, "") | {key: each, "name": each.replace("_", " ")}
+            self.rows.append(_Row("", 0, texts, []))
+
     @functools.cached_property
     def by_key(self) -> dict[str, _Row]:
         key = next(iter(self.fields))
@@ -277,8 +294,6 @@ class _Table:
 
 def _records(path: Path, columns: list[str]) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The header of a file, and the line number and the cells of each row under it."""
-    if path.stem in _MAY_HAVE_NO_ROWS and not path.exists():
-        return columns, []
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -483,7 +498,7 @@ def _year_problem(row: _Row, value: float) -> tuple[str, str] | None:
 
 def _check_correction(row: _Row, tables: Mapping[str, _Table]) -> None:
     text = row.texts
-    if not (tables["figures"].rows and tables["context"].rows):
+    if not (tables["figures"].rows and (tables["context"].rows or tables["context"].missing)):
         return  # one could not be read, which is already reported
     ids = tables["figures"].by_key | tables["context"].by_key
     if text["row"] not in ids:

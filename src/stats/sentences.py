@@ -43,11 +43,11 @@ _QUALIFIED = re.compile(
 """Ends with the words for a number that its own words do not stand at, and maybe tags."""
 _MONTHS = "|".join(calendar.month_name[1:])
 _TYPED = re.compile(
-    r"<[^>]*>|&#?\w+;"
+    r"<[^>]*>|&#?\w+;|“[^”]*”"
     rf"|\b(?:19|20)\d\d(?:[–-]\d\d)?\b|\b\d\d?(?= (?:{_MONTHS}))|(?<=[a-z] )\d\d?(?=, \d{{4}})"
     r"|(?P<number>(?<![\w.,-])\d[\d.,]*(?<=\d)(?![a-z])%?)"
 )
-"""Numbers typed in a text, and what is none: tags, years, days of a month."""
+"""Numbers typed in a text, and what is none: tags, quotations, years, days of a month."""
 
 
 class SentenceError(ValueError):
@@ -149,7 +149,7 @@ def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sen
 
 def require(holds: Condition, sentence: str) -> tuple[str, ...]:
     """Return the rows that a condition reads, if it is true; else raise as `say` does."""
-    each = [holds] if callable(holds) else holds
+    each: Sequence[Any] = holds if isinstance(holds, list | tuple) else [holds]
     return tuple(dict.fromkeys(row for one in each for row in _require_one(one, sentence)))
 
 
@@ -306,6 +306,8 @@ class _SlotFiller(string.Formatter):
         # Who, when, where and the like are no number.
         if self._figure and self._asked in _NUMBERS and not self._fits():
             self.bare.append(self._name)
+        if format_spec == "," and isinstance(value, float) and value.is_integer():
+            value = int(value)  # not 28,404.0
         return escaped(format(value, format_spec) if format_spec else value)
 
     def _fits(self) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, reduce
+from html import escape
 from typing import NamedTuple, TypeAlias
 
 import pandas as pd
@@ -107,6 +108,12 @@ class Check:
         return "\n".join(lines)
 
     __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        answers = [escape(line) for line in str(self).splitlines() if "?" in line]
+        listed = self.listed.assign(gap=[f"{gap:+.1%}" for gap in self.listed["gap"]])
+        shown = listed.set_index("rows")[["body", "words", "gap", "counts"]]
+        return f"<p>{'<br>'.join(answers)}</p>{shown.to_html() if len(shown) else ''}"
 
 
 class _Weight(NamedTuple):
@@ -387,16 +394,18 @@ def _all_others(pools: Sequence[_Pool]) -> list[_Other]:
 
 
 def _heard(others: Sequence[_Other], roots: Mapping[str, str]) -> list[_Other]:
-    """The same, with pairs of counts by two bodies only listed where there is a pair by one.
+    """The same, with only the best pairs of counts heard: of one source, else of one origin.
 
-    What two bodies counted, each in its own way, tells no change where one counted twice.
+    What two bodies counted, or one in two editions, tells no change where one told both at once.
     """
-    mixed = [len({_origin(part, roots) for part in other.parts}) > 1 for other in others]
-    pairs = [other.how == "pair" for other in others]
-    if not any(pair and not of_two for pair, of_two in zip(pairs, mixed, strict=True)):
-        return [*others]
-    listed = (pair and of_two for pair, of_two in zip(pairs, mixed, strict=True))
-    return [o.only_listed() if only else o for o, only in zip(others, listed, strict=True)]
+
+    def apart(other: _Other) -> int:
+        if other.how != "pair" or len(other.sources) == 1:
+            return 0
+        return len({_origin(part, roots) for part in other.parts})
+
+    best = min((apart(other) for other in others if other.how == "pair"), default=0)
+    return [other if apart(other) <= best else other.only_listed() for other in others]
 
 
 def _origin(figure: Figure, roots: Mapping[str, str]) -> str:

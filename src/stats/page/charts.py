@@ -71,7 +71,7 @@ def chart(
     figures, legend = drawings.figures, drawings.legend
     legend = f". {legend[:1].upper()}{legend[1:]}" if legend else ""
     subtitle = as_sentence(subtitle)
-    title, note, alt = held([title, note, alt], holds)
+    title, note, alt, source = held([title, note, alt, source], holds)
     if figures:
         alt = alt or _described(drawings)
         data = data or _drawn_table(figures)

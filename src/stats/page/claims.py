@@ -194,7 +194,7 @@ def verdict(check: Check, counted_as: str = "") -> str:
     `counted_as` is as in `claim`.
     """
     if check.as_worded == "holds":
-        return "; ".join(filter(None, [check.adds_up, _worded(check, counted_as), _own(check)]))
+        return "; ".join(filter(None, [_adds_up(check), _worded(check, counted_as), _own(check)]))
     before_number = re.match(r"(\w+(?: \w+)?) \d", own_row(check.claim).wording)
     word = f"“{before_number[1]}”" if before_number else "as worded it"
     others, worded = _others(check), check.as_worded and f"{word} {check.as_worded}"
@@ -202,7 +202,11 @@ def verdict(check: Check, counted_as: str = "") -> str:
         worded = f"whether {word} is right cannot be told"
     if check.own and check.others == "no other source":
         others = ""
-    return "; ".join(filter(None, [check.adds_up, others, worded, _own(check)]))
+    return "; ".join(filter(None, [_adds_up(check), others, worded, _own(check)]))
+
+
+def _adds_up(check: Check) -> str:
+    return check.adds_up if check.recomputed else ""  # else its reason is for the author alone
 
 
 def _worded(check: Check, counted_as: str) -> str:
@@ -223,7 +227,7 @@ def _answers(check: Check, counted_as: str) -> dict[str, str]:
     """The answers that there are, each with its number or its reason."""
     more = check.reason or (check.recomputed.face if check.recomputed else "")
     answers = {
-        "Arithmetic:": f"{check.adds_up} ({more})" if more else check.adds_up,
+        "Arithmetic:": f"{_adds_up(check)} ({more})" if more and check.recomputed else "",
         "Compared with others:": "" if check.others == "no other source" else _others(check),
         "Compared with itself:": _own(check),
         "As worded:": _worded(check, counted_as),
@@ -305,8 +309,9 @@ def gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:
     if not (each := [*gaps]):
         return ""
     low, high = (_gap(gap, claim) for gap in (min(each), max(each)))
-    # "2% to 5% higher": do not repeat "higher" or "lower".
-    words = low if low == high else f"{low.removesuffix(f' {high.split()[-1]}')} to {high}"
+    # "2% to 5% higher": do not repeat "higher", or "points higher".
+    shared = re.search(r"(?: points)? \w+$", high)
+    words = low if low == high else f"{low.removesuffix(shared[0] if shared else '')} to {high}"
     is_open = claim.qualifier in OPEN and max(map(abs, each)) > 0
     return f"{words} than {Decimal(str(claim.value)).normalize():,f}" if is_open else words
 

@@ -489,7 +489,14 @@ def _changes(reports: Path, files: Mapping[str, bytes]) -> dict[str, list[str]]:
             again.append(f"{', '.join(named)}: {words}")
         elif other:
             held.append(f"{words[:60]}…")
+    added = []
+    for name in (name for name in now if was and name not in was):
+        uses = [
+            words for words, row in new.items() if name in f"{row['rows']} {row['reads']}".split()
+        ]
+        added.append(f"{name}: {f'“{uses[0][:60]}…”' if uses else 'in no sentence or chart'}")
     return {
+        "Rows that are new, and the first sentence that stands on each:": added,
         "Sentences that changed; read them:": said,
         "Sentences that did not, though rows that they name did; read them again:": again,
         "Of these only the condition reads such rows, and it holds:": held,
