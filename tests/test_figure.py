@@ -148,8 +148,8 @@ def test_format_of_another_unit(figure, specs, right):
         (Figure(5.0, Bound(5, 5), formula_with_numbers="9 - -4 <&"),
          "<strong>5</strong> = 9 − −4 &lt;&amp;"),
         (row('<i>"', 5, PEOPLE | {"unit": "<b>"}),
-         '<strong>5 &lt;b&gt;</strong>: “”, , March 2020 <small>(<a href="#figure-&lt;i&gt;&quot;">&lt;i&gt;&quot;'
-         "</a>)</small>"),
+         '<strong>5 &lt;b&gt;</strong>: “”, , March 2020 <small>(<a '
+         'href="#figure-&lt;i&gt;&quot;">&lt;i&gt;&quot;</a>)</small>'),
     ],
     ids=["computed", "of no row", "minus", "hostile"],
 )  # fmt: skip
