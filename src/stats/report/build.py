@@ -531,19 +531,26 @@ def _write(files: Mapping[str, bytes], reports: Path) -> None:
         raise BuildError(f"{(reports / outside[0]).parent} is a link; remove it, and build again")
     for left in reports.glob(".stats-new-*"):  # by a build that was killed
         shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=".stats-new-", dir=reports) as new:
+    new = Path(tempfile.mkdtemp(prefix=".stats-new-", dir=reports))
+    try:
         for name, content in files.items():
-            for folder in (Path(new), reports):
+            for folder in (new, reports):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (Path(new) / name).write_bytes(content)
+            (new / name).write_bytes(content)
         *others, descriptor = files
         for name in others:
-            os.replace(Path(new) / name, reports / name)
+            os.replace(new / name, reports / name)
         for name in _last(reports).difference(files):
             if _is_inside(reports / name, reports):
                 (reports / name).unlink(missing_ok=True)
         # Last, so that a build that is killed before leaves the list of what to delete.
-        os.replace(Path(new) / descriptor, reports / descriptor)
+        os.replace(new / descriptor, reports / descriptor)
+    except FileNotFoundError:
+        if new.exists():
+            raise
+        raise BuildError(f"Another build wrote into {reports} meanwhile; build again") from None
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
 
 
 def _last(reports: Path) -> set[str]:
