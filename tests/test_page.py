@@ -493,6 +493,9 @@ def test_claims_in_a_table(data: Data) -> None:
 def test_card_says_the_verdict_itself(data: Data) -> None:
     card = page.card("A", check(data, as_worded="holds"), line="B", counted_as="arrests")
     assert card.chip == "Holds, counted as arrests"
+    assert links(page.cards([card])) == ["#figure-prisoners_2020"]
+    leads = page.card("A", check(data), line="B", claim="b")
+    assert links(page.cards([leads])) == ["#claim-b"]
 
 
 def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:

@@ -54,6 +54,7 @@ class Card(NamedTuple):
     line: Sentence
     sure: Sentence
     kind: str
+    address: str = ""
 
 
 def card(
@@ -65,6 +66,7 @@ def card(
     *,
     kind: str = "none",
     counted_as: str = "",
+    claim: str = "",
     holds: Condition | None = None,
 ) -> Card:
     """Return a claim in brief, for `cards`: its number and the verdict on it.
@@ -73,8 +75,9 @@ def card(
     it rests on, in a sentence or two; and `sure`, how sure that is. The number is a figure, shown
     with its qualifying word and without its unit, or the check of one, or a text. The chip's
     colour, `kind`, follows from a check, as does a chip that is not given, with `counted_as` as in
-    `claim`; else it is "ok", "low", "disagree" or "none". `holds` is the condition of chip, line
-    and `sure`.
+    `claim`; else it is "ok", "low", "disagree" or "none". The number leads to the claim of the id
+    `claim` on the page, or without one to its row. `holds` is the condition of chip, line and
+    `sure`.
 
     Raises ValueError if the kind is none of these, or there is no chip.
     """
@@ -88,7 +91,7 @@ def card(
         raise ValueError("chip: ''; say the verdict in words, a colour alone says nothing")
     label = as_sentence(label)
     chip, line, sure = held([chip, line, sure], holds)
-    return Card(label, number, chip, line, sure, kind)
+    return Card(label, number, chip, line, sure, kind, f"#claim-{claim}" if claim else "")
 
 
 def cards(shown: Iterable[Card]) -> Output:
@@ -100,8 +103,8 @@ def cards(shown: Iterable[Card]) -> Output:
     Growth: 78% (Sum is right). It is.
     """
     html, as_text, sentences = Markup(""), [], []
-    for label, stated, chip, line, sure, kind in shown:
-        number = _card_number(stated)
+    for label, stated, chip, line, sure, kind, address in shown:
+        number = _card_number(stated, address)
         html += markup(
             '<li><p class="label">{}</p><p class="number">{}</p><p class="chip {}">{}</p>'
             '<p class="line">{}</p>{}</li>\n',
@@ -117,7 +120,7 @@ def cards(shown: Iterable[Card]) -> Output:
     )
 
 
-def _card_number(number: str | Figure) -> Markup:
+def _card_number(number: str | Figure, address: str) -> Markup:
     """A number as HTML in large type, with the words before it, such as "over", small."""
     if not isinstance(number, Figure):
         return escaped(number)
@@ -125,7 +128,8 @@ def _card_number(number: str | Figure) -> Markup:
     digits = re.sub(r"^[^\d−]*", "", text)
     before = text.removesuffix(digits)
     words = markup("<small>{}</small>{}", before, digits)
-    return link(words, f"#figure-{number.row.id}") if number.row else words
+    address = address or (f"#figure-{number.row.id}" if number.row else "")
+    return link(words, address) if address else words
 
 
 def limits(text: str, *, holds: Condition | None = None) -> Output:
