@@ -683,3 +683,21 @@ def test_figures_in_a_table(data):
     assert shown["figure"].tolist() == ["more than 38,990 people", "78.0% (more than 77.6%)"]
     assert shown["wording"].tolist() == ["over 38,990 in March 2020", ""]
     assert "“over 38,990 in March 2020”, Amnesty" in now._repr_html_()
+
+
+def test_a_rate_in_percent_is_a_ratio_in_a_formula():
+    five = Figure.parse("5%", unit="percent")
+    assert stats.project(40_000, five, 2).value == pytest.approx(44_100)
+    grown = stats.growth_rate(parsed("100 men"), parsed("110 men"))
+    assert stats.change(grown, Figure.parse("up 12%", unit="percent")).value == pytest.approx(0.02)
+
+
+@pytest.mark.parametrize("wrong", [{"kind": "flows"}, {"rounded_to": 0}, {"rounded_to": math.nan}])
+def test_what_no_quotation_can_have_is_refused(wrong):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        Figure.parse("40 people", unit="people", **wrong)
+
+
+def test_units_as_a_reader_writes_them():
+    assert Figure.parse("54 square metres", unit="square metres").unit == "square_metres"
+    assert Figure.parse("233 per 100,000", unit="per 100,000").unit == "per_100000"

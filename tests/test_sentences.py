@@ -128,6 +128,13 @@ def test_a_typed_number_is_named(text: str, typed: str, capsys: Any) -> None:
     assert capsys.readouterr().err.partition(" is typed")[0] == typed
 
 
+def test_a_number_has_one_word_before_it() -> None:
+    with pytest.raises(SentenceError, match="“than at least 1,234 people” has two words"):
+        say("fewer than {a}", a=AT_LEAST)
+    assert say("from 1 to {a}", a=AT_LEAST) == "from 1 to at least 1,234 people"
+    assert say("{a}", a=[AT_LEAST, exact(2)]) == "at least 1,234 people, 2 people"
+
+
 # Conditions.
 
 

@@ -202,7 +202,13 @@ def test_quotation_that_may_mean_another_number(unit, wordings):
 
 
 def test_change_needs_a_direction_that_is_known():
-    for wording in ("a change of 5%", "moderated 5%", "cut to 5%"):
+    for wording in (
+        "a change of 5%",
+        "moderated 5%",
+        "cut to 5%",
+        "fell below 5%",
+        "rose above 5%",
+    ):
         with pytest.raises(ValueError, match=r"no rise or fall|what it came to"):
             read_quotation(wording, "percent", "change")
 

@@ -154,6 +154,13 @@ class Figure:
         >>> Figure.parse("5,000 fewer deaths", unit="deaths", kind="change").value
         -5000.0
         """
+        if kind not in ("", "stock", "flow", "change"):
+            raise ValueError(f"kind: {kind!r}; it is stock, flow or change, or left out")
+        if rounded_to is not None and not 0 < rounded_to < math.inf:
+            raise ValueError(f"rounded_to: {rounded_to}; give a step above 0, such as 100")
+        # As a reader writes them: square metres, per 100,000.
+        unit = unit.replace("square metres", "square_metres")
+        unit = re.sub(r"^per ([\d,]+)", lambda base: f"per_{base[1].replace(',', '')}", unit)
         value, step, qualifier = read_quotation(text, unit, kind)
         if rounded_to is None and step >= 1 and QUALIFIERS[qualifier].widest:
             while value and value % (10 * step) == 0:
@@ -382,7 +389,7 @@ class Figure:
             return NotImplemented
         require_same_place([self, other])
         if {self.unit, other.unit} == {"percent", "ratio"}:
-            return _as_ratio(self)._combined(_as_ratio(other), sign)
+            return as_ratio(self)._combined(as_ratio(other), sign)
         if sign != "/":
             require_same_unit(self, other)
         elif self.unit != other.unit and _RATES.search(other.unit):
@@ -461,7 +468,7 @@ def _is_below(one: "Figure | float", other: "Figure | float") -> bool:
     if isinstance(one, Figure) and isinstance(other, Figure):
         require_same_unit(one, other)
         if {one.unit, other.unit} == {"percent", "ratio"}:
-            one, other = _as_ratio(one), _as_ratio(other)
+            one, other = as_ratio(one), as_ratio(other)
     bounds = [
         each.comparable if isinstance(each, Figure) else Bound(each, each) for each in (one, other)
     ]
@@ -533,7 +540,7 @@ def _day_of(name: str, day: str | date | None) -> date | None:
         raise ValueError(f"{name}: {day!r} is no day; write it as 2020-03-31") from None
 
 
-def _as_ratio(figure: Figure) -> Figure:
+def as_ratio(figure: Figure) -> Figure:
     """A figure in percent as a ratio, which is printed in percent too."""
     if figure.unit != "percent":
         return figure

@@ -21,6 +21,7 @@ from stats.english import unit_words
 from stats.figure import (
     Figure,
     FigureError,
+    as_ratio,
     in_brackets,
     require_same_place,
     require_same_quantity,
@@ -57,10 +58,11 @@ class _Domain(NamedTuple):
 
 
 _COUNT = _Domain(0, False, "0 or more")
+_RATE = _Domain(-1, False, "-1 (all gone) or more")
 _DATE = _Domain(math.nan, False, "a date written YYYY-MM-DD")
 Count: TypeAlias = Annotated[Any, _COUNT]
 Positive: TypeAlias = Annotated[Any, _Domain(0, True, "above 0")]
-Rate: TypeAlias = Annotated[Any, _Domain(-1, False, "-1 (all gone) or more")]
+Rate: TypeAlias = Annotated[Any, _RATE]
 AnyNumber: TypeAlias = Annotated[Any, _Domain(-math.inf, True, "any finite number")]
 Date: TypeAlias = Annotated[Any, _DATE]
 
@@ -162,6 +164,12 @@ class _Formula:
     def of_figures(self, arguments: _Arguments) -> Figure:
         """The result for figures: its value at face, and its range."""
         rules = self.rules
+        figures = {name: each for name, each in arguments.items() if isinstance(each, Figure)}
+        # A rate is a ratio in a formula, and two of percent and ratio are compared as ratios.
+        mixed = {each.unit for each in figures.values()} == {"percent", "ratio"}
+        for name, each in figures.items():
+            if mixed or self.domains.get(name) is _RATE:
+                arguments = arguments | {name: as_ratio(each)}
         figures = {name: each for name, each in arguments.items() if isinstance(each, Figure)}
         # The result takes its unit and kind from the first of these.
         first_names = [*arguments][: 2 if rules.same_unit else 1]

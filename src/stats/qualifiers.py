@@ -90,7 +90,7 @@ QUALIFIERS = {
         "nearly ",
         _approximate,
         widest=_below,
-        before="(?:very )?nearly|almost|virtually|practically|approaching|close on|not quite|pushing"  # noqa: E501
+        before="(?:very )?nearly|nearing|almost|virtually|practically|approaching|close on|not quite|pushing"  # noqa: E501
         "|verging on|(?:just )?(?:short|shy) of",
         after="almost|nearly",
     ),

@@ -301,8 +301,17 @@ class _SlotFiller(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if "|" in format_spec:
             return self._word(value, format_spec)
-        if isinstance(value, Figure) and (value.row or format_spec == ","):
-            return cite(value, format_spec)
+        if isinstance(value, list | tuple):
+            return Markup(", ").join(self.format_field(each, format_spec) for each in value)
+        if isinstance(value, Figure):
+            shown = format(value, format_spec)
+            if self._words not in (None, "to") and re.match("[^\\d−]", shown):
+                raise SentenceError(
+                    f"“{self._before.split()[-1]} {shown}” has two words for one number: leave out "
+                    "the one before the slot, or write {x.value}"
+                )
+            if value.row or format_spec == ",":
+                return cite(value, format_spec)
         # Who, when, where and the like are no number.
         if self._figure and self._asked in _NUMBERS and not self._fits():
             self.bare.append(self._name)

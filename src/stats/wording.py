@@ -57,6 +57,7 @@ _FALL = (
     r"slash\w*|off|worse"
 )
 _WAY = re.compile(rf"\b(?:(?P<rise>{_RISE})|(?P<fall>{_FALL}))\b")
+_LEVELS = ("below", "under", "above", "past", "beyond")
 _JOINED = r"(?:\b(?:to|or|through|till|until)\b|-)"
 # Words by which the number is not itself what is counted.
 _NOT_IT = re.compile(
@@ -117,6 +118,7 @@ def _simple(wording: str) -> str:
     text = "".join(c for c in text if category(c) != "Cf" and c not in '"*#@“”«»')
     text = re.sub(r"(?<=\d)·(?=\d)", ".", re.sub("[‐‑‒–—―−]", "-", " ".join(text.split())))
     text = re.sub(r"(?<=\d) ?(?:sqm|m2)\b", " square metres", text)
+    text = re.sub(r"\bcovid[- ]?19\b", "covid", text)
     text = re.sub(r"(?<![\w+])[+](?=\d)", "up ", text)
     text = re.sub(r"\b(ca?)\.? ?(?=\d)", r"\1 ", text)  # c. 38,990; c38,990
     text = re.sub(r"(?<=[a-z])-(?=\w)|(?<=\w)-(?=[a-z])", " ", text)  # a 300-strong crowd
@@ -180,6 +182,8 @@ def _at(text: str, found: tuple[re.Match[str], Decimal, Decimal], unit: str, kin
     code, at_it = next(iter(codes.items()), ("exact", ""))
     if code in OPEN and re.search(r"(?:\d|%|cent)(?: [a-z]+)? ?$", before):
         problem = f"has {quoted(at_it)} between two numbers; quote the few words around the number"
+    if kind == "change" and at_it in _LEVELS and re.search(rf"\b(?:{_RISE}|{_FALL}) ?$", before):
+        problem = "has what it came to, and not the change; take another quantity"
     problem = problem or _another(before, after, unit, kind, percent=bool(percent))
     return _Reading(value, step, code, at_it, _way(before, after), f"{before}#{after}", problem)
 
@@ -352,7 +356,10 @@ def read_quotation(wording: str, unit: str, kind: str = "") -> tuple[float, floa
         raise refused(f"has {quoted(odd[0].strip())}, by which it may mean another number")
     if "metre" in unit and others[0][0]["power"] == "m":
         raise refused("has an m that may mean metres or million; write one of them out")
-    if read.value != int(read.value) and not MEASURED.search(unit):
+    thousands = re.fullmatch(
+        r"\d{1,3}\.\d{3}", others[0][0]["digits"] or ""
+    )  # 55.770, as others do
+    if (thousands or read.value != int(read.value)) and not MEASURED.search(unit):
         raise refused("has a fraction, and such things are counted whole; take another unit")
     by = _moved(read.left) or (read.value < 0)
     if (kind or ("change" if "percent" in unit else "flow")) != "change":
