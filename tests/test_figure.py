@@ -73,6 +73,7 @@ def test_range_of_a_rounded_row(value, step, quantity, allowed):
 def test_range_of_a_qualified_row():
     assert row("a", 78, GROWTH, qualifier="at_most").range == Bound(-INF, 78)
     assert row("a", 26_600, PLACES, qualifier="at_most").range == Bound(0, 26_600)
+    assert row("a", 5, ARRESTS, qualifier="at_most").range == Bound(0, 5)
     with pytest.raises(ValueError, match="qualifier: 'circa' is not one of exact, at_least, more"):
         row("a", 5, qualifier="circa")
 
@@ -106,6 +107,7 @@ def test_figure_cannot_be_changed():
         (FLOOR, ".2", "54,081.00 square metres"),
         (Figure(5.0, Bound(3, 9), "people"), ".0f", "5 people (3 to 9 people)"),
         (GROWN, "", "78.0% (more than 77.6%)"),
+        (GROWN, ",", "more than 77.6%"),
         (GROWN, ".0%", "78% (more than 77%)"),
     ],
 )
@@ -289,6 +291,12 @@ def test_flows_of_a_rate_end_together():
     with pytest.raises(FigureError, match="are not of one time; take figures of the same time"):
         stats.rate_per(deaths, cases, 100)
     assert stats.rate_per(replace(deaths, max_days_apart=9), cases, 100).value == 100 * 136 / 4_302
+
+
+def test_rate_of_a_flow_by_a_count_of_a_day_in_it():
+    deaths = row("deaths", 600, ARRESTS, "2020-01-01 2020-12-31")
+    people = row("people", 2_000_000, PEOPLE, "2020-07-01")
+    assert stats.rate_per(deaths, people).value == pytest.approx(30)
 
 
 def test_figure_is_no_number():
@@ -531,6 +539,7 @@ def test_measures_keep_what_comparisons_use():
         assert (both.range.low, both.comparable) == (78_000, Bound(77_500, 78_500))
     level = stats.growth_rate(EXACT, row("w", 78_000, qualifier="about", rounded_to=1_000))
     assert (level.low, level.comparable.low) == (1, pytest.approx(77_500 / 39_000 - 1))
+    assert (2 * ABOUT).comparable == (ABOUT / 0.5).comparable == Bound(77_000, 79_000)
 
 
 @pytest.mark.parametrize(
@@ -556,6 +565,7 @@ def test_value_that_rounding_makes_an_end():
         ("nearly 40 thousand", "people", 1, ("nearly 40,000 people", 40_000, 40_000)),
         ("rose by 78%", "percent", 1, ("78%", 77.5, 78.5)),
         ("22.8 percent more", "percent", 0.1, ("22.8%", 22.75, 22.85)),
+        ("22.8 percent more", "percent", 0.01, ("22.8%", 22.75, 22.85)),  # no finer than written
     ],
 )
 def test_quotation(text, unit, rounded_to, expected):
@@ -569,6 +579,8 @@ def test_quotation_has_dates():
         "January 2020",
         "1 January 2020",
     )
+    day = Figure.parse("5 men", unit="men", start="2020-01-01", end="2020-01-01")
+    assert day.when == "1 January 2020"
 
 
 @pytest.mark.parametrize(
@@ -634,6 +646,13 @@ def test_percent_and_ratio_are_one(one, other):
     assert (percent - ratio).unit == "ratio"
 
 
+def test_about_a_percent_is_compared_by_all_that_it_may_be():
+    share = replace(parsed("52 people") / parsed("100 people"), unit="ratio")
+    about = parsed("about 50%", "percent", kind="stock")  # 45 to 55
+    with pytest.raises(FigureError, match="cannot be told"):
+        assert share > about
+
+
 def test_a_count_by_a_rate_is_refused():
     for rate in (
         parsed("130 per 100,000", "per_100000"),
@@ -649,6 +668,8 @@ def test_a_figure_is_no_float():
         float(parsed("over 38,990"))
     with pytest.raises(FigureError, match="divide by a number above 0"):
         parsed("38,990") / 0
+    with pytest.raises(FigureError, match="scaled by a number above 0"):
+        parsed("38,990") * 0
 
 
 def test_nearly_comes_of_nearly():

@@ -60,6 +60,12 @@ def test_sides_and_folds_show_what_others_show(data: Data) -> None:
     assert [*shown.files] == [*chart().files]
 
 
+def test_both_sides_are_checked() -> None:
+    a = 1
+    with pytest.raises(page.SentenceError, match=r"is false: “They deny it.” .a > 2, with a: 1"):
+        page.sides("They deny it.", "They say so.", holds=lambda: a > 2)
+
+
 def test_contact_is_that_of_the_project(data: Data, changed: Callable[..., Path]) -> None:
     named = page.contact(data)
     assert "names no address of its publisher" in named.text
@@ -234,6 +240,35 @@ def test_chart_knows_what_is_drawn(data: Data) -> None:
     ]
 
 
+def test_title_of_a_chart_stands_on_what_is_drawn(data: Data) -> None:
+    pair = drawing.dots([("A", data["prisoners_2016"], drawing.OTHER, "")])
+    [_, title, *_] = page.chart(pair, "dots", title="It is.", subtitle="People").published[
+        "sentences.csv"
+    ]
+    assert (title["sentence"], title["reads"]) == ("It is.", "prisoners_2016")
+
+
+def test_file_of_a_chart_names_whose_a_part_without_a_label_is(data: Data) -> None:
+    pair = drawing.stacked([drawing.Bar("21,900", [("", data["prisoners_2016"])])])
+    shown = page.chart(pair, "bars", title="It is.", subtitle="People")
+    _, row = shown.files["charts/bars.csv"].decode().splitlines()
+    assert row.startswith("Amnesty International,2016-12-31,")
+
+
+def test_picture_to_share_has_its_day(
+    data: Data, changed: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[object] = []
+    monkeypatch.setattr(drawing, "picture", lambda *words: drawn.extend(words) or b"")
+    folder = changed()
+    known = '{"title": "A, checked", "version": "1.2", "created": "2030-01-31"}'
+    (folder / "datapackage.json").write_text(known, "utf-8")
+    one = page.card("People", data["prisoners_2020"], SURE, "B")
+    page.share("So", [one], stats.load(folder))
+    columns = [("People", "more than 38,990", "It is.")]
+    assert drawn == ["So", columns, "A, checked · 31 January 2030"]
+
+
 def test_chart_of_results_leads_to_their_rows(data: Data) -> None:
     pair = drawing.dots([("Level", occupancy(data), drawing.OTHER, "")])
     shown = page.chart(pair, "bars", title="It is.", subtitle="Share", source="Both")
@@ -350,6 +385,13 @@ def test_cells_stand_under_headers(data: Data, name: str) -> None:
     assert [link.get("href") for link in row.iter("a")] == targets
 
 
+def test_cell_that_was_empty_says_so(data: Data) -> None:
+    given = with_correction(data)
+    turned = given.corrections.rename(columns={"old": "new", "new": "old"})
+    shown = page.corrections_table(replace(given, corrections=turned), "A")
+    assert read(shown, "td")[1:3] == ["empty", "united_nations"]
+
+
 def test_row_names_who_counted(data: Data) -> None:
     shown = page.rows_table([data["capacity_2021_un"], data["capacity_2021_wpb"]], data, "A")
     assert read(shown, "td")[2::4] == [
@@ -387,6 +429,9 @@ def test_statistics_are_published(data: Data) -> None:
     numbers = {"value": 1.466175, "low": 1.466175, "high": math.inf}
     assert {name: row[name] for name in numbers} == pytest.approx(numbers)
     assert row["inputs"] == "prisoners_2020 capacity_2020"
+    shown = page.statistics_table({"a": ("People", data["prisoners_2016"])}, data, "A")
+    [row] = shown.published["statistics.csv"]  # 21,850 up to 21,950
+    assert (row["low_open"], row["high_open"]) == (False, True)
 
 
 def test_rows_show_hostile_text(data: Data) -> None:
@@ -470,6 +515,18 @@ def test_claim_without_other_source(data: Data) -> None:
     assert own.published["claims.csv"][0]["own_gap"] == -0.21
 
 
+def test_own_numbers_that_differ_stand_beside_those_of_others(data: Data) -> None:
+    differs = check(data, own=(-0.21,), as_worded="")
+    own = "its own numbers differ: 21% lower than 38,990"
+    assert page.verdict(differs) == f"close ({GAPS}); {own}"
+    assert page.verdict_kind(differs) == "disagree"
+
+
+def test_heading_stands_on_what_its_claim_was_checked_by(data: Data) -> None:
+    [heading, _] = checked(data).published["sentences.csv"]
+    assert str(heading["reads"]).split() == [*check(data).inputs]
+
+
 def test_claim_counted_as(data: Data) -> None:
     holds = {"b": check(data, as_worded="holds")}
     shown = page.claim(holds, data, title="So", counted_as="arrests")
@@ -488,6 +545,7 @@ def test_claims_in_a_table(data: Data) -> None:
     ]
     assert links(shown) == ["#claim-b"]
     assert sentences(shown) == ["Claims", "He says so"]
+    assert str(shown.published["sentences.csv"][1]["reads"]).split() == [*claims["b"].inputs]
 
 
 def test_card_says_the_verdict_itself(data: Data) -> None:
@@ -496,6 +554,7 @@ def test_card_says_the_verdict_itself(data: Data) -> None:
     assert links(page.cards([card])) == ["#figure-prisoners_2020"]
     leads = page.card("A", check(data), line="B", claim="b")
     assert links(page.cards([leads])) == ["#claim-b"]
+    assert page.card("A", check(data, as_worded="holds"), "Right").chip == "Right"
 
 
 def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:
@@ -558,6 +617,7 @@ def test_limits_of_the_verdicts_are_said(data: Data) -> None:
 def test_gaps_in_words(data: Data) -> None:
     people, growth = data["prisoners_2016"], data["growth"]
     assert claims.gaps_in_words([0.0, 0.0], people) == "the same"
+    assert claims.gaps_in_words([0.0], data["prisoners_2020"]) == "the same"  # over 38,990
     assert claims.gaps_in_words([0.05, 0.02], people) == "2.0% to 5.0% higher"
     assert claims.gaps_in_words([-0.5, -0.1], people) == "50% to 10% lower"
     assert claims.gaps_in_words([0.0, 12.345], people) == "the same to 1,234% higher"
@@ -582,7 +642,7 @@ def test_numbers_that_nobody_printed(data: Data) -> None:
         ", from two counts",
     ]
     assert read(shown, "td")[3].endswith("; rows 4, 5")
-    assert read(shown, "th")[5] == "Amnesty International, World Prison Brief"
+    assert read(shown, "th")[5:] == ["Amnesty International, World Prison Brief"] * 3
 
 
 def test_claims_are_published(data: Data) -> None:

@@ -171,6 +171,15 @@ def test_share_above_100(changed, quantity, right):
     ]
 
 
+@pytest.mark.parametrize(("kind", "value"), [("stock", 100), ("flow", 101)])
+def test_percent_that_may_be(changed, kind, value):
+    folder = changed(
+        quantities={"drug_share": {"like": "prisoners", "unit": "percent", "kind": kind}},
+        figures={"growth": {"quantity": "drug_share", "value": value, "wording": f"{value}%"}},
+    )
+    assert load(folder)["growth"].value == value
+
+
 EDGES = [
     (GROWTH, {"value": "-22.8", "rounded_to": "0.1", "wording": "by −22.8%"}),
     (GROWTH, {"value": 64, "rounded_to": "0.00000000000002", "wording": "by 64.00000000000000%"}),
@@ -185,6 +194,7 @@ EDGES = [
     (SOURCE, {"published": "", "note": "It bears no date.", "sha256": "", "author": ""}),
     (SOURCE, {"address": "https://my_paper.example:8080/a%20b?c=d&e#f@g"}),
     (SOURCE, {"address": "http://xn--e1awd7f.example"}),
+    (SOURCE, {"read": "2020-05-14"}),  # on the day when it was published
     (QUANTITY, {"unit": "square_metres a person"}),
 ]
 
@@ -316,6 +326,19 @@ def test_missing_table(changed, table):
     assert problems(folder) == [why]  # and no row is blamed for what it refers to there
 
 
+def test_correction_is_not_blamed_for_a_missing_table(changed):
+    folder = with_corrections(changed())
+    (folder / "figures.csv").unlink()
+    assert [problem.partition(":")[0] for problem in problems(folder)] == ["figures.csv"]
+
+
+def test_copy_in_another_table_is_refused(changed):
+    row = dict(zip(COLUMNS, next(csv.reader([ROW])), strict=True))
+    copy = {"like": "population_2020"} | {name: row[name] for name in COLUMNS[1:]}
+    [why] = problems(changed(context={"a_copy": copy}))
+    assert 'column id: "arrests_campaign" has all cells of a_copy, line ' in why
+
+
 def test_copy_under_a_new_id_is_refused(changed):
     copy = {"like": "prisoners_2016_interior", "note": "Again."}
     [why] = problems(changed(context={"a_copy": copy}))
@@ -411,6 +434,19 @@ def test_figure_has_its_names(data):
     assert (figure.source, figure.when) == ("khmer_times_2020", "March 2020")
 
 
+def test_short_name_goes_first(changed):
+    assert load(changed(bodies={"amnesty": {"short": "AI"}}))["prisoners_2020"].who == "AI"
+
+
+def test_digest_is_of_what_sentences_depend_on(changed, data):
+    def digest(**cells):
+        return load(changed(figures={"prisoners_2016": cells})).digest("prisoners_2016")
+
+    was = data.digest("prisoners_2016")
+    assert digest(wording="21,900 at the end of 2016") == digest(note="New.") == was
+    assert was not in (digest(rounded_to=50), digest(qualifier="about", wording="about 21,900"))
+
+
 def test_computed_figure_has_no_names(data):
     both = data["prisoners_2020"] / data["capacity_2020"]
     assert (both.who, both.where, both.source) == ("", "", "")
@@ -451,7 +487,7 @@ def test_ids_complete_in_jupyter(data):
 
 def test_data_prints_as_its_tables(data):
     lines = repr(data).splitlines()
-    assert lines[0].endswith("tests/data, each a DataFrame:")
+    assert lines[0] == f"Tables in {TABLES}, each a DataFrame:"
     assert "  data.figures: 8 rows by id" in lines
     assert len(lines) == 10
 

@@ -98,6 +98,12 @@ def test_missing_number_has_no_sign() -> None:
         say("It {nothing:rose|fell}.")
 
 
+def test_missing_variable_is_refused() -> None:
+    nothing = math.nan  # noqa: F841 (a slot)
+    with pytest.raises(SentenceError, match=r"has no value for nothing: “It is {nothing}.”"):
+        say("It is {nothing}.")
+
+
 def test_slot_without_a_value_is_refused() -> None:
     with pytest.raises(KeyError, match=r"growht is no variable; did you mean growth\?"):
         say("It grew by {growht}.", growth="78%")
@@ -107,6 +113,7 @@ def test_slot_without_a_value_is_refused() -> None:
     "value",
     [
         *(math.nan, None, np.float32("nan"), [1.0, math.nan], Figure(math.nan, Bound(1, 2))),
+        {"b": math.nan},
         *(np.array([1.0, math.nan]), pd.Series([math.nan])),
     ],
 )
@@ -121,6 +128,7 @@ def test_missing_number_is_refused(value: Any) -> None:
         ("On 27 March 2020, and on May 3, 2016–17, {x} <b>of 4</b> were", "4"),
         ("It grew by 5% to 1,234.5. Covid-19 came on the 3rd", "5%, 1,234.5"),
         ("R&#38;D of 2016 {x:,}", ""),
+        ("It began in 1998, with {x}", ""),
     ],
 )
 def test_a_typed_number_is_named(text: str, typed: str, capsys: Any) -> None:
@@ -174,6 +182,20 @@ def test_a_sentence_stands_on_the_rows_that_it_reads(data: Data) -> None:
     ]
 
 
+def test_what_a_sentence_inside_another_reads_is_kept(data: Data) -> None:
+    now, then, places = (data[n] for n in ("prisoners_2020", "prisoners_2016", "capacity_2020"))
+    rose = say("It rose", holds=lambda: now > then)
+    assert say("{rose}, he says.").rows == ("prisoners_2020", "prisoners_2016")
+    [row] = page.prose(rose, holds=lambda: places.value > 0).published["sentences.csv"]
+    assert row["reads"] == "prisoners_2020 prisoners_2016 capacity_2020"
+
+
+def test_condition_reads_the_figures_of_a_dict(data: Data) -> None:
+    by_year = {2016: data["prisoners_2016"], 2020: data["prisoners_2020"]}
+    rose = say("It rose.", holds=lambda: by_year[2016] < by_year[2020])
+    assert rose.reads == ("prisoners_2016", "prisoners_2020")
+
+
 # Variables.
 
 outer = 40
@@ -195,6 +217,11 @@ def test_condition_reads_what_is_around_it() -> None:
     ):
         say("It is.", holds=lambda: all(each < most for each in shares) and outer > 50)
     assert say("It is.", holds=lambda: max(float(each) for each in shares) < most)
+
+
+def test_refusal_lists_no_function() -> None:
+    with pytest.raises(SentenceError, match=r"\(exact\(1\)\.value > outer, with outer: 40\)$"):
+        say("It is.", holds=lambda: exact(1).value > outer)
 
 
 def test_the_condition_that_fails_is_quoted() -> None:
@@ -257,6 +284,19 @@ def test_end_takes_no_opposite_words(quotation: str, right: str, wrong: str) -> 
     assert say(f"There are {right}{{a.value:.0f}}.", a=a)
     with pytest.raises(SentenceError, match=r"leaves out the words of a.value"):
         say(f"There are {wrong}{{a.value:.0f}}.", a=a)
+
+
+def test_about_a_number_is_no_end_of_words_before_it() -> None:
+    a = Figure(25.0, Bound(25, 25, approximate=True))  # noqa: F841 (a slot)
+    with pytest.raises(SentenceError, match=r"leaves out the words of a.value"):
+        say("There are between twenty and {a.value:.0f}.")
+
+
+def test_what_is_at_least_takes_no_at_most() -> None:
+    a = Figure(78.0, Bound(77.6, math.inf, low_open=True))  # noqa: F841 (a slot)
+    assert say("It is over {a.value:.0f}.") == "It is over 78."
+    with pytest.raises(SentenceError, match=r"leaves out the words of a.value"):
+        say("It is at most {a.value:.0f}.")
 
 
 def test_ends_of_a_range_are_bare_numbers() -> None:

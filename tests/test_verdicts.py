@@ -114,6 +114,12 @@ def test_listed_row_has_all_columns():
     }
 
 
+def test_deciding_figures_come_first():
+    got = verdict({}, of("a", 900, qualifier="at_least"), of("b", 1_050))
+    assert got.listed["rows"].tolist() == ["r01", "r00"]
+    assert repr(got).splitlines()[-1] == "+5.0% b: 1,050 people (r01)"
+
+
 # What others say.
 
 
@@ -218,6 +224,18 @@ def test_an_accusation_needs_more_than_a_confirmation(others, answer):
     assert verdict(TENTH | WHOLE | {"qualifier": "at_least"}, *others).as_worded == answer
 
 
+def test_at_most_is_denied_from_above():
+    # 2.1% above, on one of its days.
+    got = verdict(TENTH | WHOLE | {"qualifier": "at_most"}, of("a", 1_021, **TENTH))
+    assert got.as_worded == "does not hold"
+
+
+def test_words_of_a_change_are_of_its_own_days():
+    shorter = GROWTH | days("2017-01-31", "2020-03-31")  # within 61 days, and inside its own
+    claim = GROWTH | {"value": 50.0, "qualifier": "at_least"}
+    assert verdict(claim, of("a", 40, **shorter)).as_worded == "cannot be told"
+
+
 def test_an_open_figure_may_tell_of_the_words_alone():
     got = verdict({"qualifier": "at_least"}, of("a", 1_060, qualifier="more_than"))
     assert (got.others, got.as_worded) == ("cannot be told", "holds")
@@ -265,6 +283,7 @@ def test_which_figures_count(others, gaps):
         ({"counted_by": "office"}, "", "listed"),  # a part of the claimant
         ({"counted_by": "b"}, "", "counted"),
         ({}, "an agency, on claimant", "listed"),
+        ({}, "an agency, on office", "listed"),
         ({}, "claimant; a", "counted"),  # it passes on both
         ({}, "claimants", "counted"),
     ],
@@ -273,6 +292,11 @@ def test_claimants_count_passed_on(other, relays, counts):
     got = verdict({}, of("a", 1_050, **other), relays={"s00": relays})
     assert got.listed["counts"].tolist() == [counts]
     assert got.others == ("close" if counts == "counted" else "no other source")
+
+
+def test_count_of_the_body_above_is_passed_on():
+    got = verdict({"attributed_to": "office"}, of("a", 1_050, counted_by="claimant"))
+    assert (got.others, got.listed["counts"].tolist()) == ("no other source", ["listed"])
 
 
 MARCH, YEAR = days("2020-03-01", "2020-03-31"), days("2020-01-01", "2020-12-31")
@@ -324,6 +348,8 @@ def in_march(value, qualifier="exact", body="a"):
     [
         ([JAN, FEB, MAR, APR], [0.01]),
         ([JAN | ROUGH, FEB, MAR, APR], []),  # 10 more, rounded to 100: that tells no gap
+        # 100 more, rounded to 100: that does.
+        ([of("a", 600, **months(1, 2), **ROUGH), of("a", 500, **months(3, 4))], [0.1]),
         ([JAN, FEB, APR], []),
         # All ways: by the two halves it is 1,080, by a half and two months 1,057 and 1,033.
         ([JAN, FEB, MAR, APR, of("a", 550, **months(1, 2)), of("a", 530, **months(3, 4))],
@@ -420,6 +446,8 @@ def test_pairs_of_one_body_where_there_are_any():
     one, other = (first("a", 100), last("a", 150)), (first("b", 200), last("b", 300))
     assert growth(*one, *other).others == "matches"
     assert growth(one[0], other[1]).others == "others higher"
+    # Without one of the four counts the other two still tell it.
+    assert growth(*one, *other).rests_on == ()
 
 
 def test_pairs_of_one_source_where_there_are_any():
@@ -437,6 +465,15 @@ def test_no_growth_to_the_same_count():
     claim, data = world(days("2020-06-01", "2020-06-20", quantity="growth"), *own, *others)
     got = check(claim, data, measures.growth_rate(data["r00"], data["r01"]))
     assert got.listed["rows"].tolist() == ["r02 r03"]
+
+
+def test_no_growth_from_a_later_count():
+    own = first("claimant", 100, "2020-06-01"), last("claimant", 150, "2020-06-20")
+    others = first("a", 100, "2020-06-10"), last("a", 150, "2020-06-20")
+    back = first("b", 100, "2020-06-19"), last("b", 150, "2020-06-09")  # as many, in no such order
+    claim, data = world(days("2020-06-01", "2020-06-20", quantity="growth"), *own, *others, *back)
+    got = check(claim, data, measures.growth_rate(data["r00"], data["r01"]))
+    assert "r04 r05" not in got.listed["rows"].tolist()
 
 
 # Does it add up?
@@ -469,6 +506,7 @@ def test_growth_adds_up_as_worded(claim, own, answer):
         (YEAR, {"start": "2020-06-01"}, "cannot be checked"),
         (MARCH, {"start": "2020-03-31"}, "cannot be checked"),
         (YEAR, {"start": "2020-12-31", "end": "2021-03-30"}, "cannot be checked"),
+        (YEAR, {"start": "2020-12-31", "end": "2021-04-01"}, "cannot be checked"),
     ],
 )
 def test_growth_has_its_counts_dates(counted, dates, answer):
@@ -546,6 +584,12 @@ def test_what_is_no_figure_or_no_row_is_refused():
 def test_who_counted_where_it_is_known(own, others, answer):
     rows = [of(body, counted_by=by) for body, by in zip("ab", others, strict=False)]
     assert verdict({"counted_by": own}, *rows).who_counted == answer
+
+
+def test_who_counted_what_tells_of_the_words():
+    claim = {"counted_by": "police", "qualifier": "at_least"}
+    more = of("a", 1_060, qualifier="more_than", counted_by="c")
+    assert verdict(claim, more).who_counted == "separate"
 
 
 @pytest.mark.parametrize(
