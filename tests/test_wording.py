@@ -69,12 +69,13 @@ def test_years_beside_the_number():
         ("more_than", ["OVER 38,990", "ｏｖｅｒ\xa038,990", "over  “38,990”", "over-38,990",
           ">38,990",
           "only 28! Over 38,990", "over a reported 38,990", "over a grand total of 38,990",
-          "well past 38,990", "in excess of 38,990", "topping 38,990", "upwards of 38,990"]),
+          "well past 38,990", "in excess of 38,990", "topping 38,990", "upwards of 38,990",
+          "exceeding 38,990"]),
         ("at_most", ["no more than 38,990", "<=38,990", "38,990 people, at most", "38,990 tops"]),
         ("less_than", ["under 38,990", "fewer than 38,990", "just under 38,990"]),
         ("nearly", ["not quite 38,990", "almost 38,990", "just shy of 38,990",
           "nearly a total of 38,990"]),
-        ("about", ["c38,990", "c. 38,990", "some about 38,990", "in the vicinity of 38,990",
+        ("about", ["c38,990", "c. 38,990", "some about 38,990", "rose 12% to about 38,990", "in the vicinity of 38,990",
           "38,990 prisoners, more or less", "~38,990"]),
         ("estimated", ["an estimated total of 38,990", "38,990 (est.)", "estimates of 38,990",
           "estimated capacity of the country’s prisons at just 38,990",
@@ -135,7 +136,16 @@ def test_change_has_its_sign(value, wordings, column):
 
 def test_fall_by_more_is_below():
     assert allowed("fell by more than 9%", -9, "percent", "change") == ["less_than"]
+    assert allowed("more than −9%", -9, "percent", "change") == ["more_than"]
     assert allowed("rose by more than 9%", 9, "percent", "change") == ["more_than"]
+
+
+def test_way_to_a_level_gives_it_no_sign():
+    assert why("fell to 78%", 78, "percent", kind="stock") == "nothing"
+
+
+def test_sum_of_money_where_money_is_counted():
+    assert why("$38,990 for each", unit="dollars") == "nothing"
 
 
 def test_row_of_either_number():
@@ -170,6 +180,7 @@ def test_step_is_no_finer_than_the_wording():
         ("3,895 children a year ago", "children", "", (3_895, 1, "exact")),
         ("a 14% rise in a year", "percent", "change", (14, 1, "exact")),
         ("5 mln people", "people", "", (5_000_000, 1_000_000, "exact")),
+        ("5 thousand square metres", "square_metres", "", (5_000, 1_000, "exact")),
         ("38,990 people on 2 April 2020", "people", "", (38_990, 1, "exact")),
         ("300, up 20%", "people", "", (300, 1, "exact")),
         ("The new 78-page report", "pages", "", (78, 1, "exact")),
