@@ -320,8 +320,8 @@ def adds_up(claim: Row, names: list[str], tables: Tables, line: dict[str, str]) 
         return {"adds_up": "cannot be checked", **answers}
     near = half_up(value / claim.step) * claim.step == claim.value
     near = near or (claim.span.about and abs(gap(value, claim)) <= MATCHES)
-    true = claim.qualifier not in OPEN or OPEN[claim.qualifier](value, claim.value)
-    return {"adds_up": "adds up" if near and true else "does not add up", **answers}
+    right = OPEN[claim.qualifier](value, claim.value) if claim.qualifier in OPEN else near
+    return {"adds_up": "adds up" if right else "does not add up", **answers}
 
 
 def statistics(names: Iterable[str], tables: Tables, reports: Path, log: Log) -> None:

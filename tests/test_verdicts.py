@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from stats import measures
+from stats.bounds import Bound
 from stats.figure import Figure, FigureError
 from stats.read import Data
 from stats.verdicts import _bodies_named, check
@@ -487,7 +488,7 @@ def test_no_growth_from_a_later_count():
         ({"rounded_to": 10.0}, (200, 309), "adds up"),
         ({"qualifier": "more_than"}, (200, 300.1), "adds up"),
         ({"qualifier": "more_than"}, (200, 300), "does not add up"),
-        ({"qualifier": "more_than"}, (200, 320), "does not add up"),
+        ({"qualifier": "more_than"}, (200, 320), "adds up"),  # 60 is more than 50
         ({"qualifier": "less_than"}, (200, 300), "does not add up"),
         ({"qualifier": "about"}, (200, 302), "adds up"),  # 51 is 2% off
         ({"qualifier": "about"}, (200, 302.1), "does not add up"),
@@ -693,7 +694,8 @@ def parsed(words, unit="people", **how):
     [
         ("up 78%", "adds up"),
         ("up 79%", "does not add up"),
-        ("up over 70%", "does not add up"),
+        ("up over 70%", "adds up"),
+        ("up over 79%", "does not add up"),
         ("up about 79%", "adds up"),
         ("up 78.04%", "adds up"),
     ],
@@ -703,6 +705,11 @@ def test_arithmetic_without_tables(claim, answer):
     got = check(parsed(claim, "percent"), recomputed=growth)
     assert got.adds_up == answer
     assert (got.others, got.as_worded, got.who_counted, len(got.gaps)) == ("", "", "", 0)
+
+
+def test_arithmetic_of_a_ratio_and_a_percentage():
+    claim = Figure(0.78, Bound(0.775, 0.785), "ratio", kind="change", rounded_to=0.01)
+    assert check(claim, recomputed=parsed("up 78%", "percent")).adds_up == "adds up"
 
 
 def test_check_of_nothing_says_what_it_can_answer():

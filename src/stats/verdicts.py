@@ -356,12 +356,14 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
         reason = f"it is of {claim.when}, and what it follows from is of {recomputed.when}"
     if reason:
         return "cannot be checked", reason
-    # Rounded as the claim is, the recomputed value must be the claim's, and its qualifier true.
+    # "Over 70%" adds up where 78% follows; other words ask for the number, rounded as it is.
     value, step = _denoised(factor * recomputed.value), Decimal(str(claim.rounded_to))
-    rounded = (Decimal(str(value)) / step).to_integral_value(ROUND_HALF_UP) * step
-    qualifier_holds = claim.qualifier not in OPEN or OPEN[claim.qualifier](value, claim.value)
-    is_close = claim.range.approximate and abs(_gap(claim, value)) <= MATCHES
-    agrees = qualifier_holds and (is_close or rounded == Decimal(str(claim.value)))
+    if is_true := OPEN.get(claim.qualifier):
+        agrees = is_true(value, claim.value)
+    else:
+        rounded = (Decimal(str(value)) / step).to_integral_value(ROUND_HALF_UP) * step
+        is_close = claim.range.approximate and abs(_gap(claim, value)) <= MATCHES
+        agrees = is_close or rounded == Decimal(str(claim.value))
     return ("adds up" if agrees else "does not add up"), ""
 
 
