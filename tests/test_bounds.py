@@ -49,6 +49,11 @@ def test_open_end_is_left_out(bound, held):
     assert [value for value in (0.999, 1, 1.5, 2, 2.001) if value in bound] == held
 
 
+def test_noise_of_binary_fractions_separates_no_bounds():
+    assert Bound(0, 0.3).is_below(Bound(0.1 + 0.2, 1)) is None  # 0.30000000000000004
+    assert Bound(0.57, 1).scaled(100) == Bound(57, 100)  # 100 * 0.57 is 56.99999999999999
+
+
 # Arithmetic; its ends are among the laws of measures.
 
 

@@ -17,7 +17,7 @@ from conftest import MADE, TABLES, Page, chapter, files, run, text
 import stats
 from stats.__main__ import main
 from stats.mime import CONTENTS, FILES, ROWS
-from stats.report.as_run import as_run
+from stats.report.as_run import as_run, plain_html
 from stats.report.build import BuildError, _write
 
 building: Any = importlib.import_module("stats.report.build")
@@ -187,6 +187,7 @@ def test_changed_sentences_are_printed(tmp_path: Path, run_here: Run) -> None:
         printed.append(run_here("report", TABLES, folder, tmp_path / "r").stdout)
     changed = "Sentences that changed; read them:\n  It [-rose.-] {+fell.+}\n"
     assert [changed in text for text in printed] == [False, True, False]
+    assert "[-It rose.-]" not in printed[1]  # it changed, and is not gone
     for damaged in (b"<<<<<<< ours\nid,sentence\n", b"sentence\ncaf\xe9\n"):
         (tmp_path / "r" / "sentences.csv").write_bytes(damaged)
         run_here("report", TABLES, folder, tmp_path / "r")
@@ -212,11 +213,35 @@ def test_sentences_on_changed_rows_are_printed(tmp_path: Path, run_here: Run) ->
     assert again in first
     assert "Of these only the condition reads such rows, and it holds:\n  Read.…\n" in first
     assert printed("", "") == ""  # the last build has it
-    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "-C", reports]
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "-C", tmp_path]
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "A"]):
         assert run(*git, *command).returncode == 0
     assert again in printed("21900,exact,50,", "21900,exact,100,")
     assert again in printed("", "")
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_sentence_that_loses_a_changed_row_is_printed(
+    tmp_path: Path, changed: Callable[..., Path], run_here: Run
+) -> None:
+    printed = []
+    for reads, step in (("prisoners_2016", 100), ("", 50)):
+        rows = publishing(f"id,sentence,rows,reads\na,Read.,,{reads}\n", "sentences.csv")
+        folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
+        data = changed(figures={"prisoners_2016": {"rounded_to": step}})
+        printed.append(run_here("report", data, folder, tmp_path / "r").stdout)
+    assert ["Read.…" in text for text in printed] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("x 1 2 3 4 5 6 7 8 9", "y 1 2 3 4 5 6 7 8 9", "[-x-] {+y+} 1 2 3 4 5 6 …"),
+        ("1 2 3 4 5 6 7 8 9 x", "1 2 3 4 5 6 7 8 9 y", "… 4 5 6 7 8 9 [-x-] {+y+}"),
+    ],
+)
+def test_six_words_stand_around_a_change(old: str, new: str, words: str) -> None:
+    assert building._word_diff(old, new) == words
 
 
 def test_paragraphs_of_markdown_are_listed(tmp_path: Path, page_of: Callable[..., Page]) -> None:
@@ -352,7 +377,7 @@ def test_the_page_says_whose_it_is(
     package = {"title": "Ours", "description": "So.", "version": "1.2", "created": "2030-01-31"}
     package |= {
         "contributors": [{"title": "Ann"}, {"title": "Bob"}],
-        "licenses": [{"name": "CC0-1.0", "path": "https://example.org/cc0"}],
+        "licenses": [{"name": "CC0-1.0", "path": "https://example.org/cc0"}, {"name": "MIT"}],
     }
     (data / "datapackage.json").write_text(json.dumps(package))
     page = page_of("x", data=data)
@@ -444,6 +469,12 @@ def test_an_image_elsewhere_is_not_included(tmp_path: Path, page_of: Callable[..
     (tmp_path / "private.png").write_bytes(b"private")
     [image] = page_of("# A\n\n![Of its own](../private.png)").all("img")
     assert image.get("src") == "../private.png"
+
+
+@pytest.mark.parametrize(("rows", "kept"), [(12, 12), (13, 6)])
+def test_a_table_of_more_than_twelve_rows_is_cut(rows: int, kept: int) -> None:
+    html = f"<table><tbody>{'<tr><td>1' * rows}</tbody></table>"
+    assert plain_html(html).count("<tr>") == kept  # 5 of them, and where the others are
 
 
 def test_a_chart_as_run_has_its_words() -> None:

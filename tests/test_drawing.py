@@ -306,6 +306,35 @@ def test_a_series_joins_the_finest_of_each_half_year():
     assert {each.value for each in line.beside} == {38, 40, 41}
 
 
+def test_range_stands_at_the_mean_of_its_days():
+    ends_of = [at(date(2020, 1, 1), 38), at(date(2021, 1, 1), 40)]
+    axes = over_years([point(2018, 30)], ranges=[("38 to 40", ends_of)])
+    [bar] = [points for points in strokes(axes, d.OFFICIAL) if len(points) == 2]
+    assert [x for x, _ in bar] == pytest.approx([2020.5] * 2, abs=0.01)
+
+
+def test_half_a_year_ends_in_june():
+    june, december = at(date(2020, 6, 30), 39), at(date(2020, 12, 31), 42)
+    assert d.series("A", [june, december]).points == [june, december]
+
+
+def test_ring_above_all_series_is_within_the_drawing():
+    axes = over_years([point(2010, 10)], rings=[("Claimed", point(2020, 50))])
+    assert axes.bbox.contains(*axes.transData.transform((2020, 50)))
+
+
+def test_claim_in_a_ring_is_named_without_its_unit():
+    claim = point(2020, 40)
+    claim = replace(claim, unit="people", row=replace(row(), who="They"))
+    assert "They: 40" in texts(over_years([point(2018)], rings=[claim]))
+
+
+def test_what_is_drawn_comes_in_order_of_its_last_day():
+    year, june = figure(9, *YEAR, kind="flow"), at(date(2017, 6, 30), 8)
+    pair = d.over_years([d.Line("A", [year, june])], unit="people")
+    assert [each for _, each in pair.figures] == [june, year]
+
+
 def test_note_has_a_leader_to_its_mark():
     note = (point(2010, 121), point(2012, 141), "2010 to 2012:\nplus 20%")
     axes = over_years([point(2000), point(2020, 300)], notes=[note])
@@ -431,6 +460,18 @@ def test_gaps_lead_to_the_reference():
     assert box(texts(axes)["50"]).x0 > more
 
 
+def test_reference_is_among_what_is_drawn():
+    claim = figure(40)
+    pair = d.dots([a_dot(30)], reference=("over 40", claim, d.CLAIM))
+    assert [label for label, _ in pair.figures] == ["over 40", "A"]
+
+
+def test_value_near_zero_stays_off_the_labels():
+    axes = dots(a_dot(1), a_dot(50), reference=("90", figure(90), d.CLAIM))
+    dot = axes.transData.transform((1, 0))[0]
+    assert box(texts(axes)["1"]).x0 > dot
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_dot_has_label_value_and_words(size):
     nearly_26 = figure(26, row=row("nearly"), unit="places")
@@ -531,7 +572,9 @@ def test_part_has_label_and_value(size):
 @pytest.mark.parametrize(("allowed", "arrows"), [({"high": 70, "high_open": True}, 0), (OPEN, 1)])
 def test_bar_without_an_end_has_an_arrow(allowed, arrows):
     axes = stacked(50, **allowed)
-    assert sum(isinstance(each, Annotation) for each in axes.texts) == arrows
+    found = [each for each in axes.texts if isinstance(each, Annotation)]
+    assert len(found) == arrows
+    assert all(each.xy[0] > each.xyann[0] for each in found)  # to the right
 
 
 # SVG and PNG.

@@ -29,6 +29,7 @@ INF = math.inf
         (Bound(0.0, 0.77318), "ratio", "at most 77.4%"),  # up
         (Bound(10.0, 20.0, high_open=True), "pages", "10 to 19 pages"),
         (Bound(10.0, 10.5, high_open=True), "pages", "10 pages"),
+        (Bound(10.0, 10.5, high_open=True, approximate=True), "pages", "about 10 pages"),
         (Bound(10.0, 20.0, high_open=True), "hours", "10 to 20 hours"),  # not counted whole
         (Bound(10.0, 20.0, high_open=True), "arrests a month", "10 to 20 arrests a month"),
     ],

@@ -340,6 +340,20 @@ def test_measure_keeps_range_place_time():
     assert stats.growth_rate(PLAIN, NOW).place == "XAA"
 
 
+def test_measure_is_of_all_that_its_figures_cover():
+    assert dates(stats.occupancy_rate(NOW, ROOM)) == ("2020-01-01", "2020-12-31")
+    assert dates(stats.rate_per(NOW, replace(ALL, start=date(2020, 1, 1)))) == (
+        "2020-01-01",
+        "2020-03-31",
+    )
+    deaths = Figure.parse("600 deaths", unit="deaths")
+    assert stats.rate_per(deaths, ALL).place == "XAA"
+
+
+def test_figure_of_no_known_kind_goes_with_a_change():
+    assert stats.change(Figure.parse("3%", unit="percent"), RISE).value == 2
+
+
 def test_projection_has_no_time():
     assert dates(stats.project(NOW, stats.annual_growth_rate(THEN, NOW), 2)) == (None, None)
     assert dates(stats.project_linear(NOW, 5, 2)) == (None, None)

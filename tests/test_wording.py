@@ -77,7 +77,7 @@ def test_years_beside_the_number():
           "nearly a total of 38,990"]),
         ("about", ["c38,990", "c. 38,990", "some about 38,990", "rose 12% to about 38,990",
           "in the vicinity of 38,990",
-          "38,990 prisoners, more or less", "~38,990"]),
+          "38,990 prisoners, more or less", "38,990 more or less", "~38,990"]),
         ("estimated", ["an estimated total of 38,990", "38,990 (est.)", "estimates of 38,990",
           "estimated capacity of the country’s prisons at just 38,990",
           "estimates that it has now risen to 38,990"]),
