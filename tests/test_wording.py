@@ -64,7 +64,7 @@ def test_years_beside_the_number():
     ("code", "wordings"),
     [
         ("at_least", ["38,990+", "38,990-plus people", "38,990 (suspects) or more",
-          "as few as 38,990",
+          "as few as 38,990", "38,990 at least",
           "at the very least 38,990", "no fewer than 38,990"]),
         ("more_than", ["OVER 38,990", "ｏｖｅｒ\xa038,990", "over  “38,990”", "over-38,990",
           ">38,990",
