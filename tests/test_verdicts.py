@@ -712,6 +712,12 @@ def test_arithmetic_of_a_ratio_and_a_percentage():
     assert check(claim, recomputed=parsed("up 78%", "percent")).adds_up == "adds up"
 
 
+def test_claim_is_a_number_as_printed():
+    growth = measures.growth_rate(parsed("21,900"), parsed("38,990"))
+    with pytest.raises(ValueError, match="is computed, and a claim is a number as printed; give"):
+        check(growth, recomputed=growth)
+
+
 def test_check_of_nothing_says_what_it_can_answer():
     with pytest.raises(ValueError, match="give recomputed="):
         check(parsed("38,990"))

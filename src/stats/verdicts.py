@@ -189,8 +189,9 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     listed but does not decide.
 
     Without `data` it is arithmetic between two figures that you chose: it answers `adds_up` alone.
-    Raises ValueError if the claim is no table row and there are tables, or if there is nothing to
-    check it by; FigureError if `recomputed` has another unit or place than the claim.
+    Raises ValueError if the claim is no table row and there are tables, if it is computed, or if
+    there is nothing to check it by; FigureError if `recomputed` has another unit or place than
+    the claim.
 
     Examples
     --------
@@ -274,6 +275,11 @@ def _arithmetic(claim: Figure, recomputed: Figure | None) -> Check:
         raise ValueError(
             f"{claim.name}: nothing to check it by; give recomputed=, such as growth_rate(then, "
             "now), or the tables and a row of them, as in check(data[id], data)"
+        )
+    if not claim.rounded_to:
+        raise ValueError(
+            f"{claim.name} is computed, and a claim is a number as printed; give a row, or "
+            "Figure.parse(its words, unit=…)"
         )
     nothing = pd.DataFrame(columns=_LISTED)
     gaps = pd.Series([], dtype=float, name="gap")
