@@ -530,9 +530,8 @@ def _check_copies(rows: Iterable[_Row]) -> None:
         rest = tuple(text for name, text in row.texts.items() if name not in ("id", "note"))
         other = first.setdefault(rest, row)
         if other is not row and row.valid("id"):
-            row.report(
-                "id", f"has all cells of {other.texts['id']}, line {other.line}; leave one out"
-            )
+            where = f"{other.texts['id']}, line {other.line} of {other.file}"
+            row.report("id", f"has all cells of {where}; leave one out")
 
 
 def _check_names(rows: Iterable[_Row]) -> None:

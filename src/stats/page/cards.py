@@ -166,8 +166,8 @@ def contact(data: Data) -> Output:
     if not where:
         send = (
             "This copy names no address of its publisher. Pass a correction or a reply to whoever "
+            "gave it to you"
         )
-        send += "gave it to you"
     version = f"version {known.version}" if known.version else ""
     cited = [known.authors, known.title, version, known.created, known.homepage]
     shown = [
