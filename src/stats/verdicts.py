@@ -10,9 +10,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, reduce
 from html import escape
 from typing import NamedTuple, TypeAlias
@@ -47,9 +46,12 @@ _LISTED = ["body", "how", "value", "words", "gap", "counts", "rows", "sources", 
 class Check:
     """The result of a check; `str` lists the answers and the gaps that decided, one per line.
 
-    - `adds_up`: "adds up", "does not add up" or "cannot be checked"; empty where there is nothing
-      to recompute the claim from
-    - `reason`: why it cannot be checked, with what it comes to by other figures; otherwise empty
+    - `adds_up`: "adds up" if what it is recomputed from gives it at face value, or by all that its
+      words and rounding allow; "does not add up" if nothing that they allow does, by more than 2%
+      where an input is approximate; else "may add up"; "cannot be checked"; empty where there is
+      nothing to recompute the claim from
+    - `reason`: why it cannot be checked, with what it comes to by other figures, or the range by
+      which it may add up; otherwise empty
     - `others`: "matches", "close", "others higher", "others lower", "sources disagree", "cannot be
       told" where no figure by others may decide, or "no other source" where there is none; empty
       where it was checked without tables
@@ -363,14 +365,21 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
     if reason:
         return "cannot be checked", reason
     # "Over 70%" adds up where 78% follows; other words ask for the number, rounded as it is.
-    value, step = _denoised(factor * recomputed.value), Decimal(str(claim.rounded_to))
-    if is_true := OPEN.get(claim.qualifier):
-        agrees = is_true(value, claim.value)
-    else:
-        rounded = (Decimal(str(value)) / step).to_integral_value(ROUND_HALF_UP) * step
-        is_close = claim.range.approximate and abs(_gap(claim, value)) <= MATCHES
-        agrees = is_close or rounded == Decimal(str(claim.value))
-    return ("adds up" if agrees else "does not add up"), ""
+    possible, claimed = recomputed.comparable.scaled(factor), claim.comparable
+    margin = MATCHES * abs(claim.value)
+    if claim.qualifier not in OPEN:
+        half = max(claim.rounded_to / 2, margin * claim.range.approximate)
+        claimed = Bound(claim.value - half, claim.value + half)
+    if _denoised(factor * recomputed.value) in claimed or _is_inside(possible, claimed):
+        return "adds up", ""
+    # What "about" allows is this project's reading, so that a near miss of it accuses nobody.
+    margin *= recomputed.range.approximate
+    widest = replace(possible, low=possible.low - margin, high=possible.high + margin)
+    if widest.is_below(claimed) or claimed.is_below(widest):
+        return "does not add up", ""
+    if not (possible.is_below(claimed) or claimed.is_below(possible)):
+        return "may add up", in_words(possible, claim.unit)
+    return "may add up", f"it is within {MATCHES:.0%} of what the words allow"
 
 
 # What others say of the same thing at the same time.

@@ -28,8 +28,9 @@ from stats.verdicts import CLOSE, MATCHES, Check
 
 _KEY = Markup(
     "<p><b>Arithmetic.</b> Do the article’s own figures give the number, or one that its “at "
-    "least” or “over” allows? Then it <b>adds up</b>, else it <b>does not add up</b>. By other "
-    "figures it <b>cannot be checked</b>.</p>\n"
+    "least” or “over” allows? Then it <b>adds up</b>. If only rounding or words such as “about” "
+    "leave room for it, it <b>may add up</b>, else it <b>does not add up</b>. By other figures it "
+    "<b>cannot be checked</b>.</p>\n"
     "<p><b>Compared with others.</b> What do others say for the same time? <b>Matches</b>: all are "
     "within {matches:.0%}. <b>Close</b>: all are within {close:.0%}. <b>Others higher</b> or "
     "<b>lower</b>: all are further off, on one side. <b>Sources disagree</b>: anything else. The "

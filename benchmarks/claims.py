@@ -1,0 +1,102 @@
+"""Check claims that are known to be true or false, and print what is said of them.
+
+Each claim is a growth, a difference or a share of two counts that are drawn at random; then the
+counts are printed as newspapers do. The draw has its own idea of what a word allows: nothing here
+asks the library for a range.
+"""
+
+import math
+import random
+from collections import Counter
+from collections.abc import Callable
+
+from stats import Figure, check, growth_rate, share
+
+TRIES = 900
+CLAIMS = ("true", "two steps off", "15% off")
+
+
+def printed(kind: str, count: int, step: int) -> tuple[str, int]:
+    """Return how a count is printed, and the step that it is then written to."""
+    words = {
+        "exact": (f"{count:,}", 1),
+        "rounded": (f"{math.floor(count / step + 0.5) * step:,}", step),
+        "about": (f"about {math.floor(count / step + 0.5) * step:,}", step),
+        # "Nearly 40,000" of 39,500 to 39,999; drawn wide, of 39,001 too.
+        "nearly": (f"nearly {math.ceil((count + 1) / step) * step:,}", step),
+        "nearly, wide": (f"nearly {math.ceil((count + 1) / step) * step:,}", step),
+        "over": (f"over {(count - 1) // step * step:,}", step),
+    }
+    return words[kind]
+
+
+def drawn(kind: str, random: random.Random) -> tuple[int, int]:
+    """Return a count and the step that it is rounded to, two digits or three."""
+    count = random.randint(10_000, 99_999)
+    step = random.choice((100, 1_000))
+    if kind == "nearly":  # in the upper half of its step
+        count = count // step * step + random.randint(step // 2, step - 1)
+    return count, step
+
+
+def claimed(
+    measure: Callable[[float, float], float], one: int, two: int, how: str, random: random.Random
+) -> tuple[float, float]:
+    """Return a claim and the step that it is written to: 1, or 100 for half of the differences."""
+    true = measure(one, two)
+    step = 1 if abs(true) < 1_000 else random.choice((1, 100))
+    sign = random.choice((-1, 1))
+    moved = {
+        "true": true,
+        "two steps off": true + 2 * sign * step,
+        "15% off": true * (1 + 0.15 * sign),
+    }
+    return math.floor(moved[how] / step + 0.5) * step, step
+
+
+def tried(kind: str, how: str, random: random.Random) -> str:
+    """Return what is said of one claim."""
+    while True:
+        (one, step), (two, other) = drawn(kind, random), drawn(kind, random)
+        if 1.1 * one < two < 5 * one:
+            break
+    ends = [
+        Figure.parse(words, unit="people", rounded_to=written)
+        for words, written in (
+            # Half the time only the later count is of that kind.
+            printed(kind if random.random() < 0.5 else "exact", one, step),
+            printed(kind, two, other),
+        )
+    ]
+    measure, recomputed, unit = random.choice(
+        [
+            (lambda a, b: 100 * (b / a - 1), growth_rate(*ends), "percent"),
+            (lambda a, b: b - a, ends[1] - ends[0], "people"),
+            (lambda a, b: 100 * a / b, None, "percent"),
+        ]
+    )
+    if recomputed is None:
+        try:
+            recomputed = share(*ends)
+        except ValueError:  # words that allow a part above its whole
+            return tried(kind, how, random)
+    value, written = claimed(measure, one, two, how, random)
+    mark = "%" if unit == "percent" else ""
+    claim = Figure.parse(f"{value:,.0f}{mark}", unit=unit, rounded_to=written)
+    return check(claim, recomputed=recomputed).adds_up
+
+
+def main() -> None:
+    """Print a line for each kind of input."""
+    for kind in ("exact", "rounded", "about", "nearly", "nearly, wide", "over"):
+        for how in CLAIMS:
+            said = Counter(
+                tried(kind, how, random.Random(f"{kind} {how} {n}")) for n in range(TRIES)
+            )
+            accused = said.pop("does not add up", 0)
+            rest = ", ".join(f"{count} {answer}" for answer, count in sorted(said.items()))
+            print(f"{kind}, {how}: {accused} of {TRIES} accused; {rest}")
+
+
+if __name__ == "__main__":
+    main()
