@@ -67,8 +67,8 @@ audit:  ## recompute the report's numbers a second time, by a script of its own 
 api: $(DEV)  ## make the library's reference pages, in dist/api
 	@$(PYTHON) -m pdoc --docformat numpy --output-directory dist/api stats stats.page stats.drawing
 
-bench: $(DEV) $(NPM)  ## time the builds and the measures, as ratios
-	@$(PYTHON) benchmarks/bench.py
+bench: $(DEV) $(NPM)  ## time the builds and the measures, and count what is said of true and false claims
+	@$(PYTHON) benchmarks/bench.py && $(PYTHON) benchmarks/claims.py
 
 LOCK := .venv/bin/uv pip compile pyproject.toml --upgrade --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header

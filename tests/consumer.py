@@ -29,6 +29,8 @@ def figures() -> str:
     assert_type(stats.project(now, growth, 2), stats.Figure)
     assert_type(stats.mean_rate(now, per="month"), stats.Figure)
     assert_type(stats.years_between(then, now), stats.Figure)
+    assert_type(stats.share(part=then, whole=now), stats.Figure)
+    assert_type(stats.rate_per(38_990, now, per=10), stats.Figure)
     assert_type(now - then + now, stats.Figure)
     assert_type((growth.value, growth.low, growth.range.high_open), tuple[float, float, bool])
     return f"{growth:.1%} since {then.start}"
@@ -39,7 +41,9 @@ def numbers(counts: Floats, day: pd.Timestamp) -> None:
     assert_type(stats.annual_growth_rate(21_900, 38_990, years=3.25), float)
     assert_type(stats.mean_rate(55_770, "2017-01-01", date(2020, 3, 31), per="day"), float)
     assert_type(stats.years_between(day, np.datetime64("2020-03-31")), float)
+    assert_type(stats.growth_rate(1.0, 2.0), float)
     assert_type(stats.growth_rate(counts, counts), Floats)
+    assert_type(stats.growth_rate(start=5, end=counts), Floats)
     assert_type(stats.rate_per(counts, 1_000, per=100), Floats)
     assert_type(stats.share(counts, 51), Floats)
     series: pd.Series = pd.Series([1.0, 2.0])
@@ -49,11 +53,11 @@ def numbers(counts: Floats, day: pd.Timestamp) -> None:
 
 
 def refused(figure: stats.Figure, counts: Floats) -> None:
-    stats.growth_rate("a", None)  # type: ignore[call-overload]
-    stats.growth_rate(figure, "38,990")  # type: ignore[call-overload]
+    stats.growth_rate("a", None)  # type: ignore[type-var]
+    stats.growth_rate(figure, "38,990")  # type: ignore[type-var]
     stats.growth_rate(figure, counts)  # type: ignore[type-var]
-    stats.growth_rate(figure)  # type: ignore[call-overload]
-    stats.occupancy_rate(figure, capacty=figure)  # type: ignore[call-overload]
+    stats.growth_rate(figure)  # type: ignore[call-arg]
+    stats.occupancy_rate(figure, capacty=figure)  # type: ignore[call-arg]
     stats.annual_growth_rate(100, 121)  # type: ignore[call-overload]
     stats.annual_growth_rate(figure, 121)  # type: ignore[call-overload]
     stats.mean_rate(55_770, per="month")  # type: ignore[call-overload]

@@ -31,6 +31,9 @@ INF = math.inf
         (Bound(10.0, 10.5, high_open=True), "pages", "10 pages"),
         (Bound(10.0, 10.5, high_open=True, approximate=True), "pages", "about 10 pages"),
         (Bound(10.0, 20.0, high_open=True), "hours", "10 to 20 hours"),  # not counted whole
+        # No more decimals than two digits of the width: 3 points, then 47.
+        (Bound(0.70588, 0.73529), "ratio", "70.5 to 73.6%"),
+        (Bound(0.59, 1.06, approximate=True), "ratio", "59 to 106%"),
         (Bound(10.0, 20.0, high_open=True), "arrests a month", "10 to 20 arrests a month"),
     ],
 )

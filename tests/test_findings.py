@@ -21,7 +21,7 @@ FINDINGS = {
     "growth": (f"{GROWTH}", "78.0% (more than 77.6%)", "38,990 / 21,900 and 38,990 / 21,950"),
     "more people": (
         f"{stats.change(THEN, NOW)}",
-        "17,090 people (more than 17,040 people)",
+        "17,090 people (more than 17,040)",
         "38,990 - 21,900",
     ),
     "growth to April": (

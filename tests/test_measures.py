@@ -3,7 +3,7 @@
 import itertools
 import math
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import partial
 
@@ -139,6 +139,29 @@ def test_series_keeps_its_index(end):
     start = pd.Series([40, 50], index=["x", "x"])
     expected = pd.Series([0.25, 0.0], index=["x", "x"])
     assert_series_equal(stats.growth_rate(start, end), expected)
+
+
+def test_series_are_aligned_as_pandas_does():
+    part = pd.Series([1, 2, 3], index=["x", "y", "z"])
+    whole = pd.Series([4, 8, 10], index=["y", "x", "w"])
+    shares = pd.Series([math.nan, 0.125, 0.5, math.nan], index=["w", "x", "y", "z"])  # 1/8, 2/4
+    assert_series_equal(stats.share(part, whole), shares)
+    assert_series_equal(stats.rate_per(part, whole, 1), part / whole)
+    days = [dates("2020-01-31", None, "2020-03-31")[order] for order in ([0, 1, 2], [2, 0, 1])]
+    means = stats.mean_rate(pd.Series([31, 62, 93]), "2020-01-01", days[1], per="day")
+    assert_series_equal(
+        means, stats.mean_rate(pd.Series([31, 62, 93]), "2020-01-01", days[0], per="day")
+    )
+    assert means.tolist()[::2] == [1, pytest.approx(93 / 91)]
+
+
+@pytest.mark.parametrize("kind", [pd.Series, np.array])
+def test_nothing_grows_from_0(kind):
+    growth = stats.growth_rate(kind([40, 0, 50]), kind([50, 5, 25]))
+    assert (growth[0], growth[2]) == (0.25, -0.5)
+    assert math.isnan(growth[1])
+    with pytest.raises(ValueError, match=r"^start: -1\.0 .*; it must be above 0$"):
+        stats.growth_rate(kind([0, -1]), 5)
 
 
 @pytest.mark.parametrize("name", VALID)
@@ -292,18 +315,16 @@ THREE = pd.Series([1, 2, 3])
 
 
 @pytest.mark.parametrize(
-    ("measure", "arguments", "message"),
+    ("measure", "arguments", "names"),
     [
-        (stats.change, ([1, 2], [1, 2, 3]), "end: its length differs from that of start"),
-        (stats.change, (THREE, np.array([5])), "end: its length differs from that of start"),
-        (stats.rate_per, ([1, 2], 9, [1, 2, 3]), "per: its length differs from that of count"),
-        (stats.change, ([[1, 2]], [[1], [2]]), "end: its length differs from that of start"),
-        (stats.change, (THREE, THREE[::-1]), "end: its index differs from that of start"),
-        (stats.share, (THREE, THREE[:2]), "whole: its index differs from that of part"),
+        (stats.change, ([1, 2], [1, 2, 3]), "start, end"),
+        (stats.change, (THREE, np.array([5])), "start, end"),
+        (stats.rate_per, ([1, 2], 9, [1, 2, 3]), "count, per"),
+        (stats.change, ([[1, 2]], [[1], [2]]), "start, end"),
     ],
 )
-def test_other_lengths_are_refused(measure, arguments, message):
-    with pytest.raises(ValueError, match=rf"^{message}.*; give both the same (length|index)$"):
+def test_other_lengths_are_refused(measure, arguments, names):
+    with pytest.raises(ValueError, match=f"^{names}: their lengths differ; give them one length$"):
         measure(*arguments)
 
 
@@ -363,7 +384,7 @@ def test_years_to_double_are_as_long_as_dates_allow():
     [
         (stats.occupancy_rate, (known(-5, 0, False, True, face=0), 9), "prisoners: −5 to 0"),
         (stats.growth_rate, (known(-5, 0, face=1), 9), "start: −5 to 0; it must be above 0"),
-        (stats.share, (known(51, 60, True), 51), "no value is possible with part more than 51"),
+        (stats.share, (known(51, 60, True), 51), "no value is possible with part 51 to 60 and wh"),
         (stats.project_linear, (1, known(-INF, -1, False, True), 1), "no value is possible with "),
     ],
 )
@@ -391,7 +412,18 @@ def ranges(draw, argument):
     return Bound(low, high, low_open, high_open), values
 
 
-SUMS = {"sum": lambda one, other: one + other, "difference": lambda one, other: one - other}
+SUMS = {
+    "sum": lambda one, other: one + other,
+    "difference": lambda one, other: one - other,
+    "quotient": lambda one, other: one / other,
+}
+
+
+def wider(bound):
+    """A range that has all of another and more, on the same side of 0."""
+    low = bound.low / 2 if bound.low > 0 else bound.low * 1.5
+    high = bound.high * 1.5 if bound.high > 0 else bound.high / 2
+    return replace(bound, low=low, high=high, low_open=False)
 
 
 @pytest.mark.parametrize("name", [*sorted({name for name, _ in NUMERIC}), *SUMS])
@@ -411,6 +443,10 @@ def test_range_holds_all_values_and_no_more(name, data):
     (lowest, _), (highest, faces) = min(values), max(values)
     figures = [Figure(face, drawn[each][0]) for face, each in zip(faces, names, strict=True)]
     allowed = measure(**dict(zip(names, figures, strict=True))).range
+    around = [replace(figure, range=wider(figure.range)) for figure in figures]
+    outer = measure(**dict(zip(names, around, strict=True))).range
+    assert outer.low <= allowed.low or outer.low == pytest.approx(allowed.low)
+    assert outer.high >= allowed.high or outer.high == pytest.approx(allowed.high)
     assert lowest >= allowed.low or lowest == pytest.approx(allowed.low)
     assert highest <= allowed.high or highest == pytest.approx(allowed.high)
     if not refused and all(math.isfinite(figure.high) for figure in [*figures, allowed]):
@@ -419,3 +455,19 @@ def test_range_holds_all_values_and_no_more(name, data):
         assert (allowed.low, allowed.high) == near
         assert allowed.low_open == (lowest > allowed.low + slack)
         assert allowed.high_open == (highest < allowed.high - slack)
+
+
+windows = st.tuples(st.dates(date(2015, 1, 1), date(2019, 12, 31)), st.integers(0, 90))
+
+
+@given(windows, windows, st.data())
+def test_range_of_years_holds_all_days(one, other, data):
+    figures, days = [], []
+    for first, length in sorted((one, other)):
+        last = first + timedelta(days=length)
+        figures.append(Figure(1.0, Bound(1, 1), kind="stock", start=first, end=last))
+        days.append(data.draw(st.dates(first, last)))
+    assume(days[0] <= days[1])
+    known = stats.years_between(*figures)
+    assert known.low <= stats.years_between(*days) <= known.high
+    assert known.low <= known.value <= known.high

@@ -292,16 +292,119 @@ def test_about_a_number_is_no_end_of_words_before_it() -> None:
         say("There are between twenty and {a.value:.0f}.")
 
 
-def test_what_is_at_least_takes_no_at_most() -> None:
-    a = Figure(78.0, Bound(77.6, math.inf, low_open=True))  # noqa: F841 (a slot)
-    assert say("It is over {a.value:.0f}.") == "It is over 78."
-    with pytest.raises(SentenceError, match=r"leaves out the words of a.value"):
-        say("It is at most {a.value:.0f}.")
+THEN = Figure.parse("21,900", unit="people", rounded_to=100, end="2016-12-31")
+OVER = Figure.parse("over 38,990", unit="people", end="2020-03-31")
+EXACT = Figure.parse("38,990", unit="people", end="2020-03-31")
+FEWER = Figure.parse("21,700", unit="people", rounded_to=100, end="2021-01-01")
+BOUNDED = {
+    "now": OVER,
+    "exact": EXACT,
+    "then": THEN,
+    "growth": stats.growth_rate(THEN, OVER),  # 38,990 by 21,950: more than 77.63%
+    "years": stats.doubling_time(THEN, OVER),  # less than 3.92
+    "rate": stats.rate_per(EXACT, Figure.parse("16,725,474", unit="people")),  # 233.12
+    "fall": stats.growth_rate(EXACT, FEWER),  # 21,650 and 21,750 by 38,990: -44.5 to -44.2%
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("more than {growth.low:.1%}", "more than 77.6%"),
+        ("<b>More than</b> {growth.range.low:.1%}", "<b>More than</b> 77.6%"),
+        ("{growth:.0%}", "more than 77%"),
+        ("at least {then.low:,.0f}", "at least 21,850"),
+        ("under {then.high:,.0f}", "under 21,950"),
+        ("no more than {then.high:,.0f}", "no more than 21,950"),
+        ("over {now.value:,.0f}", "over 38,990"),
+        ("more than {growth.value:.0%}, at face value", "more than 78%, at face value"),
+        ("{years:.1f}", "less than 4.0 years"),
+        ("more than {rate.value:.1f}", "more than 233.1"),
+        ("more than {rate:.0f}", "more than 233 per 100,000"),
+        ("more than {rate.value:.2e}", "more than 2.33e+02"),
+        ("more than {fall.high:.0% higher|lower}", "more than 44% lower"),
+        ("They add up to {then.value:,.0f}", "They add up to 21,900"),
+        ("They added some {now.value:,.0f}", "They added some 38,990"),
+        ("never below {then.low:,.0f}", "never below 21,850"),
+        ("which didn’t exceed {then.high:,.0f}", "which didn’t exceed 21,950"),
+        ("at most&nbsp;{then.high:,.0f}", "at most&nbsp;21,950"),
+        ("at most {then.start:%Y}", "at most 2016"),
+        ("more than {then.rounded_to:.0f}", "more than 100"),
+    ],
+)
+def test_a_bound_is_true_of_all_that_a_number_may_be(text: str, shown: str) -> None:
+    assert say(text, **BOUNDED) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "more than {growth.low:.0%}",  # 77.63 is rounded to 78
+        "<b>more than</b> {growth.range.low:.0%}",
+        "more than {growth.value:.0%}",
+        "less than {years.high:.1f} years",  # 3.92 is rounded to 3.9
+        "under {now.value:,.0f}",
+        "over {exact.value:,.0f}",
+        "over {exact}",
+        "at least {then}",  # 21,850
+        "more than about {then.value:,.0f}",
+        "not more than {now.low:,.0f}",
+        "at least&nbsp;{then.value:,.0f}",
+        "never below {then.value:,.0f}",
+        "at most {now.high}",
+        "no fewer than {then.value:,.0f}",
+        "up to {then.value:,.0f}",
+        "nearly {then.value:,.0f}",
+        "exceeding {then.face}",
+        "nearly {rate.value:.2e}",  # 233.12 is rounded to 233
+        "at most {fall:.1% higher|lower}",  # 44.3, of up to 44.5
+        "at least {fall:.1% higher|lower}",  # 44.2
+    ],
+)
+def test_a_bound_that_may_be_false_is_refused(text: str) -> None:
+    with pytest.raises(SentenceError, match="not true of all that it may be"):
+        say(text, **BOUNDED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "more than {growth}",
+        "at least {then.words}",
+        "over {growth!s}",
+        "over {area}",  # 27.0 m² a person (more than 26.8)
+    ],
+)
+def test_a_bound_before_other_words_is_refused(text: str) -> None:
+    floor = Figure.parse("54,000", unit="square_metres")
+    people = Figure.parse("2,000", unit="people", rounded_to=100)
+    area = stats.floor_area_per_person(floor, people)
+    with pytest.raises(SentenceError, match="has two words for one number"):
+        say(text, area=area, **BOUNDED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fell by {fall:.0%}",
+        "fell by <b>{fall.value:.0%}</b>",
+        "<b>Down</b> {fall.value:.0%}, at face value",
+        "rose by at most about {fall.value:.0%}, at face value",
+    ],
+)
+def test_a_fall_by_a_number_below_0_is_refused(text: str) -> None:
+    with pytest.raises(SentenceError, match=r"says its direction twice.*where y is abs\(x\) or -x"):
+        say(text, **BOUNDED)
+
+
+def test_a_fall_by_its_number_without_the_sign() -> None:
+    rise = abs(BOUNDED["fall"])
+    assert say("It {fall:rose|fell} by {rise:.0%}", rise=rise, **BOUNDED) == "It fell by about 44%"
 
 
 def test_ends_of_a_range_are_bare_numbers() -> None:
     a = Figure.parse("40 people", unit="people", rounded_to=10)  # noqa: F841 (a slot)
-    for slot in ("{a.low:.0f}", "{a.high:.0f}"):
+    for slot in ("{a.low:.0f}", "{a.high:.0f}", "about {a.low:.0f}", "35 to {a.high:.0f}"):
         with pytest.raises(SentenceError, match=r"leaves out the words of a\.(low|high)"):
             say(f"There are {slot}.")
-    assert say("There are about {a.low:.0f} to {a.high:.0f}.") == "There are about 35 to 45."
+    assert say("There are {a.words}.") == "There are 35 to 44 people."

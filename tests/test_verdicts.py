@@ -1,7 +1,6 @@
 """Verdicts: each answer can come out, each rule of what counts decides something."""
 
 import math
-import time
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from stats import measures
 from stats.bounds import Bound
 from stats.figure import Figure, FigureError
 from stats.read import Data
-from stats.verdicts import _bodies_named, check
+from stats.verdicts import check
 
 settings.load_profile("ci")
 
@@ -89,13 +88,13 @@ def verdict(claim, *others, **how):
 
 def test_check_reads_as_text():
     claim = GROWTH | {"value": 50.0, "qualifier": "at_least", "counted_by": "police"}
-    ends = first("a", 100, counted_by="police"), last("b", 140, counted_by="courts")
+    ends = first("a", 100, counted_by="police"), last("a", 140, counted_by="courts")
     assert repr(growth(*ends, claim=claim)).splitlines() == [
         "does it add up? adds up (50.0%)",
         "what do others say? others lower",
         "does it hold as worded? does not hold",
         "who counted? one origin",
-        "−20.0% a b: 40.0% (r02 r03)",
+        "−20.0% a: 40.0% (r02 r03)",
     ]
 
 
@@ -122,6 +121,23 @@ def test_deciding_figures_come_first():
 
 
 # What others say.
+
+
+FORTY = {"value": 40_000.0, "qualifier": "about", "rounded_to": 10_000.0}
+
+
+@pytest.mark.parametrize(
+    ("claim", "other", "answer"),
+    [
+        # "About 40,000" may be 44,900, and 44,900 may be what "about 40,000" says.
+        (FORTY, {"value": 44_900.0}, "close"),
+        ({"value": 44_900.0}, FORTY, "close"),
+        (FORTY, {"value": 46_000.0}, "others higher"),
+        ({"value": 44_900.0}, {"value": 40_000.0}, "others lower"),
+    ],
+)  # fmt: skip
+def test_what_the_words_allow_is_not_higher_or_lower(claim, other, answer):
+    assert verdict(claim, of("a") | other).others == answer
 
 
 @pytest.mark.parametrize(
@@ -215,7 +231,7 @@ TENTH, WHOLE = days("2020-03-10"), days("2020-03-01", "2020-03-31")
         ([of("a", 979, **TENTH)], "does not hold"),  # more than 2% below
         ([of("a", 990, **WHOLE)], "does not hold"),  # of all its days
         ([of("a", 979, **TENTH), of("b", 1_001, **TENTH)], "depends on whom"),
-        ([of("a", 990, **TENTH), of("b", 1_001, **TENTH)], "cannot be told"),
+        ([of("a", 990, **TENTH), of("b", 1_001, **TENTH)], "holds"),
         ([of("a", 979, **TENTH), of("a", 1_001, **TENTH)], "cannot be told"),
         ([of("a", 979, **TENTH), of("b", 1_000, **TENTH, **ROUGH)], "cannot be told"),
         ([of("a", 1_060, **TENTH, qualifier="more_than")], "holds"),
@@ -262,14 +278,9 @@ def test_no_count_is_below_zero():
         ([of("police", 1_100), of("courts", 1_050, **NEXT_DAY)], [0.05, 0.1]),  # of each body
         ([of("claimant", 1_100), of("office", 1_100)], []),  # its own part is no other body
         ([of("a", 1_100, place="XAB"), of("a", 1_100, quantity="places")], []),
-        # A figure with an open end counts if its ends are beyond 10%, on one side.
-        ([of("a", 1_101, qualifier="at_least")], [0.101]),
-        ([of("a", 1_100, qualifier="at_least")], []),
-        ([of("a", 899, qualifier="at_most")], [-0.101]),
-        ([of("a", 900, qualifier="at_most")], []),
+        ([of("a", 2_000, qualifier="at_least")], []),  # an open figure has no gap
         ([of("a", 500, qualifier="more_than"), of("a", 1_050, **NEXT_DAY)], [0.05]),  # hides none
         ([of("a", 2_000, qualifier="at_most"), of("a", 1_050, **NEXT_DAY)], [0.05]),
-        ([of("a", 2_000, qualifier="more_than"), of("a", 1_050, **NEXT_DAY)], [0.05, 1.0]),
         ([of("a", 10_000, qualifier="about", rounded_to=10_000.0)], [9.0]),  # as it stands
     ],
 )
@@ -278,19 +289,10 @@ def test_which_figures_count(others, gaps):
 
 
 @pytest.mark.parametrize(
-    ("other", "relays", "counts"),
-    [
-        ({"counted_by": "claimant"}, "", "listed"),
-        ({"counted_by": "office"}, "", "listed"),  # a part of the claimant
-        ({"counted_by": "b"}, "", "counted"),
-        ({}, "an agency, on claimant", "listed"),
-        ({}, "an agency, on office", "listed"),
-        ({}, "claimant; a", "counted"),  # it passes on both
-        ({}, "claimants", "counted"),
-    ],
+    ("counted_by", "counts"), [("claimant", "listed"), ("office", "listed"), ("b", "counted")]
 )
-def test_claimants_count_passed_on(other, relays, counts):
-    got = verdict({}, of("a", 1_050, **other), relays={"s00": relays})
+def test_claimants_count_passed_on(counted_by, counts):
+    got = verdict({}, of("a", 1_050, counted_by=counted_by))
     assert got.listed["counts"].tolist() == [counts]
     assert got.others == ("close" if counts == "counted" else "no other source")
 
@@ -348,30 +350,20 @@ def in_march(value, qualifier="exact", body="a"):
     ("others", "gaps"),
     [
         ([JAN, FEB, MAR, APR], [0.01]),
-        ([JAN | ROUGH, FEB, MAR, APR], []),  # 10 more, rounded to 100: that tells no gap
-        # 100 more, rounded to 100: that does.
-        ([of("a", 600, **months(1, 2), **ROUGH), of("a", 500, **months(3, 4))], [0.1]),
         ([JAN, FEB, APR], []),
-        # All ways: by the two halves it is 1,080, by a half and two months 1,057 and 1,033.
-        ([JAN, FEB, MAR, APR, of("a", 550, **months(1, 2)), of("a", 530, **months(3, 4))],
-         [0.01, 0.08]),
-        # The whole as one count, and the lowest and the highest way.
+        # By the finest counts: not by the two halves, 1,080.
+        ([*(of("a", 540, **months(n, n + 1), **ROUGH) for n in (1, 3)), JAN, FEB, MAR, APR],
+         [0.01]),
+        # The whole as one count too.
         ([JAN, FEB, MAR, APR, of("a", 1_020, **months(1, 4))], [0.01, 0.02]),
-        ([JAN | ROUGH, FEB, MAR, APR, of("a", 1_100, **months(1, 4), rounded_to=10.0)], [0.1]),
-        # Of each rounding.
-        ([JAN, FEB, MAR, APR, *(in_march(n) | ROUGH for n in (100, 900))],
-         [-0.143, 0.01, 0.657]),
+        # With the lowest and with the highest of two editions of March: 757 and 253 or 300.
+        ([JAN, FEB, MAR, in_march(270), in_march(300), APR], [0.01, 0.057]),
         # Never counts of several bodies.
-        ([JAN, FEB, MAR, in_march(300), *(in_march(n, body="b") for n in (100, 400)), APR],
-         [0.01, 0.057]),
         ([JAN, FEB, in_march(298, body="b"), APR], []),
         ([JAN, FEB, in_march(253, body="claimant"), APR], []),
-        # One open count opens the sum: 757 and at least 253; at least 400; at most 100.
+        # An open count opens the sum, which then has no gap, if there is no other.
         ([JAN, FEB, in_march(253, "at_least"), APR], []),
-        ([JAN, FEB, in_march(1, "at_least"), in_march(400, "at_least"), APR], [0.157]),
-        ([JAN, FEB, in_march(100, "at_most"), in_march(800, "at_most"), APR], [-0.143]),
-        ([JAN, FEB, MAR, in_march(300), in_march(400, "at_least"), APR], [0.01, 0.057, 0.157]),
-        ([JAN, FEB, MAR, in_march(300), in_march(90, "at_most"), APR], [-0.153, 0.01, 0.057]),
+        ([JAN, FEB, MAR, in_march(90, "at_most"), APR], [0.01]),
     ],
 )  # fmt: skip
 def test_sums_fill_the_dates_of_a_claim(others, gaps):
@@ -420,10 +412,9 @@ def last(body, value, day="2020-03-31", **cells):
           last("a", 120, "2020-04-02")], [20, 50, 60, 100]),
         ([first("a", 100), last("a", 160), last("b", 150)], [60]),
         ([first("a", 0), first("a", 100, "2016-12-30"), last("a", 160)], [60]),
-        ([first("a", 100), last("b", 150, qualifier="more_than"), last("b", 160, "2020-04-02")],
+        ([first("a", 100), last("a", 150, qualifier="more_than"), last("a", 160, "2020-04-02")],
          [60]),
-        ([first("a", 100), last("b", 170, qualifier="more_than"), last("b", 160, "2020-04-02")],
-         [60, 70]),
+        ([first("a", 100), last("b", 160)], []),  # two bodies may count in two ways
         ([first("a", 100), last("a", 160), of("a", 55, **GROWTH)], [55, 60]),  # and its own words
     ],
 )  # fmt: skip
@@ -446,7 +437,6 @@ def test_pairs_of_one_body_where_there_are_any():
     # Each of two bodies counts in its own way, and both tell of half as many again.
     one, other = (first("a", 100), last("a", 150)), (first("b", 200), last("b", 300))
     assert growth(*one, *other).others == "matches"
-    assert growth(one[0], other[1]).others == "others higher"
     # Without one of the four counts the other two still tell it.
     assert growth(*one, *other).rests_on == ()
 
@@ -769,36 +759,24 @@ def test_check_of_nothing_says_what_it_can_answer():
     ],
 )
 def test_own_document_that_differs(row, own):
-    kinds = {"document": "document", "retold": "retelling"}
-    retold = row | {"source": "retold"}
-    claim = verdict({}, row | {"source": "document"}, kinds=kinds)
-    assert claim.own == tuple(own)
-    assert verdict({"attributed_to": "office"}, retold, kinds=kinds).own == ()
+    assert verdict({}, row | {"source": "document"}, kinds={"document": "document"}).own == tuple(
+        own
+    )
 
 
 @pytest.mark.parametrize(
-    ("text", "named"),
+    ("value", "day", "own"),
     [
-        ("Human Rights Watch", {"Human Rights Watch"}),  # is not the Watch
-        ("Night Watch", set()),  # nor is one that no table has
-        ("The Watch; Human Rights Watch", {"Watch", "Human Rights Watch"}),
-        ("an agency, on Watch", {"Watch"}),
-        ("Watches, Watch-keepers", set()),
+        (70_000, "2020-06-02", [-0.2045]),  # a day later: one department, two newspapers
+        (70_000, "2020-06-08", [-0.2045]),
+        (70_000, "2020-06-09", []),  # more than a week
+        (80_000, "2020-06-02", []),  # within 10%
     ],
 )
-def test_name_inside_another(text, named):
-    assert _bodies_named(text, ["Watch", "Human Rights Watch"]) == named
-
-
-def test_thousand_tellings_are_quick():
-    rows = [of("abc"[n % 3], 1_001 + n % 50, source=f"t{n}") for n in range(1_000)]
-    claim, data = world({}, *rows)
-    assert data["r999"]  # read before the clock starts
-    for name in data.row_numbers:
-        data[name]
-    start = time.perf_counter()
-    check(claim, data)
-    assert time.perf_counter() - start < 0.9  # 0.1 s on a quiet machine
+def test_a_body_that_contradicts_itself_in_newspapers(value, day, own):
+    later = of("office", value, **days(day))
+    claim = verdict({"attributed_to": "office", "value": 88_000.0}, later)
+    assert claim.own == pytest.approx(own, abs=1e-4)
 
 
 # Laws.

@@ -1,5 +1,7 @@
 """Wordings: a row goes by its value, a short quotation by the one number that it can mean."""
 
+import re
+
 import pytest
 
 from stats.qualifiers import QUALIFIERS
@@ -19,7 +21,9 @@ def why(wording, value=38_990, unit="people", *, qualifier="exact", kind="stock"
     ("value", "wordings"),
     [
         (38_990, ["38,990 people", "38990", "38 990", "38\u202f990", "38’990", "38,990.0",
-          "38,990-strong", "22,295 (38,990)", "38,990*"]),
+          "38,990-strong", "22,295 (38,990)", "38,990*", "‘38,990 people’", "38,990men",
+          "38,9\u200b90"]),
+        (120_000, ["1,20,000 people", "1.2 lakh"]),
         (2_019, ["2,019 in 2019", "2019 people"]),
         (0, ["0 people", "zero people"]),
         (39_000, ["39k people", "39 K", "39 thousand"]),
@@ -36,12 +40,15 @@ def test_number_in_its_usual_forms(value, wordings):
     ("value", "wordings"),
     [
         (38_990, ["few", "138,990", "38,990.5", "38.990", "38,9901", "3,8990", "38 990 000",
-          "over_38,990", "1/38,990", "38,990/28"]),
+          "over_38,990", "1/38,990", "38,990/28", "38,990 1/2"]),
         (990, ["38 990 people", "38’990"]),
         (38, ["38½", "38th", "38m", "38-million", "38 hundred", "38² people"]),
         (2, ["m²", "two thirds", "2 quarters", "the 2s"]),
         (5, ["2·5 of them"]),
-        (1, ["covid1", "one and a half million"]),
+        (1, ["covid1", "one and a half million", "twenty-one", "no one", "one of them"]),
+        (19, ["Covid-19 deaths"]),
+        (200, ["two hundred and fifty", "two hundred thousand"]),
+        (20, ["people in 2019-20"]),
     ],
 )  # fmt: skip
 def test_another_number(value, wordings):
@@ -51,7 +58,6 @@ def test_another_number(value, wordings):
 
 def test_number_must_be_there_once():
     assert why("38,990, over 38,990").startswith("wording: has the number 38990 twice; quote")
-    assert why("39").endswith("where it may stand as 38,990")
     assert why("in prison in 2019", 2_019).startswith("wording: has 2019 only as a year; quote")
 
 
@@ -68,7 +74,8 @@ def test_years_beside_the_number():
           "at the very least 38,990", "no fewer than 38,990"]),
         ("more_than", ["OVER 38,990", "ｏｖｅｒ\xa038,990", "over  “38,990”", "over-38,990",
           ">38,990",
-          "only 28! Over 38,990", "over a reported 38,990", "over a grand total of 38,990",
+          "only 28! Over 38,990", "in 2020 over 38,990", "‘over 38,990’", "over US$38,990",
+          "over a reported 38,990", "over a grand total of 38,990",
           "well past 38,990", "in excess of 38,990", "topping 38,990", "upwards of 38,990",
           "exceeding 38,990"]),
         ("at_most", ["no more than 38,990", "<=38,990", "38,990 people, at most", "38,990 tops"]),
@@ -83,7 +90,11 @@ def test_years_beside_the_number():
           "estimates that it has now risen to 38,990"]),
         ("exact", ["prisoners number 38,990", "over the years 38,990", "fell to 38,990",
           "well over capacity, housing 38,990", "not 39,000 but 38,990", "12% to 38,990",
-          "38,990, which is more than ever", "rose by 13,707 to 38,990"]),
+          "38,990, which is more than ever", "rose by 13,707 to 38,990",
+          "rose from 35,000 to 38,990", "12% over 38,990", "12% more than 38,990 in 2016",
+          "bringing the number of inmates up to 38,990", "over a capacity of 38,990",
+          "$38,990 for each", "38,990 kg of drugs", "half of the 38,990", "a target of 38,990",
+          "could reach 38,990", "38,990 minors", "38,990 in the first quarter"]),
     ],
 )  # fmt: skip
 def test_words_at_the_number_qualify_it(code, wordings):
@@ -94,17 +105,13 @@ def test_words_at_the_number_qualify_it(code, wordings):
 @pytest.mark.parametrize(
     ("part", "wordings"),
     [
-        ("has both", ["over 38,990 or so"]),
+        ("has both", ["over 38,990 or so", "estimated at more than 38,990"]),
         ("one end of a range", ["35,000 to 38,990", "38,990 to 40,000",
           "35,000 men to about 38,990",
           "5 or 38,990", "38,990-40,000", "35,000 – 38,990", "between 35,000 and 38,990",
           "35,000 through 38,990"]),
-        ("between two numbers", ["12% over 38,990", "12% more than 38,990"]),
         ("a percentage", ["38,990%", "38,990 pct"]),
-        ("a sum of money", ["$38,990 for each"]),
-        ('counts "kg"', ["38,990 kg of drugs"]),
         ("CYRILLIC SMALL LETTER O; write it in", ["\u043ever 38,990"]),
-        ("COMBINING LONG SOLIDUS OVERLAY", ["o\u0338ver 38,990"]),
     ],
 )  # fmt: skip
 def test_words_that_no_qualifier_mends(part, wordings):
@@ -119,14 +126,16 @@ def test_words_that_no_qualifier_mends(part, wordings):
     ("value", "wordings", "column"),
     [
         (-7, ["-8%"], "wording"),
-        (78, ["about 78", "rose to 78%"], "wording"),
+        (78, ["about 78", "rose to 78%", "fell below 78%", "up from 78%", "10 to 78%"], "wording"),
         (78, ["-78%", "(−78 %)", "growth of –78%", "fell by 78%", "a drop of 78%", "slid 78%",
-          "sank by 78%", "shed 78%", "a 78% dip", "78% lower"], "value"),
-        (-78, ["rose by 78%", "78% more"], "value"),
+          "sank by 78%", "shed 78%", "a 78% dip", "78% lower", "a drop in arrests of 78%",
+          "down this year, police say, by 78%"], "value"),
+        (-78, ["rose by 78%", "78% more", "+78%"], "value"),
         (78, ["up by over 78%", "up 78%, or so"], "qualifier"),
         (78.5, ["up 78.5%"], "nothing"),
         (-78, ["slid 78%", "growth of –78%", "by −78%", "down 78%"], "nothing"),
-        (78, ["crime fell as arrests rose by 78%", "78% more", "rose 78%"], "nothing"),
+        (78, ["crime fell as arrests rose by 78%", "78% more", "rose 78%", "78%",
+          "less, and so 78%", "lost the votes of 78%"], "nothing"),
     ],
 )  # fmt: skip
 def test_change_has_its_sign(value, wordings, column):
@@ -143,10 +152,6 @@ def test_fall_by_more_is_below():
 
 def test_way_to_a_level_gives_it_no_sign():
     assert why("fell to 78%", 78, "percent", kind="stock") == "nothing"
-
-
-def test_sum_of_money_where_money_is_counted():
-    assert why("$38,990 for each", unit="dollars") == "nothing"
 
 
 def test_row_of_either_number():
@@ -176,6 +181,14 @@ def test_step_is_no_finer_than_the_wording():
         ("fell almost 9%", "percent", "change", (-9, 1, "nearly")),
         ("up 2.5 percentage points", "percentage points", "change", (2.5, 0.1, "exact")),
         ("2·5 per cent of them", "percent", "", (2.5, 0.1, "exact")),
+        ("+400%", "percent", "change", (400, 1, "exact")),
+        ("less than 78%", "percent", "", (78, 1, "less_than")),
+        ("grew by less than 78%", "percent", "change", (78, 1, "less_than")),
+        ("lower by 12%", "percent", "", (-12, 1, "exact")),
+        ("40% of cells", "percent", "", (40, 1, "exact")),
+        ("fell in 40% of districts", "percent", "", (40, 1, "exact")),
+        ("60% feel less safe", "percent", "", (60, 1, "exact")),
+        ("the lower 40%", "percent", "", (40, 1, "exact")),
         ("12 deaths per 1,000 crashes", "per_1000", "", (12, 1, "exact")),
         ("0.8 per million vehicles", "per_1000000", "", (0.8, 0.1, "exact")),
         ("3,895 children a year ago", "children", "", (3_895, 1, "exact")),
@@ -185,6 +198,11 @@ def test_step_is_no_finer_than_the_wording():
         ("38,990 people on 2 April 2020", "people", "", (38_990, 1, "exact")),
         ("300, up 20%", "people", "", (300, 1, "exact")),
         ("The new 78-page report", "pages", "", (78, 1, "exact")),
+        ("One of the 300 men", "men", "", (300, 1, "exact")),
+        ("300 men from 15-16 March", "men", "", (300, 1, "exact")),
+        ("300 men at 10:30", "men", "", (300, 1, "exact")),
+        ("Rs500 crore", "rupees", "", (5_000_000_000, 10_000_000, "exact")),
+        ("an estimated 300 or so", "people", "", (300, 1, "estimated")),
     ],
 )
 def test_quotation_of_one_number(wording, unit, kind, read):
@@ -194,35 +212,127 @@ def test_quotation_of_one_number(wording, unit, kind, read):
 @pytest.mark.parametrize(
     ("unit", "wordings"),
     [
-        ("people", ["300 people aged over 60", "3 per 1,000", "300 ± 20", "300 less 20", "3 1/2",
-          "300, maybe 400", "fewer than one in 300", "1,000.5 people", "55.770 arrests",
-          "two-thirds",
-          "a third of the 300", "300/yr", "300 p.a.", "300 each", "300 tonnes", "300 families",
-          "four score", "hardly 300", "nobody counted 300", "aims at 300", "300 if not 400",
-          "projected to reach 300", "a target of 300", "half of 300", "another 300", "300 daily",
-          "did not reach 300", "300 will be held", "most of 300", "20% more than the 300 in 2016",
-          "rose by 300", "300 more people", "3 May 2020", "$300", "300%", "twenty-one", "a dozen",
-          "one of the 300", "300 a prison", "3\u200b00", "more than a capacity of 300"]),
-        ("square_metres", ["1,014 rooms totalling 54,081sqm"]),
-        ("percent", ["moderated 5%", "by 5%", "5"]),
+        ("people", ["300 people aged over 60", "3 per 1,000", "300 ± 20", "300 less 20",
+          "300, maybe 400", "fewer than one in 300", "300 if not 400", "300 to 400", "300–400",
+          "between 300 and 400", "from 300 to 400"]),
+        ("percent", ["10 to 15%", "10–15%", "between 10 and 15 per cent", "10% or 15%",
+          "fell from 15% to 10%", "2.5-3%"]),
+        ("rooms", ["1,014 rooms totalling 54,081sqm"]),
     ],
 )  # fmt: skip
-def test_quotation_that_may_mean_another_number(unit, wordings):
+def test_two_numbers_are_refused(unit, wordings):
     for wording in wordings:
-        with pytest.raises(ValueError, match=r"has|may|counts"):
+        with pytest.raises(ValueError, match=r"has 2 numbers, .*; quote the few words around one"):
             print(wording, read_quotation(wording, unit))
 
 
-def test_change_needs_a_direction_that_is_known():
-    for wording in (
-        "a change of 5%",
-        "moderated 5%",
-        "cut to 5%",
-        "fell below 5%",
-        "rose above 5%",
-    ):
-        with pytest.raises(ValueError, match=r"no rise or fall|what it came to"):
-            read_quotation(wording, "percent", "change")
+@pytest.mark.parametrize(
+    ("unit", "wordings", "message"),
+    [
+        ("people", ["a few", "3 1/2", "two-thirds", "a dozen", "twenty-one", "3½ men",
+          "one of them", "half a million"], "has no number; quote it in digits"),
+        ("people", ["in 2019", "3 May 2020", "the 2019 census", "2019 saw a rise",
+          "April 15, 2020"],
+         "has no number but a year (as a count, it has a comma: 2,019); quote it in digits"),
+        ("people", ["300%", "up 5 per cent"], "has no number but a percentage; quote it"),
+        ("percent", ["5", "5 people"], "has no percentage; quote it in digits"),
+        ("people", ["1,000.5 people", "55.770 arrests", "55.000 arrests"], "has a fraction"),
+        ("people", ["more than about 300", "about 300 or more"], "has both "),
+        ("people", ["fell by 300", "300 fewer", "lost 300"],
+         'has a fall at the number; say kind="change", or kind="flow" if it is a count'),
+        ("people", ["\u043ever 300"], 'has "\u043e", CYRILLIC SMALL LETTER O; write it in English'),
+    ],
+)  # fmt: skip
+def test_refusal_says_what_is_right(unit, wordings, message):
+    for wording in wordings:
+        with pytest.raises(ValueError, match=re.escape(message)):
+            print(wording, read_quotation(wording, unit))
+
+
+def test_fall_of_a_count_has_a_sign_as_a_change_alone():
+    assert read_quotation("fell by 300", "people", "change")[0] == -300
+    assert read_quotation("lost 300", "people", "flow")[0] == 300
+
+
+def test_what_it_came_to_is_no_change():
+    for wording in ("cut to 5%", "rose to 5%", "fell below 5%", "rose above 5%", "up from 5%"):
+        assert read_quotation(wording, "percent")[0] == 5
+        with pytest.raises(ValueError, match="what it came to, and not the change; quote how much"):
+            print(wording, read_quotation(wording, "percent", "change"))
+
+
+# Written as newspapers write, each worked out by hand.
+@pytest.mark.parametrize(
+    ("wording", "unit", "kind", "read"),
+    [
+        ("Police recorded 1,243 knife offences in the year to March 2024, up 7% on "
+         "2022-23", "offences", "",
+         (1_243, 1, "exact")),
+        ("recorded crime fell 4.6% year on year", "percent", "",
+         (-4.6, 0.1, "exact")),
+        ("a 6.7% decline in burglaries", "percent", "change",
+         (-6.7, 0.1, "exact")),
+        ("the minister said 500 people were held", "people", "",
+         (500, 1, "exact")),
+        ("more than 2,300 minors in pre-trial detention", "minors", "",
+         (2_300, 1, "more_than")),
+        ("‘At least 38 inmates’ died in the riot on 15 September, officials said", "inmates", "",
+         (38, 1, "at_least")),
+        ("prisons are 165 per cent full", "percent", "stock",
+         (165, 1, "exact")),
+        ("drug arrests have more than doubled to nearly 14,000", "arrests", "",
+         (14_000, 1, "nearly")),
+        ("bringing the number of detainees up to 11,700", "detainees", "",
+         (11_700, 1, "exact")),
+        ("Covid-19 deaths dropped by more than a third, to 212", "deaths", "",
+         (212, 1, "exact")),
+        ("dengue cases surged by almost 200% in the first quarter", "percent", "change",
+         (200, 1, "nearly")),
+        ("less than 78% of one-year-olds are vaccinated", "percent", "stock",
+         (78, 1, "less_than")),
+        ("waiting lists stood at 7.6m in May", "people", "",
+         (7_600_000, 100_000, "exact")),
+        ("maternal mortality fell to 154 deaths per 100,000 live births", "per_100000", "",
+         (154, 1, "exact")),
+        ("Some 1,20,000 people have been tested so far", "people", "",
+         (120_000, 1, "about")),
+        ("half of the 3,400 nurses", "nurses", "",
+         (3_400, 1, "exact")),
+        ("hospital admissions were down 12pc", "percent", "change",
+         (-12, 1, "exact")),
+        ("Unemployment edged down to 4.3% in July", "percent", "stock",
+         (4.3, 0.1, "exact")),
+        ("exports shrank by 3.1 per cent in the third quarter", "percent", "",
+         (-3.1, 0.1, "exact")),
+        ("garment factories could lay off as many as 50,000 workers", "workers", "",
+         (50_000, 1, "at_most")),
+        ("the budget of $7.5bn", "dollars", "",
+         (7_500_000_000, 100_000_000, "exact")),
+        ("prices rose to 78%", "percent", "",
+         (78, 1, "exact")),
+        ("GDP growth slowed by 0.4 percentage points", "percentage points", "change",
+         (-0.4, 0.1, "exact")),
+        ("around US$300 million in remittances", "dollars", "",
+         (300_000_000, 1_000_000, "about")),
+        ("a target of 15,000 new homes by 2030", "homes", "",
+         (15_000, 1, "exact")),
+        ("40% declined to answer", "percent", "",
+         (40, 1, "exact")),
+        ("a 0.3 per cent month-on-month fall", "percent", "change", (-0.3, 0.1, "exact")),
+        ("infections per 100,000 people stood at 48", "per_100000", "", (48, 1, "exact")),
+        ("the death toll has passed 1,100", "deaths", "", (1_100, 1, "more_than")),
+        ("up by over a quarter to $3.6 billion", "dollars", "",
+         (3_600_000_000, 100_000_000, "exact")),
+        ("waiting lists shrank by nearly 60,000", "people", "change", (-60_000, 1, "nearly")),
+        ("life expectancy fell by 1.8 years", "years", "change", (-1.8, 0.1, "exact")),
+        ("shares closed 2.5% lower", "percent", "change",
+         (-2.5, 0.1, "exact")),
+        ("5,000 fewer deaths than in 2019", "deaths", "change",
+         (-5_000, 1, "exact")),
+    ],
+)  # fmt: skip
+def test_quotation_of_a_newspaper(wording, unit, kind, read):
+    assert read_quotation(wording, unit, kind) == read
 
 
 def test_numbers_are_named():

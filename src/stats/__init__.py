@@ -49,4 +49,4 @@ __all__ = [  # noqa: RUF022 (in the order of the reference)
     "FiguresError",
     "SentenceError",
 ]
-__version__ = "0.4.0"
+__version__ = "0.5.0"

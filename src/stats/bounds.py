@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import MAX_PREC, ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from typing import Any
 
 import numpy as np
 
@@ -15,8 +16,8 @@ class Bound:
     """The values from `low` to `high`, each end included unless it is open.
 
     The ends are in the unit of the value; one at infinity is always open. `approximate` tells that
-    the ends are themselves "about" or "estimated". Raises ValueError if an end is missing (NaN), or
-    if no value lies between them.
+    nobody stated them: they follow from words such as "about". Raises ValueError if an end is
+    missing (NaN), or if no value lies between them.
 
     Examples
     --------
@@ -51,6 +52,11 @@ class Bound:
     def __str__(self) -> str:
         return self.words()
 
+    @property
+    def one_sided(self) -> bool:
+        """Whether it says only more or less than what: to infinity, or from it or from 0."""
+        return self.low < self.high and (math.isinf(self.high) or self.low in (-math.inf, 0))
+
     def __contains__(self, value: float) -> bool:
         above = value > self.low if self.low_open else value >= self.low
         below = value < self.high if self.high_open else value <= self.high
@@ -84,55 +90,15 @@ class Bound:
         high, closed = min((high, True), (self.high, not self.high_open))
         return replace(self, low=low, high=high, low_open=low_open, high_open=not closed)
 
-    def __add__(self, other: "Bound | float") -> "Bound":
-        other = _bound(other)
-        return Bound(
-            self.low + other.low,
-            self.high + other.high,
-            self.low_open or other.low_open,
-            self.high_open or other.high_open,
-            self.approximate or other.approximate,
-        )
-
-    __radd__ = __add__
-
-    def __sub__(self, other: "Bound | float") -> "Bound":
-        return self + _bound(other) * -1
-
-    def __mul__(self, other: "Bound | float") -> "Bound":
-        """Return the product; nothing times what has no end is nothing."""
-        return _over_corners(self, lambda one, two: one and two and one * two, _bound(other))
-
-    def __truediv__(self, other: "Bound | float") -> "Bound":
-        """Return the quotient of two bounds, the first of 0 or more and the second above 0."""
-        other = _bound(other)
-        if self.low < 0 or other.low < 0 or other.high <= 0:
-            raise ValueError(f"{self} by {other}: divide 0 or more by what is above 0")
-        return _over_corners(self, np.divide, other)
-
-    def __rtruediv__(self, other: float) -> "Bound":
-        return _bound(other) / self
-
-    def __pow__(self, other: "Bound") -> "Bound":
-        """Return the power; both bounds are of 0 or more."""
-        return _over_corners(self, np.power, other)
-
-    def log(self) -> "Bound":
-        """Return the natural logarithm of a bound of 0 or more."""
-        with np.errstate(divide="ignore"):
-            low, high = (float(np.log(end)) for end in (self.low, self.high))
-        return replace(self, low=low, high=high)
-
     def scaled(self, factor: float) -> "Bound":
-        """Return the bound in a unit that is `factor` times smaller: 100 from a ratio to percent.
+        """Return the bound times a factor that is not 0: 100 from a ratio to percent.
 
         Examples
         --------
         >>> Bound(0.775, 0.785, high_open=True).scaled(100)
         Bound(77.5, 78.5, high_open=True)
         """
-        low, high = (float(cleaned(end * factor)) for end in (self.low, self.high))
-        return replace(self, low=low, high=high)
+        return over(lambda end: float(cleaned(end * factor)), self)
 
     def words(
         self, decimals: int | None = None, scale: float = 1, unit: str = "", *, whole: bool = False
@@ -152,49 +118,54 @@ class Bound:
         '21,850 to 21,949 people'
         """
         about = "about " if self.approximate else ""
-        low = about + _digits(self.low * scale, decimals, ROUND_FLOOR)
+        low = _digits(self.low * scale, decimals, ROUND_FLOOR)
         high = _digits(self.high * scale, decimals, ROUND_CEILING)
-        above = "more than" if self.low_open else "at least"
-        below = "less than" if self.high_open else "at most"
         if self.low == self.high:
             return f"{about}{_digits(self.low * scale, decimals, ROUND_HALF_UP)}{unit}"
         if math.isinf(self.low) and math.isinf(self.high):
             return "not known"
         if math.isinf(self.high):
-            return f"{above} {low}{unit}"
-        if self.low in (-math.inf, 0):
-            return f"{below} {about}{high}{unit}"
-        if self.low_open:
-            return f"{above} {low} and {below} {high}{unit}"
+            return f"{'more than' if self.low_open else 'at least'} {about}{low}{unit}"
+        if self.one_sided:
+            return f"{'less than' if self.high_open else 'at most'} {about}{high}{unit}"
         if whole and self.high_open:
             high = _digits(math.ceil(self.high) - 1, 0, ROUND_CEILING)
-        return f"{low} to {high}{unit}" if high != low.removeprefix("about ") else f"{low}{unit}"
+        return f"{low} to {high}{unit}" if high != low else f"{about}{low}{unit}"
 
 
-def _bound(value: "Bound | float") -> Bound:
-    return value if isinstance(value, Bound) else Bound(float(value), float(value))
-
-
-def _over_corners(one: Bound, apply: Callable[[float, float], float], two: Bound) -> Bound:
-    """Return all results of a function that is monotone in both its arguments.
+def over(apply: Callable[..., Any], *bounds: Bound) -> Bound:
+    """Return all results of a function over bounds, if it is monotone in each of its arguments.
 
     The lowest and highest are at ends (Moore, Kearfott and Cloud, Introduction to Interval
     Analysis). One is open if each corner that has it is: if the result there is another further
-    inside, from the ends that are open. 0 people over any capacity are 0.
+    inside, from the ends that are open. 0 people over any capacity are 0. What cancels out, as in
+    a function of one bound that is always 0, is approximate no more.
+
+    Examples
+    --------
+    >>> over(lambda then, now: now / then - 1, Bound(40, 50), Bound(50, math.inf))
+    Bound(0.0, inf, high_open=True)
     """
     corners = []
     with np.errstate(all="ignore"):
-        for (at, near), (end, beside) in itertools.product(_ends(one), _ends(two)):
-            result = float(apply(np.float64(at), np.float64(end)))
+
+        def at(*ends: float) -> float:
+            return float(apply(*map(np.float64, ends)))
+
+        for ends in itertools.product(*map(_ends, bounds)):
+            result, inside = (at(*each) for each in zip(*ends, strict=True))
+            if math.isnan(result):  # nothing times what has no end is nothing
+                result = inside
             if not math.isnan(result):
-                corners.append((result, result != apply(np.float64(near), np.float64(beside))))
-    low, high = min(corners)[0], max(corners)[0]
+                corners.append((result, result != inside))
+        low, high = min(corners)[0], max(corners)[0]
+        cancels = len(bounds) == 1 and low == high == at(1 + 2 * abs(bounds[0].low))
     return Bound(
         low,
         high,
         low_open=all(is_open for value, is_open in corners if value == low),
         high_open=all(is_open for value, is_open in corners if value == high),
-        approximate=one.approximate or two.approximate,
+        approximate=any(each.approximate for each in bounds) and not cancels,
     )
 
 

@@ -1,6 +1,7 @@
 """How numbers, ranges, dates and unknown names are written for a reader."""
 
 import difflib
+import math
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -37,9 +38,25 @@ def in_words(value: float | Bound, unit: str, decimals: int | None = None) -> st
     'more than about 12,397 places'
     """
     known = value if isinstance(value, Bound) else Bound(value, value)
-    usual, scale, after = _unit(unit)
+    _, scale, after = _unit(unit)
     whole = unit not in {"", *_UNITS} and not MEASURED.search(unit)
-    return known.words(usual if decimals is None else decimals, scale, after, whole=whole)
+    if decimals is None:
+        decimals = usual_decimals(known, unit)
+    return known.words(decimals, scale, after, whole=whole)
+
+
+def usual_decimals(known: Bound, unit: str) -> int:
+    """Return the decimals of a unit, or fewer: two digits of the width of a range.
+
+    Examples
+    --------
+    >>> usual_decimals(Bound(0.728, 0.739), "ratio"), usual_decimals(Bound(0.59, 1.06), "ratio")
+    (1, 0)
+    """
+    decimals, scale, _ = _unit(unit)
+    if known.one_sided or known.low == known.high:
+        return decimals
+    return max(0, min(decimals, 1 - math.floor(math.log10((known.high - known.low) * scale))))
 
 
 def as_printed(value: float, unit: str, qualifier: str) -> str:

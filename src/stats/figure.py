@@ -13,14 +13,15 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from stats.bounds import Bound, minus_signs
-from stats.english import as_printed, dates_in_words, in_words, unit_words
-from stats.qualifiers import QUALIFIERS
+from stats.bounds import Bound, minus_signs, over
+from stats.english import as_printed, dates_in_words, in_words, unit_words, usual_decimals
+from stats.qualifiers import APPROXIMATE, QUALIFIERS
 from stats.wording import read_quotation
 
 _RATES = re.compile("percent|per_| a ")
 """Units of computed and so always rounded values; in any other unit a value is a count."""
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_QUARTER = 92
+"""Days beyond which nobody can say when a stock was counted."""
 
 
 class FigureError(ValueError):
@@ -61,7 +62,9 @@ class Figure:
     value
         The number at face value, without its qualifier.
     range
-        The lowest and the highest value that its wording and its rounding allow.
+        The lowest and the highest value that its wording and its rounding allow: what is printed,
+        compared, published and checked by. "About" allows half the step that its number is written
+        to, either way; "nearly" is below its number.
     unit, kind, max_days_apart, quantity, place
         What is counted and where, as in the tables; empty, or 0, where that is not known.
     start, end
@@ -74,9 +77,6 @@ class Figure:
         The code of the words that it is printed after; empty if it was computed.
     row
         The row that it was read from; None if it was computed or parsed.
-    widest
-        The range that comparisons use, where it is wider than `range`: half the step that an
-        approximate number is written to, either way; "nearly" is below its number.
     by
         What it was divided by, where that is of another time: "by the population of 2015".
     rounded_to
@@ -117,7 +117,6 @@ class Figure:
     formula_with_numbers: str = ""
     qualifier: str = ""
     row: Row | None = None
-    widest: Bound | None = None
     by: str = ""
     rounded_to: float = 0.0
 
@@ -135,21 +134,24 @@ class Figure:
         """Return the figure that a few quoted words around one number give, without any table.
 
         `unit` is what is counted, in the plural, or "percent"; `start` and `end` are its first and
-        last day, or one of them its only day. `rounded_to` is the step that the number is written
-        to; without it that of its last digit, and after "about", "nearly" or the like that of its
-        last digit other than 0, decimals apart. `kind` is "stock" if it was counted at a moment,
+        last day, or one of them its only day. `kind` is "stock" if it was counted at a moment,
         "flow" if over a period, "change" if it is how much something changed; without it, measures
         cannot see which.
 
-        Raises ValueError if the words have no number, or more than one, or would be refused of a
-        row, or if a day is none.
+        `rounded_to` is the step that the number is written to. Without it that is the step of its
+        last digit. After "about", "nearly" or the like it is that of the last digit other than 0,
+        decimals apart; so it is of a number from 1,000 on that has no such word and ends in two
+        zeros or more: "40,000" is written to 10,000. Say `rounded_to=1` if it is exact.
+
+        Raises ValueError if the words have no number, or more than one, or say of it what `unit` or
+        `kind` do not, or if a day is none.
 
         Examples
         --------
         >>> arrests = Figure.parse("at least 55,770 people arrested", unit="arrests")
         >>> print(arrests)
         at least 55,770 arrests
-        >>> Figure.parse("21,900 at the end of 2016", unit="people", rounded_to=100).range
+        >>> Figure.parse("21,900 at the end of 2016", unit="people").range
         Bound(21850.0, 21950.0, high_open=True)
         >>> Figure.parse("5,000 fewer deaths", unit="deaths", kind="change").value
         -5000.0
@@ -162,30 +164,26 @@ class Figure:
         unit = unit.replace("square metres", "square_metres")
         unit = re.sub(r"^per ([\d,]+)", lambda base: f"per_{base[1].replace(',', '')}", unit)
         value, step, qualifier = read_quotation(text, unit, kind)
-        if rounded_to is None and step >= 1 and QUALIFIERS[qualifier].widest:
-            while value and value % (10 * step) == 0:
-                step *= 10
+        if rounded_to is None and value and step >= 1:
+            zeros = step
+            while value % (10 * zeros) == 0:
+                zeros *= 10
+            rounded = qualifier == "exact" and zeros >= 100 and value >= 1_000 and unit != "percent"
+            step = zeros if rounded or qualifier in APPROXIMATE else step
         first, last = _day_of("start", start), _day_of("end", end)
         if first and last and last < first:
             raise ValueError(f"end: {last} is before the start, {first}; give a later day")
         step = max(step, rounded_to or step)
-        possible, widest = _ranges(value, step, qualifier, unit, kind)
         return cls(
             value,
-            possible,
+            _range(value, step, qualifier, unit, kind),
             unit=unit,
             kind=kind,
             start=first or last,
             end=last or first,
             qualifier=qualifier,
-            widest=widest,
             rounded_to=step,
         )
-
-    @property
-    def comparable(self) -> Bound:
-        """The range that comparisons use: `widest`, or else `range`."""
-        return self.widest or self.range
 
     @property
     def low(self) -> float:
@@ -205,7 +203,7 @@ class Figure:
     @property
     def words(self) -> str:
         """Its range, as text: "more than 77.6%"."""
-        return self._range_in_words(None) + self._aside
+        return in_words(self.range, self.unit) + self._aside
 
     @property
     def formulas(self) -> tuple[str, str]:
@@ -230,7 +228,19 @@ class Figure:
     @property
     def when(self) -> str:
         """Its dates in words: "March 2020"."""
-        return dates_in_words(*self.known_days) if self.known_days else "at no known time"
+        if self.known_days is None:
+            return "at no known time"
+        return f"{'some time from ' if self.undated else ''}{dates_in_words(*self.known_days)}"
+
+    @property
+    def undated(self) -> bool:
+        """Whether it is of a moment in more than a quarter, of which nobody names the day.
+
+        A count of a calendar year is not: it stands at its end.
+        """
+        if self.kind != "stock" or self.known_days is None or whole_year(*self.known_days):
+            return False
+        return (self.known_days[1] - self.known_days[0]).days > _QUARTER
 
     @property
     def who(self) -> str:
@@ -257,14 +267,14 @@ class Figure:
         return f", {self.by}" if self.by else ""
 
     def __str__(self) -> str:
-        return self._in_words(None) + self._aside
+        return self._in_words() + self._aside
 
     def __format__(self, spec: str) -> str:
         if not spec:
             return str(self)
         if spec == ",":  # without the unit, except for "%" and rates such as "a day"
             unit = unit_words(self.unit)
-            text = str(self) if self.qualifier else self.words
+            text = str(self) if self.qualifier else self._in_words(short=True) + self._aside
             return text if re.search("%| a ", unit) else text.removesuffix(f" {unit}")
         percent = "%" in unit_words(self.unit)
         wanted = re.fullmatch(r"\.(\d)%?" if percent else r"\.(\d)f?", spec)
@@ -274,28 +284,36 @@ class Figure:
                 f'{spec!r} is no format of {self.name}; write decimals as in {form}, or "," to '
                 "leave out the unit"
             )
-        return self._in_words(int(wanted[1]))
+        return self._in_words(int(wanted[1]), short=True)
 
-    def _in_words(self, decimals: int | None) -> str:
-        if self.qualifier and decimals is None:
+    def _in_words(self, decimals: int | None = None, *, short: bool = False) -> str:
+        """Short: one number after its word. In full: its face value, and its range in brackets."""
+        if self.qualifier and not short:
             return as_printed(self.value, self.unit, self.qualifier)
-        if self.value in (self.low, self.high):  # the range says it
-            return self._range_in_words(decimals)
-        while True:
-            face, words = in_words(self.value, self.unit, decimals), self._range_in_words(decimals)
-            number = _NUMBER.findall(face)[0]
-            digits = len(number.partition(".")[2])
-            if number not in _NUMBER.findall(words) or digits > 9:
-                return f"{face} ({words})"
-            decimals = digits + 1  # rounding alone makes the value look like an end
+        known = self.range
+        if decimals is None:
+            decimals = usual_decimals(known, self.unit)
+        number, words = (in_words(each, self.unit, decimals) for each in (self.value, known))
+        is_end = self.value in (known.low, known.high)
+        said = short or is_end or words.endswith(f" {number}")
+        if known.low == known.high or (known.one_sided and said):
+            return words
+        if not known.one_sided:
+            # Rounded, it must not be below what it is nearly.
+            up_to = in_words(Bound(-math.inf, known.high), self.unit, decimals)
+            nearly = known.approximate and known.high_open and up_to == f"at most {number}"
+            if is_end and not (nearly and self.value == known.high > 0):
+                return in_words(self._one_end, self.unit, decimals) if short else words
+            number = f"{'nearly' if is_end else 'about'} {number}"
+        alone = words.removesuffix(unit_words(self.unit).lstrip("%")).rstrip()
+        return number if short else f"{number} ({alone})"
 
-    def _range_in_words(self, decimals: int | None) -> str:
-        widest, alone = self.widest, Bound(self.value, self.value, approximate=True)
-        if not (widest and widest.high_open and self.range == alone and self.value >= widest.high):
-            return in_words(self.range, self.unit, decimals)
-        # All that it may be is below it, so that its number is rounded to the nearest.
-        nearly = QUALIFIERS["nearly"].words
-        return f"{nearly}{in_words(self.value, self.unit, decimals)}"
+    @property
+    def _one_end(self) -> Bound:
+        """Its range as more or less than its value, which is an end of it."""
+        if self.value == self.low:
+            return replace(self.range, high=math.inf)
+        return replace(self.range, low=-math.inf)
 
     def __repr__(self) -> str:
         how = self.row.id if self.row else self.formula_with_numbers
@@ -360,8 +378,16 @@ class Figure:
             return self._times(1 / float(other), f"/ {other:,.15g}")
         return self._combined(other, "/") if isinstance(other, Figure) else NotImplemented
 
+    def __neg__(self) -> "Figure":
+        """The figure with the other sign: how much it fell, where it rose by a number below 0."""
+        return self * -1
+
+    def __abs__(self) -> "Figure":
+        """The figure without its sign; FigureError if it cannot be told which it has."""
+        return self if self.low >= 0 or not self <= 0 else -self
+
     def __mul__(self, number: float) -> "Figure":
-        """The figure times a number above 0."""
+        """The figure times a number other than 0."""
         if not isinstance(number, Real):
             return NotImplemented
         return self._times(float(number), f"* {number:,.15g}")
@@ -369,14 +395,13 @@ class Figure:
     __rmul__ = __mul__
 
     def _times(self, factor: float, how: str) -> "Figure":
-        if not 0 < factor < math.inf:
-            raise FigureError(f"{self.name} {how}: a figure is scaled by a number above 0")
+        if not 0 < abs(factor) < math.inf:
+            raise FigureError(f"{self.name} {how}: a figure is scaled by a number other than 0")
         formula, with_numbers = (f"{in_brackets(each)} {how}" for each in self.formulas)
         return replace(
             self,
             value=self.value * factor,
             range=self.range.scaled(factor),
-            widest=self.widest.scaled(factor) if self.widest else None,
             formula=formula,
             formula_with_numbers=with_numbers,
             qualifier="",
@@ -399,22 +424,23 @@ class Figure:
             )
         if sign == "+":
             require_same_quantity(self, other)
+        if sign == "/" and (self.low < 0 or other.low < 0 or other.value <= 0):
+            raise FigureError(
+                f"{self.name} by {other.name}: {self.range} by {other.range}: "
+                "divide 0 or more by what is above 0"
+            )
         apply = _OPERATORS[sign]
-        widest = None
-        try:
-            possible = apply(self.range, other.range)
-            if self.widest or other.widest:
-                widest = apply(self.comparable, other.comparable)
-            value = apply(self.value, other.value)
-        except (ValueError, ZeroDivisionError) as error:
-            raise FigureError(f"{self.name} by {other.name}: {error}") from None
+        if same(self, other):  # one unknown
+            allowed = over(lambda one: apply(one, one), self.range)
+        else:
+            allowed = over(apply, self.range, other.range)
         # A quotient needs brackets on both sides, a difference around what is taken away.
         left = [in_brackets(each) if sign == "/" else each for each in self.formulas]
         right = [each if sign == "+" else in_brackets(each) for each in other.formulas]
         start, end = _dates(self, other, sign)
         result = Figure(
-            value,
-            possible,
+            apply(self.value, other.value),
+            allowed,
             unit="times",
             place=self.place or other.place,
             start=start,
@@ -422,7 +448,6 @@ class Figure:
             inputs=tuple(dict.fromkeys(self.inputs + other.inputs)),
             formula=f"{left[0]} {sign} {right[0]}",
             formula_with_numbers=f"{left[1]} {sign} {right[1]}",
-            widest=widest,
         )
         if sign == "/":
             return result
@@ -466,16 +491,18 @@ _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
 def _is_below(one: "Figure | float", other: "Figure | float") -> bool:
     """Whether all of one is below all of another, each a figure or a number."""
     if isinstance(one, Figure) and isinstance(other, Figure):
+        if same(one, other):
+            return False
         require_same_unit(one, other)
         if {one.unit, other.unit} == {"percent", "ratio"}:
             one, other = as_ratio(one), as_ratio(other)
     bounds = [
-        each.comparable if isinstance(each, Figure) else Bound(each, each) for each in (one, other)
+        each.range if isinstance(each, Figure) else Bound(each, each) for each in (one, other)
     ]
     answer = bounds[0].is_below(bounds[1])
     if answer is None:
         which = "; or ".join(
-            f"{each.formula}, {in_words(each.comparable, each.unit)}".removeprefix(", ")
+            f"{each.formula}, {in_words(each.range, each.unit)}".removeprefix(", ")
             if isinstance(each, Figure)
             else f"{each:,.15g}"
             for each in (one, other)
@@ -489,19 +516,19 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
 
     An exact value rounded to a step above 1, and any percentage or rate, may be half a step lower
     or up to half a step higher, the largest error of rounding to the nearest step. "At least" and
-    the like are not widened. "Nearly", "about" and "estimated" get no margin, since none was
-    stated; they are only marked approximate. `row` has its cells by column, with numbers and dates
-    read, and may have `who` and `where`; `quantity` is the row of its quantity.
+    the like are not widened. "About" and "estimated" are taken as rounded, "nearly" as the half
+    step below; since nobody stated a margin, they are marked approximate. `row` has its cells by
+    column, with numbers and dates read, and may have `who` and `where`; `quantity` is the row of
+    its quantity.
 
     Raises ValueError if the qualifier is none of the known ones.
     """
     value, step = float(row["value"]), float(row["rounded_to"])
     unit, qualifier = str(quantity["unit"]), str(row["qualifier"])
-    possible, widest = _ranges(value, step, qualifier, unit, str(quantity["kind"]))
     columns = ("id", "qualifier", "attributed_to", "counted_by", "wording", "source", "note")
     return Figure(
         value,
-        possible,
+        _range(value, step, qualifier, unit, str(quantity["kind"])),
         unit=unit,
         kind=str(quantity["kind"]),
         max_days_apart=int(quantity["max_days_apart"]),
@@ -516,21 +543,18 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
         row=Row(
             rounded_to=step, **{name: str(row.get(name, "")) for name in (*columns, "who", "where")}
         ),
-        widest=widest,
         rounded_to=step,
     )
 
 
-def _ranges(
-    value: float, step: float, qualifier: str, unit: str, kind: str
-) -> tuple[Bound, Bound | None]:
-    """What words and rounding allow, and with what to compare where that is wider."""
+def _range(value: float, step: float, qualifier: str, unit: str, kind: str) -> Bound:
+    """What words and rounding allow."""
     if qualifier not in QUALIFIERS:
         raise ValueError(f"qualifier: {qualifier!r} is not one of {', '.join(QUALIFIERS)}")
-    code, counted = QUALIFIERS[qualifier], not _RATES.search(unit)
-    least, half = 0.0 if counted and kind != "change" else -math.inf, step / 2
-    allowed = code.allows(value, half if step > 1 or not counted else 0.0, least)
-    return allowed, code.widest(value, half, least) if code.widest else None
+    counted = not _RATES.search(unit)
+    half = step / 2 if step > 1 or not counted else 0.0
+    least = 0.0 if counted and kind != "change" else -math.inf
+    return QUALIFIERS[qualifier].allows(value, half, least)
 
 
 def _day_of(name: str, day: str | date | None) -> date | None:
@@ -548,11 +572,18 @@ def as_ratio(figure: Figure) -> Figure:
         figure,
         value=figure.value / 100,
         range=figure.range.scaled(0.01),
-        widest=figure.widest.scaled(0.01) if figure.widest else None,
         unit="ratio",
         qualifier="",
         formula=figure.name,
     )
+
+
+def same(one: Figure, other: Figure) -> bool:
+    """Whether two figures are one: the same object, or one row, even if it was loaded twice.
+
+    Two statements may give the same number and range, and be two unknowns.
+    """
+    return one is other or (one.row is not None and one == other)
 
 
 def require_same_unit(one: Figure, other: Figure) -> None:

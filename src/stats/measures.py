@@ -1,19 +1,20 @@
 """The formulas: plain functions on numbers, arrays, pandas Series and figures.
 
-Numbers give a number, arrays an array, Series a Series with the same index, and figures a `Figure`
-with its range, its formula and the rows that it comes from. A missing value (NaN) stays missing.
-Rates are ratios: 1.0 is 100%.
+Numbers give a number, arrays an array, Series a Series, aligned as pandas does, and figures a
+`Figure` with its range, its formula and the rows that it comes from. A missing value (NaN) stays
+missing, and in an array or a Series so is what 0 would divide. Rates are ratios: 1.0 is 100%.
 
 Every function raises ValueError if an argument is outside its domain, infinite, or of another
-length or index than the others, or if the result is too large for a number; TypeError if an
-argument is not a number; and `FigureError`, a ValueError, if figures differ in unit, place or time.
+length than the others, or if the result is too large for a number; TypeError if an argument is not
+a number; and `FigureError`, a ValueError, if figures differ in unit, place or time.
 """
 
-from typing import Literal, TypeAlias, TypeVar, overload
+from typing import Literal, Protocol, TypeAlias, TypeVar, overload
 
 import numpy as np
 import pandas as pd
 
+from stats.bounds import over
 from stats.figure import Figure
 from stats.propagation import (
     AnyNumber,
@@ -22,8 +23,8 @@ from stats.propagation import (
     Date,
     DayArray,
     Days,
-    Many,
     Measure,
+    Number,
     Numbers,
     Positive,
     Rate,
@@ -58,12 +59,81 @@ _PEOPLE_AND_PLACES = {"prisoners": "people", "capacity": "places"}
 Period: TypeAlias = Literal["day", "month", "year"]
 _Dated = TypeVar("_Dated", Figure, pd.Series)
 
+# How each may be called, for type checkers.
 
-@overload
-def change(start: Many, end: Many | float) -> Many: ...
-@overload
-def change(start: float, end: Value) -> Value: ...
-@Measure("{end} - {start}", kind="change", same_unit=True)
+
+class _OfTwo(Protocol):
+    def __call__(self, start: Number[Value], end: Number[Value]) -> Value: ...
+
+
+class _OverYears(Protocol):
+    @overload
+    def __call__(
+        self, start: Figure, end: Figure, years: Figure | float | None = None
+    ) -> Figure: ...
+    @overload
+    def __call__(self, start: Number[Value], end: Number[Value], years: Number[Value]) -> Value: ...
+
+
+class _Project(Protocol):
+    def __call__(
+        self, start: Number[Value], rate: Number[Value], years: Number[Value]
+    ) -> Value: ...
+
+
+class _ProjectLinear(Protocol):
+    def __call__(
+        self, start: Number[Value], change_per_year: Number[Value], years: Number[Value]
+    ) -> Value: ...
+
+
+class _OfPlaces(Protocol):
+    def __call__(self, prisoners: Number[Value], capacity: Number[Value]) -> Value: ...
+
+
+class _FloorArea(Protocol):
+    def __call__(self, floor_area: Number[Value], prisoners: Number[Value]) -> Value: ...
+
+
+class _Share(Protocol):
+    def __call__(self, part: Number[Value], whole: Number[Value]) -> Value: ...
+
+
+class _RatePer(Protocol):
+    def __call__(
+        self, count: Number[Value], population: Number[Value], per: Number[Value] = 100_000
+    ) -> Value: ...
+
+
+class _MeanRate(Protocol):
+    @overload
+    def __call__(self, count: Figure, *, per: Period) -> Figure: ...
+    @overload
+    def __call__(self, count: float, start: Days, end: Days, *, per: Period) -> float: ...
+    @overload
+    def __call__(
+        self, count: pd.Series, start: Days | pd.Series, end: Days | pd.Series, *, per: Period
+    ) -> pd.Series: ...
+    @overload
+    def __call__(
+        self, count: Array, start: Days | DayArray, end: Days | DayArray, *, per: Period
+    ) -> Array: ...
+
+
+class _YearsBetween(Protocol):
+    @overload
+    def __call__(self, start: _Dated, end: Days | _Dated) -> _Dated: ...
+    @overload
+    def __call__(self, start: Days, end: _Dated) -> _Dated: ...
+    @overload
+    def __call__(self, start: Days, end: Days) -> float: ...
+    @overload
+    def __call__(self, start: DayArray, end: Days | DayArray) -> Array: ...
+    @overload
+    def __call__(self, start: Days, end: DayArray) -> Array: ...
+
+
+@Measure[_OfTwo]("{end} - {start}", kind="change", same_unit=True)
 def change(start: Count, end: Count) -> Numbers:
     """Return by how many a count rose (or, below 0, fell).
 
@@ -79,11 +149,7 @@ def change(start: Count, end: Count) -> Numbers:
     return end - start
 
 
-@overload
-def growth_rate(start: Many, end: Many | float) -> Many: ...
-@overload
-def growth_rate(start: float, end: Value) -> Value: ...
-@Measure("{end} / {start} - 1", "ratio", "change", same_unit=True)
+@Measure[_OfTwo]("{end} / {start} - 1", "ratio", "change", same_unit=True)
 def growth_rate(start: Positive, end: Count) -> Numbers:
     """Return how much a count grew, as a share of what it was.
 
@@ -100,17 +166,7 @@ def growth_rate(start: Positive, end: Count) -> Numbers:
     return end / start - 1
 
 
-@overload
-def annual_growth_rate(
-    start: Figure, end: Figure, years: Figure | float | None = None
-) -> Figure: ...
-@overload
-def annual_growth_rate(start: Many, end: Many | float, years: Many | float) -> Many: ...
-@overload
-def annual_growth_rate(start: float, end: Many, years: Many | float) -> Many: ...
-@overload
-def annual_growth_rate(start: float, end: float, years: Value) -> Value: ...
-@Measure(
+@Measure[_OverYears](
     "({end} / {start}) ** (1 / {years}) - 1",
     "ratio a year",
     "change",
@@ -135,15 +191,7 @@ def annual_growth_rate(start: Positive, end: Count, years: Positive = None) -> N
     return (end / start) ** (1 / years) - 1
 
 
-@overload
-def doubling_time(start: Figure, end: Figure, years: Figure | float | None = None) -> Figure: ...
-@overload
-def doubling_time(start: Many, end: Many | float, years: Many | float) -> Many: ...
-@overload
-def doubling_time(start: float, end: Many, years: Many | float) -> Many: ...
-@overload
-def doubling_time(start: float, end: float, years: Value) -> Value: ...
-@Measure(
+@Measure[_OverYears](
     "{years} * ln(2) / ln({end} / {start})",
     "years",
     "change",
@@ -154,8 +202,10 @@ def doubling_time(start: float, end: float, years: Value) -> Value: ...
         "end",
         "above start, since only growth doubles",
     ),
-    of_ranges=lambda start, end, years: (
-        years * np.log(2) / (end / start).log().within(0.0, low_open=True)
+    of_ranges=lambda start, end, years: over(
+        lambda years, doublings: years / doublings,
+        years,
+        over(lambda start, end: np.log2(end / start), start, end).within(0.0, low_open=True),
     ),
 )
 def doubling_time(start: Positive, end: Positive, years: Positive = None) -> Numbers:
@@ -174,13 +224,7 @@ def doubling_time(start: Positive, end: Positive, years: Positive = None) -> Num
     return years * np.log(2) / np.log(end / start)
 
 
-@overload
-def project(start: Many, rate: Many | float, years: Many | float) -> Many: ...
-@overload
-def project(start: float, rate: Many, years: Many | float) -> Many: ...
-@overload
-def project(start: float, rate: float, years: Value) -> Value: ...
-@Measure("{start} * (1 + {rate}) ** {years}", from_figures=without_dates)
+@Measure[_Project]("{start} * (1 + {rate}) ** {years}", from_figures=without_dates)
 def project(start: Count, rate: Rate, years: Count) -> Numbers:
     """Return what a count would be if it went on at a steady yearly rate (compound).
 
@@ -203,17 +247,11 @@ def _below_nothing(start: Numbers, change_per_year: Numbers, years: Numbers) -> 
     return fallen, "change_per_year", right
 
 
-@overload
-def project_linear(start: Many, change_per_year: Many | float, years: Many | float) -> Many: ...
-@overload
-def project_linear(start: float, change_per_year: Many, years: Many | float) -> Many: ...
-@overload
-def project_linear(start: float, change_per_year: float, years: Value) -> Value: ...
-@Measure(
+@Measure[_ProjectLinear](
     "{start} + {change_per_year} * {years}",
     from_figures=without_dates,
     refuse=_below_nothing,
-    of_ranges=lambda start, change_per_year, years: (start + change_per_year * years).within(0.0),
+    low=0.0,
 )
 def project_linear(start: Count, change_per_year: AnyNumber, years: Count) -> Numbers:
     """Return what a count would be if it went on by the same number each year (a straight line).
@@ -231,11 +269,9 @@ def project_linear(start: Count, change_per_year: AnyNumber, years: Count) -> Nu
     return start + change_per_year * years
 
 
-@overload
-def occupancy_rate(prisoners: Many, capacity: Many | float) -> Many: ...
-@overload
-def occupancy_rate(prisoners: float, capacity: Value) -> Value: ...
-@Measure("{prisoners} / {capacity}", "ratio", "stock", units=_PEOPLE_AND_PLACES, same_time=True)
+@Measure[_OfPlaces](
+    "{prisoners} / {capacity}", "ratio", "stock", units=_PEOPLE_AND_PLACES, same_time=True
+)
 def occupancy_rate(prisoners: Count, capacity: Positive) -> Numbers:
     """Return the occupancy level: people in prison as a share *of* the capacity.
 
@@ -253,11 +289,9 @@ def occupancy_rate(prisoners: Count, capacity: Positive) -> Numbers:
     return prisoners / capacity
 
 
-@overload
-def overcrowding_rate(prisoners: Many, capacity: Many | float) -> Many: ...
-@overload
-def overcrowding_rate(prisoners: float, capacity: Value) -> Value: ...
-@Measure("{prisoners} / {capacity} - 1", "ratio", "stock", units=_PEOPLE_AND_PLACES, same_time=True)
+@Measure[_OfPlaces](
+    "{prisoners} / {capacity} - 1", "ratio", "stock", units=_PEOPLE_AND_PLACES, same_time=True
+)
 def overcrowding_rate(prisoners: Count, capacity: Positive) -> Numbers:
     """Return by how much prisons are *over* their capacity, as a share of it.
 
@@ -273,11 +307,9 @@ def overcrowding_rate(prisoners: Count, capacity: Positive) -> Numbers:
     return prisoners / capacity - 1
 
 
-@overload
-def places_short(prisoners: Many, capacity: Many | float) -> Many: ...
-@overload
-def places_short(prisoners: float, capacity: Value) -> Value: ...
-@Measure("{prisoners} - {capacity}", "places", "stock", units=_PEOPLE_AND_PLACES, same_time=True)
+@Measure[_OfPlaces](
+    "{prisoners} - {capacity}", "places", "stock", units=_PEOPLE_AND_PLACES, same_time=True
+)
 def places_short(prisoners: Count, capacity: Count) -> Numbers:
     """Return how many more people than places there are (below 0: places to spare).
 
@@ -293,11 +325,7 @@ def places_short(prisoners: Count, capacity: Count) -> Numbers:
     return prisoners - capacity
 
 
-@overload
-def floor_area_per_person(floor_area: Many, prisoners: Many | float) -> Many: ...
-@overload
-def floor_area_per_person(floor_area: float, prisoners: Value) -> Value: ...
-@Measure(
+@Measure[_FloorArea](
     "{floor_area} / {prisoners}",
     "square_metres a person",
     "stock",
@@ -320,17 +348,14 @@ def floor_area_per_person(floor_area: Count, prisoners: Positive) -> Numbers:
     return floor_area / prisoners
 
 
-@overload
-def share(part: Many, whole: Many | float) -> Many: ...
-@overload
-def share(part: float, whole: Value) -> Value: ...
-@Measure(
+@Measure[_Share](
     "{part} / {whole}",
     "ratio",
     same_unit=True,
     same_time=True,
     refuse=lambda part, whole: (part > whole, "part", "no more than the whole"),
-    of_ranges=lambda part, whole: (part / whole).within(0.0, 1.0),
+    low=0.0,
+    high=1.0,
 )
 def share(part: Count, whole: Positive) -> Numbers:
     """Return a part as a share of its whole.
@@ -348,11 +373,9 @@ def share(part: Count, whole: Positive) -> Numbers:
     return part / whole
 
 
-@overload
-def rate_per(count: Many, population: Many | float, per: float = 100_000) -> Many: ...
-@overload
-def rate_per(count: float, population: Value, per: float = 100_000) -> Value: ...
-@Measure("{count} / {population} * {per}", "per_{per:.15g}", same_time=True, below="population")
+@Measure[_RatePer](
+    "{count} / {population} * {per}", "per_{per:.15g}", same_time=True, below="population"
+)
 def rate_per(count: Count, population: Positive, per: Positive = 100_000) -> Numbers:
     """Return a count per 100,000 of a population, or per any number of anything.
 
@@ -370,23 +393,11 @@ def rate_per(count: Count, population: Positive, per: Positive = 100_000) -> Num
     return count / population * per
 
 
-def _end_before_start(start: DayArray, end: DayArray, **others: object) -> Refused:
+def _end_before_start(start: Numbers, end: Numbers, **others: object) -> Refused:
     return end < start, "end", "no earlier than start"
 
 
-@overload
-def mean_rate(count: Figure, *, per: Period) -> Figure: ...
-@overload
-def mean_rate(count: float, start: Days, end: Days, *, per: Period) -> float: ...
-@overload
-def mean_rate(
-    count: pd.Series, start: Days | pd.Series, end: Days | pd.Series, *, per: Period
-) -> pd.Series: ...
-@overload
-def mean_rate(
-    count: Array, start: Days | DayArray, end: Days | DayArray, *, per: Period
-) -> Array: ...
-@Measure(
+@Measure[_MeanRate](
     "{count} / {per}s from {start} to {end}",
     "{unit} a {per}",
     "mean",
@@ -419,17 +430,7 @@ def mean_rate(count: Count, start: Date = None, end: Date = None, *, per: Period
     raise ValueError(f'per: {per!r}; it must be "day", "month" or "year"')
 
 
-@overload
-def years_between(start: _Dated, end: Days | _Dated) -> _Dated: ...
-@overload
-def years_between(start: Days, end: _Dated) -> _Dated: ...
-@overload
-def years_between(start: Days, end: Days) -> float: ...
-@overload
-def years_between(start: DayArray, end: Days | DayArray) -> Array: ...
-@overload
-def years_between(start: Days, end: DayArray) -> Array: ...
-@Measure(
+@Measure[_YearsBetween](
     "years from {start} to {end}",
     "years",
     "change",

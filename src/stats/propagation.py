@@ -2,21 +2,30 @@
 
 import functools
 import inspect
-import itertools
 import math
-import numbers
-import operator
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated, Any, NamedTuple, TypeAlias, TypeVar, get_args, get_origin
+from numbers import Real
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Generic,
+    NamedTuple,
+    TypeAlias,
+    TypeVar,
+    cast,
+    get_args,
+    get_origin,
+)
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from stats.bounds import Bound
+from stats.bounds import Bound, over
 from stats.english import unit_words
 from stats.figure import (
     Figure,
@@ -27,21 +36,28 @@ from stats.figure import (
     require_same_quantity,
     require_same_time,
     require_same_unit,
+    same,
     span,
     whole_year,
 )
 
 Array: TypeAlias = npt.NDArray[np.float64]
 Numbers: TypeAlias = Any
-"""What a formula takes and returns: a float or an array of floats."""
-Many = TypeVar("Many", Figure, pd.Series, npt.NDArray[np.float64])
-"""A call may mix one of these with plain numbers; the result has the same type."""
-Value = TypeVar("Value", float, Figure, pd.Series, npt.NDArray[np.float64])
-"""One of these, or a plain number: what the last argument may be after plain numbers."""
+"""What a formula takes and returns: a number or an array of numbers."""
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar as WithDefault  # Python 3.13 has it in typing
+
+    Value = WithDefault("Value", float, Figure, pd.Series, Array, default=float)
+else:
+    Value = TypeVar("Value")
+Number: TypeAlias = Value | int | float
+"""What a call may give: a number, or one of the kinds that the result then has."""
 DayArray: TypeAlias = npt.NDArray[np.datetime64]
 Days: TypeAlias = str | date | np.datetime64
 """A day, as a call may give it."""
-Refused: TypeAlias = tuple[bool | npt.NDArray[np.bool_], str, str]
+Call = TypeVar("Call")
+"""The protocol of a measure's calls."""
+Refused: TypeAlias = tuple[Any, str, str]
 """Which values are wrong (a mask), the name of their argument, and what it must be."""
 _Arguments: TypeAlias = dict[str, Any]
 
@@ -68,19 +84,21 @@ Date: TypeAlias = Annotated[Any, _DATE]
 
 
 @dataclass(frozen=True)
-class Measure:
+class Measure(Generic[Call]):
     """A decorator that checks a formula's arguments and result, and lets it take figures.
 
-    The domain of each argument is its annotation. `text` is the formula with the names of the
-    arguments in braces. `unit` and `kind` are those of the result; if empty, they are taken from
-    the first argument. `units` gives the unit that an argument must have. With `same_unit` the
-    first two arguments must have the same unit and, if the result is a change, the same quantity,
-    the earlier one first. With `same_time` all figures must be of the same time; if the figure
-    `below` does not meet the first in time, the result is of the time of the first, and says so.
+    `Call` is the protocol of its calls, for type checkers. The domain of each argument is its
+    annotation. `text` is the formula with the names of the arguments in braces. `unit` and `kind`
+    are those of the result; if empty, they are taken from the first argument. `units` gives the
+    unit that an argument must have. With `same_unit` the first two arguments must have the same
+    unit and, if the result is a change, the same quantity, the earlier one first. With `same_time`
+    all figures must be of the same time; if the figure `below` does not meet the first in time,
+    the result is of the time of the first, and says so.
 
     `from_figures` sets arguments that follow from the figures, such as the years between two: it
     changes the dicts of values, ranges and figures, keyed by argument, in place. `refuse` checks
-    arguments against each other; `of_ranges` is the formula for ranges, without what that refuses.
+    arguments against each other; what it refuses lies below `low` or above `high`. A formula is
+    monotone in each of its arguments; of one that is not, `of_ranges` is the range.
     """
 
     text: str
@@ -93,8 +111,10 @@ class Measure:
     from_figures: Callable[[_Arguments, _Arguments, dict[str, Figure]], None] | None = None
     refuse: Callable[..., Refused] | None = None
     of_ranges: Callable[..., Bound] | None = None
+    low: float = -math.inf
+    high: float = math.inf
 
-    def __call__(self, formula: Callable[..., Numbers]) -> Callable[..., object]:
+    def __call__(self, formula: Callable[..., Numbers]) -> Call:
         signature = inspect.signature(formula)
         domains = {
             name: get_args(each.annotation)[1]
@@ -104,7 +124,7 @@ class Measure:
         this = _Formula(formula, self, domains)
 
         @functools.wraps(formula)
-        def checked(*args: object, **kwargs: object) -> object:
+        def measure(*args: object, **kwargs: object) -> object:
             try:
                 call = signature.bind(*args, **kwargs)
             except TypeError as error:
@@ -115,35 +135,27 @@ class Measure:
                 return this.of_figures(call.arguments)
             return this.of_numbers(call.arguments)
 
-        # What help() shows.
-        shown = dict(signature.parameters)
-        for name, domain in domains.items():
-            kinds = f"Figure | Series | array | {'date' if domain is _DATE else 'float'}"
-            shown[name] = shown[name].replace(annotation=kinds)
-        checked.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-            [*shown.values()], return_annotation="the same kind"
-        )
-        return checked
+        return cast(Call, measure)
 
 
 @dataclass(frozen=True)
 class _Formula:
-    """A formula with its domains, and what it is as a measure."""
+    """A formula with the domains of its arguments, and what it is as a measure."""
 
     formula: Callable[..., Numbers]
-    rules: Measure
+    rules: Measure[Any]
     domains: Mapping[str, _Domain]
 
-    def of_numbers(self, arguments: Mapping[str, Any]) -> Any:
+    def of_numbers(self, arguments: _Arguments) -> Any:
         """The result for numbers, arrays or Series."""
-        indexes = {n: each.index for n, each in arguments.items() if isinstance(each, pd.Series)}
-        _require_same("index", indexes, pd.Index.equals)
-        index = next(iter(indexes.values()), None)
-        args = dict(arguments)
-        for name, domain in self.domains.items():
-            args[name] = _read(name, args[name], domain, index)
+        arguments, index = _aligned(arguments)
+        args = {
+            name: _read(name, each, self.domains.get(name), index)
+            for name, each in arguments.items()
+        }
         shapes = {name: np.shape(each) for name, each in args.items() if np.ndim(each)}
-        _require_same("length", shapes, operator.eq)
+        if len({*shapes.values()}) > 1:
+            raise ValueError(f"{', '.join(shapes)}: their lengths differ; give them one length")
         with np.errstate(all="ignore"):
             if self.rules.refuse is not None:
                 wrong, name, right = self.rules.refuse(**args)
@@ -158,7 +170,7 @@ class _Formula:
         if not np.all(np.isfinite(result) | missing):
             raise ValueError(f"{self.formula.__name__}: the result is too large for a number")
         if index is not None:
-            return pd.Series(result, index=index)
+            return pd.Series(result, index)
         return result.item() if isinstance(result, np.generic) else result
 
     def of_figures(self, arguments: _Arguments) -> Figure:
@@ -177,7 +189,6 @@ class _Formula:
         _check_figures(rules, figures, first_figures)
         ranges: _Arguments = {name: figure.range for name, figure in figures.items()}
         values = arguments | {name: figure.value for name, figure in figures.items()}
-        originals = dict(figures)
         if rules.from_figures is not None:
             rules.from_figures(values, ranges, figures)
         try:
@@ -187,11 +198,7 @@ class _Formula:
             for name, face in values.items():
                 if pd.isna(face):  # a missing number has a missing result, but no range
                     raise FigureError(f"{name}: it is missing; give a number or a date")
-            result = Figure(float(value), self.range_of(values | ranges))
-            if any(figure.widest for figure in figures.values()):
-                # Those that stand for their dates have another range already.
-                wider = {n: f.comparable for n, f in originals.items() if ranges[n] is f.range}
-                result = replace(result, widest=self.range_of(values | ranges | wider))
+            result = Figure(float(value), self.range_of(values, ranges, figures))
         except ValueError as error:  # add the names of the figures passed
             names = ", ".join(f"{name} is {figure.name}" for name, figure in figures.items())
             raise FigureError(f"{error} ({names})") from None
@@ -220,18 +227,43 @@ class _Formula:
             by=by,
         )
 
-    def range_of(self, arguments: Mapping[str, Any]) -> Bound:
-        """Return all results of the formula over the ranges of its arguments.
-
-        It may use each argument once: interval arithmetic is exact then, and too wide else.
-        """
-        ranges = {name: _range(name, arguments[name], each) for name, each in self.domains.items()}
+    def range_of(
+        self, values: _Arguments, ranges: _Arguments, figures: Mapping[str, Figure]
+    ) -> Bound:
+        """Return all results of the formula over the ranges of its arguments."""
+        first = {name: _first(name, figures) for name in ranges}
+        unknown: dict[str, Bound] = {}
+        for name, each in ranges.items():
+            if isinstance(each, Bound):  # not days
+                low, low_open, words = self.domains[name]
+                known = unknown.get(first[name], each)
+                try:
+                    unknown[first[name]] = known.within(low, low_open=low_open)
+                except ValueError:
+                    raise ValueError(f"{name}: {each}; it must be {words}") from None
+        read = {n: _read(n, value, self.domains.get(n)) for n, value in values.items()}
         try:
-            result: Bound = (self.rules.of_ranges or self.formula)(**{**arguments, **ranges})
+            if self.rules.of_ranges:
+                points = {n: Bound(v, v) for n, v in read.items() if isinstance(v, int | float)}
+                cut = {n: unknown.get(first[n], each) for n, each in ranges.items()}
+                result = self.rules.of_ranges(**read | points | cut)
+            else:
+
+                def at(*ends: float) -> Numbers:
+                    of = dict(zip(unknown, ends, strict=True))
+                    return self.formula(**read | {name: of[first[name]] for name in ranges})
+
+                result = over(at, *unknown.values())
+            return result.within(self.rules.low, self.rules.high)
         except ValueError:
-            values = " and ".join(f"{name} {value}" for name, value in arguments.items())
-            raise FigureError(f"no value is possible with {values}") from None
-        return result
+            said = " and ".join(f"{name} {each}" for name, each in (values | ranges).items())
+            raise FigureError(f"no value is possible with {said}") from None
+
+
+def _first(name: str, figures: Mapping[str, Figure]) -> str:
+    """The first argument that is the same figure: given twice, it is one unknown."""
+    given = figures.get(name)
+    return next((n for n, each in figures.items() if given and same(each, given)), name)
 
 
 def _by(below: Figure, first: Figure) -> str:
@@ -257,7 +289,7 @@ def _in_formula(value: object) -> tuple[str, str]:
 
 
 def _check_figures(
-    rules: Measure, figures: Mapping[str, Figure], first_figures: Mapping[str, Figure]
+    rules: Measure[Any], figures: Mapping[str, Figure], first_figures: Mapping[str, Figure]
 ) -> None:
     for name, unit in rules.units.items():
         figure = figures.get(name)
@@ -321,6 +353,7 @@ def years_of_figures(values: _Arguments, ranges: _Arguments, figures: dict[str, 
 
 def years_of_days(start: Any, end: Any) -> Bound:
     """The years from one day to another, 0 or more, by the first and the last that each may be."""
+    start, end = (np.asarray(days, "datetime64[D]") for days in (start, end))
     return Bound(
         _years(start[-1], max(start[-1], end[0])), _years(start[0], max(start[0], end[-1]))
     )
@@ -368,35 +401,33 @@ def _dates_counted(figure: Figure) -> tuple[date, date]:
     return (last if whole_year(first, last) or figure.kind == "flow" else first), last
 
 
-def _range(name: str, value: Any, domain: _Domain) -> Any:
-    """An argument's range within its domain; of days the days themselves, first and last."""
-    if domain is _DATE:
-        both = isinstance(value, tuple)
-        return [_read_days(name, day) for day in value] if both else _read_days(name, value)
-    if not isinstance(value, Bound):
-        number = float(_read(name, value, domain, None))
-        return Bound(number, number)
-    try:
-        return value.within(domain.low, low_open=domain.low_open)
-    except ValueError:
-        raise ValueError(f"{name}: {value}; it must be {domain.words}") from None
-
-
 # How numbers, dates, arrays and Series are read.
 
 
-def _require_same(what: str, of: Mapping[str, Any], same: Callable[[Any, Any], bool]) -> None:
-    for first, other in itertools.pairwise(of):
-        if not same(of[first], of[other]):
-            right = f"give both the same {what}"
-            raise ValueError(f"{other}: its {what} differs from that of {first}; {right}")
+def _aligned(arguments: _Arguments) -> tuple[_Arguments, pd.Index | None]:
+    """Arguments whose Series have one index, as pandas aligns them, and that index."""
+    series = [each for each in arguments.values() if isinstance(each, pd.Series)]
+    if not series:
+        return arguments, None
+    index = functools.reduce(lambda one, other: one.align(other)[0], series).index
+    aligned = {
+        name: each.reindex(index)
+        for name, each in arguments.items()
+        if isinstance(each, pd.Series) and not each.index.equals(index)
+    }
+    return arguments | aligned, index
 
 
-def _read(name: str, value: Any, domain: _Domain, index: pd.Index | None) -> Any:
-    """Return an argument as numbers or days within its domain; errors name it."""
+def _read(name: str, value: Any, domain: _Domain | None, index: pd.Index | None = None) -> Any:
+    """Return an argument as numbers or days within its domain; errors name it.
+
+    Among many numbers, a 0 that must be above 0 is missing.
+    """
+    if domain is None:
+        return value
     if domain is _DATE:
         return _read_days(name, value)
-    if isinstance(value, numbers.Real) and not isinstance(value, bool | np.bool_):
+    if isinstance(value, Real) and not isinstance(value, bool):
         number: Any = value.item() if isinstance(value, np.generic) else value
         # A count stays whole, so that a difference of counts is whole; all else is a float.
         if not (domain is _COUNT and isinstance(number, int) and abs(number) <= 2**53):
@@ -413,6 +444,8 @@ def _read(name: str, value: Any, domain: _Domain, index: pd.Index | None) -> Any
                 f"{name}: {value!r:.60} is not a number, nor an array or Series of them"
             )
         number = np.asarray(value, dtype=np.float64)
+        if domain.low_open and number.ndim:
+            number = np.where(number == domain.low, np.nan, number)
     _raise_if(name, number, np.isinf(number), "finite", index)
     outside = number <= domain.low if domain.low_open else number < domain.low
     _raise_if(name, number, outside, domain.words, index)

@@ -2,6 +2,7 @@
 
 import math
 import operator
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -14,15 +15,13 @@ class Qualifier(NamedTuple):
     `words` are printed before the number, with a space at the end. `allows` gives the range of a
     value, from half the step that it is rounded to (0 if it is not rounded) and the least that any
     value may be. `is_true` tells whether a number agrees with the words and the claimed number;
-    None where no number can disagree. `widest` gives the range to compare with, from half the step
-    that an approximate number is written to; None where `allows` is that. `before` and `after` find
-    the words for it in a quotation, in lower case, at either side of the number.
+    None where no number can disagree. `before` and `after` find the words for it in a quotation, in
+    lower case, at either side of the number.
     """
 
     words: str
     allows: Callable[[float, float, float], Bound]
     is_true: Callable[[float, float], bool] | None = None
-    widest: Callable[[float, float, float], Bound] | None = None
     before: str = ""
     after: str = ""
 
@@ -31,19 +30,13 @@ def _rounded(value: float, half: float, least: float) -> Bound:
     return Bound(max(value - half, least), value + half, high_open=half > 0)
 
 
-def _approximate(value: float, half: float, least: float) -> Bound:
-    return Bound(value, value, approximate=True)
-
-
 def _around(value: float, half: float, least: float) -> Bound:
-    return Bound(max(value - half, least), value + half)
+    return Bound(max(value - half, least), value + half, approximate=True)
 
 
 def _below(value: float, half: float, least: float) -> Bound:
-    if value < 0:  # a fall of nearly 9% is above −9
-        return Bound(value, value + half, low_open=half > 0, high_open=half > 0)
-    low = max(value - half, least)
-    return Bound(low, value, low_open=low < value, high_open=low < value)
+    ends = (value, value + half) if value < 0 else (max(value - half, least), value)
+    return Bound(*ends, ends[0] < ends[1], ends[0] < ends[1], approximate=True)
 
 
 _FAR = "(?:(?:just|well|slightly|far|way|much|a little|a bit) )?"
@@ -88,16 +81,14 @@ QUALIFIERS = {
     ),
     "nearly": Qualifier(
         "nearly ",
-        _approximate,
-        widest=_below,
+        _below,
         before="(?:very )?nearly|nearing|almost|virtually|practically|approaching|close on|not quite|pushing"  # noqa: E501
         "|verging on|(?:just )?(?:short|shy) of",
         after="almost|nearly",
     ),
     "about": Qualifier(
         "about ",
-        _approximate,
-        widest=_around,
+        _around,
         before=r"about|around|some|roughly|approximate(?:ly)?|approx\.?|circa|ca?\.?|close to|near"
         r"|~|≈|±"
         "|(?:in|of|on) the (?:region|neighbou?rhood|vicinity|order) of|something like|a good"
@@ -106,10 +97,9 @@ QUALIFIERS = {
     ),
     "estimated": Qualifier(
         "an estimated ",
-        _approximate,
-        widest=_around,
-        before=r"(?:an? )?estimat(?:e|es|ed|ing|ion)(?: that)?(?: (?!up\b|over\b|as\b)[a-z']+){0,8}"
-        r"|est\.?",
+        _around,
+        before=r"(?:an? )?estimat(?:e|es|ed|ing|ion)(?: that)?"
+        r"(?: (?!(?:up|over|as|more|less|fewer|under|least|most)\b)[a-z']+){0,8}|est\.?",
         after=r"estimated?|est\.?|(?:by|an) estimate",
     ),
 }
@@ -117,3 +107,46 @@ QUALIFIERS = {
 
 OPEN = {code: each.is_true for code, each in QUALIFIERS.items() if each.is_true}
 """The codes that leave an end open, and when each is true of a number."""
+APPROXIMATE = {code for code, each in QUALIFIERS.items() if each.allows(1, 0, 0).approximate}
+"""The codes whose range is half a step either way because no margin was stated."""
+MIRRORED = {"more_than": "less_than", "less_than": "more_than"}
+MIRRORED |= {"at_least": "at_most", "at_most": "at_least"}
+"""The codes of a fall, which is below 0: by more than 9% is below −9."""
+
+_PASSED = (
+    r"(?:(?:an?|the|combined|current|grand|just|mere|official|only|record|reported|total"
+    r"|(?:count|figure|number|sum|tally|total) of) )*"
+)
+"""What may stand between a number and the words that qualify it."""
+_BEFORE = "|".join(f"(?P<{key}>{each.before})" for key, each in QUALIFIERS.items() if each.before)
+_AFTER = "|".join(f"(?P<{key}>{each.after})" for key, each in QUALIFIERS.items() if each.after)
+BEFORE = re.compile(rf"(?<![\w'-])(?:{_BEFORE}) ?{_PASSED}$")
+AFTER = re.compile(  # behind other words only at the end of a clause: 300 people, or more
+    rf"(?: ?,? ?|(?P<far>(?: [a-z']+){{1,3}},? ))(?:{_AFTER})(?!\w| than| ?\d)"
+    r"(?(far)(?=$|[,.;]))"
+)
+"""The words of a qualifier at either side of a number; the group that is found names its code."""
+WAY = re.compile(
+    r"\b(?:(?P<rise>rose|risen|ris(?:es?|ing)|gr[eo]w\w*|increas\w+|climb\w*|jump\w*|soar\w*|surg\w+"
+    r"|swell\w*|swollen|balloon\w*|skyrocket\w*|expan\w+|gain\w*|hik\w+|spik\w+|leap\w*|add\w*"
+    r"|rebound\w*|up|higher(?= by))|(?P<fall>fell|fall\w*|drop\w*|declin\w+|decreas\w+"
+    r"|shr[aiu]nk\w*|plung\w+|plummet\w*|slump\w*|dip\w*|reduc\w+|cut\w*|lost|los[ei]\w*"
+    r"|loss(?:es)?|slid\w*|slip\w*|s[aiu]nk\w*|shed\w*|tumbl\w+|eas(?:ed|es|ing)"
+    r"|slash\w*|contract(?:ed|s|ing|ions?)|weaken\w*|slow(?:ed|s|ing)|minus|down"
+    r"|(?:lower|fewer)(?= by)))\b"
+)
+LINK = re.compile(  # between a rise or a fall and its number
+    r"(?:[^\d%]* by|(?: in [^\d%]*)? of)?"
+    r"(?: (?:just|only|another|further|a (?:further|mere|record|[a-z]+ing)|[a-z]+ly))* ?"
+)
+BEHIND = {  # behind a number: "a 6.7% decline", and not "40% declined to answer"
+    way: re.compile(
+        r"(?: (?!of\b|in\b|to\b|from\b|for\b|and\b|or\b)[a-z]+| (year|month) (?:on|over) \1)?"
+        rf" (?:{one})\b|(?: (?:percentage )?points?)? (?:{other})\b"
+    )
+    for way, one, other in (
+        (1, "rise|increase|growth|jump|surge|gain|hike|climb|leap", "more|higher|up|rises"),
+        (-1, "fall|drop|decline|decrease|reduction|cut|dip|slump|plunge|slide|contraction|loss",
+         "fewer|less|lower|down|falls|cuts|losses"),
+    )
+}  # fmt: skip

@@ -8,21 +8,21 @@ import csv
 import functools
 import io
 import json
+import math
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from unicodedata import category, normalize
 
 import pandas as pd
 
 import stats
 from stats import wording
-from stats.english import MEASURED, dates_in_words, quoted, suggestion
+from stats.english import MEASURED, quoted, suggestion
 from stats.figure import Figure, from_row
 from stats.mime import sentence_id
 from stats.wording import is_invisible, own_folder
@@ -33,6 +33,7 @@ TABLES = (
 )
 """Each comes after those that it refers to."""
 _MAY_HAVE_NO_ROWS = ("context", "excluded", "corrections")
+_OF_FIGURES = ("figures", "context")
 _KEYS = {"bodies": ("attributed_to", "counted_by"), "places": ("place",)}
 """The columns that name keys of tables which may be missing, where a key is its own name."""
 
@@ -165,19 +166,22 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
     `bodies.csv` and `places.csv`, where a key is its own name.
     """
     folder = Path(os.environ.get("STATS_DATA") or own_folder()) if folder is None else Path(folder)
-    problems: list[str] = []
     tables: dict[str, _Table] = {}
     for name in TABLES:
-        path = folder / f"{name}.csv"
-        tables[name] = _Table(path, _schemas()[name], problems)
-        _check_rows(name, tables)
-    if problems:
+        tables[name] = _Table(folder / f"{name}.csv")
+        for wrong, column, what in _rules(name, tables):
+            tables[name].report(wrong, column, what)
+    found = [table.problems for table in tables.values()]
+    if problems := [each[at] for each in found for at in sorted(each)]:
         raise FiguresError(problems)
-    figures = [*tables["figures"].rows, *tables["context"].rows]
+    rows = {name: table.rows for name, table in tables.items()}
     for name, columns in _KEYS.items():
-        if tables[name].missing:
-            tables[name].name_keys(row.texts[column] for row in figures for column in columns)
-    return Data(folder, **{name: table.frame() for name, table in tables.items()})
+        if rows[name].empty:  # a key is its own name
+            keys = pd.concat([rows[each][column] for each in _OF_FIGURES for column in columns])
+            named = [(key, key.replace("_", " ")) for key in keys.unique() if key]
+            table = pd.DataFrame(named, columns=[tables[name].key, "name"], dtype=object)
+            rows[name] = table.reindex(columns=rows[name].columns, fill_value="")
+    return Data(folder, **{name: _typed(name, table) for name, table in rows.items()})
 
 
 @functools.cache
@@ -201,357 +205,268 @@ def describe() -> str:
     return "\n".join(lines)
 
 
-# A file and its rows.
-
-
-class _UnreadableError(Exception):
-    """A file cannot be read at all. The message continues a sentence begun by the file's name."""
-
-
-@dataclass
-class _Row:
-    """A row as text, with its file and line; `wrong` has the columns that have problems."""
-
-    file: str
-    line: int
-    texts: dict[str, str]
-    problems: list[str]
-    wrong: frozenset[str] = frozenset()
-
-    def report(self, column: str, what: str) -> None:
-        """Record a problem with a cell, and how to correct it."""
-        cell = quoted(self.texts[column])
-        self.problems.append(f"{self.file}, line {self.line}, column {column}: {cell} {what}")
-        self.wrong |= {column}
-
-    def valid(self, *columns: str) -> bool:
-        """Tell whether these cells are filled and have no recorded problem."""
-        return all(self.texts[column] and column not in self.wrong for column in columns)
-
-
-_DTYPES = {"number": "float64", "integer": "int64", "date": "datetime64[s]"}
-"""What a column is made into, if it is not text."""
+# A file.
 
 
 class _Table:
-    """The rows of a file that have a cell for each column; its problems go into `problems`."""
+    """The rows of a file as text, by the lines where they begin, and what is wrong with them."""
 
-    def __init__(self, path: Path, schema: Mapping[str, Any], problems: list[str]) -> None:
-        default: dict[str, Any] = {"constraints": {}}
-        self.fields = {field["name"]: default | field for field in schema["fields"]}
-        self.refers_to: dict[str, str] = {
-            key["fields"][0]: key["reference"]["resource"] for key in schema.get("foreignKeys", ())
-        }
-        self.rows: list[_Row] = []
-        self.missing = path.stem in (*_MAY_HAVE_NO_ROWS, *_KEYS) and not path.exists()
-        if self.missing:
-            return
-        unique = [name for name, each in self.fields.items() if "unique" in each["constraints"]]
-        first: dict[tuple[str, str], int] = {}
-        try:
-            names, records = _records(path, list(self.fields))
-            for line, cells in records:
-                if len(cells) != len(names):
-                    problems.append(
-                        f"{path.name}, line {line}: the row has {len(cells)} cells and the header "
-                        f"{len(names)}; put double quotes around a text that has a comma"
-                    )
-                    continue
-                row = _Row(path.name, line, dict(zip(names, cells, strict=True)), problems)
-                self.rows.append(row)
-                for name, field in self.fields.items():
-                    if what := _cell_problem(row.texts[name], field, self.fields):
-                        row.report(name, what)
-                for name in unique:
-                    same = first.setdefault((name, row.texts[name]), line)
-                    if same != line and row.valid(name):
-                        row.report(name, f"is also on line {same}; give each row its own")
-        except _UnreadableError as error:
-            problems.append(f"{path.name}{error}")
+    def __init__(self, path: Path) -> None:
+        self.file = path.name
+        columns = [each["name"] for each in _schemas()[path.stem]["fields"]]
+        self.key, names = columns[0], columns
+        records: dict[int, list[str]] = {}
+        self.problems: dict[tuple[int, str], str] = {}
+        if path.exists() or path.stem not in (*_MAY_HAVE_NO_ROWS, *_KEYS):
+            try:
+                names, records = _records(path, columns)
+            except FiguresError as error:
+                self.problems[0, ""] = str(error)
+        for line in [line for line, cells in records.items() if len(cells) != len(names)]:
+            count = f"the row has {len(records.pop(line))} cells and the header {len(names)}"
+            right = "put double quotes around a text that has a comma"
+            self.problems[line, ""] = f"{self.file}, line {line}: {count}; {right}"
+        self.rows = pd.DataFrame([*records.values()], [*records], names, dtype=object)[columns]
 
-    def name_keys(self, keys: Iterable[str]) -> None:
-        """Make a row for each key, in which it is its own name."""
-        key = next(iter(self.fields))
-        for each in filter(None, dict.fromkeys(keys)):
-            texts = dict.fromkeys(self.fields, "") | {key: each, "name": each.replace("_", " ")}
-            self.rows.append(_Row("", 0, texts, []))
+    def report(self, wrong: pd.DataFrame, column: str, what: str) -> None:
+        """Record what is wrong with a column of these rows, but for cells that have a problem."""
+        for line, row in wrong.to_dict("index").items() if len(wrong) else ():
+            where = f"{self.file}, line {line}, column {column}"
+            problem = f"{where}: {quoted(row[column])} {what.format_map(row)}"
+            self.problems.setdefault((line, column), problem)
 
-    @functools.cached_property
-    def by_key(self) -> dict[str, _Row]:
-        key = next(iter(self.fields))
-        return {row.texts[key]: row for row in self.rows}
+    def right(self, *columns: str) -> pd.DataFrame:
+        """The rows in which these cells are filled and have no problem."""
+        wrong = [line for line, column in self.problems if column in columns]
+        right = (self.rows[[*columns]] != "").all(axis="columns") & ~self.rows.index.isin(wrong)
+        rows: pd.DataFrame = self.rows[right]
+        return rows
 
-    def frame(self) -> pd.DataFrame:
-        """The rows with days and numbers read, indexed by the first column."""
-        values = {}
-        for name, each in self.fields.items():
-            texts = pd.Series([row.texts[name] for row in self.rows], dtype="str")
-            if of_type := _DTYPES.get(each["type"]):
-                texts = texts.replace("", None).astype(of_type)
-            values[name] = texts
-        return pd.DataFrame(values).set_index(next(iter(values)))
+    def by_key(self, *columns: str) -> pd.DataFrame:
+        """These columns where they are right, by the keys of the rows."""
+        rows = self.right(*columns).drop_duplicates(self.key).set_index(self.key)
+        return rows.filter([*columns])
 
 
-def _records(path: Path, columns: list[str]) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """The header of a file, and the line number and the cells of each row under it."""
+def _records(path: Path, columns: list[str]) -> tuple[list[str], dict[int, list[str]]]:
+    """The header of a file, and the cells of each row under it by the line where it begins."""
+    records: dict[int, list[str]] = {}
+    names, line = columns, 1
     try:
         text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise _UnreadableError(f": cannot be read in {path.parent}: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        line, byte = error.object.count(b"\n", 0, error.start) + 1, error.object[error.start]
-        raise _UnreadableError(
-            f", line {line}: the byte 0x{byte:02x} is not UTF-8; save it in UTF-8"
-        ) from None
-    records: list[tuple[int, list[str]]] = []
-    line = 1
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         for cells in reader:
             if any(map(str.strip, cells)):
-                records.append((line, cells))
+                records[line] = cells
             line = reader.line_num + 1
+    except OSError as error:
+        what = f"cannot be read in {path.parent}: {error.strerror}"
+        raise FiguresError([f"{path.name}: {what}"]) from None
+    except UnicodeDecodeError as error:
+        line, byte = error.object.count(b"\n", 0, error.start) + 1, error.object[error.start]
+        what = f"the byte 0x{byte:02x} is not UTF-8; save it in UTF-8"
     except csv.Error:  # also of a cell that goes on for more than 131,072 characters
-        raise _UnreadableError(
-            f", line {line}: a double quote is left open, or stands inside a text; "
-            "close it, and write a double quote inside a quoted text twice"
-        ) from None
-    if not records:
-        raise _UnreadableError(f", line 1: the file is empty; begin it with {','.join(columns)}")
-    (top, names), *rows = records
-    if wrong := _header_problem(names, columns):
-        raise _UnreadableError(f", line {top}: {wrong}")
-    if not rows and path.stem not in _MAY_HAVE_NO_ROWS:
-        raise _UnreadableError(f", line {top}: there is no row under the header; add one")
-    return names, rows
+        what = "a double quote is left open, or stands inside a text; close it, and write a "
+        what += "double quote inside a quoted text twice"
+    else:
+        line = min(records, default=1)
+        names = records.pop(line, [])
+        what = _header_problem(names, columns)
+        if not what and not records and path.stem not in _MAY_HAVE_NO_ROWS:
+            what = "there is no row under the header; add one"
+    if what:
+        raise FiguresError([f"{path.name}, line {line}: {what}"])
+    return names, records
 
 
 def _header_problem(names: list[str], columns: list[str]) -> str:
-    for separator, called in ((";", "semicolons"), ("\t", "tabs")):
-        if len(names) == 1 and separator in names[0]:
-            return f"the cells are separated by {called}; save the table with commas"
     for name in [*names, *columns]:
         if name not in columns or names.count(name) != 1:
-            what = "missing" if name not in names else "there twice"
-            what = what if name in columns else "not known"
-            return f"column {quoted(name)} is {what}; the columns are {','.join(columns)}"
+            what = "must be there once" if name in columns else "is not known"
+            return f"column {quoted(name)} {what}; write {','.join(columns)}, with commas"
     return ""
 
 
-# A cell by itself.
+def _typed(name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with days and numbers read, indexed by the first column."""
+    dtypes = {"number": "float64", "integer": "int64", "date": "datetime64[s]"}
+    types = {each["name"]: dtypes.get(each["type"], "str") for each in _schemas()[name]["fields"]}
+    others = [each for each, to in types.items() if to != "str"]
+    filled = rows.assign(**rows[others].replace("", None))
+    return filled.astype(types).set_index(rows.columns[0])
 
 
-_TESTS: dict[str, Callable[[str, Any], object]] = {
-    "enum": lambda text, known: text in known,
-    "pattern": lambda text, pattern: re.fullmatch(pattern, text),
-    "minimum": lambda text, least: float(text) >= least,
-    "exclusiveMinimum": lambda text, least: float(text) > least,
-    "maxLength": lambda text, most: len(text) <= most,
-}
-"""The test of a cell for each constraint of a column."""
+# Rules.
 
 
-def _cell_problem(text: str, field: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
-    """The problem with a cell and how to correct it; empty if there is none."""
-    if not text:
-        may = ", ".join(n for n, each in fields.items() if "required" not in each["constraints"])
-        what = f"is empty; only {may} may be" if may else "is empty; fill it in"
-        return what if "required" in field["constraints"] else ""
-    for character in text:
-        if is_invisible(character):
-            code = f"U+{ord(character):04X}"
-            return f"has the character {code}, which nobody sees; take it out, or write a space"
-    if text != text.strip():
-        return "begins or ends with a space; take it out"
-    if what := _type_problem(text, field["type"]):
-        return what
-    for limit, wanted in field["constraints"].items():
-        if limit in _TESTS and not _TESTS[limit](text, wanted):
-            if limit == "enum":
-                return f"is not known; write one of {', '.join(wanted)}"
-            return str(field["refusal"])
-    return ""
+_Rule: TypeAlias = tuple[pd.DataFrame, str, str]
+"""Rows, the column in which they are wrong, and the problem, with names of their cells in {}."""
+_NUMBER = r"(?!-0(\.0+)?$)-?(?!([0-9]\.?){16})(0|[1-9][0-9]*)(\.[0-9]+)?"
 
 
-def _type_problem(text: str, of_type: str) -> str:
-    if of_type == "date":
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-            return "is not a date; write it as 2020-03-31"
-        try:
-            year = date.fromisoformat(text).year
-        except ValueError:
-            return "is not a day that exists; write one that does, as 2020-03-31"
-        right = 1900 <= year <= 2100
-        return "" if right else "is not of a year from 1900 to 2100; write one that is"
-    if of_type in ("number", "integer"):
-        if not re.fullmatch(r"(?!-0(\.0+)?$)-?(0|[1-9][0-9]*)(\.[0-9]+)?", text):
-            return "is not a number; write digits 0-9 with at most one point, such as 21900 or 22.8"
-        if of_type == "integer" and "." in text:
-            return "is not a whole number; write digits 0-9 alone"
-        if len(re.sub(r"^[-0.]+|\.", "", text)) > 15:
-            return "has more digits than can be kept; write at most 15"
-    return ""
-
-
-# Checks across rows and tables.
-
-
-def _check_rows(name: str, tables: Mapping[str, _Table]) -> None:
-    """Compare the rows of a table with each other, and with those of the tables before it."""
+def _rules(name: str, tables: Mapping[str, _Table]) -> Iterator[_Rule]:
+    """The rules of a table, each applied when what the ones before it found is known."""
     table = tables[name]
-    before = [tables[each] for each in ("figures", "context") if each in tables and each != name]
-    for row in table.rows:
-        for other in before if "id" in table.fields else ():
-            if row.texts["id"] in other.by_key:
-                file = other.by_key[row.texts["id"]].file
-                row.report("id", f"is an id of {file} too; give it its own")
-        for column, to in table.refers_to.items():
-            keys = tables[to or name].by_key
-            # A table without keys could not be read, which is already reported.
-            if keys and row.valid(column) and row.texts[column] not in keys:
-                near = suggestion(row.texts[column], keys)
-                row.report(column, f"is not a key of {to or name}.csv; add it there{near}")
-        match name:
-            case "sources":
-                _check_source(row)
-            case "figures" | "context":
-                _check_figure(row, tables)
-            case "corrections":
-                _check_correction(row, tables)
-    if name in ("figures", "context"):
-        _check_copies([*table.rows, *(row for other in before for row in other.rows)])
+    for each in _schemas()[name]["fields"]:
+        column = each["name"]
+        for wrong, what in _cell_rules(each, table.rows[column]):
+            if wrong.any():
+                yield table.rows.loc[wrong.index[wrong]], column, what
+        if "unique" in each.get("constraints", ()):
+            again = _again(table.rows, table.rows[column])
+            yield again, column, "is also on line {first_line}; give each row its own"
+    for other in _OF_FIGURES:
+        if table.key == "id" and other in tables and other != name:
+            rows = table.rows[table.rows["id"].isin(tables[other].rows["id"])]
+            yield rows, "id", f"is an id of {other}.csv too; give it its own"
+    for reference in _schemas()[name].get("foreignKeys", ()):
+        [column], to = reference["fields"], reference["reference"]["resource"] or name
+        keys, rows = tables[to].rows[tables[to].key], table.right(column)
+        # A table without keys is missing, or could not be read, which is already reported.
+        rows = rows[~rows[column].isin(keys)] if len(keys) else rows[:0]
+        rows = rows.assign(near=[suggestion(cell, keys) for cell in rows[column]])
+        yield rows, column, f"is not a key of {to}.csv; add it there{{near}}"
     if name == "bodies":
-        _check_names(table.rows)
-        _check_cycles(table.by_key)
+        yield from _body_rules(table)
+    if name == "sources":
+        rows = table.rows[(table.rows["published"] == "") & (table.rows["note"] == "")]
+        yield rows, "published", "is empty; give the day, or write in the note why not"
+        rows = table.right("published", "read")
+        early = "is before it was published, {published}; write a later day"
+        yield rows[rows["read"] < rows["published"]], "read", early
+    if name in _OF_FIGURES:
+        yield from _figure_rules(table, tables)
+    if name == "corrections" and not any((0, "") in tables[each].problems for each in _OF_FIGURES):
+        figures = pd.concat([tables[each].rows for each in _OF_FIGURES])
+        yield from _correction_rules(table.rows, figures.drop_duplicates("id"))
 
 
-def _check_source(row: _Row) -> None:
-    text = row.texts
-    if not text["published"] and not text["note"]:
-        row.report("published", "is empty; give the day, or write in the note why not")
-    if row.valid("published", "read") and text["read"] < text["published"]:
-        row.report("read", f"is before it was published, {text['published']}; write a later day")
+def _again(rows: pd.DataFrame, same: Iterable[object]) -> pd.DataFrame:
+    """The rows that are the same as one before, whose line and cells they have as `first_…`."""
+    places: dict[object, int] = {}
+    first = [places.setdefault(each, place) for place, each in enumerate(same)]
+    again = [place for place, before in enumerate(first) if before != place]
+    before = rows.reset_index(names="line").iloc[[first[place] for place in again]]
+    before = before.set_axis(rows.index[again]).add_prefix("first_")
+    return pd.concat([rows.iloc[again], before], axis="columns")
 
 
-def _check_figure(row: _Row, tables: Mapping[str, _Table]) -> None:
-    text = row.texts
-    source = tables["sources"].by_key.get(text["source"])
-    quantity = tables["quantities"].by_key.get(text["quantity"])
-    published = source.texts["published"] if source and source.valid("published") else ""
-    for column in ("start", "end"):
-        if published and row.valid("start", column) and text[column] > published:
-            after = f"is after {published}, when its source was published"
-            row.report(column, f"{after}; write an earlier day")
-    if row.valid("start", "end") and text["end"] < text["start"]:
-        row.report("end", f"is before the start, {text['start']}; write a later day")
-    if not row.valid("value"):
-        return
-    value = Fraction(text["value"])
-    if row.valid("rounded_to"):
-        step = Fraction(text["rounded_to"])
-        if value % step:
-            right = "write the step that it is written to"
-            row.report("rounded_to", f"does not divide the value, {text['value']}; {right}")
-        elif float(value) + float(step) / 2 == float(value):
-            row.report("rounded_to", f"is too fine for {text['value']}; write a larger step")
-    if quantity is None or not quantity.valid("unit", "kind"):
-        return
-    wrong = _value_problem(value, text["qualifier"], quantity.texts)
-    if not wrong and row.valid("wording", "rounded_to", "qualifier"):
-        unit, kind = quantity.texts["unit"], quantity.texts["kind"]
-        words, number, written = text["wording"], float(value), float(text["rounded_to"])
-        wrong = wording.problem(words, number, text["qualifier"], unit, kind, written)
-        wrong = wrong or _year_problem(row, number)
-    if wrong and wrong[0] not in row.wrong:
-        row.report(*wrong)
+def _where(column: pd.Series, pattern: str) -> pd.Series:
+    """Where a text is of a pattern."""
+    test = re.compile(pattern, re.DOTALL).fullmatch
+    return pd.Series([test(text) is not None for text in column], column.index, bool)
 
 
-def _value_problem(
-    value: Fraction, qualifier: str, quantity: Mapping[str, str]
-) -> tuple[str, str] | None:
-    """The column with a problem, and the problem, of a value of a quantity."""
-    unit = quantity["unit"]
-    share = unit == "percent" and quantity["kind"] == "stock"
-    from_zero = quantity["kind"] != "change" and (unit != "percent" or share)
-    if from_zero and value < 0:
-        return "value", "is negative; a count or a share is 0 or more"
-    if from_zero and value == 0 and qualifier == "less_than":
-        return "qualifier", "allows no value: a count cannot be less than 0; check the qualifier"
-    if value > 100 and share and "occupancy" not in quantity["key"]:
-        return "value", "is above 100, and a share is not; mend it, or take a quantity of occupancy"
-    if value.denominator > 1 and not MEASURED.search(unit):
-        things = unit.replace("_", " ")
-        return "value", f"has a fraction, and {things} are counted whole; write a whole number"
-    return None
+def _cell_rules(field: Mapping[str, Any], column: pd.Series) -> Iterator[tuple[pd.Series, str]]:
+    """Where a column breaks each rule of its own, and what would be right."""
+    limits, refusal = field.get("constraints", {}), field.get("refusal", "")
+    if "required" in limits:
+        yield column == "", "is empty; fill it in"
+    column = column[column != ""]
+    for unseen in filter(is_invisible, sorted({*"".join(column)})):
+        what = f"has the character U+{ord(unseen):04X}, which nobody sees"
+        yield _where(column, f".*{unseen}.*"), f"{what}; take it out, or write a space"
+    yield column != column.str.strip(), "begins or ends with a space; take it out"
+    if field["type"] == "date":
+        days = pd.to_datetime(column, format="%Y-%m-%d", errors="coerce")
+        right = _where(column, "[0-9]{4}-[0-9]{2}-[0-9]{2}") & days.dt.year.between(1900, 2100)
+        yield ~right, "is not a day from 1900 to 2100; write one that is, as 2020-03-31"
+    if field["type"] in ("number", "integer"):
+        what = "is not a number; write at most 15 digits 0-9 with at most one point, as 22.8"
+        yield ~_where(column, _NUMBER), what
+        yield _where(column, r".*\..*") & (field["type"] == "integer"), refusal
+        number = pd.to_numeric(column, errors="coerce")
+        yield number < limits.get("minimum", -math.inf), refusal
+        yield number <= limits.get("exclusiveMinimum", -math.inf), refusal
+    if known := limits.get("enum"):
+        yield ~column.isin(known), f"is not known; write one of {', '.join(known)}"
+    yield ~_where(column, limits.get("pattern", ".*")), refusal
+    yield column.str.len() > limits.get("maxLength", math.inf), refusal
 
 
-def _year_problem(row: _Row, value: float) -> tuple[str, str] | None:
-    """The column and the problem if a wording names a year outside the dates of its row."""
-    if row.valid("start", "end"):
-        start, end = (date.fromisoformat(row.texts[column]) for column in ("start", "end"))
-        for year in wording.years(row.texts["wording"], value):
-            if not start.year <= year <= end.year and start <= end:
-                what = f"names {year}, and the row is of {dates_in_words(start, end)}"
-                return "wording", f"{what}; mend the dates, or quote fewer words"
-    return None
-
-
-def _check_correction(row: _Row, tables: Mapping[str, _Table]) -> None:
-    text = row.texts
-    if not (tables["figures"].rows and (tables["context"].rows or tables["context"].missing)):
-        return  # one could not be read, which is already reported
-    ids = tables["figures"].by_key | tables["context"].by_key
-    if text["row"] not in ids:
-        near = suggestion(text["row"], ids)
-        what = "is no id of figures.csv or context.csv; name the row that changed"
-        row.report("row", f"{what}{near}")
-    elif text["column"] not in (columns := ids[text["row"]].texts):
-        row.report("column", f"is no column of that row; write one of {', '.join(columns)}")
-    elif text["new"] != (now := _corrected_to(row, tables, columns[text["column"]])):
-        right = "add a line for what changed since, or mend this one or the row"
-        row.report("new", f"is not what the row has, {quoted(now)}; {right}")
-    elif text["old"] == text["new"]:
-        row.report("old", "is what the row has now; write what it had before")
-
-
-def _corrected_to(row: _Row, tables: Mapping[str, _Table], now: str) -> str:
-    """What a corrected cell must be: what the next correction of it begins with, or what it is."""
-    rows = tables["corrections"].rows
-    same = [each for each in rows if all(each.texts[n] == row.texts[n] for n in ("row", "column"))]
-    same.sort(key=lambda each: each.texts["date"])
-    later = same[same.index(row) + 1 :]
-    return str(later[0].texts["old"]) if later else now
-
-
-def _check_copies(rows: Iterable[_Row]) -> None:
-    """Report rows that differ from another in their ids and notes alone."""
-    first: dict[tuple[str, ...], _Row] = {}
-    for row in rows:
-        rest = tuple(text for name, text in row.texts.items() if name not in ("id", "note"))
-        other = first.setdefault(rest, row)
-        if other is not row and row.valid("id"):
-            where = f"{other.texts['id']}, line {other.line} of {other.file}"
-            row.report("id", f"has all cells of {where}; leave one out")
-
-
-def _check_names(rows: Iterable[_Row]) -> None:
-    """Report names that differ only in case, spaces, punctuation or compatibility forms."""
-    first: dict[str, _Row] = {}
-    for row in rows:
-        name = normalize("NFKC", row.texts["name"]).casefold()
-        other = first.setdefault("".join(c for c in name if category(c)[0] not in "CPSZ"), row)
-        if other is not row and row.valid("key", "name"):
-            like = f"reads like {quoted(other.texts['name'])} on line {other.line}"
-            row.report("name", f"{like}; give each body a name of its own")
-
-
-def _check_cycles(bodies: Mapping[str, _Row]) -> None:
-    """Report the first cycle of bodies that are part of each other."""
-    for key in bodies:
+def _body_rules(table: _Table) -> Iterator[_Rule]:
+    """Names that differ in case, spaces and punctuation alone; bodies that go in a circle."""
+    rows = table.right("key", "name")
+    names = [normalize("NFKC", name).casefold() for name in rows["name"]]
+    plain = ["".join(c for c in name if category(c)[0] not in "CPSZ") for name in names]
+    like = 'reads like "{first_name}" on line {first_line}; give each body a name of its own'
+    yield _again(rows, plain), "name", like
+    above = dict(zip(table.rows["key"], table.rows["part_of"], strict=True))
+    seen: set[str] = set()
+    for line, key in table.rows["key"].items():
         chain = [key]
-        while (above := bodies[chain[-1]].texts["part_of"]) in bodies and above not in chain:
-            chain.append(above)
-        if above == key:
-            circle = " in ".join([*chain, key])
-            bodies[key].report("part_of", f"goes in a circle, {circle}; leave one of them out")
-            return
+        while (body := above[chain[-1]]) in above and body not in chain:
+            chain.append(body)
+        if body == key and key not in seen:
+            seen |= {*chain}
+            rows = table.rows.loc[[line]].assign(circle=" in ".join([*chain, key]))
+            yield rows, "part_of", "goes in a circle, {circle}; leave one of them out"
+
+
+def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule]:
+    """Days after the source's, values that the quantity cannot have, wordings, copies."""
+    published = tables["sources"].by_key("published")
+    for column in ("start", "end"):
+        rows = table.right("start", column).join(published, on="source", how="inner")
+        late = "is after {published}, when its source was published; write an earlier day"
+        yield rows[rows[column] > rows["published"]], column, late
+    rows, early = table.right("start", "end"), "is before the start, {start}; write a later day"
+    yield rows[rows["end"] < rows["start"]], "end", early
+    rows = table.right("value", "rounded_to")
+    parts = zip(map(Fraction, rows["value"]), map(Fraction, rows["rounded_to"]), strict=True)
+    what = "does not divide the value, {value}; write the step that it is written to"
+    yield rows[[value % step != 0 for value, step in parts]], "rounded_to", what
+    quantities = tables["quantities"].by_key("unit", "kind")
+    rows = table.right("value").join(quantities, on="quantity", how="inner")
+    value, unit, kind = rows["value"].astype(float), rows["unit"], rows["kind"]
+    share = (unit == "percent") & (kind == "stock")
+    below = (value < 0) | ((value == 0) & (rows["qualifier"] == "less_than"))
+    below &= share | ((unit != "percent") & (kind != "change"))
+    what = "is below 0, or said to be; a count or a share is 0 or more"
+    yield rows[below], "value", what
+    above = share & (value > 100) & ~rows["quantity"].str.contains("occupancy")
+    what = "is above 100, and a share is not; mend it, or take a quantity of occupancy"
+    yield rows[above], "value", what
+    parted = (value % 1 > 0) & ~unit.str.contains(MEASURED)
+    what = "has a fraction, and {unit} are counted whole; write a whole number"
+    yield rows[parted], "value", what
+    rows = table.right("value", "rounded_to", "qualifier", "wording")
+    rows = rows.join(quantities, on="quantity", how="inner")
+    columns = ["wording", "value", "qualifier", "unit", "kind", "rounded_to"]
+    for line, words, value, code, *of, step in rows[columns].itertuples(name=None):
+        if wrong := wording.problem(words, float(value), code, of[0], of[1], float(step)):
+            yield rows.loc[[line]].assign(what=wrong[1]), wrong[0], "{what}"
+    rows = table.right("value", "wording", "start", "end")
+    columns = ["wording", "value", "start", "end"]
+    for line, words, value, start, end in rows[columns].itertuples(name=None):
+        for year in wording.years(words, float(value)):
+            if not int(start[:4]) <= year <= int(end[:4]):
+                what = f"names {year}, and the row is of {start} to {end}; mend the dates, or "
+                yield rows.loc[[line]], "wording", f"{what}quote fewer words"
+    both = [tables[name] for name in _OF_FIGURES if name in tables]
+    both = pd.concat([each.rows.assign(file=each.file) for each in both])
+    cells = both.drop(columns=["id", "note", "file"])
+    again = _again(both, cells.itertuples(index=False, name=None))
+    what = "has all cells of {first_id}, line {first_line} of {first_file}; leave one out"
+    yield again[again["file"] == table.file], "id", what
+
+
+def _correction_rules(rows: pd.DataFrame, figures: pd.DataFrame) -> Iterator[_Rule]:
+    """Corrections that do not lead, the last of a cell first, to what its row has."""
+    figures = figures.set_index("id", drop=False)
+    now: dict[tuple[str, str], str] = {}
+    for line, each in rows.sort_values("date", kind="stable")[::-1].iterrows():
+        cell = (each["row"], each["column"])
+        if each["row"] not in figures.index:
+            near = suggestion(each["row"], figures.index)
+            what = f"is no id of figures.csv or context.csv; name the row that changed{near}"
+            yield rows.loc[[line]].assign(what=what), "row", "{what}"
+        elif each["column"] not in figures:
+            what = f"is no column of that row; write one of {', '.join(figures)}"
+            yield rows.loc[[line]], "column", what
+        elif each["new"] != (has := now.get(cell, figures.at[cell])):
+            what = "is not what the row has, {has}; add a line for what changed since, "
+            yield rows.loc[[line]].assign(has=quoted(has)), "new", f"{what}or mend this one"
+        elif each["old"] == each["new"]:
+            yield rows.loc[[line]], "old", "is what the row has now; write what it had before"
+        now[cell] = each["old"]

@@ -1,6 +1,7 @@
 """Sentences with slots for values, and with conditions that the data must meet."""
 
 import calendar
+import html
 import inspect
 import math
 import re
@@ -17,10 +18,12 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
+from stats.bounds import Bound
 from stats.english import suggestion
 from stats.figure import Figure, FigureError
 from stats.mime import sentence_id
 from stats.output import escaped, link, plain
+from stats.qualifiers import QUALIFIERS
 
 Condition: TypeAlias = Callable[[], object] | Sequence[Callable[[], object]]
 """What a sentence asserts: an expression over variables, `lambda: now > then`, or several."""
@@ -35,12 +38,29 @@ _PAIRS = frozenset(
     }
 )
 """The words for a number above and below 0."""
+_BOUNDS: dict[str, Callable[[Bound, Bound], bool]] = {
+    "at_least": lambda possible, printed: possible.is_below(printed) is False,
+    "at_most": lambda possible, printed: printed.is_below(possible) is False,
+    "more_than": lambda possible, printed: printed.is_below(possible) is True,
+    "less_than": lambda possible, printed: possible.is_below(printed) is True,
+    "nearly": lambda possible, printed: printed.is_below(possible) is False,
+}
+"""The words that bound a number, and when they are true of all that it may be."""
+_BOUNDING = "|".join(f"(?P<{code}>{QUALIFIERS[code].before})" for code in _BOUNDS)
+_ABOUT = f"(?:{QUALIFIERS['about'].before}|an estimated)"
 _QUALIFIED = re.compile(
-    r"\b(?:(?P<about>about|roughly|around|nearly|almost|some)|(?P<least>at least|more than|over)"
-    r"|(?P<most>at most|(?:less|fewer) than|under)|(?P<to>to|and))\s(?:<[^>]*>)*$",
+    r"(?<!\w)(?!(?:(?<=add )|(?<=adds )|(?<=added )|(?<=adding ))up to)"
+    rf"(?:(?:(?P<no>no|not|never|nothing|\w+n[’']t) )?(?:{_BOUNDING})(?: {_ABOUT})?"
+    rf"|(?P<about>{_ABOUT}))[ (“]*$",
     re.IGNORECASE,
 )
-"""Ends with the words for a number that its own words do not stand at, and maybe tags."""
+"""Ends with the words for a number that its own words do not stand at."""
+_WORDS = "|".join(each.before for each in QUALIFIERS.values() if each.before)
+_DIRECTED = re.compile(rf"\b(?:by|up|down|rose|fell) (?:(?:{_WORDS}) )*[-−]\d", re.IGNORECASE)
+"""A number below 0 after a word that has the direction already."""
+_IN_WORDS = re.compile(r"[^\d−-]|[−-]?[\d.,]+(%? to [−\d]|.*\()")
+"""Begins with a word, or is a range, or has one in brackets."""
+_PRINTED = re.compile(r"[−-]?\d[\d,_]*(?:\.\d+)?(?:e[+-]\d+)?", re.IGNORECASE)
 _MONTHS = "|".join(calendar.month_name[1:])
 _TYPED = re.compile(
     r"<[^>]*>|&#?\w+;|“[^”]*”"
@@ -79,7 +99,7 @@ def cite(figure: Figure, spec: str = "") -> Sentence:
     >>> cite(Figure(25.0, Bound(25, 25, approximate=True), unit="people"))
     Sentence('about 25 people')
     """
-    words = format(figure, spec) if spec or figure.row else figure.words
+    words = format(figure, spec)
     html = link(words, f"#figure-{figure.row.id}") if figure.row else escaped(words)
     sentence = Sentence(html)
     sentence.rows = figure.inputs
@@ -113,7 +133,9 @@ def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sen
     SentenceError
         If the condition is false or cannot be told; if a figure that has words, such as "at
         least", stands as `.value` without these, "about" or the like, or "at face value"; if a
-        value is missing, or one that chooses a word is neither above nor below 0.
+        bound that is typed before a number, as it is rounded, is not true of all that the figure
+        may be; if a number below 0 stands after "by", "up" or the like; if a value is missing, or
+        one that chooses a word is neither above nor below 0.
     KeyError
         If a slot is no variable.
     TypeError
@@ -129,15 +151,21 @@ def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sen
     stats.sentences.SentenceError: this sentence is false: “It fell.” (now < then, with now: 40; ...
     """
     text = " ".join(text.split())
-    variables, filler = _Variables(slots), _SlotFiller()
+    variables, filler = _Variables(slots), _SlotFiller("at face value" in text)
     _require_values(slots, text)
     sentence = Sentence(filler.vformat(text, (), variables))
     _require_values(variables.used, text)
-    if filler.bare and "at face value" not in text:
+    if filler.bare:
         raise SentenceError(
             f"this sentence leaves out the words of {', '.join(filler.bare)}: "
-            f"“{sentence.striptags()}”; write the figure itself, {{x}} or {{x:.0f}}, or “about”, "
-            "“at least” or the like before its value, or “at face value”"
+            f"“{sentence.striptags()}”, or what stands before the number is not true of all that "
+            "it may be; write the figure itself, {x} or {x:.0f}, which has its words, or “about” "
+            "before its value, or “at face value”"
+        )
+    if below := _DIRECTED.search(plain(sentence)):
+        raise SentenceError(
+            f"“{below[0]}” says its direction twice: “{sentence.striptags()}”; "
+            "write {x:rose|fell} by {y}, where y is abs(x) or -x"
         )
     sentence.reads = require(holds, sentence) if holds else ()
     sentence.rows = tuple(dict.fromkeys(filler.rows))
@@ -270,7 +298,8 @@ def _missing(value: object) -> bool:
 class _SlotFiller(string.Formatter):
     """Fills slots: escapes values, cites figures, and lists the rows that they stand on."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_face_value: bool) -> None:
+        self._at_face_value = at_face_value
         self.rows: list[str] = []
         self.bare: list[str] = []
         self.typed: list[str] = []
@@ -289,12 +318,12 @@ class _SlotFiller(string.Formatter):
         for is_attribute, name in rest:
             items: Any = value
             value = getattr(value, name) if is_attribute else items[name]
-            asked = asked or name if figure else ""
+            asked = name if figure and (name in _NUMBERS or not asked) else asked
             if isinstance(value, Figure):
                 figure, asked = value, ""
         self._figure, self._asked, self._name = figure, asked, field_name
-        words = _QUALIFIED.search(self._before)
-        self._words = words.lastgroup if words else None
+        before = html.unescape(re.sub("<[^>]*>", "", self._before))
+        self._words = _words_before(" ".join(before.split()))
         self.rows += rows_of(value if figure is None else figure)
         return value, first
 
@@ -303,37 +332,46 @@ class _SlotFiller(string.Formatter):
             return self._word(value, format_spec)
         if isinstance(value, list | tuple):
             return Markup(", ").join(self.format_field(each, format_spec) for each in value)
-        if isinstance(value, Figure):
-            shown = format(value, format_spec)
-            if self._words not in (None, "to") and re.match("[^\\d−]", shown):
-                raise SentenceError(
-                    f"“{self._before.split()[-1]} {shown}” has two words for one number: leave out "
-                    "the one before the slot, or write {x.value}"
-                )
-            if value.row or format_spec == ",":
-                return cite(value, format_spec)
-        # Who, when, where and the like are no number.
-        if self._figure and self._asked in _NUMBERS and not self._fits():
-            self.bare.append(self._name)
         if format_spec == "," and isinstance(value, float) and value.is_integer():
             value = int(value)  # not 28,404.0
-        return escaped(format(value, format_spec) if format_spec else value)
+        shown = value
+        if format_spec or isinstance(value, Figure):
+            shown = format(value, format_spec)
+        if not self._fits(value, str(shown)):
+            self.bare.append(self._name)
+        if isinstance(value, Figure) and (value.row or format_spec == ","):
+            return cite(value, format_spec)
+        return escaped(shown)
 
-    def _fits(self) -> bool:
-        """Whether the words before a number are right for it, or it needs none."""
-        figure = self._figure
-        assert figure is not None
-        possible, value = figure.range, figure.value
-        if self._asked in ("low", "high") and possible.low != possible.high:
-            return self._words in (
-                "about",
-                *(("least",) if self._asked == "low" else ("most", "to")),
+    def _fits(self, value: Any, shown: str) -> bool:
+        """Whether the words before a number, as it is printed, are true of all that it may be."""
+        words, asked = self._words, self._asked
+        figure = value if isinstance(value, Figure) else self._figure
+        if figure is None:  # another number has no range
+            return True
+        in_words = asked in ("", "words", "range")
+        if words and in_words and _IN_WORDS.match(shown):
+            raise SentenceError(
+                f"“{self._before.split()[-1]} {shown}” has two words for one number: leave out "
+                "the one before the slot, or write {x.value}"
             )
-        is_end = possible.low != possible.high and value in (possible.low, possible.high)
-        if not (is_end or math.isinf(possible.low) or math.isinf(possible.high)):
-            return self._words not in (None, "to") or not possible.approximate
-        is_least = math.isinf(possible.high) or value == possible.low
-        return self._words in ("about", "least" if is_least else "most")
+        if not (in_words or asked in _NUMBERS):  # who, when, where and the like
+            return True
+        face = Bound(figure.value, figure.value)
+        possible = face if self._at_face_value else figure.range
+        if words in (None, "about"):
+            is_range = possible.low < possible.high
+            is_end = is_range and figure.value in (possible.low, possible.high)
+            loose = is_end or possible.one_sided or possible.approximate
+            is_whole = asked in ("value", "face") or not is_range
+            return in_words or (is_whole and (words == "about" or not loose))
+        number = _PRINTED.search(shown)
+        if not number:
+            return False
+        printed = float(re.sub("[,_]", "", number[0]).replace("−", "-"))
+        in_percent = isinstance(value, Real) or figure.unit.startswith("ratio")
+        printed /= 100 if "%" in shown and in_percent else 1
+        return _BOUNDS[words](possible, Bound(printed, printed))
 
     def _word(self, value: Any, format_spec: str) -> str:
         """The word that the sign of a number chooses, after the number if it has a format."""
@@ -357,6 +395,8 @@ class _SlotFiller(string.Formatter):
         word = pair.split("|")[not above]
         if not number:
             return word
+        if self._figure and not above:
+            self._figure = -self._figure
         if isinstance(value, Figure):
             value, self._asked = value.value, "value"
         shown = self.format_field(abs(value), number)
@@ -365,6 +405,16 @@ class _SlotFiller(string.Formatter):
                 f"{shown} {word} has no direction; write more decimals, or “the same”"
             )
         return f"{shown} {word}"
+
+
+def _words_before(text: str) -> str | None:
+    """The code of the words that a text ends with: "not over" is at most."""
+    found = _QUALIFIED.search(text)
+    if not found:
+        return None
+    code = "about" if found["about"] else next(code for code in _BOUNDS if found[code])
+    negated = {"more_than": "at_most", "less_than": "at_least"}
+    return negated.get(code, code) if found["no"] else code
 
 
 def _in_message(value: object) -> str:

@@ -6,19 +6,18 @@ The tolerances of 2% and 10% are this project's own choice; no standard sets the
 import itertools
 import math
 import operator
-import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache, reduce
+from functools import cache, partial, reduce
 from html import escape
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import pandas as pd
 
-from stats.bounds import Bound
+from stats.bounds import Bound, over
 from stats.english import in_words, unit_words
 from stats.figure import Figure, FigureError, Row, require_same_place, whole_year
 from stats.measures import change, growth_rate
@@ -39,6 +38,7 @@ KINDS = (
 )
 """The kinds of sources, from the strongest to the weakest."""
 _weakness = KINDS.index
+_WEEK = 7
 _LISTED = ["body", "how", "value", "words", "gap", "counts", "rows", "sources", "kind"]
 
 
@@ -64,12 +64,12 @@ class Check:
       first, with columns `body`, `how` it was obtained ("printed", "sum" of one body's counts,
       "pair" of two counts), `value` in the claim's unit, `words` (as printed, or the range of the
       sum or pair), `gap`, `counts` ("counted"; "words" if it tells only whether the words hold;
-      else "listed"), `rows`, `sources`, `kind` (of its weakest source); of many possible sums only
-      the lowest and the highest are listed
+      else "listed"), `rows`, `sources`, `kind` (of its weakest source); of the sums of one body
+      the one of its finest counts
     - `rests_on`: the sources without any one of which `others` or `as_worded` would change
     - `elsewhere`: different values that the claim's own body gives for the same quantity and time
-    - `own`: the gaps of those in a document of its own that differ by more than 2% where the days
-      overlap, or by more than 10% at another time
+    - `own`: the gaps of those that its words do not allow: in a document of its own by more than 2%
+      on the same days, or by more than 10% at another time; elsewhere by more than 10%, in a week
     """
 
     claim: Figure
@@ -118,62 +118,22 @@ class Check:
         return f"<p>{'<br>'.join(answers)}</p>{shown.to_html() if len(shown) else ''}"
 
 
-class _Weight(NamedTuple):
-    """What the answers take from a figure by others; figures that are alike have the same.
-
-    `beyond` is how many of the two tolerances its gap is beyond, below 0 if it is lower. `inside`
-    is whether it is what the claim's words allow: None where they cannot tell, empty where it does
-    not judge them. It `accuses` if it is well outside, or of all the claim's days.
-    """
-
-    counts: bool
-    beyond: int
-    inside: bool | str | None
-    accuses: bool
-    bodies: tuple[str, ...]
-
-
 class _Other(NamedTuple):
     """A value to compare a claim with: a figure by others, a sum of several, or a change."""
 
     how: str
-    value: float
-    allowed: Bound  # by the words and the rounding of all parts
     parts: tuple[Figure, ...]
+    value: float
     words: str
     gap: float
-    counts: bool  # an open figure ("at least 5") only if it is all further off, on one side
-    judges: bool  # it is of the claim's own days, so that it can tell whether the words hold
-    whole: bool  # it is of all of them
-    inside: bool | None  # what the claim's words allow
-    accuses: bool
+    beyond: int  # of how many of the two tolerances; below 0 if it is lower
+    counts: str  # "counted", "words" or "listed"
+    inside: bool | str  # what the claim's words allow; "open" if not told, "" if not judged
+    sources: frozenset[str]
 
     @property
-    def bodies(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(_row(part).attributed_to for part in self.parts))
-
-    @property
-    def sources(self) -> set[str]:
-        return {_row(part).source for part in self.parts}
-
-    @property
-    def weight(self) -> _Weight:
-        beyond = (abs(self.gap) > MATCHES) + (abs(self.gap) > CLOSE)
-        beyond, inside = (beyond if self.gap > 0 else -beyond), self.inside if self.judges else ""
-        return _Weight(self.counts, beyond, inside, self.accuses and self.judges, self.bodies)
-
-    @property
-    def decides(self) -> str:
-        """Whether its gap counts, or only what it says of the claim's words, or neither."""
-        of_words = self.judges and self.inside is not None
-        return "counted" if self.counts else "words" if of_words else "listed"
-
-    def only_listed(self) -> "_Other":
-        return self._replace(counts=False, judges=False)
-
-
-_Pool: TypeAlias = tuple[Figure, Sequence[Figure]]
-"""A claim, or one of the counts it compares, and all figures by others like it, of any time."""
+    def rows(self) -> list[Row]:
+        return [_row(part) for part in self.parts]
 
 
 def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = None) -> Check:
@@ -181,14 +141,15 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
 
     Every figure by others that is of one time with the claim counts, at face value: gap = (other -
     claim) / |claim|. Dividing by the absolute value keeps lower figures below 0 where the claim is
-    a fall. From a claim of 0 any other value has an infinite gap. Whether the words hold is judged
-    by figures of the claim's own days, by all that their words and rounding allow.
+    a fall. From a claim of 0 any other value has an infinite gap. A figure that is itself open ("at
+    least 5") has no gap. Whether the words hold is judged by figures of the claim's own days, by
+    all that their words and rounding allow.
 
     `recomputed` is the claim computed anew. Only rows of `figures.csv` and of the claim's own
     source can tell that it adds up or not. If the claim is a change, its two inputs also give the
     two dates at which counts by others are paired; without it, a change is compared only with
-    changes that others print. A count by the claim's own body that another body passes on is
-    listed but does not decide.
+    changes that others print. A count that another body passes on from the claim's own is listed
+    but does not decide.
 
     Without `data` it is arithmetic between two figures that you chose: it answers `adds_up` alone.
     Raises ValueError if the claim is no table row and there are tables, if it is computed, or if
@@ -212,64 +173,77 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
             raise TypeError(f"{name}: {value!r} is no figure; give one, such as {example}")
     if data is None:
         return _arithmetic(claim, recomputed)
-    row, roots = _row(claim), {key: data.root(key) for key in data.bodies.index}
-    names, relays = [*data.bodies["name"]], data.sources["relays"].to_dict()
-    own = roots[row.attributed_to]
-    own_names = [data.name(key) for key, root in roots.items() if root == own]
     ends, reason = _ends(claim, data, recomputed)
+    row, own = _row(claim), data.root(_row(claim).attributed_to)
+    roots = {key: data.root(key) for key in data.bodies.index}
+    pools = [
+        [one for one in data.find(of.quantity, of.place) if roots[_row(one).attributed_to] != own]
+        for of in (claim, *ends)
+    ]
 
-    @cache
-    def passes_on(source: str, body: str) -> bool:
-        passed_on = _bodies_named(relays[source], names)
-        return data.name(body) not in passed_on and not passed_on.isdisjoint(own_names)
+    def heard(others: Iterable[_Other]) -> list[_Other]:
+        """The same; what is passed on from the claimant does not decide."""
+        return [
+            one._replace(counts="listed", inside="")
+            if any(row.counted_by and roots[row.counted_by] == own for row in one.rows)
+            else one
+            for one in others
+        ]
 
-    def origin(figure: Figure) -> str:
-        """Say whether a figure is by the claim's own body, passed on from it, or by others."""
-        given = _row(figure)
-        if roots[given.attributed_to] == own:
-            return "own"
-        counted_by_own = bool(given.counted_by) and roots[given.counted_by] == own
-        return "passed on" if counted_by_own or passes_on(given.source, given.attributed_to) else ""
+    counts = [[*_printed(of, pool)] for of, pool in zip((claim, *ends), pools, strict=True)]
+    alone = heard(counts[0])
+    pairs = heard(_pairs(claim, *counts[1:])) if ends else []
+    sums = heard(_sums(claim, pools[0]))
+    summed = {source for one in sums for source in one.sources}
 
-    def figures(of: Figure, kind: str) -> list[Figure]:
-        rows = sorted(data.find(of.quantity, of.place), key=lambda one: _row(one).id)
-        return [one for one in rows if origin(one) == kind]
+    def others(without: str = "") -> list[_Other]:
+        """All that others give for the claim, but from one source."""
+        left = [one for one in pools[0] if one.source != without]
+        added_up = heard(_sums(claim, left)) if without in summed else sums
+        kept = [one for one in [*alone, *pairs] if without not in one.sources]
+        return [*_best_pairs(kept, roots), *added_up] if pairs else [*kept, *added_up]
 
-    pools = [(figure, figures(figure, "")) for figure in (claim, *ends)]
-    found = _all_others(pools)
-    others = _heard(found, roots)
-    answers = _answers(claim, (other.weight for other in others))
-    passed_on = (one.only_listed() for one in _printed(claim, figures(claim, "passed on")))
-    listed = _table(claim, [*others, *passed_on], data, roots)
-    rows = listed[listed["counts"] == "counted"]
-    by_body_and_row = pd.MultiIndex.from_arrays([rows["body"], rows["rows"]])
-    gaps = pd.Series(list(rows["gap"]), by_body_and_row, name="gap")
+    found = others()
+    answers = _answers(claim, found)
+    sources = sorted({source for one in found for source in one.sources})
+    listed = _table(found, data)
+    counted = listed[listed["counts"] == "counted"]
+    by_body_and_row = pd.MultiIndex.from_arrays([counted["body"], counted["rows"]])
     elsewhere = [
         one
-        for one in figures(claim, "own")
-        if _row(one).id != row.id and math.isfinite(_days_apart(claim, one))
+        for one in sorted(data.find(claim.quantity, claim.place), key=lambda one: one.name)
+        if roots[_row(one).attributed_to] == own
+        and one.name != claim.name
+        and _days_apart(claim, one) < math.inf
     ]
-    documents = [one for one in elsewhere if data.sources.at[one.source, "kind"] == "document"]
     return Check(
         claim,
         recomputed,
         *_adds_up(claim, recomputed, reason or _by_another(claim, data, recomputed)),
         *answers,
-        _who_counted(row, [other for other in others if other.decides != "listed"], roots),
-        gaps.rename_axis(["body", "row"]),
+        _who_counted(row, found, data),
+        pd.Series([*counted["gap"]], by_body_and_row, name="gap").rename_axis(["body", "row"]),
         listed,
-        _rests_on(pools[0], found, roots, answers),
-        tuple(one for one in elsewhere if claim.value not in one.comparable),
-        tuple(_gap(claim, one.value) for one in documents if _differs(claim, one)),
+        tuple(each for each in sources if _answers(claim, others(each)) != answers),
+        tuple(one for one in elsewhere if claim.value not in one.range),
+        tuple(
+            _gap(claim, one.value)
+            for one in elsewhere
+            if _differs(claim, one, document=data.sources.at[one.source, "kind"] == "document")
+        ),
     )
 
 
-def _differs(claim: Figure, own: Figure) -> bool:
-    """Whether a figure is another than the claim, by more than may pass between their days."""
-    (first, last), (start, end) = _dates_counted(claim), _dates_counted(own)
-    limit = MATCHES if start <= last and first <= end else CLOSE
-    outside = _is_inside(own.comparable, claim.comparable) is False
-    return outside and abs(_gap(claim, own.value)) > limit
+def _differs(claim: Figure, own: Figure, *, document: bool) -> bool:
+    """Whether a body's own figure is another than its claim, by more than may pass in their days.
+
+    In a document of its own 2% is much where the days are the same; else it takes 10%, and what
+    others tell of it, within a week.
+    """
+    apart = _days_apart(claim, own)
+    limit = MATCHES if document and apart == 0 else CLOSE
+    outside = _is_inside(own.range, claim.range) is False
+    return outside and abs(_gap(claim, own.value)) > limit and (document or apart <= _WEEK)
 
 
 def _arithmetic(claim: Figure, recomputed: Figure | None) -> Check:
@@ -288,19 +262,6 @@ def _arithmetic(claim: Figure, recomputed: Figure | None) -> Check:
     return Check(
         claim, recomputed, *_adds_up(claim, recomputed), "", "", "", gaps, nothing, (), (), ()
     )
-
-
-def _bodies_named(text: str, names: Iterable[str]) -> set[str]:
-    """The bodies that a text names; none by a name that is a part of another's."""
-    named = set()
-    for name in sorted(names, key=len, reverse=True):
-        whole = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
-        # After a word with a capital it is a part of a name that no table has.
-        before = (text[: match.start()] for match in re.finditer(whole, text))
-        if not all(re.search(r"\b(?!The )[A-Z]\w* $", words) for words in before):
-            named.add(name)
-        text = re.sub(whole, ";", text)
-    return named
 
 
 def _row(figure: Figure) -> Row:
@@ -365,21 +326,21 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
     if reason:
         return "cannot be checked", reason
     # "Over 70%" adds up where 78% follows; other words ask for the number, rounded as it is.
-    possible, claimed = recomputed.comparable.scaled(factor), claim.comparable
-    margin = MATCHES * abs(claim.value)
+    possible, claimed = recomputed.range.scaled(factor), claim.range
+    margin = MATCHES * abs(claim.value)  # of words that state none
     if claim.qualifier not in OPEN:
-        half = max(claim.rounded_to / 2, margin * claim.range.approximate)
+        half = max(claim.rounded_to / 2, margin * claimed.approximate)
         claimed = Bound(claim.value - half, claim.value + half)
-    if _denoised(factor * recomputed.value) in claimed or _is_inside(possible, claimed):
+    if round(factor * recomputed.value, 9) in claimed or _is_inside(possible, claimed):
         return "adds up", ""
     # What "about" allows is this project's reading, so that a near miss of it accuses nobody.
-    margin *= recomputed.range.approximate
+    margin *= possible.approximate
     widest = replace(possible, low=possible.low - margin, high=possible.high + margin)
     if widest.is_below(claimed) or claimed.is_below(widest):
         return "does not add up", ""
-    if not (possible.is_below(claimed) or claimed.is_below(possible)):
-        return "may add up", in_words(possible, claim.unit)
-    return "may add up", f"it is within {MATCHES:.0%} of what the words allow"
+    if possible.is_below(claimed) or claimed.is_below(possible):
+        return "may add up", f"it is within {MATCHES:.0%} of what the words allow"
+    return "may add up", in_words(recomputed.range, recomputed.unit)
 
 
 # What others say of the same thing at the same time.
@@ -402,263 +363,200 @@ def _days_apart(one: Figure, other: Figure) -> float:
     return sum(days) if max(*days, longest) <= one.max_days_apart else math.inf
 
 
-def _all_others(pools: Sequence[_Pool]) -> list[_Other]:
-    (claim, by_others), *ends = pools
-    others = list(_printed(claim, by_others))
-    if claim.kind == "flow":
-        others += _sums(claim, by_others)
-    return others + list(_pairs(claim, *ends)) if ends else others
-
-
-def _heard(others: Sequence[_Other], roots: Mapping[str, str]) -> list[_Other]:
-    """The same, with only the best pairs of counts heard: of one source, else of one origin.
-
-    What two bodies counted, or one in two editions, tells no change where one told both at once.
-    """
-
-    def apart(other: _Other) -> int:
-        if other.how != "pair" or len(other.sources) == 1:
-            return 0
-        return len({_origin(part, roots) for part in other.parts})
-
-    best = min((apart(other) for other in others if other.how == "pair"), default=0)
-    return [other if apart(other) <= best else other.only_listed() for other in others]
-
-
-def _origin(figure: Figure, roots: Mapping[str, str]) -> str:
-    row = _row(figure)
-    return roots[row.counted_by or row.attributed_to]
-
-
-def _other(
+def _other(  # noqa: PLR0917
     claim: Figure,
     how: str,
-    value: float,
-    allowed: Bound,
     parts: tuple[Figure, ...],
+    allowed: Bound,
+    value: float,
+    words: str,
     *,
-    words: str = "",
-    judges: bool = True,
-    whole: bool = True,
+    of_days: str,
 ) -> _Other:
-    value, gap = _denoised(value), _gap(claim, value)
-    low, high = _gap(claim, allowed.low), _gap(claim, allowed.high)
+    """What others give, and what it tells: `of_days` is "all" of the claim's days, "some" or ""."""
+    gap, touches = _gap(claim, value), _is_inside(allowed, claim.range) is not False
+    far = abs(gap) > CLOSE and (claim.qualifier in OPEN or not touches)  # its words may allow it
+    beyond = (2 if far else 1 if abs(gap) > MATCHES else 0) * (1 if gap > 0 else -1)
+    inside: bool | str = ""
+    if of_days:
+        inside = "open" if (told := _is_inside(allowed, claim.range)) is None else told
+        # Of some of its days alone a near miss denies nothing.
+        if told is False and of_days == "some" and abs(gap) <= MATCHES:
+            inside = "open"
     is_open = any(_row(part).qualifier in OPEN for part in parts)
-    counts = not is_open or low > CLOSE or high < -CLOSE
-    inside = _is_inside(allowed, claim.range)
-    accuses = inside is False and (whole or low > MATCHES or high < -MATCHES)
-    words = words or in_words(allowed, claim.unit)
-    return _Other(how, value, allowed, parts, words, gap, counts, judges, whole, inside, accuses)
+    counts = "counted" if not is_open else "words" if inside in (True, False) else "listed"
+    sources = frozenset(_row(part).source for part in parts)
+    return _Other(how, parts, round(value, 9), words, gap, beyond, counts, inside, sources)
 
 
 def _printed(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
-    for figure in by_others:
-        if math.isfinite(_days_apart(claim, figure)):
-            (first, last), (start, end) = claim.days, figure.days
-            whole = figure.days == claim.days
-            judges = first <= start and end <= last if claim.kind == "stock" else whole
-            yield _other(
-                *(claim, "printed", figure.value, figure.comparable, (figure,)),
-                words=str(figure),
-                judges=judges,
-                whole=whole,
-            )
+    (first, last), stock = claim.days, claim.kind == "stock"
+    for one in by_others:
+        if _days_apart(claim, one) < math.inf:
+            (start, end), whole = one.days, one.days == claim.days
+            some = stock and first <= start and end <= last
+            of_days = "all" if whole else "some" if some else ""
+            words = f"{one}, {one.when}" if one.undated else str(one)
+            yield _other(claim, "printed", (one,), one.range, one.value, words, of_days=of_days)
 
 
 def _sums(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
-    """Sums of one body's counts over consecutive periods that together cover the claim's dates.
+    """Of each body, the sums of its finest counts of consecutive periods that fill the days.
 
-    There may be too many such sums to list, but the answers depend only on the lowest and the
-    highest; for open counts ("at least 5") also on the highest low end and the lowest high end.
-    These are found for each rounding step, from counts rounded at most that coarsely. A sum whose
-    step is coarser than its gap cannot tell it, and is only listed.
+    Where a period has several such counts there are two: with the lowest, and with the highest.
     """
     by_body: dict[str, list[Figure]] = defaultdict(list)
-    for one in by_others:
-        if _dates_counted(one) != _dates_counted(claim):
-            by_body[_row(one).attributed_to].append(one)
-    ways: dict[tuple[Figure, ...], None] = {}
-    for of_body in by_body.values():
-        for step in sorted({figure.rounded_to for figure in of_body}):
-            counts = [figure for figure in of_body if figure.rounded_to <= step]
-            closed = [figure for figure in counts if _row(figure).qualifier not in OPEN]
-            ways[_best_way(claim, closed, lambda figure: figure.value)] = None
-            ways[_best_way(claim, closed, lambda figure: -figure.value)] = None
-            ways[_best_way(claim, counts, lambda figure: figure.low)] = None
-            ways[_best_way(claim, counts, lambda figure: -figure.high)] = None
-    for parts in filter(None, ways):
-        allowed = reduce(operator.add, (part.comparable for part in parts))
-        total, step = math.fsum(part.value for part in parts), max(p.rounded_to for p in parts)
-        way = _other(claim, "sum", total, allowed, parts)
-        yield way.only_listed() if 1 < step > abs(total - claim.value) else way
+    for one in by_others if claim.kind == "flow" else ():
+        by_body[_row(one).attributed_to].append(one)
+    for counts in by_body.values():
+        ways = (
+            _filling(*claim.days, sorted(counts, key=partial(_fineness, sign))) for sign in (1, -1)
+        )
+        for parts in dict.fromkeys(way for way in ways if len(way) > 1):
+            allowed = reduce(partial(over, operator.add), (part.range for part in parts))
+            value, words = math.fsum(part.value for part in parts), in_words(allowed, claim.unit)
+            yield _other(claim, "sum", parts, allowed, value, words, of_days="all")
 
 
-def _best_way(
-    claim: Figure, counts: Iterable[Figure], score: Callable[[Figure], float]
-) -> tuple[Figure, ...]:
-    """The highest-scoring way to cover a claim's dates, or nothing.
-
-    Dynamic programming over days: the best way to cover the dates up to a day extends the best way
-    up to an earlier day.
-    """
-    start, end = _dates_counted(claim)
-    # By the first day not yet covered: the best score and its counts.
-    so_far: dict[date, tuple[float, tuple[Figure, ...]]] = {start: (0, ())}
-    for count in sorted(counts, key=_dates_counted):
-        first, last = _dates_counted(count)
-        if first in so_far:
-            total, parts = so_far[first]
-            scored, after = total + score(count), last + timedelta(days=1)
-            if after not in so_far or scored > so_far[after][0]:
-                so_far[after] = scored, (*parts, count)
-    return so_far.get(end + timedelta(days=1), (0, ()))[1]
+def _fineness(sign: int, one: Figure) -> tuple[bool, float, float]:
+    return one.qualifier in OPEN, one.rounded_to, sign * one.value
 
 
-def _pairs(claim: Figure, start: _Pool, end: _Pool) -> Iterator[_Other]:
+def _filling(start: date, end: date, counts: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The first of the counts that fill the days without a gap; none if they do not."""
+
+    @cache
+    def since(day: date) -> tuple[Figure, ...] | None:
+        if day > end:
+            return ()
+        for one in counts:
+            if one.start == day and one.end is not None and one.end <= end:
+                rest = since(one.end + timedelta(days=1))
+                if rest is not None:
+                    return (one, *rest)
+        return None
+
+    return since(start) or ()
+
+
+def _pairs(claim: Figure, start: Iterable[_Other], end: Iterable[_Other]) -> Iterator[_Other]:
     """What changed between two counts of others, one at each end."""
     factor = 100 if claim.unit == "percent" else 1
     measure = growth_rate if claim.unit in ("percent", "ratio") else change
-    known: dict[Hashable, Figure] = {}  # what is told twice is measured once
-    for one, two in itertools.product(_printed(*start), _printed(*end)):
+    for one, two in itertools.product(start, end):
         parts = one.parts + two.parts
-        if len({_dates_counted(part) for part in parts}) == 1:
-            continue  # no time passes from a count to itself
-        told = tuple((part.value, part.range, part.comparable, part.days) for part in parts)
         with suppress(ValueError):  # no growth from 0, or from a later day to an earlier
-            if told not in known:
-                known[told] = measure(*parts)
-            value, allowed = factor * known[told].value, known[told].comparable.scaled(factor)
-            judges, whole = one.judges and two.judges, one.whole and two.whole
-            words = known[told].words
-            yield _other(
-                *(claim, "pair", value, allowed, parts), words=words, judges=judges, whole=whole
-            )
+            known = measure(*parts)
+            allowed, of_days = known.range.scaled(factor), one.inside != "" and two.inside != ""
+            how = (claim, "pair", parts, allowed, factor * known.value, str(known))
+            if parts[0] != parts[1]:
+                yield _other(*how, of_days="some" if of_days else "")
 
 
 # Which of those figures decide, and how.
 
 
-def _denoised(value: float) -> float:
-    """Round away binary floating-point error, which must not decide an answer."""
-    return round(value, 9)
+def _best_pairs(others: Iterable[_Other], roots: Mapping[str, str]) -> list[_Other]:
+    """The same, of pairs of counts only those of one source, else of one body.
+
+    What two bodies counted, or one in two editions, tells no change where one told both at once;
+    a pair of two bodies never decides.
+    """
+
+    def apart(one: _Other) -> int:
+        bodies = {roots[row.attributed_to] for row in one.rows}
+        return len(bodies) if one.how == "pair" and len(one.sources) > 1 else 0
+
+    others = [one if apart(one) < 2 else one._replace(counts="listed", inside="") for one in others]
+    best = min((apart(one) for one in others if one.how == "pair"), default=0)
+    return [one for one in others if one.how != "pair" or apart(one) == best]
 
 
 def _gap(claim: Figure, value: float) -> float:
+    value = round(value, 9)  # binary noise must not decide an answer
     if claim.value == 0:
         return math.copysign(math.inf, value) if value else 0.0
-    return round((_denoised(value) - claim.value) / abs(claim.value), 12)
+    return round((value - claim.value) / abs(claim.value), 12)
 
 
-def _answers(claim: Figure, weights: Iterable[_Weight]) -> tuple[str, str]:
+def _answers(claim: Figure, others: Sequence[_Other]) -> tuple[str, str]:
     """What others say, and whether the claim holds as worded."""
-    each = {*weights}
-    return _others_say(each), _as_worded(each) if claim.qualifier in OPEN else ""
+    inside = {one.inside for one in others}
+    worded = {
+        (True, False): "holds",
+        (False, True): "does not hold",
+        (True, True): "depends on whom",
+    }.get((True in inside, False in inside), "cannot be told")
+    if False in inside and "open" in inside:  # an accusation needs that none leaves it open
+        worded = "cannot be told"
+    says = [
+        {row.attributed_to for one in others if one.inside is side for row in one.rows}
+        for side in (True, False)
+    ]
+    if set.intersection(*says):  # a body contradicts itself
+        worded = "cannot be told"
+    return _others_say(others), worded if claim.qualifier in OPEN else ""
 
 
-def _others_say(weights: Set[_Weight]) -> str:
-    steps = {each.beyond for each in weights if each.counts}
-    if not steps:
-        return "cannot be told" if weights else "no other source"
-    for within, answer in ({0}, "matches"), ({-1, 0, 1}, "close"), ({2}, "others higher"):
-        if steps <= within:
-            return answer
-    return "others lower" if steps == {-2} else "sources disagree"
-
-
-def _as_worded(weights: Set[_Weight]) -> str:
-    """Whether words such as "at least" hold: an accusation needs more than a confirmation.
-
-    One figure that is all inside confirms them, if none is all outside; one that leaves them open
-    takes nothing away. Against them speaks one that is well outside or of all the claim's days, by
-    a body that does not contradict itself, and only if none leaves them open.
-    """
-    said: dict[tuple[str, ...], set[bool | str | None]] = defaultdict(set)
-    for each in weights:
-        said[each.bodies].add(each.inside)
-    found = {inside for answers in said.values() for inside in answers}
-    if False not in found:
-        return "holds" if True in found else "cannot be told"
-    accused = any(each.accuses and True not in said[each.bodies] for each in weights)
-    if None in found or not accused:
-        return "cannot be told"
-    return "depends on whom" if True in found else "does not hold"
+def _others_say(others: Sequence[_Other]) -> str:
+    beyond = [one.beyond for one in others if one.counts == "counted"]
+    if not beyond:
+        heard = any(one.counts == "words" for one in others)
+        return "cannot be told" if heard else "no other source"
+    least, most = min(beyond), max(beyond)
+    if least == 2:
+        return "others higher"
+    if most == -2:
+        return "others lower"
+    if max(-least, most) == 2:
+        return "sources disagree"
+    return "close" if least or most else "matches"
 
 
 def _is_inside(allowed: Bound, claimed: Bound) -> bool | None:
     """True if the range is all inside the claimed one, False if all outside, else None."""
-
-    def ends(bound: Bound) -> tuple[tuple[float, int], tuple[float, int]]:
-        # The second item sorts an excluded end just inside an included one.
-        low, high = _denoised(bound.low), _denoised(bound.high)
-        return (low, int(bound.low_open)), (high, -bound.high_open)
-
-    (low, high), (least, most) = ends(allowed), ends(claimed)
-    if least <= low and high <= most:
-        return True
-    return False if high < least or most < low else None
+    if allowed.is_below(claimed) or claimed.is_below(allowed):
+        return False
+    least = (claimed.low, claimed.low_open) <= (allowed.low, allowed.low_open)
+    most = (allowed.high, not allowed.high_open) <= (claimed.high, not claimed.high_open)
+    return True if least and most else None
 
 
-def _rests_on(
-    pool: _Pool, found: Sequence[_Other], roots: Mapping[str, str], answers: tuple[str, str]
-) -> tuple[str, ...]:
-    """The sources without any one of which an answer would change: each is left out once."""
-    claim, by_others = pool
-    alone: dict[_Weight, set[str]] = {}  # what all figures of one weight come from
-    for other in found:
-        alone[other.weight] = alone.get(other.weight, other.sources) & other.sources
-    summed = {source for other in found if other.how == "sum" for source in other.sources}
-
-    def without(source: str) -> tuple[str, str]:
-        left = [other for other in found if other.how != "sum" and source not in other.sources]
-        if claim.kind == "flow":
-            left += _sums(claim, (one for one in by_others if one.source != source))
-        return _answers(claim, (other.weight for other in _heard(left, roots)))
-
-    # Without any other source something of each weight is left, so that no answer can change.
-    sources = sorted(summed.union(*alone.values()))
-    return tuple(source for source in sources if without(source) != answers)
-
-
-def _who_counted(claim: Row, deciding: Iterable[_Other], roots: Mapping[str, str]) -> str:
-    counters = [_row(part).counted_by for other in deciding for part in other.parts]
-    origins = {roots[counter] for counter in counters if counter}
+def _who_counted(claim: Row, others: Iterable[_Other], data: Data) -> str:
+    counters = [row.counted_by for one in others if one.counts != "listed" for row in one.rows]
+    origins = {data.root(counter) for counter in counters if counter}
     if not claim.counted_by or not origins:
         return ""
-    if origins != {roots[claim.counted_by]}:
+    if origins != {data.root(claim.counted_by)}:
         return "separate"
     return "one origin" if all(counters) else ""
 
 
-def _table(
-    claim: Figure,
-    others: Iterable[_Other],
-    data: Data,
-    roots: Mapping[str, str],
-) -> pd.DataFrame:
+def _table(others: Iterable[_Other], data: Data) -> pd.DataFrame:
     """A row for each figure by others, the deciding first; repeats of one count share a row."""
 
-    def identity(part: Figure) -> tuple[object, ...]:
-        row = _row(part)
-        return part.value, *part.days, row.qualifier, row.rounded_to, _origin(part, roots)
+    def same(one: _Other) -> tuple[object, ...]:
+        origins = (data.root(row.counted_by or row.attributed_to) for row in one.rows)
+        told = ((part.value, part.days, part.qualifier, part.rounded_to) for part in one.parts)
+        return one.counts, *origins, *told
 
-    kinds = data.sources["kind"].to_dict()
+    def weakest(one: _Other) -> str:
+        return max((str(data.sources.at[source, "kind"]) for source in one.sources), key=_weakness)
 
-    def weakest(other: _Other) -> str:
-        return str(max((kinds[part.source] for part in other.parts), key=_weakness))
-
-    groups: dict[tuple[str, tuple[object, ...]], list[_Other]] = defaultdict(list)
-    for other in others:
-        groups[other.decides, tuple(map(identity, other.parts))].append(other)
+    groups: dict[tuple[object, ...], list[_Other]] = defaultdict(list)
+    for one in others:
+        groups[same(one)].append(one)
     table = []
-    for (counts, _), repeats in groups.items():
-        columns = zip(*(other.parts for other in repeats), strict=True)
-        rows = [_row(part) for parts in columns for part in parts]
+    for repeats in groups.values():
+        first = repeats[0]
+        columns = zip(*(one.rows for one in repeats), strict=True)
+        rows = [row for column in columns for row in column]
         bodies, ids, sources = (
             " ".join(dict.fromkeys(getattr(row, name) for row in rows))
             for name in ("attributed_to", "id", "source")
         )
-        first, kind = repeats[0], min(map(weakest, repeats), key=_weakness)
-        told = (bodies, first.how, first.value, first.words, first.gap, counts, ids, sources, kind)
-        table.append(told)
+        kind = min(map(weakest, repeats), key=_weakness)
+        told = (bodies, first.how, first.value, first.words, first.gap, first.counts, ids, sources)
+        table.append((*told, kind))
     frame = pd.DataFrame(table, columns=_LISTED).astype({"value": float, "gap": float})
     return frame.sort_values(["counts", "gap", "rows"], ignore_index=True)
