@@ -633,8 +633,9 @@ def test_a_figure_without_its_sign():
     assert abs(row("a", 0, rounded_to=100)).low == 0
     assert (-abs(row("a", 0, rounded_to=100))).high == 0
     assert abs(-row("a", 0, rounded_to=100)).range == Bound(0, 50, high_open=True)
-    with pytest.raises(FigureError, match="cannot be told"):
-        abs(WOMEN - row("a", 2_000, rounded_to=100))
+    for either in (WOMEN - row("a", 2_000, rounded_to=100), Figure(-0.2, Bound(-1, 0.5))):
+        with pytest.raises(FigureError, match="cannot be told"):
+            abs(either)
 
 
 @pytest.mark.parametrize(

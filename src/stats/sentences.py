@@ -339,7 +339,7 @@ class _SlotFiller(string.Formatter):
             shown = format(value, format_spec)
         if not self._fits(value, str(shown)):
             self.bare.append(self._name)
-        if isinstance(value, Figure) and (value.row or format_spec == ","):
+        if isinstance(value, Figure) and value.row:
             return cite(value, format_spec)
         return escaped(shown)
 
