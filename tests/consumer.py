@@ -32,8 +32,21 @@ def figures() -> str:
     assert_type(stats.share(part=then, whole=now), stats.Figure)
     assert_type(stats.rate_per(38_990, now, per=10), stats.Figure)
     assert_type(now - then + now, stats.Figure)
+    assert_type(1 / (0.5 * now / 2 - 900), stats.Figure)
+    assert_type(900 - abs(round(-now, -2)), stats.Figure)
+    assert_type((float(now), int(now), now == 5, now > then), tuple[float, int, bool, bool])
     assert_type((growth.value, growth.low, growth.range.high_open), tuple[float, float, bool])
     return f"{growth:.1%} since {then.start}"
+
+
+def rows() -> None:
+    data = stats.load()
+    people = assert_type(data.find("prisoners", bodies=["licadho"]), pd.DataFrame)
+    counts: pd.Series = pd.Series([data["prisoners_2016"]])
+    assert_type(stats.growth_rate(counts, counts), pd.Series)
+    assert_type(data.rows, pd.DataFrame)
+    assert_type({**data}, dict[str, stats.Figure])
+    print(stats.table(people, counts, [data["growth"]]))
 
 
 def numbers(counts: Floats, day: pd.Timestamp) -> None:
@@ -64,7 +77,7 @@ def refused(figure: stats.Figure, counts: Floats) -> None:
     stats.mean_rate(figure, per="week")  # type: ignore[call-overload]
     stats.mean_rate(figure, "2017-01-01", "2020-03-31", per="month")  # type: ignore[call-overload]
     stats.years_between(2016, 2020)  # type: ignore[call-overload]
-    print(figure + 1)  # type: ignore[operator]
-    print(1 - figure)  # type: ignore[operator]
+    print(figure + "1")  # type: ignore[operator]
+    print(figure**2)  # type: ignore[operator]
     figure.value = 1.0  # type: ignore[misc]
     print(figure.row.id)  # type: ignore[union-attr]

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from stats import Bound
-from stats.bounds import over
+from stats.bounds import Bound, over
 
 settings.load_profile("ci")  # the same examples in every run, and no deadline
 
@@ -50,6 +49,21 @@ def test_missing_end_is_refused(ends):
 )
 def test_open_end_is_left_out(bound, held):
     assert [value for value in (0.999, 1, 1.5, 2, 2.001) if value in bound] == held
+
+
+@pytest.mark.parametrize(
+    ("bound", "one_sided"),
+    [
+        (Bound(5, INF), True),
+        (Bound(-INF, 5), True),
+        (Bound(0, 5), True),
+        (Bound(0, 0), False),
+        (Bound(1, 5), False),
+        (Bound(-5, 0), False),
+    ],
+)
+def test_one_side_says_more_or_less_than_what(bound, one_sided):
+    assert bound.one_sided is one_sided
 
 
 def test_noise_of_binary_fractions_separates_no_bounds():

@@ -62,27 +62,72 @@ def refused(tmp_path: Path, run_here: Run) -> Refused:
 
 # Chapters that fail.
 
-SENTENCE = "page.say('{a} is more.', holds=lambda: a > 2)"
-NO_LONGER = "SentenceError: this sentence is false: “1 is more.” (a > 2, with a: 1)"
+LOAD = "import stats\nfrom stats import page\ndata = stats.load()"
 
 
 def test_failures_name_cell_and_line(tmp_path: Path, refused: Refused) -> None:
     folder = tmp_path / "notebooks"
-    imports = "from stats import page"
-    chapter(folder / "1.ipynb", "# A", "", imports, f"a = 1\n{SENTENCE}", SENTENCE, "lost", "1/0")
-    chapter(folder / "2.ipynb", "def deep():\n    raise ValueError('so')", "deep()\nx = 1", "lost")
-    chapter(folder / "3.ipynb", "x = = 1")
-    chapter(folder / "4.ipynb", "import os; os._exit(1)")
-    (folder / "5.ipynb").write_text("{")
+    chapter(folder / "1.ipynb", "# A", "", "def deep():\n    1/0", "deep()\nx = 1", "lost")
+    chapter(folder / "2.ipynb", "x = = 1")
+    chapter(folder / "3.ipynb", "import os; os._exit(1)")
+    (folder / "4.ipynb").write_text("{")
     *messages, last = refused(folder).splitlines()
     assert messages == [
-        *(f"1.ipynb, cell [2], line 2: {SENTENCE}", NO_LONGER),
-        *(f"1.ipynb, cell [3], line 1: {SENTENCE}", NO_LONGER),
-        *("2.ipynb, cell [2], line 1: deep()", "ValueError: so"),
-        *("3.ipynb, cell [1], line 1: x = = 1", "SyntaxError: invalid syntax"),
-        "4.ipynb, cell [1]: the kernel died",
+        *("1.ipynb, cell [2], line 1: deep()", "ZeroDivisionError: division by zero"),
+        *("2.ipynb, cell [1], line 1: x = = 1", "SyntaxError: invalid syntax"),
+        "3.ipynb, cell [1]: the kernel died",
     ]
-    assert last.startswith("5.ipynb cannot be read as a notebook: ")
+    assert last.startswith("4.ipynb cannot be read as a notebook: ")
+
+
+def test_every_false_assertion_is_named_with_its_values(tmp_path: Path, refused: Refused) -> None:
+    cells = [
+        f"{LOAD}\nthen, now = data['prisoners_2016'], data['prisoners_2020']",
+        "assert now > then\nassert now / then < 1.5\nrise = now - then",
+        "rise",  # it is lacking since the assertion failed
+        "assert now < 40_000",  # more than 38,990
+        "page.prose('{now.value:,} are.')",
+        "assert then > now, 'It fell'",
+    ]
+    # 38,990 / 21,900 = 1.7804; 38,990 / 21,950 = 1.7763
+    assert refused(chapter(tmp_path / "1.ipynb", *cells)).splitlines() == [
+        *("1.ipynb, cell [2], line 2: assert now / then < 1.5", "AssertionError"),
+        "  now / then = <Figure 1.78 (more than 1.77) = 38,990 / 21,900>",
+        "  now = <Figure more than 38,990 people, prisoners_2020>",
+        "  then = <Figure 21,900 people, prisoners_2016>",
+        "1.ipynb, cell [4], line 1: assert now < 40_000",
+        "FigureError: it cannot be told which is larger: prisoners_2020, more than 38,990 people; "
+        'or 40,000; take numbers alone: float(x), sorted(…, key=float), sort_values("value"), '
+        ".astype(float)",
+        "1.ipynb, cell [5], line 1: page.prose('{now.value:,} are.')",
+        "SentenceError: this sentence leaves out the words of now.value: “38,990 are.”, or what "
+        "stands before the number is not true of all that it may be; write the figure itself, {x} "
+        "or {x:.0f}, which has its words, or “about” before its value, or “at face value”",
+        *("1.ipynb, cell [6], line 1: assert then > now, 'It fell'", "AssertionError: It fell"),
+        "  then = <Figure 21,900 people, prisoners_2016>",
+        "  now = <Figure more than 38,990 people, prisoners_2020>",
+    ]
+
+
+def test_what_only_an_assertion_reads_is_read_again(
+    tmp_path: Path, changed: Callable[..., Path], run_here: Run
+) -> None:
+    """A sentence rests on the rows that the assertions of its own cell read, and on no others."""
+    cells = [
+        f"{LOAD}\nnow, pages = data['prisoners_2020'], data['report_length']\nassert pages > 50",
+        "assert now > data['prisoners_2016']\npage.prose('It rose to {now}.')",
+    ]
+    folder = chapter(tmp_path / "notebooks" / "1.ipynb", *cells)
+    printed = [
+        run_here("report", data, folder, tmp_path / "r").stdout
+        for data in (TABLES, changed(figures={"prisoners_2016": {"rounded_to": 50}}))
+    ]
+    row = (tmp_path / "r" / "sentences.csv").read_text("utf-8").splitlines()[-1].split(",")
+    assert row[-2:] == ["prisoners_2020", "prisoners_2020 prisoners_2016"]
+    again = "Of these the words name no such row; an assertion, a chart or a verdict does:\n  "
+    assert [f"{again}It rose to more than 38,990 people.…" in text for text in printed] == [
+        *(False, True)
+    ]
 
 
 def test_a_chapter_cannot_ask_for_input(tmp_path: Path, refused: Refused) -> None:
@@ -211,7 +256,8 @@ def test_sentences_on_changed_rows_are_printed(tmp_path: Path, run_here: Run) ->
     again = " though rows that they name did; read them again:\n  prisoners_2016: Named.\n"
     first = printed("21900,exact,100,", "21900,exact,50,")
     assert again in first
-    assert "Of these only the condition reads such rows, and it holds:\n  Read.…\n" in first
+    only = "Of these the words name no such row; an assertion, a chart or a verdict does:\n"
+    assert f"{only}  Read.…\n" in first
     assert printed("", "") == ""  # the last build has it
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "-C", tmp_path]
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "A"]):
@@ -439,11 +485,14 @@ def test_headings_go_a_level_down(page_of: Callable[..., Page]) -> None:
 
 def test_the_contents_stand_where_a_chapter_has_them(page_of: Callable[..., Page]) -> None:
     page = page_of(f"# One\n\n{CONTENTS}\n\n# Two")
-    assert [text(e) for e in page.all("h2")] == ["One", "Contents", "Two"]
+    assert [text(e) for e in page.all("h2")] == ["One ↑", "Contents", "Two ↑"]
+    assert {a.get("href") for e in page.all("h2") for a in e.findall("a[@class='up']")} == {
+        "#contents"
+    }
     [contents] = page.all("nav")
     assert [text(e) for e in contents.iter("a")] == ["One", "Two"]
     page = page_of("# One", "# Two")
-    assert [text(e) for e in page.all("h2")] == ["One", "Two", "Contents"]
+    assert [text(e) for e in page.all("h2")] == ["One ↑", "Two ↑", "Contents"]
 
 
 def test_a_row_leads_back_to_its_first_use(page_of: Callable[..., Page]) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from stats import Bound
+from stats.bounds import Bound
 from stats.english import as_printed, dates_in_words, in_words, quoted, suggestion, unit_words
 
 INF = math.inf

@@ -15,12 +15,15 @@ import pytest
 from conftest import Page, text
 
 import stats
-from stats import Bound, Figure, drawing, page, verdicts
-from stats.page import Output, claims
+from stats import Figure, drawing, page, verdicts
+from stats.bounds import Bound
+from stats.output import Output
+from stats.page import claims, tables
 from stats.read import Data
+from stats.sentences import SentenceError
 
 HOSTILE = '<script>alert("1")</script> & \'2\' "3"'
-SURE = page.say("It <b>is</b>.", holds=lambda: len("ab") > 1)
+SURE = stats.say("It <b>is</b>.")
 
 
 def on_page(*shown: Output) -> Page:
@@ -60,10 +63,11 @@ def test_sides_and_folds_show_what_others_show(data: Data) -> None:
     assert [*shown.files] == [*chart().files]
 
 
-def test_both_sides_are_checked() -> None:
-    a = 1
-    with pytest.raises(page.SentenceError, match=r"is false: “They deny it.” .a > 2, with a: 1"):
-        page.sides("They deny it.", "They say so.", holds=lambda: a > 2)
+@pytest.mark.parametrize("show", [page.prose, page.limits, partial(page.sides, "A")])
+def test_slots_of_paragraphs_are_checked(data: Data, show: Callable[..., Output]) -> None:
+    now = data["prisoners_2020"]  # noqa: F841 (a slot)
+    with pytest.raises(SentenceError, match=r"leaves out the words of now.value: “38,990 are.”"):
+        show("They deny it.\n\n{now.value:,} are.")
 
 
 def test_contact_is_that_of_the_project(data: Data, changed: Callable[..., Path]) -> None:
@@ -91,20 +95,18 @@ def test_card_has_number_and_verdict(data: Data) -> None:
         ("line", "B"),
     ]
     assert links(shown) == ["#figure-capacity_2020"]
-    assert read(shown, "small") == ["an estimated", "more than about", ""]
+    assert read(shown, "small") == ["an estimated", "more than about"]
     assert {*sentences(shown)} >= {"Right", HOSTILE, "Quite."}
     assert repr(shown).startswith(f"Places: an estimated 26,593 (It is.). {HOSTILE} Quite.\n")
 
 
 @pytest.mark.parametrize("show", [page.prose, page.limits])
-def test_paragraphs_fill_and_check(show: Callable[..., Output]) -> None:
-    value, a = HOSTILE, 1  # noqa: F841 (a slot)
+def test_paragraphs_are_filled(show: Callable[..., Output]) -> None:
+    value = HOSTILE  # noqa: F841 (a slot)
     shown = show("\n<em>It</em> is\n  {value}.\n \n  It is.\n")
     assert read(shown, "p") == [f"It is {HOSTILE}.", "It is."]
     assert repr(shown) == f"It is {HOSTILE}.\n\nIt is."
     assert sentences(shown) == [f"It is {HOSTILE}.", "It is."]
-    with pytest.raises(page.SentenceError, match=r"is false: “1 is more.” .a > 2, with a: 1"):
-        show("{a} is more.", holds=lambda: a > 2)
 
 
 # Any table.
@@ -145,6 +147,13 @@ def test_table_marks_its_headers() -> None:
     assert repr(shown).split() == ["Caption", "When", "People", "b", "&", "c", "3"]
 
 
+def test_frame_is_a_table(data: Data) -> None:
+    cells = {"When": ["then"], "People": [data["prisoners_2016"]]}
+    shown = page.table(pd.DataFrame(cells, index=["no cell"]), "Caption")
+    assert read(shown, "th", "td") == ["When", "People", "then", "21,900"]
+    assert links(shown) == ["#figure-prisoners_2016"]
+
+
 @pytest.mark.parametrize(
     ("rows", "summary"), [(0, "B (0 rows)"), (1, "B (1 row)"), (1_000, "B (1,000 rows)")]
 )
@@ -156,8 +165,11 @@ def test_folded_table_counts_its_rows(rows: int, summary: str) -> None:
 # Charts.
 
 
+def drawn(*figures: Figure | tuple[str, Figure]) -> drawing.Pair:
+    return drawing.both(lambda ax, phone: ax.bar([2016, 2020], [3, 5]), figures=figures)
+
+
 def chart(**changes: Any) -> Output:
-    pair = drawing.Pair(*(drawing.canvas(width, 200)[0] for width in (1080, 340)))
     rows = {"statistics.csv": [{"id": "a"}]}
     cells = {"When": ["then", "now"], "People": ["3", "5"]}
     words = {
@@ -167,7 +179,7 @@ def chart(**changes: Any) -> Output:
         "data": page.table(cells, "Counts", published=rows),
         "source": "A source",
     }
-    return page.chart(pair, "bars", **words | changes)
+    return page.chart(drawn(), "bars", **words | changes)
 
 
 def test_chart_shows_hostile_text() -> None:
@@ -182,7 +194,7 @@ def test_chart_is_drawn_at_two_widths() -> None:
     views = [e for e in on_page(chart()).all("div") if list(e.iter("svg"))]
     assert [e.get("class") for e in views if "hidden" not in e.attrib] == ["wide"]
     drawings = [next(e.iter("svg")) for e in views]
-    assert [e.get("viewbox") for e in drawings] == ["0 0 810 150", "0 0 255 150"]  # points
+    assert [e.get("viewbox") for e in drawings] == ["0 0 630 270", "0 0 240 270"]  # points
     assert [e.get("aria-label") for e in drawings] == ["Two bars: 3 & 5."] * 2
 
 
@@ -205,7 +217,7 @@ def test_chart_comes_with_its_data() -> None:
 def test_saved_chart_has_title_and_foot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").write_text('{"licenses": [{"name": "CC0"}]}', "utf-8")
     monkeypatch.setenv("STATS_DATA", str(tmp_path))
-    words = {"title": SURE, "note": page.say("<i>Hollow</i>: about.")}
+    words = {"title": SURE, "note": stats.say("<i>Hollow</i>: about.")}
     saved = chart(**words).files["charts/bars.svg"].decode("utf-8")
     for line in ("It is.", "People, then and now", "Hollow: about. Source: A source."):
         assert f">{line}<" in saved
@@ -214,15 +226,11 @@ def test_saved_chart_has_title_and_foot(monkeypatch: pytest.MonkeyPatch, tmp_pat
 
 def test_chart_knows_what_is_drawn(data: Data) -> None:
     then, now = data["prisoners_2016"], data["prisoners_2020"]
-    pair = drawing.over_years([drawing.Line("Claimed", [then, now])], unit="people")
-    shown = page.chart(pair, "bars", title="It is.", subtitle="People")
-    subtitle = "People. Hollow: not exact"
-    assert read(shown, "figcaption") == [f"It is. {subtitle}"]
-    assert f"{subtitle}<" in shown.files["charts/bars.svg"].decode()
+    shown = page.chart(drawn(then, ("Claimed", now)), "bars", title="It is.", subtitle="People")
     [svg, _] = on_page(shown).all("svg")
     assert svg.get("aria-label") == (
-        "Lines over the years. Claimed, 31 December 2016: 21,900; Claimed, March 2020: more than "
-        "38,990."
+        "Chart: It is. Amnesty International, 31 December 2016: 21,900; Claimed, March 2020: more "
+        "than 38,990."
     )
     rows = [[text(cell) for cell in row] for row in on_page(shown).all("tr")]
     assert rows[2] == [
@@ -234,54 +242,64 @@ def test_chart_knows_what_is_drawn(data: Data) -> None:
     assert file.get("download") == "bars.csv"
     assert unquote(file.get("href", "").partition(",")[2]).splitlines() == [
         "what,start,end,value,words,who,rows",
-        'Claimed,2016-12-31,2016-12-31,21900,"21,900 people",Amnesty International,prisoners_2016',
+        'Amnesty International,2016-12-31,2016-12-31,21900,"21,900 people",Amnesty International,'
+        "prisoners_2016",
         'Claimed,2020-03-01,2020-03-31,38990,"more than 38,990 people",Amnesty International,'
         "prisoners_2020",
     ]
 
 
 def test_title_of_a_chart_stands_on_what_is_drawn(data: Data) -> None:
-    pair = drawing.dots([("A", data["prisoners_2016"], drawing.OTHER, "")])
-    [_, title, *_] = page.chart(pair, "dots", title="It is.", subtitle="People").published[
-        "sentences.csv"
-    ]
+    shown = page.chart(drawn(data["prisoners_2016"]), "a", title="It is.", subtitle="People")
+    [_, title, *_] = shown.published["sentences.csv"]
     assert (title["sentence"], title["reads"]) == ("It is.", "prisoners_2016")
 
 
-def test_file_of_a_chart_names_whose_a_part_without_a_label_is(data: Data) -> None:
-    pair = drawing.stacked([drawing.Bar("21,900", [("", data["prisoners_2016"])])])
-    shown = page.chart(pair, "bars", title="It is.", subtitle="People")
-    _, row = shown.files["charts/bars.csv"].decode().splitlines()
-    assert row.startswith("Amnesty International,2016-12-31,")
+def test_words_on_words_are_told_and_refuse_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    pair = drawing.both(lambda ax, phone: [ax.text(0.5, 0.5, words) for words in "AB"])
+    assert "chart bars" not in capsys.readouterr().err
+    page.chart(
+        pair,
+        "bars",
+        title="It is.",
+        subtitle="A",
+        alt="B",
+        data=page.table({"A": ["b"]}, "C"),
+        source="D",
+    )
+    assert capsys.readouterr().err.splitlines() == [
+        f"chart bars, {size}: “A” lies on “B”" for size in ("on wide screens", "on phones")
+    ]
 
 
 def test_picture_to_share_has_its_day(
     data: Data, changed: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawn: list[object] = []
-    monkeypatch.setattr(drawing, "picture", lambda *words: drawn.extend(words) or b"")
+    passed: list[object] = []
+    monkeypatch.setattr(drawing, "picture", lambda *words: passed.extend(words) or b"")
     folder = changed()
     known = '{"title": "A, checked", "version": "1.2", "created": "2030-01-31"}'
     (folder / "datapackage.json").write_text(known, "utf-8")
-    one = page.card("People", data["prisoners_2020"], SURE, "B")
-    page.share("So", [one], stats.load(folder))
-    columns = [("People", "more than 38,990", "It is.")]
-    assert drawn == ["So", columns, "A, checked · 31 January 2030"]
+    pair = drawn()
+    page.share("So", pair, stats.load(folder))
+    assert passed == ["So", pair, "A, checked · 31 January 2030"]
 
 
 def test_chart_of_results_leads_to_their_rows(data: Data) -> None:
-    pair = drawing.dots([("Level", occupancy(data), drawing.OTHER, "")])
-    shown = page.chart(pair, "bars", title="It is.", subtitle="Share", source="Both")
-    assert "Dots on a scale from zero. Level: more than about 146.6%." in shown.html
+    shown = page.chart(
+        drawn(("Level", occupancy(data))), "bars", title="It is.", subtitle="Share", source="Both"
+    )
+    assert "Chart: It is. Level: more than about 146.6%." in shown.html
     assert 'href="#figure-capacity_2020"' in shown.html
 
 
 @pytest.mark.parametrize("label", ["In March 2020: more than 38,990", "Over 21,900 in 2016"])
 def test_description_says_a_date_or_number_once(data: Data, label: str) -> None:
     figure = data["prisoners_2020" if "2020" in label else "prisoners_2016"]
-    pair = drawing.dots([(label, figure, drawing.OTHER, "")])
-    shown = page.chart(pair, "dots", title="It is.", subtitle="People", source="Both")
-    assert f'aria-label="Dots on a scale from zero. {label}."' in shown.html
+    shown = page.chart(
+        drawn((label, figure)), "dots", title="It is.", subtitle="People", source="Both"
+    )
+    assert f'aria-label="Chart: It is. {label}."' in shown.html
 
 
 @pytest.mark.parametrize(
@@ -418,9 +436,9 @@ def test_links_to_a_row_lead_to_it(data: Data) -> None:
 
 def test_rows_are_linked_once_by_number(data: Data) -> None:
     names = ["growth", "arrests_campaign", "growth"]
-    assert page.row_links(names[:1], data) == '<a href="#figure-growth">row 4</a>'
-    assert page.row_links(names, data).striptags() == "rows 4, 1"
-    assert page.row_links([], data) == ""
+    assert tables.row_links(names[:1], data) == '<a href="#figure-growth">row 4</a>'
+    assert tables.row_links(names, data).striptags() == "rows 4, 1"
+    assert tables.row_links([], data) == ""
 
 
 def test_statistics_are_published(data: Data) -> None:
@@ -441,9 +459,16 @@ def test_rows_show_hostile_text(data: Data) -> None:
     assert last == f"“{HOSTILE}” (source). {HOSTILE}"
     shown = read(page.claim({"b": replace(check(data), claim=hostile)}, data), "p", "h3", "summary")
     assert f"“{HOSTILE}”, says Amnesty International (row 3). {HOSTILE}" in shown
-    words = {"title": HOSTILE, "text": page.say("{a}", a=HOSTILE), "counted_as": HOSTILE}
+    words = {"title": HOSTILE, "text": stats.say("{a}", a=HOSTILE), "counted_as": HOSTILE}
     shown = read(page.claim({"b": check(data)}, data, **words), "p", "span", "summary")
     assert sum(HOSTILE in each for each in shown) == 3
+
+
+@pytest.mark.parametrize("show", [page.figures_table, page.rows_table])
+def test_frame_of_rows_is_shown_in_its_order(data: Data, show: Callable[..., Output]) -> None:
+    found = data.find("prisoner_growth").iloc[::-1]
+    assert show(found, data, "A") == show([*found["figure"]], data, "A")
+    assert len(read(show(found, data, "A"), "tr")) == len(found) + 1 > 2
 
 
 @pytest.mark.parametrize("show", [page.figures_table, page.rows_table])
@@ -455,19 +480,18 @@ def test_derived_figure_is_no_row(data: Data, show: Callable[..., Output]) -> No
 # Claims.
 
 GAPS = "2.5% lower to 2.6% higher than 38,990"
+UNTOLD = f"{GAPS}; whether “over” is right cannot be told"
 
 
 def test_claim_above_its_answers(data: Data) -> None:
     own = tuple(data[name] for name in ("prisoners_2020_04_02_amnesty", "prisoners_2016"))
     shown = checked(data, recomputed=occupancy(data), adds_up="adds up", elsewhere=own)
-    assert read(shown, "h3") == [
-        f"“Over 38,990 in March 2020”: adds up; close ({GAPS}); whether “over” is right cannot be "
-        "told #"
-    ]
+    assert read(shown, "h3") == ["“Over 38,990 in March 2020” Adds up, close #"]
     assert links(shown)[0] == "#claim-b"
     assert read(shown, "summary") == ["Evidence: people in prison, March 2020"]
     sentence = "People in prison, March 2020: more than 38,990 people, says Amnesty International."
     assert read(shown, "p") == [
+        f"{UNTOLD}.",
         sentence,
         f"Arithmetic: adds up (146.6%) Compared with others: close ({GAPS}) "
         "As worded: cannot be told",
@@ -486,7 +510,11 @@ def test_claim_in_words_of_its_own(data: Data) -> None:
     heading = (
         f"They are so: no other source; close ({GAPS}); whether “over” is right cannot be told"
     )
-    assert read(shown, "h3", "p")[:2] == [f"{heading} #", "It is."]
+    chips = [(e.get("class"), text(e)) for e in on_page(shown).all("span") if "class" in e.attrib]
+    assert chips == [("chip none", "No other source"), ("chip ok", "Close")]
+    assert read(shown, "h3", "p")[:3] == [
+        *("They are so No other source Close #", f"{UNTOLD}.", "It is."),
+    ]
     assert sentences(shown) == [heading, "It is."]
     assert [row["id"] for row in shown.published["claims.csv"]] == ["b", "c"]
     assert repr(shown) == (
@@ -496,14 +524,14 @@ def test_claim_in_words_of_its_own(data: Data) -> None:
 
 def test_verdict_of_several_claims_is_said_once(data: Data) -> None:
     shown = page.claim({"b": check(data), "c": check(data)}, data, title="So")
-    assert read(shown, "h3") == [f"So: close ({GAPS}); whether “over” is right cannot be told #"]
+    assert read(shown, "h3", "p")[:2] == ["So Close #", f"{UNTOLD}."]
 
 
-def test_heading_without_a_word_before_the_number(data: Data) -> None:
+def test_verdict_without_a_word_before_the_number(data: Data) -> None:
     claim = check(data, as_worded="does not hold", others="no other source")
     quoted = replace(claim.claim, row=replace(claim.claim.row, wording="by far more than 38,990"))
     shown = page.claim({"b": replace(claim, claim=quoted)}, data, title="It")
-    assert read(shown, "h3") == [f"It: no other source ({GAPS}); as worded it does not hold #"]
+    assert read(shown, "p")[0] == f"{GAPS}; as worded it does not hold."
 
 
 def test_claim_without_other_source(data: Data) -> None:
@@ -511,15 +539,15 @@ def test_claim_without_other_source(data: Data) -> None:
     assert [e.get("class") for e in on_page(shown).all("p")] == [None, None, None, "quote"]
     assert not read(shown, "table")
     own = checked(data, "interviewees", own=(-0.21, 0.03))
-    assert read(own, "h3")[0].endswith(": its own numbers differ: 21% lower to 3.0% higher #")
+    assert read(own, "p")[0] == "Its own numbers differ: 21% lower to 3.0% higher."
     assert own.published["claims.csv"][0]["own_gap"] == -0.21
 
 
 def test_own_numbers_that_differ_stand_beside_those_of_others(data: Data) -> None:
     differs = check(data, own=(-0.21,), as_worded="")
     own = "its own numbers differ: 21% lower than 38,990"
-    assert page.verdict(differs) == f"close ({GAPS}); {own}"
-    assert page.verdict_kind(differs) == "disagree"
+    assert claims.verdict(differs) == f"close ({GAPS}); {own}"
+    assert claims.verdict_kind(differs) == "disagree"
 
 
 def test_heading_stands_on_what_its_claim_was_checked_by(data: Data) -> None:
@@ -530,7 +558,7 @@ def test_heading_stands_on_what_its_claim_was_checked_by(data: Data) -> None:
 def test_claim_counted_as(data: Data) -> None:
     holds = {"b": check(data, as_worded="holds")}
     shown = page.claim(holds, data, title="So", counted_as="arrests")
-    assert read(shown, "h3") == ["So: holds, counted as arrests #"]
+    assert read(shown, "h3") == ["So Holds, as arrests #"]
     assert "As worded: holds, counted as arrests" in read(shown, "p")[1]
 
 
@@ -550,7 +578,7 @@ def test_claims_in_a_table(data: Data) -> None:
 
 def test_card_says_the_verdict_itself(data: Data) -> None:
     card = page.card("A", check(data, as_worded="holds"), line="B", counted_as="arrests")
-    assert card.chip == "Holds, counted as arrests"
+    assert card.chip == "Holds, as arrests"
     assert links(page.cards([card])) == ["#figure-prisoners_2020"]
     leads = page.card("A", check(data), line="B", claim="b")
     assert links(page.cards([leads])) == ["#claim-b"]
@@ -564,32 +592,40 @@ def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answers", "kind", "heading"),
+    ("answers", "kind", "brief", "verdict"),
     [
-        (("adds up", "close", ""), "ok", "adds up; close"),
-        (("does not add up", "matches", ""), "low", "does not add up; matches"),
-        (("adds up", "others higher", ""), "low", "adds up; others higher"),
-        (("", "others higher", "holds"), "ok", "holds"),  # "at least" allows for it
-        (("adds up", "others higher", "holds"), "ok", "adds up; holds"),
-        (("", "others lower", "does not hold"), "low", "others lower; “over” does not hold"),
-        (("", "others lower", ""), "low", "others lower"),
-        (("", "sources disagree", ""), "disagree", "sources disagree"),
-        (("", "close", "depends on whom"), "disagree",
-         "close; “over” depends on whom"),
-        (("", "close", "cannot be told"), "ok", "close; whether “over” is right cannot be told"),
-        (("cannot be checked", "matches", ""), "ok", "cannot be checked; matches"),
-        (("", "no other source", ""), "none", "no other source"),
+        (("adds up", "close", ""), "ok", "Adds up, close", "adds up; close"),
+        (("does not add up", "matches", ""), "low",
+         "Does not add up, matches", "does not add up; matches"),
+        (("adds up", "others higher", ""), "low", "Adds up, others higher",
+         "adds up; others higher"),
+        (("", "others higher", "holds"), "ok", "Holds", "holds"),  # "at least" allows for it
+        (("adds up", "others higher", "holds"), "ok", "Holds", "adds up; holds"),
+        (("", "others lower", "does not hold"), "low",
+         "Others lower", "others lower; “over” does not hold"),
+        (("", "others lower", ""), "low", "Others lower", "others lower"),
+        (("", "sources disagree", ""), "disagree", "Sources disagree", "sources disagree"),
+        (("", "close", "depends on whom"), "disagree", "Close", "close; “over” depends on whom"),
+        (("", "close", "cannot be told"), "ok",
+         "Close", "close; whether “over” is right cannot be told"),
+        (("cannot be checked", "matches", ""), "ok",
+         "Cannot be checked, matches", "cannot be checked; matches"),
+        (("adds up", "no other source", ""), "ok", "Adds up", "adds up; no other source"),
+        (("", "no other source", ""), "none", "No other source", "no other source"),
     ],
 )  # fmt: skip
-def test_colour_and_heading_follow_the_answers(
-    data: Data, answers: tuple[str, str, str], kind: str, heading: str
+def test_colour_and_words_follow_the_answers(
+    data: Data, answers: tuple[str, str, str], kind: str, brief: str, verdict: str
 ) -> None:
     adds_up, others, as_worded = answers
     recomputed = {"recomputed": occupancy(data)} if adds_up else {}
     answered = check(data, adds_up=adds_up, others=others, as_worded=as_worded, **recomputed)
-    assert page.verdict_kind(answered) == page.card("A", answered, "B", "C").kind == kind
+    card = page.card("A", answered, line="B")
+    assert (card.kind, card.chip) == (kind, brief)
     shown = page.claim({"b": answered}, data, title="It")
-    assert [re.sub(r" \(.*?\)", "", each) for each in read(shown, "h3")] == [f"It: {heading} #"]
+    [chip] = [e for e in on_page(shown).all("span") if "class" in e.attrib]
+    assert (chip.get("class"), chip.text) == (f"chip {kind}", brief)
+    assert re.sub(r" \(.*?\)", "", shown.text.splitlines()[0]) == f"It: {verdict}"
 
 
 def test_listed_number_widens_no_gap(data: Data) -> None:

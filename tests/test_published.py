@@ -10,7 +10,8 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 import pytest
 
 import stats
-from stats import Bound, Figure
+from stats import Figure
+from stats.bounds import Bound
 
 SPACE_2020 = (
     "SPACE I, 1 January 2020: wp.unil.ch/space/space-i/.../prison-stock-on-1st-january-2020"

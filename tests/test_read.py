@@ -168,7 +168,7 @@ def test_share_above_100(changed, quantity, right):
     ]
 
 
-@pytest.mark.parametrize(("kind", "value"), [("stock", 100), ("flow", 101)])
+@pytest.mark.parametrize(("kind", "value"), [("stock", 100), ("flow", 101), ("flow", -5)])
 def test_percent_that_may_be(changed, kind, value):
     folder = changed(
         quantities={"drug_share": {"like": "prisoners", "unit": "percent", "kind": kind}},
@@ -357,7 +357,7 @@ def test_figures_quantities_and_sources_are_enough(changed):
     for table in ("bodies", "places", "context", "excluded", "corrections"):
         (folder / f"{table}.csv").unlink(missing_ok=True)
     now = load(folder)["prisoners_2020"]
-    assert (now.who, now.where) == ("amnesty", "KHM")
+    assert (now.who, now.place_name) == ("amnesty", "KHM")
 
 
 def test_nothing_left_out_is_no_error(changed):
@@ -414,13 +414,6 @@ def test_columns_have_their_types(data):
     assert data.figures.at["arrests_campaign", "counted_by"] == ""
 
 
-def test_figures_of_a_quantity(data):
-    found = [figure.name for figure in data.find("prisoners")]
-    assert found[:3] == ["prisoners_2016", "prisoners_2020", "prisoners_2016_interior"]
-    assert [figure.name for figure in data.find("prisoners", "THA")] == ["prisoners_thailand_2020"]
-    assert data.find("prisoners", "XXX") == ()
-
-
 def test_body_has_a_name_and_a_top(data):
     assert data.name("prisons_department") == "General Department of Prisons"
     assert data.root("prisons_department") == data.root("government") == "government"
@@ -428,7 +421,7 @@ def test_body_has_a_name_and_a_top(data):
 
 def test_figure_has_its_names(data):
     figure = data["prisoners_2020"]
-    assert (figure.who, figure.where) == ("Amnesty International", "Cambodia")
+    assert (figure.who, figure.place_name) == ("Amnesty International", "Cambodia")
     assert (figure.source, figure.when) == ("khmer_times_2020", "March 2020")
 
 
@@ -447,31 +440,7 @@ def test_digest_is_of_what_sentences_depend_on(changed, data):
 
 def test_computed_figure_has_no_names(data):
     both = data["prisoners_2020"] / data["capacity_2020"]
-    assert (both.who, both.where, both.source) == ("", "", "")
-
-
-def test_bodies_come_in_order_of_time(data):
-    found = data.find("prisoners", "KHM", bodies=["prisons_department", "interior_ministry"])
-    assert [each.end for each in found] == sorted(each.end for each in found if each.end)
-    assert {each.row.attributed_to for each in found if each.row} == {
-        "prisons_department",
-        "interior_ministry",
-    }
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (("prisoner",), "no quantity has the key 'prisoner'; did you mean prisoners?"),
-        (("prisoners", "Cambodia"), "no place has the code 'Cambodia'; write 'KHM'"),
-        (("prisoners", "KHN"), "no place has the code 'KHN'; did you mean KHM?"),
-        (("prisoners", "KHM", ["licado"]), "no body has the key 'licado'; did you mean licadho?"),
-    ],
-)
-def test_unknown_key_is_refused(data, arguments, message):
-    with pytest.raises(KeyError) as caught:
-        data.find(*arguments)
-    assert caught.value.args == (message,)
+    assert (both.who, both.place_name, both.source) == ("", "", "")
 
 
 def test_unknown_id_names_the_folder(data):
@@ -487,7 +456,8 @@ def test_data_prints_as_its_tables(data):
     lines = repr(data).splitlines()
     assert lines[0] == f"Tables in {TABLES}, each a DataFrame:"
     assert "  data.figures: 8 rows by id" in lines
-    assert len(lines) == 10
+    assert "  data.rows: 46 figures of both, with their ranges, by id" in lines
+    assert len(lines) == 11  # the folder, eight tables, the rows and how to name one
 
 
 # Whatever is in a file, it is read or refused.

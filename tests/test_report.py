@@ -260,7 +260,7 @@ def test_cells_have_heads_on_a_phone(page: Page) -> None:
 
 def test_page_and_charts_share_colours(page: Page) -> None:
     light = style(page).partition("@media")[0]
-    for role in ("official", "claim", "other", "ink", "soft", "grid", "paper", "shade"):
+    for role in ("official", "claim", "other", "ink", "soft", "grid", "paper"):
         assert f"--{role}: {getattr(drawing, role.upper())};" in light
 
 
@@ -273,7 +273,8 @@ def test_no_cell_is_without_a_value(page: Page) -> None:
 def test_the_contents_list_the_chapters(page: Page) -> None:
     [contents] = page.all("nav")
     listed = {text(link): link.get("href") for link in contents.iter("a")}
-    ids = {text(e): f"#{e.get('id')}" for e in page.all("h2") if e not in [*contents]}
+    headings = [e for e in page.all("h2") if e not in [*contents]]
+    ids = {text(e).removesuffix(" ↑"): f"#{e.get('id')}" for e in headings}
     titles = re.findall(r"^# (.+)", "\n".join(sources("markdown")), re.MULTILINE)
     assert [*listed.items()] == [*ids.items()]
     assert [title for title in listed if title in titles] == titles
@@ -405,7 +406,7 @@ def test_equal_headings_have_their_own_ids(ordinary: Page) -> None:
 def test_warnings_are_for_the_builder(built: Build) -> None:
     missing = "its image has no alternative text; write what it shows into the cell's metadata, "
     missing += '"alt": "..."'
-    assert [line for line in built("odd").run.stdout.splitlines() if "cell [" in line] == [
+    assert [line for line in built("odd").run.stderr.splitlines() if "cell [" in line] == [
         f"10-odd.ipynb, cell [1]: {missing}",
         f"10-odd.ipynb, cell [5]: {missing}",
         r"10-odd.ipynb, cell [9]: warned \u1780",
@@ -426,8 +427,9 @@ def test_a_run_chapter_has_no_traces(built: Build) -> None:
 
 
 def test_words_stand_once_in_a_run_chapter(built: Build) -> None:
-    headline, _, cards, limits, *_, chart = built("real").notebook("1-claims").cells
+    headline, _, stated, cards, limits, *_, chart = built("real").notebook("1-claims").cells
     assert headline.source == "# The growth adds up\n\nSaid by Amnesty International."
+    assert stated.source == 'assert checks["growth"].adds_up == "adds up"'
     assert cards.source == "page.cards(…)"
     assert limits.source == "**What this cannot tell.** Why it grew."
     assert chart.source.endswith("\npage.chart(…)")

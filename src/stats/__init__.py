@@ -1,6 +1,5 @@
 """Figures that keep their words: read, measured, checked and shown."""
 
-from stats.bounds import Bound
 from stats.figure import Figure, FigureError, table
 from stats.measures import (
     annual_growth_rate,
@@ -43,10 +42,13 @@ __all__ = [  # noqa: RUF022 (in the order of the reference)
     "table",
     "Figure",
     "FigureError",
-    "Bound",
     "Check",
     "Data",
     "FiguresError",
     "SentenceError",
 ]
 __version__ = "0.5.0"
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "drawing", "page"]  # what Tab shows after the module's name

@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from html import escape
 from numbers import Real
-from typing import Any, TypeAlias
+from typing import Any, Never, TypeAlias
 
 import pandas as pd
 
-from stats.bounds import Bound, minus_signs, over
+from stats.bounds import Bound, cleaned, minus_signs, over
 from stats.english import as_printed, dates_in_words, in_words, unit_words, usual_decimals
 from stats.qualifiers import APPROXIMATE, QUALIFIERS
 from stats.wording import read_quotation
 
+_ALONE = 'take numbers alone: float(x), sorted(…, key=float), sort_values("value"), .astype(float)'
+"""What to do where words leave a comparison open."""
 _RATES = re.compile("percent|per_| a ")
 """Units of computed and so always rounded values; in any other unit a value is a count."""
 _QUARTER = 92
@@ -35,7 +37,7 @@ _Dates: TypeAlias = tuple[date | None, date | None]
 class Row:
     """The table row that a figure was read from: who stated it, in which words, and where.
 
-    Each field is the column of that name; `who` and `where` are names of body and place.
+    Each field is the column of that name; `who` and `place_name` are names of body and place.
     """
 
     id: str
@@ -47,7 +49,7 @@ class Row:
     source: str
     note: str
     who: str = ""
-    where: str = ""
+    place_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ class Figure:
 
     Two figures compare by all that their words and rounding allow: `a < b` is true if all of a is
     below all of b, false if none is, and raises FigureError where it cannot be told. So do a figure
-    and a number. `a == b` asks whether they are the same figure; to compare numbers, take `value`.
+    and a number, also by `==`. `a == b` asks of two figures whether they are the same one.
+    `float(a)` is the number without its words, as matplotlib and `sorted(…, key=float)` ask for it.
 
     Examples
     --------
@@ -98,9 +101,9 @@ class Figure:
     'a - b'
     >>> whole > part, whole >= 40
     (True, True)
-    >>> whole < 50
+    >>> whole < 50  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    stats.figure.FigureError: it cannot be told which is larger: a, at least 40 people; or 50
+    stats.figure.FigureError: it cannot be told which is larger: a, at least 40 people; or 50; ...
     """
 
     value: float
@@ -248,9 +251,9 @@ class Figure:
         return self.row.who if self.row else ""
 
     @property
-    def where(self) -> str:
+    def place_name(self) -> str:
         """The name of its place."""
-        return self.row.where if self.row else ""
+        return self.row.place_name if self.row else ""
 
     @property
     def source(self) -> str:
@@ -272,19 +275,22 @@ class Figure:
     def __format__(self, spec: str) -> str:
         if not spec:
             return str(self)
-        if spec == ",":  # without the unit, except for "%" and rates such as "a day"
-            unit = unit_words(self.unit)
-            text = str(self) if self.qualifier else self._in_words(short=True) + self._aside
-            return text if re.search("%| a ", unit) else text.removesuffix(f" {unit}")
-        percent = "%" in unit_words(self.unit)
-        wanted = re.fullmatch(r"\.(\d)%?" if percent else r"\.(\d)f?", spec)
+        unit = unit_words(self.unit)
+        percent = "%" in unit
+        wanted = re.fullmatch(rf"(,?)(?:\.(\d){'%' if percent else 'f'}?)?", spec)
         if not wanted:
             form = '".1%"' if percent else '".0f"'
             raise ValueError(
                 f'{spec!r} is no format of {self.name}; write decimals as in {form}, or "," to '
                 "leave out the unit"
             )
-        return self._in_words(int(wanted[1]), short=True)
+        if wanted[2]:
+            text = self._in_words(int(wanted[2]), short=True)
+        else:
+            text = str(self) if self.qualifier else self._in_words(short=True) + self._aside
+        # "," leaves out the unit, except for "%" and rates such as "a day"
+        whole = not wanted[1] or re.search("%| a ", unit)
+        return text if whole else text.removesuffix(f" {unit}")
 
     def _in_words(self, decimals: int | None = None, *, short: bool = False) -> str:
         """Short: one number after its word. In full: its face value, and its range in brackets."""
@@ -335,73 +341,143 @@ class Figure:
         return f"<p><strong>{escape(str(self))}</strong>{how}{rows}</p>"
 
     def __eq__(self, other: object) -> bool:
-        """Whether it is the same figure; a number is compared with `value`."""
+        """Whether it is the same figure, or can be no other number than this."""
         if isinstance(other, Real):
-            raise FigureError(f"{self.name} is a figure and {other} a number; compare its .value")
+            allowed, possible = self.range, float(other) in self.range
+            if possible and allowed.low != allowed.high:
+                raise FigureError(
+                    f"it cannot be told whether {self.name}, {in_words(allowed, self.unit)}, is "
+                    f"{other:,.15g}; {_ALONE}"
+                )
+            return possible
         if not isinstance(other, Figure):
             return NotImplemented
         return vars(self) == vars(other)
 
     def __hash__(self) -> int:
-        return hash((self.value, self.range, self.formula))
+        return hash(self.value)
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+    def __int__(self) -> int:
+        return int(self.value)
+
+    def __pow__(self, other: Never) -> Never:
+        raise TypeError(f"a figure takes + - * / alone; take its number, float({self.name})")
+
+    __rpow__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__
 
     def __lt__(self, other: "Figure | float") -> bool:
-        return _is_below(self, other)
+        return _is_below(self, other) is True
 
     def __gt__(self, other: "Figure | float") -> bool:
-        return _is_below(other, self)
+        return _is_below(other, self) is True
 
     def __le__(self, other: "Figure | float") -> bool:
-        return not _is_below(other, self)
+        return _is_below(other, self) is False
 
     def __ge__(self, other: "Figure | float") -> bool:
-        return not _is_below(self, other)
+        return _is_below(self, other) is False
 
-    def __add__(self, other: "Figure") -> "Figure":
-        return self._combined(other, "+")
+    def __add__(self, other: "Figure | float") -> "Figure":
+        """The sum with another figure of its unit, place and time, or with a number of its unit."""
+        if _is_zero(other):  # sum() starts with 0 + the first figure
+            return self
+        return self._result(other, "+") or NotImplemented
 
-    def __radd__(self, other: int) -> "Figure":
-        # sum() starts with 0 + the first figure.
-        return self if other == 0 else NotImplemented
+    __radd__ = __add__
 
-    def __sub__(self, other: "Figure") -> "Figure":
-        return self._combined(other, "-")
+    def __sub__(self, other: "Figure | float") -> "Figure":
+        return self._result(other, "-") or NotImplemented
+
+    def __rsub__(self, other: float) -> "Figure":
+        return self._with(other, lambda one, number: number - one, "{1} - {0}") or NotImplemented
 
     def __truediv__(self, other: "Figure | float") -> "Figure":
         """How many times another figure, above 0, this one is, of 0 or more.
 
         Their units and times may differ: it is for the caller to see that they go together.
         """
-        if isinstance(other, Real):
-            if not 0 < other < math.inf:
-                raise FigureError(f"{self.name} / {other}: divide by a number above 0")
-            return self._times(1 / float(other), f"/ {other:,.15g}")
-        return self._combined(other, "/") if isinstance(other, Figure) else NotImplemented
+        if isinstance(other, Real) and not 0 < other < math.inf and not math.isnan(other):
+            raise FigureError(f"{self.name} / {other}: divide by a number above 0")
+        return self._result(other, "/") or NotImplemented
 
-    def __neg__(self) -> "Figure":
-        """The figure with the other sign: how much it fell, where it rose by a number below 0."""
-        return self * -1
-
-    def __abs__(self) -> "Figure":
-        """The figure without its sign; FigureError if it cannot be told which it has."""
-        return self if self.low >= 0 or not self <= 0 else -self
-
-    def __mul__(self, number: float) -> "Figure":
-        """The figure times a number other than 0."""
-        if not isinstance(number, Real):
+    def __rtruediv__(self, other: float) -> "Figure":
+        if not isinstance(other, Real):
             return NotImplemented
-        return self._times(float(number), f"* {number:,.15g}")
+        if self.unit not in ("", "ratio", "times"):
+            raise FigureError(
+                f"{other} / {self.name}: it is in {unit_words(self.unit)}; divide a figure by it, "
+                f"or {other} by float({self.name})"
+            )
+        if self.low < 0 or self.value <= 0:
+            raise FigureError(f"{other} / {self.name}: divide by what is above 0")
+        times = replace(self, unit="times", kind="")
+        return times._with(other, lambda one, number: number / one, "{1} / {0}") or NotImplemented
+
+    def __mul__(self, number: "float | Figure") -> "Figure":
+        """The figure times a number other than 0, or a count times a share of it."""
+        if isinstance(number, Figure):
+            return self._part(number)
+        if isinstance(number, Real) and not 0 < abs(number) < math.inf and not math.isnan(number):
+            raise FigureError(
+                f"{self.name} * {number:,.15g}: a figure is scaled by a number other than 0"
+            )
+        return self._with(number, operator.mul, "{} * {}") or NotImplemented
 
     __rmul__ = __mul__
 
-    def _times(self, factor: float, how: str) -> "Figure":
-        if not 0 < abs(factor) < math.inf:
-            raise FigureError(f"{self.name} {how}: a figure is scaled by a number other than 0")
-        formula, with_numbers = (f"{in_brackets(each)} {how}" for each in self.formulas)
+    def _part(self, other: "Figure") -> "Figure":
+        count, part = (other, self) if other.unit not in ("percent", "ratio") else (self, other)
+        if part.unit not in ("percent", "ratio"):
+            raise FigureError(
+                f"{self.name} * {other.name}: neither is a share, in percent or a ratio"
+            )
+        ratio = as_ratio(part)
+        if part.unit == "percent":
+            ratio = replace(ratio, formula_with_numbers=f"{part.value:,.15g}%")
+        return count._combined(ratio, "*")
+
+    def __neg__(self) -> "Figure":
+        """The figure with the other sign: how much it fell, where it rose by a number below 0."""
+        return self._changed(operator.neg, "-{}")
+
+    def __abs__(self) -> "Figure":
+        """The figure without its sign; FigureError if it cannot be told which it has."""
+        if self.low >= 0 or not self <= 0:
+            return self
+        return self._changed(abs, "abs({})")
+
+    def __round__(self, digits: int = 0) -> "Figure":
+        """About its rounded number: half a step either way, as in words."""
+        rounded = self._changed(lambda one: round(one, digits), f"round({{}}, {digits})")
+        half, least = 10.0**-digits / 2, min(0.0, self.low)
+        ends = max(least, rounded.low - half), rounded.high + half
+        return replace(rounded, range=Bound(*ends, approximate=True))
+
+    def _result(self, other: Any, sign: str) -> Any:
+        if isinstance(other, Figure):
+            return self._combined(other, sign)
+        return self._with(other, _OPERATORS[sign], f"{{}} {sign} {{}}")
+
+    def _with(self, number: Any, apply: Callable[[Any, Any], Any], how: str) -> Any:
+        """What is done with a number, in the unit of the figure; None if it is no number."""
+        if not isinstance(number, Real) or isinstance(number, bool):
+            return None
+        if math.isnan(number):
+            return math.nan  # as pandas has it, where a row has nothing before it
+        shown = f"{number:,.15g}"
+        return self._changed(lambda one: apply(one, float(number)), how.format("{0}", shown))
+
+    def _changed(self, apply: Callable[[Any], Any], how: str) -> "Figure":
+        """A function of it that is monotone; `how` is its formula."""
+        texts = self.formulas if how.endswith(")") else map(in_brackets, self.formulas)
+        formula, with_numbers = map(how.format, texts)
         return replace(
             self,
-            value=self.value * factor,
-            range=self.range.scaled(factor),
+            value=float(apply(self.value)),
+            range=over(lambda end: float(cleaned(apply(end))), self.range),
             formula=formula,
             formula_with_numbers=with_numbers,
             qualifier="",
@@ -410,14 +486,12 @@ class Figure:
         )
 
     def _combined(self, other: "Figure", sign: str) -> "Figure":
-        if not isinstance(other, Figure):
-            return NotImplemented
         require_same_place([self, other])
         if {self.unit, other.unit} == {"percent", "ratio"}:
             return as_ratio(self)._combined(as_ratio(other), sign)
-        if sign != "/":
+        if sign in "+-":
             require_same_unit(self, other)
-        elif self.unit != other.unit and _RATES.search(other.unit):
+        elif sign == "/" and self.unit != other.unit and _RATES.search(other.unit):
             raise FigureError(
                 f"{self.name} is in {unit_words(self.unit) or 'no known unit'} and {other.name} is "
                 f"{unit_words(other.unit)}; take what the rate is of, by rate_per or share"
@@ -435,7 +509,7 @@ class Figure:
         else:
             allowed = over(apply, self.range, other.range)
         # A quotient needs brackets on both sides, a difference around what is taken away.
-        left = [in_brackets(each) if sign == "/" else each for each in self.formulas]
+        left = [in_brackets(each) if sign in "*/" else each for each in self.formulas]
         right = [each if sign == "+" else in_brackets(each) for each in other.formulas]
         start, end = _dates(self, other, sign)
         result = Figure(
@@ -451,6 +525,10 @@ class Figure:
         )
         if sign == "/":
             return result
+        if sign == "*":
+            return replace(
+                result, unit=self.unit, kind=self.kind, max_days_apart=self.max_days_apart
+            )
         return replace(
             result,
             unit=self.unit or other.unit,
@@ -460,10 +538,11 @@ class Figure:
         )
 
 
-def table(*figures: Figure) -> pd.DataFrame:
+def table(*figures: "Figure | Iterable[Figure] | pd.DataFrame") -> pd.DataFrame:
     """Return figures as a DataFrame to look at: each in its words, who says it, when and in which.
 
-    Its index is the id of a row, or the formula of what was computed.
+    Its index is the id of a row, or the formula of what was computed. A DataFrame gives all figures
+    in it, such as `data.rows`.
 
     Examples
     --------
@@ -471,25 +550,43 @@ def table(*figures: Figure) -> pd.DataFrame:
     >>> table(then)["when"].tolist()
     ['31 December 2016']
     """
+    several = [figure for each in figures for figure in figures_in(each)]
     columns = {
-        "figure": [str(each) for each in figures],
-        "who": [each.who for each in figures],
-        "when": [each.when if each.known_days else "" for each in figures],
-        "wording": [each.row.wording if each.row else "" for each in figures],
+        "figure": [str(each) for each in several],
+        "who": [each.who for each in several],
+        "when": [each.when if each.known_days else "" for each in several],
+        "wording": [each.row.wording if each.row else "" for each in several],
     }
     known = {name: column for name, column in columns.items() if any(column)}
-    return pd.DataFrame(known, index=[each.name for each in figures])
+    return pd.DataFrame(known, index=[each.name for each in several])
+
+
+def figures_in(given: Any) -> list[Figure]:
+    """A figure, or those in a list, a Series or a DataFrame."""
+    if isinstance(given, pd.DataFrame):
+        return [each for each in given.to_numpy().ravel() if isinstance(each, Figure)]
+    several = [given] if isinstance(given, Figure) or not isinstance(given, Iterable) else [*given]
+    if wrong := [each for each in several if not isinstance(each, Figure)]:
+        raise TypeError(f"figures: {wrong[0]!r:.60} is no figure; give figures, as in data[id]")
+    return several
 
 
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
+    "*": operator.mul,
     "/": operator.truediv,
 }
 
 
-def _is_below(one: "Figure | float", other: "Figure | float") -> bool:
-    """Whether all of one is below all of another, each a figure or a number."""
+def _is_zero(value: object) -> bool:
+    return isinstance(value, Real) and value == 0
+
+
+def _is_below(one: "Figure | float", other: "Figure | float") -> bool | None:
+    """Whether all of one is below all of another, each a figure or a number; None if one is NaN."""
+    if any(math.isnan(each) for each in (one, other)):
+        return None  # as pandas has it, where a row has nothing before it
     if isinstance(one, Figure) and isinstance(other, Figure):
         if same(one, other):
             return False
@@ -507,7 +604,7 @@ def _is_below(one: "Figure | float", other: "Figure | float") -> bool:
             else f"{each:,.15g}"
             for each in (one, other)
         )
-        raise FigureError(f"it cannot be told which is larger: {which}")
+        raise FigureError(f"it cannot be told which is larger: {which}; {_ALONE}")
     return answer
 
 
@@ -518,8 +615,8 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
     or up to half a step higher, the largest error of rounding to the nearest step. "At least" and
     the like are not widened. "About" and "estimated" are taken as rounded, "nearly" as the half
     step below; since nobody stated a margin, they are marked approximate. `row` has its cells by
-    column, with numbers and dates read, and may have `who` and `where`; `quantity` is the row of
-    its quantity.
+    column, with numbers and dates read, and may have `who` and `place_name`; `quantity` is the row
+    of its quantity.
 
     Raises ValueError if the qualifier is none of the known ones.
     """
@@ -541,7 +638,8 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
         formula_with_numbers=f"{value:,.15g}",
         qualifier=qualifier,
         row=Row(
-            rounded_to=step, **{name: str(row.get(name, "")) for name in (*columns, "who", "where")}
+            rounded_to=step,
+            **{name: str(row.get(name, "")) for name in (*columns, "who", "place_name")},
         ),
         rounded_to=step,
     )
@@ -651,7 +749,7 @@ def _dates(one: Figure, other: Figure, sign: str) -> _Dates:
     periods = [each.known_days for each in (one, other) if each.kind == "flow" and each.known_days]
     if sign == "+" and len(periods) < 2:
         require_same_time([one, other])
-    if sign == "/" or len(periods) < 2 or (sign == "-" and periods[0] == periods[1]):
+    if sign in "*/" or len(periods) < 2 or (sign == "-" and periods[0] == periods[1]):
         return span([one, other])
     day = timedelta(days=1)
     if sign == "+":

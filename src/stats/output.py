@@ -38,7 +38,6 @@ _STYLE = """<style scoped>
 :is(p:not(.answers), .limits) { max-width: 44em; }
 h1 { line-height: 1.2; max-width: 24em; }
 figure { margin: 0; max-width: 1080px; }
-svg text { paint-order: stroke; stroke: var(--paper); stroke-linejoin: round; stroke-width: 4px; }
 :is(caption, th, td):not(.number) { text-align: left; vertical-align: top; }
 ul { list-style: none; padding: 0; }
 .cards { display: grid; gap: 1em 2em; grid-template-columns: repeat(auto-fit, minmax(13em, 1fr)); }
@@ -103,8 +102,8 @@ def escaped(text: object) -> Markup:
 
 
 def plain(text: str) -> str:
-    """Return HTML without its tags; any other text as it is."""
-    return text.striptags() if isinstance(text, Markup) else text
+    """Return HTML without its tags, a sentence as its words, any other text as it is."""
+    return text.striptags() if isinstance(text, Markup) else str(text)
 
 
 def link(text: str, address: str) -> Markup:

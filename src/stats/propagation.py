@@ -131,6 +131,14 @@ class Measure(Generic[Call]):
                 names = ", ".join(signature.parameters)
                 raise TypeError(f"{formula.__name__}: {error}; it takes {names}") from None
             call.apply_defaults()
+            if any(map(_has_figures, call.arguments.values())):
+                # As pandas aligns them, a row at a time; the same day, number or word in each.
+                rows = pd.DataFrame(call.arguments)
+                given = [n for n, each in call.arguments.items() if isinstance(each, pd.Series)]
+                known = rows[given].notna().all(axis="columns")
+                each_row = zip(rows.to_dict("records"), known, strict=True)
+                results = [measure(**row) if told else math.nan for row, told in each_row]
+                return pd.Series(results, rows.index, object)
             if any(isinstance(value, Figure) for value in call.arguments.values()):
                 return this.of_figures(call.arguments)
             return this.of_numbers(call.arguments)
@@ -283,6 +291,10 @@ def _in_formula(value: object) -> tuple[str, str]:
         return in_brackets(ids), in_brackets(with_numbers)
     text = f"{round(value, 4):,.15g}" if isinstance(value, float | int) else str(value)
     return text, text
+
+
+def _has_figures(value: object) -> bool:
+    return isinstance(value, pd.Series) and any(isinstance(each, Figure) for each in value)
 
 
 # Which figures go together.

@@ -11,7 +11,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -50,11 +50,12 @@ class FiguresError(ValueError):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Data:
+class Data(Mapping[str, Figure]):
     """The tables of a folder as data frames, in the order of the files, by their first columns.
 
     Days are Timestamps (NaT where a cell is empty), numbers floats or integers, all else text.
-    `data["some_id"]` is a row of `figures` or `context` as a Figure.
+    `data["some_id"]` is a row of `figures` or `context` as a Figure, and `data` a mapping of these.
+    `data.rows` is all of them as one DataFrame.
     """
 
     folder: Path
@@ -80,10 +81,26 @@ class Data:
             body = self.bodies.loc[row["attributed_to"]]
             names = {
                 "who": body.get("short") or body["name"],
-                "where": self.places.at[row["place"], "name"],
+                "place_name": self.places.at[row["place"], "name"],
             }
             self._figure_cache[name] = from_row(row | names, quantity)
         return self._figure_cache[name]
+
+    @functools.cached_property
+    def rows(self) -> pd.DataFrame:
+        """All figures as one DataFrame, by id: quantity by quantity, in the order of time.
+
+        It has the columns of `figures`, then `low`, `high`, `who`, `place_name`, and `figure`, the
+        row as a Figure. Time is that of the last day; of two that end together, the one that begins
+        later comes later.
+        """
+        each = [self[name] for name in self]
+        more = {
+            name: [getattr(one, name) for one in each]
+            for name in ("low", "high", "who", "place_name")
+        }
+        rows = pd.concat([self.figures, self.context]).assign(**more, figure=each)
+        return rows.sort_values(["quantity", "end", "start"], kind="stable")
 
     @functools.cached_property
     def row_numbers(self) -> dict[str, int]:
@@ -102,35 +119,49 @@ class Data:
         for name in TABLES:
             table = getattr(self, name)
             lines.append(f"  data.{name}: {len(table)} rows by {table.index.name}")
+        lines.append(f"  data.rows: {len(self)} figures of both, with their ranges, by id")
         return "\n".join([*lines, 'data["id"] is a row of figures or context as a Figure.'])
 
     def __contains__(self, name: object) -> bool:
         return name in self.row_numbers
 
-    def find(
-        self, quantity: str, place: str | None = None, bodies: Iterable[str] | None = None
-    ) -> tuple[Figure, ...]:
-        """Return the figures of a quantity, in the order of the tables.
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.row_numbers)
 
-        `place` is a code of `places`; without one, figures of all places. `bodies` are keys: only
-        what these state, in the order of time (of the last day). Raises KeyError if a key or a
-        code is not known.
+    def __len__(self) -> int:
+        return len(self.row_numbers)
+
+    __hash__ = object.__hash__
+
+    def find(
+        self,
+        quantity: str | Collection[str] | None = None,
+        place: str | Collection[str] | None = None,
+        bodies: str | Collection[str] | None = None,
+    ) -> pd.DataFrame:
+        """Return those of `rows` that are of a quantity, of a place and by bodies, or of several.
+
+        It is `data.rows` filtered, in the same order, and refuses a key that is not known: a mask
+        with a key mistyped gives no rows, of which anything is true. KeyError names the nearest.
         """
-        if quantity not in self.quantities.index:
-            near = suggestion(quantity, self.quantities.index)
-            raise KeyError(f"no quantity has the key {quantity!r}{near}")
-        if place is not None and place not in self.places.index:
-            code = {str(name): code for code, name in self.places["name"].items()}.get(place)
-            near = f"; write {code!r}" if code else suggestion(place, self.places.index)
-            raise KeyError(f"no place has the code {place!r}{near}")
-        rows = pd.concat([self.figures, self.context])
-        rows = rows.loc[rows["quantity"] == quantity]
-        if place is not None:
-            rows = rows.loc[rows["place"] == place]
-        if bodies is not None:
-            keys = [key for key in bodies if self.name(key)]
-            rows = rows.loc[rows["attributed_to"].isin(keys)].sort_values("end", kind="stable")
-        return tuple(self[str(name)] for name in rows.index)
+        rows = self.rows
+        wanted = {"quantity": quantity, "place": place, "attributed_to": bodies}
+        for column, table in (
+            ("quantity", "quantities"),
+            ("place", "places"),
+            ("attributed_to", "bodies"),
+        ):
+            given = wanted[column]
+            keys = [given] if isinstance(given, str) else [*(given or ())]
+            known = getattr(self, table)
+            for key in keys:
+                if key not in known.index:
+                    code = known.index[known["name"] == key]
+                    near = f"; write {code[0]!r}" if len(code) else suggestion(key, known.index)
+                    raise KeyError(f"no key of {table} is {key!r}{near}")
+            if given is not None:
+                rows = rows[rows[column].isin(keys)]
+        return rows
 
     def digest(self, name: str) -> str:
         """Return a short text that changes when a cell does that sentences may depend on."""

@@ -1,18 +1,22 @@
-"""Sentences with slots for values, and with conditions that the data must meet."""
+"""Sentences with slots for values."""
 
+import ast
 import calendar
 import html
 import inspect
+import itertools
+import linecache
 import math
 import re
 import string
 import sys
 from _string import formatter_field_name_split  # type: ignore[import-not-found]
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from numbers import Real
 from pathlib import Path
-from types import CodeType, ModuleType
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,9 +28,8 @@ from stats.figure import Figure, FigureError
 from stats.mime import sentence_id
 from stats.output import escaped, link, plain
 from stats.qualifiers import QUALIFIERS
+from stats.read import Data
 
-Condition: TypeAlias = Callable[[], object] | Sequence[Callable[[], object]]
-"""What a sentence asserts: an expression over variables, `lambda: now > then`, or several."""
 _PACKAGE = str(Path(__file__).parent)
 _NUMBERS = ("value", "face", "low", "high")
 """What a figure says without its words."""
@@ -71,21 +74,30 @@ _TYPED = re.compile(
 
 
 class SentenceError(ValueError):
-    """A sentence that is false of its data, or cannot be written of them."""
+    """A sentence that cannot be written of its data."""
 
 
-class Sentence(Markup):
-    """A sentence with its values filled in, as HTML.
+class Sentence(str):
+    """A sentence with its values filled in: its words, which a notebook shows as `html`.
 
     `rows` are the ids of the rows that it names, by the figures in its slots; `reads`, of those
-    that its condition reads.
+    that the assertions of its cell or a chart or a check beside it reads.
     """
 
+    html: Markup
     rows: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
 
+    def __new__(cls, html: str) -> "Sentence":
+        sentence = super().__new__(cls, Markup(html).striptags())
+        sentence.html = Markup(html)
+        return sentence
+
+    def __html__(self) -> Markup:
+        return self.html
+
     def _repr_html_(self) -> str:
-        return f"<p>{self}</p>"
+        return f"<p>{self.html}</p>"
 
 
 def cite(figure: Figure, spec: str = "") -> Sentence:
@@ -95,9 +107,9 @@ def cite(figure: Figure, spec: str = "") -> Sentence:
 
     Examples
     --------
-    >>> from stats import Bound
+    >>> from stats.bounds import Bound
     >>> cite(Figure(25.0, Bound(25, 25, approximate=True), unit="people"))
-    Sentence('about 25 people')
+    'about 25 people'
     """
     words = format(figure, spec)
     html = link(words, f"#figure-{figure.row.id}") if figure.row else escaped(words)
@@ -106,12 +118,13 @@ def cite(figure: Figure, spec: str = "") -> Sentence:
     return sentence
 
 
-def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sentence:
-    """Return a sentence with its values filled in, if its condition is true of them.
+def say(text: str, /, **slots: object) -> Sentence:
+    """Return a sentence with its values filled in: text to print, HTML in a notebook.
 
     The rows that it stands on are published with it. When one changes and the sentence does not,
     the build says so, so that somebody reads it again. Names, years and days may be typed; another
-    number that is typed is named on stderr, since no correction of a row reaches it.
+    number that is typed is named on stderr, since no correction of a row reaches it. What the words
+    judge, such as “higher”, is an `assert` above them in the cell, whose rows it rests on too.
 
     Parameters
     ----------
@@ -121,34 +134,25 @@ def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sen
         is a row links to it; `{count:,}` leaves out what is counted. `{change:rose|fell}` is the
         first word if `change` is above 0, and the second if it is below; `{gap:.0% more|less}` is
         "6% more", or "6% less" of −0.06. Lines may break anywhere.
-    holds
-        A condition: a function without parameters, `lambda: now > then`, or a list of them, one
-        for each thing that a text judges. Figures compare by all that their words and rounding
-        allow; a comparison that cannot be told does not hold.
     slots
         Figures, numbers, texts, links, or lists of them.
 
     Raises
     ------
     SentenceError
-        If the condition is false or cannot be told; if a figure that has words, such as "at
-        least", stands as `.value` without these, "about" or the like, or "at face value"; if a
-        bound that is typed before a number, as it is rounded, is not true of all that the figure
-        may be; if a number below 0 stands after "by", "up" or the like; if a value is missing, or
-        one that chooses a word is neither above nor below 0.
+        If a figure that has words, such as "at least", stands as `.value` without these, "about"
+        or the like, or "at face value"; if a bound that is typed before a number, as it is rounded,
+        is not true of all that the figure may be; if a number below 0 stands after "by", "up" or
+        the like; if a value is missing, or one that chooses a word is neither above nor below 0.
     KeyError
         If a slot is no variable.
-    TypeError
-        If the condition is no function, or gives something else than true or false.
 
     Examples
     --------
     >>> now, then = 40, 39
-    >>> say("{now} is close to {then}.", holds=lambda: now < 1.1 * then)
-    Sentence('40 is close to 39.')
-    >>> say("It fell.", holds=lambda: now < then)  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    stats.sentences.SentenceError: this sentence is false: “It fell.” (now < then, with now: 40; ...
+    >>> assert now < 1.1 * then
+    >>> say("{now} is close to {then}.")
+    '40 is close to 39.'
     """
     text = " ".join(text.split())
     variables, filler = _Variables(slots), _SlotFiller("at face value" in text)
@@ -158,76 +162,21 @@ def say(text: str, /, *, holds: Condition | None = None, **slots: object) -> Sen
     if filler.bare:
         raise SentenceError(
             f"this sentence leaves out the words of {', '.join(filler.bare)}: "
-            f"“{sentence.striptags()}”, or what stands before the number is not true of all that "
-            "it may be; write the figure itself, {x} or {x:.0f}, which has its words, or “about” "
-            "before its value, or “at face value”"
+            f"“{sentence}”, or what stands before the number is not true of all that it may be; "
+            "write the figure itself, {x} or {x:.0f}, which has its words, or “about” before its "
+            "value, or “at face value”"
         )
     if below := _DIRECTED.search(plain(sentence)):
         raise SentenceError(
-            f"“{below[0]}” says its direction twice: “{sentence.striptags()}”; "
+            f"“{below[0]}” says its direction twice: “{sentence}”; "
             "write {x:rose|fell} by {y}, where y is abs(x) or -x"
         )
-    sentence.reads = require(holds, sentence) if holds else ()
     sentence.rows = tuple(dict.fromkeys(filler.rows))
+    sentence.reads = tuple(dict.fromkeys(variables.asserted()))
     if filler.typed:
-        typed = f"{', '.join(filler.typed)} is typed in “{plain(sentence)}”"
+        typed = f"{', '.join(filler.typed)} is typed in “{sentence}”"
         print(f"{typed}; a slot would follow its row", file=sys.stderr)
     return sentence
-
-
-def require(holds: Condition, sentence: str) -> tuple[str, ...]:
-    """Return the rows that a condition reads, if it is true; else raise as `say` does."""
-    each: Sequence[Any] = holds if isinstance(holds, list | tuple) else [holds]
-    return tuple(dict.fromkeys(row for one in each for row in _require_one(one, sentence)))
-
-
-def _require_one(holds: Callable[[], object], sentence: str) -> Iterator[str]:
-    if not inspect.isfunction(holds):
-        raise TypeError(f"a condition is a function; write lambda: before {_in_message(holds)}")
-    inputs = _read_by(holds)
-    values = "; ".join(f"{name}: {_in_message(value)}" for name, value in inputs.items())
-    which = f"“{plain(sentence)}” ({_source(holds)}, with {values or 'no inputs'})"
-    try:
-        true = holds()
-    except FigureError as error:
-        raise SentenceError(f"this sentence cannot be told to hold: {which}; {error}") from None
-    if not isinstance(true, bool | np.bool_):
-        kind = type(true).__name__
-        raise TypeError(f"a condition is True or False, this one is of type {kind}: {which}")
-    if not true:
-        raise SentenceError(f"this sentence is false: {which}")
-    return rows_of([*inputs.values()])
-
-
-def _source(function: Any) -> str:
-    """A lambda's expression as it is written, in one line."""
-    places: Any = [each for each in function.__code__.co_positions() if each[3]]
-    try:
-        lines, _ = inspect.findsource(function)
-        start = min((line, column) for line, _, column, _ in places)
-        end = max((line, column) for _, line, _, column in places)
-    except (OSError, ValueError):  # a prompt may keep no lines, and Python no places
-        return "its condition"
-    text = [line.encode() for line in lines[start[0] - 1 : end[0]]]  # columns are of UTF-8
-    text[-1] = text[-1][: end[1]]
-    text[0] = text[0][start[1] :]
-    return " ".join(b"".join(text).decode().split())
-
-
-def _read_by(function: Any) -> dict[str, object]:
-    """The variables that a function reads from around it, those of comprehensions included."""
-    codes = [function.__code__]
-    for code in codes:
-        codes += [each for each in code.co_consts if isinstance(each, CodeType)]
-    around = {**function.__globals__, **inspect.getclosurevars(function).nonlocals}
-    names = dict.fromkeys(name for code in codes for name in (*code.co_freevars, *code.co_names))
-    own = {name for code in codes[1:] for name in code.co_varnames}
-    found = {name: around[name] for name in names if name in around and name not in own}
-    return {
-        name: value
-        for name, value in found.items()
-        if not (isinstance(value, ModuleType) or callable(value))
-    }
 
 
 def rows_of(value: object) -> Iterator[str]:
@@ -237,9 +186,13 @@ def rows_of(value: object) -> Iterator[str]:
             yield from (*value.rows, *value.reads)
         case str() | Real():
             pass
+        case Data():
+            pass
         case Mapping():
             yield from rows_of([*value.values()])
-        case list() | tuple() | set() | frozenset():
+        case pd.DataFrame():
+            yield from rows_of([*value.to_numpy().ravel()])
+        case list() | tuple() | set() | frozenset() | pd.Series():
             for each in value:
                 yield from rows_of(each)
         case _:
@@ -253,6 +206,7 @@ class _Variables(dict[str, object]):
     def __init__(self, slots: Mapping[str, object]) -> None:
         super().__init__(slots)
         self.used: dict[str, object] = {}
+        self._cell = ""
         self._scopes: list[Mapping[str, object]] = []
         frame = inspect.currentframe()
         while frame:
@@ -262,6 +216,8 @@ class _Variables(dict[str, object]):
                 # A list comprehension is written inside another scope.
                 if not frame.f_code.co_name.startswith("<") or frame.f_locals is frame.f_globals:
                     self._scopes.append(frame.f_globals)
+                    if frame.f_locals is frame.f_globals:  # no function, whose file has others too
+                        self._cell = "".join(linecache.getlines(frame.f_code.co_filename))
                     break
             frame = frame.f_back
 
@@ -272,6 +228,27 @@ class _Variables(dict[str, object]):
                 return scope[name]
         names = {*self, *(name for scope in self._scopes for name in scope)}
         raise KeyError(f"{name} is no variable{suggestion(name, names)}")
+
+    def asserted(self) -> Iterator[str]:
+        """The rows that its cell's assertions read by variables, `data["id"]` and `data.find()`."""
+        known: Mapping[str, Any] = ChainMap(*map(dict, self._scopes))
+        parts = ast.walk(ast.parse(self._cell if "assert " in self._cell else ""))
+        tests = [each.test for each in parts if isinstance(each, ast.Assert)]
+        for test in tests:
+            if isinstance(test, ast.Name) and isinstance(known.get(test.id), Figure):
+                raise SentenceError(
+                    f"“assert {test.id}” says nothing, of any figure; compare it: {test.id} > 0"
+                )
+        for part in itertools.chain.from_iterable(map(ast.walk, tests)):
+            match part:
+                case ast.Name(name):
+                    yield from rows_of(known.get(name))
+                case ast.Subscript(ast.Name(name)) | ast.Call(
+                    ast.Attribute(ast.Name(name), "find")
+                ):
+                    if isinstance(known.get(name), Data):
+                        with suppress(NameError):  # the variable of a comprehension
+                            yield from rows_of(eval(ast.unparse(part), dict(known)))
 
 
 def _require_values(values: Mapping[str, object], text: str) -> None:
@@ -340,7 +317,7 @@ class _SlotFiller(string.Formatter):
         if not self._fits(value, str(shown)):
             self.bare.append(self._name)
         if isinstance(value, Figure) and value.row:
-            return cite(value, format_spec)
+            return cite(value, format_spec).html
         return escaped(shown)
 
     def _fits(self, value: Any, shown: str) -> bool:
@@ -417,42 +394,16 @@ def _words_before(text: str) -> str | None:
     return negated.get(code, code) if found["no"] else code
 
 
-def _in_message(value: object) -> str:
-    match value:
-        case Figure():
-            return str(value) if value.row else value.face
-        case str():
-            return f"“{plain(value)}”"
-        case list() | tuple():
-            shown = ", ".join(map(_in_message, value[:6])) or "none"
-            return f"{shown}, …" if len(value) > 6 else shown
-        case dict():
-            return ", ".join(f"{key}: {_in_message(item)}" for key, item in value.items())
-        case Real() if not isinstance(value, bool):
-            return f"{float(value):,.6g}"
-    words = " ".join(str(value).split())
-    return words if len(words) <= 160 else f"{words[:159]}…"
-
-
 def as_sentence(text: str) -> Sentence:
     """Return what `say` made as it is, and other text escaped, with its slots filled."""
     return text if isinstance(text, Sentence) else say(escaped(text))
-
-
-def held(sentences: Iterable[str], holds: Condition | None) -> list[Sentence]:
-    """Texts as sentences, with one condition for all of them."""
-    filled = [*map(as_sentence, sentences)]
-    read = require(holds, Markup(" ").join(filter(None, filled))) if holds else ()
-    for sentence in filter(None, filled) if holds else ():
-        sentence.reads = tuple(dict.fromkeys([*sentence.reads, *read]))
-    return filled
 
 
 def sentence_rows(sentences: Iterable[Sentence]) -> dict[str, list[dict[str, object]]]:
     """Return the rows of `sentences.csv`; none for an empty sentence."""
     rows: list[dict[str, object]] = []
     for sentence in filter(None, sentences):
-        words = " ".join(plain(sentence).split())
+        words = " ".join(sentence.split())
         stands_on = {"rows": " ".join(sentence.rows), "reads": " ".join(sentence.reads)}
         rows.append({"id": sentence_id(words), "sentence": words, **stands_on})
     return {"sentences.csv": rows}

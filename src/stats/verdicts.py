@@ -167,6 +167,8 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     >>> print(check(claim, recomputed=growth_rate(then, now)))
     does it add up? adds up (78.0%)
     """
+    if isinstance(data, Figure):  # check(claim, growth)
+        data, recomputed = None, data
     for name, value in (("claim", claim), ("recomputed", recomputed)):
         if value is not None and not isinstance(value, Figure):
             example = f"data[{value!r}]" if name == "claim" else "growth_rate(then, now)"
@@ -177,7 +179,11 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     row, own = _row(claim), data.root(_row(claim).attributed_to)
     roots = {key: data.root(key) for key in data.bodies.index}
     pools = [
-        [one for one in data.find(of.quantity, of.place) if roots[_row(one).attributed_to] != own]
+        [
+            one
+            for one in data.find(of.quantity, of.place)["figure"]
+            if roots[_row(one).attributed_to] != own
+        ]
         for of in (claim, *ends)
     ]
 
@@ -211,7 +217,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     by_body_and_row = pd.MultiIndex.from_arrays([counted["body"], counted["rows"]])
     elsewhere = [
         one
-        for one in sorted(data.find(claim.quantity, claim.place), key=lambda one: one.name)
+        for one in data.find(claim.quantity, claim.place).sort_index()["figure"]
         if roots[_row(one).attributed_to] == own
         and one.name != claim.name
         and _days_apart(claim, one) < math.inf

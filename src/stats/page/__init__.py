@@ -5,9 +5,8 @@ made it. A table always has a caption and headers, a chart always an alternative
 as a table.
 """
 
-from stats.output import Output, link
+from stats.output import link
 from stats.page.cards import (
-    Card,
     card,
     cards,
     contact,
@@ -19,28 +18,21 @@ from stats.page.cards import (
     sides,
 )
 from stats.page.charts import chart, share
-from stats.page.claims import claim, claims_table, verdict, verdict_key, verdict_kind
+from stats.page.claims import claim, claims_table, verdict_key
 from stats.page.tables import (
     corrections_table,
     excluded_table,
     figures_table,
-    row_links,
     rows_table,
     sources_table,
     statistics_table,
     table,
 )
-from stats.sentences import Sentence, SentenceError, cite, say
 
 __all__ = [
-    "Card",
-    "Output",
-    "Sentence",
-    "SentenceError",
     "card",
     "cards",
     "chart",
-    "cite",
     "claim",
     "claims_table",
     "contact",
@@ -53,17 +45,13 @@ __all__ = [
     "limits",
     "link",
     "prose",
-    "row_links",
     "rows_table",
-    "say",
     "share",
     "sides",
     "sources_table",
     "statistics_table",
     "table",
-    "verdict",
     "verdict_key",
-    "verdict_kind",
 ]
 
 

@@ -11,22 +11,20 @@ from stats.about import about
 from stats.figure import Figure
 from stats.mime import CONTENTS
 from stats.output import Output, details, escaped, link, markup, merged, paragraph, plain
-from stats.page.claims import verdict, verdict_kind
+from stats.page.claims import brief_verdict, verdict_kind
 from stats.read import Data
-from stats.sentences import Condition, Sentence, as_sentence, cite, held, say, sentence_rows
+from stats.sentences import Sentence, as_sentence, cite, say, sentence_rows
 from stats.verdicts import Check
 
 _CARD_KINDS = ("ok", "low", "disagree", "none")
 """Kinds of verdict: confirmed, off to one side, sources disagree, not judged."""
 
 
-def hero(
-    headline: str, standfirst: str, *, kicker: str = "", holds: Condition | None = None
-) -> Output:
+def hero(headline: str, standfirst: str, *, kicker: str = "") -> Output:
     """Show the page's headline, which is its finding, and the sentences that follow it.
 
     The first chapter's is the title of the whole page. The kicker says above it what this is
-    about, in a few words. `holds` is the condition of all of it.
+    about, in a few words.
 
     Examples
     --------
@@ -35,7 +33,7 @@ def hero(
     Both counts agree
     We compared them.
     """
-    sentences = held([kicker, headline, standfirst], holds)
+    sentences = [*map(as_sentence, (kicker, headline, standfirst))]
     above, full, below = sentences
     html = markup(
         '<div class="hero">\n{}<h1>{}</h1>\n{}</div>',
@@ -67,7 +65,6 @@ def card(
     kind: str = "none",
     counted_as: str = "",
     claim: str = "",
-    holds: Condition | None = None,
 ) -> Card:
     """Return a claim in brief, for `cards`: its number and the verdict on it.
 
@@ -76,21 +73,18 @@ def card(
     with its qualifying word and without its unit, or the check of one, or a text. The chip's
     colour, `kind`, follows from a check, as does a chip that is not given, with `counted_as` as in
     `claim`; else it is "ok", "low", "disagree" or "none". The number leads to the claim of the id
-    `claim` on the page, or without one to its row. `holds` is the condition of chip, line and
-    `sure`.
+    `claim` on the page, or without one to its row.
 
     Raises ValueError if the kind is none of these, or there is no chip.
     """
     if isinstance(number, Check):
-        words = verdict(number, counted_as)
-        chip = chip or say("{words}", words=words[:1].upper() + words[1:])
+        chip = chip or say("{words}", words=brief_verdict(number, counted_as))
         kind, number = verdict_kind(number), number.claim
     if kind not in _CARD_KINDS:
         raise ValueError(f"kind: {kind!r}; it is one of {', '.join(_CARD_KINDS)}")
     if not chip:
         raise ValueError("chip: ''; say the verdict in words, a colour alone says nothing")
-    label = as_sentence(label)
-    chip, line, sure = held([chip, line, sure], holds)
+    label, chip, line, sure = map(as_sentence, (label, chip, line, sure))
     return Card(label, number, chip, line, sure, kind, f"#claim-{claim}" if claim else "")
 
 
@@ -127,21 +121,21 @@ def _card_number(number: str | Figure, address: str) -> Markup:
     text = plain(cite(number, ","))
     digits = re.sub(r"^[^\d−]*", "", text)
     before = text.removesuffix(digits)
-    words = markup("<small>{}</small>{}", before, digits)
+    words = markup("<small>{}</small>{}", before, digits) if before else escaped(digits)
     address = address or (f"#figure-{number.row.id}" if number.row else "")
     return link(words, address) if address else words
 
 
-def limits(text: str, *, holds: Condition | None = None) -> Output:
+def limits(text: str) -> Output:
     """Show paragraphs, as `prose` does, in a box: what all this cannot tell."""
-    shown = prose(text, holds=holds)
+    shown = prose(text)
     return replace(shown, html=markup('<div class="limits">\n{}\n</div>', shown.html))
 
 
-def sides(one: str, other: str, *, holds: Condition | None = None) -> Output:
+def sides(one: str, other: str) -> Output:
     """Show the words of two sides beside each other, or on a phone below each other.
 
-    Each may have several paragraphs, as in `prose`. `holds` is the condition of both.
+    Each may have several paragraphs, as in `prose`.
 
     Examples
     --------
@@ -149,7 +143,7 @@ def sides(one: str, other: str, *, holds: Condition | None = None) -> Output:
     They say so.
     They deny it.
     """
-    shown = [prose(text, holds=holds) for text in (one, other)]
+    shown = [prose(text) for text in (one, other)]
     html = markup('<div class="sides"><div>{}</div>\n<div>{}</div></div>', *(s.html for s in shown))
     return Output(html, "\n".join(s.text for s in shown), {}, merged(*(s.published for s in shown)))
 
@@ -183,10 +177,8 @@ def contents() -> Output:
     return Output(Markup(CONTENTS), "Contents")
 
 
-def prose(text: str, *, holds: Condition | None = None) -> Output:
+def prose(text: str) -> Output:
     """Show paragraphs, with a blank line between them and with slots as in `say`.
-
-    `holds` is the condition of all of them.
 
     Examples
     --------
@@ -194,12 +186,10 @@ def prose(text: str, *, holds: Condition | None = None) -> Output:
     >>> prose("It grew by {growth}.")
     It grew by 78% & more.
     """
-    whole = isinstance(text, Sentence)
-    paragraphs = [text] if whole else map(say, re.split(r"\n\s*\n", text.strip()))
-    filled = held(paragraphs, holds)
+    paragraphs = [text] if isinstance(text, Sentence) else re.split(r"\n\s*\n", text.strip())
+    filled = [each if isinstance(each, Sentence) else say(each) for each in paragraphs]
     html = Markup("\n").join(markup("<p>{}</p>", sentence) for sentence in filled)
-    as_text = "\n\n".join(sentence.striptags() for sentence in filled)
-    return Output(html, as_text, published=sentence_rows(filled))
+    return Output(html, "\n\n".join(filled), published=sentence_rows(filled))
 
 
 def folded(words: str, *shown: Output) -> Output:

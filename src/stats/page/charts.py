@@ -5,7 +5,8 @@ matplotlib is imported where a chart is drawn.
 
 import base64
 import os
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,9 @@ from stats.about import about
 from stats.figure import Figure
 from stats.mime import SHARED, data_address
 from stats.output import Output, csv, details, escaped, link, markup, merged, plain
-from stats.page.cards import Card
 from stats.page.tables import Cells, row_count, table
 from stats.read import Data
-from stats.sentences import Condition, Sentence, as_sentence, held, rows_of, sentence_rows
+from stats.sentences import Sentence, as_sentence, rows_of, sentence_rows
 
 if TYPE_CHECKING:
     from stats.drawing import Pair
@@ -35,22 +35,21 @@ def chart(
     data: Output | None = None,
     source: str = "",
     note: str = "",
-    holds: Condition | None = None,
 ) -> Output:
     """Show a chart with its title, alternative text, source and data, and save it for reuse.
 
     Parameters
     ----------
     drawings
-        One for wide screens and one for phones, as the forms of `stats.drawing` return them.
+        One for wide screens and one for phones, as `drawing.both` and `drawing.gaps` return them.
     name
         The name of its files, and of its place on the page.
     title
         What it finds, in a sentence of about ten words.
     subtitle
-        The measure, its unit and its dates; what the marks mean follows it.
+        The measure, its unit and its dates, and what the marks mean.
     alt
-        What someone who cannot see it needs to know; else its form and what is drawn.
+        What someone who cannot see it needs to know; else its title and what is drawn.
     data
         Its data, as a table, which is folded; the rows that it publishes are the chart's too. Else
         the figures that are drawn, each in its words.
@@ -58,22 +57,21 @@ def chart(
         Where its figures come from; else who states them.
     note
         What else a reader must know to read it rightly.
-    holds
-        The condition of its title, its alternative text and its note.
 
     Raises
     ------
     ValueError
         If the title or the subtitle is empty, or what is not given cannot be told from a drawing.
     """
-    from stats.drawing import inline_svg, render  # noqa: PLC0415 (it imports matplotlib)
+    from stats.drawing import clashes, inline_svg, render  # noqa: PLC0415 (it imports matplotlib)
 
-    figures, legend = drawings.figures, drawings.legend
-    legend = f". {legend[:1].upper()}{legend[1:]}" if legend else ""
-    subtitle = as_sentence(subtitle)
-    title, note, alt, source = held([title, note, alt, source], holds)
+    for clash in clashes(drawings):
+        print(f"chart {name}, {clash}", file=sys.stderr)
+    figures = drawings.figures
+    texts = (title, subtitle, note, alt, source)
+    title, subtitle, note, alt, source = map(as_sentence, texts)
     if figures:
-        alt = alt or _described(drawings)
+        alt = alt or _described(title, drawings)
         data = data or _drawn_table(figures)
         states = [figure.who for _, figure in figures if figure.who]
         source = source or ", ".join(dict.fromkeys(states))
@@ -82,9 +80,8 @@ def chart(
         if not text:
             raise ValueError(f"{argument}: ''; a chart needs one")
     if data is None:
-        raise ValueError("data: None; a chart that no form of drawing made needs its table")
+        raise ValueError("data: None; a chart that names no figures needs its table")
     words = {argument: plain(text) for argument, text in needed.items()}
-    words["subtitle"] += legend
     foot = f"{plain(note)} Source: {words['source']}.".strip()
     table_file = _data_file(figures)
     wide, narrow, saved = render(drawings, name, words["title"], words["subtitle"], foot, _terms())
@@ -94,17 +91,16 @@ def chart(
     html = markup(
         # `hidden` lets a page without our style sheet show only one of the two drawings.
         '<figure id="chart-{name}" class="chart">\n'
-        "<figcaption><b>{title}</b><br>\n<span>{subtitle}{legend}</span></figcaption>\n"
+        "<figcaption><b>{title}</b><br>\n<span>{subtitle}</span></figcaption>\n"
         '<div class="wide">{wide}</div>\n<div class="narrow" hidden>{narrow}</div>\n'
         '<p class="source">{note}Source: {source}.</p>\n<div class="more">{data}\n'
         "{file}</div>\n</figure>",
         name=name,
         title=title,
         subtitle=subtitle,
-        legend=legend,
         wide=Markup(inline_svg(wide, f"{name}-wide", words["alt"])),
         narrow=Markup(inline_svg(narrow, f"{name}-narrow", words["alt"])),
-        note=note + " " if note else "",
+        note=markup("{} ", note) if note else "",
         source=source,
         data=data.html if is_folded else details(summary, data.html),
         file=_data_link(name, table_file),
@@ -119,8 +115,8 @@ def chart(
     )
 
 
-def share(headline: str, cards: Iterable[Card], data: Data) -> Output:
-    """Save a picture to share, `charts/share.png`: a headline and cards, with the day of the page.
+def share(headline: str, drawings: "Pair", data: Data) -> Output:
+    """Save a picture to share, `charts/share.png`: a chart under a headline, with the page's day.
 
     Where the page's address is known, the page names the picture to whoever links to it. In Jupyter
     it is shown.
@@ -128,16 +124,8 @@ def share(headline: str, cards: Iterable[Card], data: Data) -> Output:
     from stats.drawing import picture  # noqa: PLC0415 (it imports matplotlib)
 
     known = about(data.folder)
-    columns = [
-        (
-            plain(c.label),
-            f"{c.number:,}" if isinstance(c.number, Figure) else c.number,
-            plain(c.chip),
-        )
-        for c in cards
-    ]
     foot = " · ".join(filter(None, [known.title, known.created]))
-    image = picture(plain(as_sentence(headline)), columns, foot)
+    image = picture(plain(as_sentence(headline)), drawings, foot)
     source = Markup("data:image/png;base64,") + base64.b64encode(image).decode()
     html = markup('<p class="image"><img src="{}" alt="A picture to share"></p>', source)
     return Output(html, "A picture to share", {SHARED: image})
@@ -150,14 +138,16 @@ def _terms() -> str:
     return f"Licence: {licence}" if licence else "No licence given"
 
 
-def _described(drawings: "Pair") -> Sentence:
-    """A drawing in words: its form, and each figure in its own."""
+def _described(title: Sentence, drawings: "Pair") -> Sentence:
+    """A drawing in words: as it says itself, or its title, and each figure in its own words."""
+    if drawings.alt:
+        return Sentence(escaped(drawings.alt))
     texts = []
     for label, figure in drawings.figures:
         when = f", {figure.when}" if figure.row and f"{figure.end:%Y}" not in label else ""
-        number = f"{figure:,}" if figure.row else figure.words
+        number = f"{figure:,}" if figure.row else str(figure)
         texts.append(f"{label}{when}" if number in label else f"{label}{when}: {number}")
-    return Sentence(escaped(f"{drawings.form}. {'; '.join(texts)}."))
+    return Sentence(escaped(f"Chart: {plain(title).removesuffix('.')}. {'; '.join(texts)}."))
 
 
 def _data_file(figures: Sequence[tuple[str, Figure]]) -> bytes:
@@ -168,7 +158,7 @@ def _data_file(figures: Sequence[tuple[str, Figure]]) -> bytes:
             "start": figure.start,
             "end": figure.end,
             "value": figure.value,
-            "words": str(figure) if figure.row else figure.words,
+            "words": str(figure),
             "who": figure.who,
             "rows": " ".join(figure.inputs),
         }
@@ -196,7 +186,7 @@ def _drawn_table(figures: Sequence[tuple[str, Figure]]) -> Output:
     cells: Cells = {
         "What": [label or figure.who for label, figure in figures],
         "When": [figure.when for _, figure in figures],
-        "Figure": [str(each) if each.row else each.words for _, each in figures],
+        "Figure": [str(each) for _, each in figures],
         "Who says so": [figure.who for _, figure in figures],
         "Rows": links,
     }

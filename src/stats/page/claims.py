@@ -16,7 +16,6 @@ from stats.page.tables import Cells, as_day, own_row, row_links, table, who_says
 from stats.qualifiers import OPEN
 from stats.read import Data
 from stats.sentences import (
-    Condition,
     Sentence,
     as_sentence,
     cite,
@@ -77,10 +76,11 @@ def claim(
     *,
     title: str = "",
     text: str = "",
-    holds: Condition | None = None,
     counted_as: str = "",
 ) -> Output:
     """Show a claim, or several under one heading: its verdict, and its evidence, which is folded.
+
+    The heading has the verdict in brief; below it stands how far others are, if they are.
 
     Parameters
     ----------
@@ -94,8 +94,6 @@ def claim(
     text
         What can be printed of it, in a sentence or two; the evidence has it once more, to copy,
         with its source.
-    holds
-        The condition of that text.
     counted_as
         As what it holds, where its words say more: "arrests", of people arrested.
 
@@ -110,6 +108,13 @@ def claim(
     row, what = own_row(first.claim), data.quantities.at[first.claim.quantity, "name"]
     title = as_sentence(title or say("{words}", words=quoted_claim(first)))
     verdicts = "; ".join(dict.fromkeys(verdict(each, counted_as) for each in checks.values()))
+    chips = Markup(" ").join(
+        markup('<span class="chip {}">{}</span>', kind, words)
+        for kind, words in dict.fromkeys(
+            (verdict_kind(each), brief_verdict(each, counted_as)) for each in checks.values()
+        )
+    )
+    more = "; ".join(dict.fromkeys(filter(None, map(_beyond_brief, checks.values()))))
     heading = say("{title}: {verdicts}", title=title, verdicts=verdicts)
     heading.rows, heading.reads = title.rows, tuple(dict.fromkeys(rows_of([title, checks])))
     if not text:
@@ -117,8 +122,8 @@ def claim(
         said = "{what}, {when}: {claim}, says {who}."
         text = say(said, what=what, when=when, claim=first.claim, who=who)
     elif not isinstance(text, Sentence):
-        text = say(text, holds=holds)
-    place = f"{first.claim.where}, " if len({*data.figures["place"]}) > 1 else ""
+        text = say(text)
+    place = f"{first.claim.place_name}, " if len({*data.figures["place"]}) > 1 else ""
     lists = {name: check.listed.to_dict("records") for name, check in checks.items()}
     answers = [
         markup("<span>{} <b>{}</b></span>", question, answer)
@@ -130,10 +135,13 @@ def claim(
     quote = _quote(name, first, text, data)
     evidence.append(markup('<p>To copy:</p>\n<p class="quote">{}</p>', quote))
     html = markup(
-        '<div class="claim">\n<h3 id="claim-{name}"><span>{title}</span> <a href="#claim-{name}" '
-        'aria-label="Address of this claim: {label}">#</a></h3>\n<p>{text}</p>\n{evidence}</div>',
+        '<div class="claim">\n<div class="verdict"><h3 id="claim-{name}"><span>{title}</span> '
+        '{chips} <a href="#claim-{name}" aria-label="Address of this claim: {label}">#</a></h3>\n'
+        '{more}</div>\n<div class="said"><p>{text}</p>\n{evidence}</div>\n</div>',
         name=name,
-        title=heading,
+        title=title,
+        chips=chips,
+        more=paragraph("source", f"{more[:1].upper()}{more[1:]}." if more else ""),
         label=Markup.escape(plain(title)),
         text=text,
         evidence=details(
@@ -170,7 +178,7 @@ def claims_table(
     """
     texts = [as_sentence(others[name]) for name in checks]
     for text, check in zip(texts, checks.values(), strict=True):
-        text.reads = check.inputs
+        text.reads = tuple(dict.fromkeys([*text.reads, *check.inputs]))
     cells: Cells = {
         "In the article": [
             link(quoted_claim(check), f"#claim-{name}") for name, check in checks.items()
@@ -196,22 +204,46 @@ def verdict(check: Check, counted_as: str = "") -> str:
     `counted_as` is as in `claim`.
     """
     if check.as_worded == "holds":
-        return "; ".join(filter(None, [_adds_up(check), _worded(check, counted_as), _own(check)]))
-    before_number = re.match(r"(\w+(?: \w+)?) \d", own_row(check.claim).wording)
-    word = f"“{before_number[1]}”" if before_number else "as worded it"
-    others, worded = _others(check), check.as_worded and f"{word} {check.as_worded}"
-    if check.as_worded == "cannot be told":
-        worded = f"whether {word} is right cannot be told"
-    if check.own and check.others == "no other source":
-        others = ""
-    return "; ".join(filter(None, [_adds_up(check), others, worded, _own(check)]))
+        return "; ".join(filter(None, [_adds_up(check), _holds(check, counted_as), _own(check)]))
+    others = "" if check.own and check.others == "no other source" else _others(check)
+    return "; ".join(filter(None, [_adds_up(check), others, _worded(check), _own(check)]))
+
+
+def brief_verdict(check: Check, counted_as: str = "") -> str:
+    """Return the verdict in about three words, without how far others are: "Adds up, close".
+
+    `counted_as` is as in `claim`.
+    """
+    if check.as_worded == "holds":
+        words = f"holds, as {counted_as}" if counted_as else "holds"
+    else:
+        others = "" if check.others == "no other source" and check.recomputed else check.others
+        words = ", ".join(filter(None, [_adds_up(check), others]))
+    return words[:1].upper() + words[1:]
 
 
 def _adds_up(check: Check) -> str:
     return check.adds_up if check.recomputed else ""  # else its reason is for the author alone
 
 
-def _worded(check: Check, counted_as: str) -> str:
+def _beyond_brief(check: Check) -> str:
+    """What the brief verdict leaves out: how far others are, and whether its words are right."""
+    if check.as_worded == "holds":
+        return _own(check)
+    gaps = gaps_in_words(check.gaps, check.claim)
+    return "; ".join(filter(None, [gaps, _worded(check), _own(check)]))
+
+
+def _worded(check: Check) -> str:
+    """Whether its words do not hold, or that it cannot be told, with the words."""
+    before_number = re.match(r"(\w+(?: \w+)?) \d", own_row(check.claim).wording)
+    word = f"“{before_number[1]}”" if before_number else "as worded it"
+    if check.as_worded == "cannot be told":
+        return f"whether {word} is right cannot be told"
+    return check.as_worded and f"{word} {check.as_worded}"
+
+
+def _holds(check: Check, counted_as: str) -> str:
     wider = check.as_worded == "holds" and counted_as
     return f"holds, counted as {counted_as}" if wider else check.as_worded
 
@@ -232,7 +264,7 @@ def _answers(check: Check, counted_as: str) -> dict[str, str]:
         "Arithmetic:": f"{_adds_up(check)} ({more})" if more and check.recomputed else "",
         "Compared with others:": "" if check.others == "no other source" else _others(check),
         "Compared with itself:": _own(check),
-        "As worded:": _worded(check, counted_as),
+        "As worded:": _holds(check, counted_as),
         "Who counted?": check.who_counted,
     }
     return {question: answer for question, answer in answers.items() if answer}

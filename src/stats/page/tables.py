@@ -8,19 +8,19 @@ from typing import TypeAlias
 import pandas as pd
 from markupsafe import Markup
 
-from stats.figure import Figure, Row
+from stats.figure import Figure, Row, figures_in
 from stats.output import Output, Rows, details, link, markup, merged, plain
 from stats.read import Data
-from stats.sentences import as_sentence, sentence_rows
+from stats.sentences import as_sentence, cite, sentence_rows
 from stats.verdicts import COPY
 
-Cells: TypeAlias = Mapping[str, Iterable[str]]
+Cells: TypeAlias = Mapping[str, Iterable[str | Figure]]
 _LONGEST_WORD = 24
 """A cell with a longer word gets the CSS class "long", to be broken if need be."""
 
 
 def table(
-    cells: Cells,
+    cells: "Cells | pd.DataFrame",
     caption: str,
     *,
     numbers: Sequence[str] = (),
@@ -33,7 +33,8 @@ def table(
     Parameters
     ----------
     cells
-        The cells of each column, as they are to be read: text, or links.
+        The cells of each column, or a DataFrame: text as it is to be read, links, or figures,
+        which link to their rows.
     caption
         What the table holds.
     numbers
@@ -60,6 +61,10 @@ def table(
     if not caption:
         raise ValueError("caption: ''; say what the table holds")
     caption = as_sentence(caption)
+    cells = {
+        str(name): [cite(each, ",") if isinstance(each, Figure) else each for each in column]
+        for name, column in cells.items()
+    }
     rows = list(zip(*cells.values(), strict=True))
     number = [name in numbers for name in cells]
     columns = ['th scope="col"'] * len(number)
@@ -115,13 +120,14 @@ def row_links(names: Iterable[str], data: Data) -> Markup:
 
 
 def figures_table(
-    figures: Iterable[Figure], data: Data, caption: str, *, fold: bool = False
+    figures: Iterable[Figure] | pd.DataFrame, data: Data, caption: str, *, fold: bool = False
 ) -> Output:
     """Show figures: each as worded, its range, who states it, and a link to its row.
 
-    `fold` is as in `table`. Raises ValueError if a figure is not a row.
+    They are a list, or a DataFrame that has them, such as `data.rows`. `fold` is as in `table`.
+    Raises ValueError if a figure is not a row.
     """
-    rows = [(figure, own_row(figure)) for figure in figures]
+    rows = [(figure, own_row(figure)) for figure in figures_in(figures)]
     cells: Cells = {
         "When": [figure.when for figure, _ in rows],
         "Figure": [str(figure) for figure, _ in rows],
@@ -132,12 +138,12 @@ def figures_table(
     return table(cells, caption, fold=fold)
 
 
-def rows_table(figures: Iterable[Figure], data: Data, caption: str) -> Output:
+def rows_table(figures: Iterable[Figure] | pd.DataFrame, data: Data, caption: str) -> Output:
     """Show rows with their words, source and our note; links to a row lead to this table.
 
     It is collapsed until a link opens it. Raises ValueError if a figure is not a row.
     """
-    rows = [(figure, own_row(figure)) for figure in figures]
+    rows = [(figure, own_row(figure)) for figure in figures_in(figures)]
     cells: Cells = {
         "Row": [markup("{} <code>{}</code>", data.row_numbers[row.id], row.id) for _, row in rows],
         "When": [figure.when for figure, _ in rows],

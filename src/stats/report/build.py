@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 import unicodedata
@@ -44,6 +45,8 @@ _PRIORITY = (
 )
 """The MIME types that a page can display, the best first."""
 _TEMPLATE = Path(__file__).parent / "template"
+_UP = ' <a class="up" href="#contents" title="Contents" aria-label="To the contents">↑</a>'
+"""In each heading of the second level."""
 
 
 def build(
@@ -57,7 +60,8 @@ def build(
 ) -> Path:
     """Run the chapters and write the page and its files, each whole, once all have succeeded.
 
-    It prints how far it is, and what a chapter wrote to stderr; it returns the path of the page.
+    It prints how far it is, and to stderr what a chapter wrote there; it returns the path of the
+    page.
 
     `notebooks` are in reading order. `facts` are what the page says of itself: its `title`,
     `description`, `version`, `created`, `authors`, `licence`, `terms` and `homepage`, and the day
@@ -143,7 +147,7 @@ def _cells(path: Path, chapter: Any, numbers: Iterator[int]) -> Iterator[_Cell]:
             for output in cell.outputs:
                 # A warning, for instance: it is for whoever builds the page, not for its readers.
                 if output.get("name") == "stderr":
-                    print(f"{new.where}: {output.text.rstrip()}")
+                    print(f"{new.where}: {output.text.rstrip()}", file=sys.stderr)
                 data = output.get("data", {})
                 new.files += data.pop(FILES, {}).items()
                 new.rows += data.pop(ROWS, {}).items()
@@ -154,7 +158,8 @@ def _cells(path: Path, chapter: Any, numbers: Iterator[int]) -> Iterator[_Cell]:
         if _lacks_alt_text(cell):
             print(
                 f"{new.where}: its image has no alternative text; write what it shows into the "
-                'cell\'s metadata, "alt": "..."'
+                'cell\'s metadata, "alt": "..."',
+                file=sys.stderr,
             )
         yield new
 
@@ -398,7 +403,8 @@ def _markdown(cell: Any, folder: Path, taken: set[str]) -> str:
             name = _new_name(Markup(text).striptags(), taken)
             inside = text if "<a " in text else f'<a href="#{name}">{text}</a>'
             tag = f"h{min(level + 1, 6)}"
-            return f'<{tag} id="{name}">{inside}</{tag}>\n'
+            up = _UP if tag == "h2" else ""
+            return f'<{tag} id="{name}">{inside}{up}</{tag}>\n'
 
     renderer = Renderer(escape=False, attachments=cell.get("attachments", {}))
     try:
@@ -428,7 +434,7 @@ def _new_name(heading: str, taken: set[str]) -> str:
 
 
 def _headings(html: str) -> list[dict[str, str]]:
-    headings = re.findall(r'<h2 id="([^"]*)">(.*?)</h2>', html)
+    headings = re.findall(r'<h2 id="([^"]*)">(.*?)</h2>', html.replace(_UP, ""))
     return [{"id": name, "text": Markup(text).striptags()} for name, text in headings]
 
 
@@ -499,7 +505,7 @@ def _changes(reports: Path, files: Mapping[str, bytes]) -> dict[str, list[str]]:
         "Rows that are new, and the first sentence that stands on each:": added,
         "Sentences that changed; read them:": said,
         "Sentences that did not, though rows that they name did; read them again:": again,
-        "Of these only the condition reads such rows, and it holds:": held,
+        "Of these the words name no such row; an assertion, a chart or a verdict does:": held,
     }
 
 

@@ -1,5 +1,6 @@
 """Run chapters side by side, each in a kernel of its own, with this Python."""
 
+import ast
 import asyncio
 import os
 import re
@@ -19,8 +20,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from zmq import ZMQError
 
-_SENTENCE = "SentenceError"
-"""The error after which a chapter goes on, so that every wrong sentence is named."""
+_OF_SENTENCES = ("AssertionError", "FigureError", "SentenceError")
+"""Errors after which a chapter goes on, so that every wrong sentence is named."""
 
 
 class BuildError(Exception):
@@ -92,9 +93,14 @@ async def _run(
                 try:
                     await client.async_execute_cell(cell, place)
                 except CellExecutionError as error:
-                    if error.ename == _SENTENCE or not this.errors:
+                    if error.ename in _OF_SENTENCES or not this.errors:
                         this.errors.append(_failure(this, cell, error))
-                    if error.ename != _SENTENCE:
+                    elif error.ename == "NameError":
+                        continue  # a name that is lacking since a cell before failed
+                    if error.ename == "AssertionError":
+                        line = failing_line(error.traceback, this.cell)
+                        this.errors[-1] += await _values(client, cell.source, line)
+                    if error.ename not in _OF_SENTENCES:
                         break
     except DeadKernelError:
         this.errors.append(f"{this.at()}: the kernel died")
@@ -114,6 +120,51 @@ def _failure(this: _Run, cell: Any, error: CellExecutionError) -> str:
     if not number:
         return f"{where}: {message}"
     return f"{where}: {cell.source.splitlines()[number - 1].strip()}\n{message}"
+
+
+async def _values(client: NotebookClient, source: str, line: int) -> str:
+    """What the parts of a false assertion are, as the kernel has them: a line for each."""
+    parts = parts_of_assertion(source, line)
+    kernel: Any = client.kc
+    asked = {part: part for part in parts}
+    reply = await kernel.execute("", silent=True, user_expressions=asked, reply=True, timeout=10)
+    told = reply["content"]["user_expressions"]
+    texts = {part: told[part].get("data", {}).get("text/plain", "") for part in parts}
+    return "".join(
+        f"\n  {part} = {' '.join(text.split()):.200}"
+        for part, text in texts.items()
+        if text and not ("\n" in text and part.isidentifier())  # not a whole table
+    )
+
+
+def parts_of_assertion(source: str, line: int) -> list[str]:
+    """What an assertion compares or passes on, and the variables in that.
+
+    Examples
+    --------
+    >>> parts_of_assertion("assert now / then > 1 and all(each for each in later)", 1)
+    ['now / then', 'now', 'then', 'later']
+    """
+    stated = [each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.Assert)]
+    tests = [each.test for each in stated if each.lineno <= line <= (each.end_lineno or line)]
+    nodes = [node for test in tests for node in ast.walk(test)]
+    parts: list[ast.expr] = []
+    for node in nodes:
+        if isinstance(node, ast.Compare):
+            parts += [node.left, *node.comparators]
+        elif isinstance(node, ast.Call):
+            parts += [each for each in node.args if not isinstance(each, ast.GeneratorExp)]
+    called = [node.func for node in nodes if isinstance(node, ast.Call)]
+    parts += [node for node in nodes if isinstance(node, ast.Name) and node not in called]
+
+    def names(part: ast.expr, context: type) -> set[str]:
+        names = (node for node in ast.walk(part) if isinstance(node, ast.Name))
+        return {name.id for name in names if isinstance(name.ctx, context)}
+
+    # What a comprehension counts with is no variable outside it.
+    own = {name for test in tests for name in names(test, ast.Store)}
+    read = [(part, names(part, ast.Load) - names(part, ast.Store)) for part in parts]
+    return [*dict.fromkeys(ast.unparse(part) for part, free in read if free and not free & own)]
 
 
 def failing_line(traceback: str, cell: int) -> int:

@@ -1,0 +1,74 @@
+"""The chapters' charts: words on words, as the tables are and after corrections."""
+
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pandas as pd
+import pytest
+from conftest import NOTEBOOKS, ROOT
+
+import stats
+from stats import drawing, page
+
+DATA = stats.load(ROOT / "data")
+WITH_CHARTS = [path for path in NOTEBOOKS if "page.chart(" in path.read_text("utf-8")]
+each_chapter = pytest.mark.parametrize("path", WITH_CHARTS, ids=lambda path: path.stem)
+Charts = Callable[[Path, stats.Data], dict[str, drawing.Pair]]
+
+
+def corrected(by: float, rows: Collection[str]) -> stats.Data:
+    """The project's tables with some rows' numbers larger or smaller, and as rounded as before."""
+
+    def mend(table: pd.DataFrame) -> pd.DataFrame:
+        step, at = table["rounded_to"], table.index.isin([*rows])
+        return table.assign(
+            value=table["value"].mask(at, (table["value"] * by / step).round() * step)
+        )
+
+    return replace(DATA, figures=mend(DATA.figures), context=mend(DATA.context))
+
+
+@pytest.fixture
+def charts(monkeypatch: pytest.MonkeyPatch) -> Charts:
+    """What a chapter draws of tables, without what it asserts and what it shows."""
+
+    def run(path: Path, data: stats.Data) -> dict[str, drawing.Pair]:
+        found: dict[str, drawing.Pair] = {}
+        monkeypatch.setattr(stats, "load", lambda: data)
+        monkeypatch.setattr(page, "chart", lambda pair, name, **words: found.update({name: pair}))
+        cells = [each.source for each in nbformat.read(path, 4).cells if each.cell_type == "code"]
+        while "page.chart(" not in cells[-1]:
+            cells.pop()
+        names: dict[str, Any] = {}
+        for source in cells:
+            # A correction may be refused, where a part becomes more than its whole.
+            with suppress(stats.FigureError, KeyError):
+                exec(compile(source, path.name, "exec", optimize=1), names)
+        return found
+
+    return run
+
+
+def clashes(charts: dict[str, drawing.Pair]) -> list[str]:
+    assert charts
+    return [clash for pair in charts.values() for clash in drawing.clashes(pair)]
+
+
+@each_chapter
+def test_no_words_lie_on_words_or_stick_out(path: Path, charts: Charts) -> None:
+    assert clashes(charts(path, DATA)) == []
+
+
+@pytest.mark.landing
+@each_chapter
+def test_nor_do_they_after_corrections(path: Path, charts: Charts) -> None:
+    figures = [figure for pair in charts(path, DATA).values() for _, figure in pair.figures]
+    drawn = {name: DATA[name].value for figure in figures for name in figure.inputs}
+    biggest = sorted(drawn, key=drawn.__getitem__)[-3:]
+    for rows in ([*DATA], *([name] for name in biggest)):
+        for by in (0.9, 1.1):
+            assert clashes(charts(path, corrected(by, rows))) == [], (rows, by)

@@ -1,0 +1,234 @@
+"""What somebody who knows pandas tries on rows and figures: it works, or says what to write."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure as Drawing
+
+import stats
+
+
+@pytest.fixture
+def police(data):
+    """The department's arrests of each whole year: 17,795, 16,232, 20,113 and 20,913."""
+    rows = data.find("drug_arrests", "KHM", "anti_drug_department")
+    return rows.drop("drug_arrests_2020_q1_interior")
+
+
+# All rows, and some.
+
+
+def test_data_is_a_mapping(data):
+    assert len(data) == 8 + 38  # rows of figures.csv and context.csv
+    assert list(data)[:2] == ["arrests_campaign", "prisoners_2016"]
+    assert "growth" in data
+    assert data.get("growht") is None
+    assert dict(data.items())["growth"] is data["growth"]
+
+
+def test_rows_have_the_columns_of_the_tables_and_more(data):
+    row = data.rows.loc["growth"]
+    assert row[["quantity", "place", "value", "attributed_to"]].tolist() == [
+        *("prisoner_growth", "KHM", 78, "amnesty")
+    ]
+    more = row[["low", "high", "who", "place_name", "figure"]].tolist()
+    assert more == [77.5, 78.5, "Amnesty International", "Cambodia", data["growth"]]
+    assert sorted(data.rows.index) == sorted(data)
+
+
+def test_rows_of_a_quantity_are_in_order_of_time(data):
+    assert data.rows.quantity.is_monotonic_increasing
+    people = data.find("prisoners", "KHM")
+    assert people.index[:4].tolist() == [
+        "prisoners_2016_11_prisons",
+        "prisoners_2016_interior",  # of all 2016, as is the next, which is below it in its table
+        "prisoners_2016_prisons",
+        "prisoners_2016",  # of its last day
+    ]
+    assert people.index[-1] == "prisoners_2021_05_un"
+
+
+def test_rows_are_found_by_quantity_place_and_body(data):
+    assert data.find().equals(data.rows)
+    assert data.find("prisoners", "THA").index.tolist() == ["prisoners_thailand_2020"]
+    assert data.find("prisoners", "XXX").empty
+    bodies = ["interior_ministry", "world_prison_brief"]
+    found = data.find(["capacity", "prisoners"], bodies=bodies)
+    assert found.index.tolist() == [
+        *("capacity_2021_interior", "capacity_2021_wpb", "prisoners_2016_interior")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        (("prisoner",), "no key of quantities is 'prisoner'; did you mean prisoners?"),
+        (("prisoners", "Cambodia"), "no key of places is 'Cambodia'; write 'KHM'"),
+        (("prisoners", "KHN"), "no key of places is 'KHN'; did you mean KHM?"),
+        (("prisoners", "KHM", ["licado"]), "no key of bodies is 'licado'; did you mean licadho?"),
+    ],
+)
+def test_unknown_key_is_refused(data, keys, message):
+    with pytest.raises(KeyError) as caught:
+        data.find(*keys)
+    assert caught.value.args == (message,)
+
+
+def test_rows_are_queried_and_grouped(data):
+    many = data.rows.query("quantity == 'prisoners' and value > 100_000")
+    assert many.place_name.tolist() == ["Thailand", "Philippines"]
+    assert data.rows.groupby("quantity").value.max()["capacity"] == 27_000
+
+
+# A column of figures.
+
+
+def test_difference_from_the_row_before(police):
+    first, *others = police.figure.diff()
+    assert math.isnan(first)
+    assert [str(each) for each in others] == ["−1,563 arrests", "3,881 arrests", "800 arrests"]
+
+
+def test_change_from_the_row_before(police):
+    first, *others = police.figure.pct_change()
+    assert math.isnan(first)
+    assert [float(each) for each in others] == pytest.approx(
+        [-1_563 / 17_795, 3_881 / 16_232, 800 / 20_113]
+    )
+
+
+def test_measure_of_each_row(police):
+    growth = stats.growth_rate(police.figure.shift(1), police.figure)
+    assert math.isnan(growth.iloc[0])
+    assert growth.iloc[1:].map(str).tolist() == ["−8.8%", "23.9%", "4.0%"]
+    assert growth.index.equals(police.index)
+
+
+def test_measure_of_rows_that_share_a_name(police):
+    counts = police.set_index("attributed_to").figure
+    assert str(stats.growth_rate(counts.shift(1), counts).iloc[-1]) == "4.0%"
+
+
+def test_measure_of_one_figure_and_each_row(data):
+    later = data.find("prisoners", "KHM", "prisons_department").figure.iloc[2:4]
+    growth = stats.growth_rate(data["prisoners_2016_interior"], later)
+    # 35,000 to 40,000, and 37,500 to 38,500, by 21,989.
+    assert [each.words for each in growth] == ["59 to 82%", "70.5 to 75.1%"]
+
+
+def test_measure_aligns_as_pandas_does(data):
+    people = pd.Series({2016: data["prisoners_2016"], 2020: data["prisoners_2020"]})
+    places = pd.Series({2020: data["capacity_2020"], 2021: data["capacity_2021_un"]})
+    full = stats.occupancy_rate(people, places)
+    assert full.isna().tolist() == [True, False, True]
+    assert str(full[2020]) == "more than about 146.6%"  # 38,990 by 26,593
+
+
+def test_arithmetic_of_a_column(police):
+    counts = police.figure
+    assert str((counts * 2).iloc[0]) == "35,590 arrests"
+    assert str((counts - counts.iloc[0]).iloc[1]) == "−1,563 arrests"
+    assert str((counts / counts.iloc[0]).iloc[0]) == "1.00"
+
+
+def test_sum_of_adjoining_periods(police):
+    total = police.figure.iloc[:3].sum()
+    assert (str(total), total.when) == ("54,140 arrests", "2017 to 2019")
+
+
+def test_mean_of_a_column_is_a_number(police):
+    assert police.figure.mean() == 18_763.25  # 75,053 by 4
+
+
+def test_comparison_with_the_row_before(police):
+    """As of any number, nothing is true of what is missing."""
+    counts, before = police.figure, police.figure.shift(1)
+    assert (counts > before).tolist() == [False, False, True, True]
+    assert (counts <= before).tolist() == [False, True, False, False]
+    assert (counts >= 20_000).sum() == 2
+
+
+def test_rows_are_sorted_where_that_can_be_told(police):
+    years = police.sort_values("figure").end.dt.year
+    assert years.tolist() == [2018, 2017, 2019, 2020]
+    assert str(police.figure.max()) == "20,913 arrests"
+
+
+def test_numbers_of_a_column(police):
+    assert police.figure.astype(float).equals(police.value.rename("figure"))
+    assert police.figure.astype(int).sum() == 75_053
+    assert np.log(police.figure.astype(float)).iloc[0] == pytest.approx(math.log(17_795))
+    assert police.value.idxmax() == "drug_arrests_2020_interior"
+
+
+def test_nearest_in_time(data):
+    people, places = (data.find(each, "KHM", "amnesty") for each in ("prisoners", "capacity"))
+    names = ("", "_places")
+    both = pd.merge_asof(people, places, on="end", direction="nearest", suffixes=names)
+    assert [each.name for each in both.figure_places] == [
+        *("capacity_2020", "capacity_2020", "capacity_2020_amnesty", "capacity_2020_amnesty_voa")
+    ]
+
+
+def test_rows_in_a_table(data):
+    places = data.find("capacity", bodies="amnesty")
+    shown = stats.table(places)
+    assert shown.index.tolist() == places.index.tolist()
+    assert shown.figure.iloc[0] == "an estimated 26,593 places"
+    assert stats.table([*places.figure]).equals(shown)
+
+
+def test_matplotlib_draws_figures(police):
+    axes = Drawing().subplots()
+    bars = axes.bar(police.end.dt.year, police.figure)
+    [line] = axes.plot(police.end, police.figure)
+    heights = [17_795, 16_232, 20_113, 20_913]
+    assert [bar.get_height() for bar in bars] == heights
+    assert [*line.get_ydata()] == heights
+
+
+# One figure as a number.
+
+
+@pytest.mark.parametrize(
+    ("use", "text"),
+    [
+        (lambda now, then: now - 900, "more than 38,090 people"),
+        (lambda now, then: 2 * now, "more than 77,980 people"),
+        (lambda now, then: abs(then - 30_000), "about 8,100 people (8,050 to 8,150)"),
+        (lambda now, then: round(now, -3), "39,000 people (at least about 38,500)"),
+        (lambda now, then: 1 / (now / then), "0.56 (less than 0.57)"),  # of 21,950 by 38,990
+        (lambda now, then: f"{now:,.0f}", "more than 38,990"),
+        (lambda now, then: f"{now / 1_000:.1f}", "more than 38.9 people"),
+        (lambda now, then: f"{float(now):.0f}, {int(now)}", "38990, 38990"),
+        (lambda now, then: sorted([now, then])[0], "21,900 people"),
+        (lambda now, then: f"{math.sqrt(then):.2f}", "147.99"),
+    ],
+)
+def test_figure_is_used_as_a_number(data, use, text):
+    assert str(use(data["prisoners_2020"], data["prisoners_2016"])) == text
+
+
+NUMBERS = r'take numbers alone: float\(x\), sorted\(…, key=float\), sort_values\("value"\), \.ast'
+
+
+@pytest.mark.parametrize(
+    ("use", "error", "message"),
+    [
+        (lambda people: people.sort_values("figure"), stats.FigureError, NUMBERS),
+        (lambda people: people.figure.max(), stats.FigureError, NUMBERS),
+        (lambda people: sorted(people.figure), stats.FigureError, NUMBERS),
+        (lambda people: people.figure == 38_000, stats.FigureError, NUMBERS),
+        (lambda people: people.figure.sum(), TypeError, "take figures within 30 days of each"),
+        (lambda people: 1 / people.figure, stats.FigureError, "in people; divide a figure by it"),
+        (lambda people: people.figure**2, TypeError, r"float\(prisoners_2016_11_prisons\)"),
+        (lambda people: people.figure // 2, TypeError, r"float\(prisoners_2016_11_prisons\)"),
+        (lambda people: people.figure % 2, TypeError, r"float\(prisoners_2016_11_prisons\)"),
+        (lambda people: f"{people.figure.iloc[0]:.1e}", ValueError, 'write decimals as in ".0f"'),
+    ],
+)
+def test_what_cannot_be_done_says_what_to_write(data, use, error, message):
+    with pytest.raises(error, match=message):
+        use(data.find("prisoners", "KHM", "prisons_department"))
