@@ -83,30 +83,42 @@ def test_failures_name_cell_and_line(tmp_path: Path, refused: Refused) -> None:
 def test_every_false_assertion_is_named_with_its_values(tmp_path: Path, refused: Refused) -> None:
     cells = [
         f"{LOAD}\nthen, now = data['prisoners_2016'], data['prisoners_2020']",
-        "assert now > then\nassert now / then < 1.5\nrise = now - then",
+        "assert now > then\nassert (\n    now / then\n    < 1.5\n)\nrise = now - then\n"
+        "page.hero('So', 'It rose\\n by {rise}.')",
         "rise",  # it is lacking since the assertion failed
+        "page.prose('By {rise}.')",
         "assert now < 40_000",  # more than 38,990
         "page.prose('{now.value:,} are.')",
         "assert then > now, 'It fell'",
     ]
     # 38,990 / 21,900 = 1.7804; 38,990 / 21,950 = 1.7763
     assert refused(chapter(tmp_path / "1.ipynb", *cells)).splitlines() == [
-        *("1.ipynb, cell [2], line 2: assert now / then < 1.5", "AssertionError"),
+        *("1.ipynb, cell [2], line 3: assert ( now / then < 1.5 )", "AssertionError"),
         "  now / then = <Figure 1.78 (more than 1.77) = 38,990 / 21,900>",
         "  now = <Figure more than 38,990 people, prisoners_2020>",
         "  then = <Figure 21,900 people, prisoners_2016>",
-        "1.ipynb, cell [4], line 1: assert now < 40_000",
+        "  for “It rose by {rise}.”",
+        "1.ipynb, cell [5], line 1: assert now < 40_000",
         "FigureError: it cannot be told which is larger: prisoners_2020, more than 38,990 people; "
         'or 40,000; take numbers alone: float(x), sorted(…, key=float), sort_values("value"), '
         ".astype(float)",
-        "1.ipynb, cell [5], line 1: page.prose('{now.value:,} are.')",
+        "  now = <Figure more than 38,990 people, prisoners_2020>",
+        "1.ipynb, cell [6], line 1: page.prose('{now.value:,} are.')",
         "SentenceError: this sentence leaves out the words of now.value: “38,990 are.”, or what "
         "stands before the number is not true of all that it may be; write the figure itself, {x} "
         "or {x:.0f}, which has its words, or “about” before its value, or “at face value”",
-        *("1.ipynb, cell [6], line 1: assert then > now, 'It fell'", "AssertionError: It fell"),
+        *("1.ipynb, cell [7], line 1: assert then > now, 'It fell'", "AssertionError: It fell"),
         "  then = <Figure 21,900 people, prisoners_2016>",
         "  now = <Figure more than 38,990 people, prisoners_2020>",
     ]
+
+
+def test_assertions_are_never_left_out(
+    tmp_path: Path, refused: Refused, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONOPTIMIZE", "1")
+    message = refused(chapter(tmp_path / "1.ipynb", "assert 1 > 2"))
+    assert message.startswith("1.ipynb, cell [1], line 1: assert 1 > 2\nAssertionError")
 
 
 def test_what_only_an_assertion_reads_is_read_again(

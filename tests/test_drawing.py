@@ -198,10 +198,17 @@ def test_gaps_are_told_in_percent_of_the_claim(gaps: d.Pair) -> None:
     assert gaps.alt == (
         "How far others are from each claim, in percent of it. “From 21,900 at the end of 2016”: "
         "21,989, Ministry of Interior and 1 more, +0.4%; “Over 38,990 in March 2020”: 38,000, "
-        "General Department of Prisons, −2.5%, nearly 40,000, General Department of Prisons, +2.6%."
+        "General Department of Prisons, −3%, nearly 40,000, General Department of Prisons, +3%."
     )
     ticks = [label.get_text() for label in gaps.wide.axes[0].get_xticklabels()]
-    assert ticks == ["−10%", "claim", "+10%"]
+    assert ticks == ["−20%", "−10%", "claim", "+10%", "+20%"]
+
+
+def test_a_gap_is_written_at_the_end_of_its_row(gaps: d.Pair, data: Data) -> None:
+    for ax in axes_of(gaps):
+        ends = {text.get_text(): box(text).x1 for text in ax.texts if text.xy[0] == 1}
+        assert [*ends] == ["+0.4%", "−3%", "+3%"]
+        assert [*ends.values()] == pytest.approx([ax.bbox.x1] * 3, abs=1)
 
 
 def test_a_claim_without_others_has_no_gap(data: Data) -> None:

@@ -126,8 +126,8 @@ class Pair:
 def both(
     draw: Draw,
     *,
-    height: int = 360,
-    phone_height: int = 0,
+    height: float = 360,
+    phone_height: float = 0,
     figures: "Iterable[Figure | tuple[str, Figure]] | pd.DataFrame" = (),
 ) -> Pair:
     """Draw a chart twice, for wide screens and for phones.
@@ -219,14 +219,15 @@ def is_exact(figure: Figure) -> bool:
     return figure.row.qualifier == "exact" and figure.row.rounded_to <= 1
 
 
-def dot(ax: Axes, x: Any, figure: Figure, colour: str = OFFICIAL) -> None:
-    """Draw a mark at a figure's value, hollow if it is not exact."""
-    _mark(ax, x, figure, colour, exact=is_exact(figure))
+def dot(ax: Axes, x: Any, figure: Figure, colour: str = OFFICIAL, size: float = 9) -> None:
+    """Draw a mark at a figure's value, hollow if it is not exact; the size is in points."""
+    _mark(ax, x, figure, colour, size, exact=is_exact(figure))
 
 
-def _mark(ax: Axes, x: Any, y: Any, colour: str, *, exact: bool) -> None:
+def _mark(ax: Axes, x: Any, y: Any, colour: str, size: float, *, exact: bool) -> None:
     face = colour if exact else PAPER
-    ax.plot(x, y, "o", ms=9, mfc=face, mec=colour, clip_on=False, zorder=5)
+    style: dict[str, Any] = {"mfc": face, "mec": colour, "mew": min(2, size / 4), "zorder": 5}
+    ax.plot(x, y, "o", ms=size, clip_on=False, **style)
 
 
 def callout(
@@ -263,14 +264,15 @@ class _Other(NamedTuple):
 
     gap: float
     words: str
+    far: str
     exact: bool
 
 
 def gaps(checks: Iterable[Check], data: Data) -> Pair:
     """Draw how far each number by others that counts lies from its claim, in percent of it.
 
-    Each has a line: its words and its mark, which is hollow if a row that it comes from is not
-    exact. Bands show what matches the claim, and what is close to it.
+    Each has a line: its words, its mark, which is hollow if a row that it comes from is not exact,
+    and how far it lies. Bands show what matches the claim, and what is close to it.
 
     Raises
     ------
@@ -281,35 +283,41 @@ def gaps(checks: Iterable[Check], data: Data) -> Pair:
     if not shown:
         raise ValueError("checks: others give no number that counts; there is no gap to draw")
     every = [other.gap for _, others in shown for other in others]
-    low, high = min(-1.5 * CLOSE, *every) - 0.03, max(1.5 * CLOSE, *every) + 0.03
+    low, high = min(-2 * CLOSE, *every) - 0.03, max(2 * CLOSE, *every) + 0.03
 
-    def rows(phone: bool) -> Iterator[tuple[str, str, _Other | None]]:
-        """What stands in each row: words in a colour, a mark, or on wide screens both."""
+    def rows(phone: bool) -> Iterator[tuple[float, str, _Other | None]]:
+        """Where each row stands, and what stands there; on phones a mark is below its words."""
+        y = -1.6
         for check, others in shown:
-            for words in textwrap.wrap(quoted_words(check.claim), 36 if phone else 70):
-                yield words, CLAIM, None
+            y += 0.6
+            for words in textwrap.wrap(quoted_words(check.claim), 36 if phone else 40):
+                yield (y := y + 1), words, None
             for other in others:
-                yield other.words, INK, None if phone else other
-                if phone:
-                    yield "", INK, other
-        yield f"Shaded: within {MATCHES:.0%} and {CLOSE:.0%}", SOFT, None
+                yield (y := y + 1), other.words, other
+                y += phone
+
+    def rows_high(phone: bool) -> float:
+        *_, (last, _, _) = rows(phone)
+        return last + 1 + phone
 
     def draw(ax: Axes, phone: bool) -> None:
         style: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "va": "center_baseline"}
         style["size"] = "small" if phone else "medium"
-        for row, (words, colour, other) in enumerate(listed := [*rows(phone)]):
-            weight = "bold" if colour == CLAIM else "normal"
+        for row, words, other in rows(phone):
+            colour, weight = (INK, "normal") if other else (CLAIM, "bold")
             ax.annotate(words, (0, row), color=colour, weight=weight, **style)
             if other:
-                y = row - 0.15 if phone else row  # nearer to its words than to those below
+                ax.annotate(other.far, (1, row), ha="right", **style)
+                y = row + 0.85 * phone
                 ax.plot([low, high], [y, y], color=GRID, lw=1)
                 for band in (CLOSE, MATCHES):
                     ax.barh(y, 2 * band, left=-band, height=0.64, color=OFFICIAL, alpha=0.12)
-                ax.plot([0, 0], [y - 0.32, y + 0.32], color=CLAIM, lw=2)
-                _mark(ax, other.gap, y, OFFICIAL, exact=other.exact)
-        # On wide screens the words have the left half.
-        start = low if phone else 2 * low - high
-        ax.set(xlim=(start, high), ylim=(len(listed) - 0.5, -0.5), yticks=[])
+                ax.plot([0, 0], [y - 0.32, y + 0.32], color=CLAIM, lw=2, zorder=6)
+                _mark(ax, other.gap, y, OFFICIAL, 7, exact=other.exact)
+        # On wide screens words have the left half, and how far it is a column at the right.
+        left, right = (0, 0) if phone else (1.16, 0.24)
+        start, end = low - left * (high - low), high + right * (high - low)
+        ax.set(xlim=(start, end), ylim=(rows_high(phone) - 0.5, -0.5), yticks=[])
         ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)[1:-1]
         named = [minus_signs(f"{at:+.0%}") if at else "claim" for at in ticks]
         ax.set_xticks(ticks, named)
@@ -319,13 +327,13 @@ def gaps(checks: Iterable[Check], data: Data) -> Pair:
 
     alt = "; ".join(
         f"{quoted_words(check.claim)}: "
-        + ", ".join(f"{other.words}, {minus_signs(f'{other.gap:+.1%}')}" for other in others)
+        + ", ".join(f"{other.words}, {other.far}" for other in others)
         for check, others in shown
     )
     pair = both(
         draw,
-        height=27 * len([*rows(False)]) + 24,
-        phone_height=22 * len([*rows(True)]) + 24,
+        height=27 * rows_high(phone=False) + 24,
+        phone_height=22 * rows_high(phone=True) + 24,
         figures=[
             data[name] for name in dict.fromkeys(n for check, _ in shown for n in check.inputs)
         ],
@@ -350,11 +358,15 @@ def _others(check: Check, data: Data) -> list[_Other]:
         more = len(other["body"].split()) - 1
         who = f"{rows[0].who} and {more} more" if more else rows[0].who
         number = f"{rows[0]:,}"
+        gap, of_percent = other["gap"], check.claim.unit == "percent"
+        far = f"{gap:+.{0 if abs(gap) >= 0.01 else 1}%}"
+        if of_percent:
+            far = f"{other['value'] - check.claim.value:+.0f} points"
         if other["how"] != "printed":
-            unit = "%" if check.claim.unit == "percent" else ""
-            number = f"{'' if exact else 'about '}{other['value']:,.0f}{unit}"
+            number = f"{'' if exact else 'about '}{other['value']:,.0f}{'%' * of_percent}"
             who = f"{who}, added up" if other["how"] == "sum" else "from two counts"
-        found.setdefault(f"{other['gap']:.3f}", _Other(other["gap"], f"{number}, {who}", exact))
+        words = f"{number}, {who}"
+        found.setdefault(f"{gap:.3f}", _Other(gap, words, minus_signs(far), exact))
     return sorted(found.values())
 
 

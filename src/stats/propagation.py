@@ -212,6 +212,8 @@ class _Formula:
             raise FigureError(f"{error} ({names})") from None
         first = next((figure for figure in first_figures.values() if figure.unit), result)
         start, end = span(figures.values())
+        if rules.kind == "change" and first.kind == "stock" and first.known_days and start:
+            start = _dates_counted(first)[0]  # a count of a year stands at its end
         by = ""
         if rules.below in figures and first_figures:
             by = _by(figures[rules.below], *first_figures.values())

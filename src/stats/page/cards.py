@@ -1,7 +1,8 @@
 """Headline, cards, paragraphs and limits: what a reader meets first."""
 
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -20,11 +21,17 @@ _CARD_KINDS = ("ok", "low", "disagree", "none")
 """Kinds of verdict: confirmed, off to one side, sources disagree, not judged."""
 
 
-def hero(headline: str, standfirst: str, *, kicker: str = "") -> Output:
+def hero(
+    headline: str,
+    standfirst: str,
+    *,
+    kicker: str = "",
+    answers: Mapping[str, str] | None = None,
+) -> Output:
     """Show the page's headline, which is its finding, and the sentences that follow it.
 
     The first chapter's is the title of the whole page. The kicker says above it what this is
-    about, in a few words.
+    about, in a few words. `answers` are plain questions, each with an answer of a line.
 
     Examples
     --------
@@ -33,14 +40,21 @@ def hero(headline: str, standfirst: str, *, kicker: str = "") -> Output:
     Both counts agree
     We compared them.
     """
-    sentences = [*map(as_sentence, (kicker, headline, standfirst))]
-    above, full, below = sentences
-    html = markup(
-        '<div class="hero">\n{}<h1>{}</h1>\n{}</div>',
-        *(paragraph("kicker", above), full, paragraph("deck", below)),
+    above, full, below = map(as_sentence, (kicker, headline, standfirst))
+    asked = {question: as_sentence(answer) for question, answer in (answers or {}).items()}
+    brief = Markup("\n").join(
+        markup("<dt>{}</dt> <dd>{}</dd>", question, answer) for question, answer in asked.items()
     )
-    text = "\n".join(map(plain, filter(None, sentences)))
-    return Output(html, text, published=sentence_rows(sentences))
+    html = markup(
+        '<div class="hero">\n{}<h1>{}</h1>\n{}{}</div>',
+        *(paragraph("kicker", above), full, paragraph("deck", below)),
+        markup('\n<dl class="brief">\n{}\n</dl>', brief) if brief else "",
+    )
+    lines = [*filter(None, (above, full, below))]
+    text = "\n".join(
+        [*map(plain, lines), *(f"{question} {plain(answer)}" for question, answer in asked.items())]
+    )
+    return Output(html, text, published=sentence_rows([above, full, below, *asked.values()]))
 
 
 class Card(NamedTuple):
@@ -121,7 +135,9 @@ def _card_number(number: str | Figure, address: str) -> Markup:
     text = plain(cite(number, ","))
     digits = re.sub(r"^[^\d−]*", "", text)
     before = text.removesuffix(digits)
-    words = markup("<small>{}</small>{}", before, digits) if before else escaped(digits)
+    words = (
+        markup("<small>{}</small><span>{}</span>", before, digits) if before else escaped(digits)
+    )
     address = address or (f"#figure-{number.row.id}" if number.row else "")
     return link(words, address) if address else words
 
@@ -151,17 +167,17 @@ def sides(one: str, other: str) -> Output:
 def contact(data: Data) -> Output:
     """Show where corrections go and how to cite the page, as `datapackage.json` has it.
 
-    Without an address of the web or of mail it says so, and offers none.
+    Without an address of the web or of mail that is where the code is kept.
     """
     known = about(data.folder)
     where = known.contact or known.homepage
     to = link(where, where if where.startswith("https://") else f"mailto:{where}") if where else ""
-    send = "Send a correction or a reply to {to}"
     if not where:
-        send = (
-            "This copy names no address of its publisher. Pass a correction or a reply to whoever "
-            "gave it to you"
+        print(
+            "datapackage.json has no homepage or contact: the page cannot say where corrections go",
+            file=sys.stderr,
         )
+    send = f"Send a correction or a reply to {'{to}' if where else 'where its code is kept'}"
     version = f"version {known.version}" if known.version else ""
     cited = [known.authors, known.title, version, known.created, known.homepage]
     shown = [

@@ -25,22 +25,37 @@ from stats.sentences import (
 )
 from stats.verdicts import CLOSE, MATCHES, Check
 
-_KEY = Markup(
-    "<p><b>Arithmetic.</b> Do the article’s own figures give the number, or one that its “at "
-    "least” or “over” allows? Then it <b>adds up</b>. If only rounding or words such as “about” "
-    "leave room for it, it <b>may add up</b>, else it <b>does not add up</b>. By other figures it "
-    "<b>cannot be checked</b>.</p>\n"
-    "<p><b>Compared with others.</b> What do others say for the same time? <b>Matches</b>: all are "
-    "within {matches:.0%}. <b>Close</b>: all are within {close:.0%}. <b>Others higher</b> or "
-    "<b>lower</b>: all are further off, on one side. <b>Sources disagree</b>: anything else. The "
-    "two limits are our own choice.</p>\n"
-    "<p><b>As worded.</b> Is “at least” or “over” right? It <b>holds</b> if a number of the same "
-    "days says so and none denies it. It <b>does not hold</b> if one clearly denies it and none "
-    "says so. If both happen, it <b>depends on whom</b>. Otherwise it <b>cannot be told</b>.</p>\n"
-    "<p><b>Its own numbers differ.</b> A document of the same body gives something else.</p>\n"
-    "<p><b>Who counted?</b> <b>One origin</b>: all numbers go back to one body. <b>Separate</b>: "
-    "another body is known to have counted.</p>\n"
-).format(matches=MATCHES, close=CLOSE)
+_WITH_LIMITS = ("matches", "close", "others higher", "others lower", "sources disagree")
+_KEY = {
+    "Arithmetic.": {
+        "adds up": "<b>Adds up</b>: the article’s own figures give the number, or one that its “at "
+        "least” or “over” allows.",
+        "may add up": "<b>May add up</b>: only rounding or words such as “about” leave room.",
+        "does not add up": "<b>Does not add up</b>: they give another.",
+    },
+    "Compared with others for the same time.": {
+        "matches": f"<b>Matches</b>: all are within {MATCHES:.0%}.",
+        "close": f"<b>Close</b>: all are within {CLOSE:.0%}.",
+        "others higher; others lower": "<b>Others higher</b> or <b>lower</b>: all are further off, "
+        "on one side.",
+        "sources disagree": "<b>Sources disagree</b>: some are further off, and not all on one "
+        "side.",
+    },
+    "As worded, if it says “at least” or “over”.": {
+        "holds": "<b>Holds</b>: a number of the same days says so and none denies it.",
+        "does not hold": "<b>Does not hold</b>: one clearly denies it and none says so.",
+        "depends on whom": "<b>Depends on whom</b>: both happen.",
+        "cannot be told": "<b>Cannot be told</b>: anything else.",
+    },
+    "Its own numbers differ.": {
+        "its own numbers differ": "A document of the same body gives something else.",
+    },
+    "Who counted?": {
+        "one origin": "<b>One origin</b>: all numbers go back to one body.",
+        "separate": "<b>Separate</b>: another body is known to have counted.",
+    },
+}
+"""What each answer means; answers that stand together are parted by a semicolon."""
 _HOW = {"sum": "the sum of its counts", "pair": "two counts"}
 _COUNTS = {"counted": "yes", "words": "for the words alone", "listed": "listed only"}
 
@@ -64,10 +79,27 @@ def verdict_kind(check: Check) -> str:
     return "ok" if {*answers, check.others} & bears_out else "none"
 
 
-def verdict_key() -> Output:
-    """Show what the answers on a claim mean, in plain questions; collapsed."""
-    html = details("What the verdicts mean", markup('<div class="key">\n{}</div>', _KEY))
-    return Output(html, _KEY.striptags())
+def verdict_key(checks: Iterable[Check] = ()) -> Output:
+    """Show what the answers on a claim mean, in plain questions; collapsed.
+
+    Of checks it shows only the answers that one of them got.
+    """
+    got = set().union(*({c.adds_up, c.others, c.as_worded, c.who_counted} for c in checks))
+    got |= {"its own numbers differ"} if any(c.own for c in checks) else set()
+    shown = []
+    for question, answers in _KEY.items():
+        named = [
+            Markup(text)
+            for answer, text in answers.items()
+            if not got or got & {*answer.split("; ")}
+        ]
+        if named:
+            shown.append(markup("<p><b>{}</b> {}</p>", question, Markup(" ").join(named)))
+    if not got or got & set(_WITH_LIMITS):
+        shown.append(Markup("<p>The limits are our own choice.</p>"))
+    key = Markup("\n").join(shown)
+    html = details("What the verdicts mean", markup('<div class="key">\n{}\n</div>', key))
+    return Output(html, key.striptags())
 
 
 def claim(
@@ -77,10 +109,11 @@ def claim(
     title: str = "",
     text: str = "",
     counted_as: str = "",
+    chip: str = "",
 ) -> Output:
     """Show a claim, or several under one heading: its verdict, and its evidence, which is folded.
 
-    The heading has the verdict in brief; below it stands how far others are, if they are.
+    The heading has the verdict in brief.
 
     Parameters
     ----------
@@ -96,6 +129,8 @@ def claim(
         with its source.
     counted_as
         As what it holds, where its words say more: "arrests", of people arrested.
+    chip
+        The verdict in brief; else what follows from the checks.
 
     Raises
     ------
@@ -111,10 +146,10 @@ def claim(
     chips = Markup(" ").join(
         markup('<span class="chip {}">{}</span>', kind, words)
         for kind, words in dict.fromkeys(
-            (verdict_kind(each), brief_verdict(each, counted_as)) for each in checks.values()
+            (verdict_kind(each), chip or brief_verdict(each, counted_as))
+            for each in checks.values()
         )
     )
-    more = "; ".join(dict.fromkeys(filter(None, map(_beyond_brief, checks.values()))))
     heading = say("{title}: {verdicts}", title=title, verdicts=verdicts)
     heading.rows, heading.reads = title.rows, tuple(dict.fromkeys(rows_of([title, checks])))
     if not text:
@@ -136,12 +171,12 @@ def claim(
     evidence.append(markup('<p>To copy:</p>\n<p class="quote">{}</p>', quote))
     html = markup(
         '<div class="claim">\n<div class="verdict"><h3 id="claim-{name}"><span>{title}</span> '
-        '{chips} <a href="#claim-{name}" aria-label="Address of this claim: {label}">#</a></h3>\n'
-        '{more}</div>\n<div class="said"><p>{text}</p>\n{evidence}</div>\n</div>',
+        '{chips} <a href="#claim-{name}" aria-label="Address of this claim: {label}">#</a></h3>'
+        "</div>\n"
+        '<div class="said"><p>{text}</p>\n{evidence}</div>\n</div>',
         name=name,
         title=title,
         chips=chips,
-        more=paragraph("source", f"{more[:1].upper()}{more[1:]}." if more else ""),
         label=Markup.escape(plain(title)),
         text=text,
         evidence=details(
@@ -214,24 +249,19 @@ def brief_verdict(check: Check, counted_as: str = "") -> str:
 
     `counted_as` is as in `claim`.
     """
+    alone = check.others == "no other source" and (check.recomputed or check.own)
+    others = "" if alone else check.others
     if check.as_worded == "holds":
-        words = f"holds, as {counted_as}" if counted_as else "holds"
-    else:
-        others = "" if check.others == "no other source" and check.recomputed else check.others
-        words = ", ".join(filter(None, [_adds_up(check), others]))
+        others = f"holds, as {counted_as}" if counted_as else "holds"
+    denied = check.as_worded if check.as_worded in ("does not hold", "depends on whom") else ""
+    own = "its own numbers differ" if check.own else ""
+    adds_up = "" if check.as_worded == "holds" else _adds_up(check)
+    words = ", ".join(filter(None, [adds_up, others, denied, own]))
     return words[:1].upper() + words[1:]
 
 
 def _adds_up(check: Check) -> str:
     return check.adds_up if check.recomputed else ""  # else its reason is for the author alone
-
-
-def _beyond_brief(check: Check) -> str:
-    """What the brief verdict leaves out: how far others are, and whether its words are right."""
-    if check.as_worded == "holds":
-        return _own(check)
-    gaps = gaps_in_words(check.gaps, check.claim)
-    return "; ".join(filter(None, [gaps, _worded(check), _own(check)]))
 
 
 def _worded(check: Check) -> str:

@@ -93,14 +93,11 @@ async def _run(
                 try:
                     await client.async_execute_cell(cell, place)
                 except CellExecutionError as error:
-                    if error.ename in _OF_SENTENCES or not this.errors:
-                        this.errors.append(_failure(this, cell, error))
-                    elif error.ename == "NameError":
-                        continue  # a name that is lacking since a cell before failed
-                    if error.ename == "AssertionError":
-                        line = failing_line(error.traceback, this.cell)
-                        this.errors[-1] += await _values(client, cell.source, line)
-                    if error.ename not in _OF_SENTENCES:
+                    of_sentence = error.ename in _OF_SENTENCES
+                    if this.errors and not of_sentence:
+                        continue  # it may come of the cell that failed before
+                    this.errors.append(await _failure(this, client, cell.source, error))
+                    if not of_sentence:
                         break
     except DeadKernelError:
         this.errors.append(f"{this.at()}: the kernel died")
@@ -111,7 +108,7 @@ async def _run(
     return chapter
 
 
-def _failure(this: _Run, cell: Any, error: CellExecutionError) -> str:
+async def _failure(this: _Run, client: NotebookClient, source: str, error: Any) -> str:
     number = failing_line(error.traceback, this.cell)
     where = this.at(f", line {number}" if number else "")
     # Where a cell is not valid Python, IPython adds a number of its own.
@@ -119,35 +116,56 @@ def _failure(this: _Run, cell: Any, error: CellExecutionError) -> str:
     message = f"{error.ename}: {value}" if value else error.ename
     if not number:
         return f"{where}: {message}"
-    return f"{where}: {cell.source.splitlines()[number - 1].strip()}\n{message}"
+    stated, told = _assertion(source, number), ""
+    code = source.splitlines()[number - 1]
+    if stated:
+        code = ast.get_source_segment(source, stated) or code
+        told = await _told(client, source, stated)
+    return f"{where}: {' '.join(code.split())}\n{message}{told}"
 
 
-async def _values(client: NotebookClient, source: str, line: int) -> str:
-    """What the parts of a false assertion are, as the kernel has them: a line for each."""
-    parts = parts_of_assertion(source, line)
+def _assertion(source: str, line: int) -> ast.Assert | None:
+    """The assertion that has this line of a cell, if one does."""
+    try:
+        nodes = ast.walk(ast.parse(source))
+    except SyntaxError:  # or a magic of IPython's
+        return None
+    stated = (node for node in nodes if isinstance(node, ast.Assert))
+    return next((each for each in stated if each.lineno <= line <= (each.end_lineno or line)), None)
+
+
+async def _told(client: NotebookClient, source: str, stated: ast.Assert) -> str:
+    """What the parts of an assertion are, a line for each, and the text that stands in its cell."""
     kernel: Any = client.kc
-    asked = {part: part for part in parts}
+    asked = {part: part for part in parts_of(stated)}
     reply = await kernel.execute("", silent=True, user_expressions=asked, reply=True, timeout=10)
-    told = reply["content"]["user_expressions"]
-    texts = {part: told[part].get("data", {}).get("text/plain", "") for part in parts}
-    return "".join(
+    answers = reply["content"]["user_expressions"]
+    texts = {part: answers[part].get("data", {}).get("text/plain", "") for part in asked}
+    told = [
         f"\n  {part} = {' '.join(text.split()):.200}"
         for part, text in texts.items()
-        if text and not ("\n" in text and part.isidentifier())  # not a whole table
-    )
+        # Neither a whole table nor a module.
+        if text and not (part.isidentifier() and re.search(r"\n|^<module", text))
+    ]
+    others = [each for each in ast.parse(source).body if not isinstance(each, ast.Assert)]
+    nodes = (node for each in others for node in ast.walk(each))
+    values = (node.value for node in nodes if isinstance(node, ast.Constant))
+    words = [" ".join(each.split()) for each in values if isinstance(each, str)]
+    if sentence := max((each for each in words if " " in each), key=len, default=""):
+        told.append(f"\n  for “{sentence:.200}”")
+    return "".join(told)
 
 
-def parts_of_assertion(source: str, line: int) -> list[str]:
+def parts_of(stated: ast.Assert) -> list[str]:
     """What an assertion compares or passes on, and the variables in that.
 
     Examples
     --------
-    >>> parts_of_assertion("assert now / then > 1 and all(each for each in later)", 1)
+    >>> [stated] = ast.parse("assert now / then > 1 and all(each for each in later)").body
+    >>> parts_of(stated)
     ['now / then', 'now', 'then', 'later']
     """
-    stated = [each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.Assert)]
-    tests = [each.test for each in stated if each.lineno <= line <= (each.end_lineno or line)]
-    nodes = [node for test in tests for node in ast.walk(test)]
+    nodes = [*ast.walk(stated.test)]
     parts: list[ast.expr] = []
     for node in nodes:
         if isinstance(node, ast.Compare):
@@ -162,7 +180,7 @@ def parts_of_assertion(source: str, line: int) -> list[str]:
         return {name.id for name in names if isinstance(name.ctx, context)}
 
     # What a comprehension counts with is no variable outside it.
-    own = {name for test in tests for name in names(test, ast.Store)}
+    own = names(stated.test, ast.Store)
     read = [(part, names(part, ast.Load) - names(part, ast.Store)) for part in parts]
     return [*dict.fromkeys(ast.unparse(part) for part, free in read if free and not free & own)]
 
@@ -196,6 +214,7 @@ async def _kernel(
         "MATPLOTLIBRC": str(settings / "matplotlibrc"),
         "IPYTHONDIR": str(settings),
         "SOURCE_DATE_EPOCH": "0",
+        "PYTHONOPTIMIZE": "",  # it would leave out the assertions
     }
     try:
         await manager.start_kernel(env={**os.environ, **fixed, **environment}, cwd=str(folder))
