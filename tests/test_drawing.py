@@ -15,6 +15,7 @@ from matplotlib.image import imread
 from stats import drawing as d
 from stats import verdicts
 from stats.figure import Figure
+from stats.measures import growth_rate
 from stats.read import Data
 
 HOSTILE = "<script>alert(\"1\")</script> & '2' {0} $\\frac$ &lt;"
@@ -211,6 +212,13 @@ def test_a_gap_is_written_at_the_end_of_its_row(gaps: d.Pair, data: Data) -> Non
         assert [*ends.values()] == pytest.approx([ax.bbox.x1] * 3, abs=1)
 
 
+def test_a_gap_of_a_growth_is_in_percent_of_it_too(data: Data) -> None:
+    # From 21,989 to 38,000 are 72.8%, and to 40,000 81.9%: 6.6% less than 78, and 5.0% more.
+    own = growth_rate(data["prisoners_2016"], data["prisoners_2020"])
+    pair = d.gaps([verdicts.check(data["growth"], data, own)], data)
+    assert pair.alt.endswith("about 73%, from two counts, −7%, nearly 82%, from two counts, +5%.")
+
+
 def test_a_claim_without_others_has_no_gap(data: Data) -> None:
     with pytest.raises(ValueError, match="no gap to draw"):
         d.gaps([check(data, "interviewees")], data)
@@ -269,6 +277,11 @@ def test_a_colour_is_a_variable_on_the_page() -> None:
         assert f"fill: var(--{name.lower()}, {colour})" in page
     assert re.findall(r"(?<!, )#[0-9a-f]{6}\b", page) == []
     assert not re.search(r"\d\.\d\d", page)
+
+
+def test_a_tint_is_as_faint_on_the_page() -> None:
+    pair = d.both(lambda ax, phone: ax.axvspan(0, 1, color=d.CLAIM, alpha=0.08))
+    assert "opacity: 0.08" in d.inline_svg(render(pair)[0], "a", "Alt")
 
 
 def test_files_have_all_words_and_no_date() -> None:

@@ -357,14 +357,17 @@ def _others(check: Check, data: Data) -> list[_Other]:
         exact = all(map(is_exact, rows))
         more = len(other["body"].split()) - 1
         who = f"{rows[0].who} and {more} more" if more else rows[0].who
-        number = f"{rows[0]:,}"
-        gap, of_percent = other["gap"], check.claim.unit == "percent"
-        far = f"{gap:+.{0 if abs(gap) >= 0.01 else 1}%}"
-        if of_percent:
-            far = f"{other['value'] - check.claim.value:+.0f} points"
+        number, gap = f"{rows[0]:,}", other["gap"]
+        row = rows[0].row
+        if row and row.counted_by and data.root(row.counted_by) != data.root(row.attributed_to):
+            counter = data.bodies.loc[data.root(row.counted_by)]
+            who = f"{who} ({counter['short'] or counter['name']})"
         if other["how"] != "printed":
-            number = f"{'' if exact else 'about '}{other['value']:,.0f}{'%' * of_percent}"
+            near = "nearly" if other["words"].startswith("nearly") else "about"
+            mark = "%" if check.claim.unit == "percent" else ""
+            number = f"{'' if exact else f'{near} '}{other['value']:,.0f}{mark}"
             who = f"{who}, added up" if other["how"] == "sum" else "from two counts"
+        far = f"{gap:+.{0 if abs(gap) >= 0.01 else 1}%}"
         words = f"{number}, {who}"
         found.setdefault(f"{gap:.3f}", _Other(gap, words, minus_signs(far), exact))
     return sorted(found.values())
@@ -478,10 +481,10 @@ def inline_svg(svg: str, name: str, alt: str) -> str:
 
 
 def _compact(tag: str, name: str, used: set[str]) -> str:
-    """A tag with prefixed ids, CSS variables for colours, and numbers cut to one decimal."""
+    """A tag with prefixed ids, CSS variables for colours, and lengths cut to one decimal."""
     tag = re.sub(r' id="([^"]+)"', lambda m: f' id="{name}-{m[1]}"' if m[1] in used else "", tag)
     tag = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", tag)
     tag = re.sub("|".join(_VARIABLES), lambda m: _VARIABLES[m[0]], tag)
     tag = re.sub(r' font-family: [^;"]+;| transform="rotate\(-0 [^"]+"', "", tag)
-    tag = re.sub(r"\d+\.\d{2,}", lambda m: f"{float(m[0]):.1f}", tag)
+    tag = re.sub(r"(?<!opacity: )\d+\.\d{2,}", lambda m: f"{float(m[0]):.1f}", tag)
     return re.sub(r"\s+", " ", tag).replace(" xlink:href", " href").replace(' "', '"')

@@ -157,7 +157,8 @@ globalThis.inside = (() => {
   }
 
   // Everything that charts are drawn with and that a reader must tell from what is behind it.
-  // The page's own colour (hollow marks) and the grid's (lines to read along) carry no figure.
+  // The page's own colour (hollow marks), the grid's (lines to read along) and tints, which words
+  // name, carry no figure.
   function chartColours() {
     const root = getComputedStyle(document.documentElement);
     const exempt = ["--paper", "--grid", "--shade"].map((name) => String(parsed(root.getPropertyValue(name))));
@@ -182,7 +183,7 @@ globalThis.inside = (() => {
         if (shape.closest("defs, clipPath") && !shape.closest("pattern")) continue;
         for (const part of ["fill", "stroke"]) {
           const colour = painted(shape, part);
-          if (!colour || exempt.includes(String([...colour.slice(0, 3), 1]))) continue;
+          if (!colour || colour[3] < 0.3 || exempt.includes(String([...colour.slice(0, 3), 1]))) continue;
           note(svg, part, getComputedStyle(shape)[part], contrast(over(colour, page), page));
         }
       }
