@@ -39,8 +39,9 @@ report: $(REPORT)  ## build the report into reports/ (or: PROJECT=folder, or DAT
 test: $(DEV)  ## run the tests (those marked landing are for .ci/run)
 	@$(PYTHON) -m pytest --numprocesses auto --dist loadfile
 
-new: $(REPORT)  ## make a small project to begin from, in FOLDER=folder (then: PROJECT=folder)
-	@$(PYTHON) -m stats new '$(or $(FOLDER),$(error Say where: make new FOLDER=folder))'
+new: $(REPORT)  ## make a small project to begin from, in FOLDER=folder (from a text: ARTICLE=file PUBLISHED=day PLACE=code BODY=key)
+	@$(PYTHON) -m stats new '$(or $(FOLDER),$(error Say where: make new FOLDER=folder))' \
+	$(if $(ARTICLE),--article '$(ARTICLE)' --published '$(PUBLISHED)' --place '$(PLACE)' --body '$(BODY)')
 
 data: $(REPORT)  ## check the tables alone
 	@$(PYTHON) -m stats check '$(DATA)'

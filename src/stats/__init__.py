@@ -1,5 +1,6 @@
 """Figures that keep their words: read, measured, checked and shown."""
 
+from stats.draft import draft, relations
 from stats.figure import Figure, FigureError, table
 from stats.measures import (
     annual_growth_rate,
@@ -40,6 +41,8 @@ __all__ = [  # noqa: RUF022 (in the order of the reference)
     "check",
     "say",
     "table",
+    "draft",
+    "relations",
     "Figure",
     "FigureError",
     "Check",

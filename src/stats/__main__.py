@@ -9,12 +9,14 @@ from pathlib import Path
 
 import stats
 from stats.about import about
+from stats.draft import project
 from stats.read import TABLES, Data, FiguresError, describe, load
 
-_README = """# {title}
+_README = """# An article, checked
 
-An article’s figures, checked. What is here is an example of a made-up country, to be replaced row
-by row: `data/` has the tables, `notebooks/` the chapters. Build the report into `reports/` by
+What is here was drafted from a text by rules that know no meaning, or is an example of a made-up
+country: hold each row against the article. `data/` has the tables, `notebooks/` the chapters.
+Build the report into `reports/` by
 
     python -m stats report
 
@@ -34,7 +36,7 @@ def main() -> int:
     parser = _parser()
     args = parser.parse_args()
     if args.command == "new":
-        return _new(args.folder)
+        return _new(args)
     for folder in filter(None, (args.data, getattr(args, "notebooks", None))):
         if not folder.is_dir():
             return _refuse(
@@ -71,6 +73,10 @@ def _parser() -> argparse.ArgumentParser:
         )
     )
     new.add_argument("folder", type=Path, help="where to make it; no file there is replaced")
+    new.add_argument("--article", type=Path, help="a text in UTF-8, to fill the tables from")
+    new.add_argument("--published", default="", help="its day, such as 2020-05-14")
+    new.add_argument("--place", default="", help="where all of it is, such as PHL (ISO 3166)")
+    new.add_argument("--body", default="", help="who says all of it: a key, such as water_charity")
     folders = {"data": "tables", "notebooks": "chapters", "reports": "report"}
     for command, names in ((check, ["data"]), (report, [*folders])):
         for name in names:
@@ -80,13 +86,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _new(folder: Path) -> int:
-    """Write the example to a folder, with a README that says what each column is for."""
-    example = Path(__file__).parent / "example"
+def _new(args: argparse.Namespace) -> int:
+    """Write the example or a draft, with a README that says what each column is for."""
+    folder, example = args.folder, Path(__file__).parent / "example"
     paths = sorted(example.glob("*/*.*"))
     files = {str(path.relative_to(example)): path.read_bytes() for path in paths}
-    readme = _README.format(title=about(example / "data").title, columns=describe())
-    files["README.md"] = readme.encode("utf-8")
+    if args.article:
+        try:
+            text = args.article.read_text("utf-8-sig")
+            shown, drafted = project(text, args.published, args.place, args.body, files)
+        except UnicodeError:
+            return _refuse(f"{args.article}: it is no text in UTF-8; save it as a plain text")
+        except ValueError as error:
+            return _refuse(f"{args.article}: {error}")
+        print(shown)
+        files = {name: content.encode() for name, content in drafted.items()}
+    files["README.md"] = _README.format(columns=describe()).encode("utf-8")
     if there := [name for name in files if (folder / name).exists()]:
         taken = folder / there[0]
         return _refuse(f"{taken} is there; nothing was written: name another folder")

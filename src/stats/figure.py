@@ -173,7 +173,7 @@ class Figure:
                 zeros *= 10
             rounded = qualifier == "exact" and zeros >= 100 and value >= 1_000 and unit != "percent"
             step = zeros if rounded or qualifier in APPROXIMATE else step
-        first, last = _day_of("start", start), _day_of("end", end)
+        first, last = day_of("start", start), day_of("end", end)
         if first and last and last < first:
             raise ValueError(f"end: {last} is before the start, {first}; give a later day")
         step = max(step, rounded_to or step)
@@ -655,7 +655,7 @@ def _range(value: float, step: float, qualifier: str, unit: str, kind: str) -> B
     return QUALIFIERS[qualifier].allows(value, half, least)
 
 
-def _day_of(name: str, day: str | date | None) -> date | None:
+def day_of(name: str, day: str | date | None) -> date | None:
     try:
         return date.fromisoformat(str(day)) if day else None
     except ValueError:

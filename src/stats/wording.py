@@ -18,13 +18,15 @@ _SMALL = "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _POWERS = {"dozen": 12, "hundred": 100, "thousand": 10**3, "lakh": 10**5, "crore": 10**7}
 _POWERS |= dict.fromkeys(("million", "m", "mn", "mln", "mio"), 10**6) | {"k": 10**3}
 _POWERS |= dict.fromkeys(("billion", "b", "bn"), 10**9) | {"trillion": 10**12}
-_NUMBER = re.compile(
+NUMBER = re.compile(
     r"(?<![\w.,/%⁄])(?<!\d:)(?P<minus>(?<![\d%] )-)?(?:(?P<digits>\d{1,3}(?:[, ']\d{3})+(?:\.\d+)?"
     r"|\d\d?(?:,\d\d)+,\d{3}|\d+(?:\.\d+)?)(?![.,/:]?\d| ?⁄| \d/\d)"
     rf"|(?<!no )(?<!ty )(?P<small>{_SMALL})(?!(?<=one) (?:of|another|day|half|third|quarter)\b))"
     rf"(?: ?(?P<power>{'|'.join(_POWERS)}))?(?!\w)"
-    r"(?! (?:and a half|thirds|quarters|fifths|hundred|thousand|million|and [a-z]+(?:ty|teen))\b)"
+    r"(?! (?:and a half|thirds|quarters|fifths|hundred|thousand|million|and [a-z]+(?:ty|teen))\b)",
+    re.IGNORECASE,
 )
+"""A number in a text, before it is read."""
 _PERCENT = re.compile(r" ?(?:%|per ?cent\b|pct\b|p\.?c\b\.?)")
 _MONEY = re.compile(r"(?:\b[a-z]{1,3})?[$£€¥₹៛] ?$|\b(?:usd?|rs|tk) $")
 _YEAR = re.compile(r"(?:19|20)\d\d|2100")
@@ -91,7 +93,7 @@ def readings(wording: str, unit: str = "") -> list[Reading]:
     [('38990', {'more_than': 'over'}), ('2020', {})]
     """
     text, found, left, end = _simple(wording, unit), list[Reading](), "", 0
-    for match in _NUMBER.finditer(text):
+    for match in NUMBER.finditer(text):
         digits = match["digits"] or str(_SMALL.split("|").index(match["small"]))
         power, places = _POWERS.get(match["power"], 1), len(digits.partition(".")[2])
         before, after = _MONEY.sub("", text[: match.start()]), text[match.end() :]

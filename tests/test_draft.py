@@ -1,0 +1,311 @@
+"""An article's text, drafted: its numbers, what follows from what, a project to begin from."""
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import files, run_stats
+
+import stats
+from stats.read import Data
+
+TEXT = """Prisons fuller
+
+Inmates rose by 78%, from 21,900 inmates at the end of 2016 to over 38,990 in March 2020, it said.
+A man, 34, died on 12/08/2019, and one of 4 out of 5 fell ill.
+"""
+SLIP = (
+    "The city held 81,693 inmates against a capacity of 34,147, an increase of 47,012 more inmates."
+)
+
+
+def days(row: pd.Series) -> list[str]:
+    return ["" if pd.isna(row[name]) else f"{row[name]:%Y-%m-%d}" for name in ("start", "end")]
+
+
+def test_a_number_keeps_its_words_and_its_days() -> None:
+    row = stats.draft(TEXT, "2020-05-14").loc["inmates_38_990"]
+    assert [*row[["value", "words", "qualifier", "unit", "rounded_to", "wording"]]] == [
+        *(38_990, "over", "more_than", "inmates", 1, "to over 38,990")
+    ]
+    assert days(row) == ["2020-03-01", "2020-03-31"]
+    assert row["sentence"].startswith("Inmates rose by 78%")
+    assert row["figure"].words == "more than 38,990 inmates"
+
+
+def test_what_is_no_figure_is_left_out_with_the_reason() -> None:
+    found = stats.draft(TEXT)
+    assert found["value"].tolist() == [78, 21_900, 38_990]
+    assert dict(found.attrs["asides"]) == {
+        "12/08/2019": "a date",
+        "34": "an age",
+        "4 out of 5": "a fraction",
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("lasted 12 days", "a span of time"),
+        ("aged 16 to 24", "an age"),
+        ("cost 10-15% more", "a range"),
+        ("held 1,2 million inmates", "a comma as decimal point"),
+        ("wrote Chapter 7", "a name"),
+        ("began at 8.30pm", "a time of day"),
+        ("held 10 of 1\nPrisons | 120 | 130", "a line of a table"),
+    ],
+)
+def test_an_aside_has_its_reason(words: str, why: str) -> None:
+    found = stats.draft(f"There were 1,200 inmates.\nIt {words}")
+    assert why in dict(found.attrs["asides"]).values()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a 6.7 per cent decline in deaths", -6.7),
+        ("a 6.7% decline in deaths", -6.7),
+        ("prisoners fell to 74.4%", 74.4),
+        ("5,000 fewer deaths", -5_000),
+        ("six per cent of deaths", 6),
+        ("Tk 2.5 crore in rent", 25_000_000),
+    ],
+)
+def test_a_fall_is_below_0_and_a_level_is_not(text: str, value: float) -> None:
+    assert stats.draft(text)["value"].tolist() == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("a total of 31,22,756 foreign tourists came", "tourists"),
+        ("it spent £35m on schools", "pounds"),
+        ("12 deaths per 1,000 crashes", "per_1000"),
+        ("about 299 crashes a day", "crashes a day"),
+        ("an estimated capacity of 26,593", "places"),
+        ("the number of female victims rose to 241", "victims"),
+        ("299 victims, 12 a day", "victims a day"),
+        ("299 victims a year ago", "victims"),
+    ],
+)
+def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
+    assert stats.draft(text)["unit"].iloc[-1] == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("40 people died between January and May 2017", "2017-01-01", "2017-05-31"),
+        ("40 people died from June 16 to 29", "2019-06-16", "2019-06-29"),
+        ("40 people died from 16 to 29 June", "2019-06-16", "2019-06-29"),
+        ("40 people died in the year ending March 2019", "", ""),
+        ("17 prisons burnt when he came in June 2019", "", ""),
+        ("40 people were held at the end of 2016", "2016-12-31", "2016-12-31"),
+        ("40 people died on 12 August", "2019-08-12", "2019-08-12"),
+        ("In March last year, 40 people died", "2019-03-01", "2019-03-31"),
+        ("40 people died, the most since 1994", "", ""),
+        ("40 people died this year", "", ""),
+        ("40 people died, compared with many in 2018", "", ""),
+        ("The group said on 3 April that 40 people had died", "", ""),
+        ("Back in 2018, in the same period, 40 people died", "", ""),
+    ],
+)
+def test_days_are_what_the_sentence_gives(text: str, first: str, last: str) -> None:
+    assert days(stats.draft(text, "2020-05-14").iloc[0]) == [first, last]
+
+
+def test_a_number_is_one_row_however_often_it_is_printed() -> None:
+    found = stats.draft("Over 300 fell ill\n\nThere were 1,204 cases. Of 1,204 cases, 12 are new.")
+    assert found["value"].tolist() == [1_204, 12, 300]  # the heading last
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        # 38,990 / 21,900 - 1 = 0.780365
+        (
+            TEXT,
+            ["growth", "percent_78", ("inmates_21_900", "inmates_38_990"), 78.036530, "adds up"],
+        ),
+        # 81,693 - 34,147 = 47,546, and 47,012 is 1.1% less
+        (
+            SLIP,
+            [
+                "difference",
+                "inmates_47_012",
+                ("places_34_147", "inmates_81_693"),
+                47_546,
+                "look again",
+            ],
+        ),
+        # 34 / 51 = 0.666667
+        (
+            "They met 51 people. Of them 34 people, or 67%, use drugs.",
+            ["share", "percent_67", ("people_34", "people_51"), 66.666667, "adds up"],
+        ),
+        (
+            "It held 90 people, 60 men and 30 women.",
+            ["sum", "people_90", ("men_60", "women_30"), 90, "adds up"],
+        ),
+        # 3,650 / 365 = 10
+        (
+            "In 2019 there were 3,650 crashes, or 10 crashes a day.",
+            ["per day", "crashes_a_day_10", ("crashes_3_650",), 10, "adds up"],
+        ),
+        # 39 / (654 + 39) = 0.056277
+        (
+            "Deaths were 654 in all. The number of deaths dropped by 39, or 5.63 percent.",
+            ["growth by", "percent_5_63", ("deaths_39", "deaths_654"), 5.627706, "adds up"],
+        ),
+        # 39,828 / 365 = 109.117808
+        (
+            "A total of 39,828 rapes were reported in the past year, 109 a day.",
+            ["per day", "rapes_a_day_109", ("rapes_39_828",), 109.117808, "adds up"],
+        ),
+        (
+            "Exports are $20.093 billion. Imports are $32.476 billion, both $52.569 billion.",
+            [
+                *("sum", "dollars_52_569_billion"),
+                *(("dollars_20_093_billion", "dollars_32_476_billion"), 52_569_000_000, "adds up"),
+            ],
+        ),
+        # 46,351 + 21,903 = 68,254
+        (
+            "It held 68,259 inmates. Of this number 46,351 inmates wait, 21,903 are convicted.",
+            [
+                *("sum", "inmates_68_259", ("inmates_46_351", "inmates_21_903")),
+                *(68_254, "look again"),
+            ],
+        ),
+        # 1.5 / 3.1 = 0.483871; 1.55 / 3.05 = 0.508197
+        (
+            "Of 3.1 million voters 1.5 million voters, 50%, came.",
+            [
+                *("share", "percent_50", ("voters_1_5_million", "voters_3_1_million")),
+                *(48.387097, "may add up"),
+            ],
+        ),
+    ],
+)
+def test_what_follows_from_what(text: str, row: list[object]) -> None:
+    assert stats.relations(stats.draft(text, "2020-05-14")).to_numpy().tolist() == [row]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # The 6% is of knives, and 732 / 690 - 1 is 6.1% by chance.
+        "In all 732 lives were lost, up from 690. Knives rose 6%, to 40,829 offences.",
+        # 90 / 60 - 1 is 50%, and the words allow 45%.
+        "Cases rose by about 45%, from 60 cases to 90 cases.",
+        # 17 is no sum of the 9 before it and the 8 after it.
+        "It fell below 9 million cases, then below 17 million cases and 8 million cases.",
+        # 120 + 84 is 204; nothing says that they are all.
+        "They counted 210 inmates. There were 120 inmates in one wing and 84 inmates in another.",
+    ],
+)
+def test_nobody_is_accused_by_chance(text: str) -> None:
+    assert stats.relations(stats.draft(text)).empty
+
+
+def test_rows_of_tables_follow_from_rows_of_their_source(data: Data) -> None:
+    found = stats.relations(data.rows).set_index("claim")
+    assert found.loc["growth", "inputs"] == ("prisoners_2016", "prisoners_2020")
+    assert found.loc["growth", "answer"] == "adds up"
+
+
+def test_a_frame_without_figures_is_refused() -> None:
+    with pytest.raises(ValueError, match="it has no column figure"):
+        stats.relations(pd.DataFrame({"value": [1]}))
+
+
+# A project.
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "article.txt"
+    path.write_text(TEXT, "utf-8")
+    return path
+
+
+def test_a_project_asks_for_what_the_text_does_not_give(tmp_path: Path, article: Path) -> None:
+    article.write_text(f"{TEXT}\n{SLIP}", "utf-8")
+    made = run_stats("new", tmp_path / "new", "--article", article, "--place", "KHM")
+    assert made.returncode == 0, made.stderr
+    row = "growth percent_78 inmates_21_900, inmates_38_990 78.03653 adds up"
+    assert row in [" ".join(line.split()) for line in made.stdout.splitlines()]
+    assert "4 out of 5 (a fraction)" in made.stdout
+    asked = run_stats("check", tmp_path / "new" / "data").stderr
+    assert 'figures.csv, line 5, column start: "" is empty; fill it in' in asked
+    assert "column attributed_to" in asked
+    assert not [
+        name for name in ("wording", "value", "rounded_to", "place") if f"column {name}:" in asked
+    ]
+
+
+def test_a_project_builds_when_it_is_filled_in(tmp_path: Path, article: Path) -> None:
+    folder = tmp_path / "new"
+    given = ("--published", "2020-05-14", "--place", "KHM", "--body", "amnesty")
+    assert run_stats("new", folder, "--article", article, *given).returncode == 0
+    fill = {
+        "quantities": {"inmates": {"kind": "stock"}},
+        "sources": {
+            "article": {"publisher": "A", "address": "https://example.org/a", "kind": "own report"}
+        },
+    }
+    for name, cells in fill.items():
+        path = folder / "data" / f"{name}.csv"
+        rows = [*csv.DictReader(path.read_text("utf-8").splitlines())]
+        with path.open("w", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(row | cells.get(row["key"], {}) for row in rows)
+    built = run_stats("report", cwd=folder)
+    assert built.returncode == 0, built.stderr
+    page = (folder / "reports" / "report.html").read_text("utf-8")
+    assert "follows" in page
+    assert "78.0% (more than 77.6%)" in page
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"No number here.", "text: it has no number that can be a figure"),
+        (b"\xff\xfe1\x00", "it is no text in UTF-8; save it as a plain text"),
+        (b"%PDF-1.4 \xe2\xe3", "it is no text in UTF-8; save it as a plain text"),
+        (
+            "Des 1 200 détenus, 34 ont dit, que la prison avait " * 3,
+            "text: it does not read as English",
+        ),
+    ],
+)
+def test_what_is_no_article_is_refused(tmp_path: Path, content: bytes | str, message: str) -> None:
+    path = tmp_path / "text.txt"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    made = run_stats("new", tmp_path / "new", "--article", path)
+    assert (made.returncode, made.stdout) == (1, "")
+    assert made.stderr.startswith(f"{path}: {message}")
+    assert made.stderr.count("\n") == 1
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_article_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    made = run_stats("new", tmp_path / "new", "--article", tmp_path / "no.txt")
+    assert made.stderr == f"[Errno 2] No such file or directory: '{tmp_path / 'no.txt'}'\n"
+
+
+def test_a_wrong_day_is_refused(tmp_path: Path, article: Path) -> None:
+    made = run_stats("new", tmp_path / "new", "--article", article, "--published", "May 2020")
+    assert made.stderr == f"{article}: published: 'May 2020' is no day; write it as 2020-03-31\n"
+
+
+def test_a_draft_replaces_no_file(tmp_path: Path, article: Path) -> None:
+    (tmp_path / "README.md").write_text("mine")
+    made = run_stats("new", tmp_path, "--article", article)
+    assert made.returncode == 1
+    assert made.stderr == (
+        f"{tmp_path / 'README.md'} is there; nothing was written: name another folder\n"
+    )
+    assert files(tmp_path)["README.md"] == b"mine"
