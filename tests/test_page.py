@@ -560,20 +560,6 @@ def test_claim_counted_as(data: Data) -> None:
     assert "As worded: holds, counted as arrests" in read(shown, "p")[1]
 
 
-def test_claims_in_a_table(data: Data) -> None:
-    claims, others = {"b": check(data)}, {"b": "{who} says so"}
-    who = "He"  # noqa: F841 (a slot)
-    shown = page.claims_table(claims, others, "Claims")
-    assert read(shown, "th", "td")[3:] == [
-        "“Over 38,990 in March 2020”",
-        "He says so",
-        f"close ({GAPS}); whether “over” is right cannot be told",
-    ]
-    assert links(shown) == ["#claim-b"]
-    assert sentences(shown) == ["Claims", "He says so"]
-    assert str(shown.published["sentences.csv"][1]["reads"]).split() == [*claims["b"].inputs]
-
-
 def test_card_says_the_verdict_itself(data: Data) -> None:
     card = page.card("A", check(data, as_worded="holds"), line="B", counted_as="arrests")
     assert card.chip == "Holds, as arrests"

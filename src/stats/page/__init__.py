@@ -18,7 +18,7 @@ from stats.page.cards import (
     sides,
 )
 from stats.page.charts import chart, share
-from stats.page.claims import claim, claims_table, verdict_key
+from stats.page.claims import claim, verdict_key
 from stats.page.tables import (
     corrections_table,
     excluded_table,
@@ -34,7 +34,6 @@ __all__ = [
     "cards",
     "chart",
     "claim",
-    "claims_table",
     "contact",
     "contents",
     "corrections_table",

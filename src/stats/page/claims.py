@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -197,34 +196,6 @@ def claim(
             sentence_rows([heading, text]),
         ),
     )
-
-
-def claims_table(
-    checks: Mapping[str, Check],
-    others: Mapping[str, str],
-    caption: str,
-    *,
-    counted_as: Mapping[str, str] | None = None,
-) -> Output:
-    """Show claims in a table: each as worded, what others say, and its verdict.
-
-    `checks` are by the ids of `claim`, to which the words lead; `others` and `counted_as` are by
-    the same ids. `others` are texts with slots, as in `say`.
-    """
-    texts = [as_sentence(others[name]) for name in checks]
-    for text, check in zip(texts, checks.values(), strict=True):
-        text.reads = tuple(dict.fromkeys([*text.reads, *check.inputs]))
-    cells: Cells = {
-        "In the article": [
-            link(quoted_claim(check), f"#claim-{name}") for name, check in checks.items()
-        ],
-        "What others say": texts,
-        "Verdict": [
-            verdict(check, (counted_as or {}).get(name, "")) for name, check in checks.items()
-        ],
-    }
-    shown = table(cells, caption)
-    return replace(shown, published=merged(shown.published, sentence_rows(texts)))
 
 
 def quoted_claim(check: Check) -> str:
