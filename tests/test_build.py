@@ -225,6 +225,16 @@ def test_bad_output_is_refused(tmp_path: Path, refused: Refused, bundle: Any, me
 
 
 @pytest.mark.usefixtures("no_kernel")
+def test_a_number_that_leads_nowhere_is_named(tmp_path: Path, run_here: Run) -> None:
+    number = {"text/html": '<p><a href="#figure-a">1</a> <a href="#figure-b">2</a></p>'}
+    row = {"text/html": '<p id="figure-b">2</p>'}
+    folder = displays(tmp_path / "notebooks" / "1.ipynb", number, row)
+    built = run_here("report", TABLES, folder, tmp_path / "r")
+    assert built.returncode == 0
+    assert built.stderr.startswith("No table of the page has the rows a, to which its numbers lead")
+
+
+@pytest.mark.usefixtures("no_kernel")
 def test_a_repeated_sentence_has_one_row(tmp_path: Path, run_here: Run) -> None:
     folder = tmp_path / "notebooks"
     for name, ids in (("1", ""), ("2", "prisoners_2020")):

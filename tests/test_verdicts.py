@@ -719,6 +719,17 @@ def test_rounded_numbers_accuse_nobody(claim, people, places, answer, why):
     assert (got.adds_up, got.reason) == (answer, why)
 
 
+def test_a_fall_written_without_its_sign_is_not_accused():
+    fall = measures.change(parsed("638 deaths", "deaths"), parsed("505 deaths", "deaths"))
+    got = check(parsed("133 lives have been saved", "deaths", kind="change"), recomputed=fall)
+    assert (got.adds_up, got.reason) == (
+        "cannot be checked",
+        "it comes to −133 deaths: write a fall below 0",
+    )
+    other = check(parsed("113 lives have been saved", "deaths", kind="change"), recomputed=fall)
+    assert other.adds_up == "does not add up"
+
+
 def test_an_open_end_has_no_margin():
     growth = measures.growth_rate(parsed("21,900", rounded_to=100), parsed("over 38,990"))
     answers = [check(parsed(f"{n}%", "percent"), recomputed=growth).adds_up for n in (76, 78, 90)]

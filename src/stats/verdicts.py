@@ -343,6 +343,9 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
     margin *= possible.approximate
     widest = replace(possible, low=possible.low - margin, high=possible.high + margin)
     if widest.is_below(claimed) or claimed.is_below(widest):
+        of_other_sign = claim.value * recomputed.value < 0  # "113 fewer" as 113
+        if of_other_sign and _is_inside(possible.scaled(-1), claimed) is not False:
+            return "cannot be checked", f"it comes to {recomputed.face}: write a fall below 0"
         return "does not add up", ""
     if possible.is_below(claimed) or claimed.is_below(possible):
         return "may add up", f"it is within {MATCHES:.0%} of what the words allow"

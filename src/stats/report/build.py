@@ -91,6 +91,15 @@ def build(
     picture = urljoin(facts["homepage"], SHARED) if facts["homepage"] and SHARED in saved else ""
     facts = {**_with_title(facts, chapters[0][1]), "picture": picture}
     page = _page(chapters, facts, tables)
+    lacking = {*re.findall(r'href="#figure-([^"]+)"', page)} - {
+        *re.findall(r'id="figure-([^"]+)"', page)
+    }
+    if lacking:
+        print(
+            f"No table of the page has the rows {', '.join(sorted(lacking))}, to which its numbers "
+            "lead; end a cell with page.rows_table of them",
+            file=sys.stderr,
+        )
     files = {"report.html": page.encode("utf-8")} | published | saved
     files |= {f"notebooks/{path.name}": as_run(chapter, saved) for path, chapter in chapters}
     if digests and "sentences.csv" in files:
