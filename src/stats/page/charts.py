@@ -78,7 +78,8 @@ def chart(
     needed = {"title": title, "subtitle": subtitle, "alt": alt, "source": source}
     for argument, text in needed.items():
         if not text:
-            raise ValueError(f"{argument}: ''; a chart needs one")
+            given = ", or drawing.both(draw, figures=…)" if argument in ("alt", "source") else ""
+            raise ValueError(f"{argument}: ''; a chart needs one{given}")
     if data is None:
         raise ValueError("data: None; a chart that names no figures needs its table")
     words = {argument: plain(text) for argument, text in needed.items()}
