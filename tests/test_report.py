@@ -1,5 +1,6 @@
 """The page and the files beside it, built from the tests' own tables and chapters."""
 
+import ast
 import base64
 import csv
 import functools
@@ -426,13 +427,13 @@ def test_a_run_chapter_has_no_traces(built: Build) -> None:
         assert len({c.id for c in chapter.cells}) == len(chapter.cells)
 
 
-def test_words_stand_once_in_a_run_chapter(built: Build) -> None:
+def test_paragraphs_are_words_and_other_code_is_python_in_a_run_chapter(built: Build) -> None:
     headline, _, stated, cards, limits, *_, chart = built("real").notebook("1-claims").cells
     assert headline.source == "# The growth adds up\n\nSaid by Amnesty International."
     assert stated.source == 'assert checks["growth"].adds_up == "adds up"'
-    assert cards.source == "page.cards(…)"
+    assert cards.source.startswith("page.cards([page.card(")
     assert limits.source == "**What this cannot tell.** Why it grew."
-    assert chart.source.endswith("\npage.chart(…)")
+    assert all(ast.parse(each.source) for each in (stated, cards, chart))
 
 
 def test_a_run_chart_is_an_image(built: Build) -> None:

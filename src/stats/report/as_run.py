@@ -21,9 +21,8 @@ _BLOCKS = {"caption", "div", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "
 def as_run(chapter: Any, saved: Mapping[str, bytes]) -> bytes:
     """Return a chapter with its outputs, its charts as images and its tables in plain HTML.
 
-    Words stand once: a call of `page` that writes paragraphs becomes these, as Markdown, and of any
-    other its words are left out of the code, since its output has them. Of a long table the first
-    rows are there, and where the others are.
+    A last call of `page` that writes paragraphs becomes these, as Markdown; all other code is as it
+    is. Of a long table the first rows are there, and where the others are.
 
     `saved` are the files that all chapters save. Who ran it, when and with which versions is left
     out.
@@ -38,11 +37,11 @@ def as_run(chapter: Any, saved: Mapping[str, bytes]) -> bytes:
         if cell.cell_type != "code":
             cells.append(add(cell.cell_type, cell.source))
             continue
-        before, call = _without_words(cell.source)
-        words = _as_markdown(cell.outputs) if call else ""
+        before = _before_page(cell.source)
+        words = "" if before is None else _as_markdown(cell.outputs)
         outputs = [new for output in cell.outputs for new in _plain(output, saved)]
         shown = {"execution_count": None, "outputs": [] if words else outputs}
-        source = before if words else f"{before}\n{call}(…)".strip() if call else cell.source
+        source = before if words else cell.source
         if source:
             cells.append(add("code", source, **shown))
         if words:
@@ -56,18 +55,17 @@ def as_run(chapter: Any, saved: Mapping[str, bytes]) -> bytes:
     return f"{text.rstrip()}\n".encode()
 
 
-def _without_words(source: str) -> tuple[str, str]:
-    """The source of a cell before a last call of `page`, which has the words, and what it calls."""
+def _before_page(source: str) -> str | None:
+    """The source of a cell before a last call of `page`; None if it ends in no such call."""
     try:
         *_, last = ast.parse(source).body
     except (SyntaxError, ValueError):  # a magic of IPython's, or nothing
-        return source, ""
+        return None
     if not (isinstance(last, ast.Expr) and isinstance(last.value, ast.Call)):
-        return source, ""
-    called = ast.unparse(last.value.func)
-    if not called.startswith("page."):
-        return source, ""
-    return "\n".join(source.splitlines()[: last.lineno - 1]).strip(), called
+        return None
+    if not ast.unparse(last.value.func).startswith("page."):
+        return None
+    return "\n".join(source.splitlines()[: last.lineno - 1]).strip()
 
 
 def _as_markdown(outputs: Any) -> str:
