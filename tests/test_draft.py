@@ -81,6 +81,7 @@ def test_a_fall_is_below_0_and_a_level_is_not(text: str, value: float) -> None:
     [
         ("a total of 31,22,756 foreign tourists came", "tourists"),
         ("it spent £35m on schools", "pounds"),
+        ("it spent Rs 35 crore on schools", "rupees"),
         ("12 deaths per 1,000 crashes", "per_1000"),
         ("about 299 crashes a day", "crashes a day"),
         ("an estimated capacity of 26,593", "places"),

@@ -195,6 +195,13 @@ def test_a_mark_is_nearest_to_its_own_words(gaps: d.Pair) -> None:
         ]
 
 
+def test_no_row_sticks_out_below_or_above(gaps: d.Pair) -> None:
+    for ax in axes_of(gaps):
+        bottom, top = ax.get_ylim()
+        at = [text.xy[1] for text in ax.texts] + [y for line in ax.lines for y in line.get_ydata()]
+        assert top < min(at) < max(at) < bottom
+
+
 def test_gaps_are_told_in_percent_of_the_claim(gaps: d.Pair) -> None:
     assert gaps.alt == (
         "How far others are from each claim, in percent of it. “From 21,900 at the end of 2016”: "

@@ -174,13 +174,15 @@ def test_format_of_another_unit(figure, specs, right):
          "<strong>more than about 146.6%</strong> = 38,990 / 26,593 <small>("
          '<a href="#figure-now">now</a>, <a href="#figure-room">room</a>)</small>'),
         (PLAIN, "<strong>5</strong>"),
+        (replace(PLAIN, inputs=("men_2016",)),
+         '<strong>5</strong> <small>(<a href="#figure-men_2016">men 2016</a>)</small>'),
         (Figure(5.0, Bound(5, 5), formula_with_numbers="9 - -4 <&"),
          "<strong>5</strong> = 9 − −4 &lt;&amp;"),
         (row('<i>"', 5, PEOPLE | {"unit": "<b>"}),
          '<strong>5 &lt;b&gt;</strong>: “”, , March 2020 <small>(<a '
          'href="#figure-&lt;i&gt;&quot;">&lt;i&gt;&quot;</a>)</small>'),
     ],
-    ids=["computed", "of no row", "minus", "hostile"],
+    ids=["computed", "of no row", "of a row", "minus", "hostile"],
 )  # fmt: skip
 def test_figure_in_jupyter(figure, html):
     assert figure._repr_html_() == f"<p>{html}</p>"
@@ -467,6 +469,7 @@ LONG = row("long", 5, ARRESTS, "2020-01-01 2020-02-01")
         (stats.share, (WOMEN, ROOM), "women is in people and room in places; take figures of one"),
         (stats.growth_rate, (THEN, ALL),
          "then counts prisoners and all population; take figures of one quantity"),
+        (stats.doubling_time, (THEN, ALL), "then counts prisoners and all population; take"),
         (stats.change, (ALL, NOW), "all counts population and now prisoners; take figures of one"),
         (stats.growth_rate, (NOW, THEN),
          "March 2020 (now) is after 31 December 2016 (then); give the earlier figure first"),
@@ -711,6 +714,8 @@ def test_step_of_a_quotation(text, rounded_to, low, high):
 def test_percentage_is_written_to_its_last_digit():
     figure = Figure.parse("up 400%", unit="percent")
     assert (figure.low, figure.high, figure.rounded_to) == (399.5, 400.5, 1)
+    figure = Figure.parse("up 1,200%", unit="percent")
+    assert (figure.low, figure.high, figure.rounded_to) == (1_199.5, 1_200.5, 1)
 
 
 @pytest.mark.parametrize(

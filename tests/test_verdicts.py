@@ -120,6 +120,12 @@ def test_deciding_figures_come_first():
     assert repr(got).splitlines()[-1] == "+5.0% b: 1,050 people (r01)"
 
 
+def test_a_check_shows_how_far_off_others_are_in_percent():
+    html = verdict({}, of("b", 1_050))._repr_html_()  # 1,050 / 1,000 - 1 = 0.05
+    assert html.startswith("<p>what do others say? close</p>")
+    assert "<td>+5.0%</td>" in html
+
+
 # What others say.
 
 
