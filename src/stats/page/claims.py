@@ -47,7 +47,8 @@ _KEY = {
         "cannot be told": "<b>Cannot be told</b>: anything else.",
     },
     "Its own numbers differ.": {
-        "its own numbers differ": "A document of the same body gives something else.",
+        "its own numbers differ": "The same body gives something else, in a document "
+        "of its own or within a week.",
     },
     "Who counted?": {
         "one origin": "<b>One origin</b>: all numbers go back to one body.",
