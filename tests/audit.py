@@ -229,10 +229,10 @@ def time(rows: list[Row], period: re.Match[str] | None) -> tuple[Number, Span, s
     return face, Span(low, high, about=about), f"{round(float(face), 4):.15g}"
 
 
-def follows(formula: str, tables: Tables, ratio: bool = False) -> Row:
+def follows(formula: str, tables: Tables, percent: bool = False) -> Row:
     """What a formula over ids gives at face value, and all that words and dates of its rows allow.
 
-    Whatever time is written in it, it is that of its rows. A ratio of things of a unit is a share.
+    Whatever time is written in it, it is that of its rows. A part of things of a unit is at most 1.
     """
     text = re.sub(f"{YEARS}|{PERIOD}", "TIME", re.sub(r"(?<=\d),(?=\d{3})", "", formula))
     names, period = re.findall(ID, text), re.search(PERIOD, formula)
@@ -260,16 +260,18 @@ def follows(formula: str, tables: Tables, ratio: bool = False) -> Row:
     except (ArithmeticError, SyntaxError, TypeError, ValueError):
         raise NotCovered from None
     units = {row.unit for row in rows}
-    if ratio and len(units) == 1 and re.fullmatch(r"(\w+|\([^()]*\)) / (\w+|\([^()]*\))", code):
+    if percent and len(units) == 1 and re.fullmatch(r"(\w+|\([^()]*\)) / (\w+|\([^()]*\))", code):
         whole = whole._replace(high=min(whole.high, one), high_open=whole[3] and whole.high <= 1)
+    if percent:
+        value, whole = value * 100, whole._replace(low=whole.low * 100, high=whole.high * 100)
     formula = re.sub(f"{YEARS}|{PERIOD}|TIME", written, formula)
     return Row(value=value, span=whole, formula=formula, inputs=set(names))
 
 
-def read_formula(where: str, formula: str, tables: Tables, ratio: bool, log: Log) -> Row | None:
+def read_formula(where: str, formula: str, tables: Tables, percent: bool, log: Log) -> Row | None:
     """What a formula of the report gives; nothing, and a line on it, where that cannot be told."""
     try:
-        return follows(formula, tables, ratio)
+        return follows(formula, tables, percent)
     except KeyError:
         log.same(where, formula, "no row has this id, or an id of this formula")
     except NotCovered:
@@ -353,7 +355,7 @@ def statistics(names: Iterable[str], tables: Tables, reports: Path, log: Log) ->
         there, key = written.get(name, {"unit": "", "formula": ""}), (ids(name),)
         formula, unit = FORMULAS[name] if name in named else there["formula"], there["unit"]
         where = f"statistics.csv, {name}, formula"
-        if not (each := read_formula(where, formula, tables, unit == "ratio", log)):
+        if not (each := read_formula(where, formula, tables, unit.startswith("percent"), log)):
             left.add(key)
             continue
         own[key] = {

@@ -14,10 +14,10 @@ INF = math.inf
 @pytest.mark.parametrize(
     ("value", "unit", "words"),
     [
-        (0.0005, "ratio", "0.1%"),  # half a step goes up
-        (-0.0001, "ratio", "0.0%"),  # not -0.0
-        (-0.628401, "ratio a year", "−62.8% a year"),
-        (78.4, "percent", "78.4%"),
+        (0.0005, "percent", "0.1%"),  # half a step goes up
+        (-0.0001, "percent", "0.0%"),  # not -0.0
+        (-0.628401, "percent a year", "−62.8% a year"),
+        (0.784, "percent", "78.4%"),
         (3.95, "years", "4.0 years"),
         (1.35, "square_metres a person", "1.4 m² a person"),
         (2.331, "per_1000", "2.3 per 1,000"),
@@ -25,15 +25,15 @@ INF = math.inf
         (1_142.5, "arrests a month", "1,143 arrests a month"),
         (0.25, "deaths a day", "0.3 deaths a day"),
         (1_142.5, "", "1,143"),
-        (Bound(0.77318, INF, low_open=True), "ratio", "more than 77.3%"),  # down, not to 77.4
-        (Bound(0.0, 0.77318), "ratio", "at most 77.4%"),  # up
+        (Bound(0.77318, INF, low_open=True), "percent", "more than 77.3%"),  # down, not to 77.4
+        (Bound(0.0, 0.77318), "percent", "at most 77.4%"),  # up
         (Bound(10.0, 20.0, high_open=True), "pages", "10 to 19 pages"),
         (Bound(10.0, 10.5, high_open=True), "pages", "10 pages"),
         (Bound(10.0, 10.5, high_open=True, approximate=True), "pages", "about 10 pages"),
         (Bound(10.0, 20.0, high_open=True), "hours", "10 to 20 hours"),  # not counted whole
         # No more decimals than two digits of the width: 3 points, then 47.
-        (Bound(0.70588, 0.73529), "ratio", "70.5 to 73.6%"),
-        (Bound(0.59, 1.06, approximate=True), "ratio", "59 to 106%"),
+        (Bound(0.70588, 0.73529), "percent", "70.5 to 73.6%"),
+        (Bound(0.59, 1.06, approximate=True), "percent", "59 to 106%"),
         (Bound(10.0, 20.0, high_open=True), "arrests a month", "10 to 20 arrests a month"),
     ],
 )
@@ -48,7 +48,7 @@ def test_value_with_its_unit(value, unit, words):
         (1_000.0, "people", "nearly", "nearly 1,000 people"),
         (1_000.0, "people", "estimated", "an estimated 1,000 people"),
         (60_000.0, "square_metres", "exact", "60,000 square metres"),  # in full, not 6E+4
-        (-1_234.5, "percent", "exact", "−1,234.5%"),
+        (-12.345, "percent", "exact", "−1,234.5%"),
         (193.5, "per_100000", "exact", "193.5 per 100,000"),
     ],
 )

@@ -63,7 +63,7 @@ ROUND = row("round", 40_000, qualifier="about", rounded_to=10_000)
         (0, 100, PEOPLE, Bound(0, 50, high_open=True)),  # no count below 0
         (34, 2, PEOPLE, Bound(33, 35, high_open=True)),
         (54.5, 0.5, AREA, Bound(54.5, 54.5)),
-        (0, 1, GROWTH, Bound(-0.5, 0.5, high_open=True)),
+        (0, 1, GROWTH, Bound(-0.005, 0.005, high_open=True)),
     ],
 )
 def test_range_of_a_rounded_row(value, step, quantity, allowed):
@@ -73,7 +73,7 @@ def test_range_of_a_rounded_row(value, step, quantity, allowed):
 
 
 def test_range_of_a_qualified_row():
-    assert row("a", 78, GROWTH, qualifier="at_most").range == Bound(-INF, 78)
+    assert row("a", 78, GROWTH, qualifier="at_most").range == Bound(-INF, 0.78)
     assert row("a", 26_600, PLACES, qualifier="at_most").range == Bound(0, 26_600)
     assert row("a", 5, ARRESTS, qualifier="at_most").range == Bound(0, 5)
     with pytest.raises(ValueError, match="qualifier: 'circa' is not one of exact, at_least, more"):
@@ -117,11 +117,11 @@ def test_figure_cannot_be_changed():
          "about 78.0% (77.6 to 78.5%)"),
         (stats.growth_rate(THEN, ROUND), "", "about 83% (59 to 106%)"),
         (stats.growth_rate(THEN, ROUND), ".0%", "about 83%"),
-        (Figure(0.0779, Bound(0.0771, 0.07795), "ratio"), "", "about 7.8% (7.7 to 7.8%)"),
+        (Figure(0.0779, Bound(0.0771, 0.07795), "percent"), "", "about 7.8% (7.7 to 7.8%)"),
         # Of 5.3 and less than 55.4, the second ends with the first.
-        (Figure(5.3, Bound(-1, 55.3, high_open=True), "percent"), "", "about 5% (−1 to 56%)"),
+        (Figure(0.053, Bound(-0.01, 0.553, high_open=True), "percent"), "", "about 5% (−1 to 56%)"),
         (Figure(5.0, Bound(0, 55, high_open=True), ""), "", "5 (less than 55)"),
-        (Figure(77.62, Bound(77.6, INF, True), "percent"), "", "more than 77.6%"),
+        (Figure(0.7762, Bound(0.776, INF, True), "percent"), "", "more than 77.6%"),
         # Its end, rounded so that it stays true.
         (Figure(3.25, Bound(38 / 12, 3.25), "years"), "", "3.1 to 3.3 years"),
         (Figure(3.25, Bound(38 / 12, 3.25), "years"), ".1", "at most 3.3 years"),
@@ -278,12 +278,12 @@ PER_MONTH = partial(stats.mean_rate, per="month")
         (stats.change, (THEN, NOW), "17,090 people (more than 17,040)",
          "people, change", "now - then"),
         (stats.growth_rate, (THEN, NOW), "78.0% (more than 77.6%)",
-         "ratio, change", "now / then - 1"),
+         "percent, change", "now / then - 1"),
         # 3.25 years to the last day of March, 3.17 to its first: 1.7763 ** (1 / 3.25) is 1.1934.
         (stats.annual_growth_rate, (THEN, NOW), "19.4% a year (more than 19.3%)",
-         "ratio a year, change", "(now / then) ** (1 / 3.25) - 1"),
+         "percent a year, change", "(now / then) ** (1 / 3.25) - 1"),
         (stats.annual_growth_rate, (WOMEN, 8_000, 2 / 3), "700.0% a year",
-         "ratio a year, change", "(8,000 / women) ** (1 / 0.6667) - 1"),
+         "percent a year, change", "(8,000 / women) ** (1 / 0.6667) - 1"),
         (stats.doubling_time, (THEN, NOW), "3.9 years (less than 4.0)",
          "years, change", "3.25 * ln(2) / ln(now / then)"),
         (stats.project, (WOMEN, 0.1, 2), "2,420 people",
@@ -291,15 +291,15 @@ PER_MONTH = partial(stats.mean_rate, per="month")
         (stats.project_linear, (NOW, -1_000, 2), "more than 36,990 people",
          "people, stock", "now + -1,000 * 2"),
         (stats.occupancy_rate, (NOW, ROOM), "more than about 146.6%",
-         "ratio, stock", "now / room"),
+         "percent, stock", "now / room"),
         (stats.overcrowding_rate, (NOW, ROOM), "more than about 46.6%",
-         "ratio, stock", "now / room - 1"),
+         "percent, stock", "now / room - 1"),
         (stats.places_short, (NOW, ROOM), "more than about 12,397 places",
          "places, stock", "now - room"),
         (stats.floor_area_per_person, (FLOOR, WOMEN), "27.0 m² a person",
          "square_metres a person, stock", "floor / women"),
         (stats.share, (WOMEN, NOW), "less than 5.2%",
-         "ratio, stock", "women / now"),
+         "percent, stock", "women / now"),
         (stats.rate_per, (NOW, ALL), "more than 233.1 per 100,000",
          "per_100000, stock", "now / all * 100,000"),
         (stats.rate_per, (SEIZED, 1_000_000, 1_000), "at least 55.7 per 1,000",
@@ -388,7 +388,7 @@ def test_measure_is_of_all_that_its_figures_cover():
 
 
 def test_figure_of_no_known_kind_goes_with_a_change():
-    assert stats.change(Figure.parse("3%", unit="percent"), RISE).value == 2
+    assert stats.change(Figure.parse("3%", unit="percent"), RISE).face == "2.0%"
 
 
 def test_projection_has_no_time():
@@ -529,8 +529,8 @@ def test_figures_of_one_kind():
     nine, ten = (row("a", 1, ARRESTS, f"2020-01-01 2020-01-{days}") for days in ("09", "10"))
     assert stats.change(nine, ten).value == 0  # as far apart as two months may be
     assert stats.change(THEN, THEN).value == 0
-    assert stats.change(RISE, row("a", 6, GROWTH, "2020-04-01 2020-04-30")).value == 1
-    assert stats.share(WOMEN, ALL).unit == "ratio"  # a part is of another quantity
+    assert stats.change(RISE, row("a", 6, GROWTH, "2020-04-01 2020-04-30")).face == "1.0%"
+    assert stats.share(WOMEN, ALL).unit == "percent"  # a part is of another quantity
     means = [stats.mean_rate(figure, per="month") for figure in (QUARTER, APRIL)]
     assert stats.change(*means).value == pytest.approx(100 - 400 / 3)
 
@@ -667,9 +667,9 @@ def test_quotient(quotient, text, formula):
     ("text", "unit", "rounded_to", "expected"),
     [
         ("nearly 40 thousand", "people", 1, ("nearly 40,000 people", 39_500, 40_000)),
-        ("rose by 78%", "percent", 1, ("78%", 77.5, 78.5)),
-        ("22.8 percent more", "percent", 0.1, ("22.8%", 22.75, 22.85)),
-        ("22.8 percent more", "percent", 0.01, ("22.8%", 22.75, 22.85)),  # no finer than written
+        ("rose by 78%", "percent", 1, ("78%", 0.775, 0.785)),
+        ("22.8 percent more", "percent", 0.1, ("22.8%", 0.2275, 0.2285)),
+        ("22.8 percent more", "percent", 0.01, ("22.8%", 0.2275, 0.2285)),  # no finer than written
     ],
 )
 def test_quotation(text, unit, rounded_to, expected):
@@ -713,9 +713,9 @@ def test_step_of_a_quotation(text, rounded_to, low, high):
 
 def test_percentage_is_written_to_its_last_digit():
     figure = Figure.parse("up 400%", unit="percent")
-    assert (figure.low, figure.high, figure.rounded_to) == (399.5, 400.5, 1)
+    assert (figure.low, figure.high, figure.rounded_to) == (3.995, 4.005, 0.01)
     figure = Figure.parse("up 1,200%", unit="percent")
-    assert (figure.low, figure.high, figure.rounded_to) == (1_199.5, 1_200.5, 1)
+    assert (figure.low, figure.high, figure.rounded_to) == (11.995, 12.005, 0.01)
 
 
 @pytest.mark.parametrize(
@@ -749,25 +749,22 @@ def parsed(words, unit="people", **how):
 
 
 @given(st.integers(1, 300), st.integers(1, 300))
-def test_percent_and_ratio_are_one(one, other):
-    percent = parsed(f"{one}%", "percent", kind="stock")
-    ratio = parsed(f"{other} people", rounded_to=1) / parsed("100 people", rounded_to=1)
-    ratio = replace(ratio, unit="ratio")
-    known = percent.range.scaled(0.01)
-    assert (ratio > known.high) == (other / 100 >= known.high)
-    if other / 100 >= known.high:
-        assert ratio > percent
-    elif other / 100 < known.low:
-        assert ratio < percent
+def test_a_percentage_has_one_scale(one, other):
+    printed = parsed(f"{one}%", "percent", kind="stock")
+    computed = stats.share(parsed(f"{other} people", rounded_to=1), parsed("300 people"))
+    if other / 300 >= (one + 0.5) / 100:
+        assert computed > printed
+    elif other / 300 < (one - 0.5) / 100:
+        assert computed < printed
     else:
         with pytest.raises(FigureError, match="cannot be told"):
-            assert ratio > percent
-    assert (ratio - percent).value == pytest.approx((other - one) / 100)
-    assert (percent - ratio).unit == "ratio"
+            assert computed > printed
+    assert (computed - printed).value == pytest.approx(other / 300 - one / 100)
+    assert float(printed) == one / 100
 
 
 def test_about_a_percent_is_compared_by_all_that_it_may_be():
-    share = replace(parsed("52 people") / parsed("100 people", rounded_to=1), unit="ratio")
+    share = replace(parsed("52 people") / parsed("100 people", rounded_to=1), unit="percent")
     about = parsed("about 50%", "percent", kind="stock")  # 45 to 55
     with pytest.raises(FigureError, match="cannot be told"):
         assert share > about
@@ -776,11 +773,16 @@ def test_about_a_percent_is_compared_by_all_that_it_may_be():
 def test_a_count_by_a_rate_is_refused():
     for rate in (
         parsed("130 per 100,000", "per_100000"),
-        parsed("78%", "percent", kind="stock"),
         parsed("3.4 square metres", "square_metres a person"),
     ):
         with pytest.raises(FigureError, match="take what the rate is of"):
             parsed("21,900") / rate
+
+
+def test_a_part_by_its_share_is_the_whole():
+    part, share = parsed("150 people"), parsed("30%", "percent", kind="stock")
+    assert str(part / share) == "about 500 people (491 to 509)"  # 150 / 0.305, 150 / 0.295
+    assert str(share * (part / share)) == "about 150 people (144 to 156)"
 
 
 def test_what_no_figure_is_divided_or_scaled_by():

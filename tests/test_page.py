@@ -444,7 +444,7 @@ def test_rows_are_linked_once_by_number(data: Data) -> None:
 def test_statistics_are_published(data: Data) -> None:
     shown = page.statistics_table({"a": ("Level", occupancy(data))}, data, "A")
     [row] = shown.published["statistics.csv"]
-    numbers = {"value": 1.466175, "low": 1.466175, "high": math.inf}
+    numbers = {"value": 146.6175, "low": 146.6175, "high": math.inf}
     assert {name: row[name] for name in numbers} == pytest.approx(numbers)
     assert row["inputs"] == "prisoners_2020 capacity_2020"
     shown = page.statistics_table({"a": ("People", data["prisoners_2016"])}, data, "A")

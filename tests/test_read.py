@@ -174,7 +174,7 @@ def test_percent_that_may_be(changed, kind, value):
         quantities={"drug_share": {"like": "prisoners", "unit": "percent", "kind": kind}},
         figures={"growth": {"quantity": "drug_share", "value": value, "wording": f"{value}%"}},
     )
-    assert load(folder)["growth"].value == value
+    assert load(folder)["growth"].value == value / 100
 
 
 EDGES = [

@@ -45,7 +45,7 @@ def test_slot_is_filled(data: Data, slot: str, html: str) -> None:
     figures = {
         "row": data["capacity_2020"],
         "growth": data["growth"],
-        "share": exact(0.5, "ratio"),
+        "share": exact(0.5, "percent"),
         "rate": exact(47, "arrests a day"),
     }
     assert say(f"<em>{slot}</em>", **slots, **figures).html == f"<em>{html}</em>"
@@ -68,7 +68,7 @@ def test_sentence_is_its_words(data: Data) -> None:
         ("{a:.0% more|less}", -0.061, "6% less"),
         ("{a:more|fewer}", AT_LEAST, "more"),
         ("at least {a:.0f more|fewer}", AT_LEAST, "at least 1234 more"),
-        ("{a:.0% more|less}", Figure(-0.06, Bound(-0.06, -0.06), unit="ratio"), "6% less"),
+        ("{a:.0% more|less}", Figure(-0.06, Bound(-0.06, -0.06), unit="percent"), "6% less"),
     ],
 )
 def test_sign_chooses_the_word(slot: str, value: Any, words: str) -> None:
@@ -183,9 +183,9 @@ def test_a_sentence_stands_on_the_rows_in_its_slots(data: Data) -> None:
         ("(lengths.figure > 5).all()", "report_length"),
         ("(lengths.value > 5).all()", "report_length"),
         ("series.is_unique", "report_length"),
-        ('data["growth"] > 70', "growth"),
+        ('data["growth"] > 0.7', "growth"),
         ('data.find("report_length").value.gt(5).all()', "report_length"),
-        ("all(data[each] > 5 for each in ids)", ""),
+        ("all(data[each] > 0.5 for each in ids)", ""),
         ("check.adds_up", "growth prisoners_2016 prisoners_2020"),
         ("most > 1 and len(data) > 40", ""),
     ],
@@ -295,7 +295,7 @@ BOUNDED = {
     "growth": stats.growth_rate(THEN, OVER),  # 38,990 by 21,950: more than 77.63%
     "years": stats.doubling_time(THEN, OVER),  # less than 3.92
     "rate": stats.rate_per(EXACT, Figure.parse("16,725,474", unit="people")),  # 233.12
-    "part": exact(0.504, "ratio"),
+    "part": exact(0.504, "percent"),
     "times": EXACT / Figure.parse("29,000", unit="people", rounded_to=1),  # 1.34448
     "fall": stats.growth_rate(EXACT, FEWER),  # 21,650 and 21,750 by 38,990: -44.5 to -44.2%
 }

@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from stats.bounds import over
+from stats.english import as_in_tables
 from stats.figure import Figure, day_of
 from stats.verdicts import check
 from stats.wording import NUMBER, is_invisible, readings
@@ -167,9 +168,10 @@ def _numbers(
         figure, wording, qualified = read
         units += [] if guessed or noun.startswith("percent") else noun.split(" a ")[:1]
         start, end = _date_of(dates, (first, last), near, sentence, figure.kind) or (None, None)
+        value, step = (as_in_tables(one, unit) for one in (figure.value, figure.rounded_to))
         yield {
-            **{"value": figure.value, "words": qualified, "qualifier": figure.qualifier},
-            **{"unit": unit, "rounded_to": figure.rounded_to, "start": start, "end": end},
+            **{"value": value, "words": qualified, "qualifier": figure.qualifier},
+            **{"unit": unit, "rounded_to": step, "start": start, "end": end},
             **{"wording": wording, "sentence": sentence, "guessed": guessed},
             **{"printed": printed.lower(), "figure": replace(figure, start=start, end=end)},
         }
@@ -316,7 +318,7 @@ def _candidates(claim: Any, pool: list[Any]) -> Iterator[tuple[str, _Formula, tu
     pool = [one for one in pool if not no_count.search(one.figure.kind + one.figure.unit)]
     for a, b in product(by, pool) if percent else ():  # fell by 39, or 5.63 percent
         if a.at == claim.at and abs(b.at - a.at) < 2 and len({a.what, b.what, ""}) < 3:
-            yield "growth by", lambda by, now: 100 * abs(by) / (now - by), (a, b)
+            yield "growth by", lambda by, now: abs(by) / (now - by), (a, b)
     alone = all(one.at != claim.at for one in pool)
     for a, b in permutations(pool, 2) if percent or is_change else ():
         if len({a.what, b.what, ""}) > 2:
@@ -325,12 +327,12 @@ def _candidates(claim: Any, pool: list[Any]) -> Iterator[tuple[str, _Formula, tu
         together = (near == 0 or (alone and a.at == b.at)) and far < 2 and not a.start > b.start
         here = a.at == claim.at and (far < 2 or a.order == claim.order - 1)  # 9,426 cases or 15%
         if together and percent:
-            yield "growth", lambda start, end: 100 * (end / start - 1), (a, b)
+            yield "growth", lambda start, end: end / start - 1, (a, b)
         elif together:
             yield "difference", lambda start, end: end - start, (a, b)
         is_part = (a.value < b.value or claim.value > 100) and b.at <= a.at
         if here and is_part and not is_change:
-            yield "share", lambda part, whole: 100 * part / whole, (a, b)
+            yield "share", lambda part, whole: part / whole, (a, b)
     for one in pool if claim.figure.unit.endswith(" a day") else ():
         days, year = one.figure.known_days, one.at == claim.at and " year" in one.sentence
         if n := (days[1] - days[0]).days + 1 if days else 365 * year:
@@ -349,10 +351,11 @@ def _answer(kind: str, formula: _Formula, claim: Any, inputs: tuple[Any, ...]) -
     """What inputs come to, and whether that is the claim; ValueError if it is something else."""
     given, first, last = [one.figure for one in inputs], inputs[0], inputs[-1]
     comes_to = formula(*(one.value for one in inputs))
-    off, room = abs(comes_to - claim.value), abs(claim.value) / 20
+    value, step = claim.figure.value, claim.figure.rounded_to
+    off, room = abs(comes_to - value), abs(value) / 20
     of_one_time = first.start <= claim.start <= first.end and last.end == claim.end
     of_one_time &= kind == "share" or len({each.quantity for each in given}) == 1
-    if off > max(room, claim.rounded_to) or not (claim.sentence or of_one_time):
+    if off > max(room, step) or not (claim.sentence or of_one_time):
         raise ValueError("it is another number, or of another time")
     possible = over(formula, *(each.range for each in given))
     recomputed = Figure(comes_to, possible, unit=claim.figure.unit)
@@ -364,7 +367,7 @@ def _answer(kind: str, formula: _Formula, claim: Any, inputs: tuple[Any, ...]) -
         if off > room or not (said and here and claim.sentence):
             raise ValueError("nothing says that it follows")
         answer = "look again"
-    return comes_to, answer
+    return as_in_tables(comes_to, claim.figure.unit), answer
 
 
 def project(

@@ -33,6 +33,7 @@ from matplotlib.transforms import Bbox
 from matplotlib.units import ConversionInterface, registry
 
 from stats.bounds import minus_signs
+from stats.english import in_words, unit_words
 from stats.figure import Figure, figures_in
 from stats.read import Data
 from stats.verdicts import CLOSE, MATCHES, Check
@@ -364,8 +365,9 @@ def _others(check: Check, data: Data) -> list[_Other]:
             who = f"{who} ({counter['short'] or counter['name']})"
         if other["how"] != "printed":
             near = "nearly" if other["words"].startswith("nearly") else "about"
-            mark = "%" if check.claim.unit == "percent" else ""
-            number = f"{'' if exact else f'{near} '}{other['value']:,.0f}{mark}"
+            value = in_words(other["value"], check.claim.unit, 0)
+            value = value.removesuffix(f" {unit_words(check.claim.unit)}")
+            number = f"{'' if exact else f'{near} '}{value}"
             who = f"{who}, added up" if other["how"] == "sum" else "from two counts"
         far = f"{gap:+.{0 if abs(gap) >= 0.01 else 1}%}"
         words = f"{number}, {who}"

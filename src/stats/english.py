@@ -7,15 +7,14 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from stats.bounds import Bound, minus_signs
+from stats.bounds import Bound, cleaned, minus_signs
 from stats.qualifiers import QUALIFIERS
 
 MEASURED = re.compile("percent|per_|years|hours|metres|hectares|litres|grams|tonnes| a ")
 """Finds units of measured values; values in any other unit are counts, and so whole numbers."""
 _UNITS = {
-    "ratio": (1, 100.0, "%"),
-    "ratio a year": (1, 100.0, "% a year"),
-    "percent": (1, 1.0, "%"),
+    "percent": (1, 100.0, "%"),
+    "percent a year": (1, 100.0, "% a year"),
     "times": (2, 1.0, ""),
     "years": (1, 1.0, " years"),
     "square_metres": (0, 1.0, " square metres"),
@@ -27,12 +26,12 @@ _UNITS = {
 def in_words(value: float | Bound, unit: str, decimals: int | None = None) -> str:
     """Write a value or a range in its unit: counts in full, percentages to one decimal.
 
-    A "ratio" is written in percent; the ends of a range are rounded outward. Raises ValueError if
-    the number is missing (NaN).
+    What is in percent has 0.78 for 78%; the ends of a range are rounded outward. Raises ValueError
+    if the number is missing (NaN).
 
     Examples
     --------
-    >>> in_words(0.780365, "ratio")
+    >>> in_words(0.780365, "percent")
     '78.0%'
     >>> in_words(Bound(12_397.0, float("inf"), low_open=True, approximate=True), "places")
     'more than about 12,397 places'
@@ -50,8 +49,8 @@ def usual_decimals(known: Bound, unit: str) -> int:
 
     Examples
     --------
-    >>> usual_decimals(Bound(0.728, 0.739), "ratio"), usual_decimals(Bound(0.59, 1.06), "ratio")
-    (1, 0)
+    >>> [usual_decimals(Bound(*ends), "percent") for ends in ((0.728, 0.739), (0.59, 1.06))]
+    [1, 0]
     """
     decimals, scale, _ = _unit(unit)
     if known.one_sided or known.low == known.high:
@@ -67,8 +66,19 @@ def as_printed(value: float, unit: str, qualifier: str) -> str:
     >>> as_printed(38_990, "people", "more_than")
     'more than 38,990 people'
     """
-    number = minus_signs(f"{Decimal(str(value)).normalize():,f}")
+    number = minus_signs(f"{Decimal(str(as_in_tables(value, unit))).normalize():,f}")
     return f"{QUALIFIERS[qualifier].words}{number}{_unit(unit)[2]}"
+
+
+def as_in_tables(value: float, unit: str) -> float:
+    """Return a value as tables have it: 78.0 for the 0.78 of what is in percent.
+
+    Examples
+    --------
+    >>> as_in_tables(0.57, "percent"), as_in_tables(0.57, "times")
+    (57.0, 0.57)
+    """
+    return float(cleaned(value * _unit(unit)[1]))
 
 
 def unit_words(unit: str) -> str:
@@ -76,7 +86,7 @@ def unit_words(unit: str) -> str:
 
     Examples
     --------
-    >>> unit_words("square_metres"), unit_words("ratio")
+    >>> unit_words("square_metres"), unit_words("percent")
     ('square metres', '%')
     """
     return _unit(unit)[2].strip()

@@ -14,7 +14,14 @@ from typing import Any, Never, TypeAlias
 import pandas as pd
 
 from stats.bounds import Bound, cleaned, minus_signs, over
-from stats.english import as_printed, dates_in_words, in_words, unit_words, usual_decimals
+from stats.english import (
+    as_in_tables,
+    as_printed,
+    dates_in_words,
+    in_words,
+    unit_words,
+    usual_decimals,
+)
 from stats.qualifiers import APPROXIMATE, QUALIFIERS
 from stats.wording import read_quotation
 
@@ -62,7 +69,7 @@ class Figure:
     Parameters
     ----------
     value
-        The number at face value, without its qualifier.
+        The number at face value, without its qualifier; 0.78 for 78%, as pandas has it.
     range
         The lowest and the highest value that its wording and its rounding allow: what is printed,
         compared, published and checked by. "About" allows half the step that its number is written
@@ -82,7 +89,7 @@ class Figure:
     by
         What it was divided by, where that is of another time: "by the population of 2015".
     rounded_to
-        The step that it is written to; 0 if it was computed.
+        The step that it is written to, 0.01 for whole percent; 0 if it was computed.
 
     Two figures compare by all that their words and rounding allow: `a < b` is true if all of a is
     below all of b, false if none is, and raises FigureError where it cannot be told. So do a figure
@@ -177,9 +184,10 @@ class Figure:
         if first and last and last < first:
             raise ValueError(f"end: {last} is before the start, {first}; give a later day")
         step = max(step, rounded_to or step)
+        value, allowed, step = _in_memory(value, step, qualifier, unit, kind)
         return cls(
             value,
-            _range(value, step, qualifier, unit, kind),
+            allowed,
             unit=unit,
             kind=kind,
             start=first or last,
@@ -211,7 +219,7 @@ class Figure:
     @property
     def formulas(self) -> tuple[str, str]:
         """The formula with the ids of its rows, and with their numbers."""
-        number = f"{self.value:,.15g}"
+        number = _in_formula(self.value, self.unit)
         return self.formula or number, self.formula_with_numbers or number
 
     @property
@@ -406,7 +414,7 @@ class Figure:
     def __rtruediv__(self, other: float) -> "Figure":
         if not isinstance(other, Real):
             return NotImplemented
-        if self.unit not in ("", "ratio", "times"):
+        if self.unit not in ("", "percent", "times"):
             raise FigureError(
                 f"{other} / {self.name}: it is in {unit_words(self.unit)}; divide a figure by it, "
                 f"or {other} by float({self.name})"
@@ -429,15 +437,10 @@ class Figure:
     __rmul__ = __mul__
 
     def _part(self, other: "Figure") -> "Figure":
-        count, part = (other, self) if other.unit not in ("percent", "ratio") else (self, other)
-        if part.unit not in ("percent", "ratio"):
-            raise FigureError(
-                f"{self.name} * {other.name}: neither is a share, in percent or a ratio"
-            )
-        ratio = as_ratio(part)
-        if part.unit == "percent":
-            ratio = replace(ratio, formula_with_numbers=f"{part.value:,.15g}%")
-        return count._combined(ratio, "*")
+        count, part = (self, other) if other.unit == "percent" else (other, self)
+        if part.unit != "percent":
+            raise FigureError(f"{self.name} * {other.name}: neither is a share, in percent")
+        return count._combined(part, "*")
 
     def __neg__(self) -> "Figure":
         """The figure with the other sign: how much it fell, where it rose by a number below 0."""
@@ -487,11 +490,10 @@ class Figure:
 
     def _combined(self, other: "Figure", sign: str) -> "Figure":
         require_same_place([self, other])
-        if {self.unit, other.unit} == {"percent", "ratio"}:
-            return as_ratio(self)._combined(as_ratio(other), sign)
+        of_whole = other.unit == "percent" != self.unit
         if sign in "+-":
             require_same_unit(self, other)
-        elif sign == "/" and self.unit != other.unit and _RATES.search(other.unit):
+        elif sign == "/" and self.unit != other.unit and _RATES.search(other.unit) and not of_whole:
             raise FigureError(
                 f"{self.name} is in {unit_words(self.unit) or 'no known unit'} and {other.name} is "
                 f"{unit_words(other.unit)}; take what the rate is of, by rate_per or share"
@@ -523,9 +525,9 @@ class Figure:
             formula=f"{left[0]} {sign} {right[0]}",
             formula_with_numbers=f"{left[1]} {sign} {right[1]}",
         )
-        if sign == "/":
+        if sign == "/" and not of_whole:
             return result
-        if sign == "*":
+        if sign in "*/":
             return replace(
                 result, unit=self.unit, kind=self.kind, max_days_apart=self.max_days_apart
             )
@@ -591,8 +593,6 @@ def _is_below(one: "Figure | float", other: "Figure | float") -> bool | None:
         if same(one, other):
             return False
         require_same_unit(one, other)
-        if {one.unit, other.unit} == {"percent", "ratio"}:
-            one, other = as_ratio(one), as_ratio(other)
     bounds = [
         each.range if isinstance(each, Figure) else Bound(each, each) for each in (one, other)
     ]
@@ -620,14 +620,15 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
 
     Raises ValueError if the qualifier is none of the known ones.
     """
+    unit, kind, qualifier = str(quantity["unit"]), str(quantity["kind"]), str(row["qualifier"])
     value, step = float(row["value"]), float(row["rounded_to"])
-    unit, qualifier = str(quantity["unit"]), str(row["qualifier"])
+    value, allowed, step = _in_memory(value, step, qualifier, unit, kind)
     columns = ("id", "qualifier", "attributed_to", "counted_by", "wording", "source", "note")
     return Figure(
         value,
-        _range(value, step, qualifier, unit, str(quantity["kind"])),
+        allowed,
         unit=unit,
-        kind=str(quantity["kind"]),
+        kind=kind,
         max_days_apart=int(quantity["max_days_apart"]),
         quantity=str(quantity["key"]),
         place=str(row["place"]),
@@ -635,24 +636,29 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
         end=row["end"].date(),
         inputs=(str(row["id"]),),
         formula=str(row["id"]),
-        formula_with_numbers=f"{value:,.15g}",
+        formula_with_numbers=_in_formula(value, unit),
         qualifier=qualifier,
         row=Row(
-            rounded_to=step,
+            rounded_to=float(row["rounded_to"]),
             **{name: str(row.get(name, "")) for name in (*columns, "who", "place_name")},
         ),
         rounded_to=step,
     )
 
 
-def _range(value: float, step: float, qualifier: str, unit: str, kind: str) -> Bound:
-    """What words and rounding allow."""
+def _in_memory(
+    value: float, step: float, qualifier: str, unit: str, kind: str
+) -> tuple[float, Bound, float]:
+    """A number as printed, what its words and rounding allow, and its step: 0.78 for 78%."""
     if qualifier not in QUALIFIERS:
         raise ValueError(f"qualifier: {qualifier!r} is not one of {', '.join(QUALIFIERS)}")
     counted = not _RATES.search(unit)
     half = step / 2 if step > 1 or not counted else 0.0
     least = 0.0 if counted and kind != "change" else -math.inf
-    return QUALIFIERS[qualifier].allows(value, half, least)
+    allowed = QUALIFIERS[qualifier].allows(value, half, least)
+    if unit != "percent":
+        return value, allowed, step
+    return float(cleaned(value / 100)), allowed.scaled(0.01), float(cleaned(step / 100))
 
 
 def day_of(name: str, day: str | date | None) -> date | None:
@@ -660,20 +666,6 @@ def day_of(name: str, day: str | date | None) -> date | None:
         return date.fromisoformat(str(day)) if day else None
     except ValueError:
         raise ValueError(f"{name}: {day!r} is no day; write it as 2020-03-31") from None
-
-
-def as_ratio(figure: Figure) -> Figure:
-    """A figure in percent as a ratio, which is printed in percent too."""
-    if figure.unit != "percent":
-        return figure
-    return replace(
-        figure,
-        value=figure.value / 100,
-        range=figure.range.scaled(0.01),
-        unit="ratio",
-        qualifier="",
-        formula=figure.name,
-    )
 
 
 def same(one: Figure, other: Figure) -> bool:
@@ -685,9 +677,8 @@ def same(one: Figure, other: Figure) -> bool:
 
 
 def require_same_unit(one: Figure, other: Figure) -> None:
-    """Raise FigureError if two figures have different units; percent and ratio are one."""
-    units = {one.unit, other.unit} - {""}
-    if len(units) > 1 and units != {"percent", "ratio"}:
+    """Raise FigureError if two figures have different units."""
+    if len({one.unit, other.unit} - {""}) > 1:
         raise FigureError(
             f"{one.name} is in {unit_words(one.unit)} and {other.name} in "
             f"{unit_words(other.unit)}; take figures of one unit"
@@ -773,6 +764,10 @@ def span(figures: Iterable[Figure]) -> _Dates:
     known = [figure.known_days for figure in figures if figure.known_days]
     first = min((start for start, _ in known), default=None)
     return first, max((end for _, end in known), default=None)
+
+
+def _in_formula(value: float, unit: str) -> str:
+    return f"{as_in_tables(value, unit):,.15g}{'%' if unit == 'percent' else ''}"
 
 
 def in_brackets(text: str) -> str:

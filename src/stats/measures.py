@@ -149,7 +149,7 @@ def change(start: Count, end: Count) -> Numbers:
     return end - start
 
 
-@Measure[_OfTwo]("{end} / {start} - 1", "ratio", "change", same_unit=True)
+@Measure[_OfTwo]("{end} / {start} - 1", "percent", "change", same_unit=True)
 def growth_rate(start: Positive, end: Count) -> Numbers:
     """Return how much a count grew, as a share of what it was.
 
@@ -168,7 +168,7 @@ def growth_rate(start: Positive, end: Count) -> Numbers:
 
 @Measure[_OverYears](
     "({end} / {start}) ** (1 / {years}) - 1",
-    "ratio a year",
+    "percent a year",
     "change",
     same_unit=True,
     from_figures=years_of_figures,
@@ -270,7 +270,7 @@ def project_linear(start: Count, change_per_year: AnyNumber, years: Count) -> Nu
 
 
 @Measure[_OfPlaces](
-    "{prisoners} / {capacity}", "ratio", "stock", units=_PEOPLE_AND_PLACES, same_time=True
+    "{prisoners} / {capacity}", "percent", "stock", units=_PEOPLE_AND_PLACES, same_time=True
 )
 def occupancy_rate(prisoners: Count, capacity: Positive) -> Numbers:
     """Return the occupancy level: people in prison as a share *of* the capacity.
@@ -290,7 +290,7 @@ def occupancy_rate(prisoners: Count, capacity: Positive) -> Numbers:
 
 
 @Measure[_OfPlaces](
-    "{prisoners} / {capacity} - 1", "ratio", "stock", units=_PEOPLE_AND_PLACES, same_time=True
+    "{prisoners} / {capacity} - 1", "percent", "stock", units=_PEOPLE_AND_PLACES, same_time=True
 )
 def overcrowding_rate(prisoners: Count, capacity: Positive) -> Numbers:
     """Return by how much prisons are *over* their capacity, as a share of it.
@@ -350,7 +350,7 @@ def floor_area_per_person(floor_area: Count, prisoners: Positive) -> Numbers:
 
 @Measure[_Share](
     "{part} / {whole}",
-    "ratio",
+    "percent",
     same_unit=True,
     same_time=True,
     refuse=lambda part, whole: (part > whole, "part", "no more than the whole"),

@@ -30,7 +30,6 @@ from stats.english import unit_words
 from stats.figure import (
     Figure,
     FigureError,
-    as_ratio,
     in_brackets,
     require_same_place,
     require_same_quantity,
@@ -184,12 +183,6 @@ class _Formula:
     def of_figures(self, arguments: _Arguments) -> Figure:
         """The result for figures: its value at face, and its range."""
         rules = self.rules
-        figures = {name: each for name, each in arguments.items() if isinstance(each, Figure)}
-        # A rate is a ratio in a formula, and two of percent and ratio are compared as ratios.
-        mixed = {each.unit for each in figures.values()} == {"percent", "ratio"}
-        for name, each in figures.items():
-            if mixed or self.domains.get(name) is _RATE:
-                arguments = arguments | {name: as_ratio(each)}
         figures = {name: each for name, each in arguments.items() if isinstance(each, Figure)}
         # The result takes its unit and kind from the first of these.
         first_names = [*arguments][: 2 if rules.same_unit else 1]

@@ -22,7 +22,7 @@ import pandas as pd
 
 import stats
 from stats import wording
-from stats.english import MEASURED, quoted, suggestion
+from stats.english import MEASURED, as_in_tables, quoted, suggestion
 from stats.figure import Figure, from_row
 from stats.mime import sentence_id
 from stats.wording import is_invisible, own_folder
@@ -91,14 +91,15 @@ class Data(Mapping[str, Figure]):
         """All figures as one DataFrame, by id: quantity by quantity, in the order of time.
 
         It has the columns of `figures`, then `low`, `high`, `who`, `place_name`, and `figure`, the
-        row as a Figure. Time is that of the last day; of two that end together, the one that begins
-        later comes later.
+        row as a Figure. Of 78% `value`, `low` and `high` are 78, as in the table; its figure is
+        0.78. Time is that of the last day; of two that end together, the later one begins later.
         """
         each = [self[name] for name in self]
         more = {
-            name: [getattr(one, name) for one in each]
-            for name in ("low", "high", "who", "place_name")
+            name: [as_in_tables(getattr(one, name), one.unit) for one in each]
+            for name in ("low", "high")
         }
+        more |= {name: [getattr(one, name) for one in each] for name in ("who", "place_name")}
         rows = pd.concat([self.figures, self.context]).assign(**more, figure=each)
         return rows.sort_values(["quantity", "end", "start"], kind="stable")
 

@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from stats.bounds import Bound
+from stats.bounds import Bound, cleaned
 from stats.english import suggestion
 from stats.figure import Figure, FigureError
 from stats.mime import sentence_id
@@ -346,8 +346,7 @@ class _SlotFiller(string.Formatter):
         if not number:
             return False
         printed = float(re.sub("[,_]", "", number[0]).replace("−", "-"))
-        in_percent = isinstance(value, Real) or figure.unit.startswith("ratio")
-        printed /= 100 if "%" in shown and in_percent else 1
+        printed = float(cleaned(printed / 100)) if "%" in shown else printed
         return _BOUNDS[words](possible, Bound(printed, printed))
 
     def _word(self, value: Any, format_spec: str) -> str:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from stats.bounds import Bound, over
+from stats.bounds import Bound, cleaned, over
 from stats.english import in_words, unit_words
 from stats.figure import Figure, FigureError, Row, require_same_place, whole_year
 from stats.measures import change, growth_rate
@@ -319,9 +319,7 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
     if recomputed is None:
         return ("cannot be checked", reason) if reason else ("", "")
     require_same_place([claim, recomputed])
-    units = recomputed.unit, claim.unit
-    factor = {("ratio", "percent"): 100, ("percent", "ratio"): 0.01}.get(units, 1)
-    if factor == 1 and recomputed.unit != claim.unit:
+    if recomputed.unit != claim.unit:
         raise FigureError(
             f"{claim.name} is in {unit_words(claim.unit)} and {recomputed.name} in "
             f"{unit_words(recomputed.unit)}; recompute a claim in its own unit"
@@ -332,12 +330,13 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
     if reason:
         return "cannot be checked", reason
     # "Over 70%" adds up where 78% follows; other words ask for the number, rounded as it is.
-    possible, claimed = recomputed.range.scaled(factor), claim.range
+    possible, claimed = recomputed.range, claim.range
     margin = MATCHES * abs(claim.value)  # of words that state none
     if claim.qualifier not in OPEN:
         half = max(claim.rounded_to / 2, margin * claimed.approximate)
-        claimed = Bound(claim.value - half, claim.value + half)
-    if round(factor * recomputed.value, 9) in claimed or _is_inside(possible, claimed):
+        low, high = (float(cleaned(claim.value + each)) for each in (-half, half))
+        claimed = Bound(low, high)
+    if float(cleaned(recomputed.value)) in claimed or _is_inside(possible, claimed):
         return "adds up", ""
     # What "about" allows is this project's reading, so that a near miss of it accuses nobody.
     margin *= possible.approximate
@@ -450,14 +449,13 @@ def _filling(start: date, end: date, counts: Sequence[Figure]) -> tuple[Figure, 
 
 def _pairs(claim: Figure, start: Iterable[_Other], end: Iterable[_Other]) -> Iterator[_Other]:
     """What changed between two counts of others, one at each end."""
-    factor = 100 if claim.unit == "percent" else 1
-    measure = growth_rate if claim.unit in ("percent", "ratio") else change
+    measure = growth_rate if claim.unit == "percent" else change
     for one, two in itertools.product(start, end):
         parts = one.parts + two.parts
         with suppress(ValueError):  # no growth from 0, or from a later day to an earlier
             known = measure(*parts)
-            allowed, of_days = known.range.scaled(factor), one.inside != "" and two.inside != ""
-            how = (claim, "pair", parts, allowed, factor * known.value, str(known))
+            of_days = one.inside != "" and two.inside != ""
+            how = (claim, "pair", parts, known.range, known.value, str(known))
             if parts[0] != parts[1]:
                 yield _other(*how, of_days="some" if of_days else "")
 

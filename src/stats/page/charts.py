@@ -14,6 +14,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.about import about
+from stats.english import as_in_tables
 from stats.figure import Figure
 from stats.mime import SHARED, data_address
 from stats.output import Output, csv, details, escaped, link, markup, merged, plain
@@ -158,7 +159,7 @@ def _data_file(figures: Sequence[tuple[str, Figure]]) -> bytes:
             "what": label or figure.who,
             "start": figure.start,
             "end": figure.end,
-            "value": figure.value,
+            "value": as_in_tables(figure.value, figure.unit),
             "words": str(figure),
             "who": figure.who,
             "rows": " ".join(figure.inputs),

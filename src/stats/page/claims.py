@@ -3,12 +3,12 @@
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
 
 from stats.about import about
+from stats.english import as_in_tables, as_printed, unit_words
 from stats.figure import Figure
 from stats.output import Output, details, link, markup, merged, paragraph, plain
 from stats.page.tables import Cells, as_day, own_row, row_links, table, who_says
@@ -160,6 +160,7 @@ def claim(
         text = say(text)
     place = f"{first.claim.place_name}, " if len({*data.figures["place"]}) > 1 else ""
     lists = {name: check.listed.to_dict("records") for name, check in checks.items()}
+    units = {name: check.claim.unit for name, check in checks.items()}
     answers = [
         markup("<span>{} <b>{}</b></span>", question, answer)
         for check in checks.values()
@@ -191,7 +192,9 @@ def claim(
             {
                 "claims.csv": [_claim_row(name, check) for name, check in checks.items()],
                 "others.csv": [
-                    {"claim": name, **other} for name, others in lists.items() for other in others
+                    {"claim": name, **other, "value": as_in_tables(other["value"], unit)}
+                    for name, unit in units.items()
+                    for other in lists[name]
                 ],
             },
             sentence_rows([heading, text]),
@@ -349,7 +352,8 @@ def gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:
     shared = re.search(r"(?: points)? \w+$", high)
     words = low if low == high else f"{low.removesuffix(shared[0] if shared else '')} to {high}"
     is_open = claim.qualifier in OPEN and max(map(abs, each)) > 0
-    return f"{words} than {Decimal(str(claim.value)).normalize():,f}" if is_open else words
+    number = as_printed(claim.value, claim.unit, "exact")
+    return f"{words} than {number.removesuffix(f' {unit_words(claim.unit)}')}" if is_open else words
 
 
 def _gap(gap: float, claim: Figure) -> str:
@@ -360,7 +364,7 @@ def _gap(gap: float, claim: Figure) -> str:
     if math.isinf(gap):  # from a claim of 0
         return way
     if claim.unit == "percent":
-        return f"{abs(gap * claim.value):,.1f} points {way}"
+        return f"{abs(100 * gap * claim.value):,.1f} points {way}"
     return f"{abs(gap):,.{int(abs(gap) < 0.1)}%} {way}"
 
 
@@ -376,12 +380,11 @@ def _source_links(keys: Iterable[str], data: Data) -> list[Markup]:
 
 def _claim_row(name: str, check: Check) -> dict[str, object]:
     claim, recomputed = check.claim, check.recomputed
-    in_percent = recomputed and (recomputed.unit, claim.unit) == ("ratio", "percent")
     return {
         "id": name,
         "wording": own_row(claim).wording,
-        "published": claim.value,
-        "recomputed": recomputed.value * (100 if in_percent else 1) if recomputed else math.nan,
+        "published": as_in_tables(claim.value, claim.unit),
+        "recomputed": as_in_tables(recomputed.value, claim.unit) if recomputed else math.nan,
         "recomputed_from": " ".join(recomputed.inputs) if recomputed else "",
         "adds_up": check.adds_up,
         "reason": check.reason,

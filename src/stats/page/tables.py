@@ -8,6 +8,7 @@ from typing import TypeAlias
 import pandas as pd
 from markupsafe import Markup
 
+from stats.english import as_in_tables
 from stats.figure import Figure, Row, figures_in
 from stats.output import Output, Rows, details, link, markup, merged, plain
 from stats.read import Data
@@ -240,9 +241,10 @@ def statistics_table(
         {
             "id": name,
             "label": label,
-            "value": figure.value,
-            "low": figure.low,
-            "high": figure.high,
+            **{
+                name: as_in_tables(getattr(figure, name), figure.unit)
+                for name in ("value", "low", "high")
+            },
             "low_open": figure.range.low_open,
             "high_open": figure.range.high_open,
             "approximate": figure.range.approximate,
