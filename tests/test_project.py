@@ -191,7 +191,7 @@ def test_no_link_of_the_page_leads_nowhere() -> None:
 @pytest.mark.parametrize(
     ("name", "there", "planted", "said"),
     [
-        ("statistics.csv", "0.780365", "0.780366", "statistics.csv, prisoner_growth, value: "),
+        ("statistics.csv", "78.0365", "78.0366", "statistics.csv, prisoner_growth, value: "),
         ("claims.csv", ",adds up,", ",does not add up,", "claims.csv, growth, adds_up: "),
         ("others.csv", ",counted,", ",listed,", "claims.csv, arrests_campaign, smallest_gap: "),
     ],
