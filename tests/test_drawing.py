@@ -155,6 +155,11 @@ def test_words_that_stick_out_of_a_drawing_are_told() -> None:
     ]
 
 
+@pytest.mark.parametrize("last", [date(2025, 1, 1), date(2008, 6, 1), date(2006, 3, 1)])
+def test_dates_have_room_on_phones_too(last: date) -> None:
+    assert d.clashes(d.both(lambda ax, phone: ax.plot([date(2006, 1, 1), last], [1, 2]))) == []
+
+
 def test_ticks_that_are_not_drawn_clash_with_nothing() -> None:
     pair = d.both(lambda ax, phone: ax.set(xlim=(0.5, 1.5), xticks=[1], ylim=(0, 1)))
     pair.wide.axes[0].set_xlim(2, 3)

@@ -475,7 +475,7 @@ LONG = row("long", 5, ARRESTS, "2020-01-01 2020-02-01")
          "March 2020 (now) is after 31 December 2016 (then); give the earlier figure first"),
         (stats.annual_growth_rate, (QUARTER, APRIL),
          "quarter covers 91 days and april 30; compare periods of one length, or their means"),
-        (PER_MONTH, (NOW,), "count: now is no count over a period; it has no mean"),
+        (PER_MONTH, (NOW,), "count: now is no count over a period; take one"),
         (lambda count: stats.mean_rate(count, "2020-01-01", per="month"), (JANUARY,),
          "start: it is given alone; give both days, or those of the count"),
         (stats.occupancy_rate, (NOW - THEN, ROOM),
@@ -790,6 +790,21 @@ def test_what_no_figure_is_divided_or_scaled_by():
         parsed("38,990") / 0
     with pytest.raises(FigureError, match="scaled by a number other than 0"):
         parsed("38,990") * 0
+
+
+def test_a_quotient_may_be_written_in_percent():
+    assert f"{parsed('30 people') / parsed('40 people'):.0%}" == "75%"
+    assert f"{parsed('50 people') / parsed('40 people') - 1:.1%}" == "25.0%"
+
+
+def test_no_figure_is_compared_or_added_where_there_is_no_number():
+    assert math.isnan(math.nan / parsed("40 people"))
+    assert (parsed("at least 40 people") < math.inf, parsed("40 people") < -math.inf) == (
+        True,
+        False,
+    )
+    with pytest.raises(FigureError, match="40 people and inf: give a number that has an end"):
+        parsed("40 people") + math.inf
 
 
 def test_nearly_comes_of_nearly():

@@ -159,6 +159,7 @@ def over(apply: Callable[..., Any], *bounds: Bound) -> Bound:
             if not math.isnan(result):
                 corners.append((result, result != inside))
         low, high = min(corners)[0], max(corners)[0]
+        # Always one value, if it is that far outside the bound too.
         cancels = len(bounds) == 1 and low == high == at(1 + 2 * abs(bounds[0].low))
     return Bound(
         low,
@@ -172,6 +173,7 @@ def over(apply: Callable[..., Any], *bounds: Bound) -> Bound:
 def _ends(bound: Bound) -> list[tuple[float, float]]:
     """Each end, with a value further inside if it is open, else itself."""
     low, high = bound.low, bound.high
+    # Their middle; within 1 of 0, or of the end that is nearer to it, so that it is finite.
     inside = (max(low, min(high, 0) - 1) + min(high, max(low, 0) + 1)) / 2
     return [(low, inside if bound.low_open else low), (high, inside if bound.high_open else high)]
 

@@ -24,6 +24,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator
 from matplotlib.figure import Figure as Drawing
 from matplotlib.markers import TICKDOWN
 from matplotlib.patches import Rectangle
@@ -77,6 +78,7 @@ _STYLE: dict[str, Any] = {
     "axes.grid.axis": "y",
     **{f"axes.spines.{side}": False for side in ("left", "top", "right")},
     "axes.xmargin": 0.03,
+    "date.converter": "concise",
     "figure.constrained_layout.h_pad": 0.02,
     "figure.constrained_layout.w_pad": 0.04,
     "figure.facecolor": PAPER,
@@ -158,7 +160,10 @@ def _drawn(
         figsize = (width / _DPI, height / _DPI)
         drawing = Drawing(figsize=figsize, dpi=_DPI, layout="constrained")
         drawing.get_layout_engine().set(rect=room)  # type: ignore[union-attr, call-arg]
-        draw(drawing.add_subplot(), phone)
+        draw(ax := drawing.add_subplot(), phone)
+        dates = ax.xaxis.get_major_locator()
+        if phone and isinstance(dates, AutoDateLocator):
+            dates.maxticks |= dict.fromkeys(dates.maxticks, 5)
         # Now, while the style holds: ticks are made, and words get room, when first drawn.
         drawing.draw_without_rendering()
         drawing.set_layout_engine("none")

@@ -96,6 +96,9 @@ class Figure:
     and a number, also by `==`. `a == b` asks of two figures whether they are the same one.
     `float(a)` is the number without its words, as matplotlib and `sorted(…, key=float)` ask for it.
 
+    Only within one operation is a figure that comes in twice one unknown, so that `a - a` is 0. In
+    `a / (a + b)` it counts as two: the range may be wider than it need be, never narrower.
+
     Examples
     --------
     >>> whole = Figure(40.0, Bound(40, math.inf), unit="people", formula="a")
@@ -283,6 +286,8 @@ class Figure:
     def __format__(self, spec: str) -> str:
         if not spec:
             return str(self)
+        if spec.endswith("%") and self.unit == "times":  # a part of 1
+            return format(replace(self, unit="percent"), spec)
         unit = unit_words(self.unit)
         percent = "%" in unit
         wanted = re.fullmatch(rf"(,?)(?:\.(\d){'%' if percent else 'f'}?)?", spec)
@@ -414,6 +419,8 @@ class Figure:
     def __rtruediv__(self, other: float) -> "Figure":
         if not isinstance(other, Real):
             return NotImplemented
+        if math.isnan(other):
+            return math.nan
         if self.unit not in ("", "percent", "times"):
             raise FigureError(
                 f"{other} / {self.name}: it is in {unit_words(self.unit)}; divide a figure by it, "
@@ -439,7 +446,9 @@ class Figure:
     def _part(self, other: "Figure") -> "Figure":
         count, part = (self, other) if other.unit == "percent" else (other, self)
         if part.unit != "percent":
-            raise FigureError(f"{self.name} * {other.name}: neither is a share, in percent")
+            raise FigureError(
+                f"{self.name} * {other.name}: neither is a share; multiply a count by a percentage"
+            )
         return count._combined(part, "*")
 
     def __neg__(self) -> "Figure":
@@ -470,6 +479,8 @@ class Figure:
             return None
         if math.isnan(number):
             return math.nan  # as pandas has it, where a row has nothing before it
+        if math.isinf(number):
+            raise FigureError(f"{self.name} and {number}: give a number that has an end")
         shown = f"{number:,.15g}"
         return self._changed(lambda one: apply(one, float(number)), how.format("{0}", shown))
 
@@ -589,6 +600,8 @@ def _is_below(one: "Figure | float", other: "Figure | float") -> bool | None:
     """Whether all of one is below all of another, each a figure or a number; None if one is NaN."""
     if any(math.isnan(each) for each in (one, other)):
         return None  # as pandas has it, where a row has nothing before it
+    if any(math.isinf(each) for each in (one, other) if not isinstance(each, Figure)):
+        return float(one) < float(other)
     if isinstance(one, Figure) and isinstance(other, Figure):
         if same(one, other):
             return False
@@ -662,6 +675,7 @@ def _in_memory(
 
 
 def day_of(name: str, day: str | date | None) -> date | None:
+    """A day as a date; ValueError, by its name, if it is none."""
     try:
         return date.fromisoformat(str(day)) if day else None
     except ValueError:
@@ -681,7 +695,8 @@ def require_same_unit(one: Figure, other: Figure) -> None:
     if len({one.unit, other.unit} - {""}) > 1:
         raise FigureError(
             f"{one.name} is in {unit_words(one.unit)} and {other.name} in "
-            f"{unit_words(other.unit)}; take figures of one unit"
+            f"{unit_words(other.unit)}; take figures of one unit, or a measure of two, such as "
+            "stats.places_short"
         )
 
 

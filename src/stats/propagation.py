@@ -389,7 +389,7 @@ def period_of_figure(values: _Arguments, ranges: _Arguments, figures: dict[str, 
             'period, say so: Figure.parse(…, kind="flow")'
         )
     if count.kind not in ("", "flow"):
-        raise FigureError(f"count: {count.name} is no count over a period; it has no mean")
+        raise FigureError(f"count: {count.name} is no count over a period; take one")
     if len(given) == 1:
         raise FigureError(f"{given[0]}: it is given alone; give both days, or those of the count")
     if not given:
@@ -447,6 +447,13 @@ def _read(name: str, value: Any, domain: _Domain | None, index: pd.Index | None 
             with suppress(ValueError):  # items of different lengths are no array
                 value = np.asarray(value)
         if not pd.api.types.is_any_real_numeric_dtype(getattr(value, "dtype", None)):
+            items = value if isinstance(value, list | tuple | np.ndarray | pd.Series) else ()
+            for at, each in pd.Series(items, dtype=object).items():
+                if not isinstance(each, Real):
+                    raise TypeError(
+                        f"{name}: {each!r:.60} (at {at!r}) is not a number; take out commas and "
+                        "words, then pd.to_numeric"
+                    )
             raise TypeError(
                 f"{name}: {value!r:.60} is not a number, nor an array or Series of them"
             )
