@@ -163,7 +163,7 @@ def _drawn(
         draw(ax := drawing.add_subplot(), phone)
         dates = ax.xaxis.get_major_locator()
         if phone and isinstance(dates, AutoDateLocator):
-            dates.maxticks |= dict.fromkeys(dates.maxticks, 5)
+            dates.minticks, dates.maxticks = 2, dict.fromkeys(dates.maxticks, 5)
         # Now, while the style holds: ticks are made, and words get room, when first drawn.
         drawing.draw_without_rendering()
         drawing.set_layout_engine("none")
