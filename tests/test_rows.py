@@ -148,6 +148,7 @@ def test_comparison_with_the_row_before(police):
     assert (counts > before).tolist() == [False, False, True, True]
     assert (counts <= before).tolist() == [False, True, False, False]
     assert (counts >= 20_000).sum() == 2
+    assert (counts.iloc[0] < counts).tolist() == [False, *(counts.iloc[1:] > counts.iloc[0])]
 
 
 def test_rows_are_sorted_where_that_can_be_told(police):

@@ -382,16 +382,16 @@ class Figure:
     __rpow__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__
 
     def __lt__(self, other: "Figure | float") -> bool:
-        return _is_below(self, other) is True
+        return _is_told(self, other, below=True)
 
     def __gt__(self, other: "Figure | float") -> bool:
-        return _is_below(other, self) is True
+        return _is_told(other, self, below=True)
 
     def __le__(self, other: "Figure | float") -> bool:
-        return _is_below(other, self) is False
+        return _is_told(other, self, below=False)
 
     def __ge__(self, other: "Figure | float") -> bool:
-        return _is_below(self, other) is False
+        return _is_told(self, other, below=False)
 
     def __add__(self, other: "Figure | float") -> "Figure":
         """The sum with another figure of its unit, place and time, or with a number of its unit."""
@@ -594,6 +594,13 @@ _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
 
 def _is_zero(value: object) -> bool:
     return isinstance(value, Real) and value == 0
+
+
+def _is_told(one: Any, other: Any, *, below: bool) -> bool:
+    if all(isinstance(each, Figure | Real) for each in (one, other)):
+        return _is_below(one, other) is below
+    ask_other: bool = NotImplemented  # a Series compares each of its items
+    return ask_other
 
 
 def _is_below(one: "Figure | float", other: "Figure | float") -> bool | None:

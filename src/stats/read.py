@@ -153,7 +153,7 @@ class Data(Mapping[str, Figure]):
             ("attributed_to", "bodies"),
         ):
             given = wanted[column]
-            keys = [given] if isinstance(given, str) else [*(given or ())]
+            keys = [given] if isinstance(given, str) else [] if given is None else [*given]
             known = getattr(self, table)
             for key in keys:
                 if key not in known.index:
