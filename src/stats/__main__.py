@@ -26,7 +26,8 @@ authors, licence, homepage and date are those of `data/datapackage.json`.
 A row of `data/figures.csv` is a figure of the article, one of `data/context.csv` a figure of
 another source. It names its quantity, place, bodies and source by their keys in the other tables.
 `figures.csv`, `quantities.csv` and `sources.csv` make a page; `context.csv`, `bodies.csv`,
-`places.csv`, `excluded.csv` (what was read and left out) and `corrections.csv` may be missing.
+`places.csv`, `excluded.csv` (what was read and left out), `statements.csv` (who said what of a
+cause) and `corrections.csv` may be missing.
 
 {columns}"""
 

@@ -29,10 +29,10 @@ from stats.wording import is_invisible, own_folder
 
 TABLES = (
     *("bodies", "places", "quantities", "sources"),
-    *("figures", "context", "excluded", "corrections"),
+    *("figures", "context", "excluded", "statements", "corrections"),
 )
 """Each comes after those that it refers to."""
-_MAY_HAVE_NO_ROWS = ("context", "excluded", "corrections")
+_MAY_HAVE_NO_ROWS = ("context", "excluded", "statements", "corrections")
 _OF_FIGURES = ("figures", "context")
 _KEYS = {"bodies": ("attributed_to", "counted_by"), "places": ("place",)}
 """The columns that name keys of tables which may be missing, where a key is its own name."""
@@ -66,6 +66,7 @@ class Data(Mapping[str, Figure]):
     bodies: pd.DataFrame
     places: pd.DataFrame
     excluded: pd.DataFrame
+    statements: pd.DataFrame
     corrections: pd.DataFrame
     _figure_cache: dict[str, Figure] = field(default_factory=dict, init=False, repr=False)
 
@@ -194,8 +195,8 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
     """Read the tables of a folder; raises FiguresError, with every problem, if any is wrong.
 
     Without `folder` it is the one that the environment variable STATS_DATA names, or else this
-    project's own. `context.csv`, `excluded.csv` and `corrections.csv` may be missing, and so may
-    `bodies.csv` and `places.csv`, where a key is its own name.
+    project's own. `context`, `excluded`, `statements` and `corrections` may be missing, and so may
+    `bodies` and `places`, where a key is its own name.
     """
     folder = Path(os.environ.get("STATS_DATA") or own_folder()) if folder is None else Path(folder)
     tables: dict[str, _Table] = {}

@@ -159,7 +159,11 @@ def _data_file(figures: Sequence[tuple[str, Figure]]) -> bytes:
             "what": label or figure.who,
             "start": figure.start,
             "end": figure.end,
-            "value": as_in_tables(figure.value, figure.unit),
+            **{
+                name: as_in_tables(getattr(figure, name), figure.unit)
+                for name in ("value", "low", "high")
+            },
+            "unit": figure.unit,
             "words": str(figure),
             "who": figure.who,
             "rows": " ".join(figure.inputs),
