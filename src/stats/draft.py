@@ -7,39 +7,79 @@ gives one, and arithmetic among numbers that stand near each other. A person cor
 import calendar
 import hashlib
 import json
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from itertools import permutations, product
-from typing import Any, TypeAlias
+from textwrap import shorten
+from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
 from stats.bounds import over
+from stats.english import as_printed
 from stats.figure import Figure, day_of
+from stats.qualifiers import MIRRORED, WAY
 from stats.verdicts import check
 from stats.wording import NUMBER, is_invisible, readings
 
 _MONTH = "(?:" + "|".join(rf"{m[:3]}(?:t?\b\.?|{m[3:]}\b)" for m in calendar.month_name[1:]) + ")"
-_YEAR = r"(?:(?:1[89]|20)\d\d\b(?![,.]\d| ?%)|(?:this|last) year\b)"
-_DAY = r"\d\d?(?:st|nd|rd|th)?\b(?![,.]\d| ?%| per ?cent)"
-_POINT = rf"(?:(?:{_DAY} (?:of )?)?{_MONTH}(?: {_DAY})?(?:,? (?:of )?{_YEAR})?|{_YEAR})(?![-/–]\d)"
-_DATE = re.compile(
-    rf"(?<![-–/\w])(?:(?P<end>end of )|(?:between )?(?P<start>(?<=between ){_POINT}(?=,? and)"
-    rf"|{_MONTH}(?= and)|{_POINT}(?=,? [tu]|[-–](?!20))|{_DAY}(?= (?:to|and) {_DAY} {_MONTH}))"
-    rf"(?:[-–]|,? (?:to|until|through|and) ))?"
-    rf"(?P<point>{_POINT}|(?(start){_DAY}(?: {_YEAR})?|(?!)))"
+_YEAR = r"(?:(?:1[89]|20)\d\d\b(?![,.]\d| ?%| per ?cent)|(?:[Tt]his|[Ll]ast) year\b)"
+_DAY = r"[0-3]?\d(?:st|nd|rd|th)?\b(?![,.]\d| ?%| per ?cent)"
+_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 0}
+_PART = (
+    r"(?i:(?:first|second|third|fourth|final|1st|2nd|3rd|4th)[ -](?:half|quarter)|(?:[QH]|quarter )"
+    r"[1-4]|(?:first|final) (?:\d\d?|two|three|four|five|six|seven|eight|nine|ten) months(?= of ))"
 )
-_UNKNOWN = re.compile(  # around a date that begins or ends something, or is the report’s
-    r"(?i)(?:\b(?:as|since|before|after|by|until|than|with|to|over|from|between|half|quarters?|period"
-    r"|months?|early|late|mid|school|year|ending|summer|winter|spring|autumn)(?: (?:the|of|in))*"
-    r"[ -]|(?:said|told|releas\w+|publish\w+|announc\w+|\w+day,?)[\w ,]{0,20}? )¦|¦(?:['’]s| \()"
+_POINT = (
+    rf"(?:(?:{_YEAR}['’]s )?(?:the )?{_PART}(?:,? (?:of )?(?:{_YEAR}|the year\b))?(?! of\b|\w)"
+    rf"|(?:(?<![Ii]n ){_MONTH} {_DAY}|(?:{_DAY} (?:of )?)?{_MONTH})(?:,? (?:of )?{_YEAR})?|{_YEAR}"
+    r"|(?:[Tt]his|[Ll]ast) month\b|[Yy]esterday\b|(?<=[Oo]n )[A-Z][a-z]+day\b)(?![-/–]\d)"
 )
-_OTHER = re.compile(r"\b(?:previous|earlier|ago|compar\w+|last (?:year|month)|same|before)\b")
+_TO = r"(?:[-–]|,? (?:to|until|till|through|(?(and)and|to)) )"
+_DATE = re.compile(  # the end of a point, a point since when, from one to another, or a point
+    rf"(?<![-–/\w])(?:(?:19|20)\d\d[-/–]\d\d(?:\d\d)?\b|(?:(?P<end>(?:the )?end[ -](?:of )?)|(?:"
+    rf"[Ss]ince |[Ff]rom |(?P<and>[Bb]etween ))?(?P<start>(?P<day>{_MONTH} {_DAY})(?={_TO}\d)|"
+    rf"{_POINT}(?={_TO})|{_MONTH}(?={_TO})|{_DAY}(?={_TO}{_DAY} (?:of )?{_MONTH})){_TO}(?:the end "
+    rf"of )?|(?P<since>[Ss]ince ))?(?P<point>{_POINT}|(?(day){_DAY}(?:,? {_YEAR})?|(?!))))"
+)
+_SAID = re.compile(  # the day of a report, of a record, or of no one time
+    r"(?i)\b(?:said|says|told|according to|(?:releas|publish|announc|unveil|issu|show|reveal)\w*)"
+    r"(?: (?!that\b)[a-z]+){0,2}?(?: on| in)? ¦|¦,? (?:said|announc|show|releas|publish|report)"
+    r"|(?:\b(?:\w\w+est|most|worst|best|least|first|record|time|high|low)\b[^,;]{0,60}since"
+    r"|\b(?:any|each|every|straight)) ¦|^[A-Z][\w .]*(?:, | \()¦\)?(?: \(.*?\))? ?[-–—:]"
+)
+_THAN = re.compile(
+    r"(?i)\b(?:compar\w+ (?:with|to)|than|versus|from|as|on|over)(?: in| of| for)* $"
+)
+_UNKNOWN = re.compile(
+    r"(?i)\b(?:after|before|by|until|early|late|mid|fiscal|financial|school|academic|summer|winter"
+    r"|spring|autumn|season|week|period|time|months?|date|ending|ended|past|the|an?|its|their)"
+    r"(?: of| in| on| to| the| year)*[ -]¦|¦(?:['’]s|s\b| (?:of the|prices|dollars|levels?|census"
+    r"|law|election)\b)|\b(?:built|opened|founded|born|signed|launched|began) (?:in|on) ¦|year to ¦"
+)
+_IN = re.compile(r"(?i)(?:^|\(|\b(?:in|of|for|from|than|year|during|with|throughout|on|over|to) )$")
+_FROM = re.compile(r"\b(?:from|compar\w+ (?:with|to)|against|versus) (?:\S+ ){0,2}[£$€]?$")
+_CUT = re.compile(r"[,;:](?=\s)|[–—()]|--| - |\b(?:and|but|while|whereas|although|though)\b")
+_APART = re.compile(
+    r"[,;:–—(]| - |\b(?:and|but|than|when|since|who|which|that|after|before|until|compared)\b"
+)
+_OTHER = re.compile(
+    r"\b(?:previous|earlier|later|ago|prior|same|before|following|next|last ¦+|now|today)\b"
+)
+_JOIN = re.compile(  # of one time: by 15% to $12 billion; 12 men and 15 women
+    r"[^,;:–—]{0,40}\bto (?:\S+ ){0,3}[£$€]?|(?: \S+){1,3},? (?:and|or) (?:\S+ ){0,2}[£$€]?"
+)
+_ENDS = re.compile(r".*?\bfrom (?:\S+ )?[£$€]?\d[^;¦]*¦+ to (?:\S+ ){0,2}[£$€]?\d[^;¦]*¦+")
+_SAME = re.compile(r"(?: [–—-]+ the (?:period|week)(?: from| of)?| \() ?$")
+_LEAD = re.compile(
+    r"(?i)\W*(?:(?:\w+ )?(?:in|during|for|from|as|at|on|over|throughout|through)\b[^,;:\d]{0,30})?"
+)
 _ASIDES = {  # what has digits and is no figure, or none that can be read for sure
-    "a date": r"\b\d{1,4}([/.-])\d\d?\1\d{2,4}\b|\b(?:19|20)\d\d[-/–]\d\d(?:\d\d)?\b",
+    "a date": r"\b\d{1,4}([/.-])\d\d?\1\d{2,4}\b",
     "a time of day": r"\b\d\d?(?:[:.]\d\d)? ?[ap]\.?m\b|\b\d\d?:\d\d\b",
     "an age": r"\b\d\d?[- ]years?[- ]olds?\b|\b(?:aged?|ages)(?: of| between)? \d\d?\b"
     r"(?:(?:-|–| to | and )\d\d?\b)?|(?<=, )\d\d(?=, |,? (?:of|who|from|was)\b)",
@@ -59,11 +99,12 @@ _STOP = re.compile(
 )
 _PEOPLE = {"people", "inmates", "prisoners", "detainees", "men", "women", "deaths", "fatalities"}
 _PEOPLE |= {"places", "persons", "individuals", "migrants", "victims", "adults", "children"}
-_PEOPLE |= {"boys", "girls", "students", "workers", "others"}
+_PEOPLE |= {"boys", "girls", "students", "workers"}
 _MONEY = {"£": "pounds", "$": "dollars", "€": "euros", "¥": "yen", "₹": "rupees", "៛": "riel"}
 _MONEY |= {"tk": "taka", "rs": "rupees", "p": "pesos"}
 _CUE = re.compile(r"(?i)(?:%|cent) of\b|\bof (?:them|these|th(e|is) (number|total))\b|\bin all\b")
-_PERCENT = r" ?(?:%|per ?cent\b|pct\b|pc\b)"
+_LESS = re.compile(r"\b(?:less|minus|deficit|surplus|difference|gap|net|loss|natural|balance)\b")
+_PERCENT = re.compile(r" ?(?:%|per ?cent\b|pct\b|pc\b)")
 _END = re.compile(
     r"(?:(?<=[.!?])|(?<=[.!?][”\"’)])|(?<=:)(?= [“\"]))(?<!\b[A-Z]\.)(?<!\b[NDMS][ors]\.)"
     r"(?<!\b(?:Mrs|Gen|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\.)(?<!Sept\.) (?=[^a-z])"
@@ -74,8 +115,17 @@ _LOOSE = re.compile(  # what a quotation need not begin or end with
     r"[\s,.;:“”\"‘’!?£$€]*$"
 )
 _Span: TypeAlias = tuple[int, int]
-_Days: TypeAlias = tuple[date, date] | None
+_Days: TypeAlias = tuple[date, date]
 _Formula: TypeAlias = Callable[..., float]
+
+
+class _Date(NamedTuple):
+    """A date in a sentence: its place, its days if they are known, and what it is of."""
+
+    at: int
+    to: int
+    days: _Days | None
+    how: str  # "said" (of a report), "than" (of another time), "since", or nothing
 
 
 def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
@@ -100,13 +150,20 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
     words = re.findall(r"[^\W\d]+", text.lower())
     if len(words) >= 20 and sum(map(bool, map(_STOP.fullmatch, words))) < 0.12 * len(words):
         raise ValueError("text: it does not read as English, and no other language is read")
+    known: list[_Days] = []  # whose years a date without one may have, if the article has no day
+    latest = max(re.findall(r"\b(?:19|20)\d\d\b", text), default="")
+    for line in [] if day else _sentences(text, []):
+        for at, _, days, how in _dates(line, None, []):
+            is_other = how == "than" or re.search("compar|than|against|from ", line[:at])
+            if days and not is_other and str(days[1].year) == latest:
+                known += [days] * ((days[1] - days[0]).days < 300)
     rows: dict[str, dict[str, Any]] = {}
     asides: list[tuple[str, str]] = []
     units, at = [*_PEOPLE, ""], -1
     sentences = [*_sentences(text, asides)] or [""]
     heading = "" if re.search(r"[.!?]\W*$", sentences[0]) else sentences.pop(0)
     for sentence in filter(None, [*sentences, heading]):  # the text is worth more
-        found = [*_numbers(sentence, day, units, asides)]
+        found = [*_numbers(sentence, [*_dates(sentence, day, known)], units, asides)]
         at += bool(found)
         for row in found:
             name = re.sub(r"[\W_]+", "_", f"{row['unit'] or 'number'}_{row.pop('printed')}")
@@ -138,35 +195,37 @@ def _sentences(text: str, asides: list[tuple[str, str]]) -> Iterator[str]:
 
 
 def _numbers(
-    sentence: str, day: date | None, units: list[str], asides: list[tuple[str, str]]
+    sentence: str, dates: list[_Date], units: list[str], asides: list[tuple[str, str]]
 ) -> Iterator[dict[str, Any]]:
     """Each number that may be a figure; `units` has the nouns so far."""
-    dates, masked = [*_dates(sentence, day)], sentence
-    for at, to, _ in dates:
-        masked = masked[:at] + "¦" * (to - at) + masked[to:]
+    masked = sentence
+    for each in dates:
+        masked = masked[: each.at] + "¦" * (each.to - each.at) + masked[each.to :]
+    dates, dated = [each for each in dates if each.how != "said"], masked
     for why, pattern in _ASIDES.items():
         asides += [(match[0].strip(), why) for match in re.finditer(pattern, masked)]
         masked = re.sub(pattern, lambda match: "¦" * len(match[0]), masked)
-    places = [match.span() for match in NUMBER.finditer(masked)]
-    sides = [(0, 0), *places, (len(sentence), 0)]
+    found = [*NUMBER.finditer(masked)]
+    ends = [0, *(side for match in found for side in match.span()), len(sentence)]
+    found = [n for n in found if n["digits"] or n["power"] or _PERCENT.match(masked, n.end())]
+    places, days, last_unit = [each.span() for each in found], None, ""
     for n, (first, last) in enumerate(places):
-        near = sides[n][1], sides[n + 2][0]
-        printed, before, after = sentence[first:last], masked[:first], sentence[last : near[1]]
-        percent = re.match(_PERCENT, after)
-        unit = noun = _unit(before, sentence[last:], is_percent=bool(percent))
+        near = ends[ends.index(first, 1) - 1], ends[ends.index(last) + 1]
+        printed, before, after = sentence[first:last], masked[:first], sentence[last:]
+        unit = noun = _unit(before, after, is_percent=bool(_PERCENT.match(after)))
         if guessed := noun[:1] in ("", " "):  # nothing, or " a day"
             words = [each for each in re.findall("[a-z]+", before.lower()) if each in units]
             unit = (words or units)[-1] + noun
         head = sentence[max(near[0], before.rfind("¦") + 1) : first]
         tail = (masked[: near[1]] + "¦")[last:].partition("¦")[0]
-        if not (printed[0].isdigit() or " " in printed or percent):
-            continue  # three cities
         if not (read := _figure(head, printed, tail, unit)):
             asides.append((printed, "it cannot be read"))
             continue
         figure, wording, qualified = read
         units += [] if guessed or noun.startswith("percent") else noun.split(" a ")[:1]
-        start, end = _date_of(dates, (first, last), near, sentence, figure.kind) or (None, None)
+        like, last_unit = figure.kind or ("same" if unit == last_unit else ""), unit
+        days = _date_of(dated, dates, places, n, (like, days))
+        start, end = days or (None, None)
         yield {
             **{"value": figure.value, "words": qualified, "qualifier": figure.qualifier},
             **{"unit": unit, "rounded_to": figure.rounded_to, "start": start, "end": end},
@@ -177,11 +236,11 @@ def _numbers(
 
 def _figure(head: str, number: str, tail: str, unit: str) -> tuple[Figure, str, str] | None:
     """A number as a figure, the words to quote, and those that qualify it; None if none read."""
-    head = re.split(rf"[;:()–—]|, |^{_PERCENT}|\bthan (?=the|last|in|those)", head)[-1]
+    head = re.split(rf"[;:()–—]|, |^{_PERCENT.pattern}|\bthan (?=the|last|in|those)", head)[-1]
     tail = re.split(r"[;:()–—]|, ", tail)[0]
     for many, few in ((6, 4), (3, 1), (2, 0), (0, 0)):
         left = re.sub(rf"^.*?((?:\S+ ){{0,{many}}}\S*)$", r"\1", head)
-        right = re.sub(rf"^({_PERCENT}|\S*)((?: \S+){{0,{few}}}).*", r"\1\2", tail)
+        right = re.sub(rf"^({_PERCENT.pattern}|\S*)((?: \S+){{0,{few}}}).*", r"\1\2", tail)
         quote = _LOOSE.sub("", left + number + right)
         found = [each for each in readings(quote, unit) if not each.is_year]
         kind = "change" if len(found) == 1 and found[0].way else ""
@@ -195,89 +254,149 @@ def _unit(before: str, after: str, *, is_percent: bool) -> str:
     """The noun after a number: the first plural among the four words that follow."""
     if (points := re.match(r" ?(?:percentage|per ?cent|%)[ -]points?\b", after)) or is_percent:
         return "percentage points" if points else "percent"
-    if rate := re.match(r" (?:[a-z]+ )?per (\d[\d,]*\d)\b", after):
+    if rate := re.match(r" (?:[a-z]+ ){0,3}per (\d[\d,]*\d)\b", after):
         return f"per_{rate[1].replace(',', '')}"
     if money := re.search(r"[£$€¥₹៛]$|\b(?:Tk|Rs|P)(?=\.? ?$)", before):
         return _MONEY[money[0].lower()]
     if re.search(r"(?:capacity|designed (?:for|to hold)|accommodate\b)[\w ]{0,25}$", before):
         return "places"
+    after = re.sub(r"^(?:(?:,| and| or| to)+ \d+(?:[,.]\d+)*)+(?= [a-z])", "", after)
+    after = re.sub(r"^ (?:were|are)(?= \w+s\b)", "", after)
     per = re.match(r"[\w ]{0,25}?\b(?:each|a|per|every) (day|month|year)\b(?! ago| earlier)", after)
     for word in re.findall(r"[A-Za-z][\w-]*", re.split(r"[.;:,()–—]", after)[0])[:4]:
         plain = re.sub("[^a-z]+", "_", word.lower().replace("meter", "metre")).strip("_")
-        if _STOP.fullmatch(plain):
+        if _STOP.fullmatch(plain) or plain == "others":
             break
         if plain in _PEOPLE or re.fullmatch(r"\w{2,}[^su]s|children|k[gm]", plain):
+            plain = {"kg": "kilograms", "km": "kilometres"}.get(plain, plain)
             return f"{plain} a {per[1]}" if per else plain
     named = re.match(r".*(?:number|total) of (?:\w+ ){0,3}?(people|\w{3,}s)\b[^;]{0,90}$", before)
+    rose = rf"\b([a-z]{{2,}}[^su]s)(?: ¦+)? {WAY.pattern}[^,;]{{0,30}}$"
+    named = named or re.search(rose, before)
     return (named[1] if named else "") + (f" a {per[1]}" if per else "")
 
 
-def _dates(sentence: str, day: date | None) -> Iterator[tuple[int, int, _Days]]:
-    """Where each date of a sentence stands, and its first and last day, if they are known."""
+def _dates(sentence: str, day: date | None, known: list[_Days]) -> Iterator[_Date]:
     for match in _DATE.finditer(sentence):
-        point, start, before = match["point"], match["start"], sentence[: match.start()]
-        if start and re.match(rf"\d\d?\b(?! *{_MONTH})", point):  # from June 16 to 29
-            point = re.sub(r"\b\d\d?\b.*", point, start)
-        days = _days(point, day)
+        point, start, since = match["point"] or "", match["start"] or "", match["since"] or ""
+        before, after = sentence[: match.start()] + since, sentence[match.end() :]
+        if match["day"] and not re.search(_MONTH, point):  # from June 16 to 29
+            point = f"{match['day'].split()[0]} {point}"
+        elif re.fullmatch(_DAY, start):
+            start += re.sub(rf".*?({_MONTH}).*", r" \1", point)
+        year = re.search(r"\d{4}", start)
+        days = _days(point, day, known, int(year[0]) if year else 0)
         if days and start:
-            start = re.sub(r"^\w+", start, point) if re.fullmatch(_DAY, start) else start
-            first = _days(start, day, days[1].year)
-            days = (first[0], days[1]) if first else None
-        elif days and match["end"]:
-            days = days[1], days[1]
-        elif _UNKNOWN.search(f"{before}¦{point}¦{sentence[match.end() :]}"):
-            days = None
-        yield *match.span(), days if days and days[0] <= days[1] <= (day or days[1]) else None
+            first = _days(start, day, known, days[0].year)
+            if first and first > days:  # December to March
+                first = _days(start, day, known, days[0].year - 1)
+            days = first and (first[0], days[1])
+        elif days and (since or match["end"]):
+            days = (days[0], day or date.max) if since else (days[1], days[1])
+        how = "said" if _SAID.search(f"{before}¦{after}") else since
+        if not how and _THAN.search(before) and not (days and days[0] == days[1]):
+            how = "than"
+        is_odd = bool(re.search(rf"{_POINT}(?:,| and| or) (?:in )?$", before))
+        is_odd |= bool(re.match(rf"(?:,| and| or) (?:in )?{_POINT}", after))
+        if not (start or how):
+            is_odd |= bool(_UNKNOWN.search(f"{before}¦{after}"))
+            is_odd |= match[0].isdigit() and not _IN.search(before)
+        is_right = days and not is_odd and days[0] <= days[1] <= (day or date.today())
+        yield _Date(*match.span(), days if is_right else None, how)
 
 
-def _days(words: str, day: date | None, year: int | None = None) -> _Days:
-    """The first and the last day of a point of time, by the day of the article."""
-    if day and re.search(_MONTH, words):
-        words = words.replace("this year", f"{day.year}").replace("last year", f"{day.year - 1}")
-    years = [year] if year else [day.year, day.year - 1] if day else []
-    for guess in [""] if re.search(r"\d{4}|year", words) else years:
-        with suppress(ValueError):  # of what is no day
-            period: Any = pd.Period(f"{words} {guess}")
-            start, end = period.start_time.date(), period.end_time.date()
-            if not day or start <= day:
-                return start, end
+def _days(point: str, day: date | None, known: list[_Days], year: int) -> _Days | None:
+    """The days of a point of time: in its own year, in that one, or in the last where it can be."""
+    words = point.lower()
+    named = re.search(r"\d{4}|(?:this|last) year", words)
+    words = re.sub(r"\d{4}|\b(?:(?:this|last|the) year|of|the)\b|[,.]|['’]s\b", " ", words).strip()
+    years = [day.year, day.year - 1] if day else sorted({last.year for _, last in known})
+    if named:
+        years = years[named[0] == "last year" :][: day is not None]
+        years = [int(named[0])] if named[0].isdigit() else years
+    part = re.search(r"([a-z]+|\d)(?:..)?[ -](half|quarter|.* months)|(q|h|quarter )(\d)", words)
+    with suppress(ValueError):  # of what is no day
+        if words.endswith(("month", "day")):
+            return _near(words, day) if day else None
+        for each in [year] if year and not named else years:
+            first = last = f"{words} {each}"
+            if part:
+                size = {"h": 6, "q": 3}.get((part[2] or part[3])[0]) or readings(part[2])[0].value
+                to = size * int(part[4] or _NTH.get(part[1], part[1])) or 12
+                first, last = f"{each}-{to - size + 1}", f"{each}-{to}"
+            days = pd.Period(first).start_time.date(), pd.Period(last).end_time.date()
+            if named and not words:  # this year, so far
+                return days[0], min(days[1], day or days[1])
+            inside = any(one[0] <= days[0] and days[1] <= one[1] for one in known)
+            if named or year or (days[0] <= day if day else inside):
+                return days
     return None
+
+
+def _near(words: str, day: date) -> _Days:
+    """This month, last month, yesterday, or a day of the week."""
+    names = [each.lower() for each in calendar.day_name]
+    back = (day.weekday() - names.index(words)) % 7 if words in names else "this" not in words
+    one: Any = pd.Period(day, "M" if "month" in words else "D")
+    return (one - int(back)).start_time.date(), min((one - int(back)).end_time.date(), day)
 
 
 def _date_of(
-    dates: list[tuple[int, int, _Days]], number: _Span, near: _Span, text: str, kind: str
-) -> _Days:
-    """The days that a sentence gives to the number in a place, between two others near it."""
-    known = [each for each in dates if each[2]]
-    if kind == "change":
-        ends = sorted(day for _, _, days in known for day in days or ())
-        return (ends[0], ends[3]) if len(ends) == 2 * len(dates) == 4 else None
-    for at, to, days in sorted(known, key=lambda each: each[0] < number[0]):
-        if number[1] <= at:  # 21,900 at the end of 2016
-            apart = r"[,;:–—]| and | but |\b(?:than|when|since [a-z])"
-            fits = at < near[1] and not re.search(apart, text[number[1] : at])
-        else:  # in March 2020 there were 38,990
-            fits = len(dates) == 1 and not NUMBER.search(text[:at])
-            fits |= near[0] <= at and bool(
-                not near[0] or re.search("[,;]| and ", text[near[0] : at])
+    text: str, dates: list[_Date], places: list[_Span], n: int, like: tuple[str, _Days | None]
+) -> _Days | None:
+    """The days that a sentence gives to its n-th number; how it is like the one before, and its."""
+    (first, last), is_change = places[n], like[0] == "change"
+    left = max((each.end() for each in _CUT.finditer(text[:first])), default=0)
+    before, is_from, to = (
+        [one for one in dates if one.to <= first],
+        _FROM.search(text[:first]),
+        last,
+    )
+    if is_change and len(dates) == 2 and _ENDS.match(text, last):
+        return dates[0].days and dates[1].days and (dates[0].days[0], dates[1].days[1])
+    for at, end in [*places[n + 1 :], (len(text), 0)]:  # 21,900 in 2016; 15% to $12 billion in July
+        behind, gap = [one for one in dates if to <= one.at < at], text[to:at]
+        if behind and not _APART.search(_SAME.sub("", text[to : behind[0].at])):
+            if is_change and behind[0].how == "than":
+                break
+            return (
+                None if behind[0].how and (is_change or behind[0].how == "than") else behind[0].days
             )
-            fits &= at < 12 or not re.search("[;:–—]|, ", text[to : number[0]])
-            fits &= not _OTHER.search(text[to : near[1]])
-        if fits:
-            return days
-    return None
+        if behind or is_from or (before and " and " in gap) or not _JOIN.fullmatch(gap):
+            break
+        to = end
+    if not before or is_from or (not is_change and _OTHER.search(_CUT.split(text[last:])[0])):
+        return None
+    near, gap = before[-1], text[before[-1].to : first]
+    is_first = not any(near.at < at < first for at, _ in places)
+    if is_first and re.match(r",? when\b[^,;]*$", gap):
+        return near.days
+    if near.how or (is_first and _OTHER.search(gap)):
+        return None
+    if near == dates[0] and _LEAD.fullmatch(text[: near.at]):
+        return near.days
+    if (
+        left <= near.at
+        and not _APART.search(gap)
+        and not any(left <= at < first for at, _ in places)
+    ):
+        return near.days
+    join = (
+        text[places[n - 1][1] : first] if n and not _FROM.search(text[: places[n - 1][0]]) else ";"
+    )
+    goes_on = ";" not in join if is_change else like[0] and "¦" not in join
+    return like[1] if goes_on or _JOIN.fullmatch(join) else None
 
 
 def relations(frame: pd.DataFrame) -> pd.DataFrame:
     """Return what follows from what, among numbers that stand near each other.
 
-    `frame` is what `draft` returns, where those of a sentence and the next are near; or
-    `data.rows`, where those of one source, body and place are, if quantities and days agree. A row
-    has the `kind` (growth, growth by a number, share, difference, sum or per day), the ids of the
-    `claim` and of its `inputs`, what they `comes_to`, and the `answer`: "adds up" and "may add up",
-    as `check` has them, or, of a text, "look again": off by at most 5%, where words such as "an
-    increase of" say that it follows. Numbers meet by chance too: it is a question. Raises
-    ValueError if the frame has no figures.
+    `frame` is what `draft` returns, or `data.rows`: there those of one source, body and place are
+    near, if quantities and days agree. A row has the `kind` (growth, growth by a number, share,
+    difference, sum or per day), the ids of `claim` and `inputs`, what they `comes_to`, and the
+    `answer`: "adds up" and "may add up", as `check` has them, or, of a text, "look again": off by
+    at most 5%, where words such as "an increase of" say that it follows. Numbers meet by chance
+    too: it is a question. Raises ValueError if the frame has no figures.
 
     Examples
     --------
@@ -294,7 +413,7 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
     what = units.mask(frame["guessed"], "")  # what has no noun of its own may be any
     frame = frame.assign(what=what, many=frame["at"].map(frame["at"].value_counts()))
     items: list[Any] = [*frame.assign(order=range(len(frame))).itertuples()]
-    table = []
+    table, seen = [], list[set[float]]()
     for claim in items:
         found = []
         pool = [one for one in items if abs(one.at - claim.at) < 5 and one is not claim]
@@ -304,33 +423,49 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
                 far = sum(abs(one.at - claim.at) for one in inputs), abs(comes_to - claim.value)
                 row = kind, claim.Index, tuple(one.Index for one in inputs), round(comes_to, 6)
                 found.append((answer != "adds up", answer != "may add up", far, (*row, answer)))
-        table += [min(found)[-1]] if found else []
+        if (
+            found
+            and (set_of := {claim.value, *frame.loc[[*min(found)[-1][2]], "value"]}) not in seen
+        ):
+            seen.append(set_of)
+            table.append(min(found)[-1])
     return pd.DataFrame(table, columns=["kind", "claim", "inputs", "comes_to", "answer"])
 
 
 def _candidates(claim: Any, pool: list[Any]) -> Iterator[tuple[str, _Formula, tuple[Any, ...]]]:
     """What a claim may follow from, by its unit and by where the numbers stand."""
     percent, is_change = claim.figure.unit == "percent", claim.figure.kind == "change"
+    is_fine = abs(claim.value) >= 100 * claim.rounded_to  # seldom met by chance
     by = [one for one in pool if one.order == claim.order - 1 and one.figure.kind == "change"]
+    percents = [one for one in pool if one.figure.unit == "percent" and abs(one.at - claim.at) < 2]
     no_count = re.compile("change|per_|percent| a [dm]")
     pool = [one for one in pool if not no_count.search(one.figure.kind + one.figure.unit)]
     for a, b in product(by, pool) if percent else ():  # fell by 39, or 5.63 percent
         if a.at == claim.at and abs(b.at - a.at) < 2 and len({a.what, b.what, ""}) < 3:
             yield "growth by", lambda by, now: 100 * abs(by) / (now - by), (a, b)
+    is_less = is_fine and bool(_LESS.search(claim.sentence))
+    if claim.figure.unit == "percentage points":
+        pool, is_less = percents, is_fine
     alone = all(one.at != claim.at for one in pool)
-    for a, b in permutations(pool, 2) if percent or is_change else ():
-        if len({a.what, b.what, ""}) > 2:
-            continue
+    for a, b in permutations(pool, 2):
         near, far = sorted((abs(a.at - claim.at), abs(b.at - claim.at)))
-        together = (near == 0 or (alone and a.at == b.at)) and far < 2 and not a.start > b.start
-        here = a.at == claim.at and (far < 2 or a.order == claim.order - 1)  # 9,426 cases or 15%
+        is_like, is_later = len({a.what, b.what, ""}) < 3, not a.start > b.start
+        together = is_like and is_later and far < 2 and (near == 0 or (alone and a.at == b.at))
         if together and percent:
             yield "growth", lambda start, end: 100 * (end / start - 1), (a, b)
-        elif together:
+        elif not percent and ((together and is_change) or (is_less and is_later)):
             yield "difference", lambda start, end: end - start, (a, b)
-        is_part = (a.value < b.value or claim.value > 100) and b.at <= a.at
-        if here and is_part and not is_change:
+        here = is_like and (far < 2 or a.order == claim.order - 1)  # 9,426 cases or 15%
+        here = percent and a.at == claim.at and (here or (is_fine and far == 0))
+        if here and (a.value < b.value or claim.value > 100) and b.at <= a.at and not is_change:
             yield "share", lambda part, whole: 100 * part / whole, (a, b)
+        is_all = (
+            claim.value >= 1000 * claim.rounded_to
+            and a.order < b.order
+            and a.value + b.value == claim.value
+        )
+        if is_all and not percent and not _LESS.search(a.sentence + b.sentence):
+            yield "sum", lambda *parts: sum(parts), (a, b)
     for one in pool if claim.figure.unit.endswith(" a day") else ():
         days, year = one.figure.known_days, one.at == claim.at and " year" in one.sentence
         if n := (days[1] - days[0]).days + 1 if days else 365 * year:
@@ -376,17 +511,19 @@ def project(
     """
     frame = draft(text, published)
     found = relations(frame)
-    follows: list[Any] = [*found[found["answer"] == "adds up"].itertuples()]
+    related: list[Any] = [*found.itertuples()]
+    shown = [_shown(each, frame) for each in related]
+    follows = [each for each in related if each.answer == "adds up"]
     for each in follows:
         same = [*each.inputs, *[each.claim] * (each.kind in ("sum", "difference"))]
         is_full = each.kind == "share" and each.comes_to > 100
         frame.loc[same, "unit"] = ["people", "places"] if is_full else frame.at[same[0], "unit"]
-    unit = frame["unit"]
-    kind = pd.Series([each.kind for each in frame["figure"]], frame.index)
+    unit, kind = frame["unit"], frame["figure"].map(lambda one: one.kind)
     kind = kind.mask((unit == "percent") & (kind == ""), "stock")
     key = unit.str.replace(r"\W+", "_", regex=True) + ("_" + kind).replace("_", "")
     key = key.mask((kind == "stock") & (frame["value"] > 100), "occupancy").replace("", "things")
-    name, title = key.str.replace("_", " ").str.capitalize(), text.strip().split("\n")[0][:100]
+    name = key.str.replace("_", " ").str.capitalize()
+    title = shorten(text.strip().split("\n")[0], 100, placeholder="…")
     quantity = {"key": key, "name": name, "unit": unit, "kind": kind, "max_days_apart": 31}
     quantity |= {"counts": name + ", as the article has it.", "leaves_out": "It does not say."}
     source = {"key": "article", "title": title, "published": published, "read": date.today()}
@@ -405,16 +542,38 @@ def project(
     new = [kept[0] | {"id": f"r{n}", "source": cell} for n, cell in enumerate(cells)]
     notebook["cells"] = [*kept[:3], *new, *kept[3:]]
     made["notebooks/1-answer.ipynb"] = json.dumps(notebook, indent=1)
-    form: dict[str, Any] = {"float_format": "{:,.10g}".format, "na_rep": ""}
-    shown = frame[["value", "qualifier", "unit", "start", "end", "wording"]]
-    listed = found.assign(inputs=found["inputs"].map(", ".join)).to_string(index=False, **form)
-    left = ", ".join(f"{words} ({why})" for words, why in frame.attrs["asides"])
-    listed = f"{listed}\n\n" if len(found) else ""
-    return f"{shown.to_string(**form)}\n\n{listed}Left out: {left or 'nothing'}", made
+    read = frame[["start", "end", "wording"]].set_axis(frame["figure"].map(_said).rename("number"))
+    left = len({*frame.index}.difference(*([each.claim, *each.inputs] for each in related)))
+    shown += [f"{left} of {len(frame)} numbers follow from nothing that was tried, nor lead to it."]
+    asides = [f"{words} ({why})" for words, why in frame.attrs["asides"]]
+    listed = [
+        read.to_string(na_rep=""),
+        "\n".join(shown),
+        f"Left out: {', '.join(asides) or 'nothing'}",
+    ]
+    return "\n\n".join(listed), made
 
 
 _KEPT = re.compile(r"import|page\.(?:contents|sources|contact|rows_table\(.*figures\.)|# [TR]|## C")
 """How the cells of the example begin that any chapter has."""
+
+
+def _said(figure: Figure) -> str:
+    """A figure as its source has it, a fall without its sign."""
+    if figure.value >= 0:
+        return as_printed(figure.value, figure.unit, figure.qualifier)
+    qualifier = MIRRORED.get(figure.qualifier, figure.qualifier)
+    return f"a fall of {as_printed(-figure.value, figure.unit, qualifier)}"
+
+
+def _shown(found: Any, frame: pd.DataFrame) -> str:
+    """A relation in the words of the text, its result to a digit more than the claim has."""
+    claim = frame.loc[found.claim]
+    result = round(found.comes_to, 1 - math.floor(math.log10(claim["rounded_to"])))
+    result = _said(replace(claim["figure"], value=result, qualifier="exact"))
+    kind = {"growth by": "growth", "per day": "daily mean"}.get(found.kind, found.kind)
+    inputs = " and ".join(f"“{frame.at[each, 'wording']}”" for each in found.inputs)
+    return f"{found.answer}: “{claim['wording']}”; the {kind} of {inputs} is {result}"
 
 
 def _cell(found: Any) -> str:
@@ -428,6 +587,7 @@ def _cell(found: Any) -> str:
         code = f"abs(stats.growth_rate({ids[1]} - {ids[0]}, {ids[1]}))"
     rows = [f'{each} = data["{each}"]' for each in ids]
     holds = f'assert stats.check(data["{found.claim}"], {result}).adds_up == "adds up"'
+    fall = f"fall = abs({result})" if found.comes_to < 0 else ""
     said = " and ".join(f"{{{each}:,}}" for each in ids)
-    said = f'page.prose("From {said} follows {{{result}}}.")'
-    return "\n".join([*rows, f"{result} = {code}", holds, said])
+    said = f'page.prose("From {said} follows {"a fall of {fall}" if fall else f"{{{result}}}"}.")'
+    return "\n".join(filter(None, [*rows, f"{result} = {code}", holds, fall, said]))
