@@ -69,6 +69,8 @@ def test_an_aside_has_its_reason(words: str, why: str) -> None:
         ("a 6.7% decline in deaths", -6.7),
         ("prisoners fell to 74.4%", 74.4),
         ("5,000 fewer deaths", -5_000),
+        ("it averted the loss of 300 jobs", 300),
+        ("a fall in costs saved 300 jobs", 300),
         ("six per cent of deaths", 6),
         ("Tk 2.5 crore in rent", 25_000_000),
     ],

@@ -4,7 +4,6 @@ It reads no meaning: a number with the noun after it, a date only where the numb
 gives one, and arithmetic among numbers that stand near each other. A person corrects it.
 """
 
-import calendar
 import hashlib
 import json
 import math
@@ -15,69 +14,18 @@ from dataclasses import replace
 from datetime import date
 from itertools import permutations, product
 from textwrap import shorten
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import pandas as pd
 
 from stats.bounds import over
+from stats.dates import Date, Days, date_of, dates_in
 from stats.english import as_printed
 from stats.figure import Figure, day_of
 from stats.qualifiers import MIRRORED, WAY
 from stats.verdicts import check
 from stats.wording import NUMBER, is_invisible, readings
 
-_MONTH = "(?:" + "|".join(rf"{m[:3]}(?:t?\b\.?|{m[3:]}\b)" for m in calendar.month_name[1:]) + ")"
-_YEAR = r"(?:(?:1[89]|20)\d\d\b(?![,.]\d| ?%| per ?cent)|(?:[Tt]his|[Ll]ast) year\b)"
-_DAY = r"[0-3]?\d(?:st|nd|rd|th)?\b(?![,.]\d| ?%| per ?cent)"
-_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 0}
-_PART = (
-    r"(?i:(?:first|second|third|fourth|final|1st|2nd|3rd|4th)[ -](?:half|quarter)|(?:[QH]|quarter )"
-    r"[1-4]|(?:first|final) (?:\d\d?|two|three|four|five|six|seven|eight|nine|ten) months(?= of ))"
-)
-_POINT = (
-    rf"(?:(?:{_YEAR}['’]s )?(?:the )?{_PART}(?:,? (?:of )?(?:{_YEAR}|the year\b))?(?! of\b|\w)"
-    rf"|(?:(?<![Ii]n ){_MONTH} {_DAY}|(?:{_DAY} (?:of )?)?{_MONTH})(?:,? (?:of )?{_YEAR})?|{_YEAR}"
-    r"|(?:[Tt]his|[Ll]ast) month\b|[Yy]esterday\b|(?<=[Oo]n )[A-Z][a-z]+day\b)(?![-/–]\d)"
-)
-_TO = r"(?:[-–]|,? (?:to|until|till|through|(?(and)and|to)) )"
-_DATE = re.compile(  # the end of a point, a point since when, from one to another, or a point
-    rf"(?<![-–/\w])(?:(?:19|20)\d\d[-/–]\d\d(?:\d\d)?\b|(?:(?P<end>(?:the )?end[ -](?:of )?)|(?:"
-    rf"[Ss]ince |[Ff]rom |(?P<and>[Bb]etween ))?(?P<start>(?P<day>{_MONTH} {_DAY})(?={_TO}\d)|"
-    rf"{_POINT}(?={_TO})|{_MONTH}(?={_TO})|{_DAY}(?={_TO}{_DAY} (?:of )?{_MONTH})){_TO}(?:the end "
-    rf"of )?|(?P<since>[Ss]ince ))?(?P<point>{_POINT}|(?(day){_DAY}(?:,? {_YEAR})?|(?!))))"
-)
-_SAID = re.compile(  # the day of a report, of a record, or of no one time
-    r"(?i)\b(?:said|says|told|according to|(?:releas|publish|announc|unveil|issu|show|reveal)\w*)"
-    r"(?: (?!that\b)[a-z]+){0,2}?(?: on| in)? ¦|¦,? (?:said|announc|show|releas|publish|report)"
-    r"|(?:\b(?:\w\w+est|most|worst|best|least|first|record|time|high|low)\b[^,;]{0,60}since"
-    r"|\b(?:any|each|every|straight)) ¦|^[A-Z][\w .]*(?:, | \()¦\)?(?: \(.*?\))? ?[-–—:]"
-)
-_THAN = re.compile(
-    r"(?i)\b(?:compar\w+ (?:with|to)|than|versus|from|as|on|over)(?: in| of| for)* $"
-)
-_UNKNOWN = re.compile(
-    r"(?i)\b(?:after|before|by|until|early|late|mid|fiscal|financial|school|academic|summer|winter"
-    r"|spring|autumn|season|week|period|time|months?|date|ending|ended|past|the|an?|its|their)"
-    r"(?: of| in| on| to| the| year)*[ -]¦|¦(?:['’]s|s\b| (?:of the|prices|dollars|levels?|census"
-    r"|law|election)\b)|\b(?:built|opened|founded|born|signed|launched|began) (?:in|on) ¦|year to ¦"
-)
-_IN = re.compile(r"(?i)(?:^|\(|\b(?:in|of|for|from|than|year|during|with|throughout|on|over|to) )$")
-_FROM = re.compile(r"\b(?:from|compar\w+ (?:with|to)|against|versus) (?:\S+ ){0,2}[£$€]?$")
-_CUT = re.compile(r"[,;:](?=\s)|[–—()]|--| - |\b(?:and|but|while|whereas|although|though)\b")
-_APART = re.compile(
-    r"[,;:–—(]| - |\b(?:and|but|than|when|since|who|which|that|after|before|until|compared)\b"
-)
-_OTHER = re.compile(
-    r"\b(?:previous|earlier|later|ago|prior|same|before|following|next|last ¦+|now|today)\b"
-)
-_JOIN = re.compile(  # of one time: by 15% to $12 billion; 12 men and 15 women
-    r"[^,;:–—]{0,40}\bto (?:\S+ ){0,3}[£$€]?|(?: \S+){1,3},? (?:and|or) (?:\S+ ){0,2}[£$€]?"
-)
-_ENDS = re.compile(r".*?\bfrom (?:\S+ )?[£$€]?\d[^;¦]*¦+ to (?:\S+ ){0,2}[£$€]?\d[^;¦]*¦+")
-_SAME = re.compile(r"(?: [–—-]+ the (?:period|week)(?: from| of)?| \() ?$")
-_LEAD = re.compile(
-    r"(?i)\W*(?:(?:\w+ )?(?:in|during|for|from|as|at|on|over|throughout|through)\b[^,;:\d]{0,30})?"
-)
 _ASIDES = {  # what has digits and is no figure, or none that can be read for sure
     "a date": r"\b\d{1,4}([/.-])\d\d?\1\d{2,4}\b",
     "a time of day": r"\b\d\d?(?:[:.]\d\d)? ?[ap]\.?m\b|\b\d\d?:\d\d\b",
@@ -89,7 +37,7 @@ _ASIDES = {  # what has digits and is no figure, or none that can be read for su
     r"(?:years?|yrs?|months?|weeks?|days?|nights?|hours?|minutes?|times)\b",
     "a name": r"(?i:\b(?:nos?|number|page|chapter|section|article|room|route|level|class|covid)"
     r"\b\.?|#|№)[ -]?\d+\b(?![,.]\d| ?%)|\b[A-Z]\w*[A-Za-z]-\d+\b",
-    "a fraction": r"\b\d+/\d+\b|\d*[½¼¾⅓⅔]|\b\d\d? (?:in|out of) (?:every )?\d+\b(?![,.]\d)"
+    "a fraction": r"\b\d+/\d+\b|\d*[½¼¾⅓⅔]|\b(?:one|\d\d?) (?:in|out of) (?:every )?\d+\b(?![,.]\d)"
     r"|\b(?:per|every) \d[\d,]*",
     "a comma as decimal point": r"(?<![\d,.])\d+,\d\d?\b(?!,?\d)",
 }
@@ -114,18 +62,7 @@ _LOOSE = re.compile(  # what a quotation need not begin or end with
     r"|(?:\W+(?:and|but|or|in|on|at|of|to|by|for|from|with|than|as|was|were|are|the|an?|compared))*"
     r"[\s,.;:“”\"‘’!?£$€]*$"
 )
-_Span: TypeAlias = tuple[int, int]
-_Days: TypeAlias = tuple[date, date]
 _Formula: TypeAlias = Callable[..., float]
-
-
-class _Date(NamedTuple):
-    """A date in a sentence: its place, its days if they are known, and what it is of."""
-
-    at: int
-    to: int
-    days: _Days | None
-    how: str  # "said" (of a report), "than" (of another time), "since", or nothing
 
 
 def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
@@ -150,10 +87,10 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
     words = re.findall(r"[^\W\d]+", text.lower())
     if len(words) >= 20 and sum(map(bool, map(_STOP.fullmatch, words))) < 0.12 * len(words):
         raise ValueError("text: it does not read as English, and no other language is read")
-    known: list[_Days] = []  # whose years a date without one may have, if the article has no day
+    known: list[Days] = []  # whose years a date without one may have, if the article has no day
     latest = max(re.findall(r"\b(?:19|20)\d\d\b", text), default="")
     for line in [] if day else _sentences(text, []):
-        for at, _, days, how in _dates(line, None, []):
+        for at, _, days, how in dates_in(line, None, []):
             is_other = how == "than" or re.search("compar|than|against|from ", line[:at])
             if days and not is_other and str(days[1].year) == latest:
                 known += [days] * ((days[1] - days[0]).days < 300)
@@ -163,7 +100,7 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
     sentences = [*_sentences(text, asides)] or [""]
     heading = "" if re.search(r"[.!?]\W*$", sentences[0]) else sentences.pop(0)
     for sentence in filter(None, [*sentences, heading]):  # the text is worth more
-        found = [*_numbers(sentence, [*_dates(sentence, day, known)], units, asides)]
+        found = [*_numbers(sentence, [*dates_in(sentence, day, known)], units, asides)]
         at += bool(found)
         for row in found:
             name = re.sub(r"[\W_]+", "_", f"{row['unit'] or 'number'}_{row.pop('printed')}")
@@ -195,7 +132,7 @@ def _sentences(text: str, asides: list[tuple[str, str]]) -> Iterator[str]:
 
 
 def _numbers(
-    sentence: str, dates: list[_Date], units: list[str], asides: list[tuple[str, str]]
+    sentence: str, dates: list[Date], units: list[str], asides: list[tuple[str, str]]
 ) -> Iterator[dict[str, Any]]:
     """Each number that may be a figure; `units` has the nouns so far."""
     masked = sentence
@@ -224,7 +161,7 @@ def _numbers(
         figure, wording, qualified = read
         units += [] if guessed or noun.startswith("percent") else noun.split(" a ")[:1]
         like, last_unit = figure.kind or ("same" if unit == last_unit else ""), unit
-        days = _date_of(dated, dates, places, n, (like, days))
+        days = date_of(dated, dates, places, n, (like, days))
         start, end = days or (None, None)
         yield {
             **{"value": figure.value, "words": qualified, "qualifier": figure.qualifier},
@@ -236,6 +173,7 @@ def _numbers(
 
 def _figure(head: str, number: str, tail: str, unit: str) -> tuple[Figure, str, str] | None:
     """A number as a figure, the words to quote, and those that qualify it; None if none read."""
+    head = re.sub(r".*\b(?:avert|avoid|prevent|sav)\w* .* of ", "", head)
     head = re.split(rf"[;:()–—]|, |^{_PERCENT.pattern}|\bthan (?=the|last|in|those)", head)[-1]
     tail = re.split(r"[;:()–—]|, ", tail)[0]
     for many, few in ((6, 4), (3, 1), (2, 0), (0, 0)):
@@ -276,118 +214,6 @@ def _unit(before: str, after: str, *, is_percent: bool) -> str:
     return (named[1] if named else "") + (f" a {per[1]}" if per else "")
 
 
-def _dates(sentence: str, day: date | None, known: list[_Days]) -> Iterator[_Date]:
-    for match in _DATE.finditer(sentence):
-        point, start, since = match["point"] or "", match["start"] or "", match["since"] or ""
-        before, after = sentence[: match.start()] + since, sentence[match.end() :]
-        if match["day"] and not re.search(_MONTH, point):  # from June 16 to 29
-            point = f"{match['day'].split()[0]} {point}"
-        elif re.fullmatch(_DAY, start):
-            start += re.sub(rf".*?({_MONTH}).*", r" \1", point)
-        year = re.search(r"\d{4}", start)
-        days = _days(point, day, known, int(year[0]) if year else 0)
-        if days and start:
-            first = _days(start, day, known, days[0].year)
-            if first and first > days:  # December to March
-                first = _days(start, day, known, days[0].year - 1)
-            days = first and (first[0], days[1])
-        elif days and (since or match["end"]):
-            days = (days[0], day or date.max) if since else (days[1], days[1])
-        how = "said" if _SAID.search(f"{before}¦{after}") else since
-        if not how and _THAN.search(before) and not (days and days[0] == days[1]):
-            how = "than"
-        is_odd = bool(re.search(rf"{_POINT}(?:,| and| or) (?:in )?$", before))
-        is_odd |= bool(re.match(rf"(?:,| and| or) (?:in )?{_POINT}", after))
-        if not (start or how):
-            is_odd |= bool(_UNKNOWN.search(f"{before}¦{after}"))
-            is_odd |= match[0].isdigit() and not _IN.search(before)
-        is_right = days and not is_odd and days[0] <= days[1] <= (day or date.today())
-        yield _Date(*match.span(), days if is_right else None, how)
-
-
-def _days(point: str, day: date | None, known: list[_Days], year: int) -> _Days | None:
-    """The days of a point of time: in its own year, in that one, or in the last where it can be."""
-    words = point.lower()
-    named = re.search(r"\d{4}|(?:this|last) year", words)
-    words = re.sub(r"\d{4}|\b(?:(?:this|last|the) year|of|the)\b|[,.]|['’]s\b", " ", words).strip()
-    years = [day.year, day.year - 1] if day else sorted({last.year for _, last in known})
-    if named:
-        years = years[named[0] == "last year" :][: day is not None]
-        years = [int(named[0])] if named[0].isdigit() else years
-    part = re.search(r"([a-z]+|\d)(?:..)?[ -](half|quarter|.* months)|(q|h|quarter )(\d)", words)
-    with suppress(ValueError):  # of what is no day
-        if words.endswith(("month", "day")):
-            return _near(words, day) if day else None
-        for each in [year] if year and not named else years:
-            first = last = f"{words} {each}"
-            if part:
-                size = {"h": 6, "q": 3}.get((part[2] or part[3])[0]) or readings(part[2])[0].value
-                to = size * int(part[4] or _NTH.get(part[1], part[1])) or 12
-                first, last = f"{each}-{to - size + 1}", f"{each}-{to}"
-            days = pd.Period(first).start_time.date(), pd.Period(last).end_time.date()
-            if named and not words:  # this year, so far
-                return days[0], min(days[1], day or days[1])
-            inside = any(one[0] <= days[0] and days[1] <= one[1] for one in known)
-            if named or year or (days[0] <= day if day else inside):
-                return days
-    return None
-
-
-def _near(words: str, day: date) -> _Days:
-    """This month, last month, yesterday, or a day of the week."""
-    names = [each.lower() for each in calendar.day_name]
-    back = (day.weekday() - names.index(words)) % 7 if words in names else "this" not in words
-    one: Any = pd.Period(day, "M" if "month" in words else "D")
-    return (one - int(back)).start_time.date(), min((one - int(back)).end_time.date(), day)
-
-
-def _date_of(
-    text: str, dates: list[_Date], places: list[_Span], n: int, like: tuple[str, _Days | None]
-) -> _Days | None:
-    """The days that a sentence gives to its n-th number; how it is like the one before, and its."""
-    (first, last), is_change = places[n], like[0] == "change"
-    left = max((each.end() for each in _CUT.finditer(text[:first])), default=0)
-    before, is_from, to = (
-        [one for one in dates if one.to <= first],
-        _FROM.search(text[:first]),
-        last,
-    )
-    if is_change and len(dates) == 2 and _ENDS.match(text, last):
-        return dates[0].days and dates[1].days and (dates[0].days[0], dates[1].days[1])
-    for at, end in [*places[n + 1 :], (len(text), 0)]:  # 21,900 in 2016; 15% to $12 billion in July
-        behind, gap = [one for one in dates if to <= one.at < at], text[to:at]
-        if behind and not _APART.search(_SAME.sub("", text[to : behind[0].at])):
-            if is_change and behind[0].how == "than":
-                break
-            return (
-                None if behind[0].how and (is_change or behind[0].how == "than") else behind[0].days
-            )
-        if behind or is_from or (before and " and " in gap) or not _JOIN.fullmatch(gap):
-            break
-        to = end
-    if not before or is_from or (not is_change and _OTHER.search(_CUT.split(text[last:])[0])):
-        return None
-    near, gap = before[-1], text[before[-1].to : first]
-    is_first = not any(near.at < at < first for at, _ in places)
-    if is_first and re.match(r",? when\b[^,;]*$", gap):
-        return near.days
-    if near.how or (is_first and _OTHER.search(gap)):
-        return None
-    if near == dates[0] and _LEAD.fullmatch(text[: near.at]):
-        return near.days
-    if (
-        left <= near.at
-        and not _APART.search(gap)
-        and not any(left <= at < first for at, _ in places)
-    ):
-        return near.days
-    join = (
-        text[places[n - 1][1] : first] if n and not _FROM.search(text[: places[n - 1][0]]) else ";"
-    )
-    goes_on = ";" not in join if is_change else like[0] and "¦" not in join
-    return like[1] if goes_on or _JOIN.fullmatch(join) else None
-
-
 def relations(frame: pd.DataFrame) -> pd.DataFrame:
     """Return what follows from what, among numbers that stand near each other.
 
@@ -423,19 +249,19 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
                 far = sum(abs(one.at - claim.at) for one in inputs), abs(comes_to - claim.value)
                 row = kind, claim.Index, tuple(one.Index for one in inputs), round(comes_to, 6)
                 found.append((answer != "adds up", answer != "may add up", far, (*row, answer)))
-        if (
-            found
-            and (set_of := {claim.value, *frame.loc[[*min(found)[-1][2]], "value"]}) not in seen
-        ):
-            seen.append(set_of)
-            table.append(min(found)[-1])
+        if found:
+            best = min(found)[-1]
+            numbers = {claim.value, *frame.loc[[*best[2]], "value"]}
+            table += [] if numbers in seen else [best]
+            seen.append(numbers)
     return pd.DataFrame(table, columns=["kind", "claim", "inputs", "comes_to", "answer"])
 
 
 def _candidates(claim: Any, pool: list[Any]) -> Iterator[tuple[str, _Formula, tuple[Any, ...]]]:
     """What a claim may follow from, by its unit and by where the numbers stand."""
     percent, is_change = claim.figure.unit == "percent", claim.figure.kind == "change"
-    is_fine = abs(claim.value) >= 100 * claim.rounded_to  # seldom met by chance
+    steps = abs(claim.value) / claim.rounded_to
+    is_fine = steps >= 100  # seldom met by chance
     by = [one for one in pool if one.order == claim.order - 1 and one.figure.kind == "change"]
     percents = [one for one in pool if one.figure.unit == "percent" and abs(one.at - claim.at) < 2]
     no_count = re.compile("change|per_|percent| a [dm]")
@@ -459,18 +285,15 @@ def _candidates(claim: Any, pool: list[Any]) -> Iterator[tuple[str, _Formula, tu
         here = percent and a.at == claim.at and (here or (is_fine and far == 0))
         if here and (a.value < b.value or claim.value > 100) and b.at <= a.at and not is_change:
             yield "share", lambda part, whole: 100 * part / whole, (a, b)
-        is_all = (
-            claim.value >= 1000 * claim.rounded_to
-            and a.order < b.order
-            and a.value + b.value == claim.value
-        )
+        is_all = a.order < b.order and a.value + b.value == claim.value and steps >= 1000
         if is_all and not percent and not _LESS.search(a.sentence + b.sentence):
             yield "sum", lambda *parts: sum(parts), (a, b)
     for one in pool if claim.figure.unit.endswith(" a day") else ():
         days, year = one.figure.known_days, one.at == claim.at and " year" in one.sentence
         if n := (days[1] - days[0]).days + 1 if days else 365 * year:
             yield "per day", lambda count, n=n: count / n, (one,)
-    pool = [] if percent or is_change else [one for one in pool if abs(one.at - claim.at) < 2]
+    is_sum = not is_change and "percent" not in claim.figure.unit and steps >= 10
+    pool = [one for one in pool if is_sum and abs(one.at - claim.at) < 2]
     for n, one in enumerate(pool):
         run = [each for each in pool[n : n + 12] if each.at == one.at]
         run = pool[n : n + 2] if len(run) < 2 and claim.qualifier == "exact" else run
