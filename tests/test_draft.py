@@ -1,6 +1,7 @@
 """An article's text, drafted: its numbers, what follows from what, a project to begin from."""
 
 import csv
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -68,6 +69,8 @@ def test_an_aside_has_its_reason(words: str, why: str) -> None:
         ("a 6.7% decline in deaths", -6.7),
         ("prisoners fell to 74.4%", 74.4),
         ("5,000 fewer deaths", -5_000),
+        ("it averted the loss of 300 jobs", 300),
+        ("a fall in costs saved 300 jobs", 300),
         ("six per cent of deaths", 6),
         ("Tk 2.5 crore in rent", 25_000_000),
     ],
@@ -86,6 +89,11 @@ def test_a_fall_is_below_0_and_a_level_is_not(text: str, value: float) -> None:
         ("about 299 crashes a day", "crashes a day"),
         ("an estimated capacity of 26,593", "places"),
         ("the number of female victims rose to 241", "victims"),
+        ("jobless claims rose by 134,182", "claims"),
+        ("1,200 victims and 13,234 others", "victims"),
+        ("299 victims, of whom 12 died", "victims"),
+        ("two wings had 184, 43 and 145 victims", "victims"),
+        ("it took in 12.5 kg of rice", "kilograms"),
         ("299 victims, 12 a day", "victims a day"),
         ("299 victims a year ago", "victims"),
     ],
@@ -106,7 +114,33 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("40 people died on 12 August", "2019-08-12", "2019-08-12"),
         ("In March last year, 40 people died", "2019-03-01", "2019-03-31"),
         ("40 people died, the most since 1994", "", ""),
-        ("40 people died this year", "", ""),
+        ("40 people died this year", "2020-01-01", "2020-05-14"),
+        ("Last month 40 people died", "2020-04-01", "2020-04-30"),
+        ("40 people died yesterday", "2020-05-13", "2020-05-13"),
+        ("On Tuesday, 40 people died", "2020-05-12", "2020-05-12"),
+        ("Police on Tuesday said 40 people died", "", ""),
+        ("40 people died in the first half of 2019", "2019-01-01", "2019-06-30"),
+        ("40 people died in the third quarter", "2019-07-01", "2019-09-30"),
+        ("40 people died in the first seven months of 2019", "2019-01-01", "2019-07-31"),
+        ("40 people died in last year’s final quarter", "2019-10-01", "2019-12-31"),
+        ("40 people died from December to March", "2019-12-01", "2020-03-31"),
+        ("40 people have died since August 2017", "2017-08-01", "2020-05-14"),
+        ("40 people died in 2018 and 2019", "", ""),
+        ("40 people died in fiscal year 2019", "", ""),
+        ("40 people died in 2018-19", "", ""),
+        ("40 people died in May", "", ""),
+        ("40 people had died by March 2020", "", ""),
+        ("In June of the previous year 40 people died", "", ""),
+        ("The prison, built in 2005, holds 40 people", "", ""),
+        ("The 2005 law sent 40 people there", "", ""),
+        ("Rome, May 3 (AP) -- 40 people died", "", ""),
+        ("It was more than in 2018, when 40 people died", "2018-01-01", "2018-12-31"),
+        ("40 people and 12 dogs died in 2018", "2018-01-01", "2018-12-31"),
+        ("40 people died in 2018, up from 30 in 2017", "2018-01-01", "2018-12-31"),
+        ("Deaths rose 10% from 2018 to 2019", "2018-01-01", "2019-12-31"),
+        ("Deaths rose 10% to 40 in March, from 36 in April 2019", "2020-03-01", "2020-03-31"),
+        ("Deaths fell 10% in 2018 and rose 5% in 2019", "2018-01-01", "2018-12-31"),
+        ("In 2018, deaths fell 10% from 2017", "2018-01-01", "2018-12-31"),
         ("40 people died, compared with many in 2018", "", ""),
         ("The group said on 3 April that 40 people had died", "", ""),
         ("Back in 2018, in the same period, 40 people died", "", ""),
@@ -114,6 +148,33 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
 )
 def test_days_are_what_the_sentence_gives(text: str, first: str, last: str) -> None:
     assert days(stats.draft(text, "2020-05-14").iloc[0]) == [first, last]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("In June 40 people died. From January to July 2019 it was 90 people.", "2019-06-01"),
+        ("In June 40 people died. In 2019 it was 90 people.", ""),
+        ("In June 40 people died, against 50 people in June 2019.", ""),
+        ("In June 40 people died. In June 2019 it was 90 people, in 2020 more.", ""),
+    ],
+)
+def test_without_a_day_a_year_is_of_a_longer_date_of_the_text(text: str, first: str) -> None:
+    assert days(stats.draft(text).iloc[0])[0] == first
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("In 2018 40 people died, up from 30 the year before", ""),
+        ("In 2018 40 people died and 12% of them were women", "2018-12-31"),
+        ("Exports rose by 10% to $12 billion in July, imports rose by 12%", "2019-07-31"),
+        ("It held 40 people in 2018, while 12 are there now", ""),
+        ("It held 40 people against 50 in 2018, a fall of 20%", ""),
+    ],
+)
+def test_a_date_holds_on_until_another_time_is_meant(text: str, last: str) -> None:
+    assert days(stats.draft(text, "2020-05-14").iloc[-1])[1] == last
 
 
 def test_a_number_is_one_row_however_often_it_is_printed() -> None:
@@ -179,6 +240,30 @@ def test_a_number_is_one_row_however_often_it_is_printed() -> None:
                 *(68_254, "look again"),
             ],
         ),
+        (
+            "The pass rate is 82.95%, and for girls 84.50%, which is 1.55 percentage points more.",
+            [
+                *("difference", "percentage_points_1_55", ("percent_82_95", "percent_84_50")),
+                *(1.55, "adds up"),
+            ],
+        ),
+        # 32.476 - 20.093 = 12.383
+        (
+            "Exports are $20.093 billion. Imports are $32.476 billion. It snows on 3 roads. "
+            "The deficit is $12.383 billion.",
+            [
+                *("difference", "dollars_12_383_billion"),
+                *(("dollars_20_093_billion", "dollars_32_476_billion"), 12_383_000_000, "adds up"),
+            ],
+        ),
+        # 70,144 + 65,754 = 135,898
+        (
+            "There were 135,898 people, 70,144 girls. It had rained on 3 roads. 65,754 are boys.",
+            [
+                *("sum", "people_135_898", ("girls_70_144", "boys_65_754")),
+                *(135_898, "adds up"),
+            ],
+        ),
         # 1.5 / 3.1 = 0.483871; 1.55 / 3.05 = 0.508197
         (
             "Of 3.1 million voters 1.5 million voters, 50%, came.",
@@ -235,11 +320,14 @@ def test_a_project_asks_for_what_the_text_does_not_give(tmp_path: Path, article:
     article.write_text(f"{TEXT}\n{SLIP}", "utf-8")
     made = run_stats("new", tmp_path / "new", "--article", article, "--place", "KHM")
     assert made.returncode == 0, made.stderr
-    row = "growth percent_78 inmates_21_900, inmates_38_990 78.03653 adds up"
-    assert row in [" ".join(line.split()) for line in made.stdout.splitlines()]
+    row = (
+        "adds up: “Inmates rose by 78%”; the growth of “from 21,900 inmates” and "
+        "“to over 38,990” is 78%"
+    )
+    assert row in made.stdout.splitlines()
     assert "4 out of 5 (a fraction)" in made.stdout
     asked = run_stats("check", tmp_path / "new" / "data").stderr
-    assert 'figures.csv, line 5, column start: "" is empty; fill it in' in asked
+    assert 'figures.csv, lines 5, 6, 7, column start: "" is empty; fill it in' in asked
     assert "column attributed_to" in asked
     assert not [
         name for name in ("wording", "value", "rounded_to", "place") if f"column {name}:" in asked
@@ -268,6 +356,31 @@ def test_a_project_builds_when_it_is_filled_in(tmp_path: Path, article: Path) ->
     page = (folder / "reports" / "report.html").read_text("utf-8")
     assert "follows" in page
     assert "78.0% (more than 77.6%)" in page
+
+
+def test_a_fall_is_printed_without_its_sign(tmp_path: Path, article: Path) -> None:
+    article.write_text("Deaths fell by more than 20%, from 500 deaths to 395 deaths.", "utf-8")
+    made = run_stats("new", tmp_path / "new", "--article", article)
+    assert made.stdout.splitlines()[2].startswith("a fall of more than 20% ")
+    # 395 / 500 - 1 = -0.21
+    assert "“from 500 deaths” and “deaths to 395 deaths” is a fall of 21%" in made.stdout
+    chapter = (tmp_path / "new" / "notebooks" / "1-answer.ipynb").read_text("utf-8")
+    assert "follows a fall of {fall}" in chapter
+
+
+def test_what_follows_from_nothing_is_counted(tmp_path: Path, article: Path) -> None:
+    # 153 - 20 = 133
+    article.write_text("It rose from 20 people to 153 people, an increase of 113 people.", "utf-8")
+    made = run_stats("new", tmp_path / "new", "--article", article)
+    line = "3 of 3 numbers follow from nothing that was tried, nor lead to it."
+    assert line in made.stdout.splitlines()
+
+
+def test_a_title_ends_with_a_word(tmp_path: Path, article: Path) -> None:
+    article.write_text("A long title of an article " * 4 + "\n\nIt held 40 people.", "utf-8")
+    run_stats("new", tmp_path / "new", "--article", article)
+    about = json.loads((tmp_path / "new" / "data" / "datapackage.json").read_text("utf-8"))
+    assert about["title"] == "A long title of an article " * 3 + "A long title of an…"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import argparse
 import io
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -49,11 +50,24 @@ def main() -> int:
         if wrong := about(args.data).wrong:
             raise FiguresError([wrong])
     except FiguresError as error:
-        return _refuse(error)
+        return _refuse(_by_line(error.problems))
     for name in TABLES:
         rows = len(getattr(data, name))
         print(f"{name}.csv: {rows} row{'s' * (rows != 1)}")
     return _report(args, data) if args.command == "report" else 0
+
+
+def _by_line(problems: Sequence[str]) -> str:
+    """Problems, one to a line; what several lines of a file have is told once, with the lines."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    for problem in problems:
+        found = re.fullmatch(r"(\S+, line) (\d+)(.*)", problem, re.DOTALL)
+        file, line, what = found.groups() if found else (problem, "", "")
+        lines.setdefault((file, what), []).append(line)
+    return "\n".join(
+        f"{file}{'s' * (len(at) > 1)} {', '.join(at)}{what}".rstrip()
+        for (file, what), at in lines.items()
+    )
 
 
 def _refuse(why: object) -> int:

@@ -4,43 +4,30 @@ It reads no meaning: a number with the noun after it, a date only where the numb
 gives one, and arithmetic among numbers that stand near each other. A person corrects it.
 """
 
-import calendar
 import hashlib
 import json
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from itertools import permutations, product
+from textwrap import shorten
 from typing import Any, TypeAlias
 
 import pandas as pd
 
 from stats.bounds import over
-from stats.english import as_in_tables
+from stats.dates import Date, Days, date_of, dates_in
+from stats.english import as_in_tables, as_printed
 from stats.figure import Figure, day_of
+from stats.qualifiers import MIRRORED, WAY
 from stats.verdicts import check
 from stats.wording import NUMBER, is_invisible, readings
 
-_MONTH = "(?:" + "|".join(rf"{m[:3]}(?:t?\b\.?|{m[3:]}\b)" for m in calendar.month_name[1:]) + ")"
-_YEAR = r"(?:(?:1[89]|20)\d\d\b(?![,.]\d| ?%)|(?:this|last) year\b)"
-_DAY = r"\d\d?(?:st|nd|rd|th)?\b(?![,.]\d| ?%| per ?cent)"
-_POINT = rf"(?:(?:{_DAY} (?:of )?)?{_MONTH}(?: {_DAY})?(?:,? (?:of )?{_YEAR})?|{_YEAR})(?![-/–]\d)"
-_DATE = re.compile(
-    rf"(?<![-–/\w])(?:(?P<end>end of )|(?:between )?(?P<start>(?<=between ){_POINT}(?=,? and)"
-    rf"|{_MONTH}(?= and)|{_POINT}(?=,? [tu]|[-–](?!20))|{_DAY}(?= (?:to|and) {_DAY} {_MONTH}))"
-    rf"(?:[-–]|,? (?:to|until|through|and) ))?"
-    rf"(?P<point>{_POINT}|(?(start){_DAY}(?: {_YEAR})?|(?!)))"
-)
-_UNKNOWN = re.compile(  # around a date that begins or ends something, or is the report’s
-    r"(?i)(?:\b(?:as|since|before|after|by|until|than|with|to|over|from|between|half|quarters?|period"
-    r"|months?|early|late|mid|school|year|ending|summer|winter|spring|autumn)(?: (?:the|of|in))*"
-    r"[ -]|(?:said|told|releas\w+|publish\w+|announc\w+|\w+day,?)[\w ,]{0,20}? )¦|¦(?:['’]s| \()"
-)
-_OTHER = re.compile(r"\b(?:previous|earlier|ago|compar\w+|last (?:year|month)|same|before)\b")
 _ASIDES = {  # what has digits and is no figure, or none that can be read for sure
-    "a date": r"\b\d{1,4}([/.-])\d\d?\1\d{2,4}\b|\b(?:19|20)\d\d[-/–]\d\d(?:\d\d)?\b",
+    "a date": r"\b\d{1,4}([/.-])\d\d?\1\d{2,4}\b",
     "a time of day": r"\b\d\d?(?:[:.]\d\d)? ?[ap]\.?m\b|\b\d\d?:\d\d\b",
     "an age": r"\b\d\d?[- ]years?[- ]olds?\b|\b(?:aged?|ages)(?: of| between)? \d\d?\b"
     r"(?:(?:-|–| to | and )\d\d?\b)?|(?<=, )\d\d(?=, |,? (?:of|who|from|was)\b)",
@@ -50,7 +37,7 @@ _ASIDES = {  # what has digits and is no figure, or none that can be read for su
     r"(?:years?|yrs?|months?|weeks?|days?|nights?|hours?|minutes?|times)\b",
     "a name": r"(?i:\b(?:nos?|number|page|chapter|section|article|room|route|level|class|covid)"
     r"\b\.?|#|№)[ -]?\d+\b(?![,.]\d| ?%)|\b[A-Z]\w*[A-Za-z]-\d+\b",
-    "a fraction": r"\b\d+/\d+\b|\d*[½¼¾⅓⅔]|\b\d\d? (?:in|out of) (?:every )?\d+\b(?![,.]\d)"
+    "a fraction": r"\b\d+/\d+\b|\d*[½¼¾⅓⅔]|\b(?:one|\d\d?) (?:in|out of) (?:every )?\d+\b(?![,.]\d)"
     r"|\b(?:per|every) \d[\d,]*",
     "a comma as decimal point": r"(?<![\d,.])\d+,\d\d?\b(?!,?\d)",
 }
@@ -60,11 +47,12 @@ _STOP = re.compile(
 )
 _PEOPLE = {"people", "inmates", "prisoners", "detainees", "men", "women", "deaths", "fatalities"}
 _PEOPLE |= {"places", "persons", "individuals", "migrants", "victims", "adults", "children"}
-_PEOPLE |= {"boys", "girls", "students", "workers", "others"}
+_PEOPLE |= {"boys", "girls", "students", "workers"}
 _MONEY = {"£": "pounds", "$": "dollars", "€": "euros", "¥": "yen", "₹": "rupees", "៛": "riel"}
 _MONEY |= {"tk": "taka", "rs": "rupees", "p": "pesos"}
 _CUE = re.compile(r"(?i)(?:%|cent) of\b|\bof (?:them|these|th(e|is) (number|total))\b|\bin all\b")
-_PERCENT = r" ?(?:%|per ?cent\b|pct\b|pc\b)"
+_LESS = re.compile(r"\b(?:less|minus|deficit|surplus|difference|gap|net|loss|natural|balance)\b")
+_PERCENT = re.compile(r" ?(?:%|per ?cent\b|pct\b|pc\b)")
 _END = re.compile(
     r"(?:(?<=[.!?])|(?<=[.!?][”\"’)])|(?<=:)(?= [“\"]))(?<!\b[A-Z]\.)(?<!\b[NDMS][ors]\.)"
     r"(?<!\b(?:Mrs|Gen|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\.)(?<!Sept\.) (?=[^a-z])"
@@ -74,8 +62,6 @@ _LOOSE = re.compile(  # what a quotation need not begin or end with
     r"|(?:\W+(?:and|but|or|in|on|at|of|to|by|for|from|with|than|as|was|were|are|the|an?|compared))*"
     r"[\s,.;:“”\"‘’!?£$€]*$"
 )
-_Span: TypeAlias = tuple[int, int]
-_Days: TypeAlias = tuple[date, date] | None
 _Formula: TypeAlias = Callable[..., float]
 
 
@@ -101,13 +87,20 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
     words = re.findall(r"[^\W\d]+", text.lower())
     if len(words) >= 20 and sum(map(bool, map(_STOP.fullmatch, words))) < 0.12 * len(words):
         raise ValueError("text: it does not read as English, and no other language is read")
+    known: list[Days] = []  # whose years a date without one may have, if the article has no day
+    latest = max(re.findall(r"\b(?:19|20)\d\d\b", text), default="")
+    for line in [] if day else _sentences(text, []):
+        for at, _, days, how in dates_in(line, None, []):
+            is_other = how == "than" or re.search("compar|than|against|from ", line[:at])
+            if days and not is_other and str(days[1].year) == latest:
+                known += [days] * ((days[1] - days[0]).days < 300)
     rows: dict[str, dict[str, Any]] = {}
     asides: list[tuple[str, str]] = []
     units, at = [*_PEOPLE, ""], -1
     sentences = [*_sentences(text, asides)] or [""]
     heading = "" if re.search(r"[.!?]\W*$", sentences[0]) else sentences.pop(0)
     for sentence in filter(None, [*sentences, heading]):  # the text is worth more
-        found = [*_numbers(sentence, day, units, asides)]
+        found = [*_numbers(sentence, [*dates_in(sentence, day, known)], units, asides)]
         at += bool(found)
         for row in found:
             name = re.sub(r"[\W_]+", "_", f"{row['unit'] or 'number'}_{row.pop('printed')}")
@@ -139,35 +132,37 @@ def _sentences(text: str, asides: list[tuple[str, str]]) -> Iterator[str]:
 
 
 def _numbers(
-    sentence: str, day: date | None, units: list[str], asides: list[tuple[str, str]]
+    sentence: str, dates: list[Date], units: list[str], asides: list[tuple[str, str]]
 ) -> Iterator[dict[str, Any]]:
     """Each number that may be a figure; `units` has the nouns so far."""
-    dates, masked = [*_dates(sentence, day)], sentence
-    for at, to, _ in dates:
-        masked = masked[:at] + "¦" * (to - at) + masked[to:]
+    masked = sentence
+    for each in dates:
+        masked = masked[: each.at] + "¦" * (each.to - each.at) + masked[each.to :]
+    dates, dated = [each for each in dates if each.how != "said"], masked
     for why, pattern in _ASIDES.items():
         asides += [(match[0].strip(), why) for match in re.finditer(pattern, masked)]
         masked = re.sub(pattern, lambda match: "¦" * len(match[0]), masked)
-    places = [match.span() for match in NUMBER.finditer(masked)]
-    sides = [(0, 0), *places, (len(sentence), 0)]
+    found = [*NUMBER.finditer(masked)]
+    ends = [0, *(side for match in found for side in match.span()), len(sentence)]
+    found = [n for n in found if n["digits"] or n["power"] or _PERCENT.match(masked, n.end())]
+    places, days, last_unit = [each.span() for each in found], None, ""
     for n, (first, last) in enumerate(places):
-        near = sides[n][1], sides[n + 2][0]
-        printed, before, after = sentence[first:last], masked[:first], sentence[last : near[1]]
-        percent = re.match(_PERCENT, after)
-        unit = noun = _unit(before, sentence[last:], is_percent=bool(percent))
+        near = ends[ends.index(first, 1) - 1], ends[ends.index(last) + 1]
+        printed, before, after = sentence[first:last], masked[:first], sentence[last:]
+        unit = noun = _unit(before, after, is_percent=bool(_PERCENT.match(after)))
         if guessed := noun[:1] in ("", " "):  # nothing, or " a day"
             words = [each for each in re.findall("[a-z]+", before.lower()) if each in units]
             unit = (words or units)[-1] + noun
         head = sentence[max(near[0], before.rfind("¦") + 1) : first]
         tail = (masked[: near[1]] + "¦")[last:].partition("¦")[0]
-        if not (printed[0].isdigit() or " " in printed or percent):
-            continue  # three cities
         if not (read := _figure(head, printed, tail, unit)):
             asides.append((printed, "it cannot be read"))
             continue
         figure, wording, qualified = read
         units += [] if guessed or noun.startswith("percent") else noun.split(" a ")[:1]
-        start, end = _date_of(dates, (first, last), near, sentence, figure.kind) or (None, None)
+        like, last_unit = figure.kind or ("same" if unit == last_unit else ""), unit
+        days = date_of(dated, dates, places, n, (like, days))
+        start, end = days or (None, None)
         value, step = (as_in_tables(one, unit) for one in (figure.value, figure.rounded_to))
         yield {
             **{"value": value, "words": qualified, "qualifier": figure.qualifier},
@@ -179,11 +174,12 @@ def _numbers(
 
 def _figure(head: str, number: str, tail: str, unit: str) -> tuple[Figure, str, str] | None:
     """A number as a figure, the words to quote, and those that qualify it; None if none read."""
-    head = re.split(rf"[;:()–—]|, |^{_PERCENT}|\bthan (?=the|last|in|those)", head)[-1]
+    head = re.sub(r".*\b(?:avert|avoid|prevent|sav)\w* .* of ", "", head)
+    head = re.split(rf"[;:()–—]|, |^{_PERCENT.pattern}|\bthan (?=the|last|in|those)", head)[-1]
     tail = re.split(r"[;:()–—]|, ", tail)[0]
     for many, few in ((6, 4), (3, 1), (2, 0), (0, 0)):
         left = re.sub(rf"^.*?((?:\S+ ){{0,{many}}}\S*)$", r"\1", head)
-        right = re.sub(rf"^({_PERCENT}|\S*)((?: \S+){{0,{few}}}).*", r"\1\2", tail)
+        right = re.sub(rf"^({_PERCENT.pattern}|\S*)((?: \S+){{0,{few}}}).*", r"\1\2", tail)
         quote = _LOOSE.sub("", left + number + right)
         found = [each for each in readings(quote, unit) if not each.is_year]
         kind = "change" if len(found) == 1 and found[0].way else ""
@@ -197,89 +193,37 @@ def _unit(before: str, after: str, *, is_percent: bool) -> str:
     """The noun after a number: the first plural among the four words that follow."""
     if (points := re.match(r" ?(?:percentage|per ?cent|%)[ -]points?\b", after)) or is_percent:
         return "percentage points" if points else "percent"
-    if rate := re.match(r" (?:[a-z]+ )?per (\d[\d,]*\d)\b", after):
+    if rate := re.match(r" (?:[a-z]+ ){0,3}per (\d[\d,]*\d)\b", after):
         return f"per_{rate[1].replace(',', '')}"
     if money := re.search(r"[£$€¥₹៛]$|\b(?:Tk|Rs|P)(?=\.? ?$)", before):
         return _MONEY[money[0].lower()]
     if re.search(r"(?:capacity|designed (?:for|to hold)|accommodate\b)[\w ]{0,25}$", before):
         return "places"
+    after = re.sub(r"^(?:(?:,| and| or| to)+ \d+(?:[,.]\d+)*)+(?= [a-z])", "", after)
+    after = re.sub(r"^ (?:were|are)(?= \w+s\b)", "", after)
     per = re.match(r"[\w ]{0,25}?\b(?:each|a|per|every) (day|month|year)\b(?! ago| earlier)", after)
     for word in re.findall(r"[A-Za-z][\w-]*", re.split(r"[.;:,()–—]", after)[0])[:4]:
         plain = re.sub("[^a-z]+", "_", word.lower().replace("meter", "metre")).strip("_")
-        if _STOP.fullmatch(plain):
+        if _STOP.fullmatch(plain) or plain == "others":
             break
         if plain in _PEOPLE or re.fullmatch(r"\w{2,}[^su]s|children|k[gm]", plain):
+            plain = {"kg": "kilograms", "km": "kilometres"}.get(plain, plain)
             return f"{plain} a {per[1]}" if per else plain
     named = re.match(r".*(?:number|total) of (?:\w+ ){0,3}?(people|\w{3,}s)\b[^;]{0,90}$", before)
+    rose = rf"\b([a-z]{{2,}}[^su]s)(?: ¦+)? {WAY.pattern}[^,;]{{0,30}}$"
+    named = named or re.search(rose, before)
     return (named[1] if named else "") + (f" a {per[1]}" if per else "")
-
-
-def _dates(sentence: str, day: date | None) -> Iterator[tuple[int, int, _Days]]:
-    """Where each date of a sentence stands, and its first and last day, if they are known."""
-    for match in _DATE.finditer(sentence):
-        point, start, before = match["point"], match["start"], sentence[: match.start()]
-        if start and re.match(rf"\d\d?\b(?! *{_MONTH})", point):  # from June 16 to 29
-            point = re.sub(r"\b\d\d?\b.*", point, start)
-        days = _days(point, day)
-        if days and start:
-            start = re.sub(r"^\w+", start, point) if re.fullmatch(_DAY, start) else start
-            first = _days(start, day, days[1].year)
-            days = (first[0], days[1]) if first else None
-        elif days and match["end"]:
-            days = days[1], days[1]
-        elif _UNKNOWN.search(f"{before}¦{point}¦{sentence[match.end() :]}"):
-            days = None
-        yield *match.span(), days if days and days[0] <= days[1] <= (day or days[1]) else None
-
-
-def _days(words: str, day: date | None, year: int | None = None) -> _Days:
-    """The first and the last day of a point of time, by the day of the article."""
-    if day and re.search(_MONTH, words):
-        words = words.replace("this year", f"{day.year}").replace("last year", f"{day.year - 1}")
-    years = [year] if year else [day.year, day.year - 1] if day else []
-    for guess in [""] if re.search(r"\d{4}|year", words) else years:
-        with suppress(ValueError):  # of what is no day
-            period: Any = pd.Period(f"{words} {guess}")
-            start, end = period.start_time.date(), period.end_time.date()
-            if not day or start <= day:
-                return start, end
-    return None
-
-
-def _date_of(
-    dates: list[tuple[int, int, _Days]], number: _Span, near: _Span, text: str, kind: str
-) -> _Days:
-    """The days that a sentence gives to the number in a place, between two others near it."""
-    known = [each for each in dates if each[2]]
-    if kind == "change":
-        ends = sorted(day for _, _, days in known for day in days or ())
-        return (ends[0], ends[3]) if len(ends) == 2 * len(dates) == 4 else None
-    for at, to, days in sorted(known, key=lambda each: each[0] < number[0]):
-        if number[1] <= at:  # 21,900 at the end of 2016
-            apart = r"[,;:–—]| and | but |\b(?:than|when|since [a-z])"
-            fits = at < near[1] and not re.search(apart, text[number[1] : at])
-        else:  # in March 2020 there were 38,990
-            fits = len(dates) == 1 and not NUMBER.search(text[:at])
-            fits |= near[0] <= at and bool(
-                not near[0] or re.search("[,;]| and ", text[near[0] : at])
-            )
-            fits &= at < 12 or not re.search("[;:–—]|, ", text[to : number[0]])
-            fits &= not _OTHER.search(text[to : near[1]])
-        if fits:
-            return days
-    return None
 
 
 def relations(frame: pd.DataFrame) -> pd.DataFrame:
     """Return what follows from what, among numbers that stand near each other.
 
-    `frame` is what `draft` returns, where those of a sentence and the next are near; or
-    `data.rows`, where those of one source, body and place are, if quantities and days agree. A row
-    has the `kind` (growth, growth by a number, share, difference, sum or per day), the ids of the
-    `claim` and of its `inputs`, what they `comes_to`, and the `answer`: "adds up" and "may add up",
-    as `check` has them, or, of a text, "look again": off by at most 5%, where words such as "an
-    increase of" say that it follows. Numbers meet by chance too: it is a question. Raises
-    ValueError if the frame has no figures.
+    `frame` is what `draft` returns, or `data.rows`: there those of one source, body and place are
+    near, if quantities and days agree. A row has the `kind` (growth, growth by a number, share,
+    difference, sum or per day), the ids of `claim` and `inputs`, what they `comes_to`, and the
+    `answer`: "adds up" and "may add up", as `check` has them, or, of a text, "look again": off by
+    at most 5%, where words such as "an increase of" say that it follows. Numbers meet by chance
+    too: it is a question. Raises ValueError if the frame has no figures.
 
     Examples
     --------
@@ -296,7 +240,7 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
     what = units.mask(frame["guessed"], "")  # what has no noun of its own may be any
     frame = frame.assign(what=what, many=frame["at"].map(frame["at"].value_counts()))
     items: list[Any] = [*frame.assign(order=range(len(frame))).itertuples()]
-    table = []
+    table, seen = [], list[set[float]]()
     for claim in items:
         found = []
         pool = [one for one in items if abs(one.at - claim.at) < 5 and one is not claim]
@@ -306,38 +250,52 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
                 far = sum(abs(one.at - claim.at) for one in inputs), abs(comes_to - claim.value)
                 row = kind, claim.Index, tuple(one.Index for one in inputs), round(comes_to, 6)
                 found.append((answer != "adds up", answer != "may add up", far, (*row, answer)))
-        table += [min(found)[-1]] if found else []
+        if found:
+            best = min(found)[-1]
+            numbers = {claim.value, *frame.loc[[*best[2]], "value"]}
+            table += [] if numbers in seen else [best]
+            seen.append(numbers)
     return pd.DataFrame(table, columns=["kind", "claim", "inputs", "comes_to", "answer"])
 
 
 def _candidates(claim: Any, pool: list[Any]) -> Iterator[tuple[str, _Formula, tuple[Any, ...]]]:
     """What a claim may follow from, by its unit and by where the numbers stand."""
     percent, is_change = claim.figure.unit == "percent", claim.figure.kind == "change"
+    steps = abs(claim.value) / claim.rounded_to
+    is_fine = steps >= 100  # seldom met by chance
     by = [one for one in pool if one.order == claim.order - 1 and one.figure.kind == "change"]
+    percents = [one for one in pool if one.figure.unit == "percent" and abs(one.at - claim.at) < 2]
     no_count = re.compile("change|per_|percent| a [dm]")
     pool = [one for one in pool if not no_count.search(one.figure.kind + one.figure.unit)]
     for a, b in product(by, pool) if percent else ():  # fell by 39, or 5.63 percent
         if a.at == claim.at and abs(b.at - a.at) < 2 and len({a.what, b.what, ""}) < 3:
             yield "growth by", lambda by, now: abs(by) / (now - by), (a, b)
+    is_less = is_fine and bool(_LESS.search(claim.sentence))
+    points = 100 if claim.figure.unit == "percentage points" else 1
+    if points > 1:
+        pool, is_less = percents, is_fine
     alone = all(one.at != claim.at for one in pool)
-    for a, b in permutations(pool, 2) if percent or is_change else ():
-        if len({a.what, b.what, ""}) > 2:
-            continue
+    for a, b in permutations(pool, 2):
         near, far = sorted((abs(a.at - claim.at), abs(b.at - claim.at)))
-        together = (near == 0 or (alone and a.at == b.at)) and far < 2 and not a.start > b.start
-        here = a.at == claim.at and (far < 2 or a.order == claim.order - 1)  # 9,426 cases or 15%
+        is_like, is_later = len({a.what, b.what, ""}) < 3, not a.start > b.start
+        together = is_like and is_later and far < 2 and (near == 0 or (alone and a.at == b.at))
         if together and percent:
             yield "growth", lambda start, end: end / start - 1, (a, b)
-        elif together:
-            yield "difference", lambda start, end: end - start, (a, b)
-        is_part = (a.value < b.value or claim.value > 100) and b.at <= a.at
-        if here and is_part and not is_change:
+        elif not percent and ((together and is_change) or (is_less and is_later)):
+            yield "difference", lambda start, end: points * (end - start), (a, b)
+        here = is_like and (far < 2 or a.order == claim.order - 1)  # 9,426 cases or 15%
+        here = percent and a.at == claim.at and (here or (is_fine and far == 0))
+        if here and (a.value < b.value or claim.value > 100) and b.at <= a.at and not is_change:
             yield "share", lambda part, whole: part / whole, (a, b)
+        is_all = a.order < b.order and a.value + b.value == claim.value and steps >= 1000
+        if is_all and not percent and not _LESS.search(a.sentence + b.sentence):
+            yield "sum", lambda *parts: sum(parts), (a, b)
     for one in pool if claim.figure.unit.endswith(" a day") else ():
         days, year = one.figure.known_days, one.at == claim.at and " year" in one.sentence
         if n := (days[1] - days[0]).days + 1 if days else 365 * year:
             yield "per day", lambda count, n=n: count / n, (one,)
-    pool = [] if percent or is_change else [one for one in pool if abs(one.at - claim.at) < 2]
+    is_sum = not is_change and "percent" not in claim.figure.unit and steps >= 10
+    pool = [one for one in pool if is_sum and abs(one.at - claim.at) < 2]
     for n, one in enumerate(pool):
         run = [each for each in pool[n : n + 12] if each.at == one.at]
         run = pool[n : n + 2] if len(run) < 2 and claim.qualifier == "exact" else run
@@ -350,12 +308,11 @@ def _candidates(claim: Any, pool: list[Any]) -> Iterator[tuple[str, _Formula, tu
 def _answer(kind: str, formula: _Formula, claim: Any, inputs: tuple[Any, ...]) -> tuple[float, str]:
     """What inputs come to, and whether that is the claim; ValueError if it is something else."""
     given, first, last = [one.figure for one in inputs], inputs[0], inputs[-1]
-    comes_to = formula(*(one.value for one in inputs))
-    value, step = claim.figure.value, claim.figure.rounded_to
+    comes_to, value = formula(*map(float, given)), float(claim.figure)
     off, room = abs(comes_to - value), abs(value) / 20
     of_one_time = first.start <= claim.start <= first.end and last.end == claim.end
     of_one_time &= kind == "share" or len({each.quantity for each in given}) == 1
-    if off > max(room, step) or not (claim.sentence or of_one_time):
+    if off > max(room, claim.figure.rounded_to) or not (claim.sentence or of_one_time):
         raise ValueError("it is another number, or of another time")
     possible = over(formula, *(each.range for each in given))
     recomputed = Figure(comes_to, possible, unit=claim.figure.unit)
@@ -379,17 +336,19 @@ def project(
     """
     frame = draft(text, published)
     found = relations(frame)
-    follows: list[Any] = [*found[found["answer"] == "adds up"].itertuples()]
+    related: list[Any] = [*found.itertuples()]
+    shown = [_shown(each, frame) for each in related]
+    follows = [each for each in related if each.answer == "adds up"]
     for each in follows:
         same = [*each.inputs, *[each.claim] * (each.kind in ("sum", "difference"))]
         is_full = each.kind == "share" and each.comes_to > 100
         frame.loc[same, "unit"] = ["people", "places"] if is_full else frame.at[same[0], "unit"]
-    unit = frame["unit"]
-    kind = pd.Series([each.kind for each in frame["figure"]], frame.index)
+    unit, kind = frame["unit"], frame["figure"].map(lambda one: one.kind)
     kind = kind.mask((unit == "percent") & (kind == ""), "stock")
     key = unit.str.replace(r"\W+", "_", regex=True) + ("_" + kind).replace("_", "")
     key = key.mask((kind == "stock") & (frame["value"] > 100), "occupancy").replace("", "things")
-    name, title = key.str.replace("_", " ").str.capitalize(), text.strip().split("\n")[0][:100]
+    name = key.str.replace("_", " ").str.capitalize()
+    title = shorten(text.strip().split("\n")[0], 100, placeholder="…")
     quantity = {"key": key, "name": name, "unit": unit, "kind": kind, "max_days_apart": 31}
     quantity |= {"counts": name + ", as the article has it.", "leaves_out": "It does not say."}
     source = {"key": "article", "title": title, "published": published, "read": date.today()}
@@ -408,16 +367,39 @@ def project(
     new = [kept[0] | {"id": f"r{n}", "source": cell} for n, cell in enumerate(cells)]
     notebook["cells"] = [*kept[:3], *new, *kept[3:]]
     made["notebooks/1-answer.ipynb"] = json.dumps(notebook, indent=1)
-    form: dict[str, Any] = {"float_format": "{:,.10g}".format, "na_rep": ""}
-    shown = frame[["value", "qualifier", "unit", "start", "end", "wording"]]
-    listed = found.assign(inputs=found["inputs"].map(", ".join)).to_string(index=False, **form)
-    left = ", ".join(f"{words} ({why})" for words, why in frame.attrs["asides"])
-    listed = f"{listed}\n\n" if len(found) else ""
-    return f"{shown.to_string(**form)}\n\n{listed}Left out: {left or 'nothing'}", made
+    read = frame[["start", "end", "wording"]].set_axis(frame["figure"].map(_said).rename("number"))
+    left = len({*frame.index}.difference(*([each.claim, *each.inputs] for each in related)))
+    shown += [f"{left} of {len(frame)} numbers follow from nothing that was tried, nor lead to it."]
+    asides = [f"{words} ({why})" for words, why in frame.attrs["asides"]]
+    listed = [
+        read.to_string(na_rep=""),
+        "\n".join(shown),
+        f"Left out: {', '.join(asides) or 'nothing'}",
+    ]
+    return "\n\n".join(listed), made
 
 
 _KEPT = re.compile(r"import|page\.(?:contents|sources|contact|rows_table\(.*figures\.)|# [TR]|## C")
 """How the cells of the example begin that any chapter has."""
+
+
+def _said(figure: Figure) -> str:
+    """A figure as its source has it, a fall without its sign."""
+    if figure.value >= 0:
+        return as_printed(figure.value, figure.unit, figure.qualifier)
+    qualifier = MIRRORED.get(figure.qualifier, figure.qualifier)
+    return f"a fall of {as_printed(-figure.value, figure.unit, qualifier)}"
+
+
+def _shown(found: Any, frame: pd.DataFrame) -> str:
+    """A relation in the words of the text, its result to a digit more than the claim has."""
+    claim = frame.loc[found.claim]
+    figure, digits = claim["figure"], 1 - math.floor(math.log10(claim["rounded_to"]))
+    result = round(found.comes_to, digits) / as_in_tables(1, figure.unit)
+    result = _said(replace(figure, value=result, qualifier="exact"))
+    kind = {"growth by": "growth", "per day": "daily mean"}.get(found.kind, found.kind)
+    inputs = " and ".join(f"“{frame.at[each, 'wording']}”" for each in found.inputs)
+    return f"{found.answer}: “{claim['wording']}”; the {kind} of {inputs} is {result}"
 
 
 def _cell(found: Any) -> str:
@@ -431,6 +413,7 @@ def _cell(found: Any) -> str:
         code = f"abs(stats.growth_rate({ids[1]} - {ids[0]}, {ids[1]}))"
     rows = [f'{each} = data["{each}"]' for each in ids]
     holds = f'assert stats.check(data["{found.claim}"], {result}).adds_up == "adds up"'
+    fall = f"fall = abs({result})" if found.comes_to < 0 else ""
     said = " and ".join(f"{{{each}:,}}" for each in ids)
-    said = f'page.prose("From {said} follows {{{result}}}.")'
-    return "\n".join([*rows, f"{result} = {code}", holds, said])
+    said = f'page.prose("From {said} follows {"a fall of {fall}" if fall else f"{{{result}}}"}.")'
+    return "\n".join(filter(None, [*rows, f"{result} = {code}", holds, fall, said]))
