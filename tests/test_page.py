@@ -241,11 +241,11 @@ def test_chart_knows_what_is_drawn(data: Data) -> None:
     *_, file = on_page(shown).all("a")
     assert file.get("download") == "bars.csv"
     assert unquote(file.get("href", "").partition(",")[2]).splitlines() == [
-        "what,start,end,value,words,who,rows",
-        'Amnesty International,2016-12-31,2016-12-31,21900,"21,900 people",Amnesty International,'
-        "prisoners_2016",
-        'Claimed,2020-03-01,2020-03-31,38990,"more than 38,990 people",Amnesty International,'
-        "prisoners_2020",
+        "what,start,end,value,low,high,unit,words,who,rows",
+        'Amnesty International,2016-12-31,2016-12-31,21900,21850,21950,people,"21,900 people",'
+        "Amnesty International,prisoners_2016",
+        'Claimed,2020-03-01,2020-03-31,38990,38990,,people,"more than 38,990 people",'  # no end
+        "Amnesty International,prisoners_2020",
     ]
 
 

@@ -68,7 +68,7 @@ def world(claim, *others, names=str, kinds=None, relays=None):
         quantities,
         bodies,
         places,
-        *[pd.DataFrame()] * 2,
+        *[pd.DataFrame()] * 3,
     )
     return data["claim"], data
 

@@ -4,6 +4,7 @@ matplotlib is imported where a chart is drawn.
 """
 
 import base64
+import math
 import os
 import sys
 from collections.abc import Sequence
@@ -170,7 +171,8 @@ def _data_file(figures: Sequence[tuple[str, Figure]]) -> bytes:
         }
         for label, figure in figures
     ]
-    return csv(pd.DataFrame(rows)) if rows else b""
+    # What has no end has an empty cell.
+    return csv(pd.DataFrame(rows).replace([math.inf, -math.inf], math.nan)) if rows else b""
 
 
 def _data_link(name: str, table: bytes) -> Markup:
