@@ -110,6 +110,7 @@ def test_every_false_assertion_is_named_with_its_values(tmp_path: Path, refused:
         *("1.ipynb, cell [7], line 1: assert then > now, 'It fell'", "AssertionError: It fell"),
         "  then = <Figure 21,900 people, prisoners_2016>",
         "  now = <Figure more than 38,990 people, prisoners_2020>",
+        "If the rows are right, change the sentence and its assert.",
     ]
 
 
@@ -139,6 +140,18 @@ def test_what_only_an_assertion_reads_is_read_again(
     again = "Of these the words name no such row; an assertion, a chart or a verdict does:\n  "
     assert [f"{again}It rose to more than 38,990 people.…" in text for text in printed] == [
         *(False, True)
+    ]
+
+
+def test_an_assertion_that_is_always_true_is_refused(tmp_path: Path, refused: Refused) -> None:
+    folder = chapter(tmp_path / "1.ipynb", "x = 1\nassert (x > 2, 'many')")
+    chapter(folder / "2.ipynb", f"{LOAD}\nassert data['growth']")
+    assert refused(folder).splitlines() == [
+        "1.ipynb, cell [1], line 2: assert (x > 2, 'many')",
+        "SyntaxError: assertion is always true, perhaps remove parentheses?",
+        "  x = 1",
+        "2.ipynb, cell [1], line 4: assert data['growth']",
+        "FigureError: growth is neither true nor false; compare it, as in x > 0",
     ]
 
 
