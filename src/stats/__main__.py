@@ -10,7 +10,7 @@ from pathlib import Path
 import stats
 from stats.about import about
 from stats.draft import project
-from stats.read import TABLES, Data, FiguresError, describe, load
+from stats.read import TABLES, Data, FiguresError, describe, far_off, load
 
 _README = """# An article, checked
 
@@ -52,6 +52,8 @@ def main() -> int:
     for name in TABLES:
         rows = len(getattr(data, name))
         print(f"{name}.csv: {rows} row{'s' * (rows != 1)}")
+    for line in far_off(data):
+        print(line, file=sys.stderr)
     return _report(args, data) if args.command == "report" else 0
 
 
