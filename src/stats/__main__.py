@@ -130,8 +130,7 @@ def _report(args: argparse.Namespace, data: Data) -> int:
             sorted(chapters, key=_in_order),
             args.reports,
             facts,
-            environment={"STATS_DATA": str(args.data.resolve())},
-            digests={name: data.digest(name) for name in data.row_numbers},
+            data,
             limit=args.limit,
         )
     except BuildError as error:

@@ -234,10 +234,9 @@ def far_off(data: Data) -> Iterator[str]:
         beside = pd.concat([before.fillna(after), after.fillna(before)], axis="columns")
         far = (values > 5 * beside.max(axis="columns")) | (5 * values < beside.min(axis="columns"))
         for name in values.index[far]:
-            yield (
-                f"{name}: {values[name]:,.15g} is far from what stands beside it in time, "
-                f"{' and '.join(f'{each:,.15g}' for each in beside.loc[name].unique())}; is it right?"
-            )
+            others = " and ".join(f"{each:,.15g}" for each in beside.loc[name].unique())
+            far_from = f"is far from what stands beside it in time, {others}; is it right?"
+            yield f"{name}: {values[name]:,.15g} {far_from}"
 
 
 def describe() -> str:

@@ -15,11 +15,12 @@ import sys
 import tempfile
 import threading
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 from urllib.parse import unquote, urljoin
 
@@ -27,11 +28,14 @@ import nbformat
 from markupsafe import Markup
 
 from stats.mime import CONTENTS, FILES, ROWS, SHARED, csv_text, data_address, sentence_id
+from stats.read import Data
 from stats.report.as_run import as_run
 from stats.report.run import BuildError, failing_line, run
 
 _KEYS = {"others.csv": ("claim", "body", "rows")}
 """The columns that identify a row of a published table; in any other table it is `id`."""
+_NOTES = (("figures", "note"), ("context", "note"), ("sources", "note"), ("excluded", "reason"))
+"""What else is written by hand."""
 _OF_MATPLOTLIB = re.compile(r"[\[(]*(<matplotlib\.|<Axes|Text\()")
 _MEMORY_ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 _FOLDERS = ("charts", "notebooks")
@@ -53,9 +57,8 @@ def build(
     notebooks: Sequence[Path],
     reports: Path,
     facts: Mapping[str, str],
+    data: Data,
     *,
-    environment: Mapping[str, str],
-    digests: Mapping[str, str] | None = None,
     limit: float | None = None,
 ) -> Path:
     """Run the chapters and write the page and its files, each whole, once all have succeeded.
@@ -66,9 +69,9 @@ def build(
     `notebooks` are in reading order. `facts` are what the page says of itself: its `title`,
     `description`, `version`, `created`, `authors`, `licence`, `terms` and `homepage`, and the day
     when sources were last `read`; a title or description that is empty is that of the first
-    chapter's metadata. `digests` has a short text for each row of figures, by its id, which
-    changes with the row; `rows.csv` keeps them. Of `reports`, files that the last build wrote
-    and this one does not are deleted, and no others. `environment` and `limit` are as in `run`.
+    chapter's metadata. The chapters read the folder of `data`; `rows.csv` keeps what tells that a
+    row has changed. Of `reports`, files that the last build wrote and this one does not are
+    deleted, and no others. `limit` is as in `run`.
 
     Raises BuildError if a chapter fails, two cells save the same file or publish the same row, a
     name or a row is not allowed, there is no title or description, or `reports` holds files of
@@ -78,6 +81,7 @@ def build(
     _check_folder(reports, notebooks[0].parent)
     # The kernels take a while to start: time enough to import what makes the page.
     threading.Thread(target=importlib.import_module, args=("nbconvert.exporters",)).start()
+    environment = {"STATS_DATA": str(data.folder.resolve())}
     chapters = [*zip(notebooks, run(notebooks, environment, limit=limit), strict=True)]
     numbers = count(1)
     cells = [cell for path, chapter in chapters for cell in _cells(path, chapter, numbers)]
@@ -102,11 +106,11 @@ def build(
         )
     files = {"report.html": page.encode("utf-8")} | published | saved
     files |= {f"notebooks/{path.name}": as_run(chapter, saved) for path, chapter in chapters}
-    if digests and "sentences.csv" in files:
-        rows = [{"id": name, "digest": digest} for name, digest in digests.items()]
+    if "sentences.csv" in files:
+        rows = [{"id": name, "digest": data.digest(name)} for name in data]
         files["rows.csv"] = _csv(rows).encode()
     files["datapackage.json"] = _descriptor(files)
-    changes = _changes(reports, files)
+    changes = _changes(reports, files, cells, data)
     _write(files, reports)
     for heading, lines in changes.items():
         if lines:
@@ -471,7 +475,9 @@ def _read(table: bytes, key: str) -> dict[str, dict[str, str]]:
     return {row[key]: row for row in csv.DictReader(lines) if row.get(key)}
 
 
-def _changes(reports: Path, files: Mapping[str, bytes]) -> dict[str, list[str]]:
+def _changes(
+    reports: Path, files: Mapping[str, bytes], cells: Sequence[_Cell], data: Data
+) -> dict[str, list[str]]:
     """What to read, under a heading each: what is said otherwise, and what stands on other rows.
 
     Nothing at the first build.
@@ -484,7 +490,8 @@ def _changes(reports: Path, files: Mapping[str, bytes]) -> dict[str, list[str]]:
         {name: row.get("digest") for name, row in _read(table, "id").items()}
         for table in (_before(reports, "rows.csv"), files.get("rows.csv", b""))
     )
-    said, again, held = [], [], []
+    now = now if was else {}
+    said, added = [], []
     # A sentence that is gone and one that is new are one that changed, if they are alike.
     gone = [words for words in old if words not in new]
     for words in (words for words in new if words not in old):
@@ -496,26 +503,68 @@ def _changes(reports: Path, files: Mapping[str, bytes]) -> dict[str, list[str]]:
         else:
             said.append(f"{{+{words}+}}")
     said += [f"[-{words}-]" for words in gone]
-    for words in (words for words in new if words in old and was):
-        both = (old[words], new[words])
-        ids = " ".join(row.get(column) or "" for row in both for column in ("rows", "reads"))
-        other = [name for name in dict.fromkeys(ids.split()) if was.get(name) != now.get(name)]
-        if named := [name for name in other if name in new[words]["rows"].split()]:
-            again.append(f"{', '.join(named)}: {words}")
-        elif other:
-            held.append(f"{words[:60]}…")
-    added = []
-    for name in (name for name in now if was and name not in was):
+    for name in (name for name in now if name not in was):
         uses = [
             words for words, row in new.items() if name in f"{row['rows']} {row['reads']}".split()
         ]
-        added.append(f"{name}: {f'“{uses[0][:60]}…”' if uses else 'in no sentence or chart'}")
+        added.append(f"{name}: {f'“{_start(uses[0])}”' if uses else 'in no sentence or chart'}")
+    # What did not change, under where it stands and why to read it again.
+    again: dict[str, list[str]] = {}
+    stale, places = _stale(data), _places(cells)
+    for words in (words for words in new if words in old):
+        both = (old[words], new[words])
+        ids = " ".join(row.get(column) or "" for row in both for column in ("rows", "reads"))
+        rows = [name for name in dict.fromkeys(ids.split()) if was.get(name) != now.get(name)]
+        named = [name for name in rows if name in new[words]["rows"].split()]
+        why = [f"{'names' if named else 'rests on'} {', '.join(named or rows)}"] if rows else []
+        if why := [*why, *stale(words)]:
+            again.setdefault(f"{places[words]}: {', '.join(why)}", []).append(_start(words))
+    for table, column in _NOTES:
+        for name, note in getattr(data, table)[column].items():
+            for each in stale(note):
+                again.setdefault(f"{table}.csv: {each}", []).append(f"{column} of {name}")
     return {
         "Rows that are new, and the first sentence that stands on each:": added,
         "Sentences that changed; read them:": said,
-        "Sentences that did not, though rows that they name did; read them again:": again,
-        "Of these the words name no such row; an assertion, a chart or a verdict does:": held,
+        "These did not, though what they name did, or what an assert, a chart or a verdict beside "
+        "them rests on; read them again, and change what is no longer true:": [
+            "\n    ".join([place, *texts]) for place, texts in again.items()
+        ],
     }
+
+
+def _start(words: str) -> str:
+    return shorten(words, 160, placeholder=" …")
+
+
+def _places(cells: Sequence[_Cell]) -> dict[str, str]:
+    """The cell where each sentence stands first."""
+    return {
+        words: cell.where
+        for cell in reversed(cells)
+        for name, table in cell.rows
+        if name == "sentences.csv"
+        for words in _read(table.encode(), "sentence")
+    }
+
+
+def _stale(data: Data) -> Callable[[str], list[str]]:
+    """What a text has of names of bodies and numbers of rows that the committed tables alone have.
+
+    Numbers of one or two digits stand in many texts, and are left out.
+    """
+    bodies = _read(_before(data.folder, "bodies.csv"), "key").values()
+    gone = {row.get(column) or "" for row in bodies for column in ("name", "short")}
+    gone -= {"", *data.bodies["name"], *data.bodies["short"]}
+    for table in ("figures", "context"):
+        for name, row in _read(_before(data.folder, f"{table}.csv"), "id").items():
+            was = row.get("value") or ""
+            if name in data and re.fullmatch("[0-9]{3,15}", was) and int(was) != data[name].value:
+                gone.add(f"{int(was):,}")
+    patterns = {
+        each: re.compile(rf"(?<![\w,.]){re.escape(each)}(?![,.]?\w)") for each in sorted(gone)
+    }
+    return lambda text: [f"still has “{each}”" for each in patterns if patterns[each].search(text)]
 
 
 def _alike(old: str, new: str) -> float:
