@@ -495,14 +495,11 @@ def _changes(
     # A sentence that is gone and one that is new are one that changed, if they are alike.
     gone = [words for words in old if words not in new]
     for words in (words for words in new if words not in old):
-        alike = {_alike(each, words): each for each in reversed(gone)}
-        if alike and max(alike) >= 0.5:
-            one = alike[max(alike)]
-            gone.remove(one)
-            said.append(_word_diff(one, words))
-        else:
-            said.append(f"{{+{words}+}}")
-    said += [f"[-{words}-]" for words in gone]
+        alike = difflib.get_close_matches(words.split(), map(str.split, gone), 1, 0.5)
+        one = " ".join(*alike) if alike else ""
+        gone = [each for each in gone if each != one]
+        said.append(_word_diff(one, words))
+    said += [_word_diff(words, "") for words in gone]
     for name in (name for name in now if name not in was):
         uses = [
             words for words, row in new.items() if name in f"{row['rows']} {row['reads']}".split()
@@ -565,11 +562,6 @@ def _stale(data: Data) -> Callable[[str], list[str]]:
         each: re.compile(rf"(?<![\w,.]){re.escape(each)}(?![,.]?\w)") for each in sorted(gone)
     }
     return lambda text: [f"still has “{each}”" for each in patterns if patterns[each].search(text)]
-
-
-def _alike(old: str, new: str) -> float:
-    """How much of two sentences is the same words, from 0 to 1."""
-    return difflib.SequenceMatcher(None, old.split(), new.split(), autojunk=False).ratio()
 
 
 def _word_diff(old: str, new: str) -> str:
