@@ -231,12 +231,12 @@ def far_off(data: Data) -> Iterator[str]:
     rows = data.rows.join(data.quantities["kind"], on="quantity").query("kind == 'stock'")
     for _, values in rows.groupby(["quantity", "place"])["value"]:
         before, after = values.shift(), values.shift(-1)
-        beside = pd.concat([before.fillna(after), after.fillna(before)], axis="columns")
-        far = (values > 5 * beside.max(axis="columns")) | (5 * values < beside.min(axis="columns"))
-        for name in values.index[far]:
-            others = " and ".join(f"{each:,.15g}" for each in beside.loc[name].unique())
-            far_from = f"is far from what stands beside it in time, {others}; is it right?"
-            yield f"{name}: {values[name]:,.15g} {far_from}"
+        both = zip(before.fillna(after), after.fillna(before), strict=True)
+        for (name, value), beside in zip(values.items(), both, strict=True):
+            if value > 5 * max(beside) or 5 * value < min(beside):
+                others = " and ".join(f"{each:,.15g}" for each in dict.fromkeys(beside))
+                what = f"is far from what stands beside it in time, {others}; is it right?"
+                yield f"{name}: {value:,.15g} {what}"
 
 
 def describe() -> str:

@@ -478,10 +478,7 @@ def _read(table: bytes, key: str) -> dict[str, dict[str, str]]:
 def _changes(
     reports: Path, files: Mapping[str, bytes], cells: Sequence[_Cell], data: Data
 ) -> dict[str, list[str]]:
-    """What to read, under a heading each: what is said otherwise, and what stands on other rows.
-
-    Nothing at the first build.
-    """
+    """What to read, under a heading each; nothing at the first build."""
     old = _read(_before(reports, "sentences.csv"), "sentence")
     if not old:
         return {}
@@ -491,7 +488,7 @@ def _changes(
         for table in (_before(reports, "rows.csv"), files.get("rows.csv", b""))
     )
     now = now if was else {}
-    said, added = [], []
+    said = []
     # A sentence that is gone and one that is new are one that changed, if they are alike.
     gone = [words for words in old if words not in new]
     for words in (words for words in new if words not in old):
@@ -500,11 +497,7 @@ def _changes(
         gone = [each for each in gone if each != one]
         said.append(_word_diff(one, words))
     said += [_word_diff(words, "") for words in gone]
-    for name in (name for name in now if name not in was):
-        uses = [
-            words for words, row in new.items() if name in f"{row['rows']} {row['reads']}".split()
-        ]
-        added.append(f"{name}: {f'“{_start(uses[0])}”' if uses else 'in no sentence or chart'}")
+    used = " ".join(f"{row['rows']} {row['reads']}" for row in new.values()).split()
     # What did not change, under where it stands and why to read it again.
     again: dict[str, list[str]] = {}
     stale, places = _stale(data), _places(cells)
@@ -515,23 +508,23 @@ def _changes(
         named = [name for name in rows if name in new[words]["rows"].split()]
         why = [f"{'names' if named else 'rests on'} {', '.join(named or rows)}"] if rows else []
         if why := [*why, *stale(words)]:
-            again.setdefault(f"{places[words]}: {', '.join(why)}", []).append(_start(words))
+            again.setdefault(f"{places[words]}: {', '.join(why)}", []).append(
+                shorten(words, 160, placeholder=" …")
+            )
     for table, column in _NOTES:
         for name, note in getattr(data, table)[column].items():
             for each in stale(note):
                 again.setdefault(f"{table}.csv: {each}", []).append(f"{column} of {name}")
     return {
-        "Rows that are new, and the first sentence that stands on each:": added,
+        "New rows that no sentence, chart or verdict stands on:": [
+            name for name in now if name not in was and name not in used
+        ],
         "Sentences that changed; read them:": said,
         "These did not, though what they name did, or what an assert, a chart or a verdict beside "
         "them rests on; read them again, and change what is no longer true:": [
             "\n    ".join([place, *texts]) for place, texts in again.items()
         ],
     }
-
-
-def _start(words: str) -> str:
-    return shorten(words, 160, placeholder=" …")
 
 
 def _places(cells: Sequence[_Cell]) -> dict[str, str]:
