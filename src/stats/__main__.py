@@ -130,7 +130,8 @@ def _report(args: argparse.Namespace, data: Data) -> int:
             sorted(chapters, key=_in_order),
             args.reports,
             facts,
-            data,
+            args.data,
+            digests={name: data.digest(name) for name in data},
             limit=args.limit,
         )
     except BuildError as error:

@@ -28,14 +28,16 @@ import nbformat
 from markupsafe import Markup
 
 from stats.mime import CONTENTS, FILES, ROWS, SHARED, csv_text, data_address, sentence_id
-from stats.read import Data
 from stats.report.as_run import as_run
 from stats.report.run import BuildError, failing_line, run
 
 _KEYS = {"others.csv": ("claim", "body", "rows")}
 """The columns that identify a row of a published table; in any other table it is `id`."""
-_NOTES = (("figures", "note"), ("context", "note"), ("sources", "note"), ("excluded", "reason"))
-"""What else is written by hand."""
+_NOTES = (
+    *(("figures", "id", "note"), ("context", "id", "note")),
+    *(("sources", "key", "note"), ("excluded", "id", "reason")),
+)
+"""Tables, by which column, and what in them is written by hand."""
 _OF_MATPLOTLIB = re.compile(r"[\[(]*(<matplotlib\.|<Axes|Text\()")
 _MEMORY_ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 _FOLDERS = ("charts", "notebooks")
@@ -57,8 +59,9 @@ def build(
     notebooks: Sequence[Path],
     reports: Path,
     facts: Mapping[str, str],
-    data: Data,
+    data: Path,
     *,
+    digests: Mapping[str, str] | None = None,
     limit: float | None = None,
 ) -> Path:
     """Run the chapters and write the page and its files, each whole, once all have succeeded.
@@ -69,9 +72,10 @@ def build(
     `notebooks` are in reading order. `facts` are what the page says of itself: its `title`,
     `description`, `version`, `created`, `authors`, `licence`, `terms` and `homepage`, and the day
     when sources were last `read`; a title or description that is empty is that of the first
-    chapter's metadata. The chapters read the folder of `data`; `rows.csv` keeps what tells that a
-    row has changed. Of `reports`, files that the last build wrote and this one does not are
-    deleted, and no others. `limit` is as in `run`.
+    chapter's metadata. `data` is the folder of the tables. `digests` has a short text for each row
+    of figures, by its id, which changes with the row; `rows.csv` keeps them. Of `reports`, files
+    that the last build wrote and this one does not are deleted, and no others. `limit` is as in
+    `run`.
 
     Raises BuildError if a chapter fails, two cells save the same file or publish the same row, a
     name or a row is not allowed, there is no title or description, or `reports` holds files of
@@ -81,7 +85,7 @@ def build(
     _check_folder(reports, notebooks[0].parent)
     # The kernels take a while to start: time enough to import what makes the page.
     threading.Thread(target=importlib.import_module, args=("nbconvert.exporters",)).start()
-    environment = {"STATS_DATA": str(data.folder.resolve())}
+    environment = {"STATS_DATA": str(data.resolve())}
     chapters = [*zip(notebooks, run(notebooks, environment, limit=limit), strict=True)]
     numbers = count(1)
     cells = [cell for path, chapter in chapters for cell in _cells(path, chapter, numbers)]
@@ -106,8 +110,8 @@ def build(
         )
     files = {"report.html": page.encode("utf-8")} | published | saved
     files |= {f"notebooks/{path.name}": as_run(chapter, saved) for path, chapter in chapters}
-    if "sentences.csv" in files:
-        rows = [{"id": name, "digest": data.digest(name)} for name in data]
+    if digests and "sentences.csv" in files:
+        rows = [{"id": name, "digest": digest} for name, digest in digests.items()]
         files["rows.csv"] = _csv(rows).encode()
     files["datapackage.json"] = _descriptor(files)
     changes = _changes(reports, files, cells, data)
@@ -454,16 +458,20 @@ def _headings(html: str) -> list[dict[str, str]]:
 # Writing.
 
 
-def _before(reports: Path, name: str) -> bytes:
-    """A file of the committed report; of the last build's where none is committed."""
+def _before(folder: Path, name: str) -> bytes:
+    """A file as it is committed; as it is where none is committed."""
     command = ["git", "show", f"HEAD:./{name}"]
     try:
-        done = subprocess.run(command, cwd=reports, capture_output=True, check=False)
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
         if done.returncode == 0:
             return done.stdout
     except OSError:  # there is no git
         pass
-    return (reports / name).read_bytes() if (reports / name).exists() else b""
+    return _file(folder / name)
+
+
+def _file(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else b""
 
 
 def _read(table: bytes, key: str) -> dict[str, dict[str, str]]:
@@ -471,12 +479,12 @@ def _read(table: bytes, key: str) -> dict[str, dict[str, str]]:
 
     An old file may have been changed since, by an editor or a merge.
     """
-    lines = table.decode("utf-8", "replace").splitlines()
+    lines = table.decode("utf-8-sig", "replace").splitlines()
     return {row[key]: row for row in csv.DictReader(lines) if row.get(key)}
 
 
 def _changes(
-    reports: Path, files: Mapping[str, bytes], cells: Sequence[_Cell], data: Data
+    reports: Path, files: Mapping[str, bytes], cells: Sequence[_Cell], data: Path
 ) -> dict[str, list[str]]:
     """What to read, under a heading each; nothing at the first build."""
     old = _read(_before(reports, "sentences.csv"), "sentence")
@@ -511,9 +519,9 @@ def _changes(
             again.setdefault(f"{places[words]}: {', '.join(why)}", []).append(
                 shorten(words, 160, placeholder=" …")
             )
-    for table, column in _NOTES:
-        for name, note in getattr(data, table)[column].items():
-            for each in stale(note):
+    for table, key, column in _NOTES:
+        for name, row in _read(_file(data / f"{table}.csv"), key).items():
+            for each in stale(row[column]):
                 again.setdefault(f"{table}.csv: {each}", []).append(f"{column} of {name}")
     return {
         "New rows that no sentence, chart or verdict stands on:": [
@@ -538,19 +546,28 @@ def _places(cells: Sequence[_Cell]) -> dict[str, str]:
     }
 
 
-def _stale(data: Data) -> Callable[[str], list[str]]:
+def _stale(data: Path) -> Callable[[str], list[str]]:
     """What a text has of names of bodies and numbers of rows that the committed tables alone have.
 
     Numbers of one or two digits stand in many texts, and are left out.
     """
-    bodies = _read(_before(data.folder, "bodies.csv"), "key").values()
-    gone = {row.get(column) or "" for row in bodies for column in ("name", "short")}
-    gone -= {"", *data.bodies["name"], *data.bodies["short"]}
-    for table in ("figures", "context"):
-        for name, row in _read(_before(data.folder, f"{table}.csv"), "id").items():
-            was = row.get("value") or ""
-            if name in data and re.fullmatch("[0-9]{3,15}", was) and int(was) != data[name].value:
-                gone.add(f"{int(was):,}")
+
+    def both(table: str, key: str) -> list[dict[str, dict[str, str]]]:
+        name = f"{table}.csv"
+        return [_read(each, key) for each in (_before(data, name), _file(data / name))]
+
+    gone, names = (
+        {row.get(column) or "" for row in rows.values() for column in ("name", "short")}
+        for rows in both("bodies", "key")
+    )
+    gone -= {"", *names}
+    for was, now in (both("figures", "id"), both("context", "id")):
+        values = [
+            was[name].get("value") or ""
+            for name in was
+            if name in now and now[name]["value"] != was[name].get("value")
+        ]
+        gone |= {f"{int(each):,}" for each in values if re.fullmatch("[0-9]{3,15}", each)}
     patterns = {
         each: re.compile(rf"(?<![\w,.]){re.escape(each)}(?![,.]?\w)") for each in sorted(gone)
     }
