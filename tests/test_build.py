@@ -12,7 +12,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest import MADE, TABLES, Page, chapter, files, run, text
+from conftest import MADE, TABLES, Page, change, chapter, files, run, text
 
 import stats
 from stats.__main__ import main
@@ -110,6 +110,7 @@ def test_every_false_assertion_is_named_with_its_values(tmp_path: Path, refused:
         *("1.ipynb, cell [7], line 1: assert then > now, 'It fell'", "AssertionError: It fell"),
         "  then = <Figure 21,900 people, prisoners_2016>",
         "  now = <Figure more than 38,990 people, prisoners_2020>",
+        "If the rows are right, change the sentence and its assert.",
     ]
 
 
@@ -136,9 +137,19 @@ def test_what_only_an_assertion_reads_is_read_again(
     ]
     row = (tmp_path / "r" / "sentences.csv").read_text("utf-8").splitlines()[-1].split(",")
     assert row[-2:] == ["prisoners_2020", "prisoners_2020 prisoners_2016"]
-    again = "Of these the words name no such row; an assertion, a chart or a verdict does:\n  "
-    assert [f"{again}It rose to more than 38,990 people.…" in text for text in printed] == [
-        *(False, True)
+    again = "1.ipynb, cell [2]: rests on prisoners_2016\n    It rose to more than 38,990 people.\n"
+    assert [again in text for text in printed] == [False, True]
+
+
+def test_an_assertion_that_is_always_true_is_refused(tmp_path: Path, refused: Refused) -> None:
+    folder = chapter(tmp_path / "1.ipynb", "x = 1\nassert (x > 2, 'many')")
+    chapter(folder / "2.ipynb", f"{LOAD}\nassert data['growth']")
+    assert refused(folder).splitlines() == [
+        "1.ipynb, cell [1], line 2: assert (x > 2, 'many')",
+        "SyntaxError: assertion is always true, perhaps remove parentheses?",
+        "  x = 1",
+        "2.ipynb, cell [1], line 4: assert data['growth']",
+        "FigureError: growth is neither true nor false; compare it, as in x > 0",
     ]
 
 
@@ -272,20 +283,41 @@ def test_sentences_on_changed_rows_are_printed(tmp_path: Path, run_here: Run) ->
         text = (data / "figures.csv").read_text("utf-8")
         assert old in text
         (data / "figures.csv").write_text(text.replace(old, new), "utf-8")
-        return run_here("report", data, folder, reports).stdout.partition("Sentences")[2]
+        return run_here("report", data, folder, reports).stdout.partition("read them again")[2]
 
     assert printed("", "") == printed("", "") == ""
-    again = " though rows that they name did; read them again:\n  prisoners_2016: Named.\n"
+    again = "  1.ipynb, cell [2]: names prisoners_2016\n    Named.\n"
     first = printed("21900,exact,100,", "21900,exact,50,")
-    assert again in first
-    only = "Of these the words name no such row; an assertion, a chart or a verdict does:\n"
-    assert f"{only}  Read.…\n" in first
+    assert f"{again}  1.ipynb, cell [2]: rests on prisoners_2016\n    Read.\n" in first
     assert printed("", "") == ""  # the last build has it
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "-C", tmp_path]
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "A"]):
         assert run(*git, *command).returncode == 0
     assert again in printed("21900,exact,50,", "21900,exact,100,")
     assert again in printed("", "")
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_what_still_has_an_old_name_or_number_is_printed(tmp_path: Path, run_here: Run) -> None:
+    rows = (
+        'id,sentence,rows,reads\na,"World Bank: 37,000.",,\nb,"World Banks, 137,000, 37,000.5",,\n'
+    )
+    folder = displays(tmp_path / "notebooks" / "1.ipynb", publishing(rows, "sentences.csv"))
+    data = change(tmp_path / "data", context={"population_2020": {"note": "Not 37,000."}})
+    run_here("report", data, folder, tmp_path / "r")
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "-C", tmp_path]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "A"]):
+        assert run(*git, *command).returncode == 0
+    for path, old, new in (("context", "37000", "36000"), ("bodies", ",World Bank,", ",The Bank,")):
+        text = (data / f"{path}.csv").read_text("utf-8").replace(old, new)
+        (data / f"{path}.csv").write_text(text.replace("held 37,000", "held 36,000"), "utf-8")
+    printed = run_here("report", data, folder, tmp_path / "r").stdout
+    assert printed.partition("no longer true:\n")[2].splitlines()[:-1] == [
+        "  1.ipynb, cell [2]: still has “37,000”, still has “World Bank”",
+        "    World Bank: 37,000.",
+        "  context.csv: still has “37,000”",
+        "    note of population_2020",
+    ]
 
 
 @pytest.mark.usefixtures("no_kernel")
@@ -298,7 +330,7 @@ def test_sentence_that_loses_a_changed_row_is_printed(
         folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
         data = changed(figures={"prisoners_2016": {"rounded_to": step}})
         printed.append(run_here("report", data, folder, tmp_path / "r").stdout)
-    assert ["Read.…" in text for text in printed] == [False, True]
+    assert ["rests on prisoners_2016\n    Read.\n" in text for text in printed] == [False, True]
 
 
 @pytest.mark.parametrize(

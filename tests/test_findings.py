@@ -13,6 +13,7 @@ DATA = stats.load(ROOT / "data")
 README = " ".join((ROOT / "README.md").read_text("utf-8").replace("**", "").split())
 THEN, NOW, PLACES = (DATA[n] for n in ("prisoners_2016", "prisoners_2020", "capacity_2020"))
 ARRESTS, MINISTRY = DATA["arrests_campaign"], DATA["prisoners_2016_interior"]
+LATEST, FEWEST = DATA["prisoners_2025_04_prisons"], DATA["capacity_2021_un"]
 MARCH, APRIL = DATA["prisoners_2020_03_27_prisons"], DATA["prisoners_2020_04_10_prisons"]
 POLICE = sum(DATA[f"drug_arrests_{when}_interior"] for when in (2017, 2018, 2019, "2020_q1"))
 GROWTH = stats.growth_rate(THEN, NOW)
@@ -60,6 +61,16 @@ FINDINGS = {
         "0.4%",
         "21,989 / 21,900",
     ),
+    "people since": (
+        f"{LATEST} in {LATEST.end:%B %Y}",
+        "about 55,000 people in April 2025",
+        "its row",
+    ),
+    "room": (
+        f"{FEWEST:,} to {DATA['capacity_2020_prisons']:,}",
+        "8,804 to an estimated 27,000",
+        "their rows",
+    ),
     "adds up": (stats.check(DATA["growth"], DATA, GROWTH).adds_up, "adds up", "78.0 rounds to 78"),
 }
 
@@ -73,6 +84,8 @@ def test_a_finding_is_what_was_worked_out_by_hand(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["growth", "arrests a month", "police above"])
+@pytest.mark.parametrize(
+    "name", ["growth", "arrests a month", "police above", "people since", "room"]
+)
 def test_the_readme_has_what_was_worked_out(name: str) -> None:
     assert FINDINGS[name][1] in README

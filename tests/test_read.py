@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stats.english import quoted
-from stats.read import FiguresError, load
+from stats.read import FiguresError, far_off, load
 
 settings.load_profile("ci")
 
@@ -256,7 +256,7 @@ QUOTE = (
     "a double quote is left open, or stands inside a text; close it, and write a double quote "
     "inside a quoted text twice"
 )
-COUNT = "the row has {} cells and the header 13; put double quotes around a text that has a comma"
+COUNT = "the row has {} cells and the header 13; "
 FILES = [
     (b"\xef\xbb\xbf\n\r\n", COLUMN.format("id", "must be there once")),
     (f"\n{HEADER}\n\n", "2: there is no row under the header; add one"),
@@ -265,8 +265,11 @@ FILES = [
     (f"{HEADER},value\n", COLUMN.format("value", "must be there once")),
     (f"{HEADER},a;b\n", COLUMN.format("a;b", "is not known")),
     ("id\tvalue\n", COLUMN.format(r"id\u0009value", "is not known")),
-    (f"{HEADER}\n{ROW},\n", f"2: {COUNT.format(14)}"),
-    (f"{HEADER}\na,b\n", f"2: {COUNT.format(2)}"),
+    (
+        f"{HEADER}\n{ROW},\n",
+        f"2: {COUNT.format(14)}put double quotes around a text that has a comma",
+    ),
+    (f"{HEADER}\na,b\n", f"2: {COUNT.format(2)}an empty cell has its comma too"),
     (f'{HEADER}\n{ROW}\n"growth,{ROW}\n{ROW}\n', f"3: {QUOTE}"),
 ]
 
@@ -379,6 +382,23 @@ def test_all_problems_of_all_tables(changed):
         "figures.csv, line 5, column value",
         place("context", "population_2020", "end"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "beside"),
+    [
+        ("prisoners_2020", 200_000, ""),
+        ("prisoners_2020", 200_001, "40,000 and 38,990"),
+        ("prisoners_2020", 7_798, ""),
+        ("prisoners_2020", 7_797, "40,000 and 38,990"),
+        ("prisoners_2021_05_un", 200_001, "40,000"),  # nothing is after it
+    ],
+)
+def test_count_far_from_those_beside_it_is_named(changed, row, value, beside):
+    table = "figures" if row == "prisoners_2020" else "context"
+    cells = {"value": value, "wording": f"over {value:,}", "qualifier": "more_than"}
+    named = f"{row}: {value:,} is far from what stands beside it in time, {beside}; is it right?"
+    assert [*far_off(load(changed(**{table: {row: cells}})))] == ([named] if beside else [])
 
 
 def test_line_of_a_problem(changed):

@@ -222,6 +222,7 @@ NUMBERS = r'take numbers alone: float\(x\), sorted\(…, key=float\), sort_value
         (lambda people: people.figure.max(), stats.FigureError, NUMBERS),
         (lambda people: sorted(people.figure), stats.FigureError, NUMBERS),
         (lambda people: people.figure == 38_000, stats.FigureError, NUMBERS),
+        (lambda people: not people.figure.iloc[0], stats.FigureError, "compare it, as in x > 0"),
         (lambda people: people.figure.sum(), TypeError, "take figures within 30 days of each"),
         (lambda people: 1 / people.figure, stats.FigureError, "in people; divide a figure by it"),
         (lambda people: people.figure**2, TypeError, r"float\(prisoners_2016_11_prisons\)"),

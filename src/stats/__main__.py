@@ -11,7 +11,7 @@ from pathlib import Path
 import stats
 from stats.about import about
 from stats.draft import project
-from stats.read import TABLES, Data, FiguresError, describe, load
+from stats.read import TABLES, Data, FiguresError, describe, far_off, load
 
 _README = """# An article, checked
 
@@ -54,6 +54,8 @@ def main() -> int:
     for name in TABLES:
         rows = len(getattr(data, name))
         print(f"{name}.csv: {rows} row{'s' * (rows != 1)}")
+    for line in far_off(data):
+        print(line, file=sys.stderr)
     return _report(args, data) if args.command == "report" else 0
 
 
@@ -143,8 +145,8 @@ def _report(args: argparse.Namespace, data: Data) -> int:
             sorted(chapters, key=_in_order),
             args.reports,
             facts,
-            environment={"STATS_DATA": str(args.data.resolve())},
-            digests={name: data.digest(name) for name in data.row_numbers},
+            args.data,
+            digests={name: data.digest(name) for name in data},
             limit=args.limit,
         )
     except BuildError as error:

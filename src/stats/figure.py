@@ -376,6 +376,9 @@ class Figure:
     def __int__(self) -> int:
         return int(self.value)
 
+    def __bool__(self) -> Never:
+        raise FigureError(f"{self.name} is neither true nor false; compare it, as in x > 0")
+
     def __pow__(self, other: Never) -> Never:
         raise TypeError(f"a figure takes + - * / alone; take its number, float({self.name})")
 
@@ -397,15 +400,15 @@ class Figure:
         """The sum with another figure of its unit, place and time, or with a number of its unit."""
         if _is_zero(other):  # sum() starts with 0 + the first figure
             return self
-        return self._result(other, "+") or NotImplemented
+        return self._result(other, "+")
 
     __radd__ = __add__
 
     def __sub__(self, other: "Figure | float") -> "Figure":
-        return self._result(other, "-") or NotImplemented
+        return self._result(other, "-")
 
     def __rsub__(self, other: float) -> "Figure":
-        return self._with(other, lambda one, number: number - one, "{1} - {0}") or NotImplemented
+        return self._with(other, lambda one, number: number - one, "{1} - {0}")
 
     def __truediv__(self, other: "Figure | float") -> "Figure":
         """How many times another figure, above 0, this one is, of 0 or more.
@@ -414,7 +417,7 @@ class Figure:
         """
         if isinstance(other, Real) and not 0 < other < math.inf and not math.isnan(other):
             raise FigureError(f"{self.name} / {other}: divide by a number above 0")
-        return self._result(other, "/") or NotImplemented
+        return self._result(other, "/")
 
     def __rtruediv__(self, other: float) -> "Figure":
         if not isinstance(other, Real):
@@ -429,7 +432,7 @@ class Figure:
         if self.low < 0 or self.value <= 0:
             raise FigureError(f"{other} / {self.name}: divide by what is above 0")
         times = replace(self, unit="times", kind="")
-        return times._with(other, lambda one, number: number / one, "{1} / {0}") or NotImplemented
+        return times._with(other, lambda one, number: number / one, "{1} / {0}")
 
     def __mul__(self, number: "float | Figure") -> "Figure":
         """The figure times a number other than 0, or a count times a share of it."""
@@ -439,7 +442,7 @@ class Figure:
             raise FigureError(
                 f"{self.name} * {number:,.15g}: a figure is scaled by a number other than 0"
             )
-        return self._with(number, operator.mul, "{} * {}") or NotImplemented
+        return self._with(number, operator.mul, "{} * {}")
 
     __rmul__ = __mul__
 
@@ -468,17 +471,18 @@ class Figure:
         ends = max(least, rounded.low - half), rounded.high + half
         return replace(rounded, range=Bound(*ends, approximate=True))
 
-    def _result(self, other: Any, sign: str) -> Any:
+    def _result(self, other: Any, sign: str) -> "Figure":
         if isinstance(other, Figure):
             return self._combined(other, sign)
         return self._with(other, _OPERATORS[sign], f"{{}} {sign} {{}}")
 
-    def _with(self, number: Any, apply: Callable[[Any, Any], Any], how: str) -> Any:
-        """What is done with a number, in the unit of the figure; None if it is no number."""
+    def _with(self, number: Any, apply: Callable[[Any, Any], Any], how: str) -> "Figure":
+        """What is done with a number, in the unit of the figure."""
         if not isinstance(number, Real) or isinstance(number, bool):
-            return None
+            return NotImplemented  # type: ignore[no-any-return]
         if math.isnan(number):
-            return math.nan  # as pandas has it, where a row has nothing before it
+            # As pandas has it, where a row has nothing before it.
+            return math.nan  # type: ignore[return-value]
         if math.isinf(number):
             raise FigureError(f"{self.name} and {number}: give a number that has an end")
         shown = f"{number:,.15g}"

@@ -266,7 +266,7 @@ class _Formula:
 def _first(name: str, figures: Mapping[str, Figure]) -> str:
     """The first argument that is the same figure: given twice, it is one unknown."""
     given = figures.get(name)
-    return next((n for n, each in figures.items() if given and same(each, given)), name)
+    return next((n for n, each in figures.items() if given is not None and same(each, given)), name)
 
 
 def _by(below: Figure, first: Figure) -> str:
@@ -300,12 +300,12 @@ def _check_figures(
 ) -> None:
     for name, unit in rules.units.items():
         figure = figures.get(name)
-        if figure and figure.unit not in ("", unit):
+        if figure is not None and figure.unit not in ("", unit):
             raise FigureError(
                 f"{name}: {figure.name} is in {unit_words(figure.unit)}; "
                 f"take a figure in {unit_words(unit)}"
             )
-        if figure and figure.kind == "change":
+        if figure is not None and figure.kind == "change":
             _reject_change(name, figure)
     require_same_place(figures.values())
     if rules.same_time:

@@ -228,6 +228,19 @@ def _schemas() -> dict[str, Any]:
     return {name: read(s) if isinstance(s, str) else s for name, s in resources.items()}
 
 
+def far_off(data: Data) -> Iterator[str]:
+    """What to look at again: counts of a moment five times those before and after, or a fifth."""
+    rows = data.rows.join(data.quantities["kind"], on="quantity").query("kind == 'stock'")
+    for _, values in rows.groupby(["quantity", "place"])["value"]:
+        before, after = values.shift(), values.shift(-1)
+        both = zip(before.fillna(after), after.fillna(before), strict=True)
+        for (name, value), beside in zip(values.items(), both, strict=True):
+            if value > 5 * max(beside) or 5 * value < min(beside):
+                others = " and ".join(f"{each:,.15g}" for each in dict.fromkeys(beside))
+                what = f"is far from what stands beside it in time, {others}; is it right?"
+                yield f"{name}: {value:,.15g} {what}"
+
+
 def describe() -> str:
     """Return what each column of each table is for, as Markdown."""
     lines = []
@@ -256,9 +269,12 @@ class _Table:
             except FiguresError as error:
                 self.problems[0, ""] = str(error)
         for line in [line for line, cells in records.items() if len(cells) != len(names)]:
-            count = f"the row has {len(records.pop(line))} cells and the header {len(names)}"
+            count = len(records.pop(line))
             right = "put double quotes around a text that has a comma"
-            self.problems[line, ""] = f"{self.file}, line {line}: {count}; {right}"
+            if count < len(names):
+                right = "an empty cell has its comma too"
+            what = f"the row has {count} cells and the header {len(names)}; {right}"
+            self.problems[line, ""] = f"{self.file}, line {line}: {what}"
         self.rows = pd.DataFrame([*records.values()], [*records], names, dtype=object)[columns]
 
     def report(self, wrong: pd.DataFrame, column: str, what: str) -> None:

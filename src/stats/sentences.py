@@ -234,11 +234,6 @@ class _Variables(dict[str, object]):
         known: Mapping[str, Any] = ChainMap(*map(dict, self._scopes))
         parts = ast.walk(ast.parse(self._cell if "assert " in self._cell else ""))
         tests = [each.test for each in parts if isinstance(each, ast.Assert)]
-        for test in tests:
-            if isinstance(test, ast.Name) and isinstance(known.get(test.id), Figure):
-                raise SentenceError(
-                    f"“assert {test.id}” says nothing, of any figure; compare it: {test.id} > 0"
-                )
         for part in itertools.chain.from_iterable(map(ast.walk, tests)):
             match part:
                 case ast.Name(name):
@@ -295,7 +290,7 @@ class _SlotFiller(string.Formatter):
         for is_attribute, name in rest:
             items: Any = value
             value = getattr(value, name) if is_attribute else items[name]
-            asked = name if figure and (name in _NUMBERS or not asked) else asked
+            asked = name if figure is not None and (name in _NUMBERS or not asked) else asked
             if isinstance(value, Figure):
                 figure, asked = value, ""
         self._figure, self._asked, self._name = figure, asked, field_name
@@ -361,7 +356,8 @@ class _SlotFiller(string.Formatter):
             if _missing(value):
                 raise FigureError("it is missing")
             # The sign of a figure's value is that of all that its words allow, or is not told.
-            signed = self._figure if self._figure and self._asked in _NUMBERS else value
+            figure = self._figure
+            signed = value if figure is None or self._asked not in _NUMBERS else figure
             above = signed > 0
             if above == (signed < 0):
                 raise FigureError("it is 0")
@@ -371,7 +367,7 @@ class _SlotFiller(string.Formatter):
         word = pair.split("|")[not above]
         if not number:
             return word
-        if self._figure and not above:
+        if self._figure is not None and not above:
             self._figure = -self._figure
         if isinstance(value, Figure):
             value, self._asked = value.value, "value"

@@ -89,12 +89,12 @@ class Check:
     def inputs(self) -> tuple[str, ...]:
         """The ids of the rows that its answers follow from."""
         counted = self.listed.loc[self.listed["counts"] != "listed", "rows"]
-        recomputed = self.recomputed.inputs if self.recomputed else ()
+        recomputed = self.recomputed.inputs if self.recomputed is not None else ()
         others = (name for names in counted for name in names.split())
         return tuple(dict.fromkeys([*self.claim.inputs, *recomputed, *others]))
 
     def __str__(self) -> str:
-        more = self.reason or (self.recomputed.face if self.recomputed else "")
+        more = self.reason or ("" if self.recomputed is None else self.recomputed.face)
         answers = {
             "does it add up?": f"{self.adds_up} ({more})" if more else self.adds_up,
             "what do others say?": self.others,

@@ -224,7 +224,7 @@ def brief_verdict(check: Check, counted_as: str = "") -> str:
 
     `counted_as` is as in `claim`.
     """
-    alone = check.others == "no other source" and (check.recomputed or check.own)
+    alone = check.others == "no other source" and (check.recomputed is not None or check.own)
     others = "" if alone else check.others
     if check.as_worded == "holds":
         others = f"holds, as {counted_as}" if counted_as else "holds"
@@ -236,7 +236,8 @@ def brief_verdict(check: Check, counted_as: str = "") -> str:
 
 
 def _adds_up(check: Check) -> str:
-    return check.adds_up if check.recomputed else ""  # else its reason is for the author alone
+    # Without what it follows from, its reason is for the author alone.
+    return "" if check.recomputed is None else check.adds_up
 
 
 def _worded(check: Check) -> str:
@@ -264,9 +265,9 @@ def _others(check: Check) -> str:
 
 def _answers(check: Check, counted_as: str) -> dict[str, str]:
     """The answers that there are, each with its number or its reason."""
-    more = check.reason or (check.recomputed.face if check.recomputed else "")
+    more = check.reason or ("" if check.recomputed is None else check.recomputed.face)
     answers = {
-        "Arithmetic:": f"{_adds_up(check)} ({more})" if more and check.recomputed else "",
+        "Arithmetic:": f"{_adds_up(check)} ({more})" if more and _adds_up(check) else "",
         "Compared with others:": "" if check.others == "no other source" else _others(check),
         "Compared with itself:": _own(check),
         "As worded:": _holds(check, counted_as),
@@ -380,12 +381,13 @@ def _source_links(keys: Iterable[str], data: Data) -> list[Markup]:
 
 def _claim_row(name: str, check: Check) -> dict[str, object]:
     claim, recomputed = check.claim, check.recomputed
+    value = math.nan if recomputed is None else as_in_tables(recomputed.value, claim.unit)
     return {
         "id": name,
         "wording": own_row(claim).wording,
         "published": as_in_tables(claim.value, claim.unit),
-        "recomputed": as_in_tables(recomputed.value, claim.unit) if recomputed else math.nan,
-        "recomputed_from": " ".join(recomputed.inputs) if recomputed else "",
+        "recomputed": value,
+        "recomputed_from": "" if recomputed is None else " ".join(recomputed.inputs),
         "adds_up": check.adds_up,
         "reason": check.reason,
         "others": check.others,

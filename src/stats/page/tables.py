@@ -226,15 +226,14 @@ def corrections_table(data: Data, caption: str) -> Output:
 def statistics_table(
     statistics: Mapping[str, tuple[str, Figure]], data: Data, caption: str, *, fold: bool = False
 ) -> Output:
-    """Show computed figures at face value and as ranges, and publish them.
+    """Show computed figures with their ranges, and publish them.
 
     Each has a label, and the id under which `statistics.csv` publishes it. `fold` is as in `table`.
     """
     figures = [figure for _, figure in statistics.values()]
     cells: Cells = {
         "Statistic": [label for label, _ in statistics.values()],
-        "Result": [figure.face for figure in figures],
-        "Range": [figure.words for figure in figures],
+        "Result": [str(figure) for figure in figures],
         "Where from": [row_links(figure.inputs, data) for figure in figures],
     }
     rows = [

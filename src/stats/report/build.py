@@ -15,11 +15,12 @@ import sys
 import tempfile
 import threading
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 from urllib.parse import unquote, urljoin
 
@@ -32,6 +33,11 @@ from stats.report.run import BuildError, failing_line, run
 
 _KEYS = {"others.csv": ("claim", "body", "rows")}
 """The columns that identify a row of a published table; in any other table it is `id`."""
+_NOTES = (
+    *(("figures", "id", "note"), ("context", "id", "note")),
+    *(("sources", "key", "note"), ("excluded", "id", "reason")),
+)
+"""Tables, by which column, and what in them is written by hand."""
 _OF_MATPLOTLIB = re.compile(r"[\[(]*(<matplotlib\.|<Axes|Text\()")
 _MEMORY_ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 _FOLDERS = ("charts", "notebooks")
@@ -53,8 +59,8 @@ def build(
     notebooks: Sequence[Path],
     reports: Path,
     facts: Mapping[str, str],
+    data: Path,
     *,
-    environment: Mapping[str, str],
     digests: Mapping[str, str] | None = None,
     limit: float | None = None,
 ) -> Path:
@@ -66,9 +72,10 @@ def build(
     `notebooks` are in reading order. `facts` are what the page says of itself: its `title`,
     `description`, `version`, `created`, `authors`, `licence`, `terms` and `homepage`, and the day
     when sources were last `read`; a title or description that is empty is that of the first
-    chapter's metadata. `digests` has a short text for each row of figures, by its id, which
-    changes with the row; `rows.csv` keeps them. Of `reports`, files that the last build wrote
-    and this one does not are deleted, and no others. `environment` and `limit` are as in `run`.
+    chapter's metadata. `data` is the folder of the tables. `digests` has a short text for each row
+    of figures, by its id, which changes with the row; `rows.csv` keeps them. Of `reports`, files
+    that the last build wrote and this one does not are deleted, and no others. `limit` is as in
+    `run`.
 
     Raises BuildError if a chapter fails, two cells save the same file or publish the same row, a
     name or a row is not allowed, there is no title or description, or `reports` holds files of
@@ -78,6 +85,7 @@ def build(
     _check_folder(reports, notebooks[0].parent)
     # The kernels take a while to start: time enough to import what makes the page.
     threading.Thread(target=importlib.import_module, args=("nbconvert.exporters",)).start()
+    environment = {"STATS_DATA": str(data.resolve())}
     chapters = [*zip(notebooks, run(notebooks, environment, limit=limit), strict=True)]
     numbers = count(1)
     cells = [cell for path, chapter in chapters for cell in _cells(path, chapter, numbers)]
@@ -106,7 +114,7 @@ def build(
         rows = [{"id": name, "digest": digest} for name, digest in digests.items()]
         files["rows.csv"] = _csv(rows).encode()
     files["datapackage.json"] = _descriptor(files)
-    changes = _changes(reports, files)
+    changes = _changes(reports, files, cells, data)
     _write(files, reports)
     for heading, lines in changes.items():
         if lines:
@@ -450,16 +458,20 @@ def _headings(html: str) -> list[dict[str, str]]:
 # Writing.
 
 
-def _before(reports: Path, name: str) -> bytes:
-    """A file of the committed report; of the last build's where none is committed."""
+def _before(folder: Path, name: str) -> bytes:
+    """A file as it is committed; as it is where none is committed."""
     command = ["git", "show", f"HEAD:./{name}"]
     try:
-        done = subprocess.run(command, cwd=reports, capture_output=True, check=False)
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
         if done.returncode == 0:
             return done.stdout
     except OSError:  # there is no git
         pass
-    return (reports / name).read_bytes() if (reports / name).exists() else b""
+    return _file(folder / name)
+
+
+def _file(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else b""
 
 
 def _read(table: bytes, key: str) -> dict[str, dict[str, str]]:
@@ -467,15 +479,14 @@ def _read(table: bytes, key: str) -> dict[str, dict[str, str]]:
 
     An old file may have been changed since, by an editor or a merge.
     """
-    lines = table.decode("utf-8", "replace").splitlines()
+    lines = table.decode("utf-8-sig", "replace").splitlines()
     return {row[key]: row for row in csv.DictReader(lines) if row.get(key)}
 
 
-def _changes(reports: Path, files: Mapping[str, bytes]) -> dict[str, list[str]]:
-    """What to read, under a heading each: what is said otherwise, and what stands on other rows.
-
-    Nothing at the first build.
-    """
+def _changes(
+    reports: Path, files: Mapping[str, bytes], cells: Sequence[_Cell], data: Path
+) -> dict[str, list[str]]:
+    """What to read, under a heading each; nothing at the first build."""
     old = _read(_before(reports, "sentences.csv"), "sentence")
     if not old:
         return {}
@@ -484,43 +495,83 @@ def _changes(reports: Path, files: Mapping[str, bytes]) -> dict[str, list[str]]:
         {name: row.get("digest") for name, row in _read(table, "id").items()}
         for table in (_before(reports, "rows.csv"), files.get("rows.csv", b""))
     )
-    said, again, held = [], [], []
+    now = now if was else {}
+    said = []
     # A sentence that is gone and one that is new are one that changed, if they are alike.
     gone = [words for words in old if words not in new]
     for words in (words for words in new if words not in old):
-        alike = {_alike(each, words): each for each in reversed(gone)}
-        if alike and max(alike) >= 0.5:
-            one = alike[max(alike)]
-            gone.remove(one)
-            said.append(_word_diff(one, words))
-        else:
-            said.append(f"{{+{words}+}}")
-    said += [f"[-{words}-]" for words in gone]
-    for words in (words for words in new if words in old and was):
+        alike = difflib.get_close_matches(words.split(), map(str.split, gone), 1, 0.5)
+        one = " ".join(*alike) if alike else ""
+        gone = [each for each in gone if each != one]
+        said.append(_word_diff(one, words))
+    said += [_word_diff(words, "") for words in gone]
+    used = " ".join(f"{row['rows']} {row['reads']}" for row in new.values()).split()
+    # What did not change, under where it stands and why to read it again.
+    again: dict[str, list[str]] = {}
+    stale, places = _stale(data), _places(cells)
+    for words in (words for words in new if words in old):
         both = (old[words], new[words])
         ids = " ".join(row.get(column) or "" for row in both for column in ("rows", "reads"))
-        other = [name for name in dict.fromkeys(ids.split()) if was.get(name) != now.get(name)]
-        if named := [name for name in other if name in new[words]["rows"].split()]:
-            again.append(f"{', '.join(named)}: {words}")
-        elif other:
-            held.append(f"{words[:60]}…")
-    added = []
-    for name in (name for name in now if was and name not in was):
-        uses = [
-            words for words, row in new.items() if name in f"{row['rows']} {row['reads']}".split()
-        ]
-        added.append(f"{name}: {f'“{uses[0][:60]}…”' if uses else 'in no sentence or chart'}")
+        rows = [name for name in dict.fromkeys(ids.split()) if was.get(name) != now.get(name)]
+        named = [name for name in rows if name in new[words]["rows"].split()]
+        why = [f"{'names' if named else 'rests on'} {', '.join(named or rows)}"] if rows else []
+        if why := [*why, *stale(words)]:
+            again.setdefault(f"{places[words]}: {', '.join(why)}", []).append(
+                shorten(words, 160, placeholder=" …")
+            )
+    for table, key, column in _NOTES:
+        for name, row in _read(_file(data / f"{table}.csv"), key).items():
+            for each in stale(row[column]):
+                again.setdefault(f"{table}.csv: {each}", []).append(f"{column} of {name}")
     return {
-        "Rows that are new, and the first sentence that stands on each:": added,
+        "New rows that no sentence, chart or verdict stands on:": [
+            name for name in now if name not in was and name not in used
+        ],
         "Sentences that changed; read them:": said,
-        "Sentences that did not, though rows that they name did; read them again:": again,
-        "Of these the words name no such row; an assertion, a chart or a verdict does:": held,
+        "These did not, though what they name did, or what an assert, a chart or a verdict beside "
+        "them rests on; read them again, and change what is no longer true:": [
+            "\n    ".join([place, *texts]) for place, texts in again.items()
+        ],
     }
 
 
-def _alike(old: str, new: str) -> float:
-    """How much of two sentences is the same words, from 0 to 1."""
-    return difflib.SequenceMatcher(None, old.split(), new.split(), autojunk=False).ratio()
+def _places(cells: Sequence[_Cell]) -> dict[str, str]:
+    """The cell where each sentence stands first."""
+    return {
+        words: cell.where
+        for cell in reversed(cells)
+        for name, table in cell.rows
+        if name == "sentences.csv"
+        for words in _read(table.encode(), "sentence")
+    }
+
+
+def _stale(data: Path) -> Callable[[str], list[str]]:
+    """What a text has of names of bodies and numbers of rows that the committed tables alone have.
+
+    Numbers of one or two digits stand in many texts, and are left out.
+    """
+
+    def both(table: str, key: str) -> list[dict[str, dict[str, str]]]:
+        name = f"{table}.csv"
+        return [_read(each, key) for each in (_before(data, name), _file(data / name))]
+
+    gone, names = (
+        {row.get(column) or "" for row in rows.values() for column in ("name", "short")}
+        for rows in both("bodies", "key")
+    )
+    gone -= {"", *names}
+    for was, now in (both("figures", "id"), both("context", "id")):
+        values = [
+            was[name].get("value") or ""
+            for name in was
+            if name in now and now[name]["value"] != was[name].get("value")
+        ]
+        gone |= {f"{int(each):,}" for each in values if re.fullmatch("[0-9]{3,15}", each)}
+    patterns = {
+        each: re.compile(rf"(?<![\w,.]){re.escape(each)}(?![,.]?\w)") for each in sorted(gone)
+    }
+    return lambda text: [f"still has “{each}”" for each in patterns if patterns[each].search(text)]
 
 
 def _word_diff(old: str, new: str) -> str:

@@ -72,6 +72,8 @@ async def _all(
 
     chapters = await asyncio.gather(*(one(*each) for each in enumerate(runs)))
     if errors := [error for this in runs for error in this.errors]:
+        if any("\nAssertionError" in error for error in errors):
+            errors.append("If the rows are right, change the sentence and its assert.")
         raise BuildError("\n".join(errors))
     return chapters
 
@@ -215,6 +217,7 @@ async def _kernel(
         "IPYTHONDIR": str(settings),
         "SOURCE_DATE_EPOCH": "0",
         "PYTHONOPTIMIZE": "",  # it would leave out the assertions
+        "PYTHONWARNINGS": "error:assertion is always true",  # as of a tuple
     }
     try:
         await manager.start_kernel(env={**os.environ, **fixed, **environment}, cwd=str(folder))
