@@ -1,0 +1,82 @@
+"""Each row corrected: a chapter ends well or at an assertion, and no claim bears itself out."""
+
+import functools
+import random
+import traceback
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pandas as pd
+import pytest
+from conftest import NOTEBOOKS, ROOT
+from matplotlib.figure import Figure as Drawing
+
+import stats
+from stats import drawing
+from stats.report.run import _assertion
+
+DATA = stats.load(ROOT / "data")
+
+
+@functools.cache
+def corrected(name: str) -> stats.Data:
+    """The tables with one number 2% or 10% off, or by its last digit where that is more."""
+    by = random.Random(name).choice([-0.1, -0.02, 0.02, 0.1])
+
+    def mend(table: pd.DataFrame) -> pd.DataFrame:
+        if name not in table.index:
+            return table
+        old, step, words = table.loc[name, ["value", "rounded_to", "wording"]]
+        new = round(old + step * (round(by * old / step) or (1 if by > 0 else -1)), 9)
+        words = words.replace(f"{old:,.15g}", f"{new:,.15g}")
+        table = table.copy()
+        table.loc[name, ["value", "wording"]] = new, words
+        return table
+
+    return replace(DATA, figures=mend(DATA.figures), context=mend(DATA.context))
+
+
+def run(path: Path, data: stats.Data, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Run a chapter to its end or to a false assertion, and return that; raise any other error."""
+    monkeypatch.setattr(stats, "load", lambda: data)
+    names: dict[str, Any] = {}
+    for place, cell in enumerate(nbformat.read(path, 4).cells):
+        file = f"{path.name}, cell {place}"
+        try:
+            exec(compile(cell.source if cell.cell_type == "code" else "", file, "exec"), names)
+        except (AssertionError, stats.FigureError) as error:
+            frames = traceback.extract_tb(error.__traceback__)
+            line = next(each.lineno or 0 for each in frames if each.filename == file)
+            if not _assertion(cell.source, line):
+                raise
+            return f"{file}, line {line}"
+    return ""
+
+
+@pytest.mark.landing
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_chapter_of_a_corrected_row(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def check(claim: stats.Figure, data: stats.Data, *more: stats.Figure) -> stats.Check:
+        checked = own_check(claim, data, *more)
+        listed = " ".join(checked.listed["rows"]).split()
+        assert claim.who not in {data[each].who for each in listed}
+        return checked
+
+    own_check = stats.check
+    monkeypatch.setattr(stats, "check", check)
+    monkeypatch.chdir(path.parent)
+    # Charts have their words here and are not drawn, which takes long: test_charts.py draws them.
+    monkeypatch.setattr(drawing, "_drawn", lambda *what, **how: Drawing())
+    monkeypatch.setattr(drawing, "clashes", lambda pair: [])
+    monkeypatch.setattr(drawing, "render", lambda *what: ("", "", {}))
+    monkeypatch.setattr(drawing, "inline_svg", lambda *what: "")
+    monkeypatch.setattr(drawing, "picture", lambda *what: b"")
+    assert run(path, DATA, monkeypatch) == ""
+    for name in DATA:
+        try:
+            run(path, corrected(name), monkeypatch)
+        except Exception as error:
+            error.add_note(f"where {name} is {corrected(name)[name]}")
+            raise
