@@ -1,4 +1,4 @@
-"""Each row corrected: a chapter ends well or at an assertion, and no claim bears itself out."""
+"""A row corrected: a chapter ends well or at an assertion, and no claim bears itself out."""
 
 import functools
 import random
@@ -74,7 +74,7 @@ def test_chapter_of_a_corrected_row(path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(drawing, "inline_svg", lambda *what: "")
     monkeypatch.setattr(drawing, "picture", lambda *what: b"")
     assert run(path, DATA, monkeypatch) == ""
-    for name in DATA:
+    for name in random.Random(path.stem).sample([*DATA], 80):  # all take three minutes
         try:
             run(path, corrected(name), monkeypatch)
         except Exception as error:
