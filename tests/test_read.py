@@ -477,7 +477,7 @@ def test_data_prints_as_its_tables(data):
     assert lines[0] == f"Tables in {TABLES}, each a DataFrame:"
     assert "  data.figures: 8 rows by id" in lines
     assert "  data.rows: 46 figures of both, with their ranges, by id" in lines
-    assert len(lines) == 11  # the folder, eight tables, the rows and how to name one
+    assert len(lines) == 12  # the folder, nine tables, the rows and how to name one
 
 
 # Whatever is in a file, it is read or refused.
