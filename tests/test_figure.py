@@ -829,6 +829,11 @@ def test_figures_in_a_table(data):
     assert "“over 38,990 in March 2020”, Amnesty" in now._repr_html_()
 
 
+def test_a_number_is_no_figure_for_a_table():
+    with pytest.raises(TypeError, match="figures: 40 is no figure"):
+        stats.table(40)
+
+
 def test_a_rate_in_percent_is_a_ratio_in_a_formula():
     five = Figure.parse("5%", unit="percent")
     assert stats.project(40_000, five, 2).value == pytest.approx(44_100)
