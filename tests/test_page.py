@@ -306,6 +306,7 @@ def test_description_says_a_date_or_number_once(data: Data, label: str) -> None:
     ("make", "message"),
     [
         *((partial(chart, **{name: ""}), name) for name in ("title", "subtitle", "alt", "source")),
+        (partial(chart, data=None), "data: None; a chart that names no figures"),
         (partial(page.table, {"A": ["b"]}, ""), "caption"),
         (partial(page.table, {"A": ["b", "c"], "D": ["e"]}, "Caption"), "shorter"),
         (partial(page.card, "A", "1", "", "B"), "chip"),
