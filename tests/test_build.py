@@ -542,6 +542,17 @@ def test_an_image_elsewhere_is_not_included(tmp_path: Path, page_of: Callable[..
     assert image.get("src") == "../private.png"
 
 
+@pytest.mark.usefixtures("no_kernel")
+def test_an_id_that_pandas_draws_by_lot_changes_no_byte(tmp_path: Path, run_here: Run) -> None:
+    pages = []
+    for drawn in ("T_0a1b2", "T_f9e8d"):
+        table = {"text/html": f'<style>#{drawn} td {{}}</style><table id="{drawn}"></table>'}
+        folder = displays(tmp_path / "notebooks" / "1.ipynb", table)
+        run_here("report", TABLES, folder, tmp_path / "r")
+        pages.append((tmp_path / "r" / "report.html").read_bytes())
+    assert pages[0] == pages[1]
+
+
 @pytest.mark.parametrize(("rows", "kept"), [(12, 12), (13, 6)])
 def test_a_table_of_more_than_twelve_rows_is_cut(rows: int, kept: int) -> None:
     html = f"<table><tbody>{'<tr><td>1' * rows}</tbody></table>"
