@@ -346,7 +346,8 @@ def test_figure_is_a_number_where_that_can_be_told():
 
 
 @pytest.mark.parametrize(
-    ("day", "by"), [("2015-05-01", ", by the census of 1 May 2015"), ("2018-06-30", "")]
+    ("day", "by"),
+    [("2015-05-01", ", by the census of 1 May 2015"), ("2018-01-01", ""), ("2018-12-31", "")],
 )
 def test_rate_says_by_which_census(day, by):
     days = {"start": "2018-01-01", "end": "2018-12-31"}
