@@ -636,6 +636,14 @@ def test_limits_of_the_verdicts_are_said(data: Data) -> None:
     assert [e.get("id") for e in on_page(checked(data)).all("h3")] == ["claim-b"]
 
 
+def test_key_has_the_answers_that_a_check_got(data: Data) -> None:
+    got = check(data, others="others lower", as_worded="", who_counted="", own=(-0.21,))
+    assert read(page.verdict_key([got]), "b") == [
+        *("Compared with others for the same time.", "Others higher", "lower"),
+        "Its own numbers differ.",
+    ]
+
+
 def test_gaps_in_words(data: Data) -> None:
     people, growth = data["prisoners_2016"], data["growth"]
     assert claims.gaps_in_words([0.0, 0.0], people) == "the same"
