@@ -474,6 +474,11 @@ def test_a_page_without_a_licence_says_so(page_of: Callable[..., Page]) -> None:
             '{"created": "31/12/2017"}',
             "datapackage.json: it is no Data Package (Invalid isoformat string: '31/12/2017'",
         ),
+        (
+            '{"homepage": "http://a.example"}',
+            "datapackage.json: it is no Data Package (homepage is 'http://a.example'; write an "
+            "address that begins with https://); see",
+        ),
     ],
 )
 def test_a_wrong_descriptor_is_named(
