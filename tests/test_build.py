@@ -506,6 +506,11 @@ def test_a_page_without_a_licence_says_so(page_of: Callable[..., Page]) -> None:
             '{"created": "31/12/2017"}',
             "datapackage.json: it is no Data Package (Invalid isoformat string: '31/12/2017'",
         ),
+        (
+            '{"homepage": "http://a.example"}',
+            "datapackage.json: it is no Data Package (homepage is 'http://a.example'; write an "
+            "address that begins with https://); see",
+        ),
     ],
 )
 def test_a_wrong_descriptor_is_named(
@@ -572,6 +577,17 @@ def test_an_image_elsewhere_is_not_included(tmp_path: Path, page_of: Callable[..
     (tmp_path / "private.png").write_bytes(b"private")
     [image] = page_of("# A\n\n![Of its own](../private.png)").all("img")
     assert image.get("src") == "../private.png"
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_an_id_that_pandas_draws_by_lot_changes_no_byte(tmp_path: Path, run_here: Run) -> None:
+    pages = []
+    for drawn in ("T_0a1b2", "T_f9e8d"):
+        table = {"text/html": f'<style>#{drawn} td {{}}</style><table id="{drawn}"></table>'}
+        folder = displays(tmp_path / "notebooks" / "1.ipynb", table)
+        run_here("report", TABLES, folder, tmp_path / "r")
+        pages.append((tmp_path / "r" / "report.html").read_bytes())
+    assert pages[0] == pages[1]
 
 
 @pytest.mark.parametrize(("rows", "kept"), [(12, 12), (13, 6)])

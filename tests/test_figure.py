@@ -346,7 +346,8 @@ def test_figure_is_a_number_where_that_can_be_told():
 
 
 @pytest.mark.parametrize(
-    ("day", "by"), [("2015-05-01", ", by the census of 1 May 2015"), ("2018-06-30", "")]
+    ("day", "by"),
+    [("2015-05-01", ", by the census of 1 May 2015"), ("2018-01-01", ""), ("2018-12-31", "")],
 )
 def test_rate_says_by_which_census(day, by):
     days = {"start": "2018-01-01", "end": "2018-12-31"}
@@ -842,6 +843,11 @@ def test_figures_in_a_table(data):
     assert shown["figure"].tolist() == ["more than 38,990 people", "78.0% (more than 77.6%)"]
     assert shown["wording"].tolist() == ["over 38,990 in March 2020", ""]
     assert "“over 38,990 in March 2020”, Amnesty" in now._repr_html_()
+
+
+def test_a_number_is_no_figure_for_a_table():
+    with pytest.raises(TypeError, match="figures: 40 is no figure"):
+        stats.table(40)
 
 
 def test_a_rate_in_percent_is_a_ratio_in_a_formula():

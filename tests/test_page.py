@@ -306,6 +306,7 @@ def test_description_says_a_date_or_number_once(data: Data, label: str) -> None:
     ("make", "message"),
     [
         *((partial(chart, **{name: ""}), name) for name in ("title", "subtitle", "alt", "source")),
+        (partial(chart, data=None), "data: None; a chart that names no figures"),
         (partial(page.table, {"A": ["b"]}, ""), "caption"),
         (partial(page.table, {"A": ["b", "c"], "D": ["e"]}, "Caption"), "shorter"),
         (partial(page.card, "A", "1", "", "B"), "chip"),
@@ -633,6 +634,14 @@ def test_limits_of_the_verdicts_are_said(data: Data) -> None:
     )
     assert read(page.verdict_key(), "summary") == ["What the verdicts mean"]
     assert [e.get("id") for e in on_page(checked(data)).all("h3")] == ["claim-b"]
+
+
+def test_key_has_the_answers_that_a_check_got(data: Data) -> None:
+    got = check(data, others="others lower", as_worded="", who_counted="", own=(-0.21,))
+    assert read(page.verdict_key([got]), "b") == [
+        *("Compared with others for the same time.", "Others higher", "lower"),
+        "Its own numbers differ.",
+    ]
 
 
 def test_gaps_in_words(data: Data) -> None:

@@ -239,6 +239,8 @@ TENTH, WHOLE = days("2020-03-10"), days("2020-03-01", "2020-03-31")
         ([of("a", 979, **TENTH), of("a", 1_001, **TENTH)], "cannot be told"),
         ([of("a", 979, **TENTH), of("b", 1_000, **TENTH, **ROUGH)], "cannot be told"),
         ([of("a", 1_060, **TENTH, qualifier="more_than")], "holds"),
+        ([of("a", 1_001, **days("2020-03-01"))], "holds"),  # on its first day
+        ([of("a", 1_001, **days("2020-03-31"))], "holds"),  # on its last day
     ],
 )
 def test_an_accusation_needs_more_than_a_confirmation(others, answer):
