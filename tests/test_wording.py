@@ -255,7 +255,13 @@ def test_fall_of_a_count_has_a_sign_as_a_change_alone():
 
 
 def test_what_it_came_to_is_no_change():
-    levels = ("fell below 5%", "fell under 5%", "rose above 5%", "rose past 5%", "rose beyond 5%")
+    levels = (
+        "fell below 5%",
+        "fell under 5%",
+        "rose above 5%",
+        "rose well past 5%",
+        "rose beyond 5%",
+    )
     for wording in ("cut to 5%", "rose to 5%", "up from 5%", *levels):
         assert read_quotation(wording, "percent")[0] == 5
         with pytest.raises(ValueError, match="what it came to, and not the change; quote how much"):

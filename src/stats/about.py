@@ -53,14 +53,13 @@ def about(folder: Path) -> About:
             if not isinstance(text, str):
                 raise TypeError(f"{name} is not a text; write it in double quotes")
         found["contact"] = found["contact"].removeprefix("mailto:")
-        for name in ("homepage", "contact"):
-            if not re.fullmatch(
-                r"|https://\S+|[^\s@]+@[^\s@]+" if name == "contact" else r"|https://\S+",
-                found[name],
-            ):
-                raise ValueError(
-                    f"{name} is {found[name]!r}; write an address that begins with https://"
-                )
+        web = "write an address that begins with https://"
+        for name, allowed, right in (
+            ("homepage", r"|https://\S+", web),
+            ("contact", r"|https://\S+|[^\s@]+@[^\s@]+", f"{web}, or one of mail"),
+        ):
+            if not re.fullmatch(allowed, found[name]):
+                raise ValueError(f"{name} is {found[name]!r}; {right}")
         if created := found["created"]:
             day = date.fromisoformat(created[:10])
             found["created"] = f"{day.day} {day:%B %Y}"

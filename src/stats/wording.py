@@ -146,7 +146,7 @@ def _way(before: str, after: str, words: set[str]) -> tuple[int, bool]:
     """Whether the number is of a rise (1) or a fall (-1), and whether something came to it."""
     last = next(reversed([*WAY.finditer(before)]), None)
     if re.search(r"\b(?:to|from) $", before) or (
-        last and words & _LEVELS and not before[last.end() :].strip()
+        last and {each.split()[-1] for each in words} & _LEVELS and not before[last.end() :].strip()
     ):
         return 0, True
     if last and LINK.fullmatch(before, last.end()):
