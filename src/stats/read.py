@@ -263,13 +263,17 @@ class _Table:
         self.key, names = columns[0], columns
         records: dict[int, list[str]] = {}
         self.problems: dict[tuple[int, str], str] = {}
+        self.cut: set[str] = set()
+        """The keys of rows that are left out here, and so no unknown ones elsewhere."""
         if path.exists() or path.stem not in (*_MAY_HAVE_NO_ROWS, *_KEYS):
             try:
                 names, records = _records(path, columns)
             except FiguresError as error:
                 self.problems[0, ""] = str(error)
         for line in [line for line, cells in records.items() if len(cells) != len(names)]:
-            count = len(records.pop(line))
+            cells = records.pop(line)
+            count = len(cells)
+            self.cut.add(cells[0])
             right = "put double quotes around a text that has a comma"
             if count < len(names):
                 right = "an empty cell has its comma too"
@@ -329,11 +333,11 @@ def _records(path: Path, columns: list[str]) -> tuple[list[str], dict[int, list[
 
 
 def _header_problem(names: list[str], columns: list[str]) -> str:
-    for name in [*names, *columns]:
-        if name not in columns or names.count(name) != 1:
-            what = "must be there once" if name in columns else "is not known"
-            return f"column {quoted(name)} {what}; write {','.join(columns)}, with commas"
-    return ""
+    """What is wrong with the columns of a header."""
+    wrong = [name for name in columns if names.count(name) != 1]
+    told = [f"{quoted(name)} is not known" for name in names if name not in columns]
+    told += [f"{quoted(name)} must be there once" for name in wrong]
+    return f"column {', '.join(told)}; write {','.join(columns)}, with commas" if told else ""
 
 
 def _typed(name: str, rows: pd.DataFrame) -> pd.DataFrame:
@@ -370,7 +374,7 @@ def _rules(name: str, tables: Mapping[str, _Table]) -> Iterator[_Rule]:
             yield rows, "id", f"is an id of {other}.csv too; give it its own"
     for reference in _schemas()[name].get("foreignKeys", ()):
         [column], to = reference["fields"], reference["reference"]["resource"] or name
-        keys, rows = tables[to].rows[tables[to].key], table.right(column)
+        keys, rows = {*tables[to].rows[tables[to].key]} | tables[to].cut, table.right(column)
         # A table without keys is missing, or could not be read, which is already reported.
         rows = rows[~rows[column].isin(keys)] if len(keys) else rows[:0]
         rows = rows.assign(near=[suggestion(cell, keys) for cell in rows[column]])
@@ -387,7 +391,9 @@ def _rules(name: str, tables: Mapping[str, _Table]) -> Iterator[_Rule]:
         yield from _figure_rules(table, tables)
     if name == "corrections" and not any((0, "") in tables[each].problems for each in _OF_FIGURES):
         figures = pd.concat([tables[each].rows for each in _OF_FIGURES])
-        yield from _correction_rules(table.rows, figures.drop_duplicates("id"))
+        cut = {key for each in _OF_FIGURES for key in tables[each].cut}
+        rows = table.rows[~table.rows["row"].isin(cut)]
+        yield from _correction_rules(rows, figures.drop_duplicates("id"))
 
 
 def _again(rows: pd.DataFrame, same: Iterable[object]) -> pd.DataFrame:
