@@ -500,7 +500,7 @@ def test_claim_above_its_answers(data: Data) -> None:
         "Elsewhere the same origin gives 38,990 people (Amnesty International, 2 April 2020), "
         "21,900 people (Amnesty International, 31 December 2016).",
         "To copy:",
-        f"{sentence} (Figure: Khmer Times, 14 May 2020)",
+        f"{sentence} (Claim: Khmer Times, 14 May 2020)",
     ]
 
 

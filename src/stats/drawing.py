@@ -362,7 +362,7 @@ def _others(check: Check, data: Data) -> list[_Other]:
         rows = [data[name] for name in other["rows"].split()]
         exact = all(map(is_exact, rows))
         more = len(other["body"].split()) - 1
-        who = f"{rows[0].who} and {more} more" if more else rows[0].who
+        who = f"{rows[0].who}, repeated by {more}" if more else rows[0].who
         number, gap = f"{rows[0]:,}", other["gap"]
         row = rows[0].row
         if row and row.counted_by and data.root(row.counted_by) != data.root(row.attributed_to):
@@ -375,6 +375,8 @@ def _others(check: Check, data: Data) -> list[_Other]:
             number = f"{'' if exact else f'{near} '}{value}"
             who = f"{who}, added up" if other["how"] == "sum" else "from two counts"
         far = f"{gap:+.{0 if abs(gap) >= 0.01 else 1}%}"
+        if check.claim.unit == "percent":  # as in the text
+            far = f"{100 * gap * abs(check.claim.value):+.0f} points"
         words = f"{number}, {who}"
         found.setdefault(f"{gap:.3f}", _Other(gap, words, minus_signs(far), exact))
     return sorted(found.values())
