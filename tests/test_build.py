@@ -333,6 +333,35 @@ def test_sentence_that_loses_a_changed_row_is_printed(
     assert ["rests on prisoners_2016\n    Read.\n" in text for text in printed] == [False, True]
 
 
+@pytest.mark.usefixtures("no_kernel")
+def test_sentence_whose_assert_is_gone_is_printed(tmp_path: Path, run_here: Run) -> None:
+    printed = []
+    for reads in ("prisoners_2016", ""):
+        rows = publishing(f"id,sentence,rows,reads\na,It rose.,,{reads}\n", "sentences.csv")
+        folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
+        printed.append(run_here("report", TABLES, folder, tmp_path / "r").stdout)
+    assert "rests no longer on prisoners_2016\n    It rose.\n" in printed[1]
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_row_changed_without_a_correction_is_printed(
+    tmp_path: Path, changed: Callable[..., Path], run_here: Run
+) -> None:
+    printed = []
+    rows = publishing("id,sentence,rows,reads\na,Read.,,\n", "sentences.csv")
+    folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
+    for step, line in (
+        (100, ""),
+        (50, ""),
+        (100, "prisoners_2016,rounded_to,50,100,2026-01-01,A."),
+    ):
+        data = changed(figures={"prisoners_2016": {"rounded_to": step}})
+        header = "row,column,old,new,date,why\n"
+        (data / "corrections.csv").write_text(f"{header}{line}\n", "utf-8")
+        printed.append(run_here("report", data, folder, tmp_path / "r").stdout)
+    assert ["add it:\n  prisoners_2016\n" in text for text in printed] == [False, True, False]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [

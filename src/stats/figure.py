@@ -359,8 +359,7 @@ class Figure:
             allowed, possible = self.range, float(other) in self.range
             if possible and allowed.low != allowed.high:
                 raise FigureError(
-                    f"it cannot be told whether {self.name}, {in_words(allowed, self.unit)}, is "
-                    f"{other:,.15g}; {_ALONE}"
+                    f"it cannot be told whether {_which(self)}, is {other:,.15g}; {_ALONE}"
                 )
             return possible
         if not isinstance(other, Figure):
@@ -465,11 +464,10 @@ class Figure:
         return self._changed(abs, "abs({})")
 
     def __round__(self, digits: int = 0) -> "Figure":
-        """About its rounded number: half a step either way, as in words."""
+        """About its rounded number; what its words allow stays, and that number is in it."""
         rounded = self._changed(lambda one: round(one, digits), f"round({{}}, {digits})")
-        half, least = 10.0**-digits / 2, min(0.0, self.low)
-        ends = max(least, rounded.low - half), rounded.high + half
-        return replace(rounded, range=Bound(*ends, approximate=True))
+        low, high = min(self.low, rounded.value), max(self.high, rounded.value)
+        return replace(rounded, range=replace(self.range, low=low, high=high, approximate=True))
 
     def _result(self, other: Any, sign: str) -> "Figure":
         if isinstance(other, Figure):
@@ -600,6 +598,10 @@ def _is_zero(value: object) -> bool:
     return isinstance(value, Real) and value == 0
 
 
+def _which(figure: Figure) -> str:
+    return f"{figure.formula}, {in_words(figure.range, figure.unit)}".removeprefix(", ")
+
+
 def _is_told(one: Any, other: Any, *, below: bool) -> bool:
     if all(isinstance(each, Figure | Real) for each in (one, other)):
         return _is_below(one, other) is below
@@ -623,10 +625,7 @@ def _is_below(one: "Figure | float", other: "Figure | float") -> bool | None:
     answer = bounds[0].is_below(bounds[1])
     if answer is None:
         which = "; or ".join(
-            f"{each.formula}, {in_words(each.range, each.unit)}".removeprefix(", ")
-            if isinstance(each, Figure)
-            else f"{each:,.15g}"
-            for each in (one, other)
+            _which(each) if isinstance(each, Figure) else f"{each:,.15g}" for each in (one, other)
         )
         raise FigureError(f"it cannot be told which is larger: {which}; {_ALONE}")
     return answer

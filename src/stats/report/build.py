@@ -505,6 +505,7 @@ def _changes(
         gone = [each for each in gone if each != one]
         said.append(_word_diff(one, words))
     said += [_word_diff(words, "") for words in gone]
+    corrected = _read(_file(data / "corrections.csv"), "row")
     used = " ".join(f"{row['rows']} {row['reads']}" for row in new.values()).split()
     # What did not change, under where it stands and why to read it again.
     again: dict[str, list[str]] = {}
@@ -515,6 +516,8 @@ def _changes(
         rows = [name for name in dict.fromkeys(ids.split()) if was.get(name) != now.get(name)]
         named = [name for name in rows if name in new[words]["rows"].split()]
         why = [f"{'names' if named else 'rests on'} {', '.join(named or rows)}"] if rows else []
+        lost = {*old[words]["reads"].split()} & {*now} - {*new[words]["reads"].split(), *rows}
+        why += [f"rests no longer on {', '.join(sorted(lost))}"] if lost else []
         if why := [*why, *stale(words)]:
             again.setdefault(f"{places[words]}: {', '.join(why)}", []).append(
                 shorten(words, 160, placeholder=" …")
@@ -527,10 +530,14 @@ def _changes(
         "New rows that no sentence, chart or verdict stands on:": [
             name for name in now if name not in was and name not in used
         ],
+        "Rows that changed without a line in corrections.csv; if one was wrong before, add it:": [
+            name for name in now if was.get(name, now[name]) != now[name] and name not in corrected
+        ],
         "Sentences that changed; read them:": said,
         "These did not, though what they name did, or what an assert, a chart or a verdict beside "
         "them rests on; read them again, and change what is no longer true:": [
-            "\n    ".join([place, *texts]) for place, texts in again.items()
+            "\n    ".join([place, *texts[:3], *[f"and {len(texts) - 3} more"] * (len(texts) > 3)])
+            for place, texts in sorted(again.items(), key=lambda each: " names " not in each[0])
         ],
     }
 
