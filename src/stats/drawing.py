@@ -226,7 +226,13 @@ def is_exact(figure: Figure) -> bool:
 
 
 def dot(ax: Axes, x: Any, figure: Figure, colour: str = OFFICIAL, size: float = 9) -> None:
-    """Draw a mark at a figure's value, hollow if it is not exact; the size is in points."""
+    """Draw a mark at a figure's value, hollow if it is not exact; the size is in points.
+
+    Examples
+    --------
+    >>> count = Figure.parse("about 22,000 people", unit="people")
+    >>> pair = both(lambda ax, phone: dot(ax, 2016, count, size=6))
+    """
     _mark(ax, x, figure, colour, size, exact=is_exact(figure))
 
 
@@ -249,6 +255,10 @@ def callout(
     """Write a large number over small words, beside a point: the offset is in points.
 
     They end there if the offset is to the left, and else begin there.
+
+    Examples
+    --------
+    >>> pair = both(lambda ax, phone: callout(ax, "21,989", "2016", 2016, 21_989))
     """
     left = offset[0] < 0
     style: dict[str, Any] = {"ha": "right" if left else "left", "va": "bottom", "color": colour}
@@ -258,7 +268,12 @@ def callout(
 
 
 def bracket(ax: Axes, start: Any, end: Any, height: float, words: str) -> None:
-    """Draw a bracket above what lies between two points, with words over it."""
+    """Draw a bracket above what lies between two points, with words over it.
+
+    Examples
+    --------
+    >>> pair = both(lambda ax, phone: bracket(ax, 2017, 2020, 25_000, "four counts"))
+    """
     ax.plot([start, end], [height] * 2, color=OFFICIAL, marker=TICKDOWN, lw=1.4, mew=1.4)
     style: dict[str, Any] = {"color": OFFICIAL, "weight": "bold", "size": "small", "ha": "center"}
     at = (start + (end - start) / 2, height)
@@ -349,6 +364,7 @@ def gaps(checks: Iterable[Check], data: Data) -> Pair:
 
 
 def quoted_words(claim: Figure) -> str:
+    """A claim as it is worded, in quotation marks."""
     words = claim.row.wording if claim.row else claim.face
     return f"“{words[:1].upper()}{words[1:]}”"
 

@@ -145,6 +145,12 @@ class Data(Mapping[str, Figure]):
 
         It is `data.rows` filtered, in the same order, and refuses a key that is not known: a mask
         with a key mistyped gives no rows, of which anything is true. KeyError names the nearest.
+
+        Examples
+        --------
+        >>> data = load()
+        >>> {*data.find(place=data.places.index[0])["place"]} == {data.places.index[0]}
+        True
         """
         rows = self.rows
         wanted = {"quantity": quantity, "place": place, "attributed_to": bodies}
@@ -197,6 +203,12 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
     Without `folder` it is the one that the environment variable STATS_DATA names, or else this
     project's own. `context`, `excluded`, `statements` and `corrections` may be missing, and so may
     `bodies` and `places`, where a key is its own name.
+
+    Examples
+    --------
+    >>> data = load()
+    >>> len(data.rows) == len(data) > len(data.figures)
+    True
     """
     folder = Path(os.environ.get("STATS_DATA") or own_folder()) if folder is None else Path(folder)
     tables: dict[str, _Table] = {}

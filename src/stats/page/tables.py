@@ -104,6 +104,7 @@ def _cell(tag: str, cell: str, number: bool) -> Markup:
 
 
 def row_count(number: int) -> str:
+    """So many rows, in words."""
     return f"{number:,} row{'' if number == 1 else 's'}"
 
 
@@ -190,6 +191,7 @@ def sources_table(data: Data, caption: str) -> Output:
 
 
 def as_day(day: pd.Timestamp) -> str:
+    """A day in words, if it is known."""
     return "day not known" if pd.isna(day) else f"{day.day} {day:%B %Y}"
 
 
@@ -258,6 +260,7 @@ def statistics_table(
 
 
 def own_row(figure: Figure) -> Row:
+    """The row of a figure; ValueError if it has none."""
     if figure.row is None:
         raise ValueError(f"{figure.name} is no row of a table; show it in a statistics_table")
     return figure.row
