@@ -194,7 +194,7 @@ def test_a_mark_is_nearest_to_its_own_words(gaps: d.Pair) -> None:
         words = {text.get_text(): text.xy[1] for text in ax.texts if text.get_text()}
         nearest = [min(words, key=lambda each: abs(words[each] - m.get_ydata()[0])) for m in marks]
         assert nearest == [
-            "21,989, Ministry of Interior and 1 more",
+            "21,989, Ministry of Interior, repeated by 1",
             "38,000, General Department of Prisons",
             "nearly 40,000, General Department of Prisons",
         ]
@@ -210,7 +210,7 @@ def test_no_row_sticks_out_below_or_above(gaps: d.Pair) -> None:
 def test_gaps_are_told_in_percent_of_the_claim(gaps: d.Pair) -> None:
     assert gaps.alt == (
         "How far others are from each claim, in percent of it. “From 21,900 at the end of 2016”: "
-        "21,989, Ministry of Interior and 1 more, +0.4%; “Over 38,990 in March 2020”: 38,000, "
+        "21,989, Ministry of Interior, repeated by 1, +0.4%; “Over 38,990 in March 2020”: 38,000, "
         "General Department of Prisons, −3%, nearly 40,000, General Department of Prisons, +3%."
     )
     ticks = [label.get_text() for label in gaps.wide.axes[0].get_xticklabels()]

@@ -793,6 +793,24 @@ def test_what_no_figure_is_divided_or_scaled_by():
         parsed("38,990") * 0
 
 
+@pytest.mark.parametrize(
+    "slip",
+    [
+        lambda share: share < 50,
+        lambda share: 60 > share,  # noqa: SIM300
+        lambda share: share == 52,
+        lambda share: 100 - share,
+        lambda share: share * 100,
+        lambda share: share / 100,
+    ],
+)
+def test_a_percentage_meets_no_number_in_percent(slip):
+    with pytest.raises(
+        FigureError, match=r"is 0.52 as a number, and [\d,]+ would be [\d,]+00%; write 0.05"
+    ):
+        slip(parsed("52%", "percent", kind="stock"))
+
+
 def test_a_quotient_may_be_written_in_percent():
     assert f"{parsed('30 people') / parsed('40 people'):.0%}" == "75%"
     assert f"{parsed('50 people') / parsed('40 people') - 1:.1%}" == "25.0%"

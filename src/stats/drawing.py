@@ -391,8 +391,6 @@ def _others(check: Check, data: Data) -> list[_Other]:
             number = f"{'' if exact else f'{near} '}{value}"
             who = f"{who}, added up" if other["how"] == "sum" else "from two counts"
         far = f"{gap:+.{0 if abs(gap) >= 0.01 else 1}%}"
-        if check.claim.unit == "percent":  # as in the text
-            far = f"{100 * gap * abs(check.claim.value):+.0f} points"
         words = f"{number}, {who}"
         found.setdefault(f"{gap:.3f}", _Other(gap, words, minus_signs(far), exact))
     return sorted(found.values())

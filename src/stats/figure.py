@@ -356,6 +356,7 @@ class Figure:
     def __eq__(self, other: object) -> bool:
         """Whether it is the same figure, or can be no other number than this."""
         if isinstance(other, Real):
+            _require_ratio(self, other)
             allowed, possible = self.range, float(other) in self.range
             if possible and allowed.low != allowed.high:
                 raise FigureError(
@@ -483,6 +484,7 @@ class Figure:
             return math.nan  # type: ignore[return-value]
         if math.isinf(number):
             raise FigureError(f"{self.name} and {number}: give a number that has an end")
+        _require_ratio(self, number)
         shown = f"{number:,.15g}"
         return self._changed(lambda one: apply(one, float(number)), how.format("{0}", shown))
 
@@ -615,6 +617,8 @@ def _is_below(one: "Figure | float", other: "Figure | float") -> bool | None:
         return None  # as pandas has it, where a row has nothing before it
     if any(math.isinf(each) for each in (one, other) if not isinstance(each, Figure)):
         return float(one) < float(other)
+    for each, number in ((one, other), (other, one)):
+        _require_ratio(each, number)
     if isinstance(one, Figure) and isinstance(other, Figure):
         if same(one, other):
             return False
@@ -690,6 +694,16 @@ def day_of(name: str, day: str | date | None) -> date | None:
         return date.fromisoformat(str(day)) if day else None
     except ValueError:
         raise ValueError(f"{name}: {day!r} is no day; write it as 2020-03-31") from None
+
+
+def _require_ratio(figure: Any, number: Any) -> None:
+    """Raise FigureError if a percentage meets a number that must be one in percent."""
+    in_percent = isinstance(figure, Figure) and figure.unit.startswith("percent")
+    if in_percent and isinstance(number, Real) and abs(float(number)) >= 5:
+        raise FigureError(
+            f"{figure!r} is {float(figure):.4g} as a number, and {number:,.15g} would be "
+            f"{100 * float(number):,.15g}%; write 0.05 for 5%, or take float(x)"
+        )
 
 
 def same(one: Figure, other: Figure) -> bool:

@@ -144,7 +144,8 @@ class Data(Mapping[str, Figure]):
         """Return those of `rows` that are of a quantity, of a place and by bodies, or of several.
 
         It is `data.rows` filtered, in the same order, and refuses a key that is not known: a mask
-        with a key mistyped gives no rows, of which anything is true. KeyError names the nearest.
+        with a key mistyped gives no rows, of which anything is true. KeyError names the nearest, or
+        says that no row has all of them.
 
         Examples
         --------
@@ -169,6 +170,8 @@ class Data(Mapping[str, Figure]):
                     raise KeyError(f"no key of {table} is {key!r}{near}")
             if given is not None:
                 rows = rows[rows[column].isin(keys)]
+        if rows.empty and len(self):  # of no rows anything is true
+            raise KeyError(f"no row has all of {[each for each in wanted.values() if each]}")
         return rows
 
     def digest(self, name: str) -> str:
@@ -346,9 +349,11 @@ def _records(path: Path, columns: list[str]) -> tuple[list[str], dict[int, list[
 
 def _header_problem(names: list[str], columns: list[str]) -> str:
     """What is wrong with the columns of a header."""
-    wrong = [name for name in columns if names.count(name) != 1]
     told = [f"{quoted(name)} is not known" for name in names if name not in columns]
-    told += [f"{quoted(name)} must be there once" for name in wrong]
+    wrong = [f"{quoted(name)} must be there once" for name in columns if names.count(name) != 1]
+    if {*names} & {*columns}:
+        told += wrong
+    told = told or wrong[:1]  # of an empty line
     return f"column {', '.join(told)}; write {','.join(columns)}, with commas" if told else ""
 
 

@@ -312,7 +312,7 @@ def _others_cells(check: Check, others: Sequence[Mapping[str, Any]], data: Data)
             other["words"] + (f", from {_HOW[other['how']]}" if other["how"] in _HOW else "")
             for other in others
         ],
-        "Gap": [_signed(other["gap"], check.claim) for other in others],
+        "Gap": [_signed(other["gap"]) for other in others],
         "Compared?": [_COUNTS[other["counts"]] for other in others],
         "Source": [
             markup(
@@ -336,8 +336,8 @@ def _quote(name: str, check: Check, text: str, data: Data) -> str:
 def gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:
     """Return gaps from a claim, from the lowest to the highest; nothing where there are none.
 
-    They are in percent, or in percentage points from a claim in percent. Of a claim with an open
-    end, such as "at least", they are from its number.
+    They are in percent of it. Of a claim with an open end, such as "at least", they are from its
+    number.
 
     Examples
     --------
@@ -348,29 +348,27 @@ def gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:
     """
     if not (each := [*gaps]):
         return ""
-    low, high = (_gap(gap, claim) for gap in (min(each), max(each)))
-    # "2% to 5% higher": do not repeat "higher", or "points higher".
-    shared = re.search(r"(?: points)? \w+$", high)
+    low, high = (_gap(gap) for gap in (min(each), max(each)))
+    # "2% to 5% higher": do not repeat "higher".
+    shared = re.search(r" \w+$", high)
     words = low if low == high else f"{low.removesuffix(shared[0] if shared else '')} to {high}"
     is_open = claim.qualifier in OPEN and max(map(abs, each)) > 0
     number = as_printed(claim.value, claim.unit, "exact")
     return f"{words} than {number.removesuffix(f' {unit_words(claim.unit)}')}" if is_open else words
 
 
-def _gap(gap: float, claim: Figure) -> str:
-    """How far another number is from a claim; from one in percent, in percentage points."""
+def _gap(gap: float) -> str:
+    """How far another number is from a claim, in percent of it."""
     if gap == 0:
         return "the same"
     way = "higher" if gap > 0 else "lower"
     if math.isinf(gap):  # from a claim of 0
         return way
-    if claim.unit == "percent":
-        return f"{abs(100 * gap * claim.value):,.1f} points {way}"
     return f"{abs(gap):,.{int(abs(gap) < 0.1)}%} {way}"
 
 
-def _signed(gap: float, claim: Figure) -> str:
-    words = _gap(gap, claim)
+def _signed(gap: float) -> str:
+    words = _gap(gap)
     sign = "+" if gap > 0 else "−"
     return words if gap == 0 or math.isinf(gap) else f"{sign}{words.rpartition(' ')[0]}"
 
