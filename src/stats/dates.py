@@ -47,10 +47,10 @@ _UNKNOWN = re.compile(
     r"(?i)\b(?:after|before|by|until|through|early|late|mid|fiscal|financial|school|academic|summer"
     r"|winter|spring|autumn|season|week|period|time|months?|date|ending|ended|past|the|an?|its|their)"
     r"(?: of| in| on| to| the| year)*[ -]¦|¦(?:['’]s|s\b| (?:of the|prices|dollars|levels?|census"
-    r"|law|election)\b)|\b(?:built|opened|founded|born|signed|launched|began) (?:in|on) ¦|year to ¦"
+    r"|law|election)\b)|\b(?:built|opened|founded|born|signed|launched|began|started) (?:in|on) ¦|year to ¦"
 )
 _IN = re.compile(r"(?i)(?:^|\(|\b(?:in|of|for|from|than|year|during|with|throughout|on|over|to) )$")
-_FROM = re.compile(r"\b(?:from|compar\w+ (?:with|to)|against|versus) (?:\S+ ){0,2}[£$€]?$")
+_FROM = re.compile(r"\b(?:from|compar\w+(?: with| to)?|against|versus) (?:\S+ ){0,2}[£$€]?$")
 _CUT = re.compile(r"[,;:](?=\s)|[–—()]|--| - |\b(?:and|but|while|whereas|although|though)\b")
 _APART = re.compile(
     r"[,;:–—(]| - |\b(?:and|but|than|when|since|who|which|that|after|before|until|compared)\b"
@@ -155,6 +155,8 @@ def date_of(
 ) -> Days | None:
     """The days that a sentence gives to its n-th number; how it is like the one before, and its."""
     (first, last), is_change = places[n], like[0] == "change"
+    if re.search(r"\d and ¦", f"{text[:first]}¦") or re.match(r" and \d", text[last:]):
+        return None
     left = max((each.end() for each in _CUT.finditer(text[:first])), default=0)
     before, is_from, to = (
         [one for one in dates if one.to <= first],
@@ -193,5 +195,5 @@ def date_of(
     join = (
         text[places[n - 1][1] : first] if n and not _FROM.search(text[: places[n - 1][0]]) else ";"
     )
-    goes_on = ";" not in join if is_change else like[0] and "¦" not in join
+    goes_on = ";" not in join and (is_change or (like[0] and "¦" not in join))
     return like[1] if goes_on or _JOIN.fullmatch(join) else None

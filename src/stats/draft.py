@@ -35,7 +35,7 @@ _ASIDES = {  # what has digits and is no figure, or none that can be read for su
     r"[\d,.]*|(?<!from )(?<![\d,.])\d{1,3}(?:\.\d+)? to \d[\d.]*(?= ?%|[,.]? )",
     "a span of time": r"(?<![\d,.])\d[\d,.]*[ -](?:(?!this|last|a|an|the|each|per|every)[a-z]+ )?"
     r"(?:years?|yrs?|months?|weeks?|days?|nights?|hours?|minutes?|times)\b",
-    "a name": r"(?i:\b(?:nos?|number|page|chapter|section|article|room|route|level|class|covid)"
+    "a name": r"(?i:\b(?:nos?|number|week|page|chapter|section|article|room|route|level|class|covid)"
     r"\b\.?|#|№)[ -]?\d+\b(?![,.]\d| ?%)|\b[A-Z]\w*[A-Za-z]-\d+\b",
     "a fraction": r"\b\d+/\d+\b|\d*[½¼¾⅓⅔]|\b(?:one|\d\d?) (?:in|out of) (?:every )?\d+\b(?![,.]\d)"
     r"|\b(?:per|every) \d[\d,]*",
@@ -51,8 +51,8 @@ _PEOPLE |= {"boys", "girls", "students", "workers"}
 _MONEY = {"£": "pounds", "$": "dollars", "€": "euros", "¥": "yen", "₹": "rupees", "៛": "riel"}
 _MONEY |= {"tk": "taka", "rs": "rupees", "p": "pesos"}
 _CUE = re.compile(r"(?i)(?:%|cent) of\b|\bof (?:them|these|th(e|is) (number|total))\b|\bin all\b")
-_LESS = re.compile(r"\b(?:less|minus|deficit|surplus|difference|gap|net|loss|natural|balance)\b")
-_PERCENT = re.compile(r" ?(?:%|per ?cent\b|pct\b|pc\b)")
+_LESS = re.compile(r"\b(?:less(?! than)|minus|deficit|surplus|difference|gap|net|loss|natural|balance)\b")
+_PERCENT = re.compile(r"[ -]?(?:%|per ?cent\b|pct\b|pc\b)")
 _END = re.compile(
     r"(?:(?<=[.!?])|(?<=[.!?][”\"’)])|(?<=:)(?= [“\"]))(?<!\b[A-Z]\.)(?<!\b[NDMS][ors]\.)"
     r"(?<!\b(?:Mrs|Gen|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\.)(?<!Sept\.) (?=[^a-z])"
@@ -120,6 +120,8 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
 def _sentences(text: str, asides: list[tuple[str, str]]) -> Iterator[str]:
     text = "".join(c for c in text if c.isspace() or not is_invisible(c))
     text = re.sub(r"(?<=\d)(?=(?:kg|km|tonnes|tons|lbs?|sqm)\b)|(?<=\bP)(?=\d)", " ", text)
+    if re.search(r"\d, 000\b", text):  # 42, 000
+        text = re.sub(r"(?<=\d), (?=\d{3}\b)", ",", text)
     text = re.split(r"(?im)^(?:previous|next) article$", text)[0]
     text = re.sub(r"(?<=\S) ?\n(?=[a-z])|(?<=[^\n]{60}[\w,])\n(?=\S)", " ", text)  # it goes on
     for line in text.splitlines():
@@ -279,7 +281,7 @@ def _candidates(claim: Any, pool: list[Any]) -> Iterator[tuple[str, _Formula, tu
         near, far = sorted((abs(a.at - claim.at), abs(b.at - claim.at)))
         is_like, is_later = len({a.what, b.what, ""}) < 3, not a.start > b.start
         together = is_like and is_later and far < 2 and (near == 0 or (alone and a.at == b.at))
-        if together and percent:
+        if together and percent and (is_change or claim.value > 100):
             yield "growth", lambda start, end: end / start - 1, (a, b)
         elif not percent and ((together and is_change) or (is_less and is_later)):
             yield "difference", lambda start, end: points * (end - start), (a, b)
@@ -300,8 +302,9 @@ def _candidates(claim: Any, pool: list[Any]) -> Iterator[tuple[str, _Formula, tu
         run = [each for each in pool[n : n + 12] if each.at == one.at]
         run = pool[n : n + 2] if len(run) < 2 and claim.qualifier == "exact" else run
         for length in range(2, len(run) + 1):
-            is_between = one.order < claim.order < run[length - 1].order
-            if not is_between and len({claim.what, *(e.what for e in run[:length]), ""}) < 3:
+            after, before = one.order - claim.order, claim.order - run[length - 1].order
+            is_next = 1 in (after, before) or (steps >= 100 and 0 < max(after, before))
+            if is_next and len({claim.what, *(e.what for e in run[:length]), ""}) < 3:
                 yield "sum", lambda *parts: sum(parts), tuple(run[:length])
 
 
