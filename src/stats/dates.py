@@ -46,14 +46,14 @@ _THAN = re.compile(  # before a time to compare with
     r"(?i)\b(?:compar\w+ (?:with|to)|than|versus|from|as|on|over)(?: in| of| for)* $"
 )
 _IN = re.compile(  # before a date of a count
-    r"(?i)(?:^|[(;] ?|\b(?:at|last|in|of|for|from|than|year|during|with|throughout|on|over|to) )$"
+    r"(?i)(?:^|[(;] ?|\b(?:as of|at|during|for|from|in|last|on|over|than|throughout|to|with) )$"
 )
 _UNKNOWN = re.compile(  # in the same period of 2019; built in 2019; than last year's
     r"(?i)\b(?:spring|summer|autumn|winter|week|period|time|months?|year|date|past|the|an?|its"
-    r"|their|built|opened|began|started)(?: of| in| on| to| the)* ¦|¦['’]s\b"
+    r"|their|built|opened|began|started)(?: of| in| on| to| the)* ¦|¦(?:['’]s| prices| dollars)\b"
 )
 _FROM = re.compile(  # before an earlier number
-    r"\b(?:from|compar\w+(?: with| to)?|against|versus) (?:\S+ ){0,2}[£$€]?$"
+    r"(?i)\b(?:from|compar\w+(?: with| to)?|against|versus) (?:\S+ ){0,2}[£$€]?$"
 )
 _APART = re.compile(  # between a number and a date that is not of it
     r"[,;:–—(]| - |\b(?:and|but|than|when|since|who|which|that|after|before|until|compared)\b"
@@ -123,7 +123,7 @@ def dates_in(sentence: str, day: date | None, latest: date | None) -> Iterator[D
 def _days(point: str, until: date | None, years: list[int]) -> Days | None:
     """The days of a point of time, in its own year or in the first of these where it can be."""
     words = re.sub(r"\b(?:of|the)\b|[,.]", " ", point.lower())
-    back, period = int("last" in words), cast("Any", pd.Period)
+    back, period = int("last" in words), cast("Any", pd.Period)  # its types are too wide
     named = re.search(r"\d{4}", words)
     if until and re.search("(?:this|last) year", words):
         years = [until.year - back]

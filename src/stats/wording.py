@@ -54,7 +54,7 @@ _PLAIN = {
 _LEVELS = {"below", "under", "above", "past", "beyond"}
 _JOINED = re.compile(r"(?: [a-z]+)? ?(?:-|\b(?:to|or|through|and)\b) ?")
 _CARRIED = re.compile(
-    r"\b(?:br[io]\w+|tak\w+|push\w*|rais\w+|rose|went|gone|ris\w+|gr[eo]w\w*)[a-z' ]*$"
+    r"\b(?:br[io]\w+|tak\w+|push\w*|rais\w+|rose|went|gone|ris\w+|gr[eo]w\w*)[a-z' ]*(?<! by )$"
 )
 
 
