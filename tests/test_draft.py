@@ -53,6 +53,7 @@ def test_what_is_no_figure_is_left_out_with_the_reason() -> None:
         ("cost 10-15% more", "a range"),
         ("held 1,2 million inmates", "a comma as decimal point"),
         ("wrote Chapter 7", "a name"),
+        ("ended in week 35", "a name"),
         ("began at 8.30pm", "a time of day"),
         ("held 10 of 1\nPrisons | 120 | 130", "a line of a table"),
     ],
@@ -69,7 +70,6 @@ def test_an_aside_has_its_reason(words: str, why: str) -> None:
         ("a 6.7% decline in deaths", -6.7),
         ("prisoners fell to 74.4%", 74.4),
         ("5,000 fewer deaths", -5_000),
-        ("it averted the loss of 300 jobs", 300),
         ("a fall in costs saved 300 jobs", 300),
         ("six per cent of deaths", 6),
         ("Tk 2.5 crore in rent", 25_000_000),
@@ -84,6 +84,7 @@ def test_a_fall_is_below_0_and_a_level_is_not(text: str, value: float) -> None:
     [
         ("a total of 31,22,756 foreign tourists came", "tourists"),
         ("it spent £35m on schools", "pounds"),
+        ("it has 35-percent tariffs", "percent"),
         ("it spent Rs 35 crore on schools", "rupees"),
         ("12 deaths per 1,000 crashes", "per_1000"),
         ("about 299 crashes a day", "crashes a day"),
@@ -116,13 +117,13 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("40 people died, the most since 1994", "", ""),
         ("40 people died this year", "2020-01-01", "2020-05-14"),
         ("Last month 40 people died", "2020-04-01", "2020-04-30"),
-        ("40 people died yesterday", "2020-05-13", "2020-05-13"),
-        ("On Tuesday, 40 people died", "2020-05-12", "2020-05-12"),
         ("Police on Tuesday said 40 people died", "", ""),
         ("40 people died in the first half of 2019", "2019-01-01", "2019-06-30"),
-        ("40 people died in the third quarter", "2019-07-01", "2019-09-30"),
+        ("40 people died in the third quarter of last year", "2019-07-01", "2019-09-30"),
+        ("40 people died in the first month of the year", "2020-01-01", "2020-01-31"),
+        ("40 people died in the first few months of the year", "", ""),
+        ("40 people died in May this year", "2020-05-01", "2020-05-14"),
         ("40 people died in the first seven months of 2019", "2019-01-01", "2019-07-31"),
-        ("40 people died in last year’s final quarter", "2019-10-01", "2019-12-31"),
         ("40 people died from December to March", "2019-12-01", "2020-03-31"),
         ("40 people have died since August 2017", "2017-08-01", "2020-05-14"),
         ("40 people died in 2018 and 2019", "", ""),
@@ -133,6 +134,9 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("In June of the previous year 40 people died", "", ""),
         ("The prison, built in 2005, holds 40 people", "", ""),
         ("The 2005 law sent 40 people there", "", ""),
+        ("The law of 2005 sent 40 people there", "", ""),
+        ("The toll of floods that started in June 2019 is 40", "", ""),
+        ("It cost $40 million in 2018 prices", "", ""),
         ("Rome, May 3 (AP) -- 40 people died", "", ""),
         ("It was more than in 2018, when 40 people died", "2018-01-01", "2018-12-31"),
         ("40 people and 12 dogs died in 2018", "2018-01-01", "2018-12-31"),
@@ -142,6 +146,7 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("Deaths fell 10% in 2018 and rose 5% in 2019", "2018-01-01", "2018-12-31"),
         ("In 2018, deaths fell 10% from 2017", "2018-01-01", "2018-12-31"),
         ("40 people died, compared with many in 2018", "", ""),
+        ("Deaths in 2018 fell 10% to 40 compared to 44 in 2017", "2018-01-01", "2018-12-31"),
         ("The group said on 3 April that 40 people had died", "", ""),
         ("Back in 2018, in the same period, 40 people died", "", ""),
     ],
@@ -171,10 +176,25 @@ def test_without_a_day_a_year_is_of_a_longer_date_of_the_text(text: str, first: 
         ("Exports rose by 10% to $12 billion in July, imports rose by 12%", "2019-07-31"),
         ("It held 40 people in 2018, while 12 are there now", ""),
         ("It held 40 people against 50 in 2018, a fall of 20%", ""),
+        ("From 30 in 2018 deaths rose to 40", ""),
+        ("Deaths fell by 5% in May 2018 and 2% in June 2018 to 40 and 30", ""),
     ],
 )
 def test_a_date_holds_on_until_another_time_is_meant(text: str, last: str) -> None:
     assert days(stats.draft(text, "2020-05-14").iloc[-1])[1] == last
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Of 42, 000 people 6, 450 came", [42_000, 6_450]),
+        ("The wings held 120, 300 and 145 people", [120, 300, 145]),
+    ],
+)
+def test_a_comma_with_a_space_is_of_a_number_where_one_ends_so(
+    text: str, values: list[float]
+) -> None:
+    assert stats.draft(text)["value"].tolist() == values
 
 
 def test_a_number_is_one_row_however_often_it_is_printed() -> None:
@@ -287,6 +307,12 @@ def test_what_follows_from_what(text: str, row: list[object]) -> None:
         "Cases rose by about 45%, from 60 cases to 90 cases.",
         # 17 is no sum of the 9 before it and the 8 after it.
         "It fell below 9 million cases, then below 17 million cases and 8 million cases.",
+        # 220 / 200 - 1 is 10% by chance.
+        "There were 200 cases in one town and 220 cases in another, and 10% are new.",
+        # 1,066 - 16 is 1,050, and so over 1,040, by chance.
+        "Of less than a hectare were 1,066 fires and 16 fires, and over 1,040 hectares burnt.",
+        # 6 + 7 is 13 by chance.
+        "There were 50 deaths, 13 in one town, 9, 6 and 7 in others.",
         # 120 + 84 is 204; nothing says that they are all.
         "They counted 210 inmates. There were 120 inmates in one wing and 84 inmates in another.",
     ],

@@ -78,7 +78,8 @@ def test_years_beside_the_number():
           "over a reported 38,990", "over a grand total of 38,990",
           "well past 38,990", "in excess of 38,990", "topping 38,990", "upwards of 38,990",
           "exceeding 38,990"]),
-        ("at_most", ["no more than 38,990", "<=38,990", "38,990 people, at most", "38,990 tops"]),
+        ("at_most", ["no more than 38,990", "<=38,990", "38,990 people, at most", "38,990 tops",
+          "rose by up to 38,990"]),
         ("less_than", ["under 38,990", "fewer than 38,990", "just under 38,990"]),
         ("nearly", ["not quite 38,990", "almost 38,990", "just shy of 38,990",
           "nearly a total of 38,990"]),
@@ -93,8 +94,9 @@ def test_years_beside_the_number():
           "38,990, which is more than ever", "rose by 13,707 to 38,990",
           "rose from 35,000 to 38,990", "12% over 38,990", "12% more than 38,990 in 2016",
           "bringing the number of inmates up to 38,990", "over a capacity of 38,990",
-          "$38,990 for each", "38,990 kg of drugs", "half of the 38,990", "a target of 38,990",
-          "could reach 38,990", "38,990 minors", "38,990 in the first quarter"]),
+          "went up to 38,990", "$38,990 for each", "38,990 kg of drugs", "half of the 38,990",
+          "a target of 38,990", "could reach 38,990", "38,990 minors",
+          "38,990 in the first quarter"]),
     ],
 )  # fmt: skip
 def test_words_at_the_number_qualify_it(code, wordings):

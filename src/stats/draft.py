@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from stats.bounds import over
-from stats.dates import Date, Days, date_of, dates_in
+from stats.dates import Date, date_of, dates_in
 from stats.english import as_in_tables, as_printed
 from stats.figure import Figure, day_of
 from stats.qualifiers import MIRRORED, WAY
@@ -35,8 +35,8 @@ _ASIDES = {  # what has digits and is no figure, or none that can be read for su
     r"[\d,.]*|(?<!from )(?<![\d,.])\d{1,3}(?:\.\d+)? to \d[\d.]*(?= ?%|[,.]? )",
     "a span of time": r"(?<![\d,.])\d[\d,.]*[ -](?:(?!this|last|a|an|the|each|per|every)[a-z]+ )?"
     r"(?:years?|yrs?|months?|weeks?|days?|nights?|hours?|minutes?|times)\b",
-    "a name": r"(?i:\b(?:nos?|number|page|chapter|section|article|room|route|level|class|covid)"
-    r"\b\.?|#|№)[ -]?\d+\b(?![,.]\d| ?%)|\b[A-Z]\w*[A-Za-z]-\d+\b",
+    "a name": r"(?i:\b(?:nos?|number|week|page|chapter|section|article|room|route|level|class"
+    r"|covid)\b\.?|#|№)[ -]?\d+\b(?![,.]\d| ?%)|\b[A-Z]\w*[A-Za-z]-\d+\b",
     "a fraction": r"\b\d+/\d+\b|\d*[½¼¾⅓⅔]|\b(?:one|\d\d?) (?:in|out of) (?:every )?\d+\b(?![,.]\d)"
     r"|\b(?:per|every) \d[\d,]*",
     "a comma as decimal point": r"(?<![\d,.])\d+,\d\d?\b(?!,?\d)",
@@ -51,8 +51,10 @@ _PEOPLE |= {"boys", "girls", "students", "workers"}
 _MONEY = {"£": "pounds", "$": "dollars", "€": "euros", "¥": "yen", "₹": "rupees", "៛": "riel"}
 _MONEY |= {"tk": "taka", "rs": "rupees", "p": "pesos"}
 _CUE = re.compile(r"(?i)(?:%|cent) of\b|\bof (?:them|these|th(e|is) (number|total))\b|\bin all\b")
-_LESS = re.compile(r"\b(?:less|minus|deficit|surplus|difference|gap|net|loss|natural|balance)\b")
-_PERCENT = re.compile(r" ?(?:%|per ?cent\b|pct\b|pc\b)")
+_LESS = re.compile(
+    r"\b(?:less(?! than)|minus|deficit|surplus|difference|gap|net|loss|natural|balance)\b"
+)
+_PERCENT = re.compile(r"[ -]?(?:%|per ?cent\b|pct\b|pc\b)")
 _END = re.compile(
     r"(?:(?<=[.!?])|(?<=[.!?][”\"’)])|(?<=:)(?= [“\"]))(?<!\b[A-Z]\.)(?<!\b[NDMS][ors]\.)"
     r"(?<!\b(?:Mrs|Gen|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\.)(?<!Sept\.) (?=[^a-z])"
@@ -87,20 +89,19 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
     words = re.findall(r"[^\W\d]+", text.lower())
     if len(words) >= 20 and sum(map(bool, map(_STOP.fullmatch, words))) < 0.12 * len(words):
         raise ValueError("text: it does not read as English, and no other language is read")
-    known: list[Days] = []  # whose years a date without one may have, if the article has no day
-    latest = max(re.findall(r"\b(?:19|20)\d\d\b", text), default="")
-    for line in [] if day else _sentences(text, []):
-        for at, _, days, how in dates_in(line, None, []):
+    latest, newest = day, max(re.findall(r"\b(?:19|20)\d\d\b", text), default="")
+    for line in [] if day else _sentences(text, []):  # the year of a date without one
+        for at, _, days, how in dates_in(line, None, None):
             is_other = how == "than" or re.search("compar|than|against|from ", line[:at])
-            if days and not is_other and str(days[1].year) == latest:
-                known += [days] * ((days[1] - days[0]).days < 300)
+            if days and str(days[1].year) == newest and (days[1] - days[0]).days < 300:
+                latest = latest if is_other else max(latest or days[1], days[1])
     rows: dict[str, dict[str, Any]] = {}
     asides: list[tuple[str, str]] = []
     units, at = [*_PEOPLE, ""], -1
     sentences = [*_sentences(text, asides)] or [""]
     heading = "" if re.search(r"[.!?]\W*$", sentences[0]) else sentences.pop(0)
     for sentence in filter(None, [*sentences, heading]):  # the text is worth more
-        found = [*_numbers(sentence, [*dates_in(sentence, day, known)], units, asides)]
+        found = [*_numbers(sentence, [*dates_in(sentence, day, latest)], units, asides)]
         at += bool(found)
         for row in found:
             name = re.sub(r"[\W_]+", "_", f"{row['unit'] or 'number'}_{row.pop('printed')}")
@@ -120,7 +121,8 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
 def _sentences(text: str, asides: list[tuple[str, str]]) -> Iterator[str]:
     text = "".join(c for c in text if c.isspace() or not is_invisible(c))
     text = re.sub(r"(?<=\d)(?=(?:kg|km|tonnes|tons|lbs?|sqm)\b)|(?<=\bP)(?=\d)", " ", text)
-    text = re.split(r"(?im)^(?:previous|next) article$", text)[0]
+    if re.search(r"\d, 000\b", text):  # 42, 000
+        text = re.sub(r"(?<=\d), (?=\d{3}\b)", ",", text)
     text = re.sub(r"(?<=\S) ?\n(?=[a-z])|(?<=[^\n]{60}[\w,])\n(?=\S)", " ", text)  # it goes on
     for line in text.splitlines():
         cell = r"(?:^|[\t|;]|  )[ £$€]*-?\d[\d., ]*%? *(?=$|[\t|;]|  )"
@@ -174,10 +176,9 @@ def _numbers(
 
 def _figure(head: str, number: str, tail: str, unit: str) -> tuple[Figure, str, str] | None:
     """A number as a figure, the words to quote, and those that qualify it; None if none read."""
-    head = re.sub(r".*\b(?:avert|avoid|prevent|sav)\w* .* of ", "", head)
     head = re.split(rf"[;:()–—]|, |^{_PERCENT.pattern}|\bthan (?=the|last|in|those)", head)[-1]
     tail = re.split(r"[;:()–—]|, ", tail)[0]
-    for many, few in ((6, 4), (3, 1), (2, 0), (0, 0)):
+    for many, few in ((6, 4), (2, 0), (0, 0)):
         left = re.sub(rf"^.*?((?:\S+ ){{0,{many}}}\S*)$", r"\1", head)
         right = re.sub(rf"^({_PERCENT.pattern}|\S*)((?: \S+){{0,{few}}}).*", r"\1\2", tail)
         quote = _LOOSE.sub("", left + number + right)
@@ -279,7 +280,7 @@ def _candidates(claim: Any, pool: list[Any]) -> Iterator[tuple[str, _Formula, tu
         near, far = sorted((abs(a.at - claim.at), abs(b.at - claim.at)))
         is_like, is_later = len({a.what, b.what, ""}) < 3, not a.start > b.start
         together = is_like and is_later and far < 2 and (near == 0 or (alone and a.at == b.at))
-        if together and percent:
+        if together and percent and (is_change or claim.value > 100):
             yield "growth", lambda start, end: end / start - 1, (a, b)
         elif not percent and ((together and is_change) or (is_less and is_later)):
             yield "difference", lambda start, end: points * (end - start), (a, b)
@@ -300,8 +301,8 @@ def _candidates(claim: Any, pool: list[Any]) -> Iterator[tuple[str, _Formula, tu
         run = [each for each in pool[n : n + 12] if each.at == one.at]
         run = pool[n : n + 2] if len(run) < 2 and claim.qualifier == "exact" else run
         for length in range(2, len(run) + 1):
-            is_between = one.order < claim.order < run[length - 1].order
-            if not is_between and len({claim.what, *(e.what for e in run[:length]), ""}) < 3:
+            is_next = 1 in (one.order - claim.order, claim.order - run[length - 1].order)
+            if is_next and len({claim.what, *(e.what for e in run[:length]), ""}) < 3:
                 yield "sum", lambda *parts: sum(parts), tuple(run[:length])
 
 

@@ -53,7 +53,9 @@ _PLAIN = {
 """How what is written in several ways is read, one after the other."""
 _LEVELS = {"below", "under", "above", "past", "beyond"}
 _JOINED = re.compile(r"(?: [a-z]+)? ?(?:-|\b(?:to|or|through|and)\b) ?")
-_CARRIED = re.compile(r"\b(?:br[io]\w+|tak\w+|push\w*|rais\w+|rose|ris\w+|gr[eo]w\w*)[a-z' ]*$")
+_CARRIED = re.compile(
+    r"\b(?:br[io]\w+|tak\w+|push\w*|rais\w+|rose|went|gone|ris\w+|gr[eo]w\w*)[a-z' ]*(?<! by )$"
+)
 
 
 class Reading(NamedTuple):
