@@ -177,11 +177,12 @@ def contact(data: Data) -> Output:
             "datapackage.json has no homepage or contact: the page cannot say where corrections go",
             file=sys.stderr,
         )
-    send = f"Send a correction or a reply to {'{to}' if where else 'where its code is kept'}"
+    to_code = "where its code is kept: this copy has no address yet"
+    send = f"Send a correction or a reply to {'{to}' if where else to_code}"
     version = f"version {known.version}" if known.version else ""
     cited = [known.authors, known.title, version, known.created, known.homepage]
     shown = [
-        say(f"{send}, with the row and a source. It is printed here with its date.", to=to),
+        say(f"{send}. Name the row and a source.", to=to),
         say("To cite this page: {cited}.", cited=", ".join(filter(None, cited))),
     ]
     html = Markup("\n").join(markup("<p>{}</p>", each) for each in shown)
