@@ -253,6 +253,13 @@ def test_at_most_is_denied_from_above():
     assert got.as_worded == "does not hold"
 
 
+@pytest.mark.parametrize(("own", "answer"), [(1_010, "cannot be told"), (990, "does not hold")])
+def test_nobody_is_accused_whose_own_count_bears_it_out(own, answer):
+    claim = {"value": 1_000.0, "qualifier": "more_than"}
+    got = verdict(claim, of("a", 800), of("claimant", own))
+    assert got.as_worded == answer
+
+
 def test_words_of_a_change_are_of_its_own_days():
     shorter = GROWTH | days("2017-01-31", "2020-03-31")  # within 61 days, and inside its own
     claim = GROWTH | {"value": 50.0, "qualifier": "at_least"}

@@ -719,8 +719,8 @@ def require_same_unit(one: Figure, other: Figure) -> None:
     if len({one.unit, other.unit} - {""}) > 1:
         raise FigureError(
             f"{one.name} is in {unit_words(one.unit)} and {other.name} in "
-            f"{unit_words(other.unit)}; take figures of one unit, or a measure of two, such as "
-            "stats.places_short"
+            f"{unit_words(other.unit)}; take figures of one unit (people and places: "
+            "stats.places_short)"
         )
 
 
@@ -729,7 +729,7 @@ def require_same_quantity(one: Figure, other: Figure) -> None:
     if one.quantity != other.quantity and one.quantity and other.quantity:
         raise FigureError(
             f"{one.name} counts {one.quantity} and {other.name} {other.quantity}; "
-            "take figures of one quantity"
+            "take figures of one quantity, or check a part by whole - part"
         )
 
 

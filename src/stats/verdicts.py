@@ -209,12 +209,6 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         kept = [one for one in [*alone, *pairs] if without not in one.sources]
         return [*_best_pairs(kept, roots), *added_up] if pairs else [*kept, *added_up]
 
-    found = others()
-    answers = _answers(claim, found)
-    sources = sorted({source for one in found for source in one.sources})
-    listed = _table(found, data)
-    counted = listed[listed["counts"] == "counted"]
-    by_body_and_row = pd.MultiIndex.from_arrays([counted["body"], counted["rows"]])
     elsewhere = [
         one
         for one in data.find(claim.quantity, claim.place).sort_index()["figure"]
@@ -222,6 +216,16 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         and one.name != claim.name
         and _days_apart(claim, one) < math.inf
     ]
+    # Its own count of its days bears the words out, however others count.
+    by_own = any(
+        _is_inside(one.range, claim.range) for one in elsewhere if _days_apart(claim, one) == 0
+    )
+    found = others()
+    answers = _answers(claim, found, by_own=by_own)
+    sources = sorted({source for one in found for source in one.sources})
+    listed = _table(found, data)
+    counted = listed[listed["counts"] == "counted"]
+    by_body_and_row = pd.MultiIndex.from_arrays([counted["body"], counted["rows"]])
     return Check(
         claim,
         recomputed,
@@ -230,7 +234,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         _who_counted(row, found, data),
         pd.Series([*counted["gap"]], by_body_and_row, name="gap").rename_axis(["body", "row"]),
         listed,
-        tuple(each for each in sources if _answers(claim, others(each)) != answers),
+        tuple(each for each in sources if _answers(claim, others(each), by_own=by_own) != answers),
         tuple(one for one in elsewhere if claim.value not in one.range),
         tuple(
             _gap(claim, one.value)
@@ -486,7 +490,7 @@ def _gap(claim: Figure, value: float) -> float:
     return round((value - claim.value) / abs(claim.value), 12)
 
 
-def _answers(claim: Figure, others: Sequence[_Other]) -> tuple[str, str]:
+def _answers(claim: Figure, others: Sequence[_Other], *, by_own: bool) -> tuple[str, str]:
     """What others say, and whether the claim holds as worded."""
     inside = {one.inside for one in others}
     worded = {
@@ -494,7 +498,7 @@ def _answers(claim: Figure, others: Sequence[_Other]) -> tuple[str, str]:
         (False, True): "does not hold",
         (True, True): "depends on whom",
     }.get((True in inside, False in inside), "cannot be told")
-    if False in inside and "open" in inside:  # an accusation needs that none leaves it open
+    if False in inside and ("open" in inside or by_own):  # an accusation needs that none doubts it
         worded = "cannot be told"
     says = [
         {row.attributed_to for one in others if one.inside is side for row in one.rows}
