@@ -153,7 +153,7 @@ class Data(Mapping[str, Figure]):
         >>> {*data.find(place=data.places.index[0])["place"]} == {data.places.index[0]}
         True
         """
-        rows = self.rows
+        chosen = pd.Series(True, self.rows.index)
         wanted = {"quantity": quantity, "place": place, "attributed_to": bodies}
         for column, table in (
             ("quantity", "quantities"),
@@ -169,7 +169,8 @@ class Data(Mapping[str, Figure]):
                     near = f"; write {code[0]!r}" if len(code) else suggestion(key, known.index)
                     raise KeyError(f"no key of {table} is {key!r}{near}")
             if given is not None:
-                rows = rows[rows[column].isin(keys)]
+                chosen &= self.rows[column].isin(keys)
+        rows: pd.DataFrame = self.rows[chosen]
         if rows.empty and len(self):  # of no rows anything is true
             raise KeyError(f"no row has all of {[each for each in wanted.values() if each]}")
         return rows

@@ -178,14 +178,8 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     ends, reason = _ends(claim, data, recomputed)
     row, own = _row(claim), data.root(_row(claim).attributed_to)
     roots = {key: data.root(key) for key in data.bodies.index}
-    pools = [
-        [
-            one
-            for one in data.find(of.quantity, of.place)["figure"]
-            if roots[_row(one).attributed_to] != own
-        ]
-        for of in (claim, *ends)
-    ]
+    alike = [data.find(of.quantity, of.place)["figure"] for of in (claim, *ends)]
+    pools = [[one for one in each if roots[_row(one).attributed_to] != own] for each in alike]
 
     def heard(others: Iterable[_Other]) -> list[_Other]:
         """The same; what is passed on from the claimant does not decide."""
@@ -211,7 +205,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
 
     elsewhere = [
         one
-        for one in data.find(claim.quantity, claim.place).sort_index()["figure"]
+        for one in alike[0].sort_index()
         if roots[_row(one).attributed_to] == own
         and one.name != claim.name
         and _days_apart(claim, one) < math.inf
