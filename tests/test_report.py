@@ -49,7 +49,6 @@ HOSTILE_COLUMNS = {
     "bodies": "name note*",
     "quantities": "name* counts* leaves_out*",
     "excluded": "wording publisher reason",
-    "statements": "when who says",
 }
 
 

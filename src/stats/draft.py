@@ -266,7 +266,7 @@ def _candidates(claim: Any, pool: list[Any]) -> Iterator[tuple[str, _Formula, tu
     is_fine = steps >= 100  # seldom met by chance
     by = [one for one in pool if one.order == claim.order - 1 and one.figure.kind == "change"]
     percents = [one for one in pool if one.figure.unit == "percent" and abs(one.at - claim.at) < 2]
-    no_count = re.compile("change|per_|percent| a [dm]")
+    no_count = re.compile("change|per_|percent| a [dmy]")
     pool = [one for one in pool if not no_count.search(one.figure.kind + one.figure.unit)]
     for a, b in product(by, pool) if percent else ():  # fell by 39, or 5.63 percent
         if a.at == claim.at and abs(b.at - a.at) < 2 and len({a.what, b.what, ""}) < 3:

@@ -346,7 +346,7 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
         return "does not add up", ""
     if possible.is_below(claimed) or claimed.is_below(possible):
         return "may add up", f"it is within {MATCHES:.0%} of what the words allow"
-    return "may add up", in_words(recomputed.range, recomputed.unit)
+    return "may add up", str(recomputed)
 
 
 # What others say of the same thing at the same time.

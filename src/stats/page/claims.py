@@ -29,7 +29,7 @@ _KEY = {
     "Arithmetic.": {
         "adds up": "<b>Adds up</b>: the article’s own figures give the number, or one that its “at "
         "least” or “over” allows.",
-        "may add up": "<b>May add up</b>: only rounding or words such as “about” leave room.",
+        "may add up": "<b>May add up</b>: only rounding or words such as “over” leave room.",
         "does not add up": "<b>Does not add up</b>: they give another.",
     },
     "Compared with others for the same time.": {

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import nbformat
@@ -154,7 +155,7 @@ async def _told(client: NotebookClient, source: str, stated: ast.Assert) -> str:
     values = (node.value for node in nodes if isinstance(node, ast.Constant))
     words = [" ".join(each.split()) for each in values if isinstance(each, str)]
     if sentence := max((each for each in words if " " in each), key=len, default=""):
-        told.append(f"\n  for “{sentence:.200}”")
+        told.append(f"\n  for “{shorten(re.sub('<[^>]+>', '', sentence), 200, placeholder=' …')}”")
     return "".join(told)
 
 
