@@ -395,8 +395,7 @@ def test_a_fall_is_printed_without_its_sign(tmp_path: Path, article: Path) -> No
 
 
 def test_what_follows_from_nothing_is_counted(tmp_path: Path, article: Path) -> None:
-    # 153 - 20 = 133
-    article.write_text("It rose from 20 people to 153 people, an increase of 113 people.", "utf-8")
+    article.write_text("It held 20 people, 153 people in May and 40 people in June.", "utf-8")
     made = run_stats("new", tmp_path / "new", "--article", article)
     line = "3 of 3 numbers follow from nothing that was tried, nor lead to it."
     assert line in made.stdout.splitlines()
@@ -449,3 +448,17 @@ def test_a_draft_replaces_no_file(tmp_path: Path, article: Path) -> None:
         f"{tmp_path / 'README.md'} is there; nothing was written: name another folder\n"
     )
     assert files(tmp_path)["README.md"] == b"mine"
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("Arrests rose by 60%, from 800 arrests in 2015 to 1,200 arrests in 2020.", ["look again"]),
+        # 153 - 20 = 133
+        ("It rose from 20 people to 153 people, an increase of 113 people.", ["look again"]),
+        ("Sales rose by 60% a year, from 800 sales in 2015 to 1,200 sales in 2020.", []),
+        ("Of 90 towns 8 saw a rise of 60%, from 800 to 1,200 arrests.", []),
+    ],
+)
+def test_a_change_between_two_counts_of_its_sentence_is_looked_at_however_far_off(text, answers):
+    assert stats.relations(stats.draft(text))["answer"].tolist() == answers

@@ -50,6 +50,9 @@ _PEOPLE |= {"places", "persons", "individuals", "migrants", "victims", "adults",
 _PEOPLE |= {"boys", "girls", "students", "workers"}
 _MONEY = {"£": "pounds", "$": "dollars", "€": "euros", "¥": "yen", "₹": "rupees", "៛": "riel"}
 _MONEY |= {"tk": "taka", "rs": "rupees", "p": "pesos"}
+_FROM_TO = re.compile(
+    r"^(?!.*\b(?:a|per|each) (?:year|month|week|day)\b|.*\b[Aa]nnual).*\bfrom .*\bto "
+)
 _CUE = re.compile(r"(?i)(?:%|cent) of\b|\bof (?:them|these|th(e|is) (number|total))\b|\bin all\b")
 _LESS = re.compile(
     r"\b(?:less(?! than)|minus|deficit|surplus|difference|gap|net|loss|natural|balance)\b"
@@ -223,7 +226,8 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
     near, if quantities and days agree. A row has the `kind` (growth, growth by a number, share,
     difference, sum or per day), the ids of `claim` and `inputs`, what they `comes_to`, and the
     `answer`: "adds up" and "may add up", as `check` has them, or, of a text, "look again": off by
-    at most 5%, where words such as "an increase of" say that it follows. Numbers meet by chance
+    at most 5%, where words such as "an increase of" say that it follows, or by anything where a
+    sentence says no more than "by", "from" and "to". Numbers meet by chance
     too: it is a question. Raises ValueError if the frame has no figures.
 
     Examples
@@ -313,7 +317,12 @@ def _answer(kind: str, formula: _Formula, claim: Any, inputs: tuple[Any, ...]) -
     off, room = abs(comes_to - value), abs(value) / 20
     of_one_time = first.start <= claim.start <= first.end and last.end == claim.end
     of_one_time &= kind == "share" or len({each.quantity for each in given}) == 1
-    if off > max(room, claim.figure.rounded_to) or not (claim.sentence or of_one_time):
+    # It rose by 60%, from 800 to 1,200: of a sentence with no other number, however far off.
+    plain = kind in ("growth", "difference") and first.at == last.at == claim.at
+    plain &= first.many == 3 and claim.qualifier == "exact"
+    plain &= bool(_FROM_TO.search(claim.sentence))
+    near = off <= max(room, claim.figure.rounded_to) or plain
+    if not near or not (claim.sentence or of_one_time):
         raise ValueError("it is another number, or of another time")
     possible = over(formula, *(each.range for each in given))
     recomputed = Figure(comes_to, possible, unit=claim.figure.unit)
@@ -322,7 +331,7 @@ def _answer(kind: str, formula: _Formula, claim: Any, inputs: tuple[Any, ...]) -
         said = claim.figure.kind == "change" or _CUE.search(first.sentence)
         whole = kind == "sum" and len(inputs) == first.many - (first.at == claim.at)
         here = first.at == last.at and (first.at == claim.at or whole)
-        if off > room or not (said and here and claim.sentence):
+        if not plain and (off > room or not (said and here and claim.sentence)):
             raise ValueError("nothing says that it follows")
         answer = "look again"
     return as_in_tables(comes_to, claim.figure.unit), answer
