@@ -37,8 +37,8 @@ _KEY = {
         "close": f"<b>Close</b>: all are within {CLOSE:.0%}.",
         "others higher; others lower": "<b>Others higher</b> or <b>lower</b>: all are further off, "
         "on one side.",
-        "sources disagree": "<b>Sources disagree</b>: some are further off, and not all on one "
-        "side.",
+        "sources disagree": "<b>Sources disagree</b>: some are further off, and others are "
+        "not, or on the other side.",
     },
     "As worded, if it says “at least” or “over”.": {
         "holds": "<b>Holds</b>: a number of the same days says so and none denies it.",
