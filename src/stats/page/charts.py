@@ -15,11 +15,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.about import about
-from stats.english import as_in_tables
 from stats.figure import Figure
 from stats.mime import SHARED, data_address
 from stats.output import Output, csv, details, escaped, link, markup, merged, plain
-from stats.page.tables import Cells, row_count, table
+from stats.page.tables import Cells, numbers_of, row_count, table
 from stats.read import Data
 from stats.sentences import Sentence, as_sentence, rows_of, sentence_rows
 
@@ -160,10 +159,7 @@ def _data_file(figures: Sequence[tuple[str, Figure]]) -> bytes:
             "what": label or figure.who,
             "start": figure.start,
             "end": figure.end,
-            **{
-                name: as_in_tables(getattr(figure, name), figure.unit)
-                for name in ("value", "low", "high")
-            },
+            **numbers_of(figure),
             "unit": figure.unit,
             "words": str(figure),
             "who": figure.who,

@@ -242,10 +242,7 @@ def statistics_table(
         {
             "id": name,
             "label": label,
-            **{
-                name: as_in_tables(getattr(figure, name), figure.unit)
-                for name in ("value", "low", "high")
-            },
+            **numbers_of(figure),
             "low_open": figure.range.low_open,
             "high_open": figure.range.high_open,
             "approximate": figure.range.approximate,
@@ -257,6 +254,12 @@ def statistics_table(
         for name, (label, figure) in statistics.items()
     ]
     return table(cells, caption, fold=fold, published={"statistics.csv": rows})
+
+
+def numbers_of(figure: Figure) -> dict[str, float]:
+    """Its value and the ends of its range, as tables have them."""
+    names = ("value", "low", "high")
+    return {name: as_in_tables(getattr(figure, name), figure.unit) for name in names}
 
 
 def own_row(figure: Figure) -> Row:
