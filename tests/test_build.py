@@ -301,6 +301,7 @@ def test_sentences_on_changed_rows_are_printed(tmp_path: Path, run_here: Run) ->
 def test_what_still_has_an_old_name_or_number_is_printed(tmp_path: Path, run_here: Run) -> None:
     rows = (
         'id,sentence,rows,reads\na,"World Bank: 37,000.",,\nb,"World Banks, 137,000, 37,000.5",,\n'
+        "c,The world Bank.,,\n"
     )
     folder = displays(tmp_path / "notebooks" / "1.ipynb", publishing(rows, "sentences.csv"))
     data = change(tmp_path / "data", context={"population_2020": {"note": "Not 37,000."}})
@@ -315,6 +316,8 @@ def test_what_still_has_an_old_name_or_number_is_printed(tmp_path: Path, run_her
     assert printed.partition("no longer true:\n")[2].splitlines()[:-1] == [
         "  1.ipynb, cell [2]: still has “37,000”, still has “World Bank”",
         "    World Bank: 37,000.",
+        "  1.ipynb, cell [2]: still has “World Bank”",
+        "    The world Bank.",
         "  context.csv: still has “37,000”",
         "    note of population_2020",
     ]

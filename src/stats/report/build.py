@@ -36,6 +36,7 @@ _KEYS = {"others.csv": ("claim", "body", "rows")}
 _NOTES = (
     *(("figures", "id", "note"), ("context", "id", "note")),
     *(("sources", "key", "note"), ("excluded", "id", "reason")),
+    *(("statements", "id", "who"), ("statements", "id", "says")),
 )
 """Tables, by which column, and what in them is written by hand."""
 _OF_MATPLOTLIB = re.compile(r"[\[(]*(<matplotlib\.|<Axes|Text\()")
@@ -576,7 +577,9 @@ def _stale(data: Path) -> Callable[[str], list[str]]:
         ]
         gone |= {f"{int(each):,}" for each in values if re.fullmatch("[0-9]{3,15}", each)}
     patterns = {
-        each: re.compile(rf"(?<![\w,.]){re.escape(each)}(?![,.]?\w)") for each in sorted(gone)
+        # A sentence may begin with it.
+        each: re.compile(rf"(?<![\w,.])(?i:{re.escape(each[0])}){re.escape(each[1:])}(?![,.]?\w)")
+        for each in sorted(gone)
     }
     return lambda text: [f"still has “{each}”" for each in patterns if patterns[each].search(text)]
 
