@@ -256,18 +256,17 @@ def _candidates(claim: Any, near: list[Any]) -> Iterator[tuple[str, _Formula, tu
         close, far = sorted((abs(a.at - claim.at), abs(b.at - claim.at)))
         is_like = len({a.what, b.what, ""}) < 3
         together = is_like and far < 2 and (close == 0 or (alone and a.at == b.at))
-        if is_change and together and not a.start > b.start:
-            kind = (
-                ("growth", lambda a, b: b / a - 1)
-                if percent
-                else ("difference", lambda a, b: b - a)
-            )
-            yield (*kind, (a, b))
+        is_change_of = is_change and together and not a.start > b.start
+        if is_change_of and percent:
+            yield "growth", lambda then, now: now / then - 1, (a, b)
+        elif is_change_of:
+            yield "difference", lambda then, now: now - then, (a, b)
         here = is_like and (far < 2 or a.order == claim.order - 1)  # 9,426 cases or 15%
         here = a.at == claim.at and (here or (is_fine and far == 0)) and b.at <= a.at
         if percent and not is_change and here and a.value < b.value:
             yield "share", lambda part, whole: part / whole, (a, b)
-        if a.order < b.order and a.value + b.value == claim.value and steps >= 1000:
+        is_all = a.order < b.order and a.value + b.value == claim.value and steps >= 1000
+        if is_all and not percent:
             yield "sum", lambda *parts: sum(parts), (a, b)
     for one in near if unit.endswith(" a day") else ():
         days, year = one.figure.known_days, one.at == claim.at and " year" in one.sentence
