@@ -73,6 +73,9 @@ def test_an_aside_has_its_reason(words: str, why: str) -> None:
         ("a fall in costs saved 300 jobs", 300),
         ("six per cent of deaths", 6),
         ("Tk 2.5 crore in rent", 25_000_000),
+        ("$914,875,615.50 in rent", 914_875_615.5),
+        ("a mean age of 31.4 years", 31.4),
+        ("7.29Kgs of heroin", 7.29),
     ],
 )
 def test_a_fall_is_below_0_and_a_level_is_not(text: str, value: float) -> None:

@@ -31,10 +31,10 @@ _ASIDES = {  # what has digits and is no figure, or none that can be read for su
     r"(?:(?:-|–| to | and )\d\d?\b)?|(?<=, )\d\d(?=, |,? (?:of|who|from|was)\b)",
     "a range": r"\b\d[\d,.]*(?: ?[-–—] ?|-to-)\d[\d,.]*(?: ?%| per ?cent)?|between \d[\d,.]* and \d"
     r"[\d,.]*|(?<!from )(?<![\d,.])\d{1,3}(?:\.\d+)? to \d[\d.]*(?= ?%|[,.]? )",
-    "a span of time": r"(?<![\d,.])\d[\d,.]*[ -](?:(?!this|last|a|an|the|each|per|every)[a-z]+ )?"
+    "a span of time": r"(?<![\d,.])\d[\d,]*[ -](?:(?!this|last|a|an|the|each|per|every)[a-z]+ )?"
     r"(?:years?|yrs?|months?|weeks?|days?|nights?|hours?|minutes?|times)\b",
     "a name": r"(?i:\b(?:nos?|number|week|page|chapter|section|article|room|route|level|class"
-    r"|covid)\b\.?|#|№)[ -]?\d+\b(?![,.]\d| ?%)|\b[A-Z]\w*[A-Za-z]-\d+\b",
+    r"|quarter|region|covid)\b\.?|#|№)[ -]?\d+\b(?![,.]\d| ?%)|\b[A-Z]\w*[A-Za-z]-\d+\b",
     "a fraction": r"\b\d+/\d+\b|\d*[½¼¾⅓⅔]|\b(?:one|\d\d?) (?:in|out of) (?:every )?\d+\b(?![,.]\d)"
     r"|\b(?:per|every) \d[\d,]*",
     "a comma as decimal point": r"(?<![\d,.])\d+,\d\d?\b(?!,?\d)",
@@ -111,7 +111,7 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
 
 def _sentences(text: str, asides: list[tuple[str, str]]) -> Iterator[str]:
     text = "".join(c for c in text if c.isspace() or not is_invisible(c))
-    text = re.sub(r"\b(RM|Rs|Tk|P|R)(?=\d)", r"\1 ", text)
+    text = re.sub(r"\b(RM|Rs|Tk|P|R)(?=\d)|(?<=\d)(?=[Kk]gs?\b|percent)", r"\1 ", text)
     if re.search(r"\d, 000\b", text):  # 42, 000
         text = re.sub(r"(?<=\d), (?=\d{3}\b)", ",", text)
     text = re.sub(r"(?<=\S) ?\n(?=[a-z])|(?<=[^\n]{60}[\w,])\n(?=\S)", " ", text)  # it goes on

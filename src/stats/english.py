@@ -10,7 +10,10 @@ from decimal import Decimal
 from stats.bounds import Bound, cleaned, minus_signs
 from stats.qualifiers import QUALIFIERS
 
-MEASURED = re.compile("percent|per_|years|hours|metres|hectares|litres|grams|tonnes| a ")
+MEASURED = re.compile(
+    "percent|per_|years|hours|metres|miles|hectares|acres|litres|grams|tonnes|degrees| a "
+    "|dollars|pounds|euros|yen|rupees|riel|taka|ringgit|pesos|rand"
+)
 """Finds units of measured values; values in any other unit are counts, and so whole numbers."""
 _UNITS = {
     "percent": (1, 100.0, "%"),
