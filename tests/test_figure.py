@@ -47,6 +47,7 @@ JANUARY = row("january", 100, ARRESTS, "2020-01-01 2020-01-31")
 FEBRUARY = row("february", 50, ARRESTS, "2020-02-01 2020-02-29")
 MARCH = row("march", 100, ARRESTS, "2020-03-01 2020-03-31")
 APRIL = row("april", 100, ARRESTS, "2020-04-01 2020-04-30")
+SO_FAR = row("so_far", 400, ARRESTS, "2021-01-01 2021-03-25")
 RISE = row("rise", 5, GROWTH, "2020-01-01 2020-03-31")
 PLAIN = Figure(5.0, Bound(5, 5))
 GROWN = stats.growth_rate(THEN, NOW)
@@ -476,6 +477,7 @@ LONG = row("long", 5, ARRESTS, "2020-01-01 2020-02-01")
          "March 2020 (now) is after 31 December 2016 (then); give the earlier figure first"),
         (stats.annual_growth_rate, (QUARTER, APRIL),
          "quarter covers 91 days and april 30; compare periods of one length, or their means"),
+        (stats.growth_rate, (QUARTER, SO_FAR), "quarter covers 91 days and so_far 84; compare"),
         (PER_MONTH, (NOW,), "count: now is no count over a period; take one"),
         (lambda count: stats.mean_rate(count, "2020-01-01", per="month"), (JANUARY,),
          "start: it is given alone; give both days, or those of the count"),
@@ -527,8 +529,8 @@ def test_most_days_apart(days, together):
 
 def test_figures_of_one_kind():
     assert stats.growth_rate(FEBRUARY, MARCH).value == 1  # 29 days and 31
-    nine, ten = (row("a", 1, ARRESTS, f"2020-01-01 2020-01-{days}") for days in ("09", "10"))
-    assert stats.change(nine, ten).value == 0  # as far apart as two months may be
+    plain, leap = (row("a", 1, ARRESTS, f"{year}-01-01 {year}-12-31") for year in (2019, 2020))
+    assert stats.change(plain, leap).value == 0  # 365 days and 366
     assert stats.change(THEN, THEN).value == 0
     assert stats.change(RISE, row("a", 6, GROWTH, "2020-04-01 2020-04-30")).face == "1.0%"
     assert stats.share(WOMEN, ALL).unit == "percent"  # a part is of another quantity

@@ -487,7 +487,9 @@ def test_no_growth_from_a_later_count():
     ("claim", "own", "answer"),
     [
         ({}, (200, 300.9), "adds up"),  # 50.45
-        ({}, (200, 301.1), "does not add up"),  # 50.55 is 51 to the percent
+        ({}, (200, 301.1), "may add up"),  # 50.55 is 51 to the percent, or 50 if it is cut
+        ({}, (200, 302), "does not add up"),  # 51
+        ({}, (200, 298.9), "does not add up"),  # 49.45
         ({"rounded_to": 10.0}, (200, 309), "adds up"),
         ({"qualifier": "more_than"}, (200, 300.1), "adds up"),
         ({"qualifier": "more_than"}, (200, 300), "does not add up"),
@@ -731,6 +733,12 @@ def test_rounded_numbers_accuse_nobody(claim, people, places, answer, why):
     less = parsed(people) - parsed(places)
     got = check(parsed(claim, rounded_to=step), recomputed=less)
     assert (got.adds_up, got.reason) == (answer, why)
+
+
+def test_a_number_that_is_cut_accuses_nobody():
+    share = measures.share(parsed("7,749"), parsed("14,467"))  # 53.56%
+    got = check(parsed("53.5 per cent", "percent"), recomputed=share)
+    assert (got.adds_up, got.reason) == ("may add up", "53.6% if it is cut, and not rounded")
 
 
 def test_a_fall_written_without_its_sign_is_not_accused():

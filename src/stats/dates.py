@@ -32,7 +32,8 @@ _POINT = (  # "in May 40 people died" has no day of May, and 2018-19 no year
 )
 _DATE = re.compile(
     r"(?<![-–/\w])(?:(?<=[Ss]ince )(?P<since>)|(?<=etween )(?P<both>)|(?P<end>the end of ))?"
-    rf"(?:(?P<start>{_POINT})(?:[-–]|,? (?:to|until|(?(both)and|to)) )(?:the end of )?)?"
+    rf"(?:(?P<start>{_POINT}|(?P<day>{_DAY})(?=(?:[-–]| to | and ){_DAY} (?:of )?{_MONTH}))"
+    r"(?:[-–]|,? (?:to|until|(?(both)and|to)) )(?:the end of )?)?"
     rf"(?P<point>{_POINT})"
 )
 # Below, ¦ stands for a date.
@@ -48,9 +49,11 @@ _NONE = re.compile(  # 2017 and 2018; in prices of 2018
 )
 _CUT = re.compile(  # where another time may begin; what is said in brackets of one number is none
     r"(?i)[;:–—]|\((?![\d.,%]+\))|(?<![\d%])\)| - |(?:(?<!since )¦+,? )?\bwhen\b"
-    r"|\b(?:(?P<than>against|compared|than|versus|from(?= (?:\S+ ){0,2}[£$€]?\d))"
+    r"|\b(?:(?P<than>against|compared|than|versus|from(?= (?:\S+ ){0,2}[£$€]?\d)"
+    r"|\w*(?:crease|decline|drop|fall|growth|reduction|rise) from)"
     r"|after|before|but|that|whereas|while)\b(?! ¦)"
 )
+_BEFORE = re.compile(r" ?[(:–-] ?")  # 2012 (19,071), 2013 (16,114)
 _TO = re.compile(r" to (?:\w+ )?[£$€]?\d[\d.,]*")  # by 15% to 1,200 in July
 _OTHER = re.compile(  # words for a time that no date names, and for what happened then
     r"(?i)\b(?:previous|earlier|later|ago|prior|same|following|next|now|today|last|since(?! ¦)"
@@ -62,6 +65,8 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
     """Each date of a sentence, its place and days; one without a year is the last until a day."""
     for match in _DATE.finditer(sentence):
         before, start, point = sentence[: match.start()], match["start"], match["point"]
+        if match["day"]:  # 19 to 25 August
+            start = re.sub(r"^\w+", match["day"], point)
         days = _days(point, until)
         if days and start:
             first = _days(start, days[1])
@@ -72,9 +77,11 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
             days = days[1], days[1]
         elif days and until and "this " in point.lower():  # so far
             days = days[0], min(days[1], until)
+        rest = sentence[match.end() :]
         is_own = re.match("(?i)this|last", point) or _OF_COUNT.search(before)
+        is_own = is_own or re.match(rf"{_BEFORE.pattern}\d", rest)
         is_known = start or (is_own and not _TIME.search(before))
-        after = _CUT.split(sentence[match.end() :], maxsplit=1)[0]
+        after = _CUT.split(rest, maxsplit=1)[0]
         is_known = is_known and not _NONE.search(f"{before[-30:]}¦{after}")
         if not re.search(_YEAR, point):  # in March and in April 2019
             is_known = is_known and not re.search(_YEAR, before + after)
@@ -101,8 +108,12 @@ def _days(point: str, until: date | None) -> Days | None:
     return None
 
 
-def date_of(text: str, dates: Dates, first: int, last: int) -> Days | None:
+def date_of(text: str, dates: Dates, first: int, last: int, *, is_change: bool) -> Days | None:
     """The days that a sentence gives to its number at a place."""
+    if is_change:  # up 14% since August 2023: until when is not said
+        dates = [each for each in dates if not text[: each[0]].lower().endswith("since ")]
+    if before := [days for _, to, days in dates if _BEFORE.fullmatch(text[to:first])]:
+        return before[0]
     cuts = [*_CUT.finditer(text)]
     cut = [each for each in cuts if each.start() < first][-1:]
     start = cut[0].start() if cut else 0

@@ -112,6 +112,7 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
 def _sentences(text: str, asides: list[tuple[str, str]]) -> Iterator[str]:
     text = "".join(c for c in text if c.isspace() or not is_invisible(c))
     text = re.sub(r"\b(RM|Rs|Tk|P|R)(?=\d)|(?<=\d)(?=[Kk]gs?\b|percent)", r"\1 ", text)
+    text = re.sub(r"(\b[A-Z][a-z]+) ?-(?=\d)", r"\1: ", text)  # July -325
     if re.search(r"\d, 000\b", text):  # 42, 000
         text = re.sub(r"(?<=\d), (?=\d{3}\b)", ",", text)
     text = re.sub(r"(?<=\S) ?\n(?=[a-z])|(?<=[^\n]{60}[\w,])\n(?=\S)", " ", text)  # it goes on
@@ -155,7 +156,9 @@ def _numbers(
             continue
         figure, wording, qualified = read
         units += [] if guessed or noun.startswith("percent") else noun.split(" a ")[:1]
-        start, end = date_of(dated, dates, first, last) or (None, None)
+        is_change = figure.kind == "change"
+        days = date_of(dated, dates, first, last, is_change=is_change)
+        start, end = days or (None, None)
         value, step = (as_in_tables(one, unit) for one in (figure.value, figure.rounded_to))
         yield {
             **{"value": value, "words": qualified, "qualifier": figure.qualifier},
@@ -202,13 +205,14 @@ def _unit(before: str, after: str, *, is_percent: bool) -> str:
             plain = {"kg": "kilograms", "km": "kilometres"}.get(plain, plain)
             return f"{plain} a {per[1]}" if per else plain
     named = re.match(r".*(?:number|total) of (?:\w+ ){0,3}?(people|\w{3,}s)\b[^;]{0,90}$", before)
-    return (named[1] if named else "") + (f" a {per[1]}" if per else "")
+    named = named or re.search(r"\b(\w{2,}[^su\W]s)(?: \(| were | was | stood at )$", before)
+    return (named[1].lower() if named else "") + (f" a {per[1]}" if per else "")
 
 
 def relations(frame: pd.DataFrame) -> pd.DataFrame:
     """Return what follows from what, among numbers that stand near each other.
 
-    `frame` is what `draft` returns, or `data.rows`: there those of one source, body and place are
+    `frame` is what `draft` returns, or `data.rows`: there those of one source and place are
     near, if quantities and days agree. A row has the `kind` (growth, share, difference, sum or per
     day), the ids of `claim` and `inputs`, what they `comes_to`, and the `answer`: "adds up" and
     "may add up", as `check` has them, or, of a text, "look again": off by at most 5%, where words
@@ -225,7 +229,7 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
     if "figure" not in frame:
         raise ValueError("frame: it has no column figure; give draft(text) or data.rows")
     if "sentence" not in frame:
-        at = 9 * frame.groupby(["source", "place", "attributed_to"]).ngroup()
+        at = 9 * frame.groupby(["source", "place"]).ngroup()
         frame = frame.assign(at=at, sentence="", guessed=False)
     units = frame["figure"].map(lambda one: "people" if _PEOPLE.fullmatch(one.unit) else one.unit)
     what = units.mask(frame["guessed"], "")  # what has no noun of its own may be any
@@ -265,7 +269,7 @@ def _candidates(claim: Any, near: list[Any]) -> Iterator[tuple[str, _Formula, tu
         here = a.at == claim.at and (here or (is_fine and far == 0)) and b.at <= a.at
         if percent and not is_change and here and a.value < b.value:
             yield "share", lambda part, whole: part / whole, (a, b)
-        is_all = a.order < b.order and a.value + b.value == claim.value and steps >= 1000
+        is_all = a.order < b.order and a.value + b.value == claim.value and steps >= 10_000
         if is_all and not percent:
             yield "sum", lambda *parts: sum(parts), (a, b)
     for one in near if unit.endswith(" a day") else ():
@@ -320,16 +324,18 @@ def project(
         f"Left out: {', '.join(asides) or 'nothing'}",
     ]
     follows: list[Any] = [*found[found["answer"] == "adds up"].itertuples()]
-    for each in follows:
-        then, now = each.inputs[0], each.inputs[-1]
-        same = [*each.inputs, *[each.claim] * (each.kind in ("sum", "difference"))]
-        frame.loc[same, "unit"] = frame.at[then, "unit"]
-        if each.kind in ("growth", "difference"):  # from the first count to the second
-            frame.loc[each.claim, ["start", "end"]] = frame.at[then, "start"], frame.at[now, "end"]
-    unit, kind = frame["unit"], frame["figure"].map(lambda one: one.kind)
+    unit, kind = frame["unit"].copy(), frame["figure"].map(lambda one: one.kind)
     kind = kind.mask((unit == "percent") & (kind == ""), "stock")
     key = unit.str.replace(r"\W+", "_", regex=True) + ("_" + kind).replace("_", "")
     key = key.replace("", "things")
+    for each in follows:
+        then, now, of = each.inputs[0], each.inputs[-1], [*each.inputs]
+        days = frame.at[then, "start"], frame.at[now, "end"]
+        if each.kind in ("growth", "difference"):  # from the first count of a thing to the second
+            key[of] = key[then]
+            frame.loc[each.claim, ["start", "end"]] = days if pd.notna([*days]).all() else pd.NaT
+        of += [each.claim] * (each.kind in ("sum", "difference"))
+        unit[key.isin(key[of])] = unit[then]
     name = key.str.replace("_", " ").str.capitalize()
     title = shorten(text.strip().split("\n")[0], 100, placeholder="…")
     quantity = {"key": key, "name": name, "unit": unit, "kind": kind, "max_days_apart": 31}
@@ -367,8 +373,10 @@ _MEASURES = {
 def _cell(found: Any) -> str:
     """The code of a relation that adds up: its rows, its measure, what must be true, a sentence."""
     ids, claim = found.inputs, found.claim
+    if found.kind == "sum":  # of different things: what the others leave of the whole
+        ids, claim = (claim, *ids[:-1]), ids[-1]
     rows = [f'{each} = data["{each}"]' for each in (*ids, claim)]
-    measure = _MEASURES.get(found.kind, " + ".join(ids)).format(*ids)
+    measure = _MEASURES.get(found.kind, " - ".join(ids)).format(*ids)
     holds = f'assert stats.check({claim}, follows).adds_up == "adds up"'
     said = f"From {' and '.join(f'{{{each}}}' for each in ids)} follows {{follows}}"
     said = f'page.prose("{said}; the article has “{{{claim}.row.wording}}”.")'

@@ -127,7 +127,10 @@ class Measure(Generic[Call]):
             try:
                 call = signature.bind(*args, **kwargs)
             except TypeError as error:
-                names = ", ".join(signature.parameters)
+                named = signature.parameters.values()
+                names = ", ".join(
+                    each.name + "=" * (each.kind is each.KEYWORD_ONLY) for each in named
+                )
                 raise TypeError(f"{formula.__name__}: {error}; it takes {names}") from None
             call.apply_defaults()
             if any(map(_has_figures, call.arguments.values())):
@@ -335,9 +338,12 @@ def _check_change(one: Figure, other: Figure) -> None:
             f"{one.when} ({one.name}) is after {other.when} ({other.name}); "
             "give the earlier figure first"
         )
-    lengths = (last - first).days + 1, (end - start).days + 1
-    # Two months, or two years, differ in length by a tenth at the most.
-    if one.kind == "flow" and abs(lengths[0] - lengths[1]) > 0.1 * max(lengths):
+    starts, ends = np.array([[first, start], [last, end]], "datetime64[D]")
+    after = ends + np.timedelta64(1, "D")
+    lengths, months = (after - starts).astype(int), months_between(starts, after)
+    # Two months are of one length, and so are 365 days and 366.
+    is_alike = np.ptp(months) < 1e-6 or np.ptp(lengths) <= 0.01 * max(lengths)
+    if one.kind == "flow" and not is_alike:
         raise FigureError(
             f"{one.name} covers {lengths[0]} days and {other.name} {lengths[1]}; "
             "compare periods of one length, or their means (mean_rate)"

@@ -68,7 +68,7 @@ _MONTHS = "|".join(calendar.month_name[1:])
 _TYPED = re.compile(
     r"<[^>]*>|&#?\w+;|“[^”]*”"
     rf"|\b(?:19|20)\d\d(?:[–-]\d\d)?\b|\b\d\d?(?= (?:{_MONTHS}))|(?<=[a-z] )\d\d?(?=, \d{{4}})"
-    r"|(?P<number>(?<![\w.,-])\d[\d.,]*(?<=\d)(?![a-z])%?)"
+    r"|(?P<number>(?<![\w.,-])\d[\d.,]*(?<=\d)(?![a-z\d])%?)"
 )
 """Numbers typed in a text, and what is none: tags, quotations, years, days of a month."""
 

@@ -48,8 +48,8 @@ class Check:
 
     - `adds_up`: "adds up" if what it is recomputed from gives it at face value, or by all that its
       words and rounding allow; "does not add up" if nothing that they allow does, by more than 2%
-      where an input is approximate; else "may add up"; "cannot be checked"; empty where there is
-      nothing to recompute the claim from
+      where an input is approximate, nor a number that is cut and not rounded; else "may add up";
+      "cannot be checked"; empty where there is nothing to recompute the claim from
     - `reason`: why it cannot be checked, with what it comes to by other figures, or the range by
       which it may add up; otherwise empty
     - `others`: "matches", "close", "others higher", "others lower", "sources disagree", "cannot be
@@ -343,6 +343,9 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
         of_other_sign = claim.value * recomputed.value < 0  # "113 fewer" as 113
         if of_other_sign and _is_inside(possible.scaled(-1), claimed) is not False:
             return "cannot be checked", f"it comes to {recomputed.face}: write a fall below 0"
+        over_it = abs(recomputed.value) - abs(claim.value)
+        if claim.qualifier == "exact" and not of_other_sign and 0 < over_it < claim.rounded_to:
+            return "may add up", f"{recomputed.face} if it is cut, and not rounded"
         return "does not add up", ""
     if possible.is_below(claimed) or claimed.is_below(possible):
         return "may add up", f"it is within {MATCHES:.0%} of what the words allow"

@@ -174,7 +174,8 @@ def contact(data: Data) -> Output:
     to = link(where, where if where.startswith("https://") else f"mailto:{where}") if where else ""
     if not where:
         print(
-            "datapackage.json has no homepage or contact: the page cannot say where corrections go",
+            'datapackage.json has no "homepage": "https://…" or "contact": "name@…", so that the '
+            "page cannot say where corrections go",
             file=sys.stderr,
         )
     to_code = "where its code is kept: this copy has no address yet"
