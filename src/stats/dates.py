@@ -50,7 +50,7 @@ _NONE = re.compile(  # 2017 and 2018; in prices of 2018
 _CUT = re.compile(  # where another time may begin; what is said in brackets of one number is none
     r"(?i)[;:–—]|\((?![\d.,%]+\))|(?<![\d%])\)| - |(?:(?<!since )¦+,? )?\bwhen\b"
     r"|\b(?:(?P<than>against|compared|than|versus|from(?= (?:\S+ ){0,2}[£$€]?\d)"
-    r"|\w*(?:crease|decline|drop|fall|growth|reduction|rise) from)"
+    r"|\w*(?:crease|decline|drop|fall|growth|reduction|rise) (?:from|over))"
     r"|after|before|but|that|whereas|while)\b(?! ¦)"
 )
 _BEFORE = re.compile(r" ?[(:–-] ?")  # 2012 (19,071), 2013 (16,114)
@@ -108,10 +108,8 @@ def _days(point: str, until: date | None) -> Days | None:
     return None
 
 
-def date_of(text: str, dates: Dates, first: int, last: int, *, is_change: bool) -> Days | None:
+def date_of(text: str, dates: Dates, first: int, last: int) -> Days | None:
     """The days that a sentence gives to its number at a place."""
-    if is_change:  # up 14% since August 2023: until when is not said
-        dates = [each for each in dates if not text[: each[0]].lower().endswith("since ")]
     if before := [days for _, to, days in dates if _BEFORE.fullmatch(text[to:first])]:
         return before[0]
     cuts = [*_CUT.finditer(text)]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from itertools import permutations
+from itertools import permutations, product
 from textwrap import shorten
 from typing import Any, TypeAlias
 
@@ -27,7 +27,7 @@ from stats.wording import NUMBER, is_invisible, readings
 _ASIDES = {  # what has digits and is no figure, or none that can be read for sure
     "a date": r"\b\d{1,4}([/.-])\d\d?\1\d{2,4}\b",
     "a time of day": r"\b\d\d?(?:[:.]\d\d)? ?[ap]\.?m\b|\b\d\d?:\d\d\b",
-    "an age": r"\b\d\d?[- ]years?[- ]olds?\b|\b(?:aged?|ages)(?: of| between)? \d\d?\b"
+    "an age": r"\b\d\d?[- ]years?[- ]olds?\b|\b(?:aged?|ages)(?: of| between)? \d\d?\b(?!\.\d)"
     r"(?:(?:-|–| to | and )\d\d?\b)?|(?<=, )\d\d(?=, |,? (?:of|who|from|was)\b)",
     "a range": r"\b\d[\d,.]*(?: ?[-–—] ?|-to-)\d[\d,.]*(?: ?%| per ?cent)?|between \d[\d,.]* and \d"
     r"[\d,.]*|(?<!from )(?<![\d,.])\d{1,3}(?:\.\d+)? to \d[\d.]*(?= ?%|[,.]? )",
@@ -71,9 +71,9 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
     The columns are as in the tables, and `words`, what qualifies it ("over"); `sentence`, and `at`,
     its place among those with numbers; `unit`, the noun after it, or, where `guessed`, one before;
     `figure`, the row as a Figure, for measures and `relations`. A number of three digits is one row
-    however often it is printed. `start` and `end` are what its own sentence gives, or NaT;
-    `published`, the day of the article, gives the year of "in May". What is left out stands in
-    `attrs["asides"]`, pairs of its words and the reason.
+    however often it is printed. `start` and `end` are what its own sentence gives, or NaT, as of
+    all changes; `published`, the day of the article, gives the year of "in May". What is left out
+    stands in `attrs["asides"]`, pairs of its words and the reason.
 
     Raises ValueError if it is not English or has no number, or if `published` is no day.
 
@@ -156,9 +156,8 @@ def _numbers(
             continue
         figure, wording, qualified = read
         units += [] if guessed or noun.startswith("percent") else noun.split(" a ")[:1]
-        is_change = figure.kind == "change"
-        days = date_of(dated, dates, first, last, is_change=is_change)
-        start, end = days or (None, None)
+        days = None if figure.kind == "change" else date_of(dated, dates, first, last)
+        start, end = days or (None, None)  # a change runs from one count's to another's
         value, step = (as_in_tables(one, unit) for one in (figure.value, figure.rounded_to))
         yield {
             **{"value": value, "words": qualified, "qualifier": figure.qualifier},
@@ -201,8 +200,8 @@ def _unit(before: str, after: str, *, is_percent: bool) -> str:
         plain = re.sub("[^a-z]+", "_", word.lower().replace("meter", "metre")).strip("_")
         if _STOP.fullmatch(plain):
             break
-        if _PEOPLE.fullmatch(plain) or re.fullmatch(r"\w{2,}[^su]s|children|k[gm]", plain):
-            plain = {"kg": "kilograms", "km": "kilometres"}.get(plain, plain)
+        if _PEOPLE.fullmatch(plain) or re.fullmatch(r"\w{2,}[^su]s|children|k[gm]s?", plain):
+            plain = {"kg": "kilograms", "km": "kilometres"}.get(plain[:2], plain)
             return f"{plain} a {per[1]}" if per else plain
     named = re.match(r".*(?:number|total) of (?:\w+ ){0,3}?(people|\w{3,}s)\b[^;]{0,90}$", before)
     named = named or re.search(r"\b(\w{2,}[^su\W]s)(?: \(| were | was | stood at )$", before)
@@ -213,10 +212,11 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
     """Return what follows from what, among numbers that stand near each other.
 
     `frame` is what `draft` returns, or `data.rows`: there those of one source and place are
-    near, if quantities and days agree. A row has the `kind` (growth, share, difference, sum or per
-    day), the ids of `claim` and `inputs`, what they `comes_to`, and the `answer`: "adds up" and
-    "may add up", as `check` has them, or, of a text, "look again": off by at most 5%, where words
-    such as "an increase of" say that it follows. Numbers meet by chance too: it is a question.
+    near, if quantities and days agree. A row has the `kind` (growth, growth by a number, share,
+    difference, points, sum or per day), the ids of `claim` and `inputs`, what they `comes_to`, and
+    the `answer`: "adds up" and "may add up", as `check` has them, or, of a text, "look again": off
+    by at most 5%, where words such as "an increase of" say that it follows. Numbers meet by chance
+    too: it is a question.
 
     Raises ValueError if the frame has no figures.
 
@@ -252,18 +252,26 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
 def _candidates(claim: Any, near: list[Any]) -> Iterator[tuple[str, _Formula, tuple[Any, ...]]]:
     """What a claim may follow from, by its unit and by where the numbers stand."""
     unit, is_change = claim.figure.unit, claim.figure.kind == "change"
-    percent, steps = unit == "percent", abs(claim.value) / claim.rounded_to
+    percent, points = unit == "percent", unit == "percentage points"
+    steps = abs(claim.value) / claim.rounded_to
     is_fine = steps >= 100  # seldom met by chance
-    near = [one for one in near if not _NO_COUNT.search(one.figure.kind + one.figure.unit)]
+    counts = [one for one in near if not _NO_COUNT.search(one.figure.kind + one.figure.unit)]
+    rates = [one for one in near if one.figure.unit == "percent"]
+    for by, now in product(near, counts) if percent else ():  # fell by 39, or 5.63 percent
+        is_by = by.figure.kind == "change" and by.order == claim.order - 1
+        if is_by and abs(now.at - by.at) < 2 and len({by.what, now.what, ""}) < 3:
+            yield "growth by", lambda by, now: abs(by) / (now - by), (by, now)
+    near = rates if points else counts
     alone = all(one.at != claim.at for one in near)
     for a, b in permutations(near, 2):
         close, far = sorted((abs(a.at - claim.at), abs(b.at - claim.at)))
-        is_like = len({a.what, b.what, ""}) < 3
+        is_like, is_later = len({a.what, b.what, ""}) < 3, not a.start > b.start
         together = is_like and far < 2 and (close == 0 or (alone and a.at == b.at))
-        is_change_of = is_change and together and not a.start > b.start
-        if is_change_of and percent:
+        if together and is_later and is_change and percent:
             yield "growth", lambda then, now: now / then - 1, (a, b)
-        elif is_change_of:
+        elif together and is_later and points:
+            yield "points", lambda then, now: 100 * (now - then), (a, b)
+        elif together and is_later and is_change:
             yield "difference", lambda then, now: now - then, (a, b)
         here = is_like and (far < 2 or a.order == claim.order - 1)  # 9,426 cases or 15%
         here = a.at == claim.at and (here or (is_fine and far == 0)) and b.at <= a.at
@@ -272,11 +280,11 @@ def _candidates(claim: Any, near: list[Any]) -> Iterator[tuple[str, _Formula, tu
         is_all = a.order < b.order and a.value + b.value == claim.value and steps >= 10_000
         if is_all and not percent:
             yield "sum", lambda *parts: sum(parts), (a, b)
-    for one in near if unit.endswith(" a day") else ():
+    for one in counts if unit.endswith(" a day") else ():
         days, year = one.figure.known_days, one.at == claim.at and " year" in one.sentence
         if n := (days[1] - days[0]).days + 1 if days else 365 * year:
             yield "per day", lambda count, n=n: count / n, (one,)
-    near = [one for one in near if abs(one.at - claim.at) < 2 and steps >= 10]
+    near = [one for one in counts if abs(one.at - claim.at) < 2 and steps >= 10]
     for n, one in enumerate([] if is_change or "percent" in unit else near):
         run = [each for each in near[n : n + 12] if each.at == one.at]
         for length in range(2, len(run) + 1):
@@ -323,19 +331,22 @@ def project(
         found.to_string(index=False, float_format="{:,.12g}".format),
         f"Left out: {', '.join(asides) or 'nothing'}",
     ]
-    follows: list[Any] = [*found[found["answer"] == "adds up"].itertuples()]
+    can = (found["answer"] == "adds up") & found["kind"].isin([*_MEASURES, "sum"])
+    cells = ["stats.relations(data.rows)"]
     unit, kind = frame["unit"].copy(), frame["figure"].map(lambda one: one.kind)
     kind = kind.mask((unit == "percent") & (kind == ""), "stock")
     key = unit.str.replace(r"\W+", "_", regex=True) + ("_" + kind).replace("_", "")
     key = key.replace("", "things")
-    for each in follows:
+    for each in found[can].itertuples():
+        cells.append(_cell(each))
         then, now, of = each.inputs[0], each.inputs[-1], [*each.inputs]
         days = frame.at[then, "start"], frame.at[now, "end"]
         if each.kind in ("growth", "difference"):  # from the first count of a thing to the second
             key[of] = key[then]
             frame.loc[each.claim, ["start", "end"]] = days if pd.notna([*days]).all() else pd.NaT
         of += [each.claim] * (each.kind in ("sum", "difference"))
-        unit[key.isin(key[of])] = unit[then]
+        is_mixed = len({*unit[of]}) > 1 and _PEOPLE.fullmatch(unit[then])  # men and women
+        unit[key.isin(key[of])] = "people" if is_mixed else unit[then]
     name = key.str.replace("_", " ").str.capitalize()
     title = shorten(text.strip().split("\n")[0], 100, placeholder="…")
     quantity = {"key": key, "name": name, "unit": unit, "kind": kind, "max_days_apart": 31}
@@ -353,7 +364,6 @@ def project(
         made[f"data/{table}.csv"] = csv
     notebook = json.loads(example["notebooks/1-answer.ipynb"])
     kept = [each for each in notebook["cells"] if _KEPT.match("".join(each["source"]))]
-    cells = ["stats.relations(data.rows)", *map(_cell, follows)]
     new = [kept[0] | {"id": f"r{n}", "source": cell} for n, cell in enumerate(cells)]
     notebook["cells"] = [*kept[:3], *new, *kept[3:]]
     made["notebooks/1-answer.ipynb"] = json.dumps(notebook, indent=1)
