@@ -315,6 +315,11 @@ def test_count_of_the_body_above_is_passed_on():
     assert (got.others, got.listed["counts"].tolist()) == ("no other source", ["listed"])
 
 
+def test_no_other_source_tells_what_it_passed_over():
+    got = verdict({}, of("a", 1_050) | days("2019-01-01", "2019-01-01"))
+    assert str(got) == "what do others say? no other source of its days; of others r00"
+
+
 MARCH, YEAR = days("2020-03-01", "2020-03-31"), days("2020-01-01", "2020-12-31")
 GROWTH = days("2016-12-31", "2020-03-31", quantity="growth")
 

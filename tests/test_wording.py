@@ -256,6 +256,10 @@ def test_fall_of_a_count_has_a_sign_as_a_change_alone():
     assert read_quotation("lost 300", "people", "flow")[0] == 300
 
 
+def test_percent_may_stand_in_a_word_before_the_number():
+    assert problem("a percentage increase of 20.8", 20.8, "exact", "percent", "change", 0.1) is None
+
+
 def test_what_it_came_to_is_no_change():
     levels = (
         "fell below 5%",

@@ -70,6 +70,7 @@ class Check:
     - `elsewhere`: different values that the claim's own body gives for the same quantity and time
     - `own`: the gaps of those that its words do not allow: in a document of its own by more than 2%
       on the same days, or by more than 10% at another time; elsewhere by more than 10%, in a week
+    - `passed_over`: the rows of others for the same quantity and place that are of another time
     """
 
     claim: Figure
@@ -84,6 +85,7 @@ class Check:
     rests_on: tuple[str, ...]
     elsewhere: tuple[Figure, ...]
     own: tuple[float, ...]
+    passed_over: tuple[str, ...] = ()
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -94,10 +96,11 @@ class Check:
         return tuple(dict.fromkeys([*self.claim.inputs, *recomputed, *others]))
 
     def __str__(self) -> str:
+        passed = ", ".join(self.passed_over) if self.others == "no other source" else ""
         more = self.reason or ("" if self.recomputed is None else self.recomputed.face)
         answers = {
             "does it add up?": f"{self.adds_up} ({more})" if more else self.adds_up,
-            "what do others say?": self.others,
+            "what do others say?": self.others + (passed and f" of its days; of others {passed}"),
             "does it hold as worded?": self.as_worded,
             "who counted?": self.who_counted,
             "and its own body?": "its own numbers differ" if self.own else "",
@@ -235,6 +238,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
             for one in elsewhere
             if _differs(claim, one, document=data.sources.at[one.source, "kind"] == "document")
         ),
+        tuple(one.name for one in pools[0] if _days_apart(claim, one) == math.inf),
     )
 
 

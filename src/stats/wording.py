@@ -207,7 +207,8 @@ def problem(  # noqa: PLR0917
     read = found[0]
     if refusal := read.refusal(kind):
         return "wording", refusal
-    if read.is_percent != (unit == "percent") and "points" not in unit:
+    in_words = unit == "percent" and "percentage" in wording.casefold()  # an increase of 20.8
+    if (read.is_percent or in_words) != (unit == "percent") and "points" not in unit:
         if unit == "percent":
             return "wording", "has no percent at the number; quote it too, or take another quantity"
         return "wording", "has a percentage at the number; quote words that give the number itself"
