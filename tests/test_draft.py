@@ -150,6 +150,8 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("40 people died in March and 36 people in April 2019", "", ""),
         ("In 2012 (40), 2013 (36) and 2014 (30) people died", "2012-01-01", "2012-12-31"),
         ("The rate stood at 40 more than last year", "", ""),
+        ("40 people died in the first quarter", "2020-01-01", "2020-03-31"),
+        ("40 people (30 men) died in 2018", "2018-01-01", "2018-12-31"),
         ("A 40% share more than for January to June 2019", "", ""),
         ("In 2018, deaths fell 10% from 2017", "", ""),
         ("40 people died, compared with many in 2018", "", ""),

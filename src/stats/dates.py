@@ -1,8 +1,8 @@
 """The dates that a newspaper's sentence states, and which of its numbers each is of.
 
 Better no date than a wrong one. A sentence is cut where another time may begin ("compared to",
-"while"). A number has the date right behind it, or else the only one of its part of the sentence,
-if no word there speaks of another time.
+"while"). A number has the date right before its bracket or right behind it, or else the only one of
+its part of the sentence, if no word there speaks of another time.
 """
 
 import calendar
@@ -18,6 +18,7 @@ Days: TypeAlias = tuple[date, date]
 Dates: TypeAlias = list[tuple[int, int, Days | None]]
 _NTH, _COUNTS = ["first", "second", "third", "fourth"], "two three four five six seven eight nine"
 _PARTS = {"first half": (1, 6), "second half": (7, 12), "first month": (1, 1)}
+_PARTS |= {"first semester": (1, 6), "second semester": (7, 12)}
 _PARTS |= {f"{nth} quarter": (3 * n + 1, 3 * n + 3) for n, nth in enumerate(_NTH)}
 _PARTS |= {f"first {count} months": (1, n) for n, count in enumerate(_COUNTS.split(), 2)}
 _MONTH = "(?:" + "|".join(rf"{m[:3]}(?:t?\b\.?|{m[3:]}\b)" for m in calendar.month_name[1:]) + ")"
@@ -27,6 +28,7 @@ _YEAR = rf"(?:(?:1[89]|20)\d\d{_WHOLE}|{_LAST} year\b)"
 _DAY = rf"[0-3]?\d(?:st|nd|rd|th)?{_WHOLE}"
 _POINT = (  # "in May 40 people died" has no day of May, and 2018-19 no year
     rf"(?:(?:the )?(?:{'|'.join(_PARTS)}),? (?:of )?(?:{_YEAR}|the year\b)|{_LAST} month\b|{_YEAR}"
+    rf"|the (?:{'|'.join(_PARTS)})\b"
     rf"|(?:(?<![Ii]n ){_MONTH} {_DAY}|(?:{_DAY} (?:of )?)?{_MONTH})(?:,? (?:of )?{_YEAR})?"
     r")(?![-/–]\d)"
 )
@@ -47,11 +49,11 @@ _OF_COUNT = re.compile(  # before one that is not of a law, of prices or of anot
 _NONE = re.compile(  # 2017 and 2018; in prices of 2018
     rf"{_POINT},? (?:and |or )?¦|¦(?:,? (?:and |or )?{_POINT}|['’]s| prices| dollars)"
 )
-_CUT = re.compile(  # where another time may begin; what is said in brackets of one number is none
-    r"(?i)[;:–—]|\((?![\d.,%]+\))|(?<![\d%])\)| - |(?:(?<!since )¦+,? )?\bwhen\b"
+_CUT = re.compile(  # where another time may begin
+    r"(?i)[;:–—()]| - |(?:(?<!since )¦+,? )?\bwhen\b"
     r"|\b(?:(?P<than>against|compared|than|versus|from(?= (?:\S+ ){0,2}[£$€]?\d)"
     r"|\w*(?:crease|decline|drop|fall|growth|reduction|rise) (?:from|over))"
-    r"|after|before|but|that|whereas|while)\b(?! ¦)"
+    r"|after|before|but|that|whereas|which|while)\b(?! ¦)"
 )
 _BEFORE = re.compile(r" ?[(:–-] ?")  # 2012 (19,071), 2013 (16,114)
 _TO = re.compile(r" to (?:\w+ )?[£$€]?\d[\d.,]*")  # by 15% to 1,200 in July
@@ -112,6 +114,7 @@ def date_of(text: str, dates: Dates, first: int, last: int) -> Days | None:
     """The days that a sentence gives to its number at a place."""
     if before := [days for _, to, days in dates if _BEFORE.fullmatch(text[to:first])]:
         return before[0]
+    text = re.sub(r"\(([^()¦]*)\)", r" \1 ", text)
     cuts = [*_CUT.finditer(text)]
     cut = [each for each in cuts if each.start() < first][-1:]
     start = cut[0].start() if cut else 0
