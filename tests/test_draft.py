@@ -53,6 +53,7 @@ def test_what_is_no_figure_is_left_out_with_the_reason() -> None:
         ("cost 10-15% more", "a range"),
         ("held 1,2 million inmates", "a comma as decimal point"),
         ("wrote Chapter 7", "a name"),
+        ("fought Covid-19", "a name"),
         ("ended in week 35", "a name"),
         ("began at 8.30pm", "a time of day"),
         ("held 10 of 1\nPrisons | 120 | 130", "a line of a table"),

@@ -112,7 +112,7 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
 def _sentences(text: str, asides: list[tuple[str, str]]) -> Iterator[str]:
     text = "".join(c for c in text if c.isspace() or not is_invisible(c))
     text = re.sub(r"\b(RM|Rs|Tk|P|R)(?=\d)|(?<=\d)(?=[Kk]gs?\b|percent)", r"\1 ", text)
-    text = re.sub(r"(\b[A-Z][a-z]+) ?-(?=\d)", r"\1: ", text)  # July -325
+    text = re.sub(r"(\b[A-Z][a-z]+) -(?=\d)", r"\1: ", text)  # July -325
     if re.search(r"\d, 000\b", text):  # 42, 000
         text = re.sub(r"(?<=\d), (?=\d{3}\b)", ",", text)
     text = re.sub(r"(?<=\S) ?\n(?=[a-z])|(?<=[^\n]{60}[\w,])\n(?=\S)", " ", text)  # it goes on
