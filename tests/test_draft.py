@@ -93,6 +93,7 @@ def test_a_fall_is_below_0_and_a_level_is_not(text: str, value: float) -> None:
         ("it spent Rs 35 crore on schools", "rupees"),
         ("it spent RM35 million on schools", "ringgit"),
         ("12 deaths per 1,000 crashes", "per_1000"),
+        ("12.2 in every 1,000 couples", "per_1000"),
         ("about 299 crashes a day", "crashes a day"),
         ("an estimated capacity of 26,593", "places"),
         ("299 victims. Drivers were 426", "drivers"),
@@ -151,6 +152,7 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("40 people died in March and 36 people in April 2019", "", ""),
         ("In 2012 (40), 2013 (36) and 2014 (30) people died", "2012-01-01", "2012-12-31"),
         ("The rate stood at 40 more than last year", "", ""),
+        ("40 people died between 18 March 2020 and last Sunday", "", ""),
         ("40 people died in the first quarter", "2020-01-01", "2020-03-31"),
         ("40 people (30 men) died in 2018", "2018-01-01", "2018-12-31"),
         ("A 40% share more than for January to June 2019", "", ""),
@@ -191,10 +193,12 @@ def test_a_date_holds_on_until_another_time_is_meant(text: str, last: str) -> No
     ("text", "values"),
     [
         ("Of 42, 000 people 6, 450 came", [42_000, 6_450]),
+        ("Of 42.000 people 6.450 came", [42_000, 6_450]),
+        ("It fell by 4.833 million to 6.450 million people", [-4_833_000, 6_450_000]),
         ("The wings held 120, 300 and 145 people", [120, 300, 145]),
     ],
 )
-def test_a_comma_with_a_space_is_of_a_number_where_one_ends_so(
+def test_a_comma_with_a_space_or_a_dot_is_of_a_number_where_one_ends_so(
     text: str, values: list[float]
 ) -> None:
     assert stats.draft(text)["value"].tolist() == values

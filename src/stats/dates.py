@@ -44,7 +44,7 @@ _TIME = re.compile(  # before one of another time, or of a report
     r"(?: (?:of|in|for|on))*|than|from|over|to|with|against) $"
 )
 _OF_COUNT = re.compile(  # before one that is not of a law, of prices or of another count
-    r"(?i)(?:^|\b(?:as of|at|between|during|for|in|on|since|this|throughout) (?:the )?)$"
+    r"(?i)(?:^|\b(?:as of|at|during|for|in|on|since|this|throughout) (?:the )?)$"
 )
 _NONE = re.compile(  # 2017 and 2018; in prices of 2018
     rf"{_POINT},? (?:and |or )?¦|¦(?:,? (?:and |or )?{_POINT}|['’]s| prices| dollars)"

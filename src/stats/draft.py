@@ -113,8 +113,9 @@ def _sentences(text: str, asides: list[tuple[str, str]]) -> Iterator[str]:
     text = "".join(c for c in text if c.isspace() or not is_invisible(c))
     text = re.sub(r"\b(RM|Rs|Tk|P|R)(?=\d)|(?<=\d)(?=[Kk]gs?\b|percent)", r"\1 ", text)
     text = re.sub(r"(\b[A-Z][a-z]+) -(?=\d)", r"\1: ", text)  # July -325
-    if re.search(r"\d, 000\b", text):  # 42, 000
-        text = re.sub(r"(?<=\d), (?=\d{3}\b)", ",", text)
+    for mark in (", ", r"\."):  # 42, 000 and 161.000
+        if re.search(rf"\b[1-9]\d*{mark}000\b(?! ?%)", text):
+            text = re.sub(rf"(?<=\d){mark}(?=\d{{3}}\b)", ",", text)
     text = re.sub(r"(?<=\S) ?\n(?=[a-z])|(?<=[^\n]{60}[\w,])\n(?=\S)", " ", text)  # it goes on
     for line in text.splitlines():
         cell = r"(?:^|[\t|;]|  )[ £$€]*-?\d[\d., ]*%? *(?=$|[\t|;]|  )"
@@ -187,7 +188,7 @@ def _unit(before: str, after: str, *, is_percent: bool) -> str:
     """The noun after a number: the first plural among the four words that follow."""
     if (points := re.match(r" ?(?:percentage|per ?cent|%)[ -]points?\b", after)) or is_percent:
         return "percentage points" if points else "percent"
-    if rate := re.match(r" (?:[a-z]+ ){0,3}per (\d[\d,]*\d)\b", after):
+    if rate := re.match(r" (?:[a-z]+ ){0,3}(?:per|(?:in|of) every) (\d[\d,]*\d)\b", after):
         return f"per_{rate[1].replace(',', '')}"
     if money := re.search(r"[£$€¥₹៛]$|\b(?:Tk|Rs|RM|P|R)(?=\.? ?$)", before):
         return _MONEY[money[0]]
