@@ -325,13 +325,6 @@ def project(
     """
     frame = draft(text, published)
     found = relations(frame)
-    asides = [f"{words} ({why})" for words, why in frame.attrs["asides"]]
-    columns = ["value", "qualifier", "unit", "start", "end", "wording"]
-    shown = [
-        frame[columns].to_string(na_rep="", float_format="{:,.12g}".format),
-        found.to_string(index=False, float_format="{:,.12g}".format),
-        f"Left out: {', '.join(asides) or 'nothing'}",
-    ]
     can = (found["answer"] == "adds up") & found["kind"].isin([*_MEASURES, "sum"])
     cells = ["stats.relations(data.rows)"]
     unit, kind = frame["unit"].copy(), frame["figure"].map(lambda one: one.kind)
@@ -348,6 +341,13 @@ def project(
         of += [each.claim] * (each.kind in ("sum", "difference"))
         is_mixed = len({*unit[of]}) > 1 and _PEOPLE.fullmatch(unit[then])  # men and women
         unit[key.isin(key[of])] = "people" if is_mixed else unit[then]
+    asides = [f"{words} ({why})" for words, why in frame.attrs["asides"]]
+    columns = ["value", "qualifier", "unit", "start", "end", "wording"]
+    shown = [
+        frame[columns].to_string(na_rep="", float_format="{:,.12g}".format),
+        found.to_string(index=False, float_format="{:,.12g}".format),
+        f"Left out: {', '.join(asides) or 'nothing'}",
+    ]
     name = key.str.replace("_", " ").str.capitalize()
     title = shorten(text.strip().split("\n")[0], 100, placeholder="…")
     quantity = {"key": key, "name": name, "unit": unit, "kind": kind, "max_days_apart": 31}
