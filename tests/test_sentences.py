@@ -272,6 +272,14 @@ def test_end_takes_no_opposite_words(quotation: str, right: str, wrong: str) -> 
         say(f"There are {wrong}{{a.value:.0f}}.", a=a)
 
 
+def test_a_difference_from_a_number_is_no_end_of_it() -> None:
+    a = Figure.parse("3,609 people", unit="people", rounded_to=1)
+    assert say("Those are 45 fewer than {a:,}.", a=a) == "Those are 45 fewer than 3,609."
+    for words in ("In 2020 fewer than", "Fewer than"):
+        with pytest.raises(SentenceError, match="not true of all that it may be"):
+            say(f"{words} {{a:,}} came.", a=a)
+
+
 def test_about_a_number_is_no_end_of_words_before_it() -> None:
     a = Figure(25.0, Bound(25, 25, approximate=True))  # noqa: F841 (a slot)
     with pytest.raises(SentenceError, match=r"leaves out the words of a.value"):

@@ -58,6 +58,8 @@ _QUALIFIED = re.compile(
     re.IGNORECASE,
 )
 """Ends with the words for a number that its own words do not stand at."""
+_COMPARED = re.compile(r"(?<![\d,.])(?!(?:19|20)\d\d )[\d,.]+ $")
+"""Before "more than" a number that makes it a difference: 45 fewer than 3,609."""
 _WORDS = "|".join(each.before for each in QUALIFIERS.values() if each.before)
 _DIRECTED = re.compile(rf"\b(?:by|up|down|rose|fell) (?:(?:{_WORDS}) )*[-−]\d", re.IGNORECASE)
 """A number below 0 after a word that has the direction already."""
@@ -382,7 +384,7 @@ class _SlotFiller(string.Formatter):
 def _words_before(text: str) -> str | None:
     """The code of the words that a text ends with: "not over" is at most."""
     found = _QUALIFIED.search(text)
-    if not found:
+    if not found or _COMPARED.search(text[: found.start()]):
         return None
     code = "about" if found["about"] else next(code for code in _BOUNDS if found[code])
     negated = {"more_than": "at_most", "less_than": "at_least"}
