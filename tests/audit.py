@@ -333,7 +333,7 @@ def adds_up(claim: Row, names: list[str], tables: Tables, line: dict[str, str]) 
         room = abs(claim.value) * MATCHES if possible.about else 0
         possible = possible._replace(low=possible.low - room, high=possible.high + room)
         over_it = (value / claim.value - 1) * abs(claim.value)
-        is_cut = claim.qualifier == "exact" and 0 < over_it < claim.step
+        is_cut = claim.qualifier not in OPEN and 0 < over_it < claim.step
         answer = "may add up" if is_cut or not apart(possible, claimed) else "does not add up"
         return {"adds_up": answer, **answers}
     if apart(Span(value, value), claimed):

@@ -63,7 +63,7 @@ ROUND = row("round", 40_000, qualifier="about", rounded_to=10_000)
         (51, 1, PEOPLE, Bound(51, 51)),
         (0, 100, PEOPLE, Bound(0, 50, high_open=True)),  # no count below 0
         (34, 2, PEOPLE, Bound(33, 35, high_open=True)),
-        (54.5, 0.5, AREA, Bound(54.5, 54.5)),
+        (54.5, 0.5, AREA, Bound(54.25, 54.75, high_open=True)),
         (0, 1, GROWTH, Bound(-0.005, 0.005, high_open=True)),
     ],
 )

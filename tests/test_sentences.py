@@ -275,7 +275,7 @@ def test_end_takes_no_opposite_words(quotation: str, right: str, wrong: str) -> 
 def test_a_difference_from_a_number_is_no_end_of_it() -> None:
     a = Figure.parse("3,609 people", unit="people", rounded_to=1)
     assert say("Those are 45 fewer than {a:,}.", a=a) == "Those are 45 fewer than 3,609."
-    for words in ("In 2020 fewer than", "Fewer than"):
+    for words in ("In 2020 fewer than", "Fewer than", "Of 4,000, fewer than"):
         with pytest.raises(SentenceError, match="not true of all that it may be"):
             say(f"{words} {{a:,}} came.", a=a)
 

@@ -11,8 +11,8 @@ from stats.bounds import Bound, cleaned, minus_signs
 from stats.qualifiers import QUALIFIERS
 
 MEASURED = re.compile(
-    "percent|per_|years|hours|metres|miles|hectares|acres|litres|grams|tonnes|degrees| a "
-    "|dollars|pounds|euros|yen|rupees|riel|taka|ringgit|pesos|rand"
+    "percent|per_|years|hours|metres|miles|hectares|acres|litres|kilos|(?<!pro)gram|tonnes|degrees"
+    "| a |dollars|pounds|euros|yen|rupees|riel|taka|ringgit|pesos|rand"
 )
 """Finds units of measured values; values in any other unit are counts, and so whole numbers."""
 _UNITS = {

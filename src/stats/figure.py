@@ -15,6 +15,7 @@ import pandas as pd
 
 from stats.bounds import Bound, cleaned, minus_signs, over
 from stats.english import (
+    MEASURED,
     as_in_tables,
     as_printed,
     dates_in_words,
@@ -28,7 +29,7 @@ from stats.wording import read_quotation
 _ALONE = 'take numbers alone: float(x), sorted(…, key=float), sort_values("value"), .astype(float)'
 """What to do where words leave a comparison open."""
 _RATES = re.compile("percent|per_| a ")
-"""Units of computed and so always rounded values; in any other unit a value is a count."""
+"""Units of rates, which may be below 0."""
 _QUARTER = 92
 """Days beyond which nobody can say when a stock was counted."""
 
@@ -679,9 +680,9 @@ def _in_memory(
     """A number as printed, what its words and rounding allow, and its step: 0.78 for 78%."""
     if qualifier not in QUALIFIERS:
         raise ValueError(f"qualifier: {qualifier!r} is not one of {', '.join(QUALIFIERS)}")
-    counted = not _RATES.search(unit)
-    half = step / 2 if step > 1 or not counted else 0.0
-    least = 0.0 if counted and kind != "change" else -math.inf
+    is_counted = step == 1 or not MEASURED.search(unit)  # whole things
+    half = 0.0 if step <= 1 and is_counted and not _RATES.search(unit) else step / 2
+    least = 0.0 if kind != "change" and not _RATES.search(unit) else -math.inf
     allowed = QUALIFIERS[qualifier].allows(value, half, least)
     if unit != "percent":
         return value, allowed, step

@@ -58,7 +58,7 @@ _QUALIFIED = re.compile(
     re.IGNORECASE,
 )
 """Ends with the words for a number that its own words do not stand at."""
-_COMPARED = re.compile(r"(?<![\d,.])(?!(?:19|20)\d\d )[\d,.]+ $")
+_COMPARED = re.compile(r"(?<![\d,.])(?!(?:19|20)\d\d )\d(?:[\d,.]*\d)? $")
 """Before "more than" a number that makes it a difference: 45 fewer than 3,609."""
 _WORDS = "|".join(each.before for each in QUALIFIERS.values() if each.before)
 _DIRECTED = re.compile(rf"\b(?:by|up|down|rose|fell) (?:(?:{_WORDS}) )*[-−]\d", re.IGNORECASE)

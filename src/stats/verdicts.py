@@ -348,7 +348,7 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
         if of_other_sign and _is_inside(possible.scaled(-1), claimed) is not False:
             return "cannot be checked", f"it comes to {recomputed.face}: write a fall below 0"
         over_it = abs(recomputed.value) - abs(claim.value)
-        if claim.qualifier == "exact" and not of_other_sign and 0 < over_it < claim.rounded_to:
+        if claim.qualifier not in OPEN and not of_other_sign and 0 < over_it < claim.rounded_to:
             return "may add up", f"{recomputed.face} if it is cut, and not rounded"
         return "does not add up", ""
     if possible.is_below(claimed) or claimed.is_below(possible):
