@@ -163,7 +163,7 @@ def test_format_of_another_unit(figure, specs, right):
             format(figure, spec)
         expected = (
             f"'{spec}' is no format of {figure.name}; write decimals as in {right}, "
-            'or "," to leave out the unit'
+            '"," to leave out the unit, or rose|fell for one of two words'
         )
         assert str(caught.value) == expected
 
@@ -644,6 +644,8 @@ def test_a_figure_without_its_sign():
     fall = stats.change(THEN, row("less", 17_290))  # 21,850 to 21,950 before
     assert str(-fall) == str(abs(fall)) == str(fall * -1) == "about 4,610 people (4,560 to 4,659)"
     assert abs(NOW) is NOW
+    fall = Figure.parse("fell by more than 67%", unit="percent")
+    assert (str(-fall), str(abs(fall))) == ("more than 67%", "more than 67%")  # as it is printed
     assert abs(row("a", 0, rounded_to=100)).low == 0
     assert (-abs(row("a", 0, rounded_to=100))).high == 0
     assert abs(-row("a", 0, rounded_to=100)).range == Bound(0, 50, high_open=True)

@@ -126,7 +126,7 @@ ROWS = [
     (LENGTH, {"value": "-5", "wording": "5 pages"},
      "value", "is below 0, or said to be; a count or a share is 0 or more"),
     (LENGTH, {"value": "7.5", "rounded_to": "0.5", "wording": "7.5 pages"},
-     "value", "has a fraction, and pages are counted whole; write a whole number"),
+     "value", "has a fraction, and pages are counted whole; write a whole number, or another unit"),
     (FIGURE, {"rounded_to": "100"},
      "rounded_to", "does not divide the value, 55770; write the step that it is written to"),
     (SOURCE, {"published": "", "note": ""},
@@ -137,7 +137,7 @@ ROWS = [
     (FIGURE, {"wording": "over 55,770"},
      "qualifier", 'is not what the wording has, "over"; write more_than'),
     (FIGURE, {"value": 55771},
-     "wording", "does not have the number 55771; quote the few words around it"),
+     "wording", "does not have the number 55771; mend the value, or quote the few words around it"),
     (FIGURE, {"wording": "at least 55,770 since 2016"},
      "wording", "names 2016, and the row is of 2017-01-01 to 2020-03-31; mend the dates, or quote "
      "fewer words"),
@@ -382,6 +382,15 @@ def test_all_problems_of_all_tables(changed):
         "figures.csv, line 5, column value",
         place("context", "population_2020", "end"),
     ]
+
+
+def test_values_of_one_thing_in_one_source_are_named(changed):
+    same = {"start": "2016-12-31", "end": "2016-12-31", "wording": "over 38,990", "note": ""}
+    rows = {"prisoners_2016": {"note": ""}, "prisoners_2020": same}
+    named = [*far_off(load(changed(figures=rows)))]
+    assert named[0].startswith("prisoners_2016, prisoners_2020 differ, and are of one source")
+    rows["prisoners_2020"] = same | {"note": "Of all the country."}
+    assert not [line for line in far_off(load(changed(figures=rows))) if "differ" in line]
 
 
 @pytest.mark.parametrize(

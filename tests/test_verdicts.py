@@ -315,6 +315,10 @@ def test_count_of_the_body_above_is_passed_on():
     assert (got.others, got.listed["counts"].tolist()) == ("no other source", ["listed"])
 
 
+def test_the_claims_own_source_is_no_other():
+    assert verdict({}, of("a", 1_050, source="s")).others == "no other source"
+
+
 def test_no_other_source_tells_what_it_passed_over():
     got = verdict({}, of("a", 1_050) | days("2019-01-01", "2019-01-01"))
     assert str(got) == "what do others say? no other source of its days; of others r00"

@@ -53,7 +53,7 @@ def test_number_in_its_usual_forms(value, wordings):
 )  # fmt: skip
 def test_another_number(value, wordings):
     for wording in wordings:
-        assert why(wording, value).startswith(f"wording: does not have the number {value}; quote")
+        assert why(wording, value).startswith(f"wording: does not have the number {value}; mend")
 
 
 def test_number_must_be_there_once():

@@ -23,7 +23,7 @@ from stats.english import (
     unit_words,
     usual_decimals,
 )
-from stats.qualifiers import APPROXIMATE, QUALIFIERS
+from stats.qualifiers import APPROXIMATE, MIRRORED, QUALIFIERS
 from stats.wording import read_quotation
 
 _ALONE = 'take numbers alone: float(x), sorted(…, key=float), sort_values("value"), .astype(float)'
@@ -295,8 +295,8 @@ class Figure:
         if not wanted:
             form = '".1%"' if percent else '".0f"'
             raise ValueError(
-                f'{spec!r} is no format of {self.name}; write decimals as in {form}, or "," to '
-                "leave out the unit"
+                f'{spec!r} is no format of {self.name}; write decimals as in {form}, "," to '
+                "leave out the unit, or rose|fell for one of two words"
             )
         if wanted[2]:
             text = self._in_words(int(wanted[2]), short=True)
@@ -457,13 +457,18 @@ class Figure:
 
     def __neg__(self) -> "Figure":
         """The figure with the other sign: how much it fell, where it rose by a number below 0."""
-        return self._changed(operator.neg, "-{}")
+        return self._mirrored(operator.neg, "-{}")
 
     def __abs__(self) -> "Figure":
         """The figure without its sign; FigureError if it cannot be told which it has."""
         if self.low >= 0 or not self <= 0:
             return self
-        return self._changed(abs, "abs({})")
+        return self._mirrored(abs, "abs({})")
+
+    def _mirrored(self, apply: Callable[[Any], Any], how: str) -> "Figure":
+        """The other sign, printed as it is: a fall by more than 67% is less than −67%."""
+        qualifier = MIRRORED.get(self.qualifier, self.qualifier)
+        return replace(self._changed(apply, how), qualifier=qualifier, rounded_to=self.rounded_to)
 
     def __round__(self, digits: int = 0) -> "Figure":
         """About its rounded number; what its words allow stays, and that number is in it."""
@@ -717,11 +722,14 @@ def same(one: Figure, other: Figure) -> bool:
 
 def require_same_unit(one: Figure, other: Figure) -> None:
     """Raise FigureError if two figures have different units."""
-    if len({one.unit, other.unit} - {""}) > 1:
+    if len(units := {one.unit, other.unit} - {""}) > 1:
+        hint = " (people and places: stats.places_short)" * (units == {"people", "places"})
+        hint = hint or " (a count and a mean: stats.mean_rate)" * any(
+            " a " in each for each in units
+        )
         raise FigureError(
             f"{one.name} is in {unit_words(one.unit)} and {other.name} in "
-            f"{unit_words(other.unit)}; take figures of one unit (people and places: "
-            "stats.places_short)"
+            f"{unit_words(other.unit)}; take figures of one unit{hint}"
         )
 
 

@@ -245,7 +245,15 @@ def _schemas() -> dict[str, Any]:
 
 
 def far_off(data: Data) -> Iterator[str]:
-    """What to look at again: counts of a moment five times those before and after, or a fifth."""
+    """What to look at again: counts of a moment five times those before and after, or a fifth.
+
+    And values of one source for one quantity, place and time that differ and have no note.
+    """
+    of = ["source", "attributed_to", "quantity", "place", "start", "end"]
+    for _, rows in data.rows[data.rows["note"] == ""].groupby(of):
+        if rows["value"].nunique() > 1:
+            what = "differ, and are of one source, quantity, place and time; give each thing a"
+            yield f"{', '.join(rows.index)} {what} quantity, or say why in a note"
     rows = data.rows.join(data.quantities["kind"], on="quantity").query("kind == 'stock'")
     for _, values in rows.groupby(["quantity", "place"])["value"]:
         before, after = values.shift(), values.shift(-1)
@@ -501,7 +509,7 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
     what = "is above 100, and a share is not; mend it, or take a quantity of occupancy"
     yield rows[above], "value", what
     parted = (value % 1 > 0) & ~unit.str.contains(MEASURED)
-    what = "has a fraction, and {unit} are counted whole; write a whole number"
+    what = "has a fraction, and {unit} are counted whole; write a whole number, or another unit"
     yield rows[parted], "value", what
     rows = table.right("value", "rounded_to", "qualifier", "wording")
     rows = rows.join(quantities, on="quantity", how="inner")
@@ -518,7 +526,7 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
                 yield rows.loc[[line]], "wording", f"{what}quote fewer words"
     both = [tables[name] for name in _OF_FIGURES if name in tables]
     both = pd.concat([each.rows.assign(file=each.file) for each in both])
-    both = both[(both["start"] != "") & (both["end"] != "")]  # two months look alike without
+    both = both[(both["start"] != "") & (both["end"] != "")]  # without, two months look alike
     cells = both.drop(columns=["id", "note", "file"])
     again = _again(both, cells.itertuples(index=False, name=None))
     what = "has all cells of {first_id}, line {first_line} of {first_file}; leave one out"

@@ -182,7 +182,10 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     row, own = _row(claim), data.root(_row(claim).attributed_to)
     roots = {key: data.root(key) for key in data.bodies.index}
     alike = [data.find(of.quantity, of.place)["figure"] for of in (claim, *ends)]
-    pools = [[one for one in each if roots[_row(one).attributed_to] != own] for each in alike]
+    pools = [  # one source does not confirm itself, whomever it quotes
+        [one for one in each if roots[_row(one).attributed_to] != own and one.source != row.source]
+        for each in alike
+    ]
 
     def heard(others: Iterable[_Other]) -> list[_Other]:
         """The same; what is passed on from the claimant does not decide."""

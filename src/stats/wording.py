@@ -201,9 +201,10 @@ def problem(  # noqa: PLR0917
     if foreign := _foreign(wording):
         return "wording", foreign
     if len(found) != 1:
-        what = f"has the number {written} twice" if found else f"does not have the number {written}"
-        what = f"has {written} only as a year" if same and not found else what
-        return "wording", f"{what}; quote the few words around it"
+        what = f"does not have the number {written}; mend the value, or"
+        what = f"has the number {written} twice;" if found else what
+        what = f"has {written} only as a year;" if same and not found else what
+        return "wording", f"{what} quote the few words around it"
     read = found[0]
     if refusal := read.refusal(kind):
         return "wording", refusal
