@@ -353,16 +353,20 @@ def test_row_changed_without_a_correction_is_printed(
     printed = []
     rows = publishing("id,sentence,rows,reads\na,Read.,,\n", "sentences.csv")
     folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
-    for step, line in (
-        (100, ""),
-        (50, ""),
-        (100, "prisoners_2016,rounded_to,50,100,2026-01-01,A."),
+    for step, line, version in (
+        (100, "", "1.0.0"),
+        (50, "", ""),  # a draft
+        (100, "", "1.0.0"),
+        (50, "prisoners_2016,rounded_to,100,50,2026-01-01,A.", "1.0.0"),
     ):
         data = changed(figures={"prisoners_2016": {"rounded_to": step}})
         header = "row,column,old,new,date,why\n"
         (data / "corrections.csv").write_text(f"{header}{line}\n", "utf-8")
+        about = json.dumps({"title": "A", "version": version})
+        (data / "datapackage.json").write_text(about, "utf-8")
         printed.append(run_here("report", data, folder, tmp_path / "r").stdout)
-    assert ["add it:\n  prisoners_2016\n" in text for text in printed] == [False, True, False]
+    asked = ["add it:\n  prisoners_2016\n" in text for text in printed]
+    assert asked == [False, False, True, False]
 
 
 @pytest.mark.parametrize(

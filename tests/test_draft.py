@@ -78,6 +78,7 @@ def test_an_aside_has_its_reason(words: str, why: str) -> None:
         ("a mean age of 31.4 years", 31.4),
         ("7.29Kgs of heroin", 7.29),
         ("July -325", 325),
+        ("it was losing 232 rhinos", 232),
     ],
 )
 def test_a_fall_is_below_0_and_a_level_is_not(text: str, value: float) -> None:

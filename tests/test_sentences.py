@@ -272,6 +272,11 @@ def test_end_takes_no_opposite_words(quotation: str, right: str, wrong: str) -> 
         say(f"There are {wrong}{{a.value:.0f}}.", a=a)
 
 
+def test_tables_are_no_value() -> None:
+    with pytest.raises(SentenceError, match="tables is no value but dict; name one of it"):
+        say("From {tables}.", tables={"a": 1})
+
+
 def test_a_difference_from_a_number_is_no_end_of_it() -> None:
     a = Figure.parse("3,609 people", unit="people", rounded_to=1)
     assert say("Those are 45 fewer than {a:,}.", a=a) == "Those are 45 fewer than 3,609."

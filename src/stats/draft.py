@@ -153,7 +153,7 @@ def _numbers(
         head = sentence[max(low, before.rfind("¦") + 1) : first]
         tail = masked[last:high].partition("¦")[0]
         if not (read := _figure(head, printed, tail, unit)):
-            asides.append((printed, "it cannot be read"))
+            asides.append((printed, f"it cannot be read as {unit or 'a count'}"))
             continue
         figure, wording, qualified = read
         units += [] if guessed or noun.startswith("percent") else noun.split(" a ")[:1]
@@ -178,6 +178,8 @@ def _figure(head: str, number: str, tail: str, unit: str) -> tuple[Figure, str, 
         quote = _LOOSE.sub("", left + number + right)
         found = [each for each in readings(quote, unit) if not each.is_year]
         kind = "change" if len(found) == 1 and found[0].way else ""
+        if kind and unit != "percent" and re.search(r"\blos(?:t|es?|ing)\b", quote):
+            kind = "flow"  # lives lost
         with suppress(ValueError):  # of words that say too much
             figure = Figure.parse(quote, unit=unit, kind=kind)
             return figure, quote, next(iter(found[0].codes.values()), "")

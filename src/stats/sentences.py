@@ -306,6 +306,9 @@ class _SlotFiller(string.Formatter):
             return self._word(value, format_spec)
         if isinstance(value, list | tuple):
             return Markup(", ").join(self.format_field(each, format_spec) for each in value)
+        if isinstance(value, Mapping | pd.DataFrame):
+            what = f"{self._name} is no value but {type(value).__name__}"
+            raise SentenceError(f'{what}; name one of it, as in then = data["dry_2015"], {{then}}')
         if format_spec == "," and isinstance(value, float) and value.is_integer():
             value = int(value)  # not 28,404.0
         shown = value

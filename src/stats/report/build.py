@@ -27,6 +27,7 @@ from urllib.parse import unquote, urljoin
 import nbformat
 from markupsafe import Markup
 
+from stats.about import about
 from stats.mime import CONTENTS, FILES, ROWS, SHARED, csv_text, data_address, sentence_id
 from stats.report.as_run import as_run
 from stats.report.run import BuildError, failing_line, run
@@ -507,6 +508,7 @@ def _changes(
         said.append(_word_diff(one, words))
     said += [_word_diff(words, "") for words in gone]
     corrected = _read(_file(data / "corrections.csv"), "row")
+    is_published = bool(about(data).version)  # a draft has none
     used = " ".join(f"{row['rows']} {row['reads']}" for row in new.values()).split()
     # What did not change, under where it stands and why to read it again.
     again: dict[str, list[str]] = {}
@@ -532,7 +534,9 @@ def _changes(
             name for name in now if name not in was and name not in used
         ],
         "Rows that changed without a line in corrections.csv; if one was wrong before, add it:": [
-            name for name in now if was.get(name, now[name]) != now[name] and name not in corrected
+            name
+            for name in now
+            if is_published and was.get(name, now[name]) != now[name] and name not in corrected
         ],
         "Sentences that changed; read them:": said,
         "These did not, though what they name did, or what an assert, a chart or a verdict beside "
