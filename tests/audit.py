@@ -449,8 +449,8 @@ def main(data: Path, reports: Path) -> int:
     statistics(FORMULAS if tables.own else (), tables, reports, log)
     claims(tables, reports, log)
     for why, which in log.left.items():
-        few = ", ".join([*dict.fromkeys(which)][:5])
-        print(f"not covered: {why}: {len(which)} ({few}{', …' * (len(set(which)) > 5)})")
+        few = ", ".join([*dict.fromkeys(which)][:5]) + ", …" * (len(set(which)) > 5)
+        print(f"not covered, so compute it by hand: {why}: {len(which)} ({few})")
     print(f"{log.compared} values compared, {log.wrong} differ")
     return 1 if log.wrong else 0
 

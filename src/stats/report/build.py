@@ -530,7 +530,7 @@ def _changes(
             for each in stale(row[column]):
                 again.setdefault(f"{table}.csv: {each}", []).append(f"{column} of {name}")
     return {
-        "New rows that no sentence, chart or verdict stands on:": [
+        "New rows that no sentence, chart or verdict stands on, but the table of rows alone:": [
             name for name in now if name not in was and name not in used
         ],
         "Rows that changed without a line in corrections.csv; if one was wrong before, add it:": [
