@@ -378,6 +378,8 @@ def test_a_project_builds_when_it_is_filled_in(tmp_path: Path, article: Path) ->
     assert built.returncode == 0, built.stderr
     page = (folder / "reports" / "report.html").read_text("utf-8")
     assert "follows 78.0% (more than 77.6%); the article has “Inmates rose by 78%”." in page
+    assert "comes_to" not in page  # what only who works on it needs
+    assert "Save what this page found" not in page  # it has no such tables
 
 
 def test_a_sum_of_different_things_builds(tmp_path: Path, article: Path) -> None:

@@ -368,6 +368,7 @@ def project(
     notebook = json.loads(example["notebooks/1-answer.ipynb"])
     kept = [each for each in notebook["cells"] if _KEPT.match("".join(each["source"]))]
     new = [kept[0] | {"id": f"r{n}", "source": cell} for n, cell in enumerate(cells)]
+    new[0]["metadata"] = {"tags": ["remove-cell"]}  # for who works on it
     notebook["cells"] = [*kept[:3], *new, *kept[3:]]
     made["notebooks/1-answer.ipynb"] = json.dumps(notebook, indent=1)
     return "\n\n".join(shown), made
