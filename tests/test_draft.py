@@ -283,6 +283,14 @@ def test_a_number_is_one_row_however_often_it_is_printed() -> None:
                 *(135_898, "adds up"),
             ],
         ),
+        # 7,255 / 7,061 - 1 = 0.027475: a rise
+        (
+            "Murders dropped by 2.7%, from 7 061 murders to 7 255 murders.",
+            [
+                *("growth", "percent_2_7", ("murders_7_061", "murders_7_255"), 2.747486),
+                "look again",
+            ],
+        ),
         # 1.5 / 3.1 = 0.483871; 1.55 / 3.05 = 0.508197
         (
             "Of 3.1 million voters 1.5 million voters, 50%, came.",
@@ -407,7 +415,7 @@ def test_a_title_ends_with_a_word(tmp_path: Path, article: Path) -> None:
     article.write_text("A long title of an article " * 4 + "\n\nIt held 40 people.", "utf-8")
     run_stats("new", tmp_path / "new", "--article", article)
     about = json.loads((tmp_path / "new" / "data" / "datapackage.json").read_text("utf-8"))
-    assert about["title"] == "A long title of an article " * 3 + "A long title of an…"
+    assert about["title"] == "Checked: " + "A long title of an article " * 3 + "A long title of an…"
 
 
 @pytest.mark.parametrize(

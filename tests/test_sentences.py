@@ -273,7 +273,7 @@ def test_end_takes_no_opposite_words(quotation: str, right: str, wrong: str) -> 
 
 
 def test_tables_are_no_value() -> None:
-    with pytest.raises(SentenceError, match="tables is no value but dict; name one of it"):
+    with pytest.raises(SentenceError, match="tables is no value but dict; name a figure of it"):
         say("From {tables}.", tables={"a": 1})
 
 

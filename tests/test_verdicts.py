@@ -770,6 +770,15 @@ def test_a_fall_written_without_its_sign_is_not_accused():
     assert other.adds_up == "does not add up"
 
 
+def test_a_fall_that_is_a_rise_does_not_add_up():
+    grown = measures.growth_rate(parsed("7,061"), parsed("7,255"))  # 2.7%
+    assert (
+        check(parsed("dropped by 2.7%", "percent"), recomputed=grown).adds_up == "does not add up"
+    )
+    rise = growth(claim=GROWTH | {"value": 50.0, "wording": "rose by 50%"}, own=(100, 50))
+    assert rise.adds_up == "does not add up"
+
+
 def test_an_open_end_has_no_margin():
     growth = measures.growth_rate(parsed("21,900", rounded_to=100), parsed("over 38,990"))
     answers = [check(parsed(f"{n}%", "percent"), recomputed=growth).adds_up for n in (76, 78, 90)]

@@ -30,7 +30,7 @@ _ASIDES = {  # what has digits and is no figure, or none that can be read for su
     "an age": r"\b\d\d?[- ]years?[- ]olds?\b|\b(?:aged?|ages)(?: of| between)? \d\d?\b(?!\.\d)"
     r"(?:(?:-|–| to | and )\d\d?\b)?|(?<=, )\d\d(?=, |,? (?:of|who|from|was)\b)",
     "a range": r"\b\d[\d,.]*(?: ?[-–—] ?|-to-)\d[\d,.]*(?: ?%| per ?cent)?|between \d[\d,.]* and \d"
-    r"[\d,.]*|(?<!from )(?<![\d,.])\d{1,3}(?:\.\d+)? to \d[\d.]*(?= ?%|[,.]? )",
+    r"[\d,.]*|(?<!from )(?<![\d,.])(?<!\d )\d{1,3}(?:\.\d+)? to \d[\d.]*(?= ?%|[,.]? )",
     "a span of time": r"(?<![\d,.])\d[\d,]*[ -](?:(?!this|last|a|an|the|each|per|every)[a-z]+ )?"
     r"(?:years?|yrs?|months?|weeks?|days?|nights?|hours?|minutes?|times)\b",
     "a name": r"(?i:\b(?:nos?|number|week|page|chapter|section|article|room|route|level|class"
@@ -263,12 +263,14 @@ def _candidates(claim: Any, near: list[Any]) -> Iterator[tuple[str, _Formula, tu
     for by, now in product(near, counts) if percent else ():  # fell by 39, or 5.63 percent
         is_by = by.figure.kind == "change" and by.order == claim.order - 1
         if is_by and abs(now.at - by.at) < 2 and len({by.what, now.what, ""}) < 3:
-            yield "growth by", lambda by, now: abs(by) / (now - by), (by, now)
+            sign = 1 if is_change or by.value > 0 else -1  # dropped by 39, or 5.63 percent
+            yield "growth by", lambda by, now, sign=sign: sign * by / (now - by), (by, now)
     near = rates if points else counts
     alone = all(one.at != claim.at for one in near)
     for a, b in permutations(near, 2):
         close, far = sorted((abs(a.at - claim.at), abs(b.at - claim.at)))
-        is_like, is_later = len({a.what, b.what, ""}) < 3, not a.start > b.start
+        is_like = len({a.what, b.what, ""}) < 3
+        is_later = not (a.start > b.start or b.wording.startswith("from "))
         together = is_like and far < 2 and (close == 0 or (alone and a.at == b.at))
         if together and is_later and is_change and percent:
             yield "growth", lambda then, now: now / then - 1, (a, b)
@@ -303,6 +305,8 @@ def _answer(kind: str, formula: _Formula, claim: Any, inputs: tuple[Any, ...]) -
     of_one_time = first.start <= claim.start <= first.end and last.end == claim.end
     of_one_time &= kind == "share" or len({each.quantity for each in given}) == 1
     off, room = abs(comes_to - value), abs(value) / 20
+    if claim.figure.kind == "change":  # it fell, where it rose by as much
+        off = min(off, abs(comes_to + value))
     if off > max(room, claim.figure.rounded_to) or not (claim.sentence or of_one_time):
         raise ValueError("it is another number, or of another time")
     possible = over(formula, *(each.range for each in given))
@@ -328,7 +332,7 @@ def project(
     frame = draft(text, published)
     found = relations(frame)
     can = (found["answer"] == "adds up") & found["kind"].isin([*_MEASURES, "sum"])
-    cells = ["stats.relations(data.rows)"]
+    cells = ["# Where you rename a row, rename it below.\nstats.relations(data.rows)"]
     unit, kind = frame["unit"].copy(), frame["figure"].map(lambda one: one.kind)
     kind = kind.mask((unit == "percent") & (kind == ""), "stock")
     key = unit.str.replace(r"\W+", "_", regex=True) + ("_" + kind).replace("_", "")
@@ -359,7 +363,7 @@ def project(
     figures = frame.assign(quantity=key, place=place, attributed_to=body, source="article")
     tables = {"figures": figures.reset_index(), "sources": pd.DataFrame([source])}
     tables["quantities"] = pd.DataFrame(quantity).drop_duplicates("key")
-    about = {"name": "my-article", "title": title, "description": title}
+    about = {"name": "my-article", "title": f"Checked: {title}", "description": title}
     made = {"data/datapackage.json": json.dumps(about, indent=1)}
     for table, rows in tables.items():
         columns = example[f"data/{table}.csv"].decode().partition("\n")[0].split(",")

@@ -252,8 +252,8 @@ def far_off(data: Data) -> Iterator[str]:
     of = ["source", "attributed_to", "quantity", "place", "start", "end"]
     for _, rows in data.rows[data.rows["note"] == ""].groupby(of):
         if rows["value"].nunique() > 1:
-            what = "differ, and are of one source, quantity, place and time; give each thing a"
-            yield f"{', '.join(rows.index)} {what} quantity, or say why in a note"
+            what = "differ, and are of one source, quantity, place and time; give each its own days"
+            yield f"{', '.join(rows.index)} {what} or quantity, or say why in a note"
     rows = data.rows.join(data.quantities["kind"], on="quantity").query("kind == 'stock'")
     for _, values in rows.groupby(["quantity", "place"])["value"]:
         before, after = values.shift(), values.shift(-1)

@@ -308,7 +308,7 @@ class _SlotFiller(string.Formatter):
             return Markup(", ").join(self.format_field(each, format_spec) for each in value)
         if isinstance(value, Mapping | pd.DataFrame):
             what = f"{self._name} is no value but {type(value).__name__}"
-            raise SentenceError(f'{what}; name one of it, as in then = data["dry_2015"], {{then}}')
+            raise SentenceError(f"{what}; name a figure of it, as in then = data[id], {{then}}")
         if format_spec == "," and isinstance(value, float) and value.is_integer():
             value = int(value)  # not 28,404.0
         shown = value

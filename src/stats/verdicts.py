@@ -23,6 +23,7 @@ from stats.figure import Figure, FigureError, Row, require_same_place, whole_yea
 from stats.measures import change, growth_rate
 from stats.qualifiers import OPEN
 from stats.read import Data
+from stats.wording import readings
 
 MATCHES, CLOSE = 0.02, 0.10
 """Largest relative gap at which a figure still matches a claim, or is still close to it."""
@@ -347,8 +348,10 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
     margin *= possible.approximate
     widest = replace(possible, low=possible.low - margin, high=possible.high + margin)
     if widest.is_below(claimed) or claimed.is_below(widest):
-        of_other_sign = claim.value * recomputed.value < 0  # "113 fewer" as 113
-        if of_other_sign and _is_inside(possible.scaled(-1), claimed) is not False:
+        of_other_sign = claim.value * recomputed.value < 0
+        words = readings(claim.row.wording, claim.unit) if claim.row else []
+        says_so = claim.value < 0 or any(each.way for each in words)  # not "113 lives saved"
+        if of_other_sign and not says_so and _is_inside(possible.scaled(-1), claimed) is not False:
             return "cannot be checked", f"it comes to {recomputed.face}: write a fall below 0"
         over_it = abs(recomputed.value) - abs(claim.value)
         if claim.qualifier not in OPEN and not of_other_sign and 0 < over_it < claim.rounded_to:

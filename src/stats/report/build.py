@@ -27,7 +27,6 @@ from urllib.parse import unquote, urljoin
 import nbformat
 from markupsafe import Markup
 
-from stats.about import about
 from stats.mime import CONTENTS, FILES, ROWS, SHARED, csv_text, data_address, sentence_id
 from stats.report.as_run import as_run
 from stats.report.run import BuildError, failing_line, run
@@ -116,7 +115,7 @@ def build(
         rows = [{"id": name, "digest": digest} for name, digest in digests.items()]
         files["rows.csv"] = _csv(rows).encode()
     files["datapackage.json"] = _descriptor(files)
-    changes = _changes(reports, files, cells, data)
+    changes = _changes(reports, files, cells, data, facts.get("version", ""))
     _write(files, reports)
     for heading, lines in changes.items():
         if lines:
@@ -486,7 +485,7 @@ def _read(table: bytes, key: str) -> dict[str, dict[str, str]]:
 
 
 def _changes(
-    reports: Path, files: Mapping[str, bytes], cells: Sequence[_Cell], data: Path
+    reports: Path, files: Mapping[str, bytes], cells: Sequence[_Cell], data: Path, version: str
 ) -> dict[str, list[str]]:
     """What to read, under a heading each; nothing at the first build."""
     old = _read(_before(reports, "sentences.csv"), "sentence")
@@ -508,7 +507,6 @@ def _changes(
         said.append(_word_diff(one, words))
     said += [_word_diff(words, "") for words in gone]
     corrected = _read(_file(data / "corrections.csv"), "row")
-    is_published = bool(about(data).version)  # a draft has none
     used = " ".join(f"{row['rows']} {row['reads']}" for row in new.values()).split()
     # What did not change, under where it stands and why to read it again.
     again: dict[str, list[str]] = {}
@@ -533,10 +531,11 @@ def _changes(
         "New rows that no sentence, chart or verdict stands on, but the table of rows alone:": [
             name for name in now if name not in was and name not in used
         ],
+        # A draft has no version yet.
         "Rows that changed without a line in corrections.csv; if one was wrong before, add it:": [
             name
             for name in now
-            if is_published and was.get(name, now[name]) != now[name] and name not in corrected
+            if version and was.get(name, now[name]) != now[name] and name not in corrected
         ],
         "Sentences that changed; read them:": said,
         "These did not, though what they name did, or what an assert, a chart or a verdict beside "
