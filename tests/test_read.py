@@ -126,7 +126,8 @@ ROWS = [
     (LENGTH, {"value": "-5", "wording": "5 pages"},
      "value", "is below 0, or said to be; a count or a share is 0 or more"),
     (LENGTH, {"value": "7.5", "rounded_to": "0.5", "wording": "7.5 pages"},
-     "value", "has a fraction, and pages are counted whole; write a whole number, or another unit"),
+     "value", "has a fraction, and pages are counted whole; write a whole number, or a unit of "
+     "measure"),
     (FIGURE, {"rounded_to": "100"},
      "rounded_to", "does not divide the value, 55770; write the step that it is written to"),
     (SOURCE, {"published": "", "note": ""},

@@ -114,6 +114,8 @@ def test_missing_variable_is_refused() -> None:
 
 
 def test_slot_without_a_value_is_refused() -> None:
+    with pytest.raises(KeyError, match=r"give it a name first, as in fall = abs\(growth\)"):
+        say("{abs(growth)}", growth=1)
     with pytest.raises(KeyError, match=r"growht is no variable; did you mean growth\?"):
         say("It grew by {growht}.", growth="78%")
 

@@ -329,6 +329,8 @@ def project(
 
     What the text does not give is left empty.
     """
+    if place and not re.fullmatch(r"[A-Z]{3}|[A-Z]{2}-[A-Z0-9]{1,3}", place):
+        raise ValueError(f"place: {place!r} is no code of ISO 3166; write KHM or PH-00, say")
     frame = draft(text, published)
     found = relations(frame)
     can = (found["answer"] == "adds up") & found["kind"].isin([*_MEASURES, "sum"])
@@ -351,7 +353,9 @@ def project(
     columns = ["value", "qualifier", "unit", "start", "end", "wording"]
     shown = [
         frame[columns].to_string(na_rep="", float_format="{:,.12g}".format),
-        found.to_string(index=False, float_format="{:,.12g}".format),
+        found.to_string(index=False, float_format="{:,.12g}".format)
+        if len(found)
+        else "No number was found to follow from others.",
         f"Left out: {', '.join(asides) or 'nothing'}",
     ]
     name = key.str.replace("_", " ").str.capitalize()

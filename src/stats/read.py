@@ -509,7 +509,9 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
     what = "is above 100, and a share is not; mend it, or take a quantity of occupancy"
     yield rows[above], "value", what
     parted = (value % 1 > 0) & ~unit.str.contains(MEASURED)
-    what = "has a fraction, and {unit} are counted whole; write a whole number, or another unit"
+    what = (
+        "has a fraction, and {unit} are counted whole; write a whole number, or a unit of measure"
+    )
     yield rows[parted], "value", what
     rows = table.right("value", "rounded_to", "qualifier", "wording")
     rows = rows.join(quantities, on="quantity", how="inner")

@@ -229,7 +229,8 @@ class _Variables(dict[str, object]):
                 self.used[name] = scope[name]
                 return scope[name]
         names = {*self, *(name for scope in self._scopes for name in scope)}
-        raise KeyError(f"{name} is no variable{suggestion(name, names)}")
+        named = "; give it a name first, as in fall = abs(growth)" * (not name.isidentifier())
+        raise KeyError(f"{name} is no variable{named or suggestion(name, names)}")
 
     def asserted(self) -> Iterator[str]:
         """The rows that its cell's assertions read by variables, `data["id"]` and `data.find()`."""

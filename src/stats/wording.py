@@ -82,7 +82,8 @@ class Reading(NamedTuple):
         if self.is_range:
             return "has the number at one end of a range; quote other words"
         if kind == "change" and self.is_level:
-            return "has what it came to, and not the change; quote how much it changed"
+            what = "has what it came to, and not the change; quote how much it changed"
+            return f"{what}, or take a quantity of another kind"
         return ""
 
 
