@@ -452,7 +452,7 @@ def test_a_wrong_day_is_refused(tmp_path: Path, article: Path) -> None:
 
 def test_a_wrong_place_is_refused(tmp_path: Path, article: Path) -> None:
     made = run_stats("new", tmp_path / "new", "--article", article, "--place", "GBR-SCT")
-    wrong = f"{article}: place: 'GBR-SCT' is no code of ISO 3166; write KHM or PH-00, say\n"
+    wrong = f"{article}: place: 'GBR-SCT' is no code of ISO 3166; write PHL or PH-00, say\n"
     assert made.stderr == wrong
 
 

@@ -108,7 +108,6 @@ def test_figure_cannot_be_changed():
         (THEN, ".0f", "about 21,900 people"),
         (row("a", 40_000, qualifier="nearly", rounded_to=100), ".0f", "nearly 40,000 people"),
         (NOW, ",", "more than 38,990"),
-        (FLOOR, ".2", "54,081.00 square metres"),
         (Figure(5.0, Bound(3, 9), "people"), ".0f", "about 5 people"),
         (Figure(5.0, Bound(3, 9), "people"), "", "about 5 people (3 to 9)"),
         (GROWN, "", "78.0% (more than 77.6%)"),
@@ -147,6 +146,12 @@ def test_face_words_and_dates():
     assert (GROWN.face, GROWN.words) == ("78.0%", "more than 77.6%")
     assert (NOW.when, PLAIN.when) == ("March 2020", "at no known time")
     assert Figure(5.0, Bound(5, 5), start=date(2020, 1, 1)).when == "at no known time"
+
+
+def test_no_format_is_finer_than_the_source():
+    with pytest.raises(ValueError, match=r"'\.1%' is finer than what is printed, 78%"):
+        format(Figure.parse("78%", unit="percent"), ".1%")
+    assert format(Figure.parse("78.5%", unit="percent"), ".1%") == "about 78.5%"
 
 
 @pytest.mark.parametrize(

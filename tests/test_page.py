@@ -614,6 +614,12 @@ def test_colour_and_words_follow_the_answers(
     assert re.sub(r" \(.*?\)", "", shown.text.splitlines()[0]) == f"It: {verdict}"
 
 
+def test_what_is_higher_than_a_fall_is_a_smaller_one(data: Data) -> None:
+    fall = replace(data["growth"], value=-0.13)
+    got = replace(check(data, "growth", others="others higher"), claim=fall)
+    assert "others: a smaller fall" in page.claim({"b": got}, data, title="It").text
+
+
 def test_listed_number_widens_no_gap(data: Data) -> None:
     listed = verdicts.check(data["prisoners_2020"], data).listed
     far = listed.assign(gap=listed["gap"].mask(listed["counts"] == "listed", -0.5))

@@ -764,7 +764,7 @@ def test_a_fall_written_without_its_sign_is_not_accused():
     got = check(parsed("133 lives have been saved", "deaths", kind="change"), recomputed=fall)
     assert (got.adds_up, got.reason) == (
         "cannot be checked",
-        "it comes to −133 deaths: write a fall below 0",
+        "it comes to −133 deaths, and no words say which way",
     )
     other = check(parsed("113 lives have been saved", "deaths", kind="change"), recomputed=fall)
     assert other.adds_up == "does not add up"

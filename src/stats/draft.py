@@ -330,7 +330,7 @@ def project(
     What the text does not give is left empty.
     """
     if place and not re.fullmatch(r"[A-Z]{3}|[A-Z]{2}-[A-Z0-9]{1,3}", place):
-        raise ValueError(f"place: {place!r} is no code of ISO 3166; write KHM or PH-00, say")
+        raise ValueError(f"place: {place!r} is no code of ISO 3166; write PHL or PH-00, say")
     frame = draft(text, published)
     found = relations(frame)
     can = (found["answer"] == "adds up") & found["kind"].isin([*_MEASURES, "sum"])

@@ -298,8 +298,11 @@ class Figure:
                 f'{spec!r} is no format of {self.name}; write decimals as in {form}, "," to '
                 "leave out the unit, or rose|fell for one of two words"
             )
+        decimals, step = int(wanted[2] or 0), as_in_tables(self.rounded_to, self.unit)
+        if decimals and self.qualifier and step * 10**decimals > 1:
+            raise ValueError(f"{spec!r} is finer than what is printed, {self}")
         if wanted[2]:
-            text = self._in_words(int(wanted[2]), short=True)
+            text = self._in_words(decimals, short=True)
         else:
             text = str(self) if self.qualifier else self._in_words(short=True) + self._aside
         # "," leaves out the unit, except for "%" and rates such as "a day"

@@ -352,7 +352,7 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
         words = readings(claim.row.wording, claim.unit) if claim.row else []
         says_so = claim.value < 0 or any(each.way for each in words)  # not "113 lives saved"
         if of_other_sign and not says_so and _is_inside(possible.scaled(-1), claimed) is not False:
-            return "cannot be checked", f"it comes to {recomputed.face}: write a fall below 0"
+            return "cannot be checked", f"it comes to {recomputed.face}, and no words say which way"
         over_it = abs(recomputed.value) - abs(claim.value)
         if claim.qualifier not in OPEN and not of_other_sign and 0 < over_it < claim.rounded_to:
             return "may add up", f"{recomputed.face} if it is cut, and not rounded"

@@ -225,7 +225,7 @@ def brief_verdict(check: Check, counted_as: str = "") -> str:
     `counted_as` is as in `claim`.
     """
     alone = check.others == "no other source" and (check.recomputed is not None or check.own)
-    others = "" if alone else check.others
+    others = "" if alone else _of_a_fall(check)
     if check.as_worded == "holds":
         others = f"holds, as {counted_as}" if counted_as else "holds"
     denied = check.as_worded if check.as_worded in ("does not hold", "depends on whom") else ""
@@ -258,9 +258,15 @@ def _own(check: Check) -> str:
     return f"its own numbers differ: {gaps_in_words(check.own, check.claim)}" if check.own else ""
 
 
+def _of_a_fall(check: Check) -> str:
+    """What others say; what is higher than a fall is a smaller one."""
+    falls = {"others higher": "others: a smaller fall", "others lower": "others: a larger fall"}
+    return falls.get(check.others, check.others) if check.claim.value < 0 else check.others
+
+
 def _others(check: Check) -> str:
-    gaps = gaps_in_words(check.gaps, check.claim)
-    return f"{check.others} ({gaps})" if gaps else check.others
+    gaps, others = gaps_in_words(check.gaps, check.claim), _of_a_fall(check)
+    return f"{others} ({gaps})" if gaps else others
 
 
 def _answers(check: Check, counted_as: str) -> dict[str, str]:
@@ -345,10 +351,13 @@ def gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:
     '2.0% lower to 6.1% higher'
     >>> gaps_in_words([0.061], Figure.parse("at least 50", unit="people"))
     '6.1% higher than 50'
+    >>> gaps_in_words([0.15], Figure.parse("fell by 13%", unit="percent"))
+    '15% smaller'
     """
     if not (each := [*gaps]):
         return ""
-    low, high = (_gap(gap) for gap in (min(each), max(each)))
+    ways = ("smaller", "larger") if claim.value < 0 else ("higher", "lower")
+    low, high = (_gap(gap, ways) for gap in (min(each), max(each)))
     # "2% to 5% higher": do not repeat "higher".
     shared = re.search(r" \w+$", high)
     words = low if low == high else f"{low.removesuffix(shared[0] if shared else '')} to {high}"
@@ -357,11 +366,11 @@ def gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:
     return f"{words} than {number.removesuffix(f' {unit_words(claim.unit)}')}" if is_open else words
 
 
-def _gap(gap: float) -> str:
+def _gap(gap: float, ways: tuple[str, str] = ("higher", "lower")) -> str:
     """How far another number is from a claim, in percent of it."""
     if gap == 0:
         return "the same"
-    way = "higher" if gap > 0 else "lower"
+    way = ways[gap < 0]
     if math.isinf(gap):  # from a claim of 0
         return way
     return f"{abs(gap):,.{int(abs(gap) < 0.1)}%} {way}"
