@@ -154,6 +154,11 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("In 2012 (40), 2013 (36) and 2014 (30) people died", "2012-01-01", "2012-12-31"),
         ("The rate stood at 40 more than last year", "", ""),
         ("40 people died between 18 March 2020 and last Sunday", "", ""),
+        (
+            "Of all in 2019, 40 of them were young whilst in 2018 it was 30",
+            "2019-01-01",
+            "2019-12-31",
+        ),
         ("40 people died in the first quarter", "2020-01-01", "2020-03-31"),
         ("40 people (30 men) died in 2018", "2018-01-01", "2018-12-31"),
         ("A 40% share more than for January to June 2019", "", ""),

@@ -51,9 +51,9 @@ _NONE = re.compile(  # 2017 and 2018; in prices of 2018
 )
 _CUT = re.compile(  # where another time may begin
     r"(?i)[;:–—()]| - |(?:(?<!since )¦+,? )?\bwhen\b"
-    r"|\b(?:(?P<than>against|compared|than|versus|from(?= (?:\S+ ){0,2}[£$€]?\d)"
+    r"|\b(?:(?P<than>against|compared|opposed|than|versus|from(?= (?:\S+ ){0,2}[£$€]?\d)"
     r"|\w*(?:crease|decline|drop|fall|growth|reduction|rise) (?:from|over))"
-    r"|after|before|but|that|whereas|which|while)\b(?! ¦)"
+    r"|after|before|but|that|whereas|which|whil(?:e|st))\b(?! ¦)"
 )
 _BEFORE = re.compile(r" ?[(:–-] ?")  # 2012 (19,071), 2013 (16,114)
 _TO = re.compile(r" to (?:\w+ )?[£$€]?\d[\d.,]*")  # by 15% to 1,200 in July

@@ -34,7 +34,7 @@ _ASIDES = {  # what has digits and is no figure, or none that can be read for su
     "a span of time": r"(?<![\d,.])\d[\d,]*[ -](?:(?!this|last|a|an|the|each|per|every)[a-z]+ )?"
     r"(?:years?|yrs?|months?|weeks?|days?|nights?|hours?|minutes?|times)\b",
     "a name": r"(?i:\b(?:nos?|number|week|page|chapter|section|article|room|route|level|class"
-    r"|quarter|region|covid)\b\.?|#|№)[ -]?\d+\b(?![,.]\d| ?%)|\b[A-Z]\w*[A-Za-z]-\d+\b",
+    r"|quarter|region|grade|covid)\b\.?|#|№)[ -]?\d+\b(?![,.]\d| ?%)|\b[A-Z]\w*[A-Za-z]-\d+\b",
     "a fraction": r"\b\d+/\d+\b|\d*[½¼¾⅓⅔]|\b(?:one|\d\d?) (?:in|out of) (?:every )?\d+\b(?![,.]\d)"
     r"|\b(?:per|every) \d[\d,]*",
     "a comma as decimal point": r"(?<![\d,.])\d+,\d\d?\b(?!,?\d)",
