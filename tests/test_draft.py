@@ -288,6 +288,11 @@ def test_a_number_is_one_row_however_often_it_is_printed() -> None:
                 *(135_898, "adds up"),
             ],
         ),
+        # 1,200 / 800 - 1 = 0.5
+        (
+            "Arrests rose by 60%, from 800 arrests to 1,200 arrests.",
+            ["growth", "percent_60", ("arrests_800", "arrests_1_200"), 50, "look again"],
+        ),
         # 7,255 / 7,061 - 1 = 0.027475: a rise
         (
             "Murders dropped by 2.7%, from 7 061 murders to 7 255 murders.",
@@ -317,6 +322,8 @@ def test_what_follows_from_what(text: str, row: list[object]) -> None:
         "In all 732 lives were lost, up from 690. Knives rose 6%, to 40,829 offences.",
         # 90 / 60 - 1 is 50%, and the words allow 45%.
         "Cases rose by about 45%, from 60 cases to 90 cases.",
+        # 8.4% a year for 5 years is 50%.
+        "Sales rose by 8.4% a year, from 800 sales in 2015 to 1,200 sales in 2020.",
         # 17 is no sum of the 9 before it and the 8 after it.
         "It fell below 9 million cases, then below 17 million cases and 8 million cases.",
         # 220 / 200 - 1 is 10% by chance.

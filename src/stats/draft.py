@@ -50,6 +50,7 @@ _PEOPLE = re.compile(
 _MONEY = {"£": "pounds", "$": "dollars", "€": "euros", "¥": "yen", "₹": "rupees", "៛": "riel"}
 _MONEY |= {"Tk": "taka", "Rs": "rupees", "RM": "ringgit", "P": "pesos", "R": "rand"}
 _CUE = re.compile(r"(?i)(?:%|cent) of\b|\bof (?:them|these|th(e|is) (number|total))\b|\bin all\b")
+_FROM_TO = re.compile(r"^(?!.*\b(?:a|per|each) (?:year|month|week|day)|.*nnual).*\bfrom .*\bto ")
 _NO_COUNT = re.compile("change|per_|percent| a [dmy]")
 _PERCENT = re.compile(r"[ -]?(?:%|per ?cent\b|pct\b|pc\b)")
 _END = re.compile(
@@ -218,8 +219,8 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
     near, if quantities and days agree. A row has the `kind` (growth, growth by a number, share,
     difference, points, sum or per day), the ids of `claim` and `inputs`, what they `comes_to`, and
     the `answer`: "adds up" and "may add up", as `check` has them, or, of a text, "look again": off
-    by at most 5%, where words such as "an increase of" say that it follows. Numbers meet by chance
-    too: it is a question.
+    by at most 5%, where words such as "an increase of" say that it follows, or by anything where a
+    sentence says no more than "by", "from" and "to". Numbers meet by chance too: it is a question.
 
     Raises ValueError if the frame has no figures.
 
@@ -307,7 +308,11 @@ def _answer(kind: str, formula: _Formula, claim: Any, inputs: tuple[Any, ...]) -
     off, room = abs(comes_to - value), abs(value) / 20
     if claim.figure.kind == "change":  # it fell, where it rose by as much
         off = min(off, abs(comes_to + value))
-    if off > max(room, claim.figure.rounded_to) or not (claim.sentence or of_one_time):
+    # Nothing else can be meant, however far off: it rose by 60%, from 800 to 1,200.
+    is_plain = kind == "growth" and claim.qualifier == "exact" and first.at == last.at == claim.at
+    is_plain = is_plain and first.many == 3 and _FROM_TO.search(claim.sentence)
+    is_near = off <= max(room, claim.figure.rounded_to) or is_plain
+    if not is_near or not (claim.sentence or of_one_time):
         raise ValueError("it is another number, or of another time")
     possible = over(formula, *(each.range for each in given))
     recomputed = Figure(comes_to, possible, unit=claim.figure.unit)
@@ -316,7 +321,7 @@ def _answer(kind: str, formula: _Formula, claim: Any, inputs: tuple[Any, ...]) -
         is_all = kind == "sum" and len(inputs) == first.many - (first.at == claim.at)
         is_said = claim.figure.kind == "change" or _CUE.search(first.sentence)
         is_said = is_said and first.at == last.at and (first.at == claim.at or is_all)
-        if not is_said or off > room or not claim.sentence:
+        if not claim.sentence or not (is_plain or (is_said and off <= room)):
             raise ValueError("nothing says that it follows")
         answer = _ANSWERS[-1]
     return as_in_tables(comes_to, claim.figure.unit), answer
@@ -355,7 +360,7 @@ def project(
         frame[columns].to_string(na_rep="", float_format="{:,.12g}".format),
         found.to_string(index=False, float_format="{:,.12g}".format)
         if len(found)
-        else "No number was found to follow from others.",
+        else "No number was found to follow from others; they may still not agree.",
         f"Left out: {', '.join(asides) or 'nothing'}",
     ]
     name = key.str.replace("_", " ").str.capitalize()
