@@ -154,6 +154,7 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("In 2012 (40), 2013 (36) and 2014 (30) people died", "2012-01-01", "2012-12-31"),
         ("The rate stood at 40 more than last year", "", ""),
         ("40 people died between 18 March 2020 and last Sunday", "", ""),
+        ("40 people died, says what was published by the ministry on 30 April", "", ""),
         (
             "Of all in 2019, 707 of them were young whilst in 2018 it was 30",
             "2019-01-01",
@@ -172,6 +173,10 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
 )
 def test_days_are_what_the_sentence_gives(text: str, first: str, last: str) -> None:
     assert days(stats.draft(text, "2020-05-14").iloc[0]) == [first, last]
+
+
+def test_in_january_this_year_may_be_the_last() -> None:
+    assert days(stats.draft("40 people died this year", "2020-01-03").iloc[0]) == ["", ""]
 
 
 def test_without_a_day_a_month_has_no_year() -> None:

@@ -134,7 +134,8 @@ ROWS = [
      "published", "is empty; give the day, or write in the note why not"),
     (FIGURE, {"end": "2016-12-31"}, "end", "is before the start, 2017-01-01; write a later day"),
     (FIGURE, {"end": "2020-05-15"},
-     "end", "is after 2020-05-14, when its source was published; write an earlier day"),
+     "end", "is after 2020-05-14, when its source was published; write an earlier day "
+     "(a target goes into excluded.csv)"),
     (FIGURE, {"wording": "over 55,770"},
      "qualifier", 'is not what the wording has, "over"; write more_than'),
     (FIGURE, {"value": 55771},

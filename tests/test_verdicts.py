@@ -770,6 +770,13 @@ def test_a_fall_written_without_its_sign_is_not_accused():
     assert other.adds_up == "does not add up"
 
 
+def test_a_level_is_paired_with_no_change():
+    ends = first("a", 100), last("a", 140)
+    claim = GROWTH | {"value": 150.0}
+    level = growth(*ends, claim=claim, rate=lambda then, now: 1 + measures.growth_rate(then, now))
+    assert (level.adds_up, level.others) == ("adds up", "no other source")
+
+
 def test_a_fall_that_is_a_rise_does_not_add_up():
     grown = measures.growth_rate(parsed("7,061"), parsed("7,255"))  # 2.7%
     assert (

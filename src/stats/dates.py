@@ -41,7 +41,7 @@ _DATE = re.compile(
 # Below, ¦ stands for a date.
 _TIME = re.compile(  # before one of another time, or of a report
     r"(?i)\b(?:(?:half|months?|period|quarter|time|week|year|said|announced|published|released)"
-    r"(?: (?:of|in|for|on))*|than|from|over|to|with|against) $"
+    r"(?: by (?:\w+ ){0,3}\w+)?(?: (?:of|in|for|on))*|than|from|over|to|with|against) $"
 )
 _OF_COUNT = re.compile(  # before one that is not of a law, of prices or of another count
     r"(?i)(?:^|\b(?:as of|at|during|for|in|on|since|this|throughout) (?:the )?)$"
@@ -77,8 +77,9 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
             days = days[0], until or date.max
         elif days and match["end"]:
             days = days[1], days[1]
-        elif days and until and "this " in point.lower():  # so far
-            days = days[0], min(days[1], until)
+        elif days and until and "this " in point.lower():  # so far; in January it may be the last
+            is_new = point.lower() == "this year" and (until - days[0]).days < 31
+            days = None if is_new else (days[0], min(days[1], until))
         rest = sentence[match.end() :]
         is_own = re.match("(?i)this|last", point) or _OF_COUNT.search(before)
         is_own = is_own or re.match(rf"{_BEFORE.pattern}\d", rest)

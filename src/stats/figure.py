@@ -768,7 +768,7 @@ def require_same_time(figures: Iterable[Figure]) -> None:
             within = f"within {days} days of each other" if days else "of the same time"
             raise FigureError(
                 f"{one.when} ({one.name}) and {other.when} ({other.name}) are not of one "
-                f"time; take figures {within}"
+                f"time; take figures {within}, or a measure of two times (growth_rate)"
             )
 
 

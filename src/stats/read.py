@@ -253,7 +253,7 @@ def far_off(data: Data) -> Iterator[str]:
     for _, rows in data.rows[data.rows["note"] == ""].groupby(of):
         if rows["value"].nunique() > 1:
             what = "differ, and are of one source, quantity, place and time; give each its own days"
-            yield f"{', '.join(rows.index)} {what} or quantity, or say why in a note"
+            yield f"{', '.join(rows.index)} {what} or quantity"
     rows = data.rows.join(data.quantities["kind"], on="quantity").query("kind == 'stock'")
     for _, values in rows.groupby(["quantity", "place"])["value"]:
         before, after = values.shift(), values.shift(-1)
@@ -489,7 +489,8 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
     published = tables["sources"].by_key("published")
     for column in ("start", "end"):
         rows = table.right("start", column).join(published, on="source", how="inner")
-        late = "is after {published}, when its source was published; write an earlier day"
+        late = "is after {published}, when its source was published; write an earlier day (a "
+        late += "target goes into excluded.csv)"
         yield rows[rows[column] > rows["published"]], column, late
     rows, early = table.right("start", "end"), "is before the start, {start}; write a later day"
     yield rows[rows["end"] < rows["start"]], "end", early

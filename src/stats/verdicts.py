@@ -254,7 +254,8 @@ def _differs(claim: Figure, own: Figure, *, document: bool) -> bool:
     """
     apart = _days_apart(claim, own)
     limit = MATCHES if document and apart == 0 else CLOSE
-    outside = _is_inside(own.range, claim.range) is False
+    # What rounding lets be equal differs in nothing: 6% and 5% may both be 5.5%.
+    outside = own.high < claim.low or claim.high < own.low
     return outside and abs(_gap(claim, own.value)) > limit and (document or apart <= _WEEK)
 
 
@@ -299,6 +300,10 @@ def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[tuple[F
     if len(recomputed.inputs) != 2:
         return (), f"it follows from {len(recomputed.inputs)} rows; a change does from two"
     first, last = (data[name] for name in recomputed.inputs)
+    measure = growth_rate if claim.unit == "percent" else change
+    with suppress(ValueError):
+        if not math.isclose(measure(first, last).value, recomputed.value, abs_tol=1e-9):
+            return (), ""  # 84% of what it was: others' changes are no other such level
     if claim.start in (first.start, _dates_counted(first)[0]) and claim.end == last.end:
         return (first, last), ""
     return (), f"it is of {claim.when}, and the two counts are of {first.when} and {last.when}"
@@ -328,7 +333,7 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
     if recomputed.unit != claim.unit:
         raise FigureError(
             f"{claim.name} is in {unit_words(claim.unit)} and {recomputed.name} in "
-            f"{unit_words(recomputed.unit)}; recompute a claim in its own unit"
+            f"{unit_words(recomputed.unit) or 'no unit'}; recompute a claim in its own unit"
         )
     days = claim.known_days, recomputed.known_days
     if not reason and claim.row and claim.kind != "change" and days[0] != days[1]:
