@@ -85,7 +85,8 @@ CELLS = [
      "is not known; write one of exact, at_least, more_than, at_most, less_than, nearly, about, "
      "estimated", ["at least"]),
     (FIGURE, "wording", WORDS, ["at least 55,770" + " so" * 13, "at least 55,770 " + "a" * 485]),
-    (FIGURE, "wording", "is empty; fill it in", [""]),
+    (FIGURE, "wording", "is empty; fill it in, as in over 38,990 in March 2020", [""]),
+    (QUANTITY, "kind", "is empty; fill it in: stock, flow, change", [""]),
     (CONTEXT, "id", "is an id of figures.csv too; give it its own", ["growth"]),
     (CONTEXT, "id", "is also on line 2; give each row its own",
      ["prisoners_2016_interior"]),

@@ -539,7 +539,7 @@ def test_reasons_why_nothing_is_checked():
     checks = check(claim, data), check(claim, data, of_three), check(claim, empty, of_three)
     assert {got.adds_up for got in checks} == {"cannot be checked"}
     assert [got.reason for got in checks] == [
-        "give recomputed=, the change between two rows",
+        "give recomputed=, the change between two rows of its source",
         "it follows from 3 rows; a change does from two",
         "it follows from r00 and r01 and r02, which no table has",
     ]

@@ -442,7 +442,9 @@ def _cell_rules(field: Mapping[str, Any], column: pd.Series) -> Iterator[tuple[p
     """Where a column breaks each rule of its own, and what would be right."""
     limits, refusal = field.get("constraints", {}), field.get("refusal", "")
     if "required" in limits:
-        yield column == "", "is empty; fill it in"
+        choices = f": {', '.join(limits['enum'])}" if "enum" in limits else ""
+        example = f", as in {field['example']}" * (len(field["example"]) <= 40)
+        yield column == "", f"is empty; fill it in{choices or example}"
     column = column[column != ""]
     for unseen in filter(is_invisible, sorted({*"".join(column)})):
         what = f"has the character U+{ord(unseen):04X}, which nobody sees"

@@ -294,7 +294,7 @@ def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[tuple[F
     if claim.kind != "change":
         return (), ""
     if recomputed is None:
-        return (), "give recomputed=, the change between two rows"
+        return (), "give recomputed=, the change between two rows of its source"
     if missing := [name for name in recomputed.inputs if name not in data]:
         return (), f"it follows from {' and '.join(missing)}, which no table has"
     if len(recomputed.inputs) != 2:
