@@ -775,6 +775,9 @@ def test_a_level_is_paired_with_no_change():
     claim = GROWTH | {"value": 150.0}
     level = growth(*ends, claim=claim, rate=lambda then, now: 1 + measures.growth_rate(then, now))
     assert (level.adds_up, level.others) == ("adds up", "no other source")
+    elsewhere = claim | {"end": "2020-06-01"}
+    level = growth(claim=elsewhere, rate=lambda a, b: 1 + measures.growth_rate(a, b))
+    assert level.adds_up == "cannot be checked"  # it is of other days
 
 
 def test_a_fall_that_is_a_rise_does_not_add_up():

@@ -19,7 +19,7 @@ import pandas as pd
 
 from stats.bounds import over
 from stats.dates import date_of, dates_in
-from stats.english import as_in_tables
+from stats.english import MONEY, as_in_tables
 from stats.figure import Figure, day_of
 from stats.verdicts import check
 from stats.wording import NUMBER, is_invisible, readings
@@ -47,8 +47,6 @@ _PEOPLE = re.compile(
     "people|persons|individuals|men|women|adults|children|boys|girls|students|workers|migrants"
     "|victims|inmates|prisoners|detainees|places|deaths|fatalities"
 )
-_MONEY = {"£": "pounds", "$": "dollars", "€": "euros", "¥": "yen", "₹": "rupees", "៛": "riel"}
-_MONEY |= {"Tk": "taka", "Rs": "rupees", "RM": "ringgit", "P": "pesos", "R": "rand"}
 _CUE = re.compile(r"(?i)(?:%|cent) of\b|\bof (?:them|these|th(e|is) (number|total))\b|\bin all\b")
 _FROM_TO = re.compile(r"^(?!.*\b(?:a|per|each) (?:year|month|week|day)|.*nnual).*\bfrom .*\bto ")
 _NO_COUNT = re.compile("change|per_|percent| a [dmy]")
@@ -194,7 +192,7 @@ def _unit(before: str, after: str, *, is_percent: bool) -> str:
     if rate := re.match(r" (?:[a-z]+ ){0,3}(?:per|(?:in|of) every) (\d[\d,]*\d)\b", after):
         return f"per_{rate[1].replace(',', '')}"
     if money := re.search(r"[£$€¥₹៛]$|\b(?:Tk|Rs|RM|P|R)(?=\.? ?$)", before):
-        return _MONEY[money[0]]
+        return MONEY[money[0]]
     if re.search(r"(?:capacity|designed (?:for|to hold)|accommodate\b)[\w ]{0,25}$", before):
         return "places"
     after = re.sub(r"^(?:(?:,| and| or| to)+ \d+(?:[,.]\d+)*)+(?= [a-z])", "", after)
@@ -334,8 +332,6 @@ def project(
 
     What the text does not give is left empty.
     """
-    if place and not re.fullmatch(r"[A-Z]{3}|[A-Z]{2}-[A-Z0-9]{1,3}", place):
-        raise ValueError(f"place: {place!r} is no code of ISO 3166; write PHL or PH-00, say")
     frame = draft(text, published)
     found = relations(frame)
     can = (found["answer"] == "adds up") & found["kind"].isin([*_MEASURES, "sum"])

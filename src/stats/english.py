@@ -10,9 +10,12 @@ from decimal import Decimal
 from stats.bounds import Bound, cleaned, minus_signs
 from stats.qualifiers import QUALIFIERS
 
+MONEY = {"£": "pounds", "$": "dollars", "€": "euros", "¥": "yen", "₹": "rupees", "៛": "riel"}
+MONEY |= {"Tk": "taka", "Rs": "rupees", "RM": "ringgit", "P": "pesos", "R": "rand"}
+"""Units of money, by the signs before a number."""
 MEASURED = re.compile(
     "percent|per_|years|hours|metres|miles|hectares|acres|litres|kilos|(?<!pro)gram|tonnes|degrees"
-    "| a |dollars|pounds|euros|yen|rupees|riel|taka|ringgit|pesos|rand"
+    f"| a |{'|'.join(MONEY.values())}"
 )
 """Finds units of measured values; values in any other unit are counts, and so whole numbers."""
 _UNITS = {

@@ -726,10 +726,9 @@ def same(one: Figure, other: Figure) -> bool:
 def require_same_unit(one: Figure, other: Figure) -> None:
     """Raise FigureError if two figures have different units."""
     if len(units := {one.unit, other.unit} - {""}) > 1:
+        short, long = sorted(units, key=len)
         hint = " (people and places: stats.places_short)" * (units == {"people", "places"})
-        hint = hint or " (a count and a mean: stats.mean_rate)" * any(
-            " a " in each for each in units
-        )
+        hint += " (a count and a mean: stats.mean_rate)" * long.startswith(f"{short} a ")
         raise FigureError(
             f"{one.name} is in {unit_words(one.unit)} and {other.name} in "
             f"{unit_words(other.unit)}; take figures of one unit{hint}"

@@ -402,7 +402,10 @@ def _rules(name: str, tables: Mapping[str, _Table]) -> Iterator[_Rule]:
         [column], to = reference["fields"], reference["reference"]["resource"] or name
         keys, rows = {*tables[to].rows[tables[to].key]} | tables[to].cut, table.right(column)
         # A table without keys is missing, or could not be read, which is already reported.
-        rows = rows[~rows[column].isin(keys)] if len(keys) else rows[:0]
+        if not keys:
+            for wrong, what in _cell_rules(_schemas()[to]["fields"][0], rows[column]):
+                yield rows[wrong], column, what
+        rows = rows[~rows[column].isin(keys)] if keys else rows[:0]
         rows = rows.assign(near=[suggestion(cell, keys) for cell in rows[column]])
         yield rows, column, f"is not a key of {to}.csv; add it there{{near}}"
     if name == "bodies":

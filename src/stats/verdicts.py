@@ -300,13 +300,13 @@ def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[tuple[F
     if len(recomputed.inputs) != 2:
         return (), f"it follows from {len(recomputed.inputs)} rows; a change does from two"
     first, last = (data[name] for name in recomputed.inputs)
+    if claim.start not in (first.start, _dates_counted(first)[0]) or claim.end != last.end:
+        return (), f"it is of {claim.when}, and the two counts are of {first.when} and {last.when}"
     measure = growth_rate if claim.unit == "percent" else change
     with suppress(ValueError):
         if not math.isclose(measure(first, last).value, recomputed.value, abs_tol=1e-9):
             return (), ""  # 84% of what it was: others' changes are no other such level
-    if claim.start in (first.start, _dates_counted(first)[0]) and claim.end == last.end:
-        return (first, last), ""
-    return (), f"it is of {claim.when}, and the two counts are of {first.when} and {last.when}"
+    return (first, last), ""
 
 
 def _by_another(claim: Figure, data: Data, recomputed: Figure | None) -> str:

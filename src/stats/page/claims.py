@@ -35,8 +35,8 @@ _KEY = {
     "Compared with others for the same time.": {
         "matches": f"<b>Matches</b>: all are within {MATCHES:.0%}.",
         "close": f"<b>Close</b>: all are within {CLOSE:.0%}.",
-        "others higher; others lower": "<b>Others higher</b> or <b>lower</b>: all are further off, "
-        "on one side.",
+        "others higher; others lower": "<b>Others higher</b> or <b>lower</b> (of a fall, smaller "
+        "or larger): all are further off, on one side.",
         "sources disagree": "<b>Sources disagree</b>: some are further off, and others are "
         "not, or on the other side.",
     },
