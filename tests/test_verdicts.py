@@ -745,13 +745,16 @@ def test_rounded_numbers_accuse_nobody(claim, people, places, answer, why):
 
 
 def test_a_number_that_is_cut_accuses_nobody():
-    share = measures.share(parsed("7,749"), parsed("14,467"))  # 53.56%
-    for claim in ("53.5 per cent", "about 53.5 per cent"):
+    share = measures.share(parsed("68,132"), parsed("228,450"))  # 29.82%
+    for claim in ("29 per cent", "about 29 per cent"):  # of which 2% is to 29.58
         got = check(parsed(claim, "percent"), recomputed=share)
-        assert got.adds_up in ("adds up", "may add up")
-    assert check(parsed("53.5%", "percent"), recomputed=share).reason == (
-        "53.6% if it is cut, and not rounded"
-    )
+        assert (got.adds_up, got.reason) == ("may add up", "29.8% if it is cut, and not rounded")
+
+
+@pytest.mark.parametrize(("own", "differs"), [(5.0, False), (4.0, True)])  # to 5.5; to 4.5
+def test_rounded_numbers_that_touch_do_not_differ(own, differs):
+    claim = GROWTH | {"value": 6.0}  # from 5.5
+    assert bool(verdict(claim, claim | {"value": own}).own) == differs
 
 
 def test_what_is_measured_is_rounded():
