@@ -497,8 +497,9 @@ def test_claim_above_its_answers(data: Data) -> None:
         "As worded: cannot be told",
         "“over 38,990 in March 2020”, says Amnesty International (row 3). "
         + data["prisoners_2020"].row.note,
-        "Elsewhere the same origin gives 38,990 people (Amnesty International, 2 April 2020), "
-        "21,900 people (Amnesty International, 31 December 2016).",
+        "Elsewhere, of the same origin: 38,990 people (Amnesty International, 2 April 2020; in "
+        "Amnesty International), 21,900 people (Amnesty International, 31 December 2016; in Khmer "
+        "Times).",
         "To copy:",
         f"{sentence} (Claim: Khmer Times, 14 May 2020)",
     ]
@@ -538,13 +539,13 @@ def test_claim_without_other_source(data: Data) -> None:
     assert [e.get("class") for e in on_page(shown).all("p")] == [None, None, None, "quote"]
     assert not read(shown, "table")
     own = checked(data, "interviewees", own=(-0.21, 0.03))
-    assert read(own, "h3") == ["“Interviews with 51 people” Its own numbers differ #"]
+    assert read(own, "h3") == ["“Interviews with 51 people” Its own document differs #"]
     assert own.published["claims.csv"][0]["own_gap"] == -0.21
 
 
-def test_own_numbers_that_differ_stand_beside_those_of_others(data: Data) -> None:
+def test_own_document_that_differs_stands_beside_those_of_others(data: Data) -> None:
     differs = check(data, own=(-0.21,), as_worded="")
-    own = "its own numbers differ: 21% lower than 38,990"
+    own = "its own document differs: 21% lower than 38,990"
     assert claims.verdict(differs) == f"close ({GAPS}); {own}"
     assert claims.verdict_kind(differs) == "disagree"
 
@@ -646,7 +647,7 @@ def test_key_has_the_answers_that_a_check_got(data: Data) -> None:
     got = check(data, others="others lower", as_worded="", who_counted="", own=(-0.21,))
     assert read(page.verdict_key([got]), "b") == [
         *("Compared with others for the same time.", "Others higher", "lower"),
-        "Its own numbers differ.",
+        "Its own document differs.",
     ]
 
 

@@ -85,8 +85,11 @@ CELLS = [
      "is not known; write one of exact, at_least, more_than, at_most, less_than, nearly, about, "
      "estimated", ["at least"]),
     (FIGURE, "wording", WORDS, ["at least 55,770" + " so" * 13, "at least 55,770 " + "a" * 485]),
-    (FIGURE, "wording", "is empty; fill it in, as in over 38,990 in March 2020", [""]),
-    (QUANTITY, "kind", "is empty; fill it in: stock, flow, change", [""]),
+    (FIGURE, "end", "is empty; fill it in, as in 2016-12-31. The last day of the period; not "
+     "before start, nor after the day on which the source was published.", [""]),
+    (QUANTITY, "kind", "is empty; fill it in: stock, flow, change. stock: counted at a moment; "
+     "flow: over a period, also a rate or a mean of it; change: from the start of a period to its "
+     "end.", [""]),
     (CONTEXT, "id", "is an id of figures.csv too; give it its own", ["growth"]),
     (CONTEXT, "id", "is also on line 2; give each row its own",
      ["prisoners_2016_interior"]),
@@ -98,7 +101,7 @@ CELLS = [
       "https://www.аmnesty.example/", "https://a.example\\@b.example/"]),
     (SOURCE, "read", "is before it was published, 2020-05-14; write a later day", ["2020-05-13"]),
     (SOURCE, "sha256", "is not a SHA-256; write 64 digits 0-9 a-f", ["A" * 64, "a" * 63]),
-    (QUANTITY, "counts", "is empty; fill it in", [""]),
+    (QUANTITY, "counts", "is empty; fill it in. What it counts.", [""]),
     (QUANTITY, "max_days_apart", "is not a number of days; write 0 or more, such as 30",
      ["-1", "1.5"]),
     (QUANTITY, "kind", "is not known; write one of stock, flow, change", ["pile"]),

@@ -447,7 +447,8 @@ def _cell_rules(field: Mapping[str, Any], column: pd.Series) -> Iterator[tuple[p
     if "required" in limits:
         choices = f": {', '.join(limits['enum'])}" if "enum" in limits else ""
         example = f", as in {field['example']}" * (len(field["example"]) <= 40)
-        yield column == "", f"is empty; fill it in{choices or example}"
+        what = field["description"].partition(". ")[0].removesuffix(".")
+        yield column == "", f"is empty; fill it in{choices or example}. {what}."
     column = column[column != ""]
     for unseen in filter(is_invisible, sorted({*"".join(column)})):
         what = f"has the character U+{ord(unseen):04X}, which nobody sees"

@@ -39,7 +39,6 @@ KINDS = (
 )
 """The kinds of sources, from the strongest to the weakest."""
 _weakness = KINDS.index
-_WEEK = 7
 _LISTED = ["body", "how", "value", "words", "gap", "counts", "rows", "sources", "kind"]
 
 
@@ -69,8 +68,8 @@ class Check:
       the one of its finest counts
     - `rests_on`: the sources without any one of which `others` or `as_worded` would change
     - `elsewhere`: different values that the claim's own body gives for the same quantity and time
-    - `own`: the gaps of those that its words do not allow: in a document of its own by more than 2%
-      on the same days, or by more than 10% at another time; elsewhere by more than 10%, in a week
+    - `own`: the gaps of those that stand in a document of its own and that the claim's words do not
+      allow: by more than 2% on the same days, or by more than 10% at another
     - `passed_over`: the rows of others for the same quantity and place that are of another time
     """
 
@@ -104,7 +103,7 @@ class Check:
             "what do others say?": self.others + (passed and f" of its days; of others {passed}"),
             "does it hold as worded?": self.as_worded,
             "who counted?": self.who_counted,
-            "and its own body?": "its own numbers differ" if self.own else "",
+            "and its own document?": "differs" if self.own else "",
         }
         lines = [f"{question} {answer}" for question, answer in answers.items() if answer]
         columns = ["gap", "body", "words", "rows"]
@@ -240,23 +239,22 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         tuple(
             _gap(claim, one.value)
             for one in elsewhere
-            if _differs(claim, one, document=data.sources.at[one.source, "kind"] == "document")
+            # What a newspaper prints of a body may be the newspaper's slip.
+            if data.sources.at[one.source, "kind"] == "document" and _differs(claim, one)
         ),
         tuple(one.name for one in pools[0] if _days_apart(claim, one) == math.inf),
     )
 
 
-def _differs(claim: Figure, own: Figure, *, document: bool) -> bool:
+def _differs(claim: Figure, own: Figure) -> bool:
     """Whether a body's own figure is another than its claim, by more than may pass in their days.
 
-    In a document of its own 2% is much where the days are the same; else it takes 10%, and what
-    others tell of it, within a week.
+    2% is much where the days are the same; else it takes 10%.
     """
-    apart = _days_apart(claim, own)
-    limit = MATCHES if document and apart == 0 else CLOSE
+    limit = MATCHES if _days_apart(claim, own) == 0 else CLOSE
     # What rounding lets be equal differs in nothing: 6% and 5% may both be 5.5%.
     outside = own.high < claim.low or claim.high < own.low
-    return outside and abs(_gap(claim, own.value)) > limit and (document or apart <= _WEEK)
+    return outside and abs(_gap(claim, own.value)) > limit
 
 
 def _arithmetic(claim: Figure, recomputed: Figure | None) -> Check:

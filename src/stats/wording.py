@@ -37,6 +37,7 @@ _MONTH = (
 )
 _PLAIN = {
     "[‘’ʼ`]": "'",
+    r"(?<=\d)‚(?=\d{3})": ",",  # 38‚990, with a quotation mark
     "[‐‑‒–—―−]": "-",
     r"(?:[\"“”«»*()\[\]\s]|(?<!\w)'|'(?!\w))+": " ",
     r"(?<=\d)·(?=\d)": ".",
@@ -53,6 +54,11 @@ _PLAIN = {
 """How what is written in several ways is read, one after the other."""
 _LEVELS = {"below", "under", "above", "past", "beyond"}
 _JOINED = re.compile(r"(?: [a-z]+)? ?(?:-|\b(?:to|or|through|and)\b) ?")
+_NO = re.compile(
+    r"\b(no(?! (?:doubt|longer|matter|question|wonder)\b)|none)"
+    r"(?: (?!(?:and|but|or|that|to|while)\b)[a-z']+){1,4} $"
+)
+_DENIED = {"less_than": "at_least", "more_than": "at_most"}  # no province was below 60%
 _CARRIED = re.compile(
     r"\b(?:br[io]\w+|tak\w+|push\w*|rais\w+|rose|went|gone|ris\w+|gr[eo]w\w*)[a-z' ]*(?<! by )$"
 )
@@ -134,10 +140,13 @@ def _qualifiers(before: str, after: str) -> tuple[dict[str, str], str, str]:
     codes: dict[str, str] = {}
     while match := BEFORE.search(before):
         code, start = str(match.lastgroup), before[: match.start()]
+        words = match[code]
         compares = code not in APPROXIMATE and re.search(r"(?:%|cent|times)(?: [a-z]+)? $", start)
-        if compares or (match[code] == "up to" and _CARRIED.search(start)):
+        if compares or (words == "up to" and _CARRIED.search(start)):
             break  # 20% more than the 300 of 2016; bringing it up to 300
-        codes.setdefault(code, match[code])
+        if code in _DENIED and (no := _NO.search(start)):
+            code, words = _DENIED[code], f"{no[1]} … {words}"
+        codes.setdefault(code, words)
         before = start
     if match := AFTER.match(after):
         codes.setdefault(str(match.lastgroup), match[str(match.lastgroup)])

@@ -46,9 +46,8 @@ _KEY = {
         "depends on whom": "<b>Depends on whom</b>: both happen.",
         "cannot be told": "<b>Cannot be told</b>: anything else.",
     },
-    "Its own numbers differ.": {
-        "its own numbers differ": "The same body gives something else, in a document "
-        "of its own or within a week.",
+    "Its own document differs.": {
+        "its own document differs": "What is told of a body is not what a document of its own has.",
     },
     "Who counted?": {
         "one origin": "<b>One origin</b>: all numbers go back to one body.",
@@ -64,8 +63,8 @@ def verdict_kind(check: Check) -> str:
     """Return the kind of card for a claim, by one rule for all claims.
 
     "low" if it does not add up or hold as worded, or others are higher or lower and no word such
-    as "at least" allows for that; else "disagree" if sources or its own numbers do; else "ok" if
-    any answer bears it out; else "none".
+    as "at least" allows for that; else "disagree" if sources do or its own document differs;
+    else "ok" if any answer bears it out; else "none".
     """
     against = {"does not add up", "does not hold", "others higher", "others lower"}
     answers = {check.adds_up, check.as_worded}
@@ -85,7 +84,7 @@ def verdict_key(checks: Iterable[Check] = ()) -> Output:
     Of checks it shows only the answers that one of them got.
     """
     got = set().union(*({c.adds_up, c.others, c.as_worded, c.who_counted} for c in checks))
-    got |= {"its own numbers differ"} if any(c.own for c in checks) else set()
+    got |= {"its own document differs"} if any(c.own for c in checks) else set()
     shown = []
     for question, answers in _KEY.items():
         named = [
@@ -229,7 +228,7 @@ def brief_verdict(check: Check, counted_as: str = "") -> str:
     if check.as_worded == "holds":
         others = f"holds, as {counted_as}" if counted_as else "holds"
     denied = check.as_worded if check.as_worded in ("does not hold", "depends on whom") else ""
-    own = "its own numbers differ" if check.own else ""
+    own = "its own document differs" if check.own else ""
     adds_up = "" if check.as_worded == "holds" else _adds_up(check)
     words = ", ".join(filter(None, [adds_up, others, denied, own]))
     return words[:1].upper() + words[1:]
@@ -255,7 +254,8 @@ def _holds(check: Check, counted_as: str) -> str:
 
 
 def _own(check: Check) -> str:
-    return f"its own numbers differ: {gaps_in_words(check.own, check.claim)}" if check.own else ""
+    gaps = gaps_in_words(check.own, check.claim)
+    return f"its own document differs: {gaps}" if check.own else ""
 
 
 def _of_a_fall(check: Check) -> str:
@@ -295,11 +295,12 @@ def _details(check: Check, others: Sequence[Mapping[str, Any]], data: Data) -> M
         depends = "<p>This result depends on {}: without it, the answer would be another.</p>"
         parts.append(markup(depends, needed))
     if check.elsewhere:
+        links = _source_links([each.source for each in check.elsewhere], data)
         own = Markup(", ").join(
-            markup("{} ({}, {})", cite(figure), figure.who, figure.when)
-            for figure in check.elsewhere
+            markup("{} ({}, {}; in {})", cite(each), each.who, each.when, source)
+            for each, source in zip(check.elsewhere, links, strict=True)
         )
-        parts.append(markup("<p>Elsewhere the same origin gives {}.</p>", own))
+        parts.append(markup("<p>Elsewhere, of the same origin: {}.</p>", own))
     return Markup("\n").join(parts)
 
 
