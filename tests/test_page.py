@@ -659,7 +659,10 @@ def test_gaps_in_words(data: Data) -> None:
     assert claims.gaps_in_words([-0.5, -0.1], people) == "50% to 10% lower"
     assert claims.gaps_in_words([0.0, 12.345], people) == "the same to 1,234% higher"
     assert claims.gaps_in_words([-math.inf, math.inf], people) == "lower to higher"  # of 0
-    assert claims.gaps_in_words([-0.1, 0.05], growth) == "10% lower to 5.0% higher"  # of 78%
+    assert claims.gaps_in_words([-0.1, 0.05], growth) == "70% to 82%"  # of 78%
+    fall = Figure.parse("fell by 12.5%", unit="percent")
+    assert claims.gaps_in_words([0.2, 0.2], fall) == "10.0%"
+    assert claims.gaps_in_words([0.2, 1.2], fall) == "−10.0% to 2.5%"
 
     signed = [claims._signed(gap) for gap in (0.0, 0.0259, -12.345, math.inf)]
     assert signed == ["the same", "+2.6%", "−1,234%", "higher"]

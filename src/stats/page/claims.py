@@ -3,12 +3,13 @@
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
 
 from stats.about import about
-from stats.english import as_in_tables, as_printed, unit_words
+from stats.english import as_in_tables, as_printed, in_words, unit_words
 from stats.figure import Figure
 from stats.output import Output, details, link, markup, merged, paragraph, plain
 from stats.page.tables import Cells, as_day, own_row, row_links, table, who_says
@@ -343,8 +344,9 @@ def _quote(name: str, check: Check, text: str, data: Data) -> str:
 def gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:
     """Return gaps from a claim, from the lowest to the highest; nothing where there are none.
 
-    They are in percent of it. Of a claim with an open end, such as "at least", they are from its
-    number.
+    They are in percent of it. Of a claim in percent, where 5% more of 78% may be meant in two ways,
+    it is what others give, written as finely. Of a claim with an open end, such as "at least", they
+    are from its number.
 
     Examples
     --------
@@ -352,13 +354,20 @@ def gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:
     '2.0% lower to 6.1% higher'
     >>> gaps_in_words([0.061], Figure.parse("at least 50", unit="people"))
     '6.1% higher than 50'
-    >>> gaps_in_words([0.15], Figure.parse("fell by 13%", unit="percent"))
-    '15% smaller'
+    >>> gaps_in_words([0.05, -0.066], Figure.parse("up by 78%", unit="percent"))
+    '73% to 82%'
     """
     if not (each := [*gaps]):
         return ""
     ways = ("smaller", "larger") if claim.value < 0 else ("higher", "lower")
     low, high = (_gap(gap, ways) for gap in (min(each), max(each)))
+    if claim.unit == "percent" and claim.value:
+        ends = [claim.value + gap * abs(claim.value) for gap in (min(each), max(each))]
+        if max(ends) < 0:  # falls
+            ends = [-end for end in ends]
+        step = Decimal(str(as_in_tables(claim.rounded_to, claim.unit))).normalize()
+        decimals = max(0, -int(step.as_tuple().exponent))
+        return " to ".join(dict.fromkeys(in_words(end, claim.unit, decimals) for end in ends))
     # "2% to 5% higher": do not repeat "higher".
     shared = re.search(r" \w+$", high)
     words = low if low == high else f"{low.removesuffix(shared[0] if shared else '')} to {high}"
