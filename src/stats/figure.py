@@ -653,8 +653,6 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
     step below; since nobody stated a margin, they are marked approximate. `row` has its cells by
     column, with numbers and dates read, and may have `who` and `place_name`; `quantity` is the row
     of its quantity.
-
-    Raises ValueError if the qualifier is none of the known ones.
     """
     unit, kind, qualifier = str(quantity["unit"]), str(quantity["kind"]), str(row["qualifier"])
     value, step = float(row["value"]), float(row["rounded_to"])
@@ -686,8 +684,6 @@ def _in_memory(
     value: float, step: float, qualifier: str, unit: str, kind: str
 ) -> tuple[float, Bound, float]:
     """A number as printed, what its words and rounding allow, and its step: 0.78 for 78%."""
-    if qualifier not in QUALIFIERS:
-        raise ValueError(f"qualifier: {qualifier!r} is not one of {', '.join(QUALIFIERS)}")
     is_counted = step == 1 or not MEASURED.search(unit)  # whole things
     half = 0.0 if step <= 1 and is_counted and not _RATES.search(unit) else step / 2
     least = 0.0 if kind != "change" and not _RATES.search(unit) else -math.inf
