@@ -459,19 +459,14 @@ class Figure:
         return count._combined(part, "*")
 
     def __neg__(self) -> "Figure":
-        """The figure with the other sign: how much it fell, where it rose by a number below 0."""
-        return self._mirrored(operator.neg, "-{}")
+        """The figure with the other sign, as printed: a fall by more than 67% is less than −67%."""
+        qualifier = MIRRORED.get(self.qualifier, self.qualifier)
+        mirrored = self._changed(operator.neg, "-{}")
+        return replace(mirrored, qualifier=qualifier, rounded_to=self.rounded_to)
 
     def __abs__(self) -> "Figure":
         """The figure without its sign; FigureError if it cannot be told which it has."""
-        if self.low >= 0 or not self <= 0:
-            return self
-        return self._mirrored(abs, "abs({})")
-
-    def _mirrored(self, apply: Callable[[Any], Any], how: str) -> "Figure":
-        """The other sign, printed as it is: a fall by more than 67% is less than −67%."""
-        qualifier = MIRRORED.get(self.qualifier, self.qualifier)
-        return replace(self._changed(apply, how), qualifier=qualifier, rounded_to=self.rounded_to)
+        return -self if self.low < 0 and self <= 0 else self
 
     def __round__(self, digits: int = 0) -> "Figure":
         """About its rounded number; what its words allow stays, and that number is in it."""
