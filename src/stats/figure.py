@@ -419,8 +419,6 @@ class Figure:
 
         Their units and times may differ: it is for the caller to see that they go together.
         """
-        if isinstance(other, Real) and not 0 < other < math.inf and not math.isnan(other):
-            raise FigureError(f"{self.name} / {other}: divide by a number above 0")
         return self._result(other, "/")
 
     def __rtruediv__(self, other: float) -> "Figure":
@@ -439,24 +437,17 @@ class Figure:
         return times._with(other, lambda one, number: number / one, "{1} / {0}")
 
     def __mul__(self, number: "float | Figure") -> "Figure":
-        """The figure times a number other than 0, or a count times a share of it."""
-        if isinstance(number, Figure):
-            return self._part(number)
-        if isinstance(number, Real) and not 0 < abs(number) < math.inf and not math.isnan(number):
-            raise FigureError(
-                f"{self.name} * {number:,.15g}: a figure is scaled by a number other than 0"
-            )
-        return self._with(number, operator.mul, "{} * {}")
+        """The figure times a number, or a count times a share of it."""
+        if isinstance(number, Figure) and number.unit != "percent":
+            if self.unit != "percent":
+                raise FigureError(
+                    f"{self.name} * {number.name}: neither is a share; "
+                    "multiply a count by a percentage"
+                )
+            return number * self
+        return self._result(number, "*")
 
     __rmul__ = __mul__
-
-    def _part(self, other: "Figure") -> "Figure":
-        count, part = (self, other) if other.unit == "percent" else (other, self)
-        if part.unit != "percent":
-            raise FigureError(
-                f"{self.name} * {other.name}: neither is a share; multiply a count by a percentage"
-            )
-        return count._combined(part, "*")
 
     def __neg__(self) -> "Figure":
         """The figure with the other sign, as printed: a fall by more than 67% is less than −67%."""
