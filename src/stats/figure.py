@@ -339,9 +339,8 @@ class Figure:
         return replace(self.range, low=-math.inf)
 
     def __repr__(self) -> str:
-        how = self.row.id if self.row else self.formula_with_numbers
-        short = how if len(how) <= 60 else f"{how[:59]}…"
-        return f"<Figure {self}{' = ' if short and not self.row else ', ' if short else ''}{short}>"
+        how = f", {self.row.id}" if self.row else f" = {self.formula_with_numbers}"
+        return f"<Figure {self}{how.removesuffix(' = '):.60}>"
 
     def _repr_html_(self) -> str:
         if self.row:
@@ -402,7 +401,7 @@ class Figure:
 
     def __add__(self, other: "Figure | float") -> "Figure":
         """The sum with another figure of its unit, place and time, or with a number of its unit."""
-        if _is_zero(other):  # sum() starts with 0 + the first figure
+        if isinstance(other, Real) and other == 0:  # sum() starts with 0 + the first figure
             return self
         return self._result(other, "+")
 
@@ -591,10 +590,6 @@ _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def _is_zero(value: object) -> bool:
-    return isinstance(value, Real) and value == 0
-
-
 def _which(figure: Figure) -> str:
     return f"{figure.formula}, {in_words(figure.range, figure.unit)}".removeprefix(", ")
 
@@ -602,8 +597,7 @@ def _which(figure: Figure) -> str:
 def _is_told(one: Any, other: Any, *, below: bool) -> bool:
     if all(isinstance(each, Figure | Real) for each in (one, other)):
         return _is_below(one, other) is below
-    ask_other: bool = NotImplemented  # a Series compares each of its items
-    return ask_other
+    return NotImplemented  # type: ignore[no-any-return]  # a Series compares each of its items
 
 
 def _is_below(one: "Figure | float", other: "Figure | float") -> bool | None:
