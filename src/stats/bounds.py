@@ -138,8 +138,7 @@ def over(apply: Callable[..., Any], *bounds: Bound) -> Bound:
 
     The lowest and highest are at ends (Moore, Kearfott and Cloud, Introduction to Interval
     Analysis). One is open if each corner that has it is: if the result there is another further
-    inside, from the ends that are open. 0 people over any capacity are 0. What cancels out, as in
-    a function of one bound that is always 0, is approximate no more.
+    inside, from the ends that are open. 0 people over any capacity are 0.
 
     Examples
     --------
@@ -159,14 +158,12 @@ def over(apply: Callable[..., Any], *bounds: Bound) -> Bound:
             if not math.isnan(result):
                 corners.append((result, result != inside))
         low, high = min(corners)[0], max(corners)[0]
-        # Always one value, if it is that far outside the bound too.
-        cancels = len(bounds) == 1 and low == high == at(1 + 2 * abs(bounds[0].low))
     return Bound(
         low,
         high,
         low_open=all(is_open for value, is_open in corners if value == low),
         high_open=all(is_open for value, is_open in corners if value == high),
-        approximate=any(each.approximate for each in bounds) and not cancels,
+        approximate=any(each.approximate for each in bounds),
     )
 
 
