@@ -419,16 +419,11 @@ def _dates_counted(figure: Figure) -> tuple[date, date]:
 
 def _aligned(arguments: _Arguments) -> tuple[_Arguments, pd.Index | None]:
     """Arguments whose Series have one index, as pandas aligns them, and that index."""
-    series = [each for each in arguments.values() if isinstance(each, pd.Series)]
+    series = {name: each for name, each in arguments.items() if isinstance(each, pd.Series)}
     if not series:
         return arguments, None
-    index = functools.reduce(lambda one, other: one.align(other)[0], series).index
-    aligned = {
-        name: each.reindex(index)
-        for name, each in arguments.items()
-        if isinstance(each, pd.Series) and not each.index.equals(index)
-    }
-    return arguments | aligned, index
+    aligned = pd.DataFrame(series, copy=False)
+    return arguments | {name: aligned[name] for name in series}, aligned.index
 
 
 def _read(name: str, value: Any, domain: _Domain | None, index: pd.Index | None = None) -> Any:
