@@ -267,16 +267,9 @@ def test_wrong_value_is_refused(name, argument, value, right):
     assert str(refused.value).endswith(f"; it must be {right}")
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("20200203", "not a date written YYYY-MM-DD"),
-        ("٢٠٢٠-٠٢-٠٣", "not a date written YYYY-MM-DD"),
-        ("2020-02-30", "not a date written YYYY-MM-DD"),
-    ],
-)
-def test_text_that_is_no_date_is_refused(text, message):
-    with pytest.raises(ValueError, match=f"^start: '{text}' is {message}$"):
+@pytest.mark.parametrize("text", ["3 February 2020", "٢٠٢٠-٠٢-٠٣", "2020-02-30", "2020"])
+def test_text_that_is_no_date_is_refused(text):
+    with pytest.raises(ValueError, match=f"^start: '{text}' is no day; write it as 2020-03-31$"):
         stats.years_between(text, "2020-03-31")
 
 

@@ -30,6 +30,7 @@ from stats.english import unit_words
 from stats.figure import (
     Figure,
     FigureError,
+    day_of,
     in_brackets,
     require_same_place,
     require_same_quantity,
@@ -73,11 +74,10 @@ class _Domain(NamedTuple):
 
 
 _COUNT = _Domain(0, False, "0 or more")
-_RATE = _Domain(-1, False, "-1 (all gone) or more")
 _DATE = _Domain(math.nan, False, "a date written YYYY-MM-DD")
 Count: TypeAlias = Annotated[Any, _COUNT]
 Positive: TypeAlias = Annotated[Any, _Domain(0, True, "above 0")]
-Rate: TypeAlias = Annotated[Any, _RATE]
+Rate: TypeAlias = Annotated[Any, _Domain(-1, False, "-1 (all gone) or more")]
 AnyNumber: TypeAlias = Annotated[Any, _Domain(-math.inf, True, "any finite number")]
 Date: TypeAlias = Annotated[Any, _DATE]
 
@@ -469,13 +469,7 @@ def _read(name: str, value: Any, domain: _Domain | None, index: pd.Index | None 
 
 def _read_days(name: str, value: Any) -> Any:
     if isinstance(value, str):
-        try:
-            day = date.fromisoformat(value)
-        except ValueError:
-            day = None
-        if str(day) != value:  # it may be written otherwise too
-            raise ValueError(f"{name}: {value!r} is not {_DATE.words}")
-        value = day
+        value = day_of(name, value)
     if isinstance(value, date):  # as is what is missing
         return np.datetime64(value.isoformat()[:10], "D")
     dtype = getattr(value, "dtype", None)
