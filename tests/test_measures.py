@@ -201,9 +201,8 @@ def test_day_may_be_of_any_usual_type():
 
 @pytest.mark.parametrize(("name", "argument"), NUMERIC)
 def test_infinity_and_text_are_refused(name, argument):
-    for value in (INF, 2**1024):
-        with pytest.raises(ValueError, match=rf"^{argument}: inf; it must be finite$"):
-            call(name, **{argument: value})
+    with pytest.raises(ValueError, match=rf"^{argument}: inf; it must be finite$"):
+        call(name, **{argument: INF})
     with pytest.raises(TypeError, match=rf"^{argument}: '5' is not a number, nor an array or Ser"):
         call(name, **{argument: "5"})
 
@@ -215,7 +214,6 @@ def test_infinity_and_text_are_refused(name, argument):
         (np.True_, "True"),
         ([40, None], "None"),
         ([True, False], "True, False"),
-        ([[1], [2, 3]], r"\[1\] \(at 0\)"),
         (pd.Series(["55,770"], ["a"]), r"'55,770' \(at 'a'\)"),
         ("x" * 70, f"'{'x' * 59} is"),
     ],

@@ -4,7 +4,6 @@ import functools
 import inspect
 import math
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from numbers import Real
@@ -439,16 +438,12 @@ def _read(name: str, value: Any, domain: _Domain | None, index: pd.Index | None 
         number: Any = value.item() if isinstance(value, np.generic) else value
         # A count stays whole, so that a difference of counts is whole; all else is a float.
         if not (domain is _COUNT and isinstance(number, int) and abs(number) <= 2**53):
-            try:
-                number = float(number)
-            except OverflowError:
-                number = math.inf
+            number = float(number)
     else:
         if isinstance(value, list | tuple):
-            with suppress(ValueError):  # items of different lengths are no array
-                value = np.asarray(value)
+            value = np.asarray(value)
         if not pd.api.types.is_any_real_numeric_dtype(getattr(value, "dtype", None)):
-            items = value if isinstance(value, list | tuple | np.ndarray | pd.Series) else ()
+            items = value if isinstance(value, np.ndarray | pd.Series) else ()
             for at, each in pd.Series(items, dtype=object).items():
                 if not isinstance(each, Real):
                     raise TypeError(
