@@ -357,7 +357,7 @@ def years_of_figures(values: _Arguments, ranges: _Arguments, figures: dict[str, 
     if values["years"] is not None or not {"start", "end"} <= set(figures):
         return
     start, end = (_dates_counted(figures[name]) for name in ("start", "end"))
-    values["years"] = _years(start[1], max(start[1], end[1]))
+    values["years"] = years_of_days(start[1:], end[1:]).low
     # Taking a count of a calendar year as of its end is this project's own convention.
     about = any(whole_year(*figures[name].days) for name in ("start", "end"))
     ranges["years"] = replace(years_of_days(start, end), approximate=about)
@@ -365,15 +365,10 @@ def years_of_figures(values: _Arguments, ranges: _Arguments, figures: dict[str, 
 
 def years_of_days(start: Any, end: Any) -> Bound:
     """The years from one day to another, 0 or more, by the first and the last that each may be."""
-    start, end = (np.asarray(days, "datetime64[D]") for days in (start, end))
-    return Bound(
-        _years(start[-1], max(start[-1], end[0])), _years(start[0], max(start[0], end[-1]))
-    )
-
-
-def _years(start: date, end: date) -> float:
-    first, last = (np.asarray(day, dtype="datetime64[D]") for day in (start, end))
-    return float(months_between(first, last) / 12)
+    # From the last start to the first end, and from the first start to the last end.
+    start, end = np.asarray(start, "datetime64[D]")[::-1], np.asarray(end, "datetime64[D]")
+    years = months_between(start, np.maximum(start, end)) / 12
+    return Bound(float(years[0]), float(years[-1]))
 
 
 def days_of_figures(values: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> None:
