@@ -482,8 +482,6 @@ LONG = row("long", 5, ARRESTS, "2020-01-01 2020-02-01")
          "quarter covers 91 days and april 30; compare periods of one length, or their means"),
         (stats.growth_rate, (QUARTER, SO_FAR), "quarter covers 91 days and so_far 84; compare"),
         (PER_MONTH, (NOW,), "count: now is no count over a period; take one"),
-        (lambda count: stats.mean_rate(count, "2020-01-01", per="month"), (JANUARY,),
-         "start: it is given alone; give both days, or those of the count"),
         (stats.occupancy_rate, (NOW - THEN, ROOM),
          "prisoners: now - then is a change over time; take a count of one time"),
         (stats.growth_rate, (THEN, NOW - THEN), "end: now - then is a change over time; take a"),
@@ -547,9 +545,11 @@ def test_no_figure_with_an_array(many):
         stats.growth_rate(THEN, many)
 
 
-def test_years_are_missing():
+def test_years_or_days_are_missing():
     with pytest.raises(TypeError, match=r"^years: None is not a number"):
         stats.annual_growth_rate(THEN, 50_000)
+    with pytest.raises(TypeError, match=r"^end: None is not a date"):
+        stats.mean_rate(JANUARY, "2020-01-01", per="month")
 
 
 # Comparisons, quotients, quotations.

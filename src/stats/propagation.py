@@ -382,7 +382,7 @@ def days_of_figures(values: _Arguments, ranges: _Arguments, figures: dict[str, F
 def period_of_figure(values: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> None:
     """Set start and end to the dates of a flow, if neither is given."""
     count = figures["count"]
-    given = [name for name in ("start", "end") if values[name] is not None]
+    given = any(values[name] is not None for name in ("start", "end"))
     if not count.kind and not given:
         raise FigureError(
             f"count: {count.name} may be a count at a moment, which has no mean; if it is of a "
@@ -390,8 +390,6 @@ def period_of_figure(values: _Arguments, ranges: _Arguments, figures: dict[str, 
         )
     if count.kind not in ("", "flow"):
         raise FigureError(f"count: {count.name} is no count over a period; take one")
-    if len(given) == 1:
-        raise FigureError(f"{given[0]}: it is given alone; give both days, or those of the count")
     if not given:
         values["start"], values["end"] = count.days
 
