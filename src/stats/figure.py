@@ -484,8 +484,7 @@ class Figure:
 
     def _changed(self, apply: Callable[[Any], Any], how: str) -> "Figure":
         """A function of it that is monotone; `how` is its formula."""
-        texts = self.formulas if how.endswith(")") else map(in_brackets, self.formulas)
-        formula, with_numbers = map(how.format, texts)
+        formula, with_numbers = (how.format(in_brackets(each)) for each in self.formulas)
         return replace(
             self,
             value=float(apply(self.value)),
@@ -702,9 +701,7 @@ def same(one: Figure, other: Figure) -> bool:
 def require_same_unit(one: Figure, other: Figure) -> None:
     """Raise FigureError if two figures have different units."""
     if len(units := {one.unit, other.unit} - {""}) > 1:
-        short, long = sorted(units, key=len)
         hint = " (people and places: stats.places_short)" * (units == {"people", "places"})
-        hint += " (a count and a mean: stats.mean_rate)" * long.startswith(f"{short} a ")
         raise FigureError(
             f"{one.name} is in {unit_words(one.unit)} and {other.name} in "
             f"{unit_words(other.unit)}; take figures of one unit{hint}"
