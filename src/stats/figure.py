@@ -484,7 +484,8 @@ class Figure:
 
     def _changed(self, apply: Callable[[Any], Any], how: str) -> "Figure":
         """A function of it that is monotone; `how` is its formula."""
-        formula, with_numbers = (how.format(in_brackets(each)) for each in self.formulas)
+        texts = self.formulas if how.endswith(")") else map(in_brackets, self.formulas)
+        formula, with_numbers = map(how.format, texts)
         return replace(
             self,
             value=float(apply(self.value)),
