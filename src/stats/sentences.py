@@ -6,7 +6,6 @@ import html
 import inspect
 import itertools
 import linecache
-import math
 import re
 import string
 import sys
@@ -158,9 +157,9 @@ def say(text: str, /, **slots: object) -> Sentence:
     """
     text = " ".join(text.split())
     variables, filler = _Variables(slots), _SlotFiller("at face value" in text)
-    _require_values(slots, text)
     sentence = Sentence(filler.vformat(text, (), variables))
-    _require_values(variables.used, text)
+    if filler.missing:
+        raise SentenceError(f"this sentence has no value for {', '.join(filler.missing)}: “{text}”")
     if filler.bare:
         raise SentenceError(
             f"this sentence leaves out the words of {', '.join(filler.bare)}: "
@@ -202,39 +201,32 @@ def rows_of(value: object) -> Iterator[str]:
             yield from inputs if isinstance(inputs, tuple) else ()
 
 
-class _Variables(dict[str, object]):
+class _Variables(ChainMap[str, Any]):
     """Slots, and behind them the variables where the sentence is written."""
 
-    def __init__(self, slots: Mapping[str, object]) -> None:
+    def __init__(self, slots: dict[str, object]) -> None:
         super().__init__(slots)
-        self.used: dict[str, object] = {}
         self._cell = ""
-        self._scopes: list[Mapping[str, object]] = []
         frame = inspect.currentframe()
         while frame:
             # Frames of ours are passed over, also where one asks a generator for the next.
             if not frame.f_code.co_filename.startswith(_PACKAGE):
-                self._scopes.append(frame.f_locals)
+                self.maps.append(frame.f_locals)
                 # A list comprehension is written inside another scope.
                 if not frame.f_code.co_name.startswith("<") or frame.f_locals is frame.f_globals:
-                    self._scopes.append(frame.f_globals)
+                    self.maps.append(frame.f_globals)
                     if frame.f_locals is frame.f_globals:  # no function, whose file has others too
                         self._cell = "".join(linecache.getlines(frame.f_code.co_filename))
                     break
             frame = frame.f_back
 
     def __missing__(self, name: str) -> object:
-        for scope in self._scopes:
-            if name in scope:
-                self.used[name] = scope[name]
-                return scope[name]
-        names = {*self, *(name for scope in self._scopes for name in scope)}
         named = "; give it a name first, as in fall = abs(growth)" * (not name.isidentifier())
-        raise KeyError(f"{name} is no variable{named or suggestion(name, names)}")
+        raise KeyError(f"{name} is no variable{named or suggestion(name, self)}")
 
     def asserted(self) -> Iterator[str]:
         """The rows that its cell's assertions read by variables, `data["id"]` and `data.find()`."""
-        known: Mapping[str, Any] = ChainMap(*map(dict, self._scopes))
+        known = ChainMap(*self.maps[1:])
         parts = ast.walk(ast.parse(self._cell if "assert " in self._cell else ""))
         tests = [each.test for each in parts if isinstance(each, ast.Assert)]
         for part in itertools.chain.from_iterable(map(ast.walk, tests)):
@@ -249,33 +241,13 @@ class _Variables(dict[str, object]):
                             yield from rows_of(eval(ast.unparse(part), dict(known)))
 
 
-def _require_values(values: Mapping[str, object], text: str) -> None:
-    if missing := [name for name, value in values.items() if _missing(value)]:
-        raise SentenceError(f"this sentence has no value for {', '.join(missing)}: “{text}”")
-
-
-def _missing(value: object) -> bool:
-    """Whether it is, or has among its items, a missing number."""
-    match value:
-        case Figure():
-            return math.isnan(value.value)
-        case dict():
-            return any(map(_missing, value.values()))
-        case list() | tuple():
-            return any(map(_missing, value))
-        case str():
-            return False
-        case np.ndarray() | pd.Series() | pd.DataFrame():
-            return bool(np.any(pd.isna(value)))
-    return bool(pd.api.types.is_scalar(value) and pd.isna(value))
-
-
 class _SlotFiller(string.Formatter):
     """Fills slots: escapes values, cites figures, and lists the rows that they stand on."""
 
     def __init__(self, at_face_value: bool) -> None:
         self._at_face_value = at_face_value
         self.rows: list[str] = []
+        self.missing: list[str] = []
         self.bare: list[str] = []
         self.typed: list[str] = []
 
@@ -303,13 +275,16 @@ class _SlotFiller(string.Formatter):
         return value, first
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        if "|" in format_spec:
-            return self._word(value, format_spec)
         if isinstance(value, list | tuple):
             return Markup(", ").join(self.format_field(each, format_spec) for each in value)
         if isinstance(value, Mapping | pd.DataFrame):
             what = f"{self._name} is no value but {type(value).__name__}"
             raise SentenceError(f"{what}; name a figure of it, as in then = data[id], {{then}}")
+        if np.any(pd.isna(value.value if isinstance(value, Figure) else value)):
+            self.missing.append(self._name)
+            return ""
+        if "|" in format_spec:
+            return self._word(value, format_spec)
         if format_spec == "," and isinstance(value, float) and value.is_integer():
             value = int(value)  # not 28,404.0
         shown = value
@@ -359,8 +334,6 @@ class _SlotFiller(string.Formatter):
                 "higher|lower, more|fewer, above|below"
             )
         try:
-            if _missing(value):
-                raise FigureError("it is missing")
             # The sign of a figure's value is that of all that its words allow, or is not told.
             figure = self._figure
             signed = value if figure is None or self._asked not in _NUMBERS else figure
