@@ -13,7 +13,6 @@ from _string import formatter_field_name_split  # type: ignore[import-not-found]
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from stats.mime import sentence_id
 from stats.output import escaped, link, plain
 from stats.qualifiers import QUALIFIERS
 from stats.read import Data
+from stats.verdicts import Check
 
 _PACKAGE = str(Path(__file__).parent)
 _NUMBERS = ("value", "face", "low", "high")
@@ -185,8 +185,8 @@ def rows_of(value: object) -> Iterator[str]:
     match value:
         case Sentence():
             yield from (*value.rows, *value.reads)
-        case str() | Real():
-            pass
+        case Figure() | Check():
+            yield from value.inputs
         case Data():
             pass
         case Mapping():
@@ -196,9 +196,6 @@ def rows_of(value: object) -> Iterator[str]:
         case list() | tuple() | set() | frozenset() | pd.Series():
             for each in value:
                 yield from rows_of(each)
-        case _:
-            inputs = getattr(value, "inputs", ())
-            yield from inputs if isinstance(inputs, tuple) else ()
 
 
 class _Variables(ChainMap[str, Any]):
