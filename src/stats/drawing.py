@@ -37,6 +37,7 @@ from stats.bounds import minus_signs
 from stats.english import in_words, unit_words
 from stats.figure import Figure, figures_in
 from stats.read import Data
+from stats.sentences import quoted_words
 from stats.verdicts import CLOSE, MATCHES, Check
 
 __all__ = ["CLAIM", "GRID", "INK", "OFFICIAL", "OTHER", "PAPER", "SOFT"]
@@ -363,12 +364,6 @@ def gaps(checks: Iterable[Check], data: Data) -> Pair:
     return replace(pair, alt=alt)
 
 
-def quoted_words(claim: Figure) -> str:
-    """A claim as it is worded, in quotation marks."""
-    words = claim.row.wording if claim.row else claim.face
-    return f"“{words[:1].upper()}{words[1:]}”"
-
-
 def _others(check: Check, data: Data) -> list[_Other]:
     """The numbers by others that count, each once, from the lowest to the highest."""
     found: dict[str, _Other] = {}
@@ -420,7 +415,7 @@ def picture(headline: str, pair: Pair, foot: str) -> bytes:
             break
         title.remove()
     _wrapped(drawing, foot, 0.025, 0.04, 0.92, fontsize=12.5, va="bottom", color=SOFT)
-    return _png(drawing, _DPI)
+    return _saved(drawing, "png")
 
 
 def render(  # noqa: PLR0917
@@ -432,7 +427,7 @@ def render(  # noqa: PLR0917
     drawing gives the same bytes.
     """
     drawing = pair.wide
-    wide, narrow = _svg(drawing), _svg(pair.narrow)
+    wide, narrow = (_saved(each, "svg").decode() for each in (drawing, pair.narrow))
     across, tall = drawing.bbox.width, drawing.bbox.height
     added: list[Text] = []
 
@@ -450,7 +445,7 @@ def render(  # noqa: PLR0917
     above += write(title, above, va="bottom", fontsize=22 * _POINT, fontweight="bold") + edge
     ends = np.array([[-edge, below], [across + edge, above]]) / _DPI
     whole: dict[str, Any] = {"bbox_inches": Bbox(ends)}
-    svg, png = _svg(drawing, **whole).encode("utf-8"), _png(drawing, 2 * _DPI, **whole)
+    svg, png = _saved(drawing, "svg", **whole), _saved(drawing, "png", dpi=2 * _DPI, **whole)
     for text in added:  # a cell may run again
         text.remove()
     return wide, narrow, {f"charts/{name}.svg": svg, f"charts/{name}.png": png}
@@ -469,18 +464,11 @@ def _wrapped(
     return text
 
 
-def _png(drawing: Drawing, dpi: float, **options: Any) -> bytes:
+def _saved(drawing: Drawing, form: str, **options: Any) -> bytes:
+    unsaid = ("Software",) if form == "png" else ("Date", "Creator", "Format", "Type")
     out = io.BytesIO()
     with _in_style():
-        drawing.savefig(out, format="png", dpi=dpi, metadata={"Software": None}, **options)
-    return out.getvalue()
-
-
-def _svg(drawing: Drawing, **options: Any) -> str:
-    nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-    out = io.StringIO()
-    with _in_style():
-        drawing.savefig(out, format="svg", metadata=nothing, **options)
+        drawing.savefig(out, format=form, metadata=dict.fromkeys(unsaid), **options)
     return out.getvalue()
 
 

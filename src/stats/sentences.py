@@ -119,6 +119,12 @@ def cite(figure: Figure, spec: str = "") -> Sentence:
     return sentence
 
 
+def quoted_words(claim: Figure) -> str:
+    """A claim as it is worded, in quotation marks."""
+    words = claim.row.wording if claim.row else claim.face
+    return f"“{words[:1].upper()}{words[1:]}”"
+
+
 def say(text: str, /, **slots: object) -> Sentence:
     """Return a sentence with its values filled in: text to print, HTML in a notebook.
 

@@ -19,6 +19,7 @@ from stats.sentences import (
     Sentence,
     as_sentence,
     cite,
+    quoted_words,
     rows_of,
     say,
     sentence_rows,
@@ -141,7 +142,7 @@ def claim(
     if alone := [each.claim.name for each in checks.values() if not each.others]:
         raise ValueError(f"{alone[0]} was checked without tables; give check(claim, data)")
     row, what = own_row(first.claim), data.quantities.at[first.claim.quantity, "name"]
-    title = as_sentence(title or say("{words}", words=quoted_claim(first)))
+    title = as_sentence(title or say("{words}", words=quoted_words(first.claim)))
     verdicts = "; ".join(dict.fromkeys(verdict(each, counted_as) for each in checks.values()))
     chips = Markup(" ").join(
         markup('<span class="chip {}">{}</span>', kind, words)
@@ -200,12 +201,6 @@ def claim(
             sentence_rows([heading, text]),
         ),
     )
-
-
-def quoted_claim(check: Check) -> str:
-    """A claim in its own words."""
-    words = own_row(check.claim).wording
-    return f"“{words[:1].upper()}{words[1:]}”"
 
 
 def verdict(check: Check, counted_as: str = "") -> str:
