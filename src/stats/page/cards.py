@@ -4,7 +4,6 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -14,7 +13,7 @@ from stats.mime import CONTENTS
 from stats.output import Output, details, escaped, link, markup, merged, paragraph, plain
 from stats.page.claims import brief_verdict, verdict_kind
 from stats.read import Data
-from stats.sentences import Sentence, as_sentence, cite, say, sentence_rows
+from stats.sentences import Sentence, as_sentence, say, sentence_rows
 from stats.verdicts import Check
 
 _CARD_KINDS = ("ok", "low", "disagree", "none")
@@ -57,18 +56,6 @@ def hero(
     return Output(html, text, published=sentence_rows([above, full, below, *asked.values()]))
 
 
-class Card(NamedTuple):
-    """A claim in brief, as `card` makes it for `cards`."""
-
-    label: Sentence
-    number: str | Figure
-    chip: Sentence
-    line: Sentence
-    sure: Sentence
-    kind: str
-    address: str = ""
-
-
 def card(
     label: str,
     number: str | Figure | Check,
@@ -79,7 +66,7 @@ def card(
     kind: str = "none",
     counted_as: str = "",
     claim: str = "",
-) -> Card:
+) -> Output:
     """Return a claim in brief, for `cards`: its number and the verdict on it.
 
     The label says what is counted, and when; the chip, the verdict in a few words; the line, what
@@ -99,10 +86,17 @@ def card(
     if not chip:
         raise ValueError("chip: ''; say the verdict in words, a colour alone says nothing")
     label, chip, line, sure = map(as_sentence, (label, chip, line, sure))
-    return Card(label, number, chip, line, sure, kind, f"#claim-{claim}" if claim else "")
+    stated = _card_number(number, f"#claim-{claim}" if claim else "")
+    html = markup(
+        '<li><p class="label">{}</p><p class="number">{}</p><p class="chip {}">{}</p>'
+        '<p class="line">{}</p>{}</li>\n',
+        *(label, stated, kind, chip, line, paragraph("sure", sure)),
+    )
+    text = f"{plain(label)}: {plain(stated)} ({plain(chip)}). {plain(line)} {plain(sure)}"
+    return Output(html, text.rstrip(), published=sentence_rows([label, chip, line, sure]))
 
 
-def cards(shown: Iterable[Card]) -> Output:
+def cards(shown: Iterable[Output]) -> Output:
     """Show cards beside each other, or on a phone below each other.
 
     Examples
@@ -110,29 +104,17 @@ def cards(shown: Iterable[Card]) -> Output:
     >>> cards([card("Growth", "78%", "Sum is right", "It is.", kind="ok")])
     Growth: 78% (Sum is right). It is.
     """
-    html, as_text, sentences = Markup(""), [], []
-    for label, stated, chip, line, sure, kind, address in shown:
-        number = _card_number(stated, address)
-        html += markup(
-            '<li><p class="label">{}</p><p class="number">{}</p><p class="chip {}">{}</p>'
-            '<p class="line">{}</p>{}</li>\n',
-            *(label, number, kind, chip, line, paragraph("sure", sure)),
-        )
-        text = f"{plain(label)}: {plain(number)} ({plain(chip)}). {plain(line)} {plain(sure)}"
-        as_text.append(text.rstrip())
-        sentences += [label, chip, line, sure]
-    return Output(
-        markup('<ul class="cards">\n{}</ul>', html),
-        "\n".join(as_text),
-        published=sentence_rows(sentences),
-    )
+    each = [*shown]
+    html = markup('<ul class="cards">\n{}</ul>', Markup("").join(one.html for one in each))
+    text = "\n".join(one.text for one in each)
+    return Output(html, text, published=merged(*(one.published for one in each)))
 
 
 def _card_number(number: str | Figure, address: str) -> Markup:
     """A number as HTML in large type, with the words before it, such as "over", small."""
     if not isinstance(number, Figure):
         return escaped(number)
-    text = plain(cite(number, ","))
+    text = f"{number:,}"
     digits = re.sub(r"^[^\d−]*", "", text)
     before = text.removesuffix(digits)
     words = (
