@@ -153,19 +153,19 @@ def contact(data: Data) -> Output:
     """
     known = about(data.folder)
     where = known.contact or known.homepage
-    to = link(where, where if where.startswith("https://") else f"mailto:{where}") if where else ""
-    if not where:
+    to: str = "where its code is kept: this copy has no address yet"
+    if where:
+        to = link(where, where if where.startswith("https://") else f"mailto:{where}")
+    else:
         print(
             'datapackage.json has no "homepage": "https://…" or "contact": "name@…", so that the '
             "page cannot say where corrections go",
             file=sys.stderr,
         )
-    to_code = "where its code is kept: this copy has no address yet"
-    send = f"Send a correction or a reply to {'{to}' if where else to_code}"
     version = f"version {known.version}" if known.version else ""
     cited = [known.authors, known.title, version, known.created, known.homepage]
     shown = [
-        say(f"{send}. Name the row and a source.", to=to),
+        say("Send a correction or a reply to {to}. Name the row and a source.", to=to),
         say("To cite this page: {cited}.", cited=", ".join(filter(None, cited))),
     ]
     html = Markup("\n").join(markup("<p>{}</p>", each) for each in shown)

@@ -2,16 +2,15 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
 
 from markupsafe import Markup
 
 from stats.about import about
 from stats.english import as_in_tables, as_printed, in_words, unit_words
 from stats.figure import Figure
-from stats.output import Output, details, link, markup, merged, paragraph, plain
+from stats.output import Output, Rows, details, link, markup, merged, paragraph, plain
 from stats.page.tables import Cells, as_day, own_row, row_links, table, who_says
 from stats.qualifiers import OPEN
 from stats.read import Data
@@ -160,15 +159,13 @@ def claim(
     elif not isinstance(text, Sentence):
         text = say(text)
     place = f"{first.claim.place_name}, " if len({*data.figures["place"]}) > 1 else ""
-    lists = {name: check.listed.to_dict("records") for name, check in checks.items()}
-    units = {name: check.claim.unit for name, check in checks.items()}
     answers = [
         markup("<span>{} <b>{}</b></span>", question, answer)
         for check in checks.values()
         for question, answer in _answers(check, counted_as).items()
     ]
     evidence = [paragraph("answers", Markup("\n").join(answers))]
-    evidence += [_details(check, lists[name], data) for name, check in checks.items()]
+    evidence += [_details(check, data) for check in checks.values()]
     quote = _quote(name, first, text, data)
     evidence.append(markup('<p>To copy:</p>\n<p class="quote">{}</p>', quote))
     html = markup(
@@ -190,14 +187,7 @@ def claim(
         html,
         "\n  ".join([plain(heading), plain(text), *map(plain, answers)]),
         published=merged(
-            {
-                "claims.csv": [_claim_row(name, check) for name, check in checks.items()],
-                "others.csv": [
-                    {"claim": name, **other, "value": as_in_tables(other["value"], unit)}
-                    for name, unit in units.items()
-                    for other in lists[name]
-                ],
-            },
+            *(_published(name, check) for name, check in checks.items()),
             sentence_rows([heading, text]),
         ),
     )
@@ -278,14 +268,14 @@ def _answers(check: Check, counted_as: str) -> dict[str, str]:
     return {question: answer for question, answer in answers.items() if answer}
 
 
-def _details(check: Check, others: Sequence[Mapping[str, Any]], data: Data) -> Markup:
+def _details(check: Check, data: Data) -> Markup:
     """The evidence for a claim's answers: its words, our note on it, and what others give."""
     row = own_row(check.claim)
     who, where = data.name(row.attributed_to), row_links([row.id], data)
     parts = [markup("<p>“{}”, says {} ({}). {}</p>", row.wording, who, where, row.note)]
-    if others:
+    if len(check.listed):
         caption = say("What others give, beside “{words}”", words=row.wording)
-        parts.append(table(_others_cells(check, others, data), caption).html)
+        parts.append(table(_others_cells(check, data), caption).html)
     if check.rests_on:
         needed = Markup(" and on ").join(_source_links(check.rests_on, data))
         depends = "<p>This result depends on {}: without it, the answer would be another.</p>"
@@ -300,8 +290,9 @@ def _details(check: Check, others: Sequence[Mapping[str, Any]], data: Data) -> M
     return Markup("\n").join(parts)
 
 
-def _others_cells(check: Check, others: Sequence[Mapping[str, Any]], data: Data) -> Cells:
+def _others_cells(check: Check, data: Data) -> Cells:
     """Columns: who gives which number, its gap to the claim, and its kind of source."""
+    others = check.listed.to_dict("records")
     return {
         "Who": [
             ", ".join(
@@ -391,10 +382,11 @@ def _source_links(keys: Iterable[str], data: Data) -> list[Markup]:
     return [link(data.sources.at[key, "publisher"], f"#source-{key}") for key in keys]
 
 
-def _claim_row(name: str, check: Check) -> dict[str, object]:
+def _published(name: str, check: Check) -> dict[str, Rows]:
+    """A claim's row of `claims.csv`, and what others give as rows of `others.csv`."""
     claim, recomputed = check.claim, check.recomputed
     value = math.nan if recomputed is None else as_in_tables(recomputed.value, claim.unit)
-    return {
+    answers = {
         "id": name,
         "wording": own_row(claim).wording,
         "published": as_in_tables(claim.value, claim.unit),
@@ -410,3 +402,8 @@ def _claim_row(name: str, check: Check) -> dict[str, object]:
         "own_gap": max(check.own, key=abs, default=math.nan),
         "rests_on": " ".join(check.rests_on),
     }
+    others = [
+        {"claim": name, **other, "value": as_in_tables(other["value"], claim.unit)}
+        for other in check.listed.to_dict("records")
+    ]
+    return {"claims.csv": [answers], "others.csv": others}
