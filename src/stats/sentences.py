@@ -266,8 +266,7 @@ class _SlotFiller(string.Formatter):
         # The last figure on the way to the value, and what is asked of it.
         figure, asked = value if isinstance(value, Figure) else None, ""
         for is_attribute, name in rest:
-            items: Any = value
-            value = getattr(value, name) if is_attribute else items[name]
+            value = getattr(value, name) if is_attribute else value[name]
             asked = name if figure is not None and (name in _NUMBERS or not asked) else asked
             if isinstance(value, Figure):
                 figure, asked = value, ""

@@ -49,10 +49,8 @@ def hero(
         *(paragraph("kicker", above), full, paragraph("deck", below)),
         markup('\n<dl class="brief">\n{}\n</dl>', brief) if brief else "",
     )
-    lines = [*filter(None, (above, full, below))]
-    text = "\n".join(
-        [*map(plain, lines), *(f"{question} {plain(answer)}" for question, answer in asked.items())]
-    )
+    lines = [above, full, below, *(f"{question} {answer}" for question, answer in asked.items())]
+    text = "\n".join(filter(None, lines))
     return Output(html, text, published=sentence_rows([above, full, below, *asked.values()]))
 
 
@@ -92,7 +90,7 @@ def card(
         '<p class="line">{}</p>{}</li>\n',
         *(label, stated, kind, chip, line, paragraph("sure", sure)),
     )
-    text = f"{plain(label)}: {plain(stated)} ({plain(chip)}). {plain(line)} {plain(sure)}"
+    text = f"{label}: {plain(stated)} ({chip}). {line} {sure}"
     return Output(html, text.rstrip(), published=sentence_rows([label, chip, line, sure]))
 
 
@@ -169,7 +167,7 @@ def contact(data: Data) -> Output:
         say("To cite this page: {cited}.", cited=", ".join(filter(None, cited))),
     ]
     html = Markup("\n").join(markup("<p>{}</p>", each) for each in shown)
-    return Output(html, "\n\n".join(map(plain, shown)), published=sentence_rows(shown))
+    return Output(html, "\n\n".join(shown), published=sentence_rows(shown))
 
 
 def contents() -> Output:
@@ -186,8 +184,8 @@ def prose(text: str) -> Output:
     >>> prose("It grew by {growth}.")
     It grew by 78% & more.
     """
-    paragraphs = [text] if isinstance(text, Sentence) else re.split(r"\n\s*\n", text.strip())
-    filled = [each if isinstance(each, Sentence) else say(each) for each in paragraphs]
+    split = re.split(r"\n\s*\n", text.strip())
+    filled = [text] if isinstance(text, Sentence) else [say(each) for each in split]
     html = Markup("\n").join(markup("<p>{}</p>", sentence) for sentence in filled)
     return Output(html, "\n\n".join(filled), published=sentence_rows(filled))
 
@@ -205,6 +203,6 @@ def folded(words: str, *shown: Output) -> Output:
     words = as_sentence(words)
     files = {name: content for each in shown for name, content in each.files.items()}
     html = details(words, Markup("\n").join(each.html for each in shown))
-    text = "\n".join([plain(words), *(each.text for each in shown)])
+    text = "\n".join([words, *(each.text for each in shown)])
     rows = merged(*(each.published for each in shown), sentence_rows([words]))
     return Output(html, text, files, rows)

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from stats.about import about
 from stats.figure import Figure
 from stats.mime import SHARED, data_address
-from stats.output import Output, csv, details, escaped, link, markup, merged, plain
+from stats.output import Output, csv, details, escaped, link, markup, merged
 from stats.page.tables import Cells, numbers_of, row_count, table
 from stats.read import Data
 from stats.sentences import Sentence, as_sentence, rows_of, sentence_rows
@@ -83,10 +83,9 @@ def chart(
             raise ValueError(f"{argument}: ''; a chart needs one{given}")
     if data is None:
         raise ValueError("data: None; a chart that names no figures needs its table")
-    words = {argument: plain(text) for argument, text in needed.items()}
-    foot = f"{plain(note)} Source: {words['source']}.".strip()
+    foot = f"{note} Source: {source}.".strip()
     table_file = _data_file(figures)
-    wide, narrow, saved = render(drawings, name, words["title"], words["subtitle"], foot, _terms())
+    wide, narrow, saved = render(drawings, name, title, subtitle, foot, _terms())
     rows = data.html.count("<tr") - 1
     is_folded = data.html.startswith("<details")
     summary = f"Data: {name.replace('-', ' ')} ({row_count(rows)})"
@@ -100,8 +99,8 @@ def chart(
         name=name,
         title=title,
         subtitle=subtitle,
-        wide=Markup(inline_svg(wide, f"{name}-wide", words["alt"])),
-        narrow=Markup(inline_svg(narrow, f"{name}-narrow", words["alt"])),
+        wide=Markup(inline_svg(wide, f"{name}-wide", str(alt))),
+        narrow=Markup(inline_svg(narrow, f"{name}-narrow", str(alt))),
         note=markup("{} ", note) if note else "",
         source=source,
         data=data.html if is_folded else details(summary, data.html),
@@ -111,7 +110,7 @@ def chart(
     title.reads = tuple(dict.fromkeys([*title.reads, *rows_of([each for _, each in figures])]))
     return Output(
         html,
-        f"{words['title']}\n{words['subtitle']}\n{words['alt']}\n{data.text}",
+        f"{title}\n{subtitle}\n{alt}\n{data.text}",
         saved,
         merged(data.published, sentence_rows([title, subtitle, alt, note])),
     )
@@ -127,7 +126,7 @@ def share(headline: str, drawings: "Pair", data: Data) -> Output:
 
     known = about(data.folder)
     foot = " · ".join(filter(None, [known.title, known.created]))
-    image = picture(plain(as_sentence(headline)), drawings, foot)
+    image = picture(as_sentence(headline), drawings, foot)
     source = Markup("data:image/png;base64,") + base64.b64encode(image).decode()
     html = markup('<p class="image"><img src="{}" alt="A picture to share"></p>', source)
     return Output(html, "A picture to share", {SHARED: image})
@@ -149,14 +148,14 @@ def _described(title: Sentence, drawings: "Pair") -> Sentence:
         when = f", {figure.when}" if figure.row and f"{figure.end:%Y}" not in label else ""
         number = f"{figure:,}" if figure.row else str(figure)
         texts.append(f"{label}{when}" if number in label else f"{label}{when}: {number}")
-    return Sentence(escaped(f"Chart: {plain(title).removesuffix('.')}. {'; '.join(texts)}."))
+    return Sentence(escaped(f"Chart: {title.removesuffix('.')}. {'; '.join(texts)}."))
 
 
 def _data_file(figures: Sequence[tuple[str, Figure]]) -> bytes:
     """What is drawn as a CSV file."""
     rows = [
         {
-            "what": label or figure.who,
+            "what": label,
             "start": figure.start,
             "end": figure.end,
             **numbers_of(figure),
@@ -188,7 +187,7 @@ def _drawn_table(figures: Sequence[tuple[str, Figure]]) -> Output:
         for _, each in figures
     ]
     cells: Cells = {
-        "What": [label or figure.who for label, figure in figures],
+        "What": [label for label, _ in figures],
         "When": [figure.when for _, figure in figures],
         "Figure": [str(each) for _, each in figures],
         "Who says so": [figure.who for _, figure in figures],

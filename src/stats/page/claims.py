@@ -185,7 +185,7 @@ def claim(
     )
     return Output(
         html,
-        "\n  ".join([plain(heading), plain(text), *map(plain, answers)]),
+        "\n  ".join([heading, text, *map(plain, answers)]),
         published=merged(
             *(_published(name, check) for name, check in checks.items()),
             sentence_rows([heading, text]),
@@ -324,7 +324,7 @@ def _quote(name: str, check: Check, text: str, data: Data) -> str:
     """A claim's sentence with its source and its address, to be copied."""
     source, homepage = data.sources.loc[own_row(check.claim).source], about(data.folder).homepage
     checked = f"; checked: {homepage}#claim-{name}" if homepage else ""
-    return f"{plain(text)} (Claim: {source['publisher']}, {as_day(source['published'])}{checked})"
+    return f"{text} (Claim: {source['publisher']}, {as_day(source['published'])}{checked})"
 
 
 def gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:

@@ -94,7 +94,7 @@ def table(
         html = details(markup("{} ({})", caption, row_count(len(rows))), html)
     text = pd.DataFrame([map(plain, row) for row in rows], columns=[*cells]).to_string(index=False)
     published = merged(published or {}, sentence_rows([caption]))
-    return Output(html, f"{plain(caption)}\n{text}", published=published)
+    return Output(html, f"{caption}\n{text}", published=published)
 
 
 def _cell(tag: str, cell: str, number: bool) -> Markup:
