@@ -122,8 +122,8 @@ class Pair:
 
     wide: Drawing
     narrow: Drawing
-    figures: Sequence[tuple[str, Figure]] = ()
-    draw: Draw | None = None
+    figures: Sequence[tuple[str, Figure]]
+    draw: Draw
     alt: str = ""
 
 
@@ -404,7 +404,6 @@ def picture(headline: str, pair: Pair, foot: str) -> bytes:
     >>> len(picture("It is so", both(draw), "2020")) > 1000
     True
     """
-    assert pair.draw is not None
     drawing = _drawn(pair.draw, _SHARED, 630, phone=False, room=(0.035, 0.075, 0.93, 0.64))
     serif = {"fontfamily": ["STIXGeneral", "DejaVu Sans"], "fontweight": "bold"}
     drawing.add_artist(Rectangle((0.04, 0.955), 0.06, 0.012, color=CLAIM))
