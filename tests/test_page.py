@@ -171,12 +171,12 @@ def drawn(*figures: Figure | tuple[str, Figure]) -> drawing.Pair:
 
 def chart(**changes: Any) -> Output:
     rows = {"statistics.csv": [{"id": "a"}]}
-    cells = {"When": ["then", "now"], "People": ["3", "5"]}
+    counts = page.table({"When": ["then", "now"], "People": ["3", "5"]}, "Counts")
     words = {
         "title": "More people",
         "subtitle": "People, then and now",
         "alt": "Two bars: 3 & 5.",
-        "data": page.table(cells, "Counts", published=rows),
+        "data": replace(counts, published=rows | counts.published),
         "source": "A source",
     }
     return page.chart(drawn(), "bars", **words | changes)

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 import pandas as pd
@@ -10,7 +11,7 @@ from markupsafe import Markup
 
 from stats.english import as_in_tables
 from stats.figure import Figure, Row, figures_in
-from stats.output import Output, Rows, details, link, markup, merged, plain
+from stats.output import Output, details, link, markup, plain
 from stats.read import Data
 from stats.sentences import as_sentence, cite, sentence_rows
 from stats.verdicts import COPY
@@ -27,7 +28,6 @@ def table(
     numbers: Sequence[str] = (),
     ids: Sequence[str] = (),
     fold: bool = False,
-    published: Mapping[str, Rows] | None = None,
 ) -> Output:
     """Show a table: its columns' names are the headers, its first column heads the rows.
 
@@ -44,8 +44,6 @@ def table(
         An id for each row, so that others can link to it.
     fold
         Whether it is collapsed under its caption until a click or a link into it opens it.
-    published
-        Rows of other tables that travel with it, as in `Output`.
 
     Raises
     ------
@@ -93,8 +91,7 @@ def table(
     if fold:
         html = details(markup("{} ({})", caption, row_count(len(rows))), html)
     text = pd.DataFrame([map(plain, row) for row in rows], columns=[*cells]).to_string(index=False)
-    published = merged(published or {}, sentence_rows([caption]))
-    return Output(html, f"{caption}\n{text}", published=published)
+    return Output(html, f"{caption}\n{text}", published=sentence_rows([caption]))
 
 
 def _cell(tag: str, cell: str, number: bool) -> Markup:
@@ -253,7 +250,8 @@ def statistics_table(
         }
         for name, (label, figure) in statistics.items()
     ]
-    return table(cells, caption, fold=fold, published={"statistics.csv": rows})
+    shown = table(cells, caption, fold=fold)
+    return replace(shown, published={"statistics.csv": rows, **shown.published})
 
 
 def numbers_of(figure: Figure) -> dict[str, float]:
