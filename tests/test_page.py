@@ -84,11 +84,11 @@ def test_contact_is_that_of_the_project(data: Data, changed: Callable[..., Path]
 
 def test_card_has_number_and_verdict(data: Data) -> None:
     number, level = data["capacity_2020"], occupancy(data)
-    sure = page.card("Places", number, SURE, HOSTILE, "Quite.", kind="disagree")
+    sure = page.card("Places", number, SURE, HOSTILE, "Quite.")
     fall = page.card("Growth", Figure(-5, Bound(-5, -5)), "Wrong", "B")
     shown = page.cards([sure, page.card(HOSTILE, level, "Right", "A"), fall])
     assert [(e.get("class"), text(e)) for e in on_page(shown).all("p")] == [
-        *(("label", "Places"), ("number", "an estimated 26,593"), ("chip disagree", "It is.")),
+        *(("label", "Places"), ("number", "an estimated 26,593"), ("chip none", "It is.")),
         *(("line", HOSTILE), ("sure", "Quite.")),
         *(("label", HOSTILE), ("number", "more than about 146.6%"), ("chip none", "Right")),
         *(("line", "A"), ("label", "Growth"), ("number", "−5"), ("chip none", "Wrong")),
@@ -310,7 +310,6 @@ def test_description_says_a_date_or_number_once(data: Data, label: str) -> None:
         (partial(page.table, {"A": ["b"]}, ""), "caption"),
         (partial(page.table, {"A": ["b", "c"], "D": ["e"]}, "Caption"), "shorter"),
         (partial(page.card, "A", "1", "", "B"), "chip"),
-        (partial(page.card, "A", "1", "Right", "B", kind="bad"), "kind"),
     ],
 )
 def test_words_that_are_needed(make: Callable[[], Output], message: str) -> None:

@@ -16,9 +16,6 @@ from stats.read import Data
 from stats.sentences import Sentence, as_sentence, say, sentence_rows
 from stats.verdicts import Check
 
-_CARD_KINDS = ("ok", "low", "disagree", "none")
-"""Kinds of verdict: confirmed, off to one side, sources disagree, not judged."""
-
 
 def hero(
     headline: str,
@@ -61,7 +58,6 @@ def card(
     line: str = "",
     sure: str = "",
     *,
-    kind: str = "none",
     counted_as: str = "",
     claim: str = "",
 ) -> Output:
@@ -70,17 +66,15 @@ def card(
     The label says what is counted, and when; the chip, the verdict in a few words; the line, what
     it rests on, in a sentence or two; and `sure`, how sure that is. The number is a figure, shown
     with its qualifying word and without its unit, or the check of one, or a text. The chip's
-    colour, `kind`, follows from a check, as does a chip that is not given, with `counted_as` as in
-    `claim`; else it is "ok", "low", "disagree" or "none". The number leads to the claim of the id
-    `claim` on the page, or without one to its row.
+    colour follows from a check alone, as does a chip that is not given, with `counted_as` as in
+    `claim`. The number leads to the claim of the id `claim` on the page, or without one to its row.
 
-    Raises ValueError if the kind is none of these, or there is no chip.
+    Raises ValueError if there is no chip.
     """
+    kind = "none"
     if isinstance(number, Check):
         chip = chip or say("{words}", words=brief_verdict(number, counted_as))
         kind, number = verdict_kind(number), number.claim
-    if kind not in _CARD_KINDS:
-        raise ValueError(f"kind: {kind!r}; it is one of {', '.join(_CARD_KINDS)}")
     if not chip:
         raise ValueError("chip: ''; say the verdict in words, a colour alone says nothing")
     label, chip, line, sure = map(as_sentence, (label, chip, line, sure))
@@ -99,7 +93,7 @@ def cards(shown: Iterable[Output]) -> Output:
 
     Examples
     --------
-    >>> cards([card("Growth", "78%", "Sum is right", "It is.", kind="ok")])
+    >>> cards([card("Growth", "78%", "Sum is right", "It is.")])
     Growth: 78% (Sum is right). It is.
     """
     each = [*shown]
