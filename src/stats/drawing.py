@@ -476,18 +476,15 @@ def inline_svg(svg: str, name: str, alt: str) -> str:
 
     Its ids begin with its name, its colours are the page's variables, and it has no style sheet.
     """
-    svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", svg, count=1, flags=re.DOTALL)
     tags = re.findall(r"<[^>]*>", svg)
     used = {name for tag in tags for name in re.findall(r'(?:url\(#|href="#)([^")]+)', tag)}
     svg = re.sub(r"<[^>]*>", lambda tag: _compact(tag[0], name, used), svg)
     svg = re.sub(r">\s+<", ">\n<", svg)
-    view = re.search(r'viewBox="[^"]+"', svg)
-    assert view is not None
+    _, view, content = re.split(r'<svg[^>]*(viewBox="[^"]+")[^>]*>', svg, maxsplit=1)
     label = Markup('role="img" aria-label="{}"').format(alt)
     joins = 'style="stroke-linejoin:round;stroke-linecap:butt"'
-    opened = f'<svg xmlns="http://www.w3.org/2000/svg" {view[0]} {label} {joins}>'
-    return re.sub(r"<svg[^>]*>", lambda _: opened, svg, count=1)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {view} {label} {joins}>{content}'
 
 
 def _compact(tag: str, name: str, used: set[str]) -> str:
