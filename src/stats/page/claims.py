@@ -142,15 +142,13 @@ def claim(
         raise ValueError(f"{alone[0]} was checked without tables; give check(claim, data)")
     row, what = own_row(first.claim), data.quantities.at[first.claim.quantity, "name"]
     title = as_sentence(title or say("{words}", words=quoted_words(first.claim)))
-    verdicts = "; ".join(dict.fromkeys(verdict(each, counted_as) for each in checks.values()))
-    chips = Markup(" ").join(
-        markup('<span class="chip {}">{}</span>', kind, words)
-        for kind, words in dict.fromkeys(
-            (verdict_kind(each), chip or brief_verdict(each, counted_as))
-            for each in checks.values()
-        )
+    verdicts = dict.fromkeys(
+        (verdict_kind(each), chip or brief_verdict(each, counted_as)) for each in checks.values()
     )
-    heading = say("{title}: {verdicts}", title=title, verdicts=verdicts)
+    chips = Markup(" ").join(
+        markup('<span class="chip {}">{}</span>', kind, words) for kind, words in verdicts
+    )
+    heading = say("{title}: {brief}", title=title, brief="; ".join(words for _, words in verdicts))
     heading.rows, heading.reads = title.rows, tuple(dict.fromkeys(rows_of([title, checks])))
     if not text:
         who, when = data.name(row.attributed_to), first.claim.when
@@ -193,17 +191,6 @@ def claim(
     )
 
 
-def verdict(check: Check, counted_as: str = "") -> str:
-    """Return the answers in a few words; what holds as worded may be off by what its words allow.
-
-    `counted_as` is as in `claim`.
-    """
-    if check.as_worded == "holds":
-        return "; ".join(filter(None, [_adds_up(check), _holds(check, counted_as), _own(check)]))
-    others = "" if check.own and check.others == "no other source" else _others(check)
-    return "; ".join(filter(None, [_adds_up(check), others, _worded(check), _own(check)]))
-
-
 def brief_verdict(check: Check, counted_as: str = "") -> str:
     """Return the verdict in about three words, without how far others are: "Adds up, close".
 
@@ -223,15 +210,6 @@ def brief_verdict(check: Check, counted_as: str = "") -> str:
 def _adds_up(check: Check) -> str:
     # Without what it follows from, its reason is for the author alone.
     return "" if check.recomputed is None else check.adds_up
-
-
-def _worded(check: Check) -> str:
-    """Whether its words do not hold, or that it cannot be told, with the words."""
-    before_number = re.match(r"(\w+(?: \w+)?) \d", own_row(check.claim).wording)
-    word = f"“{before_number[1]}”" if before_number else "as worded it"
-    if check.as_worded == "cannot be told":
-        return f"whether {word} is right cannot be told"
-    return check.as_worded and f"{word} {check.as_worded}"
 
 
 def _holds(check: Check, counted_as: str) -> str:
