@@ -90,7 +90,7 @@ def build(
     chapters = [*zip(notebooks, run(notebooks, environment, limit=limit), strict=True)]
     numbers = count(1)
     cells = [cell for path, chapter in chapters for cell in _cells(path, chapter, numbers)]
-    published = _published(cells)
+    published, first = _published(cells)
     saved = _saved(cells, published)
     tables = {
         name: data_address(file)
@@ -115,7 +115,7 @@ def build(
         rows = [{"id": name, "digest": digest} for name, digest in digests.items()]
         files["rows.csv"] = _csv(rows).encode()
     files["datapackage.json"] = _descriptor(files)
-    changes = _changes(reports, files, cells, data, facts.get("version", ""))
+    changes = _changes(reports, files, first, data, facts.get("version", ""))
     _write(files, reports)
     for heading, lines in changes.items():
         if lines:
@@ -270,8 +270,8 @@ def _saved(cells: Sequence[_Cell], published: Collection[str]) -> dict[str, byte
     return files
 
 
-def _published(cells: Sequence[_Cell]) -> dict[str, bytes]:
-    """Collect the tables whose rows the chapters publish, in the order of the chapters."""
+def _published(cells: Sequence[_Cell]) -> tuple[dict[str, bytes], dict[tuple[str, ...], str]]:
+    """The tables that the chapters publish, in their order, and the cell that has a row first."""
     tables: dict[str, dict[tuple[str, ...], dict[str, str]]] = {}
     first: dict[tuple[str, ...], str] = {}
     columns = _columns()
@@ -299,7 +299,7 @@ def _published(cells: Sequence[_Cell]) -> dict[str, bytes]:
                 if key not in table or len(row.get("rows", "")) > len(table[key].get("rows", "")):
                     table[key] = row
                 first.setdefault((name, *key), cell.where)
-    return {name: _csv([*rows.values()]).encode() for name, rows in tables.items() if rows}
+    return {name: _csv([*rows.values()]).encode() for name, rows in tables.items() if rows}, first
 
 
 def _csv(rows: Sequence[Mapping[str, str]]) -> str:
@@ -485,7 +485,11 @@ def _read(table: bytes, key: str) -> dict[str, dict[str, str]]:
 
 
 def _changes(
-    reports: Path, files: Mapping[str, bytes], cells: Sequence[_Cell], data: Path, version: str
+    reports: Path,
+    files: Mapping[str, bytes],
+    first: Mapping[tuple[str, ...], str],
+    data: Path,
+    version: str,
 ) -> dict[str, list[str]]:
     """What to read, under a heading each; nothing at the first build."""
     old = _read(_before(reports, "sentences.csv"), "sentence")
@@ -510,7 +514,7 @@ def _changes(
     used = " ".join(f"{row['rows']} {row['reads']}" for row in new.values()).split()
     # What did not change, under where it stands and why to read it again.
     again: dict[str, list[str]] = {}
-    stale, places = _stale(data), _places(cells)
+    stale = _stale(data)
     for words in (words for words in new if words in old):
         both = (old[words], new[words])
         ids = " ".join(row.get(column) or "" for row in both for column in ("rows", "reads"))
@@ -519,8 +523,9 @@ def _changes(
         why = [f"{'names' if named else 'rests on'} {', '.join(named or rows)}"] if rows else []
         lost = {*old[words]["reads"].split()} & {*now} - {*new[words]["reads"].split(), *rows}
         why += [f"rests no longer on {', '.join(sorted(lost))}"] if lost else []
+        place = first["sentences.csv", new[words]["id"]]
         if why := [*why, *stale(words)]:
-            again.setdefault(f"{places[words]}: {', '.join(why)}", []).append(
+            again.setdefault(f"{place}: {', '.join(why)}", []).append(
                 shorten(words, 160, placeholder=" …")
             )
     for table, key, column in _NOTES:
@@ -543,17 +548,6 @@ def _changes(
             "\n    ".join([place, *texts[:3], *[f"and {len(texts) - 3} more"] * (len(texts) > 3)])
             for place, texts in sorted(again.items(), key=lambda each: " names " not in each[0])
         ],
-    }
-
-
-def _places(cells: Sequence[_Cell]) -> dict[str, str]:
-    """The cell where each sentence stands first."""
-    return {
-        words: cell.where
-        for cell in reversed(cells)
-        for name, table in cell.rows
-        if name == "sentences.csv"
-        for words in _read(table.encode(), "sentence")
     }
 
 
