@@ -31,8 +31,6 @@ from stats.mime import CONTENTS, FILES, ROWS, SHARED, csv_text, data_address, se
 from stats.report.as_run import as_run
 from stats.report.run import BuildError, failing_line, run
 
-_KEYS = {"others.csv": ("claim", "body", "rows")}
-"""The columns that identify a row of a published table; in any other table it is `id`."""
 _NOTES = (
     *(("figures", "id", "note"), ("context", "id", "note")),
     *(("sources", "key", "note"), ("excluded", "id", "reason")),
@@ -52,6 +50,9 @@ _PRIORITY = (
 )
 """The MIME types that a page can display, the best first."""
 _TEMPLATE = Path(__file__).parent / "template"
+_PACKAGE: Any = json.loads((_TEMPLATE / "datapackage.json").read_text("utf-8"))
+_SCHEMAS = {each["path"]: each["schema"] for each in _PACKAGE["resources"]}
+"""What the descriptor says of each table that it knows."""
 _UP = ' <a class="up" href="#contents" title="Contents" aria-label="To the contents">↑</a>'
 """In each heading of the second level."""
 
@@ -130,7 +131,7 @@ def _check_folder(reports: Path, notebooks: Path) -> None:
             raise BuildError(f"{folder} belongs to the build; put the chapters elsewhere")
     page = reports / "report.html"
     if not (page.is_file() and _MARK in page.read_bytes()[:4096]):
-        for name in (*_FOLDERS, page.name, "datapackage.json", *_columns()):
+        for name in (*_FOLDERS, page.name, "datapackage.json", *_SCHEMAS):
             path = reports / name
             if any(path.iterdir()) if path.is_dir() else path.exists():
                 raise BuildError(
@@ -251,7 +252,7 @@ def _saved(cells: Sequence[_Cell], published: Collection[str]) -> dict[str, byte
     """Decode the files that the cells save."""
     files: dict[str, bytes] = {}
     first: dict[str, str] = {}
-    reserved = {"report.html", "datapackage.json", *published, *_columns()}
+    reserved = {"report.html", "datapackage.json", *published, *_SCHEMAS}
     for cell in cells:
         for name, content in cell.files:
             # Some systems ignore capitals in the names of files.
@@ -274,12 +275,13 @@ def _published(cells: Sequence[_Cell]) -> tuple[dict[str, bytes], dict[tuple[str
     """The tables that the chapters publish, in their order, and the cell that has a row first."""
     tables: dict[str, dict[tuple[str, ...], dict[str, str]]] = {}
     first: dict[tuple[str, ...], str] = {}
-    columns = _columns()
+    columns = {name: [each["name"] for each in _SCHEMAS[name]["fields"]] for name in _SCHEMAS}
     for cell in cells:
         for name, content in cell.rows:
             if not re.fullmatch(r"[\w-]+\.csv", name) or name == "rows.csv":
                 raise BuildError(f"{cell.where}: rows cannot be published in {name!r}; take a .csv")
-            keys, table = _KEYS.get(name, ("id",)), tables.setdefault(name, {})
+            keys = _SCHEMAS[name]["primaryKey"] if name in _SCHEMAS else ["id"]
+            table = tables.setdefault(name, {})
             for row in csv.DictReader(io.StringIO(content, newline="")):
                 expected = columns.setdefault(name, [*row])
                 if [*row] != expected:
@@ -310,27 +312,15 @@ def _csv(rows: Sequence[Mapping[str, str]]) -> str:
     return out.getvalue()
 
 
-def _package() -> Any:
-    return json.loads((_TEMPLATE / "datapackage.json").read_text("utf-8"))
-
-
-def _columns() -> dict[str, list[str]]:
-    """The columns of each table that the descriptor knows."""
-    return {
-        each["path"]: [field["name"] for field in each["schema"]["fields"]]
-        for each in _package()["resources"]
-    }
-
-
 def _descriptor(files: Collection[str]) -> bytes:
     """List all files beside the page, with what the columns of the tables mean.
 
     By this list the next build knows which files are its own.
     """
-    package = _package()
-    tables = [each for each in package["resources"] if each["path"] in files]
-    others = sorted({*files} - {"report.html"} - {each["path"] for each in tables})
-    package["resources"] = [*tables, *({"name": name, "path": name} for name in others)]
+    tables = [each for each in _PACKAGE["resources"] if each["path"] in files]
+    others = sorted({*files} - {"report.html", *_SCHEMAS})
+    resources = [*tables, *({"name": name, "path": name} for name in others)]
+    package = {**_PACKAGE, "resources": resources}
     return f"{json.dumps(package, ensure_ascii=False, indent=1)}\n".encode()
 
 
