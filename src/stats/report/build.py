@@ -25,6 +25,7 @@ from typing import Any
 from urllib.parse import unquote, urljoin
 
 import nbformat
+import pandas as pd
 from markupsafe import Markup
 
 from stats.mime import CONTENTS, FILES, ROWS, SHARED, csv_text, data_address, sentence_id
@@ -243,8 +244,7 @@ def _sentences(markdown: str) -> str:
     rows = []
     for paragraph in filter(None, map(str.strip, re.split(r"\n\s*\n", markdown))):
         text = " ".join(re.sub(r"\]\([^)]*\)|[*_`\[#>]", "", paragraph).split())
-        row = {"id": sentence_id(text), "sentence": csv_text(text), "rows": "", "reads": ""}
-        rows.append(row)
+        rows.append({"id": sentence_id(text), "sentence": csv_text(text), "rows": "", "reads": ""})
     return _csv(rows)
 
 
@@ -305,11 +305,7 @@ def _published(cells: Sequence[_Cell]) -> tuple[dict[str, bytes], dict[tuple[str
 
 
 def _csv(rows: Sequence[Mapping[str, str]]) -> str:
-    out = io.StringIO()
-    table = csv.DictWriter(out, rows[0] if rows else (), lineterminator="\n")
-    table.writeheader()
-    table.writerows(rows)
-    return out.getvalue()
+    return pd.DataFrame(rows).to_csv(index=False, lineterminator="\n")
 
 
 def _descriptor(files: Collection[str]) -> bytes:
@@ -453,12 +449,9 @@ def _before(folder: Path, name: str) -> bytes:
     """A file as it is committed; as it is where none is committed."""
     command = ["git", "show", f"HEAD:./{name}"]
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
-        if done.returncode == 0:
-            return done.stdout
-    except OSError:  # there is no git
-        pass
-    return _file(folder / name)
+        return subprocess.check_output(command, cwd=folder, stderr=subprocess.DEVNULL)
+    except (OSError, subprocess.CalledProcessError):  # there is no git, or none is committed
+        return _file(folder / name)
 
 
 def _file(path: Path) -> bytes:
