@@ -2,7 +2,6 @@
 
 import importlib
 import json
-import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -18,7 +17,6 @@ import stats
 from stats.__main__ import main
 from stats.mime import CONTENTS, FILES, ROWS
 from stats.report.as_run import as_run, plain_html
-from stats.report.build import BuildError, _write
 
 building: Any = importlib.import_module("stats.report.build")
 CHAPTERS = TABLES / "notebooks"
@@ -639,18 +637,3 @@ def test_a_chart_as_run_has_its_words() -> None:
     written = as_run(notebook, {"charts/a.png": b"image"}).decode("utf-8")
     image, _ = nbformat.reads(written, 4).cells[0].outputs
     assert image.metadata["image/png"]["alt"] == image.data["text/plain"] == 'A < B & "'
-
-
-def test_another_build_at_the_same_time_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It takes away what a build that was killed would have left."""
-    replaced = os.replace
-
-    def meddling(old: Path, new: Path) -> None:
-        shutil.rmtree(old.parent)
-        replaced(old, new)
-
-    monkeypatch.setattr(os, "replace", meddling)
-    with pytest.raises(BuildError, match=f"Another build wrote into {tmp_path} meanwhile"):
-        _write({"report.html": b"a", "datapackage.json": b"b"}, tmp_path)

@@ -587,8 +587,8 @@ def _write(files: Mapping[str, bytes], reports: Path) -> None:
         raise BuildError(f"{(reports / outside[0]).parent} is a link; remove it, and build again")
     for left in reports.glob(".stats-new-*"):  # by a build that was killed
         shutil.rmtree(left, ignore_errors=True)
-    new = Path(tempfile.mkdtemp(prefix=".stats-new-", dir=reports))
-    try:
+    with tempfile.TemporaryDirectory(prefix=".stats-new-", dir=reports) as beside:
+        new = Path(beside)
         for name, content in files.items():
             for folder in (new, reports):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -601,12 +601,6 @@ def _write(files: Mapping[str, bytes], reports: Path) -> None:
                 (reports / name).unlink(missing_ok=True)
         # Last, so that a build that is killed before leaves the list of what to delete.
         os.replace(new / descriptor, reports / descriptor)
-    except FileNotFoundError:
-        if new.exists():
-            raise
-        raise BuildError(f"Another build wrote into {reports} meanwhile; build again") from None
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
 
 
 def _last(reports: Path) -> set[str]:
