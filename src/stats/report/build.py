@@ -202,9 +202,7 @@ def _normalise(output: Any, source: str, number: int, numbers: Iterator[int]) ->
         html = html.replace('<table border="1" class="dataframe">', '<table class="dataframe">')
         for random in dict.fromkeys(re.findall(r'id="(T_[0-9a-f]{5})"', html)):
             html = html.replace(random, f"T_{next(numbers)}")
-        data["text/html"] = re.sub(
-            r"<script\b.*?</script>", "", html, flags=re.DOTALL | re.IGNORECASE
-        )
+        data["text/html"] = html
 
 
 def _is_cell_of_page(cell: Any) -> bool:
@@ -356,8 +354,9 @@ def _page(
     markdown = partial(_markdown, folder=chapters[0][0].parent, taken=taken)
     exporter.register_filter("markdown", markdown)
     exporter.register_filter("headings", _headings)
-    # With these a chapter could send the reader to another page.
-    exporter.register_filter("without_meta", partial(re.sub, r"(?i)<meta\b[^>]*>", " "))
+    # A page runs nothing, and with a meta a chapter could send the reader to another page.
+    idle = partial(re.sub, r"(?is)<script\b.*?</script>|<meta\b[^>]*>", " ")
+    exporter.register_filter("idle", idle)
     sections = [
         {"name": path.stem, "cells": [*filter(_is_cell_of_page, chapter.cells)]}
         for path, chapter in chapters
