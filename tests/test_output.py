@@ -130,5 +130,5 @@ def test_style_is_for_jupyterlab_alone() -> None:
     bundle = Output(Markup("<p>A"), "A")._repr_mimebundle_()
     assert "--ink: var(--jp-content-font-color1)" in bundle["text/html"]
     output = nbformat.v4.new_output("display_data", bundle)
-    build._normalise(output, "", 1, itertools.count(1))
+    build._normalise(output, itertools.count(1))
     assert output.data["text/html"] == "<p>A"

@@ -379,7 +379,7 @@ def test_all_output_is_on_the_page(ordinary: Page) -> None:
         assert part in words
     pres = ["".join(e.itertext()).strip() for e in ordinary.all("pre")]
     assert {repr(HOSTILE), "printed <object object at 0x…>"} <= {*pres}
-    assert "line 1: 1 / 0\nZeroDivisionError: division by zero" in pres
+    assert "ZeroDivisionError: division by zero" in pres
     for part in ("warned", "matplotlib", "To whoever opens it"):
         assert part not in words
 

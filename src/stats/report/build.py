@@ -30,7 +30,7 @@ from markupsafe import Markup
 
 from stats.mime import CONTENTS, FILES, ROWS, SHARED, csv_text, data_address, sentence_id
 from stats.report.as_run import as_run
-from stats.report.run import BuildError, failing_line, run
+from stats.report.run import BuildError, run
 
 _NOTES = (
     *(("figures", "id", "note"), ("context", "id", "note")),
@@ -171,7 +171,7 @@ def _cells(path: Path, chapter: Any, numbers: Iterator[int]) -> Iterator[_Cell]:
                 data = output.get("data", {})
                 new.files += data.pop(FILES, {}).items()
                 new.rows += data.pop(ROWS, {}).items()
-                _normalise(output, cell.source, number, numbers)
+                _normalise(output, numbers)
             cell.outputs = [output for output in cell.outputs if _is_for_page(output)]
         elif cell.cell_type == "markdown" and _is_cell_of_page(cell):
             new.rows.append(("sentences.csv", _sentences(cell.source)))
@@ -184,12 +184,10 @@ def _cells(path: Path, chapter: Any, numbers: Iterator[int]) -> Iterator[_Cell]:
         yield new
 
 
-def _normalise(output: Any, source: str, number: int, numbers: Iterator[int]) -> None:
+def _normalise(output: Any, numbers: Iterator[int]) -> None:
     """Take out of an output what differs from run to run, or from Python to Python."""
     if output.output_type == "error":
-        line = failing_line("\n".join(output.traceback), number)
-        code = [f"line {line}: {source.splitlines()[line - 1].strip()}"] if line else []
-        output.traceback = [*code, f"{output.ename}: {output.evalue}"]
+        output.traceback = [f"{output.ename}: {output.evalue}"]
     if output.output_type == "stream":
         output.text = _MEMORY_ADDRESS.sub(" at 0x…", output.text)
     data = output.get("data", {})

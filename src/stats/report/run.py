@@ -112,7 +112,9 @@ async def _run(
 
 
 async def _failure(this: _Run, client: NotebookClient, source: str, error: Any) -> str:
-    number = failing_line(error.traceback, this.cell)
+    traceback = re.sub(r"\x1b\[[\d;]*m", "", error.traceback)
+    found = re.search(rf"Cell In\[{this.cell}\], line (\d+)", traceback)
+    number = int(found[1]) if found else 0
     where = this.at(f", line {number}" if number else "")
     # Where a cell is not valid Python, IPython adds a number of its own.
     value = re.sub(r" \(\d+\.py, line \d+\)$", "", error.evalue)
@@ -186,13 +188,6 @@ def parts_of(stated: ast.Assert) -> list[str]:
     own = names(stated.test, ast.Store)
     read = [(part, names(part, ast.Load) - names(part, ast.Store)) for part in parts]
     return [*dict.fromkeys(ast.unparse(part) for part, free in read if free and not free & own)]
-
-
-def failing_line(traceback: str, cell: int) -> int:
-    """The line of a cell in which an error was raised, by IPython's traceback; 0 if it is none."""
-    text = re.sub(r"\x1b\[[\d;]*m", "", traceback)
-    match = re.search(rf"Cell In\[{cell}\], line (\d+)", text)
-    return int(match[1]) if match else 0
 
 
 @asynccontextmanager
