@@ -337,15 +337,10 @@ def _page(
     from traitlets.config import Config  # noqa: PLC0415
 
     exporter = TemplateExporter(
-        config=Config(
-            NbConvertBase={"display_data_priority": [*_PRIORITY]},
-            TemplateExporter={
-                "extra_template_basedirs": [str(_TEMPLATE.parent)],
-                "template_name": _TEMPLATE.name,
-                "template_file": "index.html.j2",
-                "file_extension": ".html",
-            },
-        )
+        config=Config(NbConvertBase={"display_data_priority": [*_PRIORITY]}),
+        extra_template_basedirs=[str(_TEMPLATE.parent)],
+        template_name=_TEMPLATE.name,
+        template_file="index.html.j2",
     )
     outputs = json.dumps([chapter for _, chapter in chapters]).replace('\\"', '"')
     taken = {"main", "contents", *re.findall(r'\bid="([^"]+)"', outputs)}  # two by the template
