@@ -367,17 +367,6 @@ def test_row_changed_without_a_correction_is_printed(
     assert asked == [False, False, True, False]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        ("x 1 2 3 4 5 6 7 8 9", "y 1 2 3 4 5 6 7 8 9", "[-x-] {+y+} 1 2 3 4 5 6 …"),
-        ("1 2 3 4 5 6 7 8 9 x", "1 2 3 4 5 6 7 8 9 y", "… 4 5 6 7 8 9 [-x-] {+y+}"),
-    ],
-)
-def test_six_words_stand_around_a_change(old: str, new: str, words: str) -> None:
-    assert building._word_diff(old, new) == words
-
-
 def test_paragraphs_of_markdown_are_listed(tmp_path: Path, page_of: Callable[..., Page]) -> None:
     page_of("# A\n\nOurs, *so*.\n\nHe said [“no”](#source-a).\n\n=1+1")
     text = (tmp_path / "built" / "sentences.csv").read_text()

@@ -557,19 +557,15 @@ def _stale(data: Path) -> Callable[[str], list[str]]:
 
 
 def _word_diff(old: str, new: str) -> str:
-    """Two sentences as one: words that are gone in [-…-], new ones in {+…+}, some around them."""
+    """Two sentences as one: words that are gone in [-…-], new ones in {+…+}."""
     before, after, parts = old.split(), new.split(), []
     opcodes = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    for n, (tag, first, last, start, end) in enumerate(opcodes):
-        if tag != "equal":
-            parts += [f"[-{' '.join(before[first:last])}-]"] if last > first else []
-            parts += [f"{{+{' '.join(after[start:end])}+}}"] if end > start else []
+    for tag, first, last, start, end in opcodes:
+        if tag == "equal":
+            parts += after[start:end]
             continue
-        left, right = (0 if n == 0 else 6), (0 if n == len(opcodes) - 1 else 6)
-        same = after[start:end]
-        if len(same) > left + right + 2:
-            same = [*same[:left], "…", *same[len(same) - right :]]
-        parts += same
+        parts += [f"[-{' '.join(before[first:last])}-]"] if last > first else []
+        parts += [f"{{+{' '.join(after[start:end])}+}}"] if end > start else []
     return " ".join(parts)
 
 
