@@ -522,7 +522,10 @@ def test_a_page_without_a_licence_says_so(page_of: Callable[..., Page]) -> None:
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ('{"title": "A"\n"version": "1"}', "datapackage.json, line 2: Expecting ',' delimiter"),
+        (
+            '{"title": "A"\n"version": "1"}',
+            "datapackage.json: it is no Data Package (Expecting ',' delimiter: line 2 column 1",
+        ),
         ('{"title": 1}', "datapackage.json: it is no Data Package (title is not a text"),
         ("[]", "datapackage.json: it is no Data Package ("),
         (

@@ -63,8 +63,6 @@ def about(folder: Path) -> About:
         if created := found["created"]:
             day = date.fromisoformat(created[:10])
             found["created"] = f"{day.day} {day:%B %Y}"
-    except json.JSONDecodeError as error:
-        return About(wrong=f"{_DESCRIPTOR}, line {error.lineno}: {error.msg}; it must be JSON")
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         return About(wrong=f"{_DESCRIPTOR}: it is no Data Package ({error}); see datapackage.org")
     return About(**found)
