@@ -44,7 +44,6 @@ _FOLDERS = ("charts", "notebooks")
 """The folders of a report that belong to the build."""
 _MARK = b'<meta name="generator" content="stats">'
 """Every page that a build wrote has this."""
-_NAME = re.compile(r"(?:[\w-]+/)*[\w-][\w.-]*\.\w+")
 _PRIORITY = (
     *("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "image/gif"),
     *("image/webp", "text/latex", "application/json", "text/plain"),
@@ -93,12 +92,8 @@ def build(
     numbers = count(1)
     cells = [cell for path, chapter in chapters for cell in _cells(path, chapter, numbers)]
     published, first = _published(cells)
-    saved = _saved(cells, published)
-    tables = {
-        name: data_address(file)
-        for name, file in (saved | published).items()
-        if name.endswith(".csv") and not name.startswith("charts/")  # a chart links to its own
-    }
+    saved = _saved(cells)
+    tables = {name: data_address(table) for name, table in published.items()}
     picture = urljoin(facts["homepage"], SHARED) if facts["homepage"] and SHARED in saved else ""
     facts = {**_with_title(facts, chapters[0][1]), "picture": picture}
     page = _page(chapters, facts, tables)
@@ -244,20 +239,19 @@ def _sentences(markdown: str) -> str:
     return _csv(rows)
 
 
-def _saved(cells: Sequence[_Cell], published: Collection[str]) -> dict[str, bytes]:
-    """Decode the files that the cells save."""
+def _saved(cells: Sequence[_Cell]) -> dict[str, bytes]:
+    """Decode the files that the cells save, all of them among the charts."""
     files: dict[str, bytes] = {}
     first: dict[str, str] = {}
-    reserved = {"report.html", "datapackage.json", *published, *_SCHEMAS}
     for cell in cells:
         for name, content in cell.files:
+            if not re.fullmatch(r"charts/[\w-][\w.-]*", name):
+                raise BuildError(
+                    f"{cell.where}: a file cannot be saved as {name!r}; name a chart by letters, "
+                    "digits and dashes, as in charts/a-b.svg"
+                )
             # Some systems ignore capitals in the names of files.
             lower = name.casefold()
-            if not _NAME.fullmatch(name) or lower in reserved or lower.startswith("notebooks/"):
-                raise BuildError(
-                    f"{cell.where}: a file cannot be saved as {name!r}; a name such as "
-                    "charts/a.svg stays in the report’s folder and replaces no other part of it"
-                )
             if lower in first:
                 raise BuildError(
                     f"{first[lower]}, and {cell.where} both save {name}; give one another name"
