@@ -110,8 +110,7 @@ def link(text: str, address: str) -> Markup:
     """Return a link, for a cell of a table or a slot of a sentence.
 
     `address` is one on the web or of mail, or `#` and an id on the page; anything else raises
-    ValueError.
-    Both are escaped.
+    ValueError. Both are escaped.
 
     Examples
     --------
@@ -172,9 +171,7 @@ def csv(frame: pd.DataFrame) -> bytes:
 
 
 def _cell(value: Any, rounding: str) -> Any:
-    if isinstance(value, float):
-        if math.isnan(value):
-            return ""
+    if isinstance(value, float) and not math.isnan(value):
         if math.isinf(value) or value == int(value):
             return f"{value:.0f}"
         # Fifteen digits first, without the noise of binary fractions, which would be rounded up.

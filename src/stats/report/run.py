@@ -37,8 +37,8 @@ class _Run:
     cell: int = 0
     errors: list[str] = field(default_factory=list)
 
-    def at(self, line: str = "") -> str:
-        return f"{self.path.name}, cell [{self.cell}]{line}"
+    def at(self) -> str:
+        return f"{self.path.name}, cell [{self.cell}]"
 
 
 def run(
@@ -112,21 +112,20 @@ async def _run(
 
 
 async def _failure(this: _Run, client: NotebookClient, source: str, error: Any) -> str:
-    traceback = re.sub(r"\x1b\[[\d;]*m", "", error.traceback)
-    found = re.search(rf"Cell In\[{this.cell}\], line (\d+)", traceback)
-    number = int(found[1]) if found else 0
-    where = this.at(f", line {number}" if number else "")
     # Where a cell is not valid Python, IPython adds a number of its own.
     value = re.sub(r" \(\d+\.py, line \d+\)$", "", error.evalue)
     message = f"{error.ename}: {value}" if value else error.ename
-    if not number:
-        return f"{where}: {message}"
+    traceback = re.sub(r"\x1b\[[\d;]*m", "", error.traceback)
+    found = re.search(rf"Cell In\[{this.cell}\], line (\d+)", traceback)
+    if not found:
+        return f"{this.at()}: {message}"
+    number = int(found[1])
     stated, told = _assertion(source, number), ""
     code = source.splitlines()[number - 1]
     if stated:
         code = ast.get_source_segment(source, stated) or code
         told = await _told(client, source, stated)
-    return f"{where}: {' '.join(code.split())}\n{message}{told}"
+    return f"{this.at()}, line {number}: {' '.join(code.split())}\n{message}{told}"
 
 
 def _assertion(source: str, line: int) -> ast.Assert | None:
