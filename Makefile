@@ -33,8 +33,8 @@ NPM := tests/page/node_modules/.package-lock.json
 
 .PHONY: report test new data lab tidy types audit api bench lock clean help
 
-report: $(REPORT)  ## build the report into reports/ (or: PROJECT=folder, or DATA= NOTEBOOKS= REPORTS=, LIMIT=seconds)
-	@$(PYTHON) -m stats report '$(DATA)' '$(NOTEBOOKS)' '$(REPORTS)' $(if $(LIMIT),--limit $(LIMIT))
+report: $(REPORT)  ## build the report into reports/ (or: PROJECT=folder, or DATA= NOTEBOOKS= REPORTS=)
+	@$(PYTHON) -m stats report '$(DATA)' '$(NOTEBOOKS)' '$(REPORTS)'
 
 test: $(DEV)  ## run the tests (those marked landing are for .ci/run)
 	@$(PYTHON) -m pytest --numprocesses auto --dist loadfile

@@ -48,8 +48,8 @@ def refused(tmp_path: Path, run_here: Run) -> Refused:
     for name in ("report.html", "claims.csv", "charts/old.svg"):
         (last / name).write_text(f"{MADE}as it was")
 
-    def refused(notebooks: Path, *options: str, data: Path = TABLES) -> str:
-        run = run_here("report", data, notebooks, last, *options)
+    def refused(notebooks: Path, data: Path = TABLES) -> str:
+        run = run_here("report", data, notebooks, last)
         assert run.returncode == 1
         assert "Traceback" not in run.stdout + run.stderr
         assert [*files(last).values()] == [f"{MADE}as it was".encode()] * 3
@@ -156,11 +156,6 @@ def test_a_chapter_cannot_ask_for_input(tmp_path: Path, refused: Refused) -> Non
     line, message = refused(folder).splitlines()
     assert line == "1.ipynb, cell [2], line 2: name = input('Who?')"
     assert message.endswith("does not support input requests.")
-
-
-def test_the_limit_ends_an_endless_cell(tmp_path: Path, refused: Refused) -> None:
-    folder = chapter(tmp_path / "notebooks" / "1.ipynb", "while True: pass")
-    assert refused(folder, "--limit", "1") == "1.ipynb, cell [1]: it took longer than 1 s\n"
 
 
 @pytest.fixture

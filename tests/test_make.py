@@ -70,12 +70,10 @@ def test_make_builds_each_time(tree: Tree) -> None:
     assert tree.build() == tree.build("report") == ["data", "notebooks", "reports"]
 
 
-def test_folders_and_limit_are_passed_on(tree: Tree) -> None:
+def test_folders_are_passed_on(tree: Tree) -> None:
     folders = ("DATA=a b", "NOTEBOOKS=$$c", "REPORTS=d;e")
     assert tree.build("report", *folders) == ["a b", "$c", "d;e"]
     assert tree.build("report", "REPORTS=c") == ["data", "notebooks", "c"]
-    limit = ["data", "notebooks", "reports", "--limit", "60"]
-    assert tree.build("report", LIMIT="60") == limit
 
 
 @pytest.mark.parametrize("which", ["DATA", "NOTEBOOKS"])
@@ -165,7 +163,7 @@ def test_the_active_environment_is_used(tree: Tree, active: dict[str, str], used
     changes = {name: value.format(tree.active) for name, value in active.items()}
     *setup, build = tree.make("-n", "report", **changes).stdout.splitlines()
     python = tree.active if used else ".venv"
-    assert build == f"\"{python}/bin/python\" -m stats report 'data' 'notebooks' 'reports' "
+    assert build == f"\"{python}/bin/python\" -m stats report 'data' 'notebooks' 'reports'"
     assert not any(line.startswith("Using") for line in setup)
     assert bool(setup) != used
 

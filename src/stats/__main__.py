@@ -99,7 +99,6 @@ def _parser() -> argparse.ArgumentParser:
         for name in names:
             what = f"the folder of the {folders[name]} (if not given: {name})"
             command.add_argument(name, type=Path, nargs="?", default=name, help=what)
-    report.add_argument("--limit", type=float, help="the seconds that a cell may take (any)")
     return parser
 
 
@@ -147,7 +146,6 @@ def _report(args: argparse.Namespace, data: Data) -> int:
             facts,
             args.data,
             digests={name: data.digest(name) for name in data},
-            limit=args.limit,
         )
     except BuildError as error:
         return _refuse(f"{error}\nNo report was built; the last one is as it was.")

@@ -64,7 +64,6 @@ def build(
     data: Path,
     *,
     digests: Mapping[str, str] | None = None,
-    limit: float | None = None,
 ) -> Path:
     """Run the chapters and write the page and its files, each whole, once all have succeeded.
 
@@ -76,8 +75,7 @@ def build(
     when sources were last `read`; a title or description that is empty is that of the first
     chapter's metadata. `data` is the folder of the tables. `digests` has a short text for each row
     of figures, by its id, which changes with the row; `rows.csv` keeps them. Of `reports`, files
-    that the last build wrote and this one does not are deleted, and no others. `limit` is as in
-    `run`.
+    that the last build wrote and this one does not are deleted, and no others.
 
     Raises BuildError if a chapter fails, two cells save the same file or publish the same row, a
     name or a row is not allowed, there is no title or description, or `reports` holds files of
@@ -88,7 +86,7 @@ def build(
     # The kernels take a while to start: time enough to import what makes the page.
     threading.Thread(target=importlib.import_module, args=("nbconvert.exporters",)).start()
     environment = {"STATS_DATA": str(data.resolve())}
-    chapters = [*zip(notebooks, run(notebooks, environment, limit=limit), strict=True)]
+    chapters = [*zip(notebooks, run(notebooks, environment), strict=True)]
     numbers = count(1)
     cells = [cell for path, chapter in chapters for cell in _cells(path, chapter, numbers)]
     published, first = _published(cells)

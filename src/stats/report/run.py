@@ -18,7 +18,7 @@ import nbformat
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 from zmq import ZMQError
 
 _OF_SENTENCES = ("AssertionError", "FigureError", "SentenceError")
@@ -41,32 +41,28 @@ class _Run:
         return f"{self.path.name}, cell [{self.cell}]"
 
 
-def run(
-    paths: Sequence[Path], environment: Mapping[str, str], *, limit: float | None = None
-) -> list[Any]:
+def run(paths: Sequence[Path], environment: Mapping[str, str]) -> list[Any]:
     """Run each chapter from the top, as many at once as there are processors.
 
     It prints how long each took, and returns the notebooks with their outputs, in the same order.
-    `environment` has environment variables for the kernels; a cell may take as long as it takes,
-    or `limit` seconds. Ctrl-C shuts the kernels down. Raises BuildError if a cell fails or takes
-    too long, or its kernel dies or does not start.
+    `environment` has environment variables for the kernels; a cell may take as long as it takes.
+    Ctrl-C shuts the kernels down. Raises BuildError if a cell fails, or its kernel dies or does not
+    start.
     """
     # Each kernel gets settings of its own, so that nobody's settings change the report. Only this
     # user may enter the folder; it also holds the sockets of the kernels, which need no network.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as settings:
-        return asyncio.run(_all(paths, environment, limit, Path(settings)))
+        return asyncio.run(_all(paths, environment, Path(settings)))
 
 
-async def _all(
-    paths: Sequence[Path], environment: Mapping[str, str], limit: float | None, settings: Path
-) -> list[Any]:
+async def _all(paths: Sequence[Path], environment: Mapping[str, str], settings: Path) -> list[Any]:
     processors = asyncio.Semaphore(os.cpu_count() or 1)
     runs = [_Run(path) for path in paths]
 
     async def one(number: int, this: _Run) -> Any:
         async with processors:
             began = time.perf_counter()
-            chapter = await _run(this, environment, limit, settings / str(number))
+            chapter = await _run(this, environment, settings / str(number))
             took = "failed" if this.errors else f"{time.perf_counter() - began:.1f} s"
             print(f"{this.path.stem}: {took}", flush=True)
             return chapter
@@ -79,15 +75,13 @@ async def _all(
     return chapters
 
 
-async def _run(
-    this: _Run, environment: Mapping[str, str], limit: float | None, settings: Path
-) -> Any:
+async def _run(this: _Run, environment: Mapping[str, str], settings: Path) -> Any:
     try:
         chapter = nbformat.read(this.path, as_version=4)
     except Exception as error:
         this.errors.append(f"{this.path.name} cannot be read as a notebook: {error}")
         return None
-    client = NotebookClient(chapter, timeout=limit, record_timing=False)
+    client = NotebookClient(chapter, record_timing=False)
     try:
         async with _kernel(client, environment, this.path.parent, settings):
             for place, cell in enumerate(chapter.cells):
@@ -104,8 +98,6 @@ async def _run(
                         break
     except DeadKernelError:
         this.errors.append(f"{this.at()}: the kernel died")
-    except CellTimeoutError:
-        this.errors.append(f"{this.at()}: it took longer than {limit:g} s")
     except (RuntimeError, ZMQError) as error:
         this.errors.append(f"The kernel for {this.path.name} did not start: {error}")
     return chapter
