@@ -427,7 +427,7 @@ def test_only_files_of_the_last_build_go(tmp_path: Path, run_here: Run) -> None:
     (folder / "2.ipynb").unlink()
     displays(folder / "1.ipynb", saving("charts/d.svg"))
     assert run_here("report", TABLES, folder, reports).returncode == 0
-    build = {"report.html", "datapackage.json", "charts/d.svg", "notebooks/1.ipynb"}
+    build = {"report.html", "rows.csv", "datapackage.json", "charts/d.svg", "notebooks/1.ipynb"}
     others = {"charts/holiday.png", "notebooks/a.txt", "c.csv"}
     assert files(reports).keys() == build | others
 

@@ -145,7 +145,7 @@ def _report(args: argparse.Namespace, data: Data) -> int:
             args.reports,
             facts,
             args.data,
-            digests={name: data.digest(name) for name in data},
+            {name: data.digest(name) for name in data},
         )
     except BuildError as error:
         return _refuse(f"{error}\nNo report was built; the last one is as it was.")

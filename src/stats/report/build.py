@@ -62,8 +62,7 @@ def build(
     reports: Path,
     facts: Mapping[str, str],
     data: Path,
-    *,
-    digests: Mapping[str, str] | None = None,
+    digests: Mapping[str, str],
 ) -> Path:
     """Run the chapters and write the page and its files, each whole, once all have succeeded.
 
@@ -106,11 +105,10 @@ def build(
         )
     files = {"report.html": page.encode("utf-8")} | published | saved
     files |= {f"notebooks/{path.name}": as_run(chapter, saved) for path, chapter in chapters}
-    if digests and "sentences.csv" in files:
-        rows = [{"id": name, "digest": digest} for name, digest in digests.items()]
-        files["rows.csv"] = _csv(rows).encode()
+    rows = [{"id": name, "digest": digest} for name, digest in digests.items()]
+    files["rows.csv"] = _csv(rows).encode()
     files["datapackage.json"] = _descriptor(files)
-    changes = _changes(reports, files, first, data, facts.get("version", ""))
+    changes = _changes(reports, files, first, data, facts["version"])
     _write(files, reports)
     for heading, lines in changes.items():
         if lines:
@@ -465,7 +463,7 @@ def _changes(
     new = _read(files.get("sentences.csv", b""), "sentence")
     was, now = (
         {name: row.get("digest") for name, row in _read(table, "id").items()}
-        for table in (_before(reports, "rows.csv"), files.get("rows.csv", b""))
+        for table in (_before(reports, "rows.csv"), files["rows.csv"])
     )
     now = now if was else {}
     said = []
