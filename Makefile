@@ -54,7 +54,7 @@ lab: $(if $(ACTIVE),,.venv-lab/lab)  ## open the chapters in JupyterLab (or: PRO
 CLEAR := ClearMetadataPreprocessor
 tidy: $(REPORT)  ## take out of the chapters what running and saving them put there
 	@$(PYTHON) -m nbconvert --log-level=ERROR --inplace --clear-output --$(CLEAR).enabled=True \
-	"--$(CLEAR).preserve_nb_metadata_mask={'title','description','kernelspec',('language_info','name')}" \
+	"--$(CLEAR).preserve_nb_metadata_mask={'kernelspec',('language_info','name')}" \
 	"--$(CLEAR).preserve_cell_metadata_mask={'alt','tags',('jupyter','source_hidden')}" '$(NOTEBOOKS)'/*.ipynb
 	@echo "Outputs and marks of Jupyter are out of the chapters in $(NOTEBOOKS)"
 

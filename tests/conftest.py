@@ -63,10 +63,6 @@ def files(folder: Path) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in found.items() if path.is_file()}
 
 
-FACTS = {"title": "A title", "description": "A description"}
-"""What the first chapter says of the page."""
-
-
 def chapter(path: Path, *cells: str, **metadata: str) -> Path:
     """Write a chapter of these cells, Markdown where one begins with `#`; return its folder."""
     made = [
@@ -76,7 +72,7 @@ def chapter(path: Path, *cells: str, **metadata: str) -> Path:
         for place, source in enumerate(cells)
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(nbformat.v4.new_notebook(cells=made, metadata=FACTS | metadata), path)
+    nbformat.write(nbformat.v4.new_notebook(cells=made, metadata=metadata), path)
     return path.parent
 
 

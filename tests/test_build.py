@@ -358,7 +358,7 @@ def test_row_changed_without_a_correction_is_printed(
         data = changed(figures={"prisoners_2016": {"rounded_to": step}})
         header = "row,column,old,new,date,why\n"
         (data / "corrections.csv").write_text(f"{header}{line}\n", "utf-8")
-        about = json.dumps({"title": "A", "version": version})
+        about = json.dumps({"title": "A", "description": "B", "version": version})
         (data / "datapackage.json").write_text(about, "utf-8")
         printed.append(run_here("report", data, folder, tmp_path / "r").stdout)
     asked = ["add it:\n  prisoners_2016\n" in text for text in printed]
@@ -383,9 +383,10 @@ def test_markdown_that_is_not_on_the_page_is_not_listed(tmp_path: Path, run_here
     assert "whoever" not in (tmp_path / "r" / "sentences.csv").read_text()
 
 
-@pytest.mark.usefixtures("no_kernel")
-def test_a_title_is_asked_for(tmp_path: Path, refused: Refused) -> None:
-    message = refused(chapter(tmp_path / "1.ipynb", "x", title="", description=""))
+def test_a_title_is_asked_for(changed: Callable[..., Path], refused: Refused) -> None:
+    data = changed()
+    (data / "datapackage.json").unlink()
+    message = refused(CHAPTERS, data=data)
     wanted = 'no "title" and no "description" for the page; add it'
     assert message.startswith(f"datapackage.json beside the tables has {wanted}")
 
@@ -477,9 +478,9 @@ def test_chapters_are_not_written_over(tmp_path: Path, run_here: Run) -> None:
 def page_of(tmp_path: Path, run_here: Run, no_kernel: None) -> Callable[..., Page]:
     """Build the page of one chapter, from the outputs that its cells have."""
 
-    def page_of(*cells: str, error: str = "", data: Path = TABLES, **facts: str) -> Page:
+    def page_of(*cells: str, error: str = "", data: Path = TABLES) -> Page:
         path = tmp_path / "notebooks" / "1.ipynb"
-        folder = chapter(path, *cells, **facts)
+        folder = chapter(path, *cells)
         if error:
             written = nbformat.read(path, 4)
             ended = nbformat.v4.new_output("error", ename="Error", evalue=error, traceback=[])
@@ -549,8 +550,11 @@ def test_a_wrong_descriptor_is_named(
 MARKS = "A < B & <i>"
 
 
-def test_marks_are_text(page_of: Callable[..., Page]) -> None:
-    page = page_of("# A &lt; B &amp; &lt;i&gt;", "x", error=MARKS, title=MARKS, description=MARKS)
+def test_marks_are_text(changed: Callable[..., Path], page_of: Callable[..., Page]) -> None:
+    data = changed()
+    about = json.dumps({"title": MARKS, "description": MARKS})
+    (data / "datapackage.json").write_text(about)
+    page = page_of("# A &lt; B &amp; &lt;i&gt;", "x", error=MARKS, data=data)
     metas = {e.get("name") or e.get("property"): e.get("content") for e in page.all("meta")}
     assert [metas[name] for name in ("description", "og:description", "og:title")] == [MARKS] * 3
     [contents] = page.all("nav")
@@ -589,7 +593,8 @@ def test_the_foot_says_where_other_files_are(
     tmp_path: Path, changed: Callable[..., Path], page_of: Callable[..., Page]
 ) -> None:
     data = changed()
-    (data / "datapackage.json").write_text('{"homepage": "https://example.org/"}')
+    about = {"title": "A", "description": "B", "homepage": "https://example.org/"}
+    (data / "datapackage.json").write_text(json.dumps(about))
     [footer] = page_of("x", data=data).all("footer")
     assert [e.get("href") for e in footer.iter("a")] == ["https://example.org/"]
     [footer] = page_of("x").all("footer")

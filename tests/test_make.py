@@ -9,7 +9,7 @@ from subprocess import CompletedProcess
 
 import nbformat
 import pytest
-from conftest import FACTS, ROOT, chapter, files, run
+from conftest import ROOT, chapter, files, run
 
 pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
 
@@ -134,7 +134,6 @@ def test_clean_keeps_the_report(tree: Tree) -> None:
 
 
 def test_tidy_clears_a_chapter(tree: Tree) -> None:
-    """It keeps the title and the description of the page."""
     path = tree.root / "notebooks" / "1.ipynb"
     chapter(path, "x", kept="not")
     written = nbformat.read(path, 4)
@@ -143,7 +142,7 @@ def test_tidy_clears_a_chapter(tree: Tree) -> None:
     done = tree.make("tidy")
     assert done.returncode == 0, done.stderr
     tidied = nbformat.read(path, 4)
-    assert (tidied.metadata, tidied.cells[0].outputs) == (FACTS, [])
+    assert (tidied.metadata, tidied.cells[0].outputs) == ({}, [])
 
 
 # The environment.

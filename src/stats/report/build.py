@@ -71,10 +71,9 @@ def build(
 
     `notebooks` are in reading order. `facts` are what the page says of itself: its `title`,
     `description`, `version`, `created`, `authors`, `licence`, `terms` and `homepage`, and the day
-    when sources were last `read`; a title or description that is empty is that of the first
-    chapter's metadata. `data` is the folder of the tables. `digests` has a short text for each row
-    of figures, by its id, which changes with the row; `rows.csv` keeps them. Of `reports`, files
-    that the last build wrote and this one does not are deleted, and no others.
+    when sources were last `read`. `data` is the folder of the tables. `digests` has a short text
+    for each row of figures, by its id, which changes with the row; `rows.csv` keeps them. Of
+    `reports`, files that the last build wrote and this one does not are deleted, and no others.
 
     Raises BuildError if a chapter fails, two cells save the same file or publish the same row, a
     name or a row is not allowed, there is no title or description, or `reports` holds files of
@@ -82,6 +81,11 @@ def build(
     was in `reports` stays as it was.
     """
     _check_folder(reports, notebooks[0].parent)
+    if missing := [f'"{name}"' for name in ("title", "description") if not facts[name]]:
+        raise BuildError(
+            f"datapackage.json beside the tables has no {' and no '.join(missing)} for the page; "
+            'add it, as in {"title": "An article, checked", "description": "What it says of …"}'
+        )
     # The kernels take a while to start: time enough to import what makes the page.
     threading.Thread(target=importlib.import_module, args=("nbconvert.exporters",)).start()
     environment = {"STATS_DATA": str(data.resolve())}
@@ -92,8 +96,7 @@ def build(
     saved = _saved(cells)
     tables = {name: data_address(table) for name, table in published.items()}
     picture = urljoin(facts["homepage"], SHARED) if facts["homepage"] and SHARED in saved else ""
-    facts = {**_with_title(facts, chapters[0][1]), "picture": picture}
-    page = _page(chapters, facts, tables)
+    page = _page(chapters, {**facts, "picture": picture}, tables)
     lacking = {*re.findall(r'href="#figure-([^"]+)"', page)} - {
         *re.findall(r'id="figure-([^"]+)"', page)
     }
@@ -307,17 +310,6 @@ def _descriptor(files: Collection[str]) -> bytes:
 
 
 # The page.
-
-
-def _with_title(facts: Mapping[str, str], chapter: Any) -> dict[str, str]:
-    """What the page says of itself, with a title and a description."""
-    needed = {name: facts[name] or chapter.metadata.get(name) for name in ("title", "description")}
-    if missing := [f'"{name}"' for name, text in needed.items() if not text]:
-        raise BuildError(
-            f"datapackage.json beside the tables has no {' and no '.join(missing)} for the page; "
-            'add it, as in {"title": "An article, checked", "description": "What it says of …"}'
-        )
-    return {**facts, **needed}
 
 
 def _page(
