@@ -112,6 +112,14 @@ def test_every_false_assertion_is_named_with_its_values(tmp_path: Path, refused:
     ]
 
 
+def test_two_figures_asked_whether_they_are_one(tmp_path: Path, refused: Refused) -> None:
+    two = (
+        "from stats import Figure\none, other = [Figure.parse(n, unit='men') for n in ('5', '~5')]"
+    )
+    message = refused(chapter(tmp_path / "1.ipynb", two, "assert one == other"))
+    assert "for numbers, float(a) == float(b)" in message
+
+
 def test_assertions_are_never_left_out(
     tmp_path: Path, refused: Refused, monkeypatch: pytest.MonkeyPatch
 ) -> None:

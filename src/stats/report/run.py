@@ -71,6 +71,8 @@ async def _all(paths: Sequence[Path], environment: Mapping[str, str], settings: 
     if errors := [error for this in runs for error in this.errors]:
         if any("\nAssertionError" in error for error in errors):
             errors.append("If the rows are right, change the sentence and its assert.")
+        if any(re.search(r": assert .* == .*\nAssertionError\n.*<Figure", each) for each in errors):
+            errors.append("== asks whether two figures are one; for numbers, float(a) == float(b).")
         raise BuildError("\n".join(errors))
     return chapters
 
