@@ -110,7 +110,9 @@ def _new(args: argparse.Namespace) -> int:
     if args.article:
         try:
             text = args.article.read_text("utf-8-sig")
-            shown, drafted = project(text, args.published, args.place, args.body, files)
+            key = re.sub(r"\W+", "_", f"{folder.resolve().name}_article".lower())
+            given = {"published": args.published, "place": args.place, "attributed_to": args.body}
+            shown, drafted = project(text, given | {"source": key}, files)
         except UnicodeError:
             return _refuse(f"{args.article}: it is no text in UTF-8; save it as a plain text")
         except ValueError as error:

@@ -18,24 +18,20 @@ Days: TypeAlias = tuple[date, date]
 Dates: TypeAlias = list[tuple[int, int, Days | None]]
 _NTH, _COUNTS = ["first", "second", "third", "fourth"], "two three four five six seven eight nine"
 _PARTS = {"first half": (1, 6), "second half": (7, 12), "first month": (1, 1)}
-_PARTS |= {"first semester": (1, 6), "second semester": (7, 12)}
 _PARTS |= {f"{nth} quarter": (3 * n + 1, 3 * n + 3) for n, nth in enumerate(_NTH)}
+_PARTS |= {f"q{n}": (3 * n - 2, 3 * n) for n in range(1, 5)}
 _PARTS |= {f"first {count} months": (1, n) for n, count in enumerate(_COUNTS.split(), 2)}
 _MONTH = "(?:" + "|".join(rf"{m[:3]}(?:t?\b\.?|{m[3:]}\b)" for m in calendar.month_name[1:]) + ")"
 _WHOLE = r"\b(?![,.]\d| ?%| per ?cent)"  # of a year or a day, and not of a count
-_LAST = "(?:[Tt]his|(?<!the )[Ll]ast)"
-_YEAR = rf"(?:(?:1[89]|20)\d\d{_WHOLE}|{_LAST} year\b)"
+_YEAR = rf"(?:(?:1[89]|20)\d\d{_WHOLE}|(?:[Tt]his|(?<!the )[Ll]ast) year\b)"
 _DAY = rf"[0-3]?\d(?:st|nd|rd|th)?{_WHOLE}"
 _POINT = (  # "in May 40 people died" has no day of May, and 2018-19 no year
-    rf"(?:(?:the )?(?:{'|'.join(_PARTS)}),? (?:of )?(?:{_YEAR}|the year\b)|{_LAST} month\b|{_YEAR}"
-    rf"|the (?:{'|'.join(_PARTS)})\b"
+    rf"(?:(?:the )?(?i:{'|'.join(_PARTS)})(?:,? (?:of )?(?:{_YEAR}|the year\b))?|{_YEAR}"
     rf"|(?:(?<![Ii]n ){_MONTH} {_DAY}|(?:{_DAY} (?:of )?)?{_MONTH})(?:,? (?:of )?{_YEAR})?"
     r")(?![-/–]\d)"
 )
-_DATE = re.compile(
-    r"(?<![-–/\w])(?:(?<=[Ss]ince )(?P<since>)|(?<=etween )(?P<both>)|(?P<end>the end of ))?"
-    rf"(?:(?P<start>{_POINT}|(?P<day>{_DAY})(?=(?:[-–]| to | and ){_DAY} (?:of )?{_MONTH}))"
-    r"(?:[-–]|,? (?:to|until|(?(both)and|to)) )(?:the end of )?)?"
+DATE = re.compile(
+    rf"(?<![-–/\w])(?P<end>the end of )?(?:(?P<start>{_POINT})(?:[-–]|,? (?:to|until) ))?"
     rf"(?P<point>{_POINT})"
 )
 # Below, ¦ stands for a date.
@@ -46,17 +42,17 @@ _TIME = re.compile(  # before one of another time, or of a report
 _OF_COUNT = re.compile(  # before one that is not of a law, of prices or of another count
     r"(?i)(?:^|\b(?:as of|at|during|for|in|on|since|this|throughout) (?:the )?)$"
 )
-_NONE = re.compile(  # 2017 and 2018; in prices of 2018
+# Two times, or money of one.
+_NONE = re.compile(
     rf"{_POINT},? (?:and |or )?¦|¦(?:,? (?:and |or )?{_POINT}|['’]s| prices| dollars)"
 )
 _CUT = re.compile(  # where another time may begin
     r"(?i)[;:–—()]| - |(?:(?<!since )¦+,? )?\bwhen\b"
     r"|\b(?:(?P<than>against|compared|opposed|than|versus|from(?= (?:\S+ ){0,2}[£$€]?\d)"
     r"|\w*(?:crease|decline|drop|fall|growth|reduction|rise) (?:from|over))"
-    r"|after|before|but|that|whereas|which|whil(?:e|st))\b(?! ¦)"
+    r"|after|before|but|that|whereas|(?<!of )which|whil(?:e|st))\b(?! ¦)"
 )
 _BEFORE = re.compile(r" ?[(:–-] ?")  # 2012 (19,071), 2013 (16,114)
-_TO = re.compile(r" to (?:\w+ )?[£$€]?\d[\d.,]*")  # by 15% to 1,200 in July
 _OTHER = re.compile(  # words for a time that no date names, and for what happened then
     r"(?i)\b(?:previous|earlier|later|ago|prior|same|following|next|now|today|last|since(?! ¦)"
     r"|record|(?:bigg|few|high|larg|low)est|most|began|started|built|opened)\b"
@@ -65,46 +61,38 @@ _OTHER = re.compile(  # words for a time that no date names, and for what happen
 
 def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days | None]]:
     """Each date of a sentence, its place and days; one without a year is the last until a day."""
-    for match in _DATE.finditer(sentence):
-        before, start, point = sentence[: match.start()], match["start"], match["point"]
-        if match["day"]:  # 19 to 25 August
-            start = re.sub(r"^\w+", match["day"], point)
+    for match in DATE.finditer(sentence):
+        before, rest = sentence[: match.start()], sentence[match.end() :]
+        start, point = match["start"], match["point"]
         days = _days(point, until)
         if days and start:
             first = _days(start, days[1])
             days = first and (first[0], days[1])
-        elif days and match["since"] is not None:
+        elif days and before.lower().endswith("since "):
             days = days[0], until or date.max
         elif days and match["end"]:
             days = days[1], days[1]
-        elif days and until and "this " in point.lower():  # so far; in January it may be the last
-            is_new = point.lower() == "this year" and (until - days[0]).days < 31
-            days = None if is_new else (days[0], min(days[1], until))
-        rest = sentence[match.end() :]
+        elif days and until and "this " in point.lower():  # so far
+            days = days[0], min(days[1], until)
         is_own = re.match("(?i)this|last", point) or _OF_COUNT.search(before)
         is_own = is_own or re.match(rf"{_BEFORE.pattern}\d", rest)
         is_known = start or (is_own and not _TIME.search(before))
-        after = _CUT.split(rest, maxsplit=1)[0]
-        is_known = is_known and not _NONE.search(f"{before[-30:]}¦{after}")
-        if not re.search(_YEAR, point):  # in March and in April 2019
-            is_known = is_known and not re.search(_YEAR, before + after)
+        is_one = not _NONE.search(f"{before[-30:]}¦{rest[:30]}")
         is_past = days and days[0] <= days[1] <= (until or date.today())
-        yield *match.span(), days if is_known and is_past else None
+        yield *match.span(), days if is_known and is_one and is_past else None
 
 
 def _days(point: str, until: date | None) -> Days | None:
     """The days of a point of time, in its own year or in the last where it can be."""
     words = re.sub(r"\b(?:of|the)\b|[,.]", " ", point.lower())
-    named, back, period = re.search(r"\d{4}", words), int("last" in words), cast("Any", pd.Period)
-    years = [until.year - back, until.year - 1] if until else []
+    named, period = re.search(r"\d{4}", words), cast("Any", pd.Period)
+    years = [until.year - ("last" in words), until.year - 1] if until else []
     words = " ".join(re.sub(r"\d{4}|(?:this |last )?year", "", words).split())
     with suppress(ValueError):  # it is no day
         for year in [int(named[0])] if named else years:
             first = last = f"{words} {year}"
             if words in _PARTS:
                 first, last = (f"{year}-{month}" for month in _PARTS[words])
-            elif "month" in words:
-                first = last = str(period(f"{until:%Y-%m}") - back)
             days = period(first).start_time.date(), period(last).end_time.date()
             if named or (until and days[0] <= until):
                 return days
@@ -122,7 +110,7 @@ def date_of(text: str, dates: Dates, first: int, last: int) -> Days | None:
     stop = min((each.start() for each in cuts if each.start() >= last), default=len(text))
     near = [(at, days) for at, _, days in dates if start <= at < stop]
     for at, days in near:
-        gap = _TO.sub("", text[last:at])
+        gap = text[last:at]
         if at >= last and not (re.search(r"[\d,¦]|\band\b", gap) or _OTHER.search(gap)):
             return days
     is_one = len({days for _, days in near}) == 1 and not (cut and cut[0]["than"])

@@ -264,7 +264,9 @@ def read_quotation(wording: str, unit: str, kind: str = "") -> tuple[float, floa
         pass
     elif wanted[0].way < 0 and not (kind or percent):
         wrong = 'has a fall at the number; say kind="change", or kind="flow" if it is a count'
-    elif (wanted[0].value % 1 or wanted[0].step == Decimal("0.001")) and not MEASURED.search(unit):
+    elif not MEASURED.search(unit) and (
+        (unit and wanted[0].value % 1) or wanted[0].step == Decimal("0.001")
+    ):
         wrong = "has a fraction, and such things are counted whole; take another unit"
     if wrong:
         raise ValueError(f"{quoted(wording)} {wrong}")
