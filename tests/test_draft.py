@@ -464,7 +464,8 @@ def test_an_article_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_a_wrong_day_is_refused(tmp_path: Path, article: Path) -> None:
     made = run_stats("new", tmp_path / "new", "--article", article, "--published", "May 2020")
-    assert made.stderr == f"{article}: published: 'May 2020' is no day; write it as 2020-03-31, or leave it out\n"
+    what = "is no day; write it as 2020-03-31, or leave it out"
+    assert made.stderr == f"{article}: published: 'May 2020' {what}\n"
 
 
 def test_a_wrong_place_is_named(tmp_path: Path, article: Path) -> None:

@@ -267,7 +267,7 @@ def test_wrong_value_is_refused(name, argument, value, right):
 
 @pytest.mark.parametrize("text", ["3 February 2020", "٢٠٢٠-٠٢-٠٣", "2020-02-30", "2020"])
 def test_text_that_is_no_date_is_refused(text):
-    with pytest.raises(ValueError, match=f"^start: '{text}' is no day; write it as 2020-03-31, or leave it out$"):
+    with pytest.raises(ValueError, match=f"^start: '{text}' is no day; write it as 2020-03-31"):
         stats.years_between(text, "2020-03-31")
 
 

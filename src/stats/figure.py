@@ -678,7 +678,8 @@ def day_of(name: str, day: str | date | None) -> date | None:
     try:
         return date.fromisoformat(str(day)) if day else None
     except ValueError:
-        raise ValueError(f"{name}: {day!r} is no day; write it as 2020-03-31, or leave it out") from None
+        what = f"{name}: {day!r} is no day; write it as 2020-03-31, or leave it out"
+        raise ValueError(what) from None
 
 
 def _require_ratio(figure: Any, number: Any) -> None:
