@@ -31,8 +31,9 @@ _POINT = (  # "in May 40 people died" has no day of May, and 2018-19 no year
     r")(?![-/–]\d)"
 )
 DATE = re.compile(
-    rf"(?<![-–/\w])(?P<end>the end of )?(?:(?P<start>{_POINT})(?:[-–]|,? (?:to|until) ))?"
-    rf"(?P<point>{_POINT})"
+    r"(?<![-–/\w])(?P<year>(?:the )?(?:year|12 months|twelve months) (?:to|ended|ending)(?: in)? )?"
+    r"(?:(?<=etween )(?P<both>)|(?P<end>the end of ))?"
+    rf"(?:(?P<start>{_POINT})(?:[-–]|,? (?:until|(?(both)and|to)) ))?(?P<point>{_POINT})"
 )
 # Below, ¦ stands for a date.
 _TIME = re.compile(  # before one of another time, or of a report
@@ -42,9 +43,8 @@ _TIME = re.compile(  # before one of another time, or of a report
 _OF_COUNT = re.compile(  # before one that is not of a law, of prices or of another count
     r"(?i)(?:^|\b(?:as of|at|during|for|in|on|since|this|throughout) (?:the )?)$"
 )
-# Two times, or money of one.
-_NONE = re.compile(
-    rf"{_POINT},? (?:and |or )?¦|¦(?:,? (?:and |or )?{_POINT}|['’]s| prices| dollars)"
+_NONE = re.compile(  # two times; the January figure; in prices of 2018
+    rf"{_POINT},? (?:and |or )?¦|¦(?:,? (?:and |or )?{_POINT}|['’]s| figure| prices| dollars)"
 )
 _CUT = re.compile(  # where another time may begin
     r"(?i)[;:–—()]| - |(?:(?<!since )¦+,? )?\bwhen\b"
@@ -68,6 +68,9 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
         if days and start:
             first = _days(start, days[1])
             days = first and (first[0], days[1])
+        elif days and match["year"]:  # that ends then
+            first = pd.Timestamp(days[1]) + pd.Timedelta(1, "D") - pd.DateOffset(years=1)
+            days = first.date(), days[1]
         elif days and before.lower().endswith("since "):
             days = days[0], until or date.max
         elif days and match["end"]:

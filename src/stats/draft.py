@@ -48,7 +48,9 @@ _PEOPLE = re.compile(
     "people|men|women|children|boys|girls|students|victims|inmates|prisoners|places"
 )
 _CUE = re.compile(r"(?i)(?:%|cent) of\b|\bof (?:them|these|th(e|is) (number|total))\b|\bin all\b")
-_FROM_TO = re.compile(r"^(?!.*\b(?:a|per|each) (?:year|month|week|day)|.*nnual).*\bfrom .*\bto ")
+_FROM_TO = re.compile(
+    r"^(?!.*\b(?:a|per|each) (?:year|month|week|day)|.*nnual).*\b(?:from .*\bto|to .*\bfrom) "
+)
 _NO_COUNT = re.compile("change|per_|percent| a [dmy]")
 _PERCENT = re.compile(r"[ -]?(?:%|per ?cent\b|pct\b|pc\b)")
 _CELL = re.compile(r"(?:^|[\t|;]|  )[ £$€]*-?\d[\d., ]*%? *(?=$|[\t|;]|  )")
@@ -138,6 +140,7 @@ def _numbers(
         asides += [(match[0].strip(), why) for match in re.finditer(pattern, masked)]
         masked = _hidden(pattern, masked)
     bare = _hidden(NUMBER, masked)
+    asides += [(word, "it cannot be read") for word in re.findall(r"[^\s¦]*\d[^\s¦]*", bare)]
     for match in NUMBER.finditer(masked):
         first, last = match.span()
         percent, printed = _PERCENT.match(masked, last), match[0]
