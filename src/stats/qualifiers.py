@@ -1,7 +1,6 @@
 """The codes for the words around a number: how each is printed, what it allows, when it is true."""
 
 import math
-import operator
 import re
 from collections.abc import Callable
 from typing import NamedTuple
@@ -14,14 +13,12 @@ class Qualifier(NamedTuple):
 
     `words` are printed before the number, with a space at the end. `allows` gives the range of a
     value, from half the step that it is rounded to (0 if it is not rounded) and the least that any
-    value may be. `is_true` tells whether a number agrees with the words and the claimed number;
-    None where no number can disagree. `before` and `after` find the words for it in a quotation, in
-    lower case, at either side of the number.
+    value may be. `before` and `after` find the words for it in a quotation, in lower case, at
+    either side of the number.
     """
 
     words: str
     allows: Callable[[float, float, float], Bound]
-    is_true: Callable[[float, float], bool] | None = None
     before: str = ""
     after: str = ""
 
@@ -46,7 +43,6 @@ QUALIFIERS = {
     "at_least": Qualifier(
         "at least ",
         lambda value, half, least: Bound(value, math.inf),
-        operator.ge,
         before=r"at (?:the very |a )?(?:least|minimum)|(?:a )?minimum of|no lower than|≥|>=|⩾"
         r"|(?:no|not|never|nothing) (?:fewer|less) than|not (?:under|below)"
         r"|as (?:low|few|little) as|(?:more|greater) than or equal to",
@@ -56,7 +52,6 @@ QUALIFIERS = {
     "more_than": Qualifier(
         "more than ",
         lambda value, half, least: Bound(value, math.inf, low_open=True),
-        operator.gt,
         before=rf"{_FAR}(?:over|above|beyond|past|more than|greater than|higher than|larger than)"
         r"|north of|upwards? of|(?:in )?excess of|>|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?"
         r"|topp(?:ed|ing)"
@@ -66,7 +61,6 @@ QUALIFIERS = {
     "at_most": Qualifier(
         "at most ",
         lambda value, half, least: Bound(least, value),
-        operator.le,
         before=r"at (?:the very |a |the )?(?:most|maximum)|(?:a )?maximum of|up to|≤|<=|⩽"
         r"|(?:no|not|never) (?:more|higher|greater) than|not (?:over|above|exceeding)"
         r"|as (?:high|many|much) as|(?:less|fewer) than or equal to|without exceeding",
@@ -75,7 +69,6 @@ QUALIFIERS = {
     "less_than": Qualifier(
         "less than ",
         lambda value, half, least: Bound(least, value, high_open=True),
-        operator.lt,
         before=rf"{_FAR}(?:under|below|less than|fewer than|lower than|smaller than)|south of|<"
         "|not even",
     ),
@@ -105,8 +98,8 @@ QUALIFIERS = {
 }
 """Each code that a figure may have. A new one also goes into the descriptors."""
 
-OPEN = {code: each.is_true for code, each in QUALIFIERS.items() if each.is_true}
-"""The codes that leave an end open, and when each is true of a number."""
+OPEN = {code for code, each in QUALIFIERS.items() if each.allows(1, 0, -math.inf).one_sided}
+"""The codes that leave an end open."""
 APPROXIMATE = {code for code, each in QUALIFIERS.items() if each.allows(1, 0, 0).approximate}
 """The codes whose range is half a step either way because no margin was stated."""
 MIRRORED = {"more_than": "less_than", "less_than": "more_than"}
