@@ -12,7 +12,7 @@ import math
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -68,24 +68,27 @@ class Data(Mapping[str, Figure]):
     excluded: pd.DataFrame
     statements: pd.DataFrame
     corrections: pd.DataFrame
-    _figure_cache: dict[str, Figure] = field(default_factory=dict, init=False, repr=False)
 
-    def __getitem__(self, name: str) -> Figure:
-        """Return the figure of this id; raises KeyError, with the nearest id, if there is none."""
-        if name not in self._figure_cache:
-            table = self.figures if name in self.figures.index else self.context
-            if name not in table.index:
-                near = suggestion(name, self.row_numbers)
-                raise KeyError(f"no figure in {self.folder} has the id {name!r}{near}")
-            row = table.loc[name].to_dict() | {"id": name}
-            quantity = self.quantities.loc[row["quantity"]].to_dict() | {"key": row["quantity"]}
-            body = self.bodies.loc[row["attributed_to"]]
+    @functools.cached_property
+    def _figures(self) -> dict[str, Figure]:
+        found = {}
+        for name, row in pd.concat([self.figures, self.context]).iterrows():
+            body, key = self.bodies.loc[row["attributed_to"]], row["quantity"]
             names = {
+                "id": name,
                 "who": body.get("short") or body["name"],
                 "place_name": self.places.at[row["place"], "name"],
             }
-            self._figure_cache[name] = from_row(row | names, quantity)
-        return self._figure_cache[name]
+            quantity = {**self.quantities.loc[key], "key": key}
+            found[str(name)] = from_row({**row, **names}, quantity)
+        return found
+
+    def __getitem__(self, name: str) -> Figure:
+        """Return the figure of this id; raises KeyError, with the nearest id, if there is none."""
+        if name not in self._figures:
+            near = suggestion(name, self._figures)
+            raise KeyError(f"no figure in {self.folder} has the id {name!r}{near}")
+        return self._figures[name]
 
     @functools.cached_property
     def rows(self) -> pd.DataFrame:
@@ -95,7 +98,7 @@ class Data(Mapping[str, Figure]):
         row as a Figure. Of 78% `value`, `low` and `high` are 78, as in the table; its figure is
         0.78. Time is that of the last day; of two that end together, the later one begins later.
         """
-        each = [self[name] for name in self]
+        each = [*self.values()]
         more = {
             name: [as_in_tables(getattr(one, name), one.unit) for one in each]
             for name in ("low", "high")
@@ -123,9 +126,6 @@ class Data(Mapping[str, Figure]):
             lines.append(f"  data.{name}: {len(table)} rows by {table.index.name}")
         lines.append(f"  data.rows: {len(self)} figures of both, with their ranges, by id")
         return "\n".join([*lines, 'data["id"] is a row of figures or context as a Figure.'])
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.row_numbers
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.row_numbers)
