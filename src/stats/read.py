@@ -154,25 +154,24 @@ class Data(Mapping[str, Figure]):
         True
         """
         chosen = pd.Series(True, self.rows.index)
-        wanted = {"quantity": quantity, "place": place, "attributed_to": bodies}
-        for column, table in (
-            ("quantity", "quantities"),
-            ("place", "places"),
-            ("attributed_to", "bodies"),
-        ):
-            given = wanted[column]
-            keys = [given] if isinstance(given, str) else [] if given is None else [*given]
-            known = getattr(self, table)
+        wanted = (
+            ("quantity", "quantities", quantity),
+            ("place", "places", place),
+            ("attributed_to", "bodies", bodies),
+        )
+        for column, table, given in wanted:
+            if given is None:
+                continue
+            keys, known = [given] if isinstance(given, str) else [*given], getattr(self, table)
             for key in keys:
                 if key not in known.index:
                     code = known.index[known["name"] == key]
                     near = f"; write {code[0]!r}" if len(code) else suggestion(key, known.index)
                     raise KeyError(f"no key of {table} is {key!r}{near}")
-            if given is not None:
-                chosen &= self.rows[column].isin(keys)
+            chosen &= self.rows[column].isin(keys)
         rows: pd.DataFrame = self.rows[chosen]
         if rows.empty and len(self):  # of no rows anything is true
-            raise KeyError(f"no row has all of {[each for each in wanted.values() if each]}")
+            raise KeyError(f"no row has all of {[each for *_, each in wanted if each is not None]}")
         return rows
 
     def digest(self, name: str) -> str:
