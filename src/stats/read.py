@@ -10,7 +10,6 @@ import io
 import json
 import math
 import os
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -306,7 +305,7 @@ class _Table:
 
     def report(self, wrong: pd.DataFrame, column: str, what: str) -> None:
         """Record what is wrong with a column of these rows, but for cells that have a problem."""
-        for line, row in wrong.to_dict("index").items() if len(wrong) else ():
+        for line, row in wrong.to_dict("index").items():
             where = f"{self.file}, line {line}, column {column}"
             problem = f"{where}: {quoted(row[column])} {what.format_map(row)}"
             self.problems.setdefault((line, column), problem)
@@ -434,12 +433,6 @@ def _again(rows: pd.DataFrame, same: Iterable[object]) -> pd.DataFrame:
     return pd.concat([rows.iloc[again], before], axis="columns")
 
 
-def _where(column: pd.Series, pattern: str) -> pd.Series:
-    """Where a text is of a pattern."""
-    test = re.compile(pattern, re.DOTALL).fullmatch
-    return pd.Series([test(text) is not None for text in column], column.index, bool)
-
-
 def _cell_rules(field: Mapping[str, Any], column: pd.Series) -> Iterator[tuple[pd.Series, str]]:
     """Where a column breaks each rule of its own, and what would be right."""
     limits, refusal = field.get("constraints", {}), field.get("refusal", "")
@@ -451,22 +444,22 @@ def _cell_rules(field: Mapping[str, Any], column: pd.Series) -> Iterator[tuple[p
     column = column[column != ""]
     for unseen in filter(is_invisible, sorted({*"".join(column)})):
         what = f"has the character U+{ord(unseen):04X}, which nobody sees"
-        yield _where(column, f".*{unseen}.*"), f"{what}; take it out, or write a space"
+        yield column.str.contains(unseen, regex=False), f"{what}; take it out, or write a space"
     yield column != column.str.strip(), "begins or ends with a space; take it out"
     if field["type"] == "date":
         days = pd.to_datetime(column, format="%Y-%m-%d", errors="coerce")
-        right = _where(column, "[0-9]{4}-[0-9]{2}-[0-9]{2}") & days.dt.year.between(1900, 2100)
+        right = column.str.fullmatch("[0-9]{4}(-[0-9]{2}){2}") & days.dt.year.between(1900, 2100)
         yield ~right, "is not a day from 1900 to 2100; write one that is, as 2020-03-31"
     if field["type"] in ("number", "integer"):
         what = "is not a number; write at most 15 digits 0-9 with at most one point, as 22.8"
-        yield ~_where(column, _NUMBER), what
-        yield _where(column, r".*\..*") & (field["type"] == "integer"), refusal
+        yield ~column.str.fullmatch(_NUMBER), what
+        yield column.str.contains(".", regex=False) & (field["type"] == "integer"), refusal
         number = pd.to_numeric(column, errors="coerce")
         yield number < limits.get("minimum", -math.inf), refusal
         yield number <= limits.get("exclusiveMinimum", -math.inf), refusal
     if known := limits.get("enum"):
         yield ~column.isin(known), f"is not known; write one of {', '.join(known)}"
-    yield ~_where(column, limits.get("pattern", ".*")), refusal
+    yield ~column.str.fullmatch(limits.get("pattern", ".*")), refusal
     yield column.str.len() > limits.get("maxLength", math.inf), refusal
 
 
