@@ -24,8 +24,11 @@ from stats import wording
 from stats.english import MEASURED, as_in_tables, quoted, suggestion
 from stats.figure import Figure, from_row
 from stats.mime import sentence_id
-from stats.wording import is_invisible, own_folder
+from stats.wording import is_invisible
 
+_INSTALLED = Path(__file__).parent / "data"
+_OWN = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[2] / "data"
+"""The tables that come with the library: a copy in it, or in a checkout those beside `src`."""
 TABLES = (
     *("bodies", "places", "quantities", "sources"),
     *("figures", "context", "excluded", "statements", "corrections"),
@@ -117,8 +120,8 @@ class Data(Mapping[str, Figure]):
 
     def __repr__(self) -> str:
         # An installed library has a copy of its own: an edit in a checkout does not show in it.
-        installed = self.folder == Path(__file__).parent / "data"
-        copy = f"the copy that came with stats {stats.__version__} in " if installed else ""
+        is_copy = self.folder == _INSTALLED
+        copy = f"the copy that came with stats {stats.__version__} in " if is_copy else ""
         lines = [f"Tables in {copy}{self.folder}, each a DataFrame:"]
         for name in TABLES:
             table = getattr(self, name)
@@ -131,8 +134,6 @@ class Data(Mapping[str, Figure]):
 
     def __len__(self) -> int:
         return len(self.row_numbers)
-
-    __hash__ = object.__hash__
 
     def find(
         self,
@@ -212,7 +213,7 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
     >>> len(data.rows) == len(data) > len(data.figures)
     True
     """
-    folder = Path(os.environ.get("STATS_DATA") or own_folder()) if folder is None else Path(folder)
+    folder = Path(os.environ.get("STATS_DATA") or _OWN) if folder is None else Path(folder)
     tables: dict[str, _Table] = {}
     for name in TABLES:
         tables[name] = _Table(folder / f"{name}.csv")
@@ -236,7 +237,7 @@ def _schemas() -> dict[str, Any]:
     """The schema of each table; one that two tables share has a file of its own."""
 
     def read(name: str) -> Any:
-        return json.loads((own_folder() / name).read_text("utf-8"))
+        return json.loads((_OWN / name).read_text("utf-8"))
 
     resources = {each["name"]: each["schema"] for each in read("datapackage.json")["resources"]}
     return {name: read(s) if isinstance(s, str) else s for name, s in resources.items()}

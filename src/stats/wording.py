@@ -7,7 +7,6 @@ by it; whether it is the number that is meant is for the one who quotes.
 import math
 import re
 from decimal import Decimal
-from pathlib import Path
 from typing import NamedTuple
 from unicodedata import category, name, normalize
 
@@ -273,10 +272,3 @@ def read_quotation(wording: str, unit: str, kind: str = "") -> tuple[float, floa
     read, is_change = wanted[0], kind == "change" or (percent and kind != "stock")
     value = -read.value if is_change and read.way < 0 < read.value else read.value
     return float(value), float(read.step), read.code(float(value))
-
-
-def own_folder() -> Path:
-    """Return the folder of the tables that come with the library."""
-    package = Path(__file__).parent
-    installed = package / "data"
-    return installed if installed.is_dir() else package.parents[1] / "data"
