@@ -91,7 +91,7 @@ QUALIFIERS = {
     "estimated": Qualifier(
         "an estimated ",
         _around,
-        before=r"(?:an? )?estimat(?:e|es|ed|ing|ion)(?: that)?"
+        before=r"(?:an? )?estimat(?:e|es|ed|ing|ion)"
         r"(?: (?!(?:up|over|as|more|less|fewer|under|least|most)\b)[a-z']+){0,8}|est\.?",
         after=r"estimated?|est\.?|(?:by|an) estimate",
     ),
@@ -130,7 +130,7 @@ WAY = re.compile(
 )
 LINK = re.compile(  # between a rise or a fall and its number
     r"(?:[^\d%]* by|(?: in [^\d%]*)? of)?"
-    r"(?: (?:just|only|another|further|a (?:further|mere|record|[a-z]+ing)|[a-z]+ly))* ?"
+    r"(?: (?:just|another|further|a (?:further|mere|record|[a-z]+ing)|[a-z]+ly))* ?"
 )
 BEHIND = {  # behind a number: "a 6.7% decline", and not "40% declined to answer"
     way: re.compile(
