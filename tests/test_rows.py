@@ -53,8 +53,9 @@ def test_rows_of_a_quantity_are_in_order_of_time(data):
 def test_rows_are_found_by_quantity_place_and_body(data):
     assert data.find().equals(data.rows)
     assert data.find("prisoners", "THA").index.tolist() == ["prisoners_thailand_2020"]
-    with pytest.raises(KeyError, match="no row has all of"):
-        data.find("prisoners", "XXX")
+    for place in ("XXX", pd.Index(["XXX"])):
+        with pytest.raises(KeyError, match="no row has all of"):
+            data.find("prisoners", place)
     bodies = ["interior_ministry", "world_prison_brief"]
     found = data.find(["capacity", "prisoners"], bodies=bodies)
     assert found.index.tolist() == [
