@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from stats.bounds import Bound, cleaned, over
-from stats.english import in_words, unit_words
+from stats.bounds import Bound, cleaned
+from stats.english import unit_words
 from stats.figure import Figure, FigureError, Row, require_same_place, whole_year
 from stats.measures import change, growth_rate
 from stats.qualifiers import OPEN
@@ -62,8 +62,8 @@ class Check:
       indexed by body and row: keys and ids, separated by spaces where there are several
     - `listed`: all figures by others for the same quantity, place and time, the deciding ones
       first, with columns `body`, `how` it was obtained ("printed", "sum" of one body's counts,
-      "pair" of two counts), `value` in the claim's unit, `words` (as printed, or the range of the
-      sum or pair), `gap`, `counts` ("counted"; "words" if it tells only whether the words hold;
+      "pair" of two counts), `value` in the claim's unit, `words` (as printed, or what a sum or
+      pair comes to), `gap`, `counts` ("counted"; "words" if it tells only whether the words hold;
       else "listed"), `rows`, `sources`, `kind` (of its weakest source); of the sums of one body
       the one of its finest counts
     - `rests_on`: the sources without any one of which `others` or `as_worded` would change
@@ -385,30 +385,23 @@ def _days_apart(one: Figure, other: Figure) -> float:
     return sum(days) if max(*days, longest) <= one.max_days_apart else math.inf
 
 
-def _other(  # noqa: PLR0917
-    claim: Figure,
-    how: str,
-    parts: tuple[Figure, ...],
-    allowed: Bound,
-    value: float,
-    words: str,
-    *,
-    of_days: str,
+def _other(
+    claim: Figure, how: str, parts: tuple[Figure, ...], found: Figure, of_days: str
 ) -> _Other:
     """What others give, and what it tells: `of_days` is "all" of the claim's days, "some" or ""."""
-    gap, touches = _gap(claim, value), _is_inside(allowed, claim.range) is not False
-    far = abs(gap) > CLOSE and (claim.qualifier in OPEN or not touches)  # its words may allow it
+    gap, told = _gap(claim, found.value), _is_inside(found.range, claim.range)
+    far = abs(gap) > CLOSE and (claim.qualifier in OPEN or told is False)  # its words may allow it
     beyond = (2 if far else 1 if abs(gap) > MATCHES else 0) * (1 if gap > 0 else -1)
-    inside: bool | str = ""
-    if of_days:
-        inside = "open" if (told := _is_inside(allowed, claim.range)) is None else told
-        # Of some of its days alone a near miss denies nothing.
-        if told is False and of_days == "some" and abs(gap) <= MATCHES:
-            inside = "open"
-    is_open = any(_row(part).qualifier in OPEN for part in parts)
+    # Of some of its days alone a near miss denies nothing.
+    near_miss = told is False and of_days == "some" and abs(gap) <= MATCHES
+    inside: bool | str = "open" if told is None or near_miss else told
+    if not of_days:
+        inside = ""
+    is_open = any(part.qualifier in OPEN for part in parts)
     counts = "counted" if not is_open else "words" if inside in (True, False) else "listed"
-    sources = frozenset(_row(part).source for part in parts)
-    return _Other(how, parts, round(value, 9), words, gap, beyond, counts, inside, sources)
+    words = f"{found}, {found.when}" if found.undated else str(found)
+    sources = frozenset(part.source for part in parts)
+    return _Other(how, parts, round(found.value, 9), words, gap, beyond, counts, inside, sources)
 
 
 def _printed(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
@@ -417,9 +410,7 @@ def _printed(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
         if _days_apart(claim, one) < math.inf:
             (start, end), whole = one.days, one.days == claim.days
             some = stock and first <= start and end <= last
-            of_days = "all" if whole else "some" if some else ""
-            words = f"{one}, {one.when}" if one.undated else str(one)
-            yield _other(claim, "printed", (one,), one.range, one.value, words, of_days=of_days)
+            yield _other(claim, "printed", (one,), one, "all" if whole else "some" if some else "")
 
 
 def _sums(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
@@ -435,9 +426,7 @@ def _sums(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
             _filling(*claim.days, sorted(counts, key=partial(_fineness, sign))) for sign in (1, -1)
         )
         for parts in dict.fromkeys(way for way in ways if len(way) > 1):
-            allowed = reduce(partial(over, operator.add), (part.range for part in parts))
-            value, words = math.fsum(part.value for part in parts), in_words(allowed, claim.unit)
-            yield _other(claim, "sum", parts, allowed, value, words, of_days="all")
+            yield _other(claim, "sum", parts, reduce(operator.add, parts), "all")
 
 
 def _fineness(sign: int, one: Figure) -> tuple[bool, float, float]:
@@ -465,13 +454,12 @@ def _pairs(claim: Figure, start: Iterable[_Other], end: Iterable[_Other]) -> Ite
     """What changed between two counts of others, one at each end."""
     measure = growth_rate if claim.unit == "percent" else change
     for one, two in itertools.product(start, end):
+        if one.parts == two.parts:
+            continue
         parts = one.parts + two.parts
+        of_days = one.inside != "" and two.inside != ""
         with suppress(ValueError):  # no growth from 0, or from a later day to an earlier
-            known = measure(*parts)
-            of_days = one.inside != "" and two.inside != ""
-            how = (claim, "pair", parts, known.range, known.value, str(known))
-            if parts[0] != parts[1]:
-                yield _other(*how, of_days="some" if of_days else "")
+            yield _other(claim, "pair", parts, measure(*parts), "some" if of_days else "")
 
 
 # Which of those figures decide, and how.
