@@ -474,7 +474,7 @@ def test_pairs_of_one_source_where_there_are_any():
 def test_no_growth_to_the_same_count():
     # Both ends are within 30 days of both of the others' counts.
     own = first("claimant", 100, "2020-06-01"), last("claimant", 150, "2020-06-20")
-    others = first("a", 120, "2020-06-10"), last("b", 150, "2020-06-20")
+    others = first("a", 120, "2020-06-10"), last("a", 150, "2020-06-20")
     claim, data = world(days("2020-06-01", "2020-06-20", quantity="growth"), *own, *others)
     got = check(claim, data, measures.growth_rate(data["r00"], data["r01"]))
     assert got.listed["rows"].tolist() == ["r02 r03"]

@@ -198,7 +198,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
 
     counts = [[*_printed(of, pool)] for of, pool in zip((claim, *ends), pools, strict=True)]
     alone = heard(counts[0])
-    pairs = heard(_pairs(claim, *counts[1:])) if ends else []
+    pairs = heard(_pairs(claim, roots, *counts[1:])) if ends else []
     sums = heard(_sums(claim, pools[0]))
     summed = {source for one in sums for source in one.sources}
 
@@ -206,8 +206,12 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         """All that others give for the claim, but from one source."""
         left = [one for one in pools[0] if one.source != without]
         added_up = heard(_sums(claim, left)) if without in summed else sums
-        kept = [one for one in [*alone, *pairs] if without not in one.sources]
-        return [*_best_pairs(kept, roots), *added_up] if pairs else [*kept, *added_up]
+        printed, paired = (
+            [one for one in each if without not in one.sources] for each in (alone, pairs)
+        )
+        # What one body counted in two editions tells no change where one source told both.
+        of_one_source = [one for one in paired if len(one.sources) == 1]
+        return [*printed, *(of_one_source or paired), *added_up]
 
     elsewhere = [
         one
@@ -450,11 +454,17 @@ def _filling(start: date, end: date, counts: Sequence[Figure]) -> tuple[Figure, 
     return since(start) or ()
 
 
-def _pairs(claim: Figure, start: Iterable[_Other], end: Iterable[_Other]) -> Iterator[_Other]:
-    """What changed between two counts of others, one at each end."""
+def _pairs(
+    claim: Figure, roots: Mapping[str, str], start: Iterable[_Other], end: Iterable[_Other]
+) -> Iterator[_Other]:
+    """What changed between two counts of others, one at each end, of one source or of one body.
+
+    Two bodies may count in two ways.
+    """
     measure = growth_rate if claim.unit == "percent" else change
     for one, two in itertools.product(start, end):
-        if one.parts == two.parts:
+        bodies = {roots[row.attributed_to] for row in (*one.rows, *two.rows)}
+        if one.parts == two.parts or (one.sources != two.sources and len(bodies) > 1):
             continue
         parts = one.parts + two.parts
         of_days = one.inside != "" and two.inside != ""
@@ -463,22 +473,6 @@ def _pairs(claim: Figure, start: Iterable[_Other], end: Iterable[_Other]) -> Ite
 
 
 # Which of those figures decide, and how.
-
-
-def _best_pairs(others: Iterable[_Other], roots: Mapping[str, str]) -> list[_Other]:
-    """The same, of pairs of counts only those of one source, else of one body.
-
-    What two bodies counted, or one in two editions, tells no change where one told both at once;
-    a pair of two bodies never decides.
-    """
-
-    def apart(one: _Other) -> int:
-        bodies = {roots[row.attributed_to] for row in one.rows}
-        return len(bodies) if one.how == "pair" and len(one.sources) > 1 else 0
-
-    others = [one if apart(one) < 2 else one._replace(counts="listed", inside="") for one in others]
-    best = min((apart(one) for one in others if one.how == "pair"), default=0)
-    return [one for one in others if one.how != "pair" or apart(one) == best]
 
 
 def _gap(claim: Figure, value: float) -> float:
