@@ -136,7 +136,7 @@ class _Other(NamedTuple):
 
     @property
     def rows(self) -> list[Row]:
-        return [_row(part) for part in self.parts]
+        return [own_row(part) for part in self.parts]
 
 
 def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = None) -> Check:
@@ -179,12 +179,16 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     if data is None:
         return _arithmetic(claim, recomputed)
     ends, reason = _ends(claim, data, recomputed)
-    row, own = _row(claim), data.root(_row(claim).attributed_to)
+    row = own_row(claim)
+    own = data.root(row.attributed_to)
     roots = {key: data.root(key) for key in data.bodies.index}
+
+    def is_own(one: Figure) -> bool:
+        return roots[own_row(one).attributed_to] == own
+
     alike = [data.find(of.quantity, of.place)["figure"] for of in (claim, *ends)]
     pools = [  # one source does not confirm itself, whomever it quotes
-        [one for one in each if roots[_row(one).attributed_to] != own and one.source != row.source]
-        for each in alike
+        [one for one in each if not is_own(one) and one.source != row.source] for each in alike
     ]
 
     def heard(others: Iterable[_Other]) -> list[_Other]:
@@ -216,9 +220,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     elsewhere = [
         one
         for one in alike[0].sort_index()
-        if roots[_row(one).attributed_to] == own
-        and one.name != claim.name
-        and _days_apart(claim, one) < math.inf
+        if is_own(one) and one.name != claim.name and _days_apart(claim, one) < math.inf
     ]
     # Its own count of its days bears the words out, however others count.
     by_own = any(
@@ -279,11 +281,12 @@ def _arithmetic(claim: Figure, recomputed: Figure | None) -> Check:
     )
 
 
-def _row(figure: Figure) -> Row:
+def own_row(figure: Figure) -> Row:
+    """The row of a figure; ValueError if it has none."""
     if figure.row is None:
         raise ValueError(
-            f"{figure.name} is no row of a table, so that it has nobody and no time to compare; "
-            "check(claim, recomputed=…) without tables tells whether it adds up"
+            f"{figure.name} is no row of a table; show it in a statistics_table, or check it "
+            "without tables, check(claim, recomputed=…)"
         )
     return figure.row
 
@@ -320,7 +323,7 @@ def _by_another(claim: Figure, data: Data, recomputed: Figure | None) -> str:
         return ""
     sources = data.figures["source"].to_dict()  # of the article's rows alone
     rows = [data[name] for name in recomputed.inputs if name in data]
-    others = [each for each in rows if sources.get(each.name) != _row(claim).source]
+    others = [each for each in rows if sources.get(each.name) != claim.source]
     words = " and ".join(f"{each} ({each.who}, {each.when})" for each in others)
     if others or not recomputed.inputs:
         return f"with {words or 'figures of no table'} it comes to {recomputed.face}"
@@ -424,7 +427,7 @@ def _sums(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
     """
     by_body: dict[str, list[Figure]] = defaultdict(list)
     for one in by_others if claim.kind == "flow" else ():
-        by_body[_row(one).attributed_to].append(one)
+        by_body[own_row(one).attributed_to].append(one)
     for counts in by_body.values():
         ways = (
             _filling(*claim.days, sorted(counts, key=partial(_fineness, sign))) for sign in (1, -1)

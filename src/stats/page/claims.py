@@ -11,7 +11,7 @@ from stats.about import about
 from stats.english import as_in_tables, as_printed, in_words, unit_words
 from stats.figure import Figure
 from stats.output import Output, Rows, details, link, markup, merged, paragraph, plain
-from stats.page.tables import Cells, as_day, own_row, row_links, table, who_says
+from stats.page.tables import Cells, as_day, row_links, table, who_says
 from stats.qualifiers import OPEN
 from stats.read import Data
 from stats.sentences import (
@@ -23,7 +23,7 @@ from stats.sentences import (
     say,
     sentence_rows,
 )
-from stats.verdicts import CLOSE, MATCHES, Check
+from stats.verdicts import CLOSE, MATCHES, Check, own_row
 
 _WITH_LIMITS = ("matches", "close", "others higher", "others lower", "sources disagree")
 _KEY = {
@@ -300,7 +300,7 @@ def _others_cells(check: Check, data: Data) -> Cells:
 
 def _quote(name: str, check: Check, text: str, data: Data) -> str:
     """A claim's sentence with its source and its address, to be copied."""
-    source, homepage = data.sources.loc[own_row(check.claim).source], about(data.folder).homepage
+    source, homepage = data.sources.loc[check.claim.source], about(data.folder).homepage
     checked = f"; checked: {homepage}#claim-{name}" if homepage else ""
     return f"{text} (Claim: {source['publisher']}, {as_day(source['published'])}{checked})"
 

@@ -14,7 +14,7 @@ from stats.figure import Figure, Row, figures_in
 from stats.output import Output, details, link, markup, plain
 from stats.read import Data
 from stats.sentences import as_sentence, cite, sentence_rows
-from stats.verdicts import COPY
+from stats.verdicts import COPY, own_row
 
 Cells: TypeAlias = Mapping[str, Iterable[str | Figure]]
 _LONGEST_WORD = 24
@@ -258,10 +258,3 @@ def numbers_of(figure: Figure) -> dict[str, float]:
     """Its value and the ends of its range, as tables have them."""
     names = ("value", "low", "high")
     return {name: as_in_tables(getattr(figure, name), figure.unit) for name in names}
-
-
-def own_row(figure: Figure) -> Row:
-    """The row of a figure; ValueError if it has none."""
-    if figure.row is None:
-        raise ValueError(f"{figure.name} is no row of a table; show it in a statistics_table")
-    return figure.row
