@@ -9,7 +9,7 @@ import operator
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, partial, reduce
 from html import escape
@@ -58,8 +58,6 @@ class Check:
     - `as_worded`: "holds", "does not hold", "depends on whom" or "cannot be told"; empty where the
       claim has no word such as "at least" or "over"
     - `who_counted`: "one origin" or "separate"; empty where it is not known
-    - `gaps`: the relative difference of each deciding figure from the claim (0.1 is a tenth more),
-      indexed by body and row: keys and ids, separated by spaces where there are several
     - `listed`: all figures by others for the same quantity, place and time, the deciding ones
       first, with columns `body`, `how` it was obtained ("printed", "sum" of one body's counts,
       "pair" of two counts), `value` in the claim's unit, `words` (as printed, or what a sum or
@@ -77,15 +75,24 @@ class Check:
     recomputed: Figure | None
     adds_up: str
     reason: str
-    others: str
-    as_worded: str
-    who_counted: str
-    gaps: pd.Series
-    listed: pd.DataFrame
-    rests_on: tuple[str, ...]
-    elsewhere: tuple[Figure, ...]
-    own: tuple[float, ...]
+    others: str = ""
+    as_worded: str = ""
+    who_counted: str = ""
+    listed: pd.DataFrame = field(default_factory=partial(pd.DataFrame, columns=_LISTED))
+    rests_on: tuple[str, ...] = ()
+    elsewhere: tuple[Figure, ...] = ()
+    own: tuple[float, ...] = ()
     passed_over: tuple[str, ...] = ()
+
+    @property
+    def gaps(self) -> pd.Series:
+        """The relative difference of each deciding figure from the claim: 0.1 is a tenth more.
+
+        Indexed by body and row: keys and ids, separated by spaces where there are several.
+        """
+        counted = self.listed[self.listed["counts"] == "counted"]
+        gaps: pd.Series = counted.set_index(["body", "rows"])["gap"]
+        return gaps.rename_axis(["body", "row"])
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -229,17 +236,13 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     found = others()
     answers = _answers(claim, found, by_own=by_own)
     sources = sorted({source for one in found for source in one.sources})
-    listed = _table(found, data)
-    counted = listed[listed["counts"] == "counted"]
-    by_body_and_row = pd.MultiIndex.from_arrays([counted["body"], counted["rows"]])
     return Check(
         claim,
         recomputed,
         *_adds_up(claim, recomputed, reason or _by_another(claim, data, recomputed)),
         *answers,
         _who_counted(row, found, data),
-        pd.Series([*counted["gap"]], by_body_and_row, name="gap").rename_axis(["body", "row"]),
-        listed,
+        _table(found, data),
         tuple(each for each in sources if _answers(claim, others(each), by_own=by_own) != answers),
         tuple(one for one in elsewhere if claim.value not in one.range),
         tuple(
@@ -274,11 +277,7 @@ def _arithmetic(claim: Figure, recomputed: Figure | None) -> Check:
             f"{claim.name} is computed, and a claim is a number as printed; give a row, or "
             "Figure.parse(its words, unit=…)"
         )
-    nothing = pd.DataFrame(columns=_LISTED)
-    gaps = pd.Series([], dtype=float, name="gap")
-    return Check(
-        claim, recomputed, *_adds_up(claim, recomputed), "", "", "", gaps, nothing, (), (), ()
-    )
+    return Check(claim, recomputed, *_adds_up(claim, recomputed))
 
 
 def own_row(figure: Figure) -> Row:
