@@ -692,11 +692,13 @@ def test_only_its_own_source_makes_a_claim_add_up():
 
 
 def test_figures_of_no_table_make_no_claim_add_up():
-    got = check(*world({}), parsed("1,000"))
-    assert (got.adds_up, got.reason) == (
-        "cannot be checked",
-        "with figures of no table it comes to 1,000 people",
-    )
+    rows_of_others = world({}, of("claimant", 600), of("claimant", 300))[1]
+    for recomputed in (parsed("900"), rows_of_others["r00"] + rows_of_others["r01"]):
+        got = check(*world({}), recomputed)
+        assert (got.adds_up, got.reason) == (
+            "cannot be checked",
+            "with figures of no table it comes to 900 people",
+        )
 
 
 def parsed(words, unit="people", **how):

@@ -321,9 +321,9 @@ def _by_another(claim: Figure, data: Data, recomputed: Figure | None) -> str:
     if recomputed is None:
         return ""
     sources = data.figures["source"].to_dict()  # of the article's rows alone
-    rows = [data[name] for name in recomputed.inputs if name in data]
-    others = [each for each in rows if sources.get(each.name) != claim.source]
-    words = " and ".join(f"{each} ({each.who}, {each.when})" for each in others)
+    others = [name for name in recomputed.inputs if sources.get(name) != claim.source]
+    rows = [data[name] for name in others if name in data]
+    words = " and ".join(f"{each} ({each.who}, {each.when})" for each in rows)
     if others or not recomputed.inputs:
         return f"with {words or 'figures of no table'} it comes to {recomputed.face}"
     return ""
