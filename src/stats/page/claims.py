@@ -202,24 +202,9 @@ def brief_verdict(check: Check, counted_as: str = "") -> str:
         others = f"holds, as {counted_as}" if counted_as else "holds"
     denied = check.as_worded if check.as_worded in ("does not hold", "depends on whom") else ""
     own = "its own document differs" if check.own else ""
-    adds_up = "" if check.as_worded == "holds" else _adds_up(check)
+    adds_up = "" if check.as_worded == "holds" or check.recomputed is None else check.adds_up
     words = ", ".join(filter(None, [adds_up, others, denied, own]))
     return words[:1].upper() + words[1:]
-
-
-def _adds_up(check: Check) -> str:
-    # Without what it follows from, its reason is for the author alone.
-    return "" if check.recomputed is None else check.adds_up
-
-
-def _holds(check: Check, counted_as: str) -> str:
-    wider = check.as_worded == "holds" and counted_as
-    return f"holds, counted as {counted_as}" if wider else check.as_worded
-
-
-def _own(check: Check) -> str:
-    gaps = gaps_in_words(check.own, check.claim)
-    return f"its own document differs: {gaps}" if check.own else ""
 
 
 def _of_a_fall(check: Check) -> str:
@@ -228,22 +213,23 @@ def _of_a_fall(check: Check) -> str:
     return falls.get(check.others, check.others) if check.claim.value < 0 else check.others
 
 
-def _others(check: Check) -> str:
-    gaps, others = gaps_in_words(check.gaps, check.claim), _of_a_fall(check)
-    return f"{others} ({gaps})" if gaps else others
-
-
 def _answers(check: Check, counted_as: str) -> dict[str, str]:
     """The answers that there are, each with its number or its reason."""
-    more = check.reason or ("" if check.recomputed is None else check.recomputed.face)
-    answers = {
-        "Arithmetic:": f"{_adds_up(check)} ({more})" if more and _adds_up(check) else "",
-        "Compared with others:": "" if check.others == "no other source" else _others(check),
-        "Compared with itself:": _own(check),
-        "As worded:": _holds(check, counted_as),
-        "Who counted?": check.who_counted,
-    }
-    return {question: answer for question, answer in answers.items() if answer}
+    answers = {}
+    if check.recomputed is not None:  # without it, the reason is for the author alone
+        answers["Arithmetic:"] = f"{check.adds_up} ({check.reason or check.recomputed.face})"
+    if check.others != "no other source":
+        gaps = gaps_in_words(check.gaps, check.claim)
+        answers["Compared with others:"] = _of_a_fall(check) + (f" ({gaps})" if gaps else "")
+    if check.own:
+        gaps = gaps_in_words(check.own, check.claim)
+        answers["Compared with itself:"] = f"its own document differs: {gaps}"
+    if check.as_worded:
+        wider = check.as_worded == "holds" and counted_as
+        answers["As worded:"] = f"holds, counted as {counted_as}" if wider else check.as_worded
+    if check.who_counted:
+        answers["Who counted?"] = check.who_counted
+    return answers
 
 
 def _details(check: Check, data: Data) -> Markup:
