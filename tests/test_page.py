@@ -616,10 +616,10 @@ def test_reason_stands_in_the_answer(data: Data) -> None:
 
 
 def test_limits_of_the_verdicts_are_said(data: Data) -> None:
-    assert (
-        "Matches: all are within 2%. Close: all are within 10%." in read(page.verdict_key(), "p")[1]
-    )
-    assert read(page.verdict_key(), "summary") == ["What the verdicts mean"]
+    key = page.verdict_key([check(data, others=others) for others in ("matches", "close")])
+    assert "Matches: all are within 2%. Close: all are within 10%." in read(key, "p")[0]
+    assert read(key, "p")[-1] == "The limits are our own choice."
+    assert read(key, "summary") == ["What the verdicts mean"]
     assert [e.get("id") for e in on_page(checked(data)).all("h3")] == ["claim-b"]
 
 

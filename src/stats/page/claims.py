@@ -79,23 +79,18 @@ def verdict_kind(check: Check) -> str:
     return "ok" if {*answers, check.others} & bears_out else "none"
 
 
-def verdict_key(checks: Iterable[Check] = ()) -> Output:
-    """Show what the answers on a claim mean, in plain questions; collapsed.
-
-    Of checks it shows only the answers that one of them got.
-    """
-    got = set().union(*({c.adds_up, c.others, c.as_worded, c.who_counted} for c in checks))
-    got |= {"its own document differs"} if any(c.own for c in checks) else set()
+def verdict_key(checks: Iterable[Check]) -> Output:
+    """Show what the answers that checks got mean, in plain questions; collapsed."""
+    got = set()
+    for check in checks:
+        got |= {check.adds_up, check.others, check.as_worded, check.who_counted}
+        got |= {"its own document differs"} if check.own else set()
     shown = []
     for question, answers in _KEY.items():
-        named = [
-            Markup(text)
-            for answer, text in answers.items()
-            if not got or got & {*answer.split("; ")}
-        ]
+        named = [Markup(text) for answer, text in answers.items() if got & {*answer.split("; ")}]
         if named:
             shown.append(markup("<p><b>{}</b> {}</p>", question, Markup(" ").join(named)))
-    if not got or got & set(_WITH_LIMITS):
+    if got & set(_WITH_LIMITS):
         shown.append(Markup("<p>The limits are our own choice.</p>"))
     key = Markup("\n").join(shown)
     html = details("What the verdicts mean", markup('<div class="key">\n{}\n</div>', key))
