@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 
 from markupsafe import Markup
 
@@ -304,19 +303,20 @@ def gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:
     """
     if not (each := [*gaps]):
         return ""
-    ways = ("smaller", "larger") if claim.value < 0 else ("higher", "lower")
-    low, high = (_gap(gap, ways) for gap in (min(each), max(each)))
+    gaps = min(each), max(each)
     if claim.unit == "percent" and claim.value:
-        ends = [claim.value + gap * abs(claim.value) for gap in (min(each), max(each))]
+        ends = [claim.value + gap * abs(claim.value) for gap in gaps]
         if max(ends) < 0:  # falls
             ends = [-end for end in ends]
-        step = Decimal(str(as_in_tables(claim.rounded_to, claim.unit))).normalize()
-        decimals = max(0, -int(step.as_tuple().exponent))
+        step = as_in_tables(claim.rounded_to, claim.unit)
+        decimals = max(0, -math.floor(math.log10(step)))
         return " to ".join(dict.fromkeys(in_words(end, claim.unit, decimals) for end in ends))
+    ways = ("smaller", "larger") if claim.value < 0 else ("higher", "lower")
+    low, high = (_gap(gap, ways) for gap in gaps)
     # "2% to 5% higher": do not repeat "higher".
     shared = re.search(r" \w+$", high)
     words = low if low == high else f"{low.removesuffix(shared[0] if shared else '')} to {high}"
-    is_open = claim.qualifier in OPEN and max(map(abs, each)) > 0
+    is_open = claim.qualifier in OPEN and max(map(abs, gaps)) > 0
     number = as_printed(claim.value, claim.unit, "exact")
     return f"{words} than {number.removesuffix(f' {unit_words(claim.unit)}')}" if is_open else words
 
