@@ -112,6 +112,13 @@ def test_listed_row_has_all_columns():
     }
 
 
+def test_listed_words_tell_that_nobody_names_the_day():
+    half_a_year = days("2020-01-01", "2020-06-30", quantity="places")
+    got = verdict({"quantity": "places"}, of("a", **half_a_year))
+    [words] = got.listed["words"]
+    assert words == "1,000 places, some time from January to June 2020"
+
+
 def test_deciding_figures_come_first():
     got = verdict({}, of("a", 900, qualifier="at_least"), of("b", 1_050))
     assert got.listed["rows"].tolist() == ["r01", "r00"]
@@ -437,6 +444,7 @@ def last(body, value, day="2020-03-31", **cells):
         ([first("a", 100), last("a", 150, qualifier="more_than"), last("a", 160, "2020-04-02")],
          [0.6]),
         ([first("a", 100), last("b", 160)], []),  # two bodies may count in two ways
+        ([first("a", 100, source="t"), last("b", 160, source="t")], []),  # whoever tells of both
         ([first("a", 100), last("a", 160), of("a", 55, **GROWTH)], [0.55, 0.6]),  # and its words
     ],
 )  # fmt: skip
@@ -469,6 +477,14 @@ def test_pairs_of_one_source_where_there_are_any():
     late = first("a", 110, source="e2"), last("a", 165, source="e2")
     assert growth(*early, *late).gaps.tolist() == [0.0, 0.0]
     assert growth(early[0], late[1]).gaps.tolist() == [0.3]  # 65%, in place of 50
+
+
+@pytest.mark.parametrize(
+    ("day", "answer"), [("2020-03-31", "does not hold"), ("2020-04-01", "cannot be told")]
+)
+def test_words_of_a_change_are_judged_by_counts_of_its_days(day, answer):
+    claim = GROWTH | {"value": 50.0, "qualifier": "at_least"}
+    assert growth(first("a", 100), last("a", 140, day), claim=claim).as_worded == answer
 
 
 def test_no_growth_to_the_same_count():

@@ -459,14 +459,11 @@ def _filling(start: date, end: date, counts: Sequence[Figure]) -> tuple[Figure, 
 def _pairs(
     claim: Figure, roots: Mapping[str, str], start: Iterable[_Other], end: Iterable[_Other]
 ) -> Iterator[_Other]:
-    """What changed between two counts of others, one at each end, of one source or of one body.
-
-    Two bodies may count in two ways.
-    """
+    """What changed between two counts of one body, one at each end; two may count in two ways."""
     measure = growth_rate if claim.unit == "percent" else change
     for one, two in itertools.product(start, end):
         bodies = {roots[row.attributed_to] for row in (*one.rows, *two.rows)}
-        if one.parts == two.parts or (one.sources != two.sources and len(bodies) > 1):
+        if one.parts == two.parts or len(bodies) > 1:
             continue
         parts = one.parts + two.parts
         of_days = one.inside != "" and two.inside != ""
