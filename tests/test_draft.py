@@ -112,9 +112,9 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
 @pytest.mark.parametrize(
     ("text", "first", "last"),
     [
-        ("40 people died between January and May 2017", "", ""),
+        ("40 people died between January and May 2017", "2017-01-01", "2017-05-31"),
         ("40 people died from 16 June to 29 June", "2019-06-16", "2019-06-29"),
-        ("40 people died in the year ending March 2019", "", ""),
+        ("40 people died in the year to the end of March 2019", "2018-04-01", "2019-03-31"),
         ("17 prisons burnt when he came in June 2019", "", ""),
         ("40 people were held at the end of 2016", "2016-12-31", "2016-12-31"),
         ("40 people died on 12 August", "2019-08-12", "2019-08-12"),

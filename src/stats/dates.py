@@ -9,7 +9,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeAlias, cast
 
 import pandas as pd
@@ -69,8 +69,8 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
             first = _days(start, days[1])
             days = first and (first[0], days[1])
         elif days and match["year"]:  # that ends then
-            first = pd.Timestamp(days[1]) + pd.Timedelta(1, "D") - pd.DateOffset(years=1)
-            days = first.date(), days[1]
+            after: Any = pd.Timestamp(days[1] + timedelta(1))
+            days = (after - pd.DateOffset(years=1)).date(), days[1]
         elif days and before.lower().endswith("since "):
             days = days[0], until or date.max
         elif days and match["end"]:
