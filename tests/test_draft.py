@@ -95,6 +95,7 @@ def test_a_fall_is_below_0_and_a_level_is_not(text: str, value: float) -> None:
         ("12.2 in every 1,000 couples", "per_1000"),
         ("about 299 crashes a day", "crashes a day"),
         ("an estimated capacity of 26,593", "places"),
+        ("it earned Sh119.9 billion", "shillings"),
         ("it made 9,717.81 (GWh) of power", ""),  # measured, in a unit that is not known
         ("the number of female victims rose to 241", "victims"),
         ("1,200 victims and 13,234 others", "victims"),

@@ -328,7 +328,9 @@ def test_the_claims_own_source_is_no_other():
 
 def test_no_other_source_tells_what_it_passed_over():
     got = verdict({}, of("a", 1_050) | days("2019-01-01", "2019-01-01"))
-    assert str(got) == "what do others say? no other source of its days; of others r00"
+    assert str(got) == (
+        "what do others say? no other source within 30 days (max_days_apart); further off r00"
+    )
 
 
 MARCH, YEAR = days("2020-03-01", "2020-03-31"), days("2020-01-01", "2020-12-31")

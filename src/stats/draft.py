@@ -20,7 +20,7 @@ import pandas as pd
 
 from stats.bounds import over
 from stats.dates import DATE, date_of, dates_in
-from stats.english import MONEY, as_in_tables
+from stats.english import MONEY, MUCH, as_in_tables
 from stats.figure import Figure, day_of
 from stats.verdicts import check
 from stats.wording import NUMBER, is_invisible, readings
@@ -118,7 +118,10 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
 
 def _sentences(text: str, asides: list[tuple[str, str]]) -> Iterator[str]:
     text = "".join(c for c in text if c.isspace() or not is_invisible(c))
-    text = re.sub(r"\b(RM|Rs|Tk|P|R)(?=\d)|(?<=\d)(?=[Kk]gs?\b|percent)", r"\1 ", text)
+    glued = (
+        rf"\b((?:RM|Rs|Tk|P|R)(?=\d)|[A-Z][A-Za-z]{{0,3}}(?={MUCH}))|(?<=\d)(?=[Kk]gs?\b|percent)"
+    )
+    text = re.sub(glued, r"\1 ", text)
     for mark in (", ", r"\."):  # 42, 000 and 161.000
         if re.search(rf"\b[1-9]\d*{mark}000\b(?! ?%)", text):
             text = re.sub(rf"(?<=\d){mark}(?=\d{{3}}\b)", ",", text)
@@ -192,8 +195,9 @@ def _unit(before: str, after: str, *, is_percent: bool) -> str:
         return "percentage points" if points else "percent"
     if rate := re.match(r" (?:[a-z]+ ){0,3}(?:per|(?:in|of) every) (\d[\d,]*\d)\b", after):
         return f"per_{rate[1].replace(',', '')}"
-    if money := re.search(r"[£$€¥₹៛]$|\b(?:Tk|Rs|RM|P|R)(?=\.? ?$)", before):
-        return MONEY[money[0]]
+    for sign, money in MONEY.items():
+        if re.search(rf"(?:{sign})\.? ?$", before):
+            return money
     if re.search(r"capacity[\w ]{0,25}$", before):
         return "places"
     after = re.sub(r"^ (?:were|are)(?= \w+s\b)", "", after)

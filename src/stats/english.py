@@ -10,9 +10,12 @@ from decimal import Decimal
 from stats.bounds import Bound, cleaned, minus_signs
 from stats.qualifiers import QUALIFIERS
 
-MONEY = {"£": "pounds", "$": "dollars", "€": "euros", "¥": "yen", "₹": "rupees", "៛": "riel"}
-MONEY |= {"Tk": "taka", "Rs": "rupees", "RM": "ringgit", "P": "pesos", "R": "rand"}
-"""Units of money, by the signs before a number."""
+MONEY = {"£": "pounds", r"\$": "dollars", "€": "euros", "¥": "yen", "₹": "rupees", "៛": "riel"}
+MONEY |= {r"\bTk": "taka", r"\bRs": "rupees", r"\bRM": "ringgit", r"₱|\bP": "pesos", r"\bR": "rand"}
+MONEY |= {r"₦|\bN": "naira", r"\b[KTU]?[Ss]hs?": "shillings"}
+"""Units of money, by patterns of what stands before a number."""
+MUCH = r"\d[\d.]*(?:,\d{3}\b| ?(?:lakh|crore|[kKmMbB]n?|mln|(?:m|b|tr)illion)\b)"
+"""A pattern of numbers before which letters are of money, such as KSh1,200 and N15bn."""
 MEASURED = re.compile(
     "percent|per_|years|hours|metres|miles|hectares|acres|litres|kilos|(?<!pro)gram|tonnes|degrees"
     f"| a |{'|'.join(MONEY.values())}"

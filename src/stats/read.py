@@ -250,7 +250,7 @@ def far_off(data: Data) -> Iterator[str]:
     """
     of = ["source", "attributed_to", "quantity", "place", "start", "end"]
     for _, rows in data.rows[data.rows["note"] == ""].groupby(of):
-        if rows["value"].nunique() > 1:
+        if rows["low"].max() > rows["high"].min():
             what = "differ, and are of one source, quantity, place and time; give each its own days"
             yield f"{', '.join(rows.index)} {what} or quantity"
     rows = data.rows.join(data.quantities["kind"], on="quantity").query("kind == 'stock'")
@@ -500,12 +500,12 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
     quantities = tables["quantities"].by_key("unit", "kind")
     rows = table.right("value").join(quantities, on="quantity", how="inner")
     value, unit, kind = rows["value"].astype(float), rows["unit"], rows["kind"]
-    share = (unit == "percent") & (kind == "stock")
     below = (value < 0) | ((value == 0) & (rows["qualifier"] == "less_than"))
-    below &= share | ((unit != "percent") & (kind != "change"))
+    below &= (kind == "stock") | ((unit != "percent") & (kind != "change"))
     what = "is below 0, or said to be; a count or a share is 0 or more"
     yield rows[below], "value", what
-    above = share & (value > 100) & ~rows["quantity"].str.contains("occupancy")
+    above = (unit == "percent") & (kind == "stock") & (value > 100)
+    above &= ~rows["quantity"].str.contains("occupancy")
     what = "is above 100, and a share is not; mend it, or take a quantity of occupancy"
     yield rows[above], "value", what
     parted = (value % 1 > 0) & ~unit.str.contains(MEASURED)

@@ -103,11 +103,14 @@ class Check:
         return tuple(dict.fromkeys([*self.claim.inputs, *recomputed, *others]))
 
     def __str__(self) -> str:
-        passed = ", ".join(self.passed_over) if self.others == "no other source" else ""
+        passed = ""
+        if self.passed_over and self.others == "no other source":
+            days = f"{self.claim.max_days_apart} day{'s' * (self.claim.max_days_apart != 1)}"
+            passed = f" within {days} (max_days_apart); further off {', '.join(self.passed_over)}"
         more = self.reason or ("" if self.recomputed is None else self.recomputed.face)
         answers = {
             "does it add up?": f"{self.adds_up} ({more})" if more else self.adds_up,
-            "what do others say?": self.others + (passed and f" of its days; of others {passed}"),
+            "what do others say?": self.others + passed,
             "does it hold as worded?": self.as_worded,
             "who counted?": self.who_counted,
             "and its own document?": "differs" if self.own else "",

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 from unicodedata import category, name, normalize
 
-from stats.english import MEASURED, quoted
+from stats.english import MEASURED, MUCH, quoted
 from stats.qualifiers import AFTER, APPROXIMATE, BEFORE, BEHIND, LINK, MIRRORED, WAY
 
 _SMALL = "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -27,7 +27,10 @@ NUMBER = re.compile(
 )
 """A number in a text, before it is read."""
 _PERCENT = re.compile(r" ?(?:%|per ?cent\b|pct\b|p\.?c\b\.?)")
-_MONEY = re.compile(r"(?:\b[a-z]{1,3})?[$£€¥₹៛] ?$|\b(?:usd?|rs|tk) $")
+_MONEY = re.compile(r"(?:\b[a-z]{1,3})?[$£€¥₹៛₦₱] ?$|\b(?:usd?|rs|tk) $")
+_CODE = re.compile(  # of a currency
+    rf"\b(?:[A-Z][A-Za-z]{{0,3}}(?={MUCH})|(?:[A-Z]{{3}}|[KTU]?[Ss]hs?|RM|Rs|Tk)\.? (?={MUCH}))"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d|2100")
 _DAY = r"\d\d?(?:st|nd|rd|th)?"
 _MONTH = (
@@ -40,6 +43,7 @@ _PLAIN = {
     "[‐‑‒–—―−]": "-",
     r"(?:[\"“”«»*()\[\]\s]|(?<!\w)'|'(?!\w))+": " ",
     r"(?<=\d)·(?=\d)": ".",
+    r"(?<![\d,.])(\d+),(?=\d\d? ?(?:%|per ?cent|[mb]illion))": r"\1.",  # 8,1%
     r"\bcovid[- ]?19\b": "covid",
     rf"\b(?:{_DAY}(?:-| to | and ))?{_DAY} (?:of )?{_MONTH}": "then",
     rf"\b({_MONTH} ){_DAY}(?:-{_DAY})?\b(?![.,]?\d| ?%| per)": r"\1",
@@ -122,7 +126,8 @@ def readings(wording: str, unit: str = "") -> list[Reading]:
 
 def _simple(wording: str, unit: str) -> str:
     """A wording in small letters, with plain signs, single spaces, and ⁄ for parts of numbers."""
-    text = "".join("⁄" if category(c) == "No" else c for c in wording.replace("m²", "sqm"))
+    text = _CODE.sub("$", wording.replace("m²", "sqm"))
+    text = "".join("⁄" if category(c) == "No" else c for c in text)
     text = normalize("NFKC", text).casefold()
     text = "".join(c for c in text if c.isspace() or not is_invisible(c))
     for pattern, plain in _PLAIN.items():
@@ -200,7 +205,7 @@ def problem(  # noqa: PLR0917
     >>> problem("over 40 people", 40, "exact", "people")
     ('qualifier', 'is not what the wording has, "over"; write more_than')
     """
-    kind = "change" if unit == "percent" and kind != "stock" else kind
+    kind = "change" if unit == "percent" and not kind else kind
     written = f"{Decimal(str(value)).normalize():f}"
     same = [each for each in readings(wording, unit) if abs(each.value) == abs(Decimal(written))]
     is_dated = re.search(
@@ -230,7 +235,10 @@ def problem(  # noqa: PLR0917
     if read.code(value) == qualifier:
         return None
     if not read.codes:
-        return "qualifier", "is not in the wording; quote the words that qualify, or write exact"
+        return (
+            "qualifier",
+            "is not at the number; quote its words beside it, or write exact if it has none",
+        )
     words = next(iter(read.codes.values()))
     return "qualifier", f'is not what the wording has, "{words}"; write {read.code(value)}'
 
@@ -269,6 +277,6 @@ def read_quotation(wording: str, unit: str, kind: str = "") -> tuple[float, floa
         wrong = "has a fraction, and such things are counted whole; take another unit"
     if wrong:
         raise ValueError(f"{quoted(wording)} {wrong}")
-    read, is_change = wanted[0], kind == "change" or (percent and kind != "stock")
+    read, is_change = wanted[0], kind == "change" or (percent and not kind)
     value = -read.value if is_change and read.way < 0 < read.value else read.value
     return float(value), float(read.step), read.code(float(value))
