@@ -79,8 +79,8 @@ class Figure:
         What is counted and where, as in the tables; empty, or 0, where that is not known.
     start, end
         Its first and last day; None where they are not known.
-    inputs
-        The ids of the rows that it comes from.
+    inputs, bodies
+        The ids of the rows that it comes from, and the names of those who state them.
     formula, formula_with_numbers
         How it is computed from them, written with their ids and with their numbers.
     qualifier
@@ -127,6 +127,7 @@ class Figure:
     start: date | None = None
     end: date | None = None
     inputs: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
     formula: str = ""
     formula_with_numbers: str = ""
     qualifier: str = ""
@@ -259,8 +260,8 @@ class Figure:
 
     @property
     def who(self) -> str:
-        """The name of the body that states it, short where the tables have a short one."""
-        return self.row.who if self.row else ""
+        """The names of the bodies that state it, short where the tables have a short one."""
+        return ", ".join(self.bodies)
 
     @property
     def place_name(self) -> str:
@@ -531,6 +532,7 @@ class Figure:
             start=start,
             end=end,
             inputs=tuple(dict.fromkeys(self.inputs + other.inputs)),
+            bodies=tuple(dict.fromkeys(self.bodies + other.bodies)),
             formula=f"{left[0]} {sign} {right[0]}",
             formula_with_numbers=f"{left[1]} {sign} {right[1]}",
         )
@@ -649,6 +651,7 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
         start=row["start"].date(),
         end=row["end"].date(),
         inputs=(str(row["id"]),),
+        bodies=tuple(filter(None, [str(row.get("who", ""))])),
         formula=str(row["id"]),
         formula_with_numbers=_in_formula(value, unit),
         qualifier=qualifier,

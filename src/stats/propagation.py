@@ -227,6 +227,7 @@ class _Formula:
             start=start,
             end=end,
             inputs=tuple(dict.fromkeys(id for figure in figures.values() for id in figure.inputs)),
+            bodies=tuple(dict.fromkeys(who for one in figures.values() for who in one.bodies)),
             formula=formula,
             formula_with_numbers=with_numbers,
             by=by,

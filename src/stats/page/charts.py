@@ -74,7 +74,7 @@ def chart(
     if figures:
         alt = alt or _described(title, drawings)
         data = data or _drawn_table(figures)
-        states = [figure.who for _, figure in figures if figure.who]
+        states = [body for _, figure in figures for body in figure.bodies]
         source = source or ", ".join(dict.fromkeys(states))
     needed = {"title": title, "subtitle": subtitle, "alt": alt, "source": source}
     for argument, text in needed.items():
