@@ -316,7 +316,9 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
             answer = "look again" if is_plain or is_near else ""
         if answer in _ANSWERS and (claim.sentence or of_one_time):
             comes_to = round(as_in_tables(comes_to, claim.figure.unit), 6)
-            rank = _ANSWERS.index(answer), sum(abs(one.at - claim.at) for one in inputs)
+            named = [{*each.quantity.split("_")} for each in (claim.figure, given[0])]
+            far = sum(abs(one.at - claim.at) for one in inputs)
+            rank = -len(set.intersection(*named)), _ANSWERS.index(answer), far
             ids = tuple(one.Index for one in inputs)
             return *rank, abs(comes_to - claim.value), (kind, claim.Index, ids, comes_to, answer)
     return None
