@@ -601,6 +601,19 @@ def test_what_is_higher_than_a_fall_is_a_smaller_one(data: Data) -> None:
     assert "others: a smaller fall" in page.claim({"b": got}, data, title="It").text
 
 
+def test_of_a_claim_in_percent_others_are_given(data: Data) -> None:
+    rows = [("about 72.8% (72.5 to 73.2%)", -0.066, "counted"), ("11%, from two", 0.05, "counted")]
+    rows.append(("95%", 0.2, "listed"))
+    listed = pd.DataFrame(rows, columns=["words", "gap", "counts"])
+    got = claims._compared(replace(check(data, "growth"), listed=listed))
+    assert got == "about 72.8% to 11%"
+
+
+def test_chip_is_a_sentence(data: Data) -> None:
+    shown = page.claim({"b": check(data)}, data, title="It", chip="{GAPS}")
+    assert read(shown, "h3") == [f"It {GAPS} #"]
+
+
 def test_listed_number_widens_no_gap(data: Data) -> None:
     listed = verdicts.check(data["prisoners_2020"], data).listed
     far = listed.assign(gap=listed["gap"].mask(listed["counts"] == "listed", -0.5))
@@ -632,17 +645,13 @@ def test_key_has_the_answers_that_a_check_got(data: Data) -> None:
 
 
 def test_gaps_in_words(data: Data) -> None:
-    people, growth = data["prisoners_2016"], data["growth"]
+    people = data["prisoners_2016"]
     assert claims.gaps_in_words([0.0, 0.0], people) == "the same"
     assert claims.gaps_in_words([0.0], data["prisoners_2020"]) == "the same"  # over 38,990
     assert claims.gaps_in_words([0.05, 0.02], people) == "2.0% to 5.0% higher"
     assert claims.gaps_in_words([-0.5, -0.1], people) == "50% to 10% lower"
     assert claims.gaps_in_words([0.0, 12.345], people) == "the same to 1,234% higher"
     assert claims.gaps_in_words([-math.inf, math.inf], people) == "lower to higher"  # of 0
-    assert claims.gaps_in_words([-0.1, 0.05], growth) == "70% to 82%"  # of 78%
-    fall = Figure.parse("fell by 12.5%", unit="percent")
-    assert claims.gaps_in_words([0.2, 0.2], fall) == "10.0%"
-    assert claims.gaps_in_words([0.2, 1.2], fall) == "−10.0% to 2.5%"
 
     signed = [claims._signed(gap) for gap in (0.0, 0.0259, -12.345, math.inf)]
     assert signed == ["the same", "+2.6%", "−1,234%", "higher"]

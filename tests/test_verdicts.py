@@ -326,6 +326,12 @@ def test_the_claims_own_source_is_no_other():
     assert verdict({}, of("a", 1_050, source="s")).others == "no other source"
 
 
+def test_an_open_number_far_on_the_other_side_disagrees():
+    above = of("a", 1_500, qualifier="at_least")
+    assert verdict({}, of("b", 700)).others == "others lower"
+    assert verdict({}, of("b", 700), above).others == "sources disagree"
+
+
 def test_no_other_source_tells_what_it_passed_over():
     got = verdict({}, of("a", 1_050) | days("2019-01-01", "2019-01-01"))
     assert str(got) == (
@@ -448,6 +454,9 @@ def last(body, value, day="2020-03-31", **cells):
         ([first("a", 100), last("b", 160)], []),  # two bodies may count in two ways
         ([first("a", 100, source="t"), last("b", 160, source="t")], []),  # whoever tells of both
         ([first("a", 100), last("a", 160), of("a", 55, **GROWTH)], [0.55, 0.6]),  # and its words
+        # Where one source told both counts of a body, other bodies' pairs still count.
+        ([first("a", 100, source="t"), last("a", 160, source="t"), first("b", 100, source="u"),
+          last("b", 110, source="v")], [0.1, 0.6]),
     ],
 )  # fmt: skip
 def test_growth_pairs_all_counts_of_its_two_times(others, values):

@@ -118,8 +118,10 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
 
 def _sentences(text: str, asides: list[tuple[str, str]]) -> Iterator[str]:
     text = "".join(c for c in text if c.isspace() or not is_invisible(c))
+    text = text.replace("--", "—")  # a report--2019
     glued = (
-        rf"\b((?:RM|Rs|Tk|P|R)(?=\d)|[A-Z][A-Za-z]{{0,3}}(?={MUCH}))|(?<=\d)(?=[Kk]gs?\b|percent)"
+        rf"\b((?:RM|Rs|Tk|P|R)(?=\d)|[A-Z][A-Za-z]{{0,3}}(?={MUCH}))"
+        r"|(?<=\d)(?=[A-Za-z]{2,}\b)(?!(?:st|nd|rd|th|am|pm)\b)"
     )
     text = re.sub(glued, r"\1 ", text)
     for mark in (", ", r"\."):  # 42, 000 and 161.000
@@ -377,7 +379,7 @@ def project(
     new[0]["metadata"] = {"tags": ["remove-cell"]}  # for who works on it
     notebook["cells"] = [*kept[:3], *new, *kept[3:]]
     made["notebooks/1-answer.ipynb"] = json.dumps(notebook, indent=1)
-    return f"{numbers}\n\n{follows}\n\nLeft out: {left_out}", made
+    return f"{numbers}\n\n{follows}\n\nLeft out: {left_out or 'nothing'}", made
 
 
 _KEPT = re.compile(r"import|page\.(?:contents|sources|contact|rows_table\(.*figures\.)|# [TR]|## C")

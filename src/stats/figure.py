@@ -26,7 +26,8 @@ from stats.english import (
 from stats.qualifiers import APPROXIMATE, MIRRORED, QUALIFIERS
 from stats.wording import read_quotation
 
-_ALONE = 'take numbers alone: float(x), sorted(…, key=float), sort_values("value"), .astype(float)'
+_ALONE = "take numbers at face value, and say so: float(x), sorted(…, key=float), "
+_ALONE += 'sort_values("value"), .astype(float)'
 """What to do where words leave a comparison open."""
 _RATES = re.compile("percent|per_| a ")
 """Units of rates, which may be below 0."""
@@ -183,7 +184,7 @@ class Figure:
             zeros = step
             while value % (10 * zeros) == 0:
                 zeros *= 10
-            rounded = qualifier == "exact" and zeros >= 100 and value >= 1_000 and unit != "percent"
+            rounded = zeros >= 100 and value >= 1_000 and unit != "percent"
             step = zeros if rounded or qualifier in APPROXIMATE else step
         first, last = day_of("start", start), day_of("end", end)
         if first and last and last < first:
@@ -513,7 +514,7 @@ class Figure:
         if sign == "/" and (self.low < 0 or other.low < 0 or other.value <= 0):
             raise FigureError(
                 f"{self.name} by {other.name}: {self.range} by {other.range}: "
-                "divide 0 or more by what is above 0"
+                "divide 0 or more by what is above 0, or take stats.share(part, whole)"
             )
         apply = _OPERATORS[sign]
         if same(self, other):  # one unknown

@@ -439,7 +439,7 @@ def _cell_rules(field: Mapping[str, Any], column: pd.Series) -> Iterator[tuple[p
     limits, refusal = field.get("constraints", {}), field.get("refusal", "")
     if "required" in limits:
         choices = f": {', '.join(limits['enum'])}" if "enum" in limits else ""
-        example = f", as in {field['example']}" * (len(field["example"]) <= 40)
+        example = f", as in {field['example'].rstrip('.')}" * (len(field["example"]) <= 40)
         what = field["description"].partition(". ")[0].removesuffix(".")
         yield column == "", f"is empty; fill it in{choices or example}. {what}."
     column = column[column != ""]

@@ -291,7 +291,11 @@ class _SlotFiller(string.Formatter):
             value = int(value)  # not 28,404.0
         shown = value
         if format_spec or isinstance(value, Figure):
-            shown = format(value, format_spec)
+            try:
+                shown = format(value, format_spec)
+            except ValueError as error:
+                what = f"{{{self._name}:{format_spec}}}: {error}"
+                raise SentenceError(f"{what}; a format is of numbers, as in {{x:.0%}}") from None
         if not self._fits(value, str(shown)):
             self.bare.append(self._name)
         if isinstance(value, Figure) and value.row:

@@ -224,8 +224,11 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
             [one for one in each if without not in one.sources] for each in (alone, pairs)
         )
         # What one body counted in two editions tells no change where one source told both.
-        of_one_source = [one for one in paired if len(one.sources) == 1]
-        return [*printed, *(of_one_source or paired), *added_up]
+        told = {one.rows[0].attributed_to for one in paired if len(one.sources) == 1}
+        kept = [
+            one for one in paired if len(one.sources) == 1 or one.rows[0].attributed_to not in told
+        ]
+        return [*printed, *kept, *added_up]
 
     elsewhere = [
         one
@@ -306,7 +309,8 @@ def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[tuple[F
         return (), f"it follows from {' and '.join(missing)}, which no table has"
     if len(recomputed.inputs) != 2:
         return (), f"it follows from {len(recomputed.inputs)} rows; a change does from two"
-    first, last = (data[name] for name in recomputed.inputs)
+    # Of a ratio the later one comes first.
+    first, last = sorted((data[name] for name in recomputed.inputs), key=_dates_counted)
     if claim.start not in (first.start, _dates_counted(first)[0]) or claim.end != last.end:
         return (), f"it is of {claim.when}, and the two counts are of {first.when} and {last.when}"
     measure = growth_rate if claim.unit == "percent" else change
@@ -339,8 +343,9 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
     require_same_place([claim, recomputed])
     if recomputed.unit != claim.unit:
         raise FigureError(
-            f"{claim.name} is in {unit_words(claim.unit)} and {recomputed.name} in "
-            f"{unit_words(recomputed.unit) or 'no unit'}; recompute a claim in its own unit"
+            f"{claim.name} is in {unit_words(claim.unit) or claim.unit} and {recomputed.name} in "
+            f"{unit_words(recomputed.unit) or recomputed.unit or 'no unit'}; recompute a claim in "
+            "its own unit (“three times as many” is later / earlier, in times)"
         )
     days = claim.known_days, recomputed.known_days
     if not reason and claim.row and claim.kind != "change" and days[0] != days[1]:
@@ -508,6 +513,9 @@ def _others_say(others: Sequence[_Other]) -> str:
     if not beyond:
         heard = any(one.counts == "words" for one in others)
         return "cannot be told" if heard else "no other source"
+    # "At least 57%" is above a claim of 18%, whatever it is.
+    open_ones = [one for one in others if one.counts == "words" and one.inside is False]
+    beyond += [one.beyond for one in open_ones if abs(one.beyond) == 2]
     least, most = min(beyond), max(beyond)
     if least == 2:
         return "others higher"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from markupsafe import Markup
 
 from stats.about import about
-from stats.english import as_in_tables, as_printed, in_words, unit_words
+from stats.english import as_in_tables, as_printed, unit_words
 from stats.figure import Figure
 from stats.output import Output, Rows, details, link, markup, merged, paragraph, plain
 from stats.page.tables import Cells, as_day, row_links, table, who_says
@@ -136,6 +136,7 @@ def claim(
         raise ValueError(f"{alone[0]} was checked without tables; give check(claim, data)")
     row, what = own_row(first.claim), data.quantities.at[first.claim.quantity, "name"]
     title = as_sentence(title or say("{words}", words=quoted_words(first.claim)))
+    chip = chip and as_sentence(chip)
     verdicts = dict.fromkeys(
         (verdict_kind(each), chip or brief_verdict(each, counted_as)) for each in checks.values()
     )
@@ -213,7 +214,7 @@ def _answers(check: Check, counted_as: str) -> dict[str, str]:
     if check.recomputed is not None:  # without it, the reason is for the author alone
         answers["Arithmetic:"] = f"{check.adds_up} ({check.reason or check.recomputed.face})"
     if check.others != "no other source":
-        gaps = gaps_in_words(check.gaps, check.claim)
+        gaps = _compared(check)
         answers["Compared with others:"] = _of_a_fall(check) + (f" ({gaps})" if gaps else "")
     if check.own:
         gaps = gaps_in_words(check.own, check.claim)
@@ -224,6 +225,15 @@ def _answers(check: Check, counted_as: str) -> dict[str, str]:
     if check.who_counted:
         answers["Who counted?"] = check.who_counted
     return answers
+
+
+def _compared(check: Check) -> str:
+    """How far others are off, or what they give where 5% more of 78% could be meant in two ways."""
+    if check.claim.unit != "percent":
+        return gaps_in_words(check.gaps, check.claim)
+    counted = check.listed[check.listed["counts"] == "counted"].sort_values("gap")["words"]
+    words = [re.split(r" \(|, ", each)[0] for each in counted]  # without a range or a time
+    return " to ".join(dict.fromkeys([*words[:1], *words[-1:]]))
 
 
 def _details(check: Check, data: Data) -> Markup:
@@ -288,9 +298,8 @@ def _quote(name: str, check: Check, text: str, data: Data) -> str:
 def gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:
     """Return gaps from a claim, from the lowest to the highest; nothing where there are none.
 
-    They are in percent of it. Of a claim in percent, where 5% more of 78% may be meant in two ways,
-    it is what others give, written as finely. Of a claim with an open end, such as "at least", they
-    are from its number.
+    They are in percent of it. Of a claim with an open end, such as "at least", they are from its
+    number.
 
     Examples
     --------
@@ -298,25 +307,17 @@ def gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:
     '2.0% lower to 6.1% higher'
     >>> gaps_in_words([0.061], Figure.parse("at least 50", unit="people"))
     '6.1% higher than 50'
-    >>> gaps_in_words([0.05, -0.066], Figure.parse("up by 78%", unit="percent"))
-    '73% to 82%'
+    >>> gaps_in_words([0.15], Figure.parse("fell by 13%", unit="percent"))
+    '15% smaller'
     """
     if not (each := [*gaps]):
         return ""
-    gaps = min(each), max(each)
-    if claim.unit == "percent" and claim.value:
-        ends = [claim.value + gap * abs(claim.value) for gap in gaps]
-        if max(ends) < 0:  # falls
-            ends = [-end for end in ends]
-        step = as_in_tables(claim.rounded_to, claim.unit)
-        decimals = max(0, -math.floor(math.log10(step)))
-        return " to ".join(dict.fromkeys(in_words(end, claim.unit, decimals) for end in ends))
     ways = ("smaller", "larger") if claim.value < 0 else ("higher", "lower")
-    low, high = (_gap(gap, ways) for gap in gaps)
+    low, high = (_gap(gap, ways) for gap in (min(each), max(each)))
     # "2% to 5% higher": do not repeat "higher".
     shared = re.search(r" \w+$", high)
     words = low if low == high else f"{low.removesuffix(shared[0] if shared else '')} to {high}"
-    is_open = claim.qualifier in OPEN and max(map(abs, gaps)) > 0
+    is_open = claim.qualifier in OPEN and max(map(abs, each)) > 0
     number = as_printed(claim.value, claim.unit, "exact")
     return f"{words} than {number.removesuffix(f' {unit_words(claim.unit)}')}" if is_open else words
 

@@ -490,9 +490,8 @@ def _changes(
             for each in stale(row[column]):
                 again.setdefault(f"{table}.csv: {each}", []).append(f"{column} of {name}")
     return {
-        "New rows that no sentence, chart or verdict stands on, but the table of rows alone:": [
-            name for name in now if name not in was and name not in used
-        ],
+        "New rows that only the table of rows shows, and no sentence, chart or verdict; use them "
+        "or leave them there:": [name for name in now if name not in was and name not in used],
         # A draft has no version yet.
         "Rows that changed without a line in corrections.csv; if one was wrong before, add it:": [
             name
