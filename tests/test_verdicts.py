@@ -773,6 +773,11 @@ def test_rounded_numbers_accuse_nobody(claim, people, places, answer, why):
     assert (got.adds_up, got.reason) == (answer, why)
 
 
+def test_what_is_nearly_a_number_is_not_cut():
+    twice = parsed("nearly doubled", "times")
+    assert check(twice, recomputed=parsed("277") / parsed("100")).adds_up == "does not add up"
+
+
 def test_a_number_that_is_cut_accuses_nobody():
     share = measures.share(parsed("68,132"), parsed("228,450"))  # 29.82%
     for claim in ("29 per cent", "about 29 per cent"):  # of which 2% is to 29.58

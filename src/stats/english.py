@@ -17,7 +17,7 @@ MONEY |= {r"₦|\bN": "naira", r"\b[KTU]?[Ss]hs?": "shillings"}
 MUCH = r"\d[\d.]*(?:,\d{3}\b| ?(?:lakh|crore|[kKmMbB]n?|mln|(?:m|b|tr)illion)\b)"
 """A pattern of numbers before which letters are of money, such as KSh1,200 and N15bn."""
 MEASURED = re.compile(
-    "percent|per_|years|hours|metres|miles|hectares|acres|litres|kilos|(?<!pro)gram|tonnes|degrees"
+    "percent|per_|times|years|hours|metres|miles|hectares|acres|litres|kilos|(?<!pro)gram|tonnes|degrees"
     f"| a |{'|'.join(MONEY.values())}"
 )
 """Finds units of measured values; values in any other unit are counts, and so whole numbers."""

@@ -371,7 +371,8 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
         if of_other_sign and not says_so and _is_inside(possible.scaled(-1), claimed) is not False:
             return "cannot be checked", f"it comes to {recomputed.face}, and no words say which way"
         over_it = abs(recomputed.value) - abs(claim.value)
-        if claim.qualifier not in OPEN and not of_other_sign and 0 < over_it < claim.rounded_to:
+        is_cut = claim.qualifier not in {*OPEN, "nearly"} and 0 < over_it < claim.rounded_to
+        if is_cut and not of_other_sign:
             return "may add up", f"{recomputed.face} if it is cut, and not rounded"
         return "does not add up", ""
     if possible.is_below(claimed) or claimed.is_below(possible):

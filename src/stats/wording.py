@@ -55,6 +55,8 @@ _PLAIN = {
     r"(\b\d{1,3}(?:\.\d+)?)(?= ?(?:-|to |or |and ) ?[\d.]+ ?(?:%|per ?cent))": r"\1%",  # 10 to 15%
 }
 """How what is written in several ways is read, one after the other."""
+_TIMES = {"twice|doubl(?:ed?|ing)": "2", "(?:tripl|trebl)(?:ed?|ing)": "3"}
+_TIMES |= {"quadrupl(?:ed?|ing)": "4", "halv(?:ed?|ing)": "0.5"}
 _LEVELS = {"below", "under", "above", "past", "beyond"}
 _JOINED = re.compile(r"(?: [a-z]+)? ?(?:-|\b(?:to|or|through|and)\b) ?")
 _NO = re.compile(
@@ -132,6 +134,8 @@ def _simple(wording: str, unit: str) -> str:
     text = "".join(c for c in text if c.isspace() or not is_invisible(c))
     for pattern, plain in _PLAIN.items():
         text = re.sub(pattern, plain, text)
+    for word, times in _TIMES.items() if unit == "times" else ():
+        text = re.sub(rf"\b(?:{word})\b", times, text)
     if unit.startswith("per_"):  # without its base, such as "per 100,000"
         base = f"{int(unit[4:]):,}".replace(",", "[, ]?")
         base += {"1000": "|thousand", "1000000": "|million"}.get(unit[4:], "")
