@@ -118,7 +118,7 @@ def test_two_figures_asked_whether_they_are_one(tmp_path: Path, refused: Refused
         "from stats import Figure\none, other = [Figure.parse(n, unit='men') for n in ('5', '~5')]"
     )
     message = refused(chapter(tmp_path / "1.ipynb", two, "assert one == other"))
-    assert "for numbers, float(a) == float(b)" in message
+    assert "for numbers as printed, float(a) == float(b)" in message
 
 
 def test_assertions_are_never_left_out(

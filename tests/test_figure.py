@@ -731,7 +731,7 @@ def test_percentage_is_written_to_its_last_digit():
 @pytest.mark.parametrize(
     ("text", "days", "message"),
     [
-        ("5 men", {"start": "2018"}, "start: '2018' is no day; write it as 2020-03-31, or leave"),
+        ("5 men", {"start": "2018"}, "start: '2018' is no day; write it as 2020-03-31"),
         ("5 men", {"start": "2019-01-01", "end": "2018-01-01"},
          "end: 2018-01-01 is before the start"),
         ("a few people", {},

@@ -473,6 +473,10 @@ def test_digest_is_of_what_sentences_depend_on(changed, data):
     assert was not in (digest(rounded_to=50), digest(qualifier="about", wording="about 21,900"))
 
 
+def test_what_is_no_id_is_no_row(data):
+    assert 5 not in data
+
+
 def test_computed_figure_has_no_place_and_no_source(data):
     both = data["prisoners_2020"] / data["capacity_2020"]
     assert (both.place_name, both.source) == ("", "")

@@ -14,7 +14,6 @@ from stats.bounds import Bound
 from stats.read import Data
 from stats.sentences import Sentence, as_sentence, sentence_rows
 
-BELOW = Figure(1.0, Bound(0.5, 1.4), unit="people")
 AT_LEAST = Figure(1234.0, Bound(1234, math.inf), unit="people", formula="a + b")
 
 
@@ -412,3 +411,9 @@ def test_ends_of_a_range_are_bare_numbers() -> None:
         with pytest.raises(SentenceError, match=r"leaves out the words of a\.(range\.)?(low|high)"):
             say(f"There are {slot}.")
     assert say("There are {a.words}.") == "There are 35 to 44 people."
+
+
+def test_a_number_with_many_decimals_asks_for_its_format():
+    with pytest.raises(SentenceError, match=r"^x is 0.4846947388164682; write how many decimals"):
+        say("It is {x}.", x=0.4846947388164682)
+    assert say("It is {x:.0%}.", x=0.4846947388164682) == "It is 48%."

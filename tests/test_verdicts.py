@@ -454,6 +454,9 @@ def last(body, value, day="2020-03-31", **cells):
         ([first("a", 100), last("b", 160)], []),  # two bodies may count in two ways
         ([first("a", 100, source="t"), last("b", 160, source="t")], []),  # whoever tells of both
         ([first("a", 100), last("a", 160), of("a", 55, **GROWTH)], [0.55, 0.6]),  # and its words
+        # Police and courts are of one ministry, of which one source told both counts.
+        ([first("police", 100, source="t"), last("police", 160, source="t"),
+          first("courts", 100, source="u"), last("police", 110, source="v")], [0.6]),
         # Where one source told both counts of a body, other bodies' pairs still count.
         ([first("a", 100, source="t"), last("a", 160, source="t"), first("b", 100, source="u"),
           last("b", 110, source="v")], [0.1, 0.6]),
@@ -773,6 +776,14 @@ def test_rounded_numbers_accuse_nobody(claim, people, places, answer, why):
     assert (got.adds_up, got.reason) == (answer, why)
 
 
+def test_a_share_of_other_things_is_checked():
+    rate = parsed("456 deaths", "deaths") / parsed("106,631 cases", "cases")  # 0.428%
+    for words, answer in (("0.43%", "adds up"), ("0.51%", "does not add up")):
+        assert check(parsed(words, "percent", kind="flow"), recomputed=rate).adds_up == answer
+    with pytest.raises(FigureError, match="later / earlier"):
+        check(parsed("rose by 0.43%", "percent"), recomputed=rate)
+
+
 def test_what_is_nearly_a_number_is_not_cut():
     twice = parsed("nearly doubled", "times")
     assert check(twice, recomputed=parsed("277") / parsed("100")).adds_up == "does not add up"
@@ -842,7 +853,7 @@ def test_claim_is_a_number_as_printed():
 def test_check_of_nothing_says_what_it_can_answer():
     with pytest.raises(ValueError, match="give recomputed="):
         check(parsed("38,990"))
-    with pytest.raises(ValueError, match="or check it without tables, check"):
+    with pytest.raises(ValueError, match="check it without tables, check"):
         check(parsed("38,990"), world({})[1])
 
 

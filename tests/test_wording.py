@@ -78,7 +78,7 @@ def test_years_beside_the_number():
           "only 28! Over 38,990", "in 2020 over 38,990", "‘over 38,990’", "over US$38,990",
           "over a reported 38,990", "over a grand total of 38,990",
           "well past 38,990", "in excess of 38,990", "topping 38,990", "upwards of 38,990",
-          "no doubt that over 38,990", "no deaths, but over 38,990", "no strike and over 38,990",
+          "no doubt that over 38,990", "no deaths in over 38,990", "no answer when over 38,990",
           "exceeding 38,990"]),
         ("at_most", ["no more than 38,990", "not over UGX 38,990",
           "no district had over 38,990", "<=38,990", "38,990 people, at most", "38,990 tops",

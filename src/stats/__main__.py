@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     new.add_argument("folder", type=Path, help="where to make it; no file there is replaced")
     new.add_argument("--article", type=Path, help="a text in UTF-8, to fill the tables from")
-    new.add_argument("--published", default="", help="its day, such as 2020-05-14")
+    new.add_argument("--published", default="", help="its day, such as 2020-05-14, if it has one")
     new.add_argument("--place", default="", help="where all of it is, such as PHL (ISO 3166)")
     new.add_argument("--body", default="", help="who says all of it: a key, such as water_charity")
     folders = {"data": "tables", "notebooks": "chapters", "reports": "report"}

@@ -77,11 +77,14 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
         elif days and match["end"]:
             days = days[1], days[1]
         elif days and until and "this " in point.lower():  # so far
-            days = days[0], min(days[1], until)
+            is_new = point.lower() == "this year" and (until - days[0]).days < 31
+            days = None if is_new else (days[0], min(days[1], until))  # it may be the last
         is_own = re.match("(?i)this|last", point) or _OF_COUNT.search(before)
         is_own = is_own or re.match(rf"{_BEFORE.pattern}\d", rest)
         is_known = start or (is_own and not _TIME.search(before))
         is_one = not _NONE.search(f"{before[-30:]}¦{rest[:30]}")
+        if not re.search(_YEAR, point):  # in March and in April 2019
+            is_one = is_one and not re.search(_YEAR, before + _CUT.split(rest, maxsplit=1)[0])
         is_past = days and days[0] <= days[1] <= (until or date.today())
         yield *match.span(), days if is_known and is_one and is_past else None
 

@@ -26,8 +26,9 @@ from stats.verdicts import check
 from stats.wording import NUMBER, is_invisible, readings
 
 _ASIDES = {  # what has digits and is no figure, or none that can be read for sure
-    "a date": r"\b\d{1,4}([/.-])\d\d?\1\d{2,4}\b",
-    "a time of day": r"\b\d\d?(?:[:.]\d\d)? ?[ap]\.?m\b|\b\d\d?:\d\d\b",
+    "a date": r"\b\d{1,4}([/.-])\d\d?\1\d{2,4}\b"
+    r"|\b\d\d?(?:st|nd|rd|th)?(?: ?[-–] ?| to | and )(?=¦)",  # 19 to 25 August
+    "a time of day": r"\b\d\d?(?:[:.]\d\d)? ?[apAP]\.?[mM]\b|\b\d\d?:\d\d\b",
     "an age": r"\b\d\d?[- ]years?[- ]olds?\b|\b(?:aged?|ages)(?: of| between)? \d\d?\b(?!\.\d)"
     r"(?:(?:-|–| to | and )\d\d?\b)?|(?<=, )\d\d(?=, |,? (?:of|who|from|was)\b)",
     "a range": r"\b\d[\d,.]*(?: ?[-–—] ?|-to-)\d[\d,.]*(?: ?%| per ?cent)?"
@@ -121,7 +122,7 @@ def _sentences(text: str, asides: list[tuple[str, str]]) -> Iterator[str]:
     text = text.replace("--", "—")  # a report--2019
     glued = (
         rf"\b((?:RM|Rs|Tk|P|R)(?=\d)|[A-Z][A-Za-z]{{0,3}}(?={MUCH}))"
-        r"|(?<=\d)(?=[A-Za-z]{2,}\b)(?!(?:st|nd|rd|th|am|pm)\b)"
+        r"|(?<=\d)(?=[A-Za-z]{2,}\b)(?!(?i:st|nd|rd|th|am|pm)\b)"
     )
     text = re.sub(glued, r"\1 ", text)
     for mark in (", ", r"\."):  # 42, 000 and 161.000
@@ -157,9 +158,10 @@ def _numbers(
             unit = (nouns or units)[-1] + noun
         head, tail = bare[:first].rpartition("¦")[2], bare[last:].partition("¦")[0]
         # What has decimals is measured, in a unit that may not be known here, such as GWh.
-        read = _figure(head, printed, tail, unit) or _figure(head, printed, tail, unit := "")
+        if not (read := _figure(head, printed, tail, unit)):
+            unit, read = "", _figure(head, printed, tail, "")
         if not read:
-            asides.append((printed, f"it cannot be read as {unit or 'a count'}"))
+            asides.append((printed, "it cannot be read"))
             continue
         figure, quote, words = read
         units += [] if guessed or noun.startswith("percent") else noun.split(" a ")[:1]
@@ -198,7 +200,7 @@ def _unit(before: str, after: str, *, is_percent: bool) -> str:
     if rate := re.match(r" (?:[a-z]+ ){0,3}(?:per|(?:in|of) every) (\d[\d,]*\d)\b", after):
         return f"per_{rate[1].replace(',', '')}"
     for sign, money in MONEY.items():
-        if re.search(rf"(?:{sign})\.? ?$", before):
+        if re.search(rf"(?:{sign})(?:(?<=\w\w)\.)? ?$", before):  # no initial
             return money
     if re.search(r"capacity[\w ]{0,25}$", before):
         return "places"
@@ -331,8 +333,8 @@ def project(
 ) -> tuple[str, dict[str, str]]:
     """Return what a text has, to print, and the files of a project in the form of an example.
 
-    `given` has the day when it was `published`, and cells that all rows of figures share. What
-    neither it nor the text gives is left empty.
+    `given` has the day when it was `published`, and cells that all rows of figures share, among
+    them `source`. What neither it nor the text gives is left empty.
     """
     frame = draft(text, given["published"])
     found = relations(frame)
@@ -351,10 +353,12 @@ def project(
             frame.loc[claim, ["start", "end"]] = frame.at[ids[0], "start"], frame.at[ids[1], "end"]
         ids += [claim] * (each.kind in ("sum", "difference"))
         unit[quantity.isin(quantity[ids])] = unit[frame.loc[ids, "value"].idxmax()]  # of the whole
-    columns, digits = ["value", "qualifier", "unit", "start", "end", "wording"], "{:,.12g}".format
-    numbers = frame[columns].to_string(na_rep="", float_format=digits)
+    columns, written = ["value", "qualifier", "unit", "start", "end", "wording"], "{:,.12g}".format
+    numbers = frame[columns].to_string(na_rep="", float_format=written)
     follows = (
-        found.to_string(index=False, float_format=digits) if len(found) else "Nothing follows."
+        found.to_string(index=False, float_format=written)
+        if len(found)
+        else "Nothing was found to follow."
     )
     left_out = ", ".join(f"{words} ({why})" for words, why in frame.attrs["asides"])
     name = quantity.str.replace("_", " ").str.capitalize()

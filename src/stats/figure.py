@@ -453,7 +453,7 @@ class Figure:
     def __neg__(self) -> "Figure":
         """The figure with the other sign, as printed: a fall by more than 67% is less than −67%."""
         qualifier = MIRRORED.get(self.qualifier, self.qualifier)
-        mirrored = self._changed(operator.neg, "-{}")
+        mirrored = self._changed(operator.neg, "-({})")
         return replace(mirrored, qualifier=qualifier, rounded_to=self.rounded_to)
 
     def __abs__(self) -> "Figure":
@@ -682,8 +682,7 @@ def day_of(name: str, day: str | date | None) -> date | None:
     try:
         return date.fromisoformat(str(day)) if day else None
     except ValueError:
-        what = f"{name}: {day!r} is no day; write it as 2020-03-31, or leave it out"
-        raise ValueError(what) from None
+        raise ValueError(f"{name}: {day!r} is no day; write it as 2020-03-31") from None
 
 
 def _require_ratio(figure: Any, number: Any) -> None:
@@ -710,7 +709,7 @@ def require_same_unit(one: Figure, other: Figure) -> None:
         hint = " (people and places: stats.places_short)" * (units == {"people", "places"})
         raise FigureError(
             f"{one.name} is in {unit_words(one.unit)} and {other.name} in "
-            f"{unit_words(other.unit)}; take figures of one unit{hint}"
+            f"{unit_words(other.unit)}; take figures of one unit (quantities.csv has it){hint}"
         )
 
 

@@ -82,8 +82,8 @@ QUALIFIERS = {
     "about": Qualifier(
         "about ",
         _around,
-        before=r"about|around|some|roughly|approximate(?:ly)?|approx\.?|circa|ca?\.?|close to|near"
-        r"|~|≈|±"
+        before=r"about(?! the )|around|some|roughly|approximate(?:ly)?|approx\.?|circa|ca?\.?"
+        r"|close to|near|~|≈|±"
         "|(?:in|of|on) the (?:region|neighbou?rhood|vicinity|order) of|something like|a good"
         "|more or less|give or take|perhaps|possibly|maybe|barely",
         after="or so|(?:or )?thereabouts|more or less|give or take|approximately|roughly|odd|ish",

@@ -129,6 +129,9 @@ class Data(Mapping[str, Figure]):
         lines.append(f"  data.rows: {len(self)} figures of both, with their ranges, by id")
         return "\n".join([*lines, 'data["id"] is a row of figures or context as a Figure.'])
 
+    def __contains__(self, name: object) -> bool:
+        return name in self.row_numbers
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.row_numbers)
 

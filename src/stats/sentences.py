@@ -165,7 +165,9 @@ def say(text: str, /, **slots: object) -> Sentence:
     variables, filler = _Variables(slots), _SlotFiller("at face value" in text)
     sentence = Sentence(filler.vformat(text, (), variables))
     if filler.missing:
-        raise SentenceError(f"this sentence has no value for {', '.join(filler.missing)}: “{text}”")
+        raise SentenceError(
+            f"this sentence has no value for {', '.join(dict.fromkeys(filler.missing))}: “{text}”"
+        )
     if filler.bare:
         raise SentenceError(
             f"this sentence leaves out the words of {', '.join(filler.bare)}: "
@@ -289,6 +291,9 @@ class _SlotFiller(string.Formatter):
             return self._word(value, format_spec)
         if format_spec == "," and isinstance(value, float) and value.is_integer():
             value = int(value)  # not 28,404.0
+        if not format_spec and isinstance(value, float) and round(value, 4) != value:
+            what = f"{self._name} is {value}; write how many decimals"
+            raise SentenceError(f"{what}, as in {{x:.1f}} or {{x:.0%}}")
         shown = value
         if format_spec or isinstance(value, Figure):
             try:

@@ -67,7 +67,7 @@ class Check:
     - `rests_on`: the sources without any one of which `others` or `as_worded` would change
     - `elsewhere`: different values that the claim's own body gives for the same quantity and time
     - `own`: the gaps of those that stand in a document of its own and that the claim's words do not
-      allow: by more than 2% on the same days, or by more than 10% at another
+      allow: by more than 2% on the same days, or by more than 10% at another time
     - `passed_over`: the rows of others for the same quantity and place that are of another time
     """
 
@@ -155,8 +155,9 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     Every figure by others that is of one time with the claim counts, at face value: gap = (other -
     claim) / |claim|. Dividing by the absolute value keeps lower figures below 0 where the claim is
     a fall. From a claim of 0 any other value has an infinite gap. A figure that is itself open ("at
-    least 5") has no gap. Whether the words hold is judged by figures of the claim's own days, by
-    all that their words and rounding allow.
+    least 5") has no gap; far on the other side of a claim it makes sources disagree. Whether the
+    words hold is judged by figures of the claim's own days, by all that their words and rounding
+    allow.
 
     `recomputed` is the claim computed anew. Only rows of `figures.csv` and of the claim's own
     source can tell that it adds up or not. If the claim is a change, its two inputs also give the
@@ -224,9 +225,10 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
             [one for one in each if without not in one.sources] for each in (alone, pairs)
         )
         # What one body counted in two editions tells no change where one source told both.
-        told = {one.rows[0].attributed_to for one in paired if len(one.sources) == 1}
+        of_one = {one: len(one.sources) == 1 for one in paired}
+        told = {roots[one.rows[0].attributed_to] for one in paired if of_one[one]}
         kept = [
-            one for one in paired if len(one.sources) == 1 or one.rows[0].attributed_to not in told
+            one for one in paired if of_one[one] or roots[one.rows[0].attributed_to] not in told
         ]
         return [*printed, *kept, *added_up]
 
@@ -290,8 +292,8 @@ def own_row(figure: Figure) -> Row:
     """The row of a figure; ValueError if it has none."""
     if figure.row is None:
         raise ValueError(
-            f"{figure.name} is no row of a table; show it in a statistics_table, or check it "
-            "without tables, check(claim, recomputed=…)"
+            f"{figure.name} is no row of a table; check it without tables, "
+            "check(claim, recomputed=…), or show it in a statistics_table"
         )
     return figure.row
 
@@ -341,11 +343,15 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
     if recomputed is None:
         return ("cannot be checked", reason) if reason else ("", "")
     require_same_place([claim, recomputed])
+    if (recomputed.unit, claim.unit) == ("times", "percent") and claim.kind in ("stock", "flow"):
+        recomputed = replace(recomputed, unit="percent")  # of other things: deaths / cases
     if recomputed.unit != claim.unit:
+        units = [unit_words(each.unit) or each.unit or "no unit" for each in (claim, recomputed)]
         raise FigureError(
-            f"{claim.name} is in {unit_words(claim.unit) or claim.unit} and {recomputed.name} in "
-            f"{unit_words(recomputed.unit) or recomputed.unit or 'no unit'}; recompute a claim in "
-            "its own unit (“three times as many” is later / earlier, in times)"
+            f"{claim.name} is in {units[0]} and {recomputed.name} in {units[1]}; recompute a claim "
+            "in its own unit, which quantities.csv has"
+            + "; “three times as many” is later / earlier"
+            * ("times" in units)
         )
     days = claim.known_days, recomputed.known_days
     if not reason and claim.row and claim.kind != "change" and days[0] != days[1]:

@@ -43,7 +43,7 @@ _PLAIN = {
     "[‐‑‒–—―−]": "-",
     r"(?:[\"“”«»*()\[\]\s]|(?<!\w)'|'(?!\w))+": " ",
     r"(?<=\d)·(?=\d)": ".",
-    r"(?<![\d,.])(\d+),(?=\d\d? ?(?:%|per ?cent|[mb]illion))": r"\1.",  # 8,1%
+    r"(?<![\d,.])(\d{1,3}),(?=\d\d? ?(?:%|per ?cent|[mb]illion))": r"\1.",  # 8,1%
     r"\bcovid[- ]?19\b": "covid",
     rf"\b(?:{_DAY}(?:-| to | and ))?{_DAY} (?:of )?{_MONTH}": "then",
     rf"\b({_MONTH} ){_DAY}(?:-{_DAY})?\b(?![.,]?\d| ?%| per)": r"\1",
@@ -56,12 +56,12 @@ _PLAIN = {
 }
 """How what is written in several ways is read, one after the other."""
 _TIMES = {"twice|doubl(?:ed?|ing)": "2", "(?:tripl|trebl)(?:ed?|ing)": "3"}
-_TIMES |= {"quadrupl(?:ed?|ing)": "4", "halv(?:ed?|ing)": "0.5"}
+_TIMES |= {"quadrupl(?:ed?|ing)": "4"}
 _LEVELS = {"below", "under", "above", "past", "beyond"}
 _JOINED = re.compile(r"(?: [a-z]+)? ?(?:-|\b(?:to|or|through|and)\b) ?")
-_NO = re.compile(
-    r"\b(no(?! (?:doubt|longer|matter|question|wonder)\b)|none)"
-    r"(?: (?!(?:and|but|or|that|to|while)\b)[a-z']+){1,4} $"
+_NO = re.compile(  # only before a verb: "no answer when over 300 fled" denies no number
+    r"\b(no|none)(?: [a-z']+){0,3} (?:is|are|was|were|has|had|have|fell|rose|stood|got|reached"
+    r"|scored|achieved|recorded) $"
 )
 _DENIED = {"less_than": "at_least", "more_than": "at_most"}  # no province was below 60%
 _CARRIED = re.compile(

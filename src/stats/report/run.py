@@ -72,7 +72,11 @@ async def _all(paths: Sequence[Path], environment: Mapping[str, str], settings: 
         if any("\nAssertionError" in error for error in errors):
             errors.append("If the rows are right, change the sentence and its assert.")
         if any(re.search(r": assert .* == .*\nAssertionError\n.*<Figure", each) for each in errors):
-            errors.append("== asks whether two figures are one; for numbers, float(a) == float(b).")
+            errors.append(
+                "== asks whether two figures are one; for numbers as printed, "
+                "float(a) == float(b), and whether one follows from others is "
+                "stats.check(claim, follows)."
+            )
         raise BuildError("\n".join(errors))
     return chapters
 
