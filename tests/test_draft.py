@@ -78,6 +78,8 @@ def test_an_aside_has_its_reason(words: str, why: str) -> None:
         ("$914,875,615.50 in rent", 914_875_615.5),
         ("a mean age of 31.4 years", 31.4),
         ("7.29Kgs of heroin", 7.29),
+        ("it was losing 232 rhinos", 232),
+        ("worth Rs 14.8 crores", 148_000_000),
     ],
 )
 def test_a_fall_is_below_0_and_a_level_is_not(text: str, value: float) -> None:

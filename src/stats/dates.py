@@ -45,7 +45,7 @@ _OF_COUNT = re.compile(  # before one that is not of a law, of prices or of anot
 )
 _NONE = re.compile(  # two times; the January figure; in prices of 2018
     rf"{_POINT},? (?:and |or )?¦"
-    rf"|¦(?:,? (?:and |or )?{_POINT}|['’]s| figure| of the current| prices| dollars)"
+    rf"|¦(?:,? (?:and |or )?{_POINT}|['’]s| figure| quarter| of the current| prices| dollars)"
 )
 _CUT = re.compile(  # where another time may begin
     r"(?i)[;:–—()]| - |(?:(?<!since )¦+,? )?\bwhen\b"
@@ -56,7 +56,8 @@ _CUT = re.compile(  # where another time may begin
 _BEFORE = re.compile(r" ?[(:–-] ?")  # 2012 (19,071), 2013 (16,114)
 _OTHER = re.compile(  # words for a time that no date names, and for what happened then
     r"(?i)\b(?:previous|earlier|later|ago|prior|same|following|next|now|today|last|since(?! ¦)"
-    r"|record|(?:bigg|few|high|larg|low)est|first time|most|began|started|built|opened)\b"
+    r"|record|(?:bigg|few|high|larg|low)est|first time|this (?:time|point)|most|began|started|built"
+    r"|opened)\b"
 )
 
 

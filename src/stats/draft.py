@@ -187,6 +187,8 @@ def _figure(head: str, number: str, tail: str, unit: str) -> tuple[Figure, str, 
         quote = _LOOSE.sub("", left + number + right)
         found = [each for each in readings(quote, unit) if not each.is_year]
         kind = "change" if len(found) == 1 and found[0].way else ""
+        if kind and unit != "percent" and re.search(r"\blos(?:t|es?|ing)\b", quote):
+            kind = "flow"  # lives lost
         with suppress(ValueError):  # of words that say too much
             figure = Figure.parse(quote, unit=unit, kind=kind)
             return figure, quote, next(iter(found[0].codes.values()), "")

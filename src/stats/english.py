@@ -14,7 +14,7 @@ MONEY = {"£": "pounds", r"\$": "dollars", "€": "euros", "¥": "yen", "₹": "
 MONEY |= {r"\bTk": "taka", r"\bRs": "rupees", r"\bRM": "ringgit", r"₱|\bP": "pesos", r"\bR": "rand"}
 MONEY |= {r"₦|\bN": "naira", r"\b[KTU]?[Ss]hs?": "shillings"}
 """Units of money, by patterns of what stands before a number."""
-MUCH = r"\d[\d.]*(?:,\d{3}\b| ?(?:lakh|crore|[kKmMbB]n?|mln|(?:m|b|tr)illion)\b)"
+MUCH = r"\d[\d.]*(?:,\d{3}\b| ?(?:lakhs?|crores?|[kKmMbB]n?|mln|(?:m|b|tr)illion)\b)"
 """A pattern of numbers before which letters are of money, such as KSh1,200 and N15bn."""
 MEASURED = re.compile(
     "percent|per_|times|years|hours|metres|miles|hectares|acres|litres|kilos|(?<!pro)gram|tonnes|degrees"

@@ -254,8 +254,8 @@ def far_off(data: Data) -> Iterator[str]:
     of = ["source", "attributed_to", "quantity", "place", "start", "end"]
     for _, rows in data.rows[data.rows["note"] == ""].groupby(of):
         if rows["low"].max() > rows["high"].min():
-            what = "differ, and are of one source, quantity, place and time; give each its own days"
-            yield f"{', '.join(rows.index)} {what} or quantity"
+            what = "differ, and are of one source, quantity, place and time; give each its own"
+            yield f"{', '.join(rows.index)} {what} place, days or quantity"
     rows = data.rows.join(data.quantities["kind"], on="quantity").query("kind == 'stock'")
     for _, values in rows.groupby(["quantity", "place"])["value"]:
         before, after = values.shift(), values.shift(-1)

@@ -15,6 +15,7 @@ from stats.qualifiers import AFTER, APPROXIMATE, BEFORE, BEHIND, LINK, MIRRORED,
 
 _SMALL = "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _POWERS = {"dozen": 12, "hundred": 100, "thousand": 10**3, "lakh": 10**5, "crore": 10**7}
+_POWERS |= {"lakhs": 10**5, "crores": 10**7}
 _POWERS |= dict.fromkeys(("million", "m", "mn", "mln", "mio"), 10**6) | {"k": 10**3}
 _POWERS |= dict.fromkeys(("billion", "b", "bn"), 10**9) | {"trillion": 10**12}
 NUMBER = re.compile(
