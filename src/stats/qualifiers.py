@@ -105,6 +105,8 @@ APPROXIMATE = {code for code, each in QUALIFIERS.items() if each.allows(1, 0, 0)
 MIRRORED = {"more_than": "less_than", "less_than": "more_than"}
 MIRRORED |= {"at_least": "at_most", "at_most": "at_least"}
 """The codes of a fall, which is below 0: by more than 9% is below −9."""
+DENIED = {"more_than": "at_most", "less_than": "at_least"}
+"""The codes after a word such as "no": no province below 60% is at least 60%."""
 
 _PASSED = (
     r"(?:(?:an?|the|combined|current|grand|just|mere|official|only|record|reported|total"

@@ -25,7 +25,7 @@ from stats.english import suggestion
 from stats.figure import Figure, FigureError
 from stats.mime import sentence_id
 from stats.output import escaped, link, plain
-from stats.qualifiers import QUALIFIERS
+from stats.qualifiers import DENIED, QUALIFIERS
 from stats.read import Data
 from stats.verdicts import Check
 
@@ -375,8 +375,7 @@ def _words_before(text: str) -> str | None:
     if not found or _COMPARED.search(text[: found.start()]):
         return None
     code = "about" if found["about"] else next(code for code in _BOUNDS if found[code])
-    negated = {"more_than": "at_most", "less_than": "at_least"}
-    return negated.get(code, code) if found["no"] else code
+    return DENIED.get(code, code) if found["no"] else code
 
 
 def as_sentence(text: str) -> Sentence:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from unicodedata import category, name, normalize
 
 from stats.english import MEASURED, MUCH, quoted
-from stats.qualifiers import AFTER, APPROXIMATE, BEFORE, BEHIND, LINK, MIRRORED, WAY
+from stats.qualifiers import AFTER, APPROXIMATE, BEFORE, BEHIND, DENIED, LINK, MIRRORED, WAY
 
 _SMALL = "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _POWERS = {"dozen": 12, "hundred": 100, "thousand": 10**3, "lakh": 10**5, "crore": 10**7}
@@ -64,7 +64,6 @@ _NO = re.compile(  # only before a verb: "no answer when over 300 fled" denies n
     r"\b(no|none)(?: [a-z']+){0,3} (?:is|are|was|were|has|had|have|fell|rose|stood|got|reached"
     r"|scored|achieved|recorded) $"
 )
-_DENIED = {"less_than": "at_least", "more_than": "at_most"}  # no province was below 60%
 _CARRIED = re.compile(
     r"\b(?:br[io]\w+|tak\w+|push\w*|rais\w+|rose|went|gone|ris\w+|gr[eo]w\w*)[a-z' ]*(?<! by )$"
 )
@@ -153,8 +152,8 @@ def _qualifiers(before: str, after: str) -> tuple[dict[str, str], str, str]:
         compares = code not in APPROXIMATE and re.search(r"(?:%|cent|times)(?: [a-z]+)? $", start)
         if compares or (words == "up to" and _CARRIED.search(start)):
             break  # 20% more than the 300 of 2016; bringing it up to 300
-        if code in _DENIED and (no := _NO.search(start)):
-            code, words = _DENIED[code], f"{no[1]} … {words}"
+        if code in DENIED and (no := _NO.search(start)):
+            code, words = DENIED[code], f"{no[1]} … {words}"
         codes.setdefault(code, words)
         before = start
     if match := AFTER.match(after):
