@@ -577,7 +577,8 @@ def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:
         (("", "sources disagree", ""), "disagree", "Sources disagree"),
         (("", "close", "depends on whom"), "disagree", "Close, depends on whom"),
         (("", "close", "cannot be told"), "ok", "Close"),
-        (("cannot be checked", "matches", ""), "ok", "Cannot be checked, matches"),
+        (("cannot be checked", "matches", ""), "ok", "Matches"),
+        (("cannot be checked", "no other source", ""), "none", "Cannot be checked"),
         (("adds up", "no other source", ""), "ok", "Adds up"),
         (("", "no other source", ""), "none", "No other source"),
     ],
@@ -595,16 +596,42 @@ def test_colour_and_words_follow_the_answers(
     assert shown.text.splitlines()[0] == f"It: {brief}"
 
 
-def test_what_is_higher_than_a_fall_is_a_smaller_one(data: Data) -> None:
-    fall = replace(data["growth"], value=-0.13)
-    got = replace(check(data, "growth", others="others higher"), claim=fall)
-    assert "others: a smaller fall" in page.claim({"b": got}, data, title="It").text
+@pytest.mark.parametrize(
+    ("claim", "others", "words"),
+    [
+        (-0.13, [-0.1], "a smaller fall"),
+        (-0.13, [-0.2], "a larger fall"),
+        (-0.13, [0.03], "a rise"),
+        (-0.13, [-0.1, 0.0, 0.03], "a smaller fall or a rise or no change"),
+        (0.13, [-0.03], "a fall"),
+        (0.13, [0.3], ""),
+    ],
+)
+def test_what_others_have_beside_a_fall(
+    data: Data, claim: float, others: list[float], words: str
+) -> None:
+    higher = "others higher" if others[0] > claim else "others lower"
+    rows = [(f"{each:.0%}", each, each - claim, "counted") for each in others]
+    got = check(data, "growth", others=higher)
+    listed = pd.DataFrame(rows, columns=["words", "value", "gap", "counts"])
+    got = replace(got, claim=replace(got.claim, value=claim), listed=listed)
+    assert claims.brief_verdict(got) == (f"Others: {words}" if words else higher.capitalize())
+
+
+def test_gap_across_no_change_is_none(data: Data) -> None:
+    whole = check(data)
+    fall = replace(whole, claim=replace(whole.claim, value=-38_990.0))
+    shown = page.claim({"b": fall}, data)
+    assert shown.html.count(">opposite<") == len(whole.listed) > 0
 
 
 def test_of_a_claim_in_percent_others_are_given(data: Data) -> None:
-    rows = [("about 72.8% (72.5 to 73.2%)", -0.066, "counted"), ("11%, from two", 0.05, "counted")]
-    rows.append(("95%", 0.2, "listed"))
-    listed = pd.DataFrame(rows, columns=["words", "gap", "counts"])
+    rows = [
+        ("about 72.8% (72.5 to 73.2%)", 0.728, -0.066, "counted"),
+        ("11%, from two", 0.82, 0.05, "counted"),
+        ("95%", 0.95, 0.2, "listed"),
+    ]
+    listed = pd.DataFrame(rows, columns=["words", "value", "gap", "counts"])
     got = claims._compared(replace(check(data, "growth"), listed=listed))
     assert got == "about 72.8% to 11%"
 

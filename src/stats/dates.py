@@ -31,7 +31,8 @@ _POINT = (  # "in May 40 people died" has no day of May, and 2018-19 no year
     r")(?![-/–]\d)"
 )
 DATE = re.compile(
-    r"(?<![-–/\w])(?P<year>(?:the )?(?:year|12 months|twelve months) (?:to|ended|ending)(?: in)? )?"
+    r"(?<![-–/\w])(?<!\d\.)"
+    r"(?P<year>(?:the )?(?:year|12 months|twelve months) (?:to|ended|ending)(?: in)? )?"
     r"(?:(?<=etween )(?P<both>)|(?P<end>the end of ))?"
     rf"(?:(?P<start>{_POINT})(?:[-–]|,? (?:until|(?(both)and|to)) ))?(?P<point>{_POINT})"
 )
@@ -51,7 +52,7 @@ _CUT = re.compile(  # where another time may begin
     r"(?i)[;:–—()]| - |(?:(?<!since )¦+,? )?\bwhen\b"
     r"|\b(?:(?P<than>against|compared|opposed|than|versus|from(?= (?:\S+ ){0,2}[£$€]?\d)"
     r"|\w*(?:crease|decline|drop|fall|growth|reduction|rise) (?:from|over))"
-    r"|after|before|but|that|whereas|(?<!of )which|whil(?:e|st))\b(?! ¦)"
+    r"|after|before|bringing|but|taking|that|whereas|(?<!of )which|whil(?:e|st))\b(?! ¦)"
 )
 _BEFORE = re.compile(r" ?[(:–-] ?")  # 2012 (19,071), 2013 (16,114)
 _OTHER = re.compile(  # words for a time that no date names, and for what happened then
@@ -78,8 +79,7 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
         elif days and match["end"]:
             days = days[1], days[1]
         elif days and until and "this " in point.lower():  # so far
-            is_new = point.lower() == "this year" and (until - days[0]).days < 31
-            days = None if is_new else (days[0], min(days[1], until))  # it may be the last
+            days = days[0], min(days[1], until)
         is_own = re.match("(?i)this|last", point) or _OF_COUNT.search(before)
         is_own = is_own or re.match(rf"{_BEFORE.pattern}\d", rest)
         is_known = start or (is_own and not _TIME.search(before))

@@ -18,7 +18,7 @@ MUCH = r"\d[\d.]*(?:,\d{3}\b| ?(?:lakhs?|crores?|[kKmMbB]n?|mln|(?:m|b|tr)illion
 """A pattern of numbers before which letters are of money, such as KSh1,200 and N15bn."""
 MEASURED = re.compile(
     "percent|per_|times|years|hours|metres|miles|hectares|acres|litres|kilos|(?<!pro)gram|tonnes|degrees"
-    f"| a |{'|'.join(MONEY.values())}"
+    rf"|(?:\b|_)k[gm]s?\b| a |{'|'.join(MONEY.values())}"
 )
 """Finds units of measured values; values in any other unit are counts, and so whole numbers."""
 _UNITS = {

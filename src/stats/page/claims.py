@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 
+import pandas as pd
 from markupsafe import Markup
 
 from stats.about import about
@@ -31,14 +32,16 @@ _KEY = {
         "least” or “over” allows.",
         "may add up": "<b>May add up</b>: only rounding or words such as “over” leave room.",
         "does not add up": "<b>Does not add up</b>: they give another.",
+        "cannot be checked": "<b>Cannot be checked</b>: the evidence says why.",
     },
     "Compared with others for the same time.": {
         "matches": f"<b>Matches</b>: all are within {MATCHES:.0%}.",
         "close": f"<b>Close</b>: all are within {CLOSE:.0%}.",
-        "others higher; others lower": "<b>Others higher</b> or <b>lower</b> (of a fall, smaller "
-        "or larger): all are further off, on one side.",
+        "others higher; others lower": "<b>Others higher</b> or <b>lower</b> (of a fall, smaller, "
+        "larger or a rise): all are further off, on one side.",
         "sources disagree": "<b>Sources disagree</b>: some are further off, and others are "
         "not, or on the other side.",
+        "no other source": "<b>No other source</b>: nobody else gives a number for that time.",
     },
     "As worded, if it says “at least” or “over”.": {
         "holds": "<b>Holds</b>: a number of the same days says so and none denies it.",
@@ -192,20 +195,40 @@ def brief_verdict(check: Check, counted_as: str = "") -> str:
     `counted_as` is as in `claim`.
     """
     alone = check.others == "no other source" and (check.recomputed is not None or check.own)
-    others = "" if alone else _of_a_fall(check)
+    others = "" if alone else _of_a_change(check)
     if check.as_worded == "holds":
         others = f"holds, as {counted_as}" if counted_as else "holds"
     denied = check.as_worded if check.as_worded in ("does not hold", "depends on whom") else ""
     own = "its own document differs" if check.own else ""
     adds_up = "" if check.as_worded == "holds" or check.recomputed is None else check.adds_up
+    if others and adds_up == "cannot be checked":  # the evidence has the reason
+        adds_up = ""
     words = ", ".join(filter(None, [adds_up, others, denied, own]))
     return words[:1].upper() + words[1:]
 
 
-def _of_a_fall(check: Check) -> str:
-    """What others say; what is higher than a fall is a smaller one."""
-    falls = {"others higher": "others: a smaller fall", "others lower": "others: a larger fall"}
-    return falls.get(check.others, check.others) if check.claim.value < 0 else check.others
+def _of_a_change(check: Check) -> str:
+    """What others say; what is higher than a fall is a smaller one, or none, or a rise."""
+    values, size = _decides(check)["value"], check.claim.value
+    against = values * size < 0
+    if not check.others.startswith("others") or (size >= 0 and not against.any()):
+        return check.others
+    same, other = ("fall", "rise") if size < 0 else ("rise", "fall")
+    larger = (
+        "larger" if check.others == ("others lower" if size < 0 else "others higher") else "smaller"
+    )
+    found = {
+        f"a {larger} {same}": values * size > 0,
+        f"a {other}": against,
+        "no change": values == 0,
+    }
+    return f"others: {' or '.join(words for words, which in found.items() if which.any())}"
+
+
+def _decides(check: Check) -> pd.DataFrame:
+    """The figures by others that decide what they say."""
+    counted: pd.DataFrame = check.listed[check.listed["counts"] == "counted"]
+    return counted
 
 
 def _answers(check: Check, counted_as: str) -> dict[str, str]:
@@ -215,7 +238,8 @@ def _answers(check: Check, counted_as: str) -> dict[str, str]:
         answers["Arithmetic:"] = f"{check.adds_up} ({check.reason or check.recomputed.face})"
     if check.others != "no other source":
         gaps = _compared(check)
-        answers["Compared with others:"] = _of_a_fall(check) + (f" ({gaps})" if gaps else "")
+        others = _of_a_change(check).replace("others: ", "they have ")
+        answers["Compared with others:"] = others + (f" ({gaps})" if gaps else "")
     if check.own:
         gaps = gaps_in_words(check.own, check.claim)
         answers["Compared with itself:"] = f"its own document differs: {gaps}"
@@ -228,11 +252,14 @@ def _answers(check: Check, counted_as: str) -> dict[str, str]:
 
 
 def _compared(check: Check) -> str:
-    """How far others are off, or what they give where 5% more of 78% could be meant in two ways."""
-    if check.claim.unit != "percent":
+    """How far others are off, or what they give where that is no part of it.
+
+    5% more of 78% could be meant in two ways, and a rise is no part of a fall.
+    """
+    counted = _decides(check).sort_values("gap")
+    if check.claim.unit != "percent" and (counted["value"] * check.claim.value >= 0).all():
         return gaps_in_words(check.gaps, check.claim)
-    counted = check.listed[check.listed["counts"] == "counted"].sort_values("gap")["words"]
-    words = [re.split(r" \(|, ", each)[0] for each in counted]  # without a range or a time
+    words = [re.split(r" \(|, ", each)[0] for each in counted["words"]]  # no range, no time
     return " to ".join(dict.fromkeys([*words[:1], *words[-1:]]))
 
 
@@ -274,7 +301,10 @@ def _others_cells(check: Check, data: Data) -> Cells:
             other["words"] + (f", from {_HOW[other['how']]}" if other["how"] in _HOW else "")
             for other in others
         ],
-        "Gap": [_signed(other["gap"]) for other in others],
+        "Gap": [
+            "opposite" if other["value"] * check.claim.value < 0 else _signed(other["gap"])
+            for other in others
+        ],
         "Compared?": [_COUNTS[other["counts"]] for other in others],
         "Source": [
             markup(
