@@ -149,7 +149,11 @@ def test_face_words_and_dates():
 def test_no_format_is_finer_than_the_source():
     with pytest.raises(ValueError, match=r"'\.1%' is finer than what is printed, 78%"):
         format(Figure.parse("78%", unit="percent"), ".1%")
-    assert format(Figure.parse("78.5%", unit="percent"), ".1%") == "about 78.5%"
+
+
+def test_at_its_own_decimals_a_row_is_as_printed():
+    printed = Figure.parse("78.4%", unit="percent")
+    assert [format(printed, spec) for spec in (".1%", ".0%")] == ["78.4%", "about 78%"]
 
 
 @pytest.mark.parametrize(

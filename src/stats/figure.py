@@ -300,13 +300,16 @@ class Figure:
                 f'{spec!r} is no format of {self.name}; write decimals as in {form}, "," to '
                 "leave out the unit, or rose|fell for one of two words"
             )
-        decimals, step = int(wanted[2] or 0), as_in_tables(self.rounded_to, self.unit)
-        if decimals and self.qualifier and step * 10**decimals > 1:
+        decimals = int(wanted[2] or 0)
+        finer = as_in_tables(self.rounded_to, self.unit) * 10**decimals
+        if decimals and self.qualifier and finer > 1:
             raise ValueError(f"{spec!r} is finer than what is printed, {self}")
-        if wanted[2]:
+        if self.qualifier and (finer == 1 or not wanted[2]):
+            text = str(self)
+        elif wanted[2]:
             text = self._in_words(decimals, short=True)
         else:
-            text = str(self) if self.qualifier else self._in_words(short=True) + self._aside
+            text = self._in_words(short=True) + self._aside
         # "," leaves out the unit, except for "%" and rates such as "a day"
         whole = not wanted[1] or re.search("%| a ", unit)
         return text if whole else text.removesuffix(f" {unit}")
