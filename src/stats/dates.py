@@ -45,8 +45,7 @@ _OF_COUNT = re.compile(  # before one that is not of a law, of prices or of anot
     r"(?i)(?:^|\b(?:as of|at|during|for|in|on|since|this|throughout) (?:the )?)$"
 )
 _NONE = re.compile(  # two times; the January figure; in prices of 2018
-    rf"{_POINT},? (?:and |or )?¦"
-    rf"|¦(?:,? (?:and |or )?{_POINT}|['’]s| figure| quarter| of the current| prices| dollars)"
+    rf"¦(?:,? (?:and |or )?{_POINT}|['’]s| figure| quarter| of the current| prices| dollars)"
 )
 _CUT = re.compile(  # where another time may begin
     r"(?i)[;:–—()]| - |(?:(?<!since )¦+,? )?\bwhen\b"
