@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 from conftest import files, run_stats
 
 import stats
+from stats.bounds import Bound
 from stats.read import Data
 
 TEXT = """Prisons fuller
@@ -357,6 +359,23 @@ def test_rows_of_tables_follow_from_rows_of_their_source(data: Data) -> None:
     found = stats.relations(data.rows).set_index("claim")
     assert found.loc["growth", "inputs"] == ("prisoners_2016", "prisoners_2020")
     assert found.loc["growth", "answer"] == "adds up"
+
+
+def test_parts_with_quantities_of_their_own_make_their_whole(data: Data) -> None:
+    whole = {"inmates": 300, "inmates_tried": 200, "inmates_waiting": 100, "cells": 100}
+    base = data["prisoners_2020"]
+    rows = data.rows.loc[[base.name] * 4].assign(
+        value=[*whole.values()],
+        figure=[
+            replace(base, value=float(size), range=Bound(size, size), quantity=name)
+            for name, size in whole.items()
+        ],
+    )
+    rows.index = pd.Index(whole)
+    found = stats.relations(rows)
+    assert found[found["kind"] == "sum"][["claim", "inputs"]].to_numpy().tolist() == [
+        ["inmates", ("inmates_tried", "inmates_waiting")]
+    ]
 
 
 def test_a_frame_without_figures_is_refused() -> None:

@@ -149,10 +149,9 @@ def test_words_that_lie_on_others_are_told_at_each_size() -> None:
 
 
 def test_words_that_stick_out_of_a_drawing_are_told() -> None:
-    assert clashes((0.8, 0.5, "some words")) == ["on phones: “some words” sticks out"]
-    assert clashes((0, 0.95, "A")) == [
-        *("on wide screens: “A” sticks out", "on phones: “A” sticks out")
-    ]
+    out = "sticks out; shorten it, or widen the axis (set_xlim)"
+    assert clashes((0.8, 0.5, "some words")) == [f"on phones: “some words” {out}"]
+    assert clashes((0, 0.95, "A")) == [*(f"on wide screens: “A” {out}", f"on phones: “A” {out}")]
 
 
 @pytest.mark.parametrize("last", [date(2025, 1, 1), date(2008, 6, 1), date(2006, 3, 1)])

@@ -151,6 +151,17 @@ def test_no_format_is_finer_than_the_source():
         format(Figure.parse("78%", unit="percent"), ".1%")
 
 
+def test_what_follows_from_a_rounded_count_is_no_finer():
+    # 65,000 to 75,000, less 15,779
+    rest = Figure.parse("70,000", unit="people") - Figure.parse("15,779", unit="people")
+    assert str(rest) == "about 54,000 people (49,221 to 59,220)"
+    assert (rest.face, f"{rest:,}", rest.value) == ("54,000 people", "about 54,000", 54_221)
+
+
+def test_a_fall_in_thousands_is_rounded_too():
+    assert Figure.parse("54,000 less", unit="people", kind="change").rounded_to == 1_000
+
+
 def test_at_its_own_decimals_a_row_is_as_printed():
     printed = Figure.parse("78.4%", unit="percent")
     assert [format(printed, spec) for spec in (".1%", ".0%")] == ["78.4%", "about 78%"]
@@ -170,7 +181,8 @@ def test_format_of_another_unit(figure, specs, right):
             format(figure, spec)
         expected = (
             f"'{spec}' is no format of {figure.name}; write decimals as in {right}, "
-            '"," to leave out the unit, or rose|fell for one of two words'
+            '"," to leave out the unit, or rose|fell for one of two words; round(x, -3) has '
+            "thousands"
         )
         assert str(caught.value) == expected
 

@@ -53,6 +53,15 @@ def test_headline_and_its_lines() -> None:
     assert [e.tag for e in on_page(page.hero("A", "B")).all()] == ["main", "div", "h1", "p"]
 
 
+def test_questions_have_slots_too() -> None:
+    slots = {"before": Figure.parse("21,900", unit="people")}
+    asked, told = (
+        stats.say(each, **slots) for each in ("Were there {before}?", "Yes, {before:,}.")
+    )
+    shown = page.hero("A", "B", answers={asked: told})
+    assert read(shown, "dt", "dd") == ["Were there 21,900 people?", "Yes, 21,900."]
+
+
 def test_sides_and_folds_show_what_others_show(data: Data) -> None:
     beside = page.sides("A\n\nB", "C")
     assert read(beside, "p") == sentences(beside) == ["A", "B", "C"]

@@ -30,8 +30,7 @@ _ASIDES = {  # what has digits and is no figure, or none that can be read for su
     "a time of day": r"\b\d\d?(?:[:.]\d\d)? ?[apAP]\.?[mM]\b|\b\d\d?:\d\d\b",
     "an age": r"\b\d\d?[- ]years?[- ]olds?\b|\b(?:aged?|ages)(?: of| between)? \d\d?\b(?!\.\d)"
     r"(?:(?:-|–| to | and )\d\d?\b)?|(?<=, )\d\d(?=, |,? (?:of|who|from|was)\b)",
-    "a range": r"\b\d[\d,.]*(?: ?[-–—] ?|-to-)\d[\d,.]*(?: ?%| per ?cent)?"
-    r"|(?<!from )(?<![\d,./])(?<!\d )\d{1,3}(?:\.\d+)? to \d[\d.]*(?= ?%|[,.]? )",
+    "a range": r"\b\d[\d,.]*(?: ?[-–—] ?|-to-)\d[\d,.]*(?: ?%| per ?cent)?",
     "a span of time": r"(?<![\d,.])\d[\d,]*[ -](?:(?:year|month|week|day|hour|minute)s?|times)\b"
     "(?! on)",
     "a name": r"(?i:\b(?:nos?|number|week|page|chapter|section|article|room|route|level|class"
@@ -298,7 +297,10 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
     """A row of `relations`, after what ranks it; None if the claim is something else."""
     given, first, last = [one.figure for one in inputs], inputs[0], inputs[-1]
     of_one_time = first.start <= claim.start <= first.end and last.end == claim.end
-    of_one_time &= kind == "share" or len({each.quantity for each in given}) == 1
+    named = [{*each.quantity.split("_")} for each in (claim.figure, *given)]
+    alike = len(set.intersection(*named))
+    is_of_parts = kind == "share" or (kind == "sum" and alike > 0)
+    of_one_time &= is_of_parts or len({each.quantity for each in given}) == 1
     is_here = first.at == last.at == claim.at
     with suppress(ValueError, ZeroDivisionError):  # it is nothing, or has no range
         formula, days = _FORMULAS[kind], given[0].known_days
@@ -322,9 +324,8 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
             answer = "look again" if is_plain or is_near else ""
         if answer in _ANSWERS and (claim.sentence or of_one_time):
             comes_to = round(as_in_tables(comes_to, claim.figure.unit), 6)
-            named = [{*each.quantity.split("_")} for each in (claim.figure, given[0])]
             far = sum(abs(one.at - claim.at) for one in inputs)
-            rank = -len(set.intersection(*named)), _ANSWERS.index(answer), far
+            rank = -alike, _ANSWERS.index(answer), far
             ids = tuple(one.Index for one in inputs)
             return *rank, abs(comes_to - claim.value), (kind, claim.Index, ids, comes_to, answer)
     return None

@@ -193,7 +193,9 @@ def clashes(pair: Pair) -> list[str]:
         room = drawing.bbox.padded(1)
         for words, box in boxes:
             if Bbox.union([room, box]).bounds != room.bounds:
-                found.append(f"{size}: “{words}” sticks out")
+                found.append(
+                    f"{size}: “{words}” sticks out; shorten it, or widen the axis (set_xlim)"
+                )
         for (words, box), (others, beside) in itertools.combinations(boxes, 2):
             if box.overlaps(beside):
                 found.append(f"{size}: “{words}” lies on “{others}”")

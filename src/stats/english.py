@@ -49,22 +49,26 @@ def in_words(value: float | Bound, unit: str, decimals: int | None = None) -> st
     _, scale, after = _unit(unit)
     whole = unit not in {"", *_UNITS} and not MEASURED.search(unit)
     if decimals is None:
-        decimals = usual_decimals(known, unit)
+        decimals = max(0, usual_decimals(known, unit))
     return known.words(decimals, scale, after, whole=whole)
 
 
 def usual_decimals(known: Bound, unit: str) -> int:
     """Return the decimals of a unit, or fewer: two digits of the width of a range.
 
+    They are below 0 where a range is wide: -3 for thousands.
+
     Examples
     --------
     >>> [usual_decimals(Bound(*ends), "percent") for ends in ((0.728, 0.739), (0.59, 1.06))]
     [1, 0]
+    >>> usual_decimals(Bound(49_221, 59_221), "people")
+    -3
     """
     decimals, scale, _ = _unit(unit)
     if known.one_sided or known.low == known.high:
         return decimals
-    return max(0, min(decimals, 1 - math.floor(math.log10((known.high - known.low) * scale))))
+    return min(decimals, 1 - math.floor(math.log10((known.high - known.low) * scale)))
 
 
 def as_printed(value: float, unit: str, qualifier: str) -> str:

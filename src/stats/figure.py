@@ -184,7 +184,7 @@ class Figure:
             zeros = step
             while value % (10 * zeros) == 0:
                 zeros *= 10
-            rounded = zeros >= 100 and value >= 1_000 and unit != "percent"
+            rounded = zeros >= 100 and abs(value) >= 1_000 and unit != "percent"
             step = zeros if rounded or qualifier in APPROXIMATE else step
         first, last = day_of("start", start), day_of("end", end)
         if first and last and last < first:
@@ -215,7 +215,7 @@ class Figure:
     @property
     def face(self) -> str:
         """The number at face value, as text: "78.0%"."""
-        return in_words(self.value, self.unit)
+        return in_words(self.value, self.unit, usual_decimals(self.range, self.unit))
 
     @property
     def words(self) -> str:
@@ -298,7 +298,7 @@ class Figure:
             form = '".1%"' if percent else '".0f"'
             raise ValueError(
                 f'{spec!r} is no format of {self.name}; write decimals as in {form}, "," to '
-                "leave out the unit, or rose|fell for one of two words"
+                "leave out the unit, or rose|fell for one of two words; round(x, -3) has thousands"
             )
         decimals = int(wanted[2] or 0)
         finer = as_in_tables(self.rounded_to, self.unit) * 10**decimals
@@ -321,17 +321,18 @@ class Figure:
         known = self.range
         if decimals is None:
             decimals = usual_decimals(known, self.unit)
-        number, words = (in_words(each, self.unit, decimals) for each in (self.value, known))
-        is_end = self.value in (known.low, known.high)
+        is_end, full = self.value in (known.low, known.high), max(0, decimals)
+        number = in_words(self.value, self.unit, full if is_end else decimals)
+        words = in_words(known, self.unit, full)
         said = short or is_end or words.endswith(f" {number}")
         if known.low == known.high or (known.one_sided and said):
             return words
         if not known.one_sided:
             # Rounded, it must not be below what it is nearly.
-            up_to = in_words(Bound(-math.inf, known.high), self.unit, decimals)
+            up_to = in_words(Bound(-math.inf, known.high), self.unit, full)
             nearly = known.approximate and known.high_open and up_to == f"at most {number}"
             if is_end and not (nearly and self.value == known.high > 0):
-                return in_words(self._one_end, self.unit, decimals) if short else words
+                return in_words(self._one_end, self.unit, full) if short else words
             number = f"{'nearly' if is_end else 'about'} {number}"
         alone = words.removesuffix(unit_words(self.unit).lstrip("%")).rstrip()
         return number if short else f"{number} ({alone})"
@@ -720,8 +721,8 @@ def require_same_quantity(one: Figure, other: Figure) -> None:
     """Raise FigureError if two figures count different quantities."""
     if one.quantity != other.quantity and one.quantity and other.quantity:
         raise FigureError(
-            f"{one.name} counts {one.quantity} and {other.name} {other.quantity}; "
-            "take figures of one quantity, or check a part by whole - part"
+            f"{one.name} counts {one.quantity} and {other.name} {other.quantity}; take figures of "
+            "one quantity; check a part by whole - part, a change by stats.change(then, now)"
         )
 
 

@@ -1,5 +1,6 @@
 """Headline, cards, paragraphs and limits: what a reader meets first."""
 
+import itertools
 import re
 import sys
 from collections.abc import Iterable, Mapping
@@ -37,18 +38,16 @@ def hero(
     We compared them.
     """
     above, full, below = map(as_sentence, (kicker, headline, standfirst))
-    asked = {question: as_sentence(answer) for question, answer in (answers or {}).items()}
-    brief = Markup("\n").join(
-        markup("<dt>{}</dt> <dd>{}</dd>", question, answer) for question, answer in asked.items()
-    )
+    asked = [tuple(map(as_sentence, each)) for each in (answers or {}).items()]
+    brief = Markup("\n").join(markup("<dt>{}</dt> <dd>{}</dd>", *each) for each in asked)
     html = markup(
         '<div class="hero">\n{}<h1>{}</h1>\n{}{}</div>',
         *(paragraph("kicker", above), full, paragraph("deck", below)),
         markup('\n<dl class="brief">\n{}\n</dl>', brief) if brief else "",
     )
-    lines = [above, full, below, *(f"{question} {answer}" for question, answer in asked.items())]
-    text = "\n".join(filter(None, lines))
-    return Output(html, text, published=sentence_rows([above, full, below, *asked.values()]))
+    text = "\n".join(filter(None, [above, full, below, *map(" ".join, asked)]))
+    said = [above, full, below, *itertools.chain(*asked)]
+    return Output(html, text, published=sentence_rows(said))
 
 
 def card(
