@@ -61,8 +61,8 @@ the files beside a report.
 class Output:
     """What a cell shows, for Jupyter to display: `html` in browsers, `text` in terminals.
 
-    `files` are saved beside the page, in `charts/`: contents by name. `published` are rows that the
-    build gathers from all chapters, by the name of their table's file.
+    `files` are saved beside the page, in `charts/`: contents by name. `published` are rows of the
+    tables that the build gathers from all chapters, by the name of the file.
     """
 
     html: Markup

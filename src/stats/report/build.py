@@ -69,9 +69,9 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
     last build wrote and this one does not are deleted, and no others.
 
     Raises BuildError if a chapter fails, two cells save the same file or publish the same row, a
-    name or a row is not allowed, there is no title or description, or `reports` holds files of
-    somebody else where a build writes, and OSError if a file cannot be read or written. Then what
-    was in `reports` stays as it was.
+    name is not allowed, there is no title or description, or `reports` holds files of somebody else
+    where a build writes, and OSError if a file cannot be read or written. Then what was in
+    `reports` stays as it was.
     """
     _check_folder(reports, notebooks[0].parent)
     read = data.sources["read"].max()
@@ -258,30 +258,20 @@ def _published(cells: Sequence[_Cell]) -> tuple[dict[str, bytes], dict[tuple[str
     """The tables that the chapters publish, in their order, and the cell that has a row first."""
     tables: dict[str, dict[tuple[str, ...], dict[str, str]]] = {}
     first: dict[tuple[str, ...], str] = {}
-    columns = {name: [each["name"] for each in _SCHEMAS[name]["fields"]] for name in _SCHEMAS}
     for cell in cells:
         for name, content in cell.rows:
-            if not re.fullmatch(r"[\w-]+\.csv", name) or name == "rows.csv":
-                raise BuildError(f"{cell.where}: rows cannot be published in {name!r}; take a .csv")
-            keys = _SCHEMAS[name]["primaryKey"] if name in _SCHEMAS else ["id"]
             table = tables.setdefault(name, {})
             for row in csv.DictReader(io.StringIO(content, newline="")):
-                expected = columns.setdefault(name, [*row])
-                if [*row] != expected:
-                    raise BuildError(
-                        f"{cell.where}: its rows for {name} have the columns {', '.join(row)}; all "
-                        f"must have {', '.join(expected)}"
-                    )
-                key = tuple(row.get(column, "") for column in keys)
+                key = tuple(row[column] for column in _SCHEMAS[name]["primaryKey"])
                 if not all(key):
-                    raise BuildError(f"{cell.where}: a row for {name} has no {' or '.join(keys)}")
+                    raise BuildError(f"{cell.where}: a row for {name} has no id")
                 if key in table and name != "sentences.csv":  # it may stand in two places
                     raise BuildError(
                         f"{first[name, *key]}, and {cell.where} both publish "
                         f"{', '.join(key)} in {name}; publish it once"
                     )
                 # Of a sentence that stands twice, the one that stands on more rows.
-                if key not in table or len(row.get("rows", "")) > len(table[key].get("rows", "")):
+                if key not in table or len(row["rows"]) > len(table[key]["rows"]):
                     table[key] = row
                 first.setdefault((name, *key), cell.where)
     return {name: _csv([*rows.values()]).encode() for name, rows in tables.items() if rows}, first
