@@ -13,6 +13,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, TypeAlias
 from unicodedata import category, normalize
@@ -429,12 +430,11 @@ def _rules(name: str, tables: Mapping[str, _Table]) -> Iterator[_Rule]:
 
 def _again(rows: pd.DataFrame, same: Iterable[object]) -> pd.DataFrame:
     """The rows that are the same as one before, whose line and cells they have as `first_…`."""
-    places: dict[object, int] = {}
-    first = [places.setdefault(each, place) for place, each in enumerate(same)]
-    again = [place for place, before in enumerate(first) if before != place]
-    before = rows.reset_index(names="line").iloc[[first[place] for place in again]]
-    before = before.set_axis(rows.index[again]).add_prefix("first_")
-    return pd.concat([rows.iloc[again], before], axis="columns")
+    keys = pd.Series([*same], rows.index, dtype=object)
+    groups: Any = rows.assign(line=rows.index).groupby(keys)
+    both = pd.concat([rows, groups.transform("first").add_prefix("first_")], axis="columns")
+    again: pd.DataFrame = both[keys.duplicated()]
+    return again
 
 
 def _cell_rules(field: Mapping[str, Any], column: pd.Series) -> Iterator[tuple[pd.Series, str]]:
@@ -474,26 +474,22 @@ def _body_rules(table: _Table) -> Iterator[_Rule]:
     plain = ["".join(c for c in name if category(c)[0] not in "CPSZ") for name in names]
     like = 'reads like "{first_name}" on line {first_line}; give each body a name of its own'
     yield _again(rows, plain), "name", like
-    above = dict(zip(table.rows["key"], table.rows["part_of"], strict=True))
-    seen: set[str] = set()
-    for line, key in table.rows["key"].items():
-        chain = [key]
-        while (body := above[chain[-1]]) in above and body not in chain:
-            chain.append(body)
-        if body == key and key not in seen:
-            seen |= {*chain}
-            rows = table.rows.loc[[line]].assign(circle=" in ".join([*chain, key]))
-            yield rows, "part_of", "goes in a circle, {circle}; leave one of them out"
+    rows = table.right("key", "part_of")
+    parts = zip(rows["key"], rows["part_of"], strict=True)
+    try:
+        TopologicalSorter({key: [above] for key, above in parts}).prepare()
+    except CycleError as error:
+        circle = error.args[1][::-1]
+        rows = rows[rows["key"] == circle[0]].assign(circle=" in ".join(circle))
+        yield rows, "part_of", "goes in a circle, {circle}; leave one of them out"
 
 
 def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule]:
     """Days after the source's, values that the quantity cannot have, wordings, copies."""
     published = tables["sources"].by_key("published")
-    for column in ("start", "end"):
-        rows = table.right("start", column).join(published, on="source", how="inner")
-        late = "is after {published}, when its source was published; write an earlier day (a "
-        late += "target goes into excluded.csv)"
-        yield rows[rows[column] > rows["published"]], column, late
+    rows = table.right("end").join(published, on="source", how="inner")
+    late = "is after {published}, when its source was published; write an earlier day (a target "
+    yield rows[rows["end"] > rows["published"]], "end", f"{late}goes into excluded.csv)"
     rows, early = table.right("start", "end"), "is before the start, {start}; write a later day"
     yield rows[rows["end"] < rows["start"]], "end", early
     rows = table.right("value", "rounded_to")
