@@ -257,8 +257,7 @@ def test_a_wheel_works_alone(wheel: Path, installed: dict[str, Any]) -> None:
 
 
 def test_a_wheel_names_its_copy_of_the_tables(wheel: Path, installed: dict[str, Any]) -> None:
-    came = f"the copy that came with stats {stats.__version__} in {wheel / 'stats' / 'data'}"
-    assert installed["printed"] == f"Tables in {came}, each a DataFrame:"
+    assert installed["printed"] == f"Tables in {wheel / 'stats' / 'data'}, each a DataFrame:"
 
 
 WITHOUT = """

@@ -20,7 +20,6 @@ from unicodedata import category, normalize
 
 import pandas as pd
 
-import stats
 from stats import wording
 from stats.english import MEASURED, as_in_tables, quoted, suggestion
 from stats.figure import Figure, from_row
@@ -120,10 +119,7 @@ class Data(Mapping[str, Figure]):
         return [*self.row_numbers]
 
     def __repr__(self) -> str:
-        # An installed library has a copy of its own: an edit in a checkout does not show in it.
-        is_copy = self.folder == _INSTALLED
-        copy = f"the copy that came with stats {stats.__version__} in " if is_copy else ""
-        lines = [f"Tables in {copy}{self.folder}, each a DataFrame:"]
+        lines = [f"Tables in {self.folder}, each a DataFrame:"]
         for name in TABLES:
             table = getattr(self, name)
             lines.append(f"  data.{name}: {len(table)} rows by {table.index.name}")
