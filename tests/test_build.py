@@ -15,7 +15,7 @@ from conftest import MADE, TABLES, Page, change, chapter, files, run, text
 
 import stats
 from stats.__main__ import main
-from stats.mime import CONTENTS, FILES, ROWS
+from stats.output import CONTENTS, FILES, ROWS
 from stats.report.as_run import as_run, plain_html
 
 building: Any = importlib.import_module("stats.report.build")

@@ -6,6 +6,7 @@ messages for wrong ones. This module adds the checks that the schema of a column
 
 import csv
 import functools
+import hashlib
 import io
 import json
 import math
@@ -23,7 +24,6 @@ import pandas as pd
 from stats import wording
 from stats.english import MEASURED, as_in_tables, quoted, suggestion
 from stats.figure import Figure, from_row
-from stats.mime import sentence_id
 from stats.wording import is_invisible
 
 _INSTALLED = Path(__file__).parent / "data"
@@ -179,7 +179,8 @@ class Data(Mapping[str, Figure]):
         row = (self.figures if name in self.figures.index else self.context).loc[name]
         cells = row.drop(["wording", "note"]).tolist()
         source = self.sources.loc[row["source"], ["publisher", "published", "kind", "relays"]]
-        return sentence_id(repr([*map(str, cells), *map(str, source)]))[:6]
+        text = repr([*map(str, cells), *map(str, source)])
+        return hashlib.sha256(text.encode()).hexdigest()[:6]
 
     def name(self, body: str) -> str:
         """Return a body's name; raises KeyError if no body has that key."""

@@ -22,8 +22,7 @@ from markupsafe import Markup
 from stats.bounds import Bound, cleaned
 from stats.english import MONTH, suggestion
 from stats.figure import Figure, FigureError
-from stats.mime import sentence_id
-from stats.output import escaped, link, plain
+from stats.output import escaped, link, plain, sentence_id
 from stats.qualifiers import DENIED, QUALIFIERS
 from stats.read import Data
 from stats.verdicts import Check

@@ -29,7 +29,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.about import about
-from stats.mime import CONTENTS, FILES, ROWS, SHARED, csv_text, data_address, sentence_id
+from stats.output import CONTENTS, FILES, ROWS, SHARED, csv_text, data_address, sentence_id
 from stats.read import Data
 from stats.report.as_run import as_run
 from stats.report.run import BuildError, run
