@@ -518,8 +518,9 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
     rows = table.right("value", "wording", "start", "end")
     columns = ["wording", "value", "start", "end"]
     for line, words, value, start, end in rows[columns].itertuples(name=None):
-        for year in wording.years(words, float(value)):
-            if not int(start[:4]) <= year <= int(end[:4]):
+        named = [each.value for each in wording.readings(words) if each.is_year]
+        for year in named:
+            if year != float(value) and not int(start[:4]) <= year <= int(end[:4]):
                 what = f"names {year}, and the row is of {start} to {end}; mend the dates, or "
                 yield rows.loc[[line]], "wording", f"{what}quote fewer words"
     both = [tables[name] for name in _OF_FIGURES if name in tables]

@@ -171,17 +171,6 @@ def _way(before: str, after: str, words: set[str]) -> tuple[int, bool]:
     return next((way for way, each in BEHIND.items() if each.match(after)), 0), False
 
 
-def years(wording: str, value: float) -> list[int]:
-    """Return the years that a wording names beside its number.
-
-    Examples
-    --------
-    >>> years("over 2,019 in March 2020", 2_019)
-    [2020]
-    """
-    return [int(each.value) for each in readings(wording) if each.is_year and each.value != value]
-
-
 def is_invisible(character: str) -> bool:
     """Whether nobody sees a character, so that two texts with and without it look alike."""
     blank = "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]"
