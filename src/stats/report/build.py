@@ -3,7 +3,6 @@
 import base64
 import csv
 import difflib
-import importlib
 import io
 import json
 import mimetypes
@@ -13,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -27,6 +25,9 @@ from urllib.parse import unquote, urljoin
 import nbformat
 import pandas as pd
 from markupsafe import Markup
+from nbconvert.exporters import TemplateExporter
+from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
+from traitlets.config import Config
 
 from stats.about import about
 from stats.output import CONTENTS, FILES, ROWS, SHARED, csv_text, data_address, sentence_id
@@ -81,8 +82,6 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
             f"datapackage.json beside the tables has no {' and no '.join(missing)} for the page; "
             'add it, as in {"title": "An article, checked", "description": "What it says of …"}'
         )
-    # The kernels take a while to start: time enough to import what makes the page.
-    threading.Thread(target=importlib.import_module, args=("nbconvert.exporters",)).start()
     environment = {"STATS_DATA": str(data.folder.resolve())}
     chapters = [*zip(notebooks, run(notebooks, environment), strict=True)]
     numbers = count(1)
@@ -299,9 +298,6 @@ def _descriptor(files: Collection[str]) -> bytes:
 def _page(
     chapters: Sequence[tuple[Path, Any]], facts: Mapping[str, str], tables: Mapping[str, str]
 ) -> str:
-    from nbconvert.exporters import TemplateExporter  # noqa: PLC0415 (while the kernels start)
-    from traitlets.config import Config  # noqa: PLC0415
-
     exporter = TemplateExporter(
         config=Config(NbConvertBase={"display_data_priority": [*_PRIORITY]}),
         extra_template_basedirs=[str(_TEMPLATE.parent)],
@@ -354,11 +350,6 @@ def _markdown(cell: Any, folder: Path, taken: set[str]) -> str:
 
     A title is a heading of the second level, and each heading a link to itself.
     """
-    from nbconvert.filters.markdown_mistune import (  # noqa: PLC0415 (while the kernels start)
-        InvalidNotebook,
-        IPythonRenderer,
-        MarkdownWithMath,
-    )
 
     class Renderer(IPythonRenderer):
         def heading(self, text: str, level: int, **_: Any) -> str:
