@@ -14,8 +14,7 @@ import pytest
 from conftest import Page
 from markupsafe import Markup
 
-from stats.mime import FILES, ROWS
-from stats.output import Output, escaped, link
+from stats.output import FILES, ROWS, Output, escaped, link
 from stats.output import csv as to_csv
 
 build = importlib.import_module("stats.report.build")  # by name it is the function in it

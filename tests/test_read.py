@@ -192,6 +192,7 @@ EDGES = [
     (LENGTH, {"value": 999999999999999, "wording": "999999999999999 pages"}),
     (LENGTH, {"wording": "78" + " so" * 14, "place": "XXX", "start": "1900-01-01"}),
     (LENGTH, {"wording": "78 " + "a" * 497, "note": "x" * 100_000}),
+    (LENGTH, {"value": 2019, "wording": "2019 pages"}),  # which is no year
     (LENGTH, {"note": "ស៊ាំញ៉ាំ nghie\u0302\u0303n ज़िंदगियाँ"}),
     (AREA, {"value": "54081.5", "rounded_to": "0.5", "wording": "54,081.5 m²"}),
     (FIGURE, {"end": "2020-05-14", "wording": "at least 55,770 from 2017 to May 2020"}),

@@ -21,7 +21,7 @@ from conftest import MADE, TABLES, Page, chapter, files, run, text
 from nbconvert.filters.strings import clean_html
 
 from stats import drawing
-from stats.mime import FILES, ROWS
+from stats.output import FILES, ROWS
 
 CHAPTERS = TABLES / "notebooks"
 NAMES = ["1-claims", "2-rows"]

@@ -5,7 +5,6 @@ import io
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import stats
@@ -47,8 +46,7 @@ def main() -> int:
             )
     try:
         data = load(args.data)
-        if wrong := about(args.data).wrong:
-            raise FiguresError([wrong])
+        about(args.data)
     except FiguresError as error:
         return _refuse(_by_line(error.problems))
     for name in TABLES:
@@ -135,20 +133,12 @@ def _report(args: argparse.Namespace, data: Data) -> int:
         from stats.report import BuildError, build  # noqa: PLC0415 (check does not need it)
     except ModuleNotFoundError as error:
         return _refuse(f'{error}; for a report, pip install ".[report]"')
-    read = data.sources["read"].max()
-    facts = asdict(about(args.data)) | {"read": f"{read.day} {read:%B %Y}"}
     try:
         # Editors keep hidden files beside open ones.
         chapters = [path for path in args.notebooks.iterdir() if path.match("[!.]*.ipynb")]
         if not chapters:
             raise BuildError(f"There are no chapters (*.ipynb) in {args.notebooks}.")
-        page = build(
-            sorted(chapters, key=_in_order),
-            args.reports,
-            facts,
-            args.data,
-            {name: data.digest(name) for name in data},
-        )
+        page = build(sorted(chapters, key=_in_order), args.reports, data)
     except BuildError as error:
         return _refuse(f"{error}\nNo report was built; the last one is as it was.")
     except OSError as error:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-_DESCRIPTOR = "datapackage.json"
+from stats.read import FiguresError
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class About:
 
     `homepage` is where the page is published, `contact` an address of the web or of mail where
     corrections go. `authors` are the titles of its contributors, `licence` is the name of its first
-    licence, and `terms` where that licence stands. `wrong` says what is wrong with the file.
+    licence, and `terms` where that licence stands.
     """
 
     title: str = ""
@@ -28,18 +28,19 @@ class About:
     authors: str = ""
     licence: str = ""
     terms: str = ""
-    wrong: str = ""
 
 
 def about(folder: Path) -> About:
     """Return what the descriptor of a folder says of the project, or nothing if there is none.
+
+    Raises FiguresError, with what is wrong, if it is no Data Package.
 
     Examples
     --------
     >>> about(Path("no such folder")).title
     ''
     """
-    path = folder / _DESCRIPTOR
+    path = folder / "datapackage.json"
     if not path.exists():
         return About()
     try:
@@ -64,5 +65,6 @@ def about(folder: Path) -> About:
             day = date.fromisoformat(created[:10])
             found["created"] = f"{day.day} {day:%B %Y}"
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        return About(wrong=f"{_DESCRIPTOR}: it is no Data Package ({error}); see datapackage.org")
+        what = f"it is no Data Package ({error}); see datapackage.org"
+        raise FiguresError([f"{path.name}: {what}"]) from None
     return About(**found)

@@ -5,7 +5,6 @@ Better no date than a wrong one. A sentence is cut where another time may begin 
 its part of the sentence, if no word there speaks of another time.
 """
 
-import calendar
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,6 +13,8 @@ from typing import Any, TypeAlias, cast
 
 import pandas as pd
 
+from stats.english import MONTH
+
 Days: TypeAlias = tuple[date, date]
 Dates: TypeAlias = list[tuple[int, int, Days | None]]
 _NTH, _COUNTS = ["first", "second", "third", "fourth"], "two three four five six seven eight nine"
@@ -21,13 +22,12 @@ _PARTS = {"first half": (1, 6), "second half": (7, 12), "first month": (1, 1)}
 _PARTS |= {f"{nth} quarter": (3 * n + 1, 3 * n + 3) for n, nth in enumerate(_NTH)}
 _PARTS |= {f"q{n}": (3 * n - 2, 3 * n) for n in range(1, 5)}
 _PARTS |= {f"first {count} months": (1, n) for n, count in enumerate(_COUNTS.split(), 2)}
-_MONTH = "(?:" + "|".join(rf"{m[:3]}(?:t?\b\.?|{m[3:]}\b)" for m in calendar.month_name[1:]) + ")"
 _WHOLE = r"\b(?![,.]\d| ?%| per ?cent)"  # of a year or a day, and not of a count
 _YEAR = rf"(?:(?:1[89]|20)\d\d{_WHOLE}|(?:[Tt]his|(?<!the )[Ll]ast) year\b)"
 _DAY = rf"[0-3]?\d(?:st|nd|rd|th)?{_WHOLE}"
 _POINT = (  # "in May 40 people died" has no day of May, and 2018-19 no year
     rf"(?:(?:the )?(?i:{'|'.join(_PARTS)})(?:,? (?:of )?(?:{_YEAR}|the year\b))?|{_YEAR}"
-    rf"|(?:(?<![Ii]n ){_MONTH} {_DAY}|(?:{_DAY} (?:of )?)?{_MONTH})(?:,? (?:of )?{_YEAR})?"
+    rf"|(?:(?<![Ii]n ){MONTH} {_DAY}|(?:{_DAY} (?:of )?)?{MONTH})(?:,? (?:of )?{_YEAR})?"
     r")(?![-/–]\d)"
 )
 DATE = re.compile(

@@ -1,5 +1,6 @@
 """How numbers, ranges, dates and unknown names are written for a reader."""
 
+import calendar
 import difflib
 import math
 import re
@@ -16,6 +17,8 @@ MONEY |= {r"₦|\bN": "naira", r"\b[KTU]?[Ss]hs?": "shillings"}
 """Units of money, by patterns of what stands before a number."""
 MUCH = r"\d[\d.]*(?:,\d{3}\b| ?(?:lakhs?|crores?|[kKmMbB]n?|mln|(?:m|b|tr)illion)\b)"
 """A pattern of numbers before which letters are of money, such as KSh1,200 and N15bn."""
+MONTH = "(?:" + "|".join(rf"{m[:3]}(?:t?\b\.?|{m[3:]}\b)" for m in calendar.month_name[1:]) + ")"
+"""A pattern of the months by their names, in full or short."""
 MEASURED = re.compile(
     "percent|per_|times|years|hours|metres|miles|hectares|acres|litres|kilos|(?<!pro)gram|tonnes|degrees"
     rf"|(?:\b|_)k[gm]s?\b| a |{'|'.join(MONEY.values())}"

@@ -1,6 +1,7 @@
 """What a cell shows: its HTML and text, with escaping and links, and the files and rows with it."""
 
 import base64
+import hashlib
 import itertools
 import math
 import re
@@ -9,13 +10,20 @@ from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from functools import partial
 from typing import Any, TypeAlias
+from urllib.parse import quote
 
 import pandas as pd
 from markupsafe import Markup
 
-from stats.mime import FILES, ROWS, csv_text
-
 Rows: TypeAlias = Sequence[Mapping[str, object]]
+FILES = "application/vnd.stats.files+json"
+"""Files to save beside the page: their names, and their bytes in base64."""
+ROWS = "application/vnd.stats.rows+json"
+"""Rows to publish: the file they belong to, and a CSV table."""
+CONTENTS = '<p class="contents">Contents</p>'
+"""What the build replaces by the table of contents."""
+SHARED = "charts/share.png"
+"""The picture that a page names to whoever links to it."""
 
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 _RIGHT_TO_LEFT = re.compile(rf"([{_RTL}]+(?:[\W\d]+[{_RTL}]+)*)")
@@ -61,8 +69,8 @@ the files beside a report.
 class Output:
     """What a cell shows, for Jupyter to display: `html` in browsers, `text` in terminals.
 
-    `files` are saved beside the page, in `charts/`: contents by name. `published` are rows that the
-    build gathers from all chapters, by the name of their table's file.
+    `files` are saved beside the page, in `charts/`: contents by name. `published` are rows of the
+    tables that the build gathers from all chapters, by the name of the file.
     """
 
     html: Markup
@@ -178,3 +186,38 @@ def _cell(value: Any, rounding: str) -> Any:
         exact = Decimal(f"{value:.15g}")
         return f"{Context(prec=6, rounding=rounding).plus(exact).normalize():f}"
     return csv_text(value) if isinstance(value, str) else value
+
+
+def csv_text(text: str) -> str:
+    """Return a text for a cell of a CSV file, which no spreadsheet runs as a formula.
+
+    Examples
+    --------
+    >>> csv_text("=1+1")
+    "'=1+1"
+    """
+    # A carriage return is written without quotes, and would begin a row.
+    text = re.sub("\r\n?", "\n", text)
+    return f"'{text}" if re.match(r"\s*[=+\-@＝＋－＠]|[\t\n]", text) else text
+
+
+def data_address(table: bytes) -> str:
+    """Return a CSV file as an address that holds it, so that it can be saved from a page alone.
+
+    Examples
+    --------
+    >>> data_address(b"id,value")
+    'data:text/csv;charset=utf-8,id%2Cvalue'
+    """
+    return f"data:text/csv;charset=utf-8,{quote(table)}"
+
+
+def sentence_id(words: str) -> str:
+    """Return the name of a sentence in `sentences.csv`, which changes with its words.
+
+    Examples
+    --------
+    >>> sentence_id("It grew.")
+    '2ffb6a1a'
+    """
+    return hashlib.sha256(words.encode()).hexdigest()[:8]

@@ -6,6 +6,7 @@ messages for wrong ones. This module adds the checks that the schema of a column
 
 import csv
 import functools
+import hashlib
 import io
 import json
 import math
@@ -13,17 +14,16 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, TypeAlias
 from unicodedata import category, normalize
 
 import pandas as pd
 
-import stats
 from stats import wording
 from stats.english import MEASURED, as_in_tables, quoted, suggestion
 from stats.figure import Figure, from_row
-from stats.mime import sentence_id
 from stats.wording import is_invisible
 
 _INSTALLED = Path(__file__).parent / "data"
@@ -119,10 +119,7 @@ class Data(Mapping[str, Figure]):
         return [*self.row_numbers]
 
     def __repr__(self) -> str:
-        # An installed library has a copy of its own: an edit in a checkout does not show in it.
-        is_copy = self.folder == _INSTALLED
-        copy = f"the copy that came with stats {stats.__version__} in " if is_copy else ""
-        lines = [f"Tables in {copy}{self.folder}, each a DataFrame:"]
+        lines = [f"Tables in {self.folder}, each a DataFrame:"]
         for name in TABLES:
             table = getattr(self, name)
             lines.append(f"  data.{name}: {len(table)} rows by {table.index.name}")
@@ -182,7 +179,8 @@ class Data(Mapping[str, Figure]):
         row = (self.figures if name in self.figures.index else self.context).loc[name]
         cells = row.drop(["wording", "note"]).tolist()
         source = self.sources.loc[row["source"], ["publisher", "published", "kind", "relays"]]
-        return sentence_id(repr([*map(str, cells), *map(str, source)]))[:6]
+        text = repr([*map(str, cells), *map(str, source)])
+        return hashlib.sha256(text.encode()).hexdigest()[:6]
 
     def name(self, body: str) -> str:
         """Return a body's name; raises KeyError if no body has that key."""
@@ -429,12 +427,11 @@ def _rules(name: str, tables: Mapping[str, _Table]) -> Iterator[_Rule]:
 
 def _again(rows: pd.DataFrame, same: Iterable[object]) -> pd.DataFrame:
     """The rows that are the same as one before, whose line and cells they have as `first_…`."""
-    places: dict[object, int] = {}
-    first = [places.setdefault(each, place) for place, each in enumerate(same)]
-    again = [place for place, before in enumerate(first) if before != place]
-    before = rows.reset_index(names="line").iloc[[first[place] for place in again]]
-    before = before.set_axis(rows.index[again]).add_prefix("first_")
-    return pd.concat([rows.iloc[again], before], axis="columns")
+    keys = pd.Series([*same], rows.index, dtype=object)
+    groups: Any = rows.assign(line=rows.index).groupby(keys)
+    both = pd.concat([rows, groups.transform("first").add_prefix("first_")], axis="columns")
+    again: pd.DataFrame = both[keys.duplicated()]
+    return again
 
 
 def _cell_rules(field: Mapping[str, Any], column: pd.Series) -> Iterator[tuple[pd.Series, str]]:
@@ -474,26 +471,22 @@ def _body_rules(table: _Table) -> Iterator[_Rule]:
     plain = ["".join(c for c in name if category(c)[0] not in "CPSZ") for name in names]
     like = 'reads like "{first_name}" on line {first_line}; give each body a name of its own'
     yield _again(rows, plain), "name", like
-    above = dict(zip(table.rows["key"], table.rows["part_of"], strict=True))
-    seen: set[str] = set()
-    for line, key in table.rows["key"].items():
-        chain = [key]
-        while (body := above[chain[-1]]) in above and body not in chain:
-            chain.append(body)
-        if body == key and key not in seen:
-            seen |= {*chain}
-            rows = table.rows.loc[[line]].assign(circle=" in ".join([*chain, key]))
-            yield rows, "part_of", "goes in a circle, {circle}; leave one of them out"
+    rows = table.right("key", "part_of")
+    parts = zip(rows["key"], rows["part_of"], strict=True)
+    try:
+        TopologicalSorter({key: [above] for key, above in parts}).prepare()
+    except CycleError as error:
+        circle = error.args[1][::-1]
+        rows = rows[rows["key"] == circle[0]].assign(circle=" in ".join(circle))
+        yield rows, "part_of", "goes in a circle, {circle}; leave one of them out"
 
 
 def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule]:
     """Days after the source's, values that the quantity cannot have, wordings, copies."""
     published = tables["sources"].by_key("published")
-    for column in ("start", "end"):
-        rows = table.right("start", column).join(published, on="source", how="inner")
-        late = "is after {published}, when its source was published; write an earlier day (a "
-        late += "target goes into excluded.csv)"
-        yield rows[rows[column] > rows["published"]], column, late
+    rows = table.right("end").join(published, on="source", how="inner")
+    late = "is after {published}, when its source was published; write an earlier day (a target "
+    yield rows[rows["end"] > rows["published"]], "end", f"{late}goes into excluded.csv)"
     rows, early = table.right("start", "end"), "is before the start, {start}; write a later day"
     yield rows[rows["end"] < rows["start"]], "end", early
     rows = table.right("value", "rounded_to")
@@ -525,8 +518,9 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
     rows = table.right("value", "wording", "start", "end")
     columns = ["wording", "value", "start", "end"]
     for line, words, value, start, end in rows[columns].itertuples(name=None):
-        for year in wording.years(words, float(value)):
-            if not int(start[:4]) <= year <= int(end[:4]):
+        named = [each.value for each in wording.readings(words) if each.is_year]
+        for year in named:
+            if year != float(value) and not int(start[:4]) <= year <= int(end[:4]):
                 what = f"names {year}, and the row is of {start} to {end}; mend the dates, or "
                 yield rows.loc[[line]], "wording", f"{what}quote fewer words"
     both = [tables[name] for name in _OF_FIGURES if name in tables]

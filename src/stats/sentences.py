@@ -1,7 +1,6 @@
 """Sentences with slots for values."""
 
 import ast
-import calendar
 import html
 import inspect
 import itertools
@@ -21,10 +20,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.bounds import Bound, cleaned
-from stats.english import suggestion
+from stats.english import MONTH, suggestion
 from stats.figure import Figure, FigureError
-from stats.mime import sentence_id
-from stats.output import escaped, link, plain
+from stats.output import escaped, link, plain, sentence_id
 from stats.qualifiers import DENIED, QUALIFIERS
 from stats.read import Data
 from stats.verdicts import Check
@@ -65,10 +63,9 @@ _DIRECTED = re.compile(rf"\b(?:by|up|down|rose|fell) (?:(?:{_WORDS}) )*[-−]\d"
 _IN_WORDS = re.compile(r"[^\d−-]|[−-]?[\d.,]+(%? to [−\d]|.*\()")
 """Begins with a word, or is a range, or has one in brackets."""
 _PRINTED = re.compile(r"[−-]?\d[\d,_]*(?:\.\d+)?(?:e[+-]\d+)?", re.IGNORECASE)
-_MONTHS = "|".join(calendar.month_name[1:])
 _TYPED = re.compile(
     r"<[^>]*>|&#?\w+;|“[^”]*”"
-    rf"|\b(?:19|20)\d\d(?:[–-]\d\d)?\b|\b\d\d?(?= (?:{_MONTHS}))|(?<=[a-z] )\d\d?(?=, \d{{4}})"
+    rf"|\b(?:19|20)\d\d(?:[–-]\d\d)?\b|\b\d\d?(?= {MONTH})|(?<=[a-z] )\d\d?(?=, \d{{4}})"
     r"|(?P<number>(?<![\w.,-])\d[\d.,]*(?<=\d)(?![a-z\d])%?)"
 )
 """Numbers typed in a text, and what is none: tags, quotations, years, days of a month."""

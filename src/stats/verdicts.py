@@ -201,28 +201,14 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     pools = [  # one source does not confirm itself, whomever it quotes
         [one for one in each if not is_own(one) and one.source != row.source] for each in alike
     ]
-
-    def heard(others: Iterable[_Other]) -> list[_Other]:
-        """The same; what is passed on from the claimant does not decide."""
-        return [
-            one._replace(counts="listed", inside="")
-            if any(row.counted_by and roots[row.counted_by] == own for row in one.rows)
-            else one
-            for one in others
-        ]
-
     counts = [[*_printed(of, pool)] for of, pool in zip((claim, *ends), pools, strict=True)]
-    alone = heard(counts[0])
-    pairs = heard(_pairs(claim, roots, *counts[1:])) if ends else []
-    sums = heard(_sums(claim, pools[0]))
-    summed = {source for one in sums for source in one.sources}
+    pairs = [*_pairs(claim, roots, *counts[1:])] if ends else []
 
     def others(without: str = "") -> list[_Other]:
         """All that others give for the claim, but from one source."""
-        left = [one for one in pools[0] if one.source != without]
-        added_up = heard(_sums(claim, left)) if without in summed else sums
+        sums = _sums(claim, [one for one in pools[0] if one.source != without])
         printed, paired = (
-            [one for one in each if without not in one.sources] for each in (alone, pairs)
+            [one for one in each if without not in one.sources] for each in (counts[0], pairs)
         )
         # What one body counted in two editions tells no change where one source told both.
         of_one = {one: len(one.sources) == 1 for one in paired}
@@ -230,7 +216,13 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         kept = [
             one for one in paired if of_one[one] or roots[one.rows[0].attributed_to] not in told
         ]
-        return [*printed, *kept, *added_up]
+        return [
+            # What is passed on from the claimant does not decide.
+            one._replace(counts="listed", inside="")
+            if any(row.counted_by and roots[row.counted_by] == own for row in one.rows)
+            else one
+            for one in (*printed, *kept, *sums)
+        ]
 
     elsewhere = [
         one

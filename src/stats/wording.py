@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 from unicodedata import category, name, normalize
 
-from stats.english import MEASURED, MUCH, quoted
+from stats.english import MEASURED, MONTH, MUCH, quoted
 from stats.qualifiers import AFTER, APPROXIMATE, BEFORE, BEHIND, DENIED, LINK, MIRRORED, WAY
 
 _SMALL = "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -34,10 +34,7 @@ _CODE = re.compile(  # of a currency
 )
 _YEAR = re.compile(r"(?:19|20)\d\d|2100")
 _DAY = r"\d\d?(?:st|nd|rd|th)?"
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+_MONTH = f"(?i:{MONTH})"
 _PLAIN = {
     "[‘’ʼ`]": "'",
     r"(?<=\d)‚(?=\d{3})": ",",  # 38‚990, with a quotation mark
@@ -172,17 +169,6 @@ def _way(before: str, after: str, words: set[str]) -> tuple[int, bool]:
     if last and LINK.fullmatch(before, last.end()):
         return (1 if last["rise"] else -1), False
     return next((way for way, each in BEHIND.items() if each.match(after)), 0), False
-
-
-def years(wording: str, value: float) -> list[int]:
-    """Return the years that a wording names beside its number.
-
-    Examples
-    --------
-    >>> years("over 2,019 in March 2020", 2_019)
-    [2020]
-    """
-    return [int(each.value) for each in readings(wording) if each.is_year and each.value != value]
 
 
 def is_invisible(character: str) -> bool:

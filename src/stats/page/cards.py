@@ -10,8 +10,7 @@ from markupsafe import Markup
 
 from stats.about import about
 from stats.figure import Figure
-from stats.mime import CONTENTS
-from stats.output import Output, details, escaped, link, markup, merged, paragraph, plain
+from stats.output import CONTENTS, Output, details, escaped, link, markup, merged, paragraph, plain
 from stats.page.claims import brief_verdict, verdict_kind
 from stats.read import Data
 from stats.sentences import Sentence, as_sentence, say, sentence_rows

@@ -16,8 +16,7 @@ from markupsafe import Markup
 
 from stats.about import about
 from stats.figure import Figure
-from stats.mime import SHARED, data_address
-from stats.output import Output, csv, details, escaped, link, markup, merged
+from stats.output import SHARED, Output, csv, data_address, details, escaped, link, markup, merged
 from stats.page.tables import Cells, numbers_of, row_count, table
 from stats.read import Data
 from stats.sentences import Sentence, as_sentence, rows_of, sentence_rows

@@ -8,6 +8,7 @@ from html import unescape
 from itertools import count
 from typing import Any
 
+import bleach
 import nbformat
 
 # Code hosts and mail programs allow little HTML; nbconvert's cleaner allows the least: no `p` and
@@ -107,8 +108,6 @@ def plain_html(html: str, files: Mapping[str, bytes] | None = None) -> str:
     >>> plain_html('<h3>It holds <a href="#it">#</a></h3><a href="#row">row 1</a>')
     '<div>It holds</div>row 1'
     """
-    import bleach  # noqa: PLC0415 (while the kernels start)
-
     html = re.sub(r"<(svg|style|script)\b.*?</\1>", "", html, flags=re.S | re.I)
     chart = re.search(r'<figure id="chart-([^"]+)"', html)
     where = f"charts/{chart[1]}.csv" if chart else ""

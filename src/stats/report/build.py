@@ -3,7 +3,6 @@
 import base64
 import csv
 import difflib
-import importlib
 import io
 import json
 import mimetypes
@@ -13,10 +12,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
@@ -27,17 +25,21 @@ from urllib.parse import unquote, urljoin
 import nbformat
 import pandas as pd
 from markupsafe import Markup
+from nbconvert.exporters import TemplateExporter
+from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
+from traitlets.config import Config
 
-from stats.mime import CONTENTS, FILES, ROWS, SHARED, csv_text, data_address, sentence_id
+from stats.about import about
+from stats.output import CONTENTS, FILES, ROWS, SHARED, csv_text, data_address, sentence_id
+from stats.read import Data
 from stats.report.as_run import as_run
 from stats.report.run import BuildError, run
 
 _NOTES = (
-    *(("figures", "id", "note"), ("context", "id", "note")),
-    *(("sources", "key", "note"), ("excluded", "id", "reason")),
-    *(("statements", "id", "who"), ("statements", "id", "says")),
+    *(("figures", "note"), ("context", "note"), ("sources", "note")),
+    *(("excluded", "reason"), ("statements", "who"), ("statements", "says")),
 )
-"""Tables, by which column, and what in them is written by hand."""
+"""Tables, and what in them is written by hand."""
 _OF_MATPLOTLIB = re.compile(r"[\[(]*(<matplotlib\.|<Axes|Text\()")
 _MEMORY_ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 _FOLDERS = ("charts", "notebooks")
@@ -57,38 +59,30 @@ _UP = ' <a class="up" href="#contents" title="Contents" aria-label="To the conte
 """In each heading of the second level."""
 
 
-def build(
-    notebooks: Sequence[Path],
-    reports: Path,
-    facts: Mapping[str, str],
-    data: Path,
-    digests: Mapping[str, str],
-) -> Path:
+def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
     """Run the chapters and write the page and its files, each whole, once all have succeeded.
 
     It prints how far it is, and to stderr what a chapter wrote there; it returns the path of the
     page.
 
-    `notebooks` are in reading order. `facts` are what the page says of itself: its `title`,
-    `description`, `version`, `created`, `authors`, `licence`, `terms` and `homepage`, and the day
-    when sources were last `read`. `data` is the folder of the tables. `digests` has a short text
-    for each row of figures, by its id, which changes with the row; `rows.csv` keeps them. Of
-    `reports`, files that the last build wrote and this one does not are deleted, and no others.
+    `notebooks` are in reading order. `data` are the tables, in whose folder `datapackage.json` says
+    whose page it is; `rows.csv` keeps a digest of each row of figures. Of `reports`, files that the
+    last build wrote and this one does not are deleted, and no others.
 
     Raises BuildError if a chapter fails, two cells save the same file or publish the same row, a
-    name or a row is not allowed, there is no title or description, or `reports` holds files of
-    somebody else where a build writes, and OSError if a file cannot be read or written. Then what
-    was in `reports` stays as it was.
+    name is not allowed, there is no title or description, or `reports` holds files of somebody else
+    where a build writes, and OSError if a file cannot be read or written. Then what was in
+    `reports` stays as it was.
     """
     _check_folder(reports, notebooks[0].parent)
+    read = data.sources["read"].max()
+    facts = asdict(about(data.folder)) | {"read": f"{read.day} {read:%B %Y}"}
     if missing := [f'"{name}"' for name in ("title", "description") if not facts[name]]:
         raise BuildError(
             f"datapackage.json beside the tables has no {' and no '.join(missing)} for the page; "
             'add it, as in {"title": "An article, checked", "description": "What it says of …"}'
         )
-    # The kernels take a while to start: time enough to import what makes the page.
-    threading.Thread(target=importlib.import_module, args=("nbconvert.exporters",)).start()
-    environment = {"STATS_DATA": str(data.resolve())}
+    environment = {"STATS_DATA": str(data.folder.resolve())}
     chapters = [*zip(notebooks, run(notebooks, environment), strict=True)]
     numbers = count(1)
     cells = [cell for path, chapter in chapters for cell in _cells(path, chapter, numbers)]
@@ -108,10 +102,9 @@ def build(
         )
     files = {"report.html": page.encode("utf-8")} | published | saved
     files |= {f"notebooks/{path.name}": as_run(chapter, saved) for path, chapter in chapters}
-    rows = [{"id": name, "digest": digest} for name, digest in digests.items()]
-    files["rows.csv"] = _csv(rows).encode()
+    files["rows.csv"] = _csv([{"id": name, "digest": data.digest(name)} for name in data]).encode()
     files["datapackage.json"] = _descriptor(files)
-    changes = _changes(reports, files, first, data, facts["version"])
+    changes = _changes(reports, files, first, data)
     _write(files, reports)
     for heading, lines in changes.items():
         if lines:
@@ -264,30 +257,20 @@ def _published(cells: Sequence[_Cell]) -> tuple[dict[str, bytes], dict[tuple[str
     """The tables that the chapters publish, in their order, and the cell that has a row first."""
     tables: dict[str, dict[tuple[str, ...], dict[str, str]]] = {}
     first: dict[tuple[str, ...], str] = {}
-    columns = {name: [each["name"] for each in _SCHEMAS[name]["fields"]] for name in _SCHEMAS}
     for cell in cells:
         for name, content in cell.rows:
-            if not re.fullmatch(r"[\w-]+\.csv", name) or name == "rows.csv":
-                raise BuildError(f"{cell.where}: rows cannot be published in {name!r}; take a .csv")
-            keys = _SCHEMAS[name]["primaryKey"] if name in _SCHEMAS else ["id"]
             table = tables.setdefault(name, {})
             for row in csv.DictReader(io.StringIO(content, newline="")):
-                expected = columns.setdefault(name, [*row])
-                if [*row] != expected:
-                    raise BuildError(
-                        f"{cell.where}: its rows for {name} have the columns {', '.join(row)}; all "
-                        f"must have {', '.join(expected)}"
-                    )
-                key = tuple(row.get(column, "") for column in keys)
+                key = tuple(row[column] for column in _SCHEMAS[name]["primaryKey"])
                 if not all(key):
-                    raise BuildError(f"{cell.where}: a row for {name} has no {' or '.join(keys)}")
+                    raise BuildError(f"{cell.where}: a row for {name} has no id")
                 if key in table and name != "sentences.csv":  # it may stand in two places
                     raise BuildError(
                         f"{first[name, *key]}, and {cell.where} both publish "
                         f"{', '.join(key)} in {name}; publish it once"
                     )
                 # Of a sentence that stands twice, the one that stands on more rows.
-                if key not in table or len(row.get("rows", "")) > len(table[key].get("rows", "")):
+                if key not in table or len(row["rows"]) > len(table[key]["rows"]):
                     table[key] = row
                 first.setdefault((name, *key), cell.where)
     return {name: _csv([*rows.values()]).encode() for name, rows in tables.items() if rows}, first
@@ -315,9 +298,6 @@ def _descriptor(files: Collection[str]) -> bytes:
 def _page(
     chapters: Sequence[tuple[Path, Any]], facts: Mapping[str, str], tables: Mapping[str, str]
 ) -> str:
-    from nbconvert.exporters import TemplateExporter  # noqa: PLC0415 (while the kernels start)
-    from traitlets.config import Config  # noqa: PLC0415
-
     exporter = TemplateExporter(
         config=Config(NbConvertBase={"display_data_priority": [*_PRIORITY]}),
         extra_template_basedirs=[str(_TEMPLATE.parent)],
@@ -370,11 +350,6 @@ def _markdown(cell: Any, folder: Path, taken: set[str]) -> str:
 
     A title is a heading of the second level, and each heading a link to itself.
     """
-    from nbconvert.filters.markdown_mistune import (  # noqa: PLC0415 (while the kernels start)
-        InvalidNotebook,
-        IPythonRenderer,
-        MarkdownWithMath,
-    )
 
     class Renderer(IPythonRenderer):
         def heading(self, text: str, level: int, **_: Any) -> str:
@@ -425,11 +400,8 @@ def _before(folder: Path, name: str) -> bytes:
     try:
         return subprocess.check_output(command, cwd=folder, stderr=subprocess.DEVNULL)
     except (OSError, subprocess.CalledProcessError):  # there is no git, or none is committed
-        return _file(folder / name)
-
-
-def _file(path: Path) -> bytes:
-    return path.read_bytes() if path.exists() else b""
+        path = folder / name
+        return path.read_bytes() if path.exists() else b""
 
 
 def _read(table: bytes, key: str) -> dict[str, dict[str, str]]:
@@ -445,8 +417,7 @@ def _changes(
     reports: Path,
     files: Mapping[str, bytes],
     first: Mapping[tuple[str, ...], str],
-    data: Path,
-    version: str,
+    data: Data,
 ) -> dict[str, list[str]]:
     """What to read, under a heading each; nothing at the first build."""
     old = _read(_before(reports, "sentences.csv"), "sentence")
@@ -467,7 +438,8 @@ def _changes(
         gone = [each for each in gone if each != one]
         said.append(_word_diff(one, words))
     said += [_word_diff(words, "") for words in gone]
-    corrected = _read(_file(data / "corrections.csv"), "row")
+    corrected = data.corrections.index
+    is_published = about(data.folder).version  # a draft has none yet
     used = " ".join(f"{row['rows']} {row['reads']}" for row in new.values()).split()
     # What did not change, under where it stands and why to read it again.
     again: dict[str, list[str]] = {}
@@ -485,18 +457,17 @@ def _changes(
             again.setdefault(f"{place}: {', '.join(why)}", []).append(
                 shorten(words, 160, placeholder=" …")
             )
-    for table, key, column in _NOTES:
-        for name, row in _read(_file(data / f"{table}.csv"), key).items():
-            for each in stale(row[column]):
+    for table, column in _NOTES:
+        for name, text in getattr(data, table)[column].items():
+            for each in stale(text):
                 again.setdefault(f"{table}.csv: {each}", []).append(f"{column} of {name}")
     return {
         "New rows that only the table of rows shows, and no sentence, chart or verdict; use them "
         "or leave them there:": [name for name in now if name not in was and name not in used],
-        # A draft has no version yet.
         "Rows that changed without a line in corrections.csv; if one was wrong before, add it:": [
             name
             for name in now
-            if version and was.get(name, now[name]) != now[name] and name not in corrected
+            if is_published and was.get(name, now[name]) != now[name] and name not in corrected
         ],
         "Sentences that changed; read them:": said,
         "These did not, though what they name did, or what an assert, a chart or a verdict beside "
@@ -507,28 +478,21 @@ def _changes(
     }
 
 
-def _stale(data: Path) -> Callable[[str], list[str]]:
+def _stale(data: Data) -> Callable[[str], list[str]]:
     """What a text has of names of bodies and numbers of rows that the committed tables alone have.
 
     Numbers of one or two digits stand in many texts, and are left out.
     """
 
-    def both(table: str, key: str) -> list[dict[str, dict[str, str]]]:
-        name = f"{table}.csv"
-        return [_read(each, key) for each in (_before(data, name), _file(data / name))]
-
-    gone, names = (
-        {row.get(column) or "" for row in rows.values() for column in ("name", "short")}
-        for rows in both("bodies", "key")
-    )
-    gone -= {"", *names}
-    for was, now in (both("figures", "id"), both("context", "id")):
-        values = [
-            was[name].get("value") or ""
-            for name in was
-            if name in now and now[name]["value"] != was[name].get("value")
-        ]
-        gone |= {f"{int(each):,}" for each in values if re.fullmatch("[0-9]{3,15}", each)}
+    bodies = _read(_before(data.folder, "bodies.csv"), "key").values()
+    gone = {row.get(column) or "" for row in bodies for column in ("name", "short")}
+    gone -= {"", *data.bodies["name"], *data.bodies["short"]}
+    for table, rows in (("figures", data.figures), ("context", data.context)):
+        for name, row in _read(_before(data.folder, f"{table}.csv"), "id").items():
+            value = row.get("value") or ""
+            is_number = re.fullmatch("[0-9]{3,15}", value)
+            if is_number and name in rows.index and rows.at[name, "value"] != int(value):
+                gone.add(f"{int(value):,}")
     patterns = {
         # A sentence may begin with it.
         each: re.compile(rf"(?<![\w,.])(?i:{re.escape(each[0])}){re.escape(each[1:])}(?![,.]?\w)")
