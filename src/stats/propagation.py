@@ -96,7 +96,7 @@ class Measure(Generic[Call]):
     `from_figures` sets arguments that follow from the figures, such as the years between two: it
     changes the dicts of values, ranges and figures, keyed by argument, in place. `refuse` checks
     arguments against each other; what it refuses lies below `low` or above `high`. A formula is
-    monotone in each of its arguments; of one that is not, `of_ranges` is the range.
+    monotone in each of its arguments; of days, `of_ranges` is the range.
     """
 
     text: str
@@ -250,9 +250,7 @@ class _Formula:
         read = {n: _read(n, value, self.domains.get(n)) for n, value in values.items()}
         try:
             if self.rules.of_ranges:
-                points = {n: Bound(v, v) for n, v in read.items() if isinstance(v, int | float)}
-                cut = {n: unknown.get(first[n], each) for n, each in ranges.items()}
-                result = self.rules.of_ranges(**read | points | cut)
+                result = self.rules.of_ranges(**read | ranges)
             else:
 
                 def at(*ends: float) -> Numbers:
