@@ -405,12 +405,12 @@ class Figure:
         """The sum with another figure of its unit, place and time, or with a number of its unit."""
         if isinstance(other, Real) and other == 0:  # sum() starts with 0 + the first figure
             return self
-        return self._result(other, "+")
+        return self._result(other, operator.add, "+")
 
     __radd__ = __add__
 
     def __sub__(self, other: "Figure | float") -> "Figure":
-        return self._result(other, "-")
+        return self._result(other, operator.sub, "-")
 
     def __rsub__(self, other: float) -> "Figure":
         return self._with(other, lambda one, number: number - one, "{1} - {0}")
@@ -420,7 +420,7 @@ class Figure:
 
         Their units and times may differ: it is for the caller to see that they go together.
         """
-        return self._result(other, "/")
+        return self._result(other, operator.truediv, "/")
 
     def __rtruediv__(self, other: float) -> "Figure":
         if not isinstance(other, Real):
@@ -446,7 +446,7 @@ class Figure:
                     "multiply a count by a percentage"
                 )
             return number * self
-        return self._result(number, "*")
+        return self._result(number, operator.mul, "*")
 
     __rmul__ = __mul__
 
@@ -466,10 +466,10 @@ class Figure:
         low, high = min(self.low, rounded.value), max(self.high, rounded.value)
         return replace(rounded, range=replace(self.range, low=low, high=high, approximate=True))
 
-    def _result(self, other: Any, sign: str) -> "Figure":
+    def _result(self, other: Any, apply: Callable[[Any, Any], Any], sign: str) -> "Figure":
         if isinstance(other, Figure):
-            return self._combined(other, sign)
-        return self._with(other, _OPERATORS[sign], f"{{}} {sign} {{}}")
+            return self._combined(other, apply, sign)
+        return self._with(other, apply, f"{{}} {sign} {{}}")
 
     def _with(self, number: Any, apply: Callable[[Any, Any], Any], how: str) -> "Figure":
         """What is done with a number, in the unit of the figure."""
@@ -499,7 +499,7 @@ class Figure:
             rounded_to=0.0,
         )
 
-    def _combined(self, other: "Figure", sign: str) -> "Figure":
+    def _combined(self, other: "Figure", apply: Callable[[Any, Any], Any], sign: str) -> "Figure":
         require_same_place([self, other])
         of_whole = other.unit == "percent" != self.unit
         if sign in "+-":
@@ -516,7 +516,6 @@ class Figure:
                 f"{self.name} by {other.name}: {self.range} by {other.range}: "
                 "divide 0 or more by what is above 0, or take stats.share(part, whole)"
             )
-        apply = _OPERATORS[sign]
         if same(self, other):  # one unknown
             allowed = over(lambda one: apply(one, one), self.range)
         else:
@@ -583,14 +582,6 @@ def figures_in(given: Any) -> list[Figure]:
     if wrong := [each for each in several if not isinstance(each, Figure)]:
         raise TypeError(f"figures: {wrong[0]!r:.60} is no figure; give figures, as in data[id]")
     return several
-
-
-_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-}
 
 
 def _which(figure: Figure) -> str:
