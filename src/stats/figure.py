@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from html import escape
 from numbers import Real
 from typing import Any, Never, TypeAlias
 
 import pandas as pd
+from markupsafe import Markup
 
 from stats.bounds import Bound, cleaned, minus_signs, over
 from stats.english import (
@@ -23,6 +23,7 @@ from stats.english import (
     unit_words,
     usual_decimals,
 )
+from stats.output import link, markup
 from stats.qualifiers import APPROXIMATE, MIRRORED, QUALIFIERS
 from stats.wording import read_quotation
 
@@ -346,17 +347,14 @@ class Figure:
 
     def _repr_html_(self) -> str:
         if self.row:
-            row = f'<a href="#figure-{escape(self.row.id)}">{escape(self.row.id)}</a>'
-            said = f"“{escape(self.row.wording)}”, {escape(self.who)}, {escape(self.when)}"
-            return f"<p><strong>{escape(str(self))}</strong>: {said} <small>({row})</small></p>"
-        links = ", ".join(
-            f'<a href="#figure-{escape(name)}">{escape(name.replace("_", " "))}</a>'
-            for name in self.inputs
-        )
-        formula = minus_signs(escape(self.formula_with_numbers))
-        how = f" = {formula}" if formula else ""
-        rows = f" <small>({links})</small>" if links else ""
-        return f"<p><strong>{escape(str(self))}</strong>{how}{rows}</p>"
+            row = link(self.row.id, f"#figure-{self.row.id}")
+            said = markup("“{}”, {}, {}", self.row.wording, self.who, self.when)
+            return markup("<p><strong>{}</strong>: {} <small>({})</small></p>", self, said, row)
+        formula = minus_signs(self.formula_with_numbers)
+        how = markup(" = {}", formula) if formula else ""
+        links = [link(name.replace("_", " "), f"#figure-{name}") for name in self.inputs]
+        rows = markup(" <small>({})</small>", Markup(", ").join(links)) if links else ""
+        return markup("<p><strong>{}</strong>{}{}</p>", self, how, rows)
 
     def __eq__(self, other: object) -> bool:
         """Whether it is the same figure, or can be no other number than this."""
