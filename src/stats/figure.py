@@ -5,7 +5,7 @@ import math
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from numbers import Real
 from typing import Any, Never, TypeAlias
@@ -47,7 +47,7 @@ _Dates: TypeAlias = tuple[date | None, date | None]
 class Row:
     """The table row that a figure was read from: who stated it, in which words, and where.
 
-    Each field is the column of that name; `who` and `place_name` are names of body and place.
+    Each field is the column of that name; `place_name` is the name of its place.
     """
 
     id: str
@@ -58,8 +58,7 @@ class Row:
     wording: str
     source: str
     note: str
-    who: str = ""
-    place_name: str = ""
+    place_name: str
 
 
 @dataclass(frozen=True)
@@ -629,7 +628,6 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
     unit, kind, qualifier = str(quantity["unit"]), str(quantity["kind"]), str(row["qualifier"])
     value, step = float(row["value"]), float(row["rounded_to"])
     value, allowed, step = _in_memory(value, step, qualifier, unit, kind)
-    columns = ("id", "qualifier", "attributed_to", "counted_by", "wording", "source", "note")
     return Figure(
         value,
         allowed,
@@ -645,10 +643,7 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
         formula=str(row["id"]),
         formula_with_numbers=_in_formula(value, unit),
         qualifier=qualifier,
-        row=Row(
-            rounded_to=float(row["rounded_to"]),
-            **{name: str(row.get(name, "")) for name in (*columns, "who", "place_name")},
-        ),
+        row=Row(**{each.name: row.get(each.name, "") for each in fields(Row)}),
         rounded_to=step,
     )
 
