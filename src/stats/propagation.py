@@ -132,11 +132,11 @@ class Measure(Generic[Call]):
                 )
                 raise TypeError(f"{formula.__name__}: {error}; it takes {names}") from None
             call.apply_defaults()
-            if any(map(_has_figures, call.arguments.values())):
+            series = [n for n, each in call.arguments.items() if isinstance(each, pd.Series)]
+            if any(isinstance(each, Figure) for n in series for each in call.arguments[n]):
                 # As pandas aligns them, a row at a time; the same day, number or word in each.
                 rows = pd.DataFrame(call.arguments)
-                given = [n for n, each in call.arguments.items() if isinstance(each, pd.Series)]
-                known = rows[given].notna().all(axis="columns")
+                known = rows[series].notna().all(axis="columns")
                 each_row = zip(rows.to_dict("records"), known, strict=True)
                 results = [measure(**row) if told else math.nan for row, told in each_row]
                 return pd.Series(results, rows.index, object)
@@ -287,10 +287,6 @@ def _in_formula(value: object) -> tuple[str, str]:
         return in_brackets(ids), in_brackets(with_numbers)
     text = f"{round(value, 4):,.15g}" if isinstance(value, float | int) else str(value)
     return text, text
-
-
-def _has_figures(value: object) -> bool:
-    return isinstance(value, pd.Series) and any(isinstance(each, Figure) for each in value)
 
 
 # Which figures go together.
