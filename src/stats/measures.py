@@ -37,23 +37,6 @@ from stats.propagation import (
     years_of_figures,
 )
 
-__all__ = [
-    "annual_growth_rate",
-    "change",
-    "doubling_time",
-    "floor_area_per_person",
-    "growth_rate",
-    "mean_rate",
-    "occupancy_rate",
-    "overcrowding_rate",
-    "places_short",
-    "project",
-    "project_linear",
-    "rate_per",
-    "share",
-    "years_between",
-]
-
 _PEOPLE_AND_PLACES = {"prisoners": "people", "capacity": "places"}
 Period: TypeAlias = Literal["day", "month", "year"]
 _Dated = TypeVar("_Dated", Figure, pd.Series)
