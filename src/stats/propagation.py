@@ -169,10 +169,7 @@ class _Formula:
             if self.rules.refuse is not None:
                 wrong, name, right = self.rules.refuse(**args)
                 _raise_if(name, args[name], wrong, right, index)
-            try:
-                result = self.formula(**args)
-            except OverflowError:
-                result = math.inf
+            result = self.formula(**args)
         missing = functools.reduce(np.logical_or, [pd.isna(args[name]) for name in self.domains])
         if np.any(missing):  # without this, 1 to the power of a missing number would be 1
             result = np.where(missing, np.nan, result)[()]
@@ -424,9 +421,10 @@ def _read(name: str, value: Any, domain: _Domain | None, index: pd.Index | None 
         return _read_days(name, value)
     if isinstance(value, Real) and not isinstance(value, bool):
         number: Any = value.item() if isinstance(value, np.generic) else value
-        # A count stays whole, so that a difference of counts is whole; all else is a float.
+        # A count stays whole, so that a difference of counts is whole; all else is numpy's float,
+        # of which what is too large is infinite.
         if not (domain is _COUNT and isinstance(number, int) and abs(number) <= 2**53):
-            number = float(number)
+            number = np.float64(number)
     else:
         if isinstance(value, list | tuple):
             value = np.asarray(value)
