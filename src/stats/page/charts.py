@@ -69,8 +69,7 @@ def chart(
     figures = drawings.figures
     if not figures:
         raise ValueError("figures: none; name what is drawn, as in drawing.both(draw, figures=…)")
-    texts = (title, subtitle, note, alt, source)
-    title, subtitle, note, alt, source = map(as_sentence, texts)
+    title, subtitle, note, alt, source = map(as_sentence, (title, subtitle, note, alt, source))
     alt = alt or _described(title, drawings)
     states = [body for _, figure in figures for body in figure.bodies]
     source = source or ", ".join(dict.fromkeys(states))
