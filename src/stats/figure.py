@@ -136,9 +136,8 @@ class Figure:
     by: str = ""
     rounded_to: float = 0.0
 
-    @classmethod
+    @staticmethod
     def parse(
-        cls,
         text: str,
         *,
         unit: str,
@@ -189,18 +188,8 @@ class Figure:
         first, last = day_of("start", start), day_of("end", end)
         if first and last and last < first:
             raise ValueError(f"end: {last} is before the start, {first}; give a later day")
-        step = max(step, rounded_to or step)
-        value, allowed, step = _in_memory(value, step, qualifier, unit, kind)
-        return cls(
-            value,
-            allowed,
-            unit=unit,
-            kind=kind,
-            start=first or last,
-            end=last or first,
-            qualifier=qualifier,
-            rounded_to=step,
-        )
+        stated = _stated(value, max(step, rounded_to or step), qualifier, unit, kind)
+        return replace(stated, start=first or last, end=last or first)
 
     @property
     def low(self) -> float:
@@ -625,14 +614,10 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
     column, with numbers and dates read, and may have `who` and `place_name`; `quantity` is the row
     of its quantity.
     """
-    unit, kind, qualifier = str(quantity["unit"]), str(quantity["kind"]), str(row["qualifier"])
-    value, step = float(row["value"]), float(row["rounded_to"])
-    value, allowed, step = _in_memory(value, step, qualifier, unit, kind)
-    return Figure(
-        value,
-        allowed,
-        unit=unit,
-        kind=kind,
+    value, step, qualifier = float(row["value"]), float(row["rounded_to"]), str(row["qualifier"])
+    stated = _stated(value, step, qualifier, str(quantity["unit"]), str(quantity["kind"]))
+    return replace(
+        stated,
         max_days_apart=int(quantity["max_days_apart"]),
         quantity=str(quantity["key"]),
         place=str(row["place"]),
@@ -641,24 +626,21 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
         inputs=(str(row["id"]),),
         bodies=tuple(filter(None, [str(row.get("who", ""))])),
         formula=str(row["id"]),
-        formula_with_numbers=_in_formula(value, unit),
-        qualifier=qualifier,
+        formula_with_numbers=_in_formula(stated.value, stated.unit),
         row=Row(**{each.name: row.get(each.name, "") for each in fields(Row)}),
-        rounded_to=step,
     )
 
 
-def _in_memory(
-    value: float, step: float, qualifier: str, unit: str, kind: str
-) -> tuple[float, Bound, float]:
-    """A number as printed, what its words and rounding allow, and its step: 0.78 for 78%."""
+def _stated(value: float, step: float, qualifier: str, unit: str, kind: str) -> Figure:
+    """A number as printed, with what its words and rounding allow: 0.78 for 78%."""
     is_counted = step == 1 or not MEASURED.search(unit)  # whole things
     half = 0.0 if step <= 1 and is_counted and not _RATES.search(unit) else step / 2
     least = 0.0 if kind != "change" and not _RATES.search(unit) else -math.inf
     allowed = QUALIFIERS[qualifier].allows(value, half, least)
-    if unit != "percent":
-        return value, allowed, step
-    return float(cleaned(value / 100)), allowed.scaled(0.01), float(cleaned(step / 100))
+    if unit == "percent":
+        value, step = float(cleaned(value / 100)), float(cleaned(step / 100))
+        allowed = allowed.scaled(0.01)
+    return Figure(value, allowed, unit, kind, qualifier=qualifier, rounded_to=step)
 
 
 def day_of(name: str, day: str | date | None) -> date | None:
