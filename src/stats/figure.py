@@ -32,8 +32,6 @@ _ALONE += 'sort_values("value"), .astype(float)'
 """What to do where words leave a comparison open."""
 _RATES = re.compile("percent|per_| a ")
 """Units of rates, which may be below 0."""
-_QUARTER = 92
-"""Days beyond which nobody can say when a stock was counted."""
 
 
 class FigureError(ValueError):
@@ -246,7 +244,7 @@ class Figure:
         """
         if self.kind != "stock" or self.known_days is None or whole_year(*self.known_days):
             return False
-        return (self.known_days[1] - self.known_days[0]).days > _QUARTER
+        return (self.known_days[1] - self.known_days[0]).days > 92
 
     @property
     def who(self) -> str:
