@@ -32,7 +32,6 @@ from stats.propagation import (
     days_of_figures,
     months_between,
     period_of_figure,
-    without_dates,
     years_of_days,
     years_of_figures,
 )
@@ -202,7 +201,7 @@ def doubling_time(start: Positive, end: Positive, years: Positive = None) -> Num
     return years * np.log(2) / growth
 
 
-@Measure[_Project]("{start} * (1 + {rate}) ** {years}", from_figures=without_dates)
+@Measure[_Project]("{start} * (1 + {rate}) ** {years}", dated=False)
 def project(start: Count, rate: Rate, years: Count) -> Numbers:
     """Return what a count would be if it went on at a steady yearly rate (compound).
 
@@ -221,7 +220,7 @@ def project(start: Count, rate: Rate, years: Count) -> Numbers:
 
 @Measure[_ProjectLinear](
     "{start} + {change_per_year} * {years}",
-    from_figures=without_dates,
+    dated=False,
     refuse=lambda start, change_per_year, years: (
         start + change_per_year * years < 0,
         "change_per_year",

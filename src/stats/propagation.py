@@ -91,7 +91,7 @@ class Measure(Generic[Call]):
     unit that an argument must have. With `same_unit` the first two arguments must have the same
     unit and, if the result is a change, the same quantity, the earlier one first. With `same_time`
     all figures must be of the same time; if the figure `below` does not meet the first in time,
-    the result is of the time of the first, and says so.
+    the result is of the time of the first, and says so. Unless `dated` the result has no time.
 
     `from_figures` sets arguments that follow from the figures, such as the years between two: it
     changes the dicts of values, ranges and figures, keyed by argument, in place. `refuse` checks
@@ -106,6 +106,7 @@ class Measure(Generic[Call]):
     same_unit: bool = False
     same_time: bool = False
     below: str = ""
+    dated: bool = True
     from_figures: Callable[[_Arguments, _Arguments, dict[str, Figure]], None] | None = None
     refuse: Callable[..., Refused] | None = None
     of_ranges: Callable[..., Bound] | None = None
@@ -203,8 +204,8 @@ class _Formula:
             names = ", ".join(f"{name} is {figure.name}" for name, figure in figures.items())
             raise FigureError(f"{error} ({names})") from None
         first = next((figure for figure in first_figures.values() if figure.unit), result)
-        start, end = span(figures.values())
-        if rules.kind == "change" and first.kind == "stock" and first.known_days and start:
+        start, end = span(figures.values() if rules.dated else ())
+        if rules.kind == "change" and first.kind == "stock" and first.known_days:
             start = _dates_counted(first)[0]  # a count of a year stands at its end
         by = ""
         if rules.below in figures and first_figures:
@@ -384,12 +385,6 @@ def period_of_figure(values: _Arguments, ranges: _Arguments, figures: dict[str, 
         raise FigureError(f"count: {count.name} is no count over a period; take one")
     if not given:
         values["start"], values["end"] = count.days
-
-
-def without_dates(values: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> None:
-    """Drop the dates of figures: a projection is for another time than they are."""
-    for name, figure in figures.items():
-        figures[name] = replace(figure, start=None, end=None)
 
 
 def _dates_counted(figure: Figure) -> tuple[date, date]:
