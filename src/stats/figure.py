@@ -389,12 +389,12 @@ class Figure:
         """The sum with another figure of its unit, place and time, or with a number of its unit."""
         if isinstance(other, Real) and other == 0:  # sum() starts with 0 + the first figure
             return self
-        return self._result(other, operator.add, "+")
+        return self._combined(other, operator.add, "+")
 
     __radd__ = __add__
 
     def __sub__(self, other: "Figure | float") -> "Figure":
-        return self._result(other, operator.sub, "-")
+        return self._combined(other, operator.sub, "-")
 
     def __rsub__(self, other: float) -> "Figure":
         return self._with(other, lambda one, number: number - one, "{1} - {0}")
@@ -404,7 +404,7 @@ class Figure:
 
         Their units and times may differ: it is for the caller to see that they go together.
         """
-        return self._result(other, operator.truediv, "/")
+        return self._combined(other, operator.truediv, "/")
 
     def __rtruediv__(self, other: float) -> "Figure":
         if not isinstance(other, Real):
@@ -430,7 +430,7 @@ class Figure:
                     "multiply a count by a percentage"
                 )
             return number * self
-        return self._result(number, operator.mul, "*")
+        return self._combined(number, operator.mul, "*")
 
     __rmul__ = __mul__
 
@@ -449,11 +449,6 @@ class Figure:
         rounded = self._changed(lambda one: round(one, digits), f"round({{}}, {digits})")
         low, high = min(self.low, rounded.value), max(self.high, rounded.value)
         return replace(rounded, range=replace(self.range, low=low, high=high, approximate=True))
-
-    def _result(self, other: Any, apply: Callable[[Any, Any], Any], sign: str) -> "Figure":
-        if isinstance(other, Figure):
-            return self._combined(other, apply, sign)
-        return self._with(other, apply, f"{{}} {sign} {{}}")
 
     def _with(self, number: Any, apply: Callable[[Any, Any], Any], how: str) -> "Figure":
         """What is done with a number, in the unit of the figure."""
@@ -483,7 +478,9 @@ class Figure:
             rounded_to=0.0,
         )
 
-    def _combined(self, other: "Figure", apply: Callable[[Any, Any], Any], sign: str) -> "Figure":
+    def _combined(self, other: Any, apply: Callable[[Any, Any], Any], sign: str) -> "Figure":
+        if not isinstance(other, Figure):
+            return self._with(other, apply, f"{{}} {sign} {{}}")
         require_same_place([self, other])
         of_whole = other.unit == "percent" != self.unit
         if sign in "+-":
