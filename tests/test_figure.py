@@ -200,7 +200,7 @@ def test_format_of_another_unit(figure, specs, right):
          "<strong>5</strong> = 9 − −4 &lt;&amp;"),
         (row('<i>"', 5, PEOPLE | {"unit": "<b>"}),
          '<strong>5 &lt;b&gt;</strong>: “”, , March 2020 <small>(<a '
-         'href="#figure-&lt;i&gt;&quot;">&lt;i&gt;&quot;</a>)</small>'),
+         'href="#figure-&lt;i&gt;&#34;">&lt;i&gt;&#34;</a>)</small>'),
     ],
     ids=["computed", "of no row", "of a row", "minus", "hostile"],
 )  # fmt: skip

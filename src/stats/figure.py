@@ -5,13 +5,13 @@ import math
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
-from html import escape
 from numbers import Real
 from typing import Any, Never, TypeAlias
 
 import pandas as pd
+from markupsafe import Markup
 
 from stats.bounds import Bound, cleaned, minus_signs, over
 from stats.english import (
@@ -23,6 +23,7 @@ from stats.english import (
     unit_words,
     usual_decimals,
 )
+from stats.output import link, markup
 from stats.qualifiers import APPROXIMATE, MIRRORED, QUALIFIERS
 from stats.wording import read_quotation
 
@@ -31,8 +32,6 @@ _ALONE += 'sort_values("value"), .astype(float)'
 """What to do where words leave a comparison open."""
 _RATES = re.compile("percent|per_| a ")
 """Units of rates, which may be below 0."""
-_QUARTER = 92
-"""Days beyond which nobody can say when a stock was counted."""
 
 
 class FigureError(ValueError):
@@ -46,7 +45,7 @@ _Dates: TypeAlias = tuple[date | None, date | None]
 class Row:
     """The table row that a figure was read from: who stated it, in which words, and where.
 
-    Each field is the column of that name; `who` and `place_name` are names of body and place.
+    Each field is the column of that name; `place_name` is the name of its place.
     """
 
     id: str
@@ -57,8 +56,7 @@ class Row:
     wording: str
     source: str
     note: str
-    who: str = ""
-    place_name: str = ""
+    place_name: str
 
 
 @dataclass(frozen=True)
@@ -136,9 +134,8 @@ class Figure:
     by: str = ""
     rounded_to: float = 0.0
 
-    @classmethod
+    @staticmethod
     def parse(
-        cls,
         text: str,
         *,
         unit: str,
@@ -189,18 +186,8 @@ class Figure:
         first, last = day_of("start", start), day_of("end", end)
         if first and last and last < first:
             raise ValueError(f"end: {last} is before the start, {first}; give a later day")
-        step = max(step, rounded_to or step)
-        value, allowed, step = _in_memory(value, step, qualifier, unit, kind)
-        return cls(
-            value,
-            allowed,
-            unit=unit,
-            kind=kind,
-            start=first or last,
-            end=last or first,
-            qualifier=qualifier,
-            rounded_to=step,
-        )
+        stated = _stated(value, max(step, rounded_to or step), qualifier, unit, kind)
+        return replace(stated, start=first or last, end=last or first)
 
     @property
     def low(self) -> float:
@@ -257,7 +244,7 @@ class Figure:
         """
         if self.kind != "stock" or self.known_days is None or whole_year(*self.known_days):
             return False
-        return (self.known_days[1] - self.known_days[0]).days > _QUARTER
+        return (self.known_days[1] - self.known_days[0]).days > 92
 
     @property
     def who(self) -> str:
@@ -350,17 +337,14 @@ class Figure:
 
     def _repr_html_(self) -> str:
         if self.row:
-            row = f'<a href="#figure-{escape(self.row.id)}">{escape(self.row.id)}</a>'
-            said = f"“{escape(self.row.wording)}”, {escape(self.who)}, {escape(self.when)}"
-            return f"<p><strong>{escape(str(self))}</strong>: {said} <small>({row})</small></p>"
-        links = ", ".join(
-            f'<a href="#figure-{escape(name)}">{escape(name.replace("_", " "))}</a>'
-            for name in self.inputs
-        )
-        formula = minus_signs(escape(self.formula_with_numbers))
-        how = f" = {formula}" if formula else ""
-        rows = f" <small>({links})</small>" if links else ""
-        return f"<p><strong>{escape(str(self))}</strong>{how}{rows}</p>"
+            row = link(self.row.id, f"#figure-{self.row.id}")
+            said = markup("“{}”, {}, {}", self.row.wording, self.who, self.when)
+            return markup("<p><strong>{}</strong>: {} <small>({})</small></p>", self, said, row)
+        formula = minus_signs(self.formula_with_numbers)
+        how = markup(" = {}", formula) if formula else ""
+        links = [link(name.replace("_", " "), f"#figure-{name}") for name in self.inputs]
+        rows = markup(" <small>({})</small>", Markup(", ").join(links)) if links else ""
+        return markup("<p><strong>{}</strong>{}{}</p>", self, how, rows)
 
     def __eq__(self, other: object) -> bool:
         """Whether it is the same figure, or can be no other number than this."""
@@ -409,12 +393,12 @@ class Figure:
         """The sum with another figure of its unit, place and time, or with a number of its unit."""
         if isinstance(other, Real) and other == 0:  # sum() starts with 0 + the first figure
             return self
-        return self._result(other, "+")
+        return self._combined(other, operator.add, "+")
 
     __radd__ = __add__
 
     def __sub__(self, other: "Figure | float") -> "Figure":
-        return self._result(other, "-")
+        return self._combined(other, operator.sub, "-")
 
     def __rsub__(self, other: float) -> "Figure":
         return self._with(other, lambda one, number: number - one, "{1} - {0}")
@@ -424,7 +408,7 @@ class Figure:
 
         Their units and times may differ: it is for the caller to see that they go together.
         """
-        return self._result(other, "/")
+        return self._combined(other, operator.truediv, "/")
 
     def __rtruediv__(self, other: float) -> "Figure":
         if not isinstance(other, Real):
@@ -450,7 +434,7 @@ class Figure:
                     "multiply a count by a percentage"
                 )
             return number * self
-        return self._result(number, "*")
+        return self._combined(number, operator.mul, "*")
 
     __rmul__ = __mul__
 
@@ -469,11 +453,6 @@ class Figure:
         rounded = self._changed(lambda one: round(one, digits), f"round({{}}, {digits})")
         low, high = min(self.low, rounded.value), max(self.high, rounded.value)
         return replace(rounded, range=replace(self.range, low=low, high=high, approximate=True))
-
-    def _result(self, other: Any, sign: str) -> "Figure":
-        if isinstance(other, Figure):
-            return self._combined(other, sign)
-        return self._with(other, _OPERATORS[sign], f"{{}} {sign} {{}}")
 
     def _with(self, number: Any, apply: Callable[[Any, Any], Any], how: str) -> "Figure":
         """What is done with a number, in the unit of the figure."""
@@ -503,7 +482,9 @@ class Figure:
             rounded_to=0.0,
         )
 
-    def _combined(self, other: "Figure", sign: str) -> "Figure":
+    def _combined(self, other: Any, apply: Callable[[Any, Any], Any], sign: str) -> "Figure":
+        if not isinstance(other, Figure):
+            return self._with(other, apply, f"{{}} {sign} {{}}")
         require_same_place([self, other])
         of_whole = other.unit == "percent" != self.unit
         if sign in "+-":
@@ -520,7 +501,6 @@ class Figure:
                 f"{self.name} by {other.name}: {self.range} by {other.range}: "
                 "divide 0 or more by what is above 0, or take stats.share(part, whole)"
             )
-        apply = _OPERATORS[sign]
         if same(self, other):  # one unknown
             allowed = over(lambda one: apply(one, one), self.range)
         else:
@@ -589,14 +569,6 @@ def figures_in(given: Any) -> list[Figure]:
     return several
 
 
-_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-}
-
-
 def _which(figure: Figure) -> str:
     return f"{figure.formula}, {in_words(figure.range, figure.unit)}".removeprefix(", ")
 
@@ -641,15 +613,10 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
     column, with numbers and dates read, and may have `who` and `place_name`; `quantity` is the row
     of its quantity.
     """
-    unit, kind, qualifier = str(quantity["unit"]), str(quantity["kind"]), str(row["qualifier"])
-    value, step = float(row["value"]), float(row["rounded_to"])
-    value, allowed, step = _in_memory(value, step, qualifier, unit, kind)
-    columns = ("id", "qualifier", "attributed_to", "counted_by", "wording", "source", "note")
-    return Figure(
-        value,
-        allowed,
-        unit=unit,
-        kind=kind,
+    value, step, qualifier = float(row["value"]), float(row["rounded_to"]), str(row["qualifier"])
+    stated = _stated(value, step, qualifier, str(quantity["unit"]), str(quantity["kind"]))
+    return replace(
+        stated,
         max_days_apart=int(quantity["max_days_apart"]),
         quantity=str(quantity["key"]),
         place=str(row["place"]),
@@ -658,27 +625,21 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
         inputs=(str(row["id"]),),
         bodies=tuple(filter(None, [str(row.get("who", ""))])),
         formula=str(row["id"]),
-        formula_with_numbers=_in_formula(value, unit),
-        qualifier=qualifier,
-        row=Row(
-            rounded_to=float(row["rounded_to"]),
-            **{name: str(row.get(name, "")) for name in (*columns, "who", "place_name")},
-        ),
-        rounded_to=step,
+        formula_with_numbers=_in_formula(stated.value, stated.unit),
+        row=Row(**{each.name: row.get(each.name, "") for each in fields(Row)}),
     )
 
 
-def _in_memory(
-    value: float, step: float, qualifier: str, unit: str, kind: str
-) -> tuple[float, Bound, float]:
-    """A number as printed, what its words and rounding allow, and its step: 0.78 for 78%."""
+def _stated(value: float, step: float, qualifier: str, unit: str, kind: str) -> Figure:
+    """A number as printed, with what its words and rounding allow: 0.78 for 78%."""
     is_counted = step == 1 or not MEASURED.search(unit)  # whole things
     half = 0.0 if step <= 1 and is_counted and not _RATES.search(unit) else step / 2
     least = 0.0 if kind != "change" and not _RATES.search(unit) else -math.inf
     allowed = QUALIFIERS[qualifier].allows(value, half, least)
-    if unit != "percent":
-        return value, allowed, step
-    return float(cleaned(value / 100)), allowed.scaled(0.01), float(cleaned(step / 100))
+    if unit == "percent":
+        value, step = float(cleaned(value / 100)), float(cleaned(step / 100))
+        allowed = allowed.scaled(0.01)
+    return Figure(value, allowed, unit, kind, qualifier=qualifier, rounded_to=step)
 
 
 def day_of(name: str, day: str | date | None) -> date | None:

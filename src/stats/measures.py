@@ -14,7 +14,6 @@ from typing import Literal, Protocol, TypeAlias, TypeVar, overload
 import numpy as np
 import pandas as pd
 
-from stats.bounds import over
 from stats.figure import Figure
 from stats.propagation import (
     AnyNumber,
@@ -33,27 +32,9 @@ from stats.propagation import (
     days_of_figures,
     months_between,
     period_of_figure,
-    without_dates,
     years_of_days,
     years_of_figures,
 )
-
-__all__ = [
-    "annual_growth_rate",
-    "change",
-    "doubling_time",
-    "floor_area_per_person",
-    "growth_rate",
-    "mean_rate",
-    "occupancy_rate",
-    "overcrowding_rate",
-    "places_short",
-    "project",
-    "project_linear",
-    "rate_per",
-    "share",
-    "years_between",
-]
 
 _PEOPLE_AND_PLACES = {"prisoners": "people", "capacity": "places"}
 Period: TypeAlias = Literal["day", "month", "year"]
@@ -202,11 +183,6 @@ def annual_growth_rate(start: Positive, end: Count, years: Positive = None) -> N
         "end",
         "above start, since only growth doubles",
     ),
-    of_ranges=lambda start, end, years: over(
-        lambda years, doublings: years / doublings,
-        years,
-        over(lambda start, end: np.log2(end / start), start, end).within(0.0, low_open=True),
-    ),
 )
 def doubling_time(start: Positive, end: Positive, years: Positive = None) -> Numbers:
     """Return how long a count would take to double at the pace between two counts.
@@ -221,10 +197,11 @@ def doubling_time(start: Positive, end: Positive, years: Positive = None) -> Num
     >>> round(doubling_time(21_900, 38_990, years=3.25), 4)
     3.9054
     """
-    return years * np.log(2) / np.log(end / start)
+    growth = np.maximum(np.log(end / start), 0)  # at an end of a range there may be none
+    return years * np.log(2) / growth
 
 
-@Measure[_Project]("{start} * (1 + {rate}) ** {years}", from_figures=without_dates)
+@Measure[_Project]("{start} * (1 + {rate}) ** {years}", dated=False)
 def project(start: Count, rate: Rate, years: Count) -> Numbers:
     """Return what a count would be if it went on at a steady yearly rate (compound).
 
@@ -241,16 +218,14 @@ def project(start: Count, rate: Rate, years: Count) -> Numbers:
     return start * (1 + rate) ** years
 
 
-def _below_nothing(start: Numbers, change_per_year: Numbers, years: Numbers) -> Refused:
-    fallen = start + change_per_year * years < 0
-    right = "a change that keeps start + change_per_year * years at 0 or more"
-    return fallen, "change_per_year", right
-
-
 @Measure[_ProjectLinear](
     "{start} + {change_per_year} * {years}",
-    from_figures=without_dates,
-    refuse=_below_nothing,
+    dated=False,
+    refuse=lambda start, change_per_year, years: (
+        start + change_per_year * years < 0,
+        "change_per_year",
+        "a change that keeps start + change_per_year * years at 0 or more",
+    ),
     low=0.0,
 )
 def project_linear(start: Count, change_per_year: AnyNumber, years: Count) -> Numbers:

@@ -91,12 +91,12 @@ class Measure(Generic[Call]):
     unit that an argument must have. With `same_unit` the first two arguments must have the same
     unit and, if the result is a change, the same quantity, the earlier one first. With `same_time`
     all figures must be of the same time; if the figure `below` does not meet the first in time,
-    the result is of the time of the first, and says so.
+    the result is of the time of the first, and says so. Unless `dated` the result has no time.
 
     `from_figures` sets arguments that follow from the figures, such as the years between two: it
     changes the dicts of values, ranges and figures, keyed by argument, in place. `refuse` checks
     arguments against each other; what it refuses lies below `low` or above `high`. A formula is
-    monotone in each of its arguments; of one that is not, `of_ranges` is the range.
+    monotone in each of its arguments; of days, `of_ranges` is the range.
     """
 
     text: str
@@ -106,6 +106,7 @@ class Measure(Generic[Call]):
     same_unit: bool = False
     same_time: bool = False
     below: str = ""
+    dated: bool = True
     from_figures: Callable[[_Arguments, _Arguments, dict[str, Figure]], None] | None = None
     refuse: Callable[..., Refused] | None = None
     of_ranges: Callable[..., Bound] | None = None
@@ -132,11 +133,11 @@ class Measure(Generic[Call]):
                 )
                 raise TypeError(f"{formula.__name__}: {error}; it takes {names}") from None
             call.apply_defaults()
-            if any(map(_has_figures, call.arguments.values())):
+            series = [n for n, each in call.arguments.items() if isinstance(each, pd.Series)]
+            if any(isinstance(each, Figure) for n in series for each in call.arguments[n]):
                 # As pandas aligns them, a row at a time; the same day, number or word in each.
                 rows = pd.DataFrame(call.arguments)
-                given = [n for n, each in call.arguments.items() if isinstance(each, pd.Series)]
-                known = rows[given].notna().all(axis="columns")
+                known = rows[series].notna().all(axis="columns")
                 each_row = zip(rows.to_dict("records"), known, strict=True)
                 results = [measure(**row) if told else math.nan for row, told in each_row]
                 return pd.Series(results, rows.index, object)
@@ -169,10 +170,7 @@ class _Formula:
             if self.rules.refuse is not None:
                 wrong, name, right = self.rules.refuse(**args)
                 _raise_if(name, args[name], wrong, right, index)
-            try:
-                result = self.formula(**args)
-            except OverflowError:
-                result = math.inf
+            result = self.formula(**args)
         missing = functools.reduce(np.logical_or, [pd.isna(args[name]) for name in self.domains])
         if np.any(missing):  # without this, 1 to the power of a missing number would be 1
             result = np.where(missing, np.nan, result)[()]
@@ -206,8 +204,8 @@ class _Formula:
             names = ", ".join(f"{name} is {figure.name}" for name, figure in figures.items())
             raise FigureError(f"{error} ({names})") from None
         first = next((figure for figure in first_figures.values() if figure.unit), result)
-        start, end = span(figures.values())
-        if rules.kind == "change" and first.kind == "stock" and first.known_days and start:
+        start, end = span(figures.values() if rules.dated else ())
+        if rules.kind == "change" and first.kind == "stock" and first.known_days:
             start = _dates_counted(first)[0]  # a count of a year stands at its end
         by = ""
         if rules.below in figures and first_figures:
@@ -250,9 +248,7 @@ class _Formula:
         read = {n: _read(n, value, self.domains.get(n)) for n, value in values.items()}
         try:
             if self.rules.of_ranges:
-                points = {n: Bound(v, v) for n, v in read.items() if isinstance(v, int | float)}
-                cut = {n: unknown.get(first[n], each) for n, each in ranges.items()}
-                result = self.rules.of_ranges(**read | points | cut)
+                result = self.rules.of_ranges(**read | ranges)
             else:
 
                 def at(*ends: float) -> Numbers:
@@ -289,10 +285,6 @@ def _in_formula(value: object) -> tuple[str, str]:
         return in_brackets(ids), in_brackets(with_numbers)
     text = f"{round(value, 4):,.15g}" if isinstance(value, float | int) else str(value)
     return text, text
-
-
-def _has_figures(value: object) -> bool:
-    return isinstance(value, pd.Series) and any(isinstance(each, Figure) for each in value)
 
 
 # Which figures go together.
@@ -395,12 +387,6 @@ def period_of_figure(values: _Arguments, ranges: _Arguments, figures: dict[str, 
         values["start"], values["end"] = count.days
 
 
-def without_dates(values: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> None:
-    """Drop the dates of figures: a projection is for another time than they are."""
-    for name, figure in figures.items():
-        figures[name] = replace(figure, start=None, end=None)
-
-
 def _dates_counted(figure: Figure) -> tuple[date, date]:
     """First and last possible day of a count; for a calendar year or a flow, only its last."""
     first, last = figure.days
@@ -430,9 +416,10 @@ def _read(name: str, value: Any, domain: _Domain | None, index: pd.Index | None 
         return _read_days(name, value)
     if isinstance(value, Real) and not isinstance(value, bool):
         number: Any = value.item() if isinstance(value, np.generic) else value
-        # A count stays whole, so that a difference of counts is whole; all else is a float.
+        # A count stays whole, so that a difference of counts is whole; all else is numpy's float,
+        # of which what is too large is infinite.
         if not (domain is _COUNT and isinstance(number, int) and abs(number) <= 2**53):
-            number = float(number)
+            number = np.float64(number)
     else:
         if isinstance(value, list | tuple):
             value = np.asarray(value)

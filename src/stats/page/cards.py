@@ -54,18 +54,17 @@ def card(
     number: str | Figure | Check,
     chip: str = "",
     line: str = "",
-    sure: str = "",
     *,
     counted_as: str = "",
     claim: str = "",
 ) -> Output:
     """Return a claim in brief, for `cards`: its number and the verdict on it.
 
-    The label says what is counted, and when; the chip, the verdict in a few words; the line, what
-    it rests on, in a sentence or two; and `sure`, how sure that is. The number is a figure, shown
-    with its qualifying word and without its unit, or the check of one, or a text. The chip's
-    colour follows from a check alone, as does a chip that is not given, with `counted_as` as in
-    `claim`. The number leads to the claim of the id `claim` on the page, or without one to its row.
+    The label says what is counted, and when; the chip, the verdict in a few words; and the line,
+    what it rests on, in a sentence or two. The number is a figure, shown with its qualifying word
+    and without its unit, or the check of one, or a text. The chip's colour follows from a check
+    alone, as does a chip that is not given, with `counted_as` as in `claim`. The number leads to
+    the claim of the id `claim` on the page, or without one to its row.
 
     Raises ValueError if there is no chip.
     """
@@ -75,15 +74,15 @@ def card(
         kind, number = verdict_kind(number), number.claim
     if not chip:
         raise ValueError("chip: ''; say the verdict in words, a colour alone says nothing")
-    label, chip, line, sure = map(as_sentence, (label, chip, line, sure))
+    label, chip, line = map(as_sentence, (label, chip, line))
     stated = _card_number(number, f"#claim-{claim}" if claim else "")
     html = markup(
         '<li><p class="label">{}</p><p class="number">{}</p><p class="chip {}">{}</p>'
-        '<p class="line">{}</p>{}</li>\n',
-        *(label, stated, kind, chip, line, paragraph("sure", sure)),
+        '<p class="line">{}</p></li>\n',
+        *(label, stated, kind, chip, line),
     )
-    text = f"{label}: {plain(stated)} ({chip}). {line} {sure}"
-    return Output(html, text.rstrip(), published=sentence_rows([label, chip, line, sure]))
+    text = f"{label}: {plain(stated)} ({chip}). {line}"
+    return Output(html, text.rstrip(), published=sentence_rows([label, chip, line]))
 
 
 def cards(shown: Iterable[Output]) -> Output:

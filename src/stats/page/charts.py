@@ -32,11 +32,12 @@ def chart(
     title: str,
     subtitle: str,
     alt: str = "",
-    data: Output | None = None,
     source: str = "",
     note: str = "",
 ) -> Output:
     """Show a chart with its title, alternative text, source and data, and save it for reuse.
+
+    Its data are the figures that it draws, each in its words: a folded table and a CSV file.
 
     Parameters
     ----------
@@ -50,9 +51,6 @@ def chart(
         The measure, its unit and its dates, and what the marks mean.
     alt
         What someone who cannot see it needs to know; else its title and what is drawn.
-    data
-        Its data, as a table, which is folded; the rows that it publishes are the chart's too. Else
-        the figures that are drawn, each in its words.
     source
         Where its figures come from; else who states them.
     note
@@ -61,40 +59,34 @@ def chart(
     Raises
     ------
     ValueError
-        If the title or the subtitle is empty, or what is not given cannot be told from a drawing.
+        If the drawings name no figures, the title or the subtitle is empty, or there is no source.
     """
     from stats.drawing import clashes, inline_svg, render  # noqa: PLC0415 (it imports matplotlib)
 
     for clash in clashes(drawings):
         print(f"chart {name}, {clash}", file=sys.stderr)
     figures = drawings.figures
-    texts = (title, subtitle, note, alt, source)
-    title, subtitle, note, alt, source = map(as_sentence, texts)
-    if figures:
-        alt = alt or _described(title, drawings)
-        data = data or _drawn_table(figures)
-        states = [body for _, figure in figures for body in figure.bodies]
-        source = source or ", ".join(dict.fromkeys(states))
-    needed = {"title": title, "subtitle": subtitle, "alt": alt, "source": source}
-    for argument, text in needed.items():
+    if not figures:
+        raise ValueError("figures: none; name what is drawn, as in drawing.both(draw, figures=…)")
+    title, subtitle, note, alt, source = map(as_sentence, (title, subtitle, note, alt, source))
+    alt = alt or _described(title, drawings)
+    states = [body for _, figure in figures for body in figure.bodies]
+    source = source or ", ".join(dict.fromkeys(states))
+    for argument, text in {"title": title, "subtitle": subtitle, "source": source}.items():
         if not text:
-            given = ", or drawing.both(draw, figures=…)" if argument in ("alt", "source") else ""
-            raise ValueError(f"{argument}: ''; a chart needs one{given}")
-    if data is None:
-        raise ValueError("data: None; a chart that names no figures needs its table")
+            raise ValueError(f"{argument}: ''; a chart needs one")
     foot = f"{note} Source: {source}.".strip()
-    table_file = _data_file(figures)
     wide, narrow, saved = render(drawings, name, title, subtitle, foot, _terms())
-    rows = data.html.count("<tr") - 1
-    is_folded = data.html.startswith("<details")
-    summary = f"Data: {name.replace('-', ' ')} ({row_count(rows)})"
+    data, file = _drawn_table(figures), _data_file(figures)
+    summary = f"Data: {name.replace('-', ' ')} ({row_count(len(figures))})"
     html = markup(
         # `hidden` lets a page without our style sheet show only one of the two drawings.
         '<figure id="chart-{name}" class="chart">\n'
         "<figcaption><b>{title}</b><br>\n<span>{subtitle}</span></figcaption>\n"
         '<div class="wide">{wide}</div>\n<div class="narrow" hidden>{narrow}</div>\n'
         '<p class="source">{note}Source: {source}.</p>\n<div class="more">{data}\n'
-        "{file}</div>\n</figure>",
+        '<p class="source"><a href="{file}" download="{name}.csv">{name}.csv</a></p></div>\n'
+        "</figure>",
         name=name,
         title=title,
         subtitle=subtitle,
@@ -102,10 +94,10 @@ def chart(
         narrow=Markup(inline_svg(narrow, f"{name}-narrow", str(alt))),
         note=markup("{} ", note) if note else "",
         source=source,
-        data=data.html if is_folded else details(summary, data.html),
-        file=_data_link(name, table_file),
+        data=details(summary, data.html),
+        file=data_address(file),  # so that the page can travel alone
     )
-    saved |= {f"charts/{name}.csv": table_file} if table_file else {}
+    saved |= {f"charts/{name}.csv": file}
     title.reads = tuple(dict.fromkeys([*title.reads, *rows_of([each for _, each in figures])]))
     return Output(
         html,
@@ -166,18 +158,7 @@ def _data_file(figures: Sequence[tuple[str, Figure]]) -> bytes:
         for label, figure in figures
     ]
     # What has no end has an empty cell.
-    return csv(pd.DataFrame(rows).replace([math.inf, -math.inf], math.nan)) if rows else b""
-
-
-def _data_link(name: str, table: bytes) -> Markup:
-    """A link that holds a CSV file, so that the page can travel alone."""
-    if not table:
-        return Markup("")
-    return markup(
-        '<p class="source"><a href="{address}" download="{name}.csv">{name}.csv</a></p>',
-        address=data_address(table),
-        name=name,
-    )
+    return csv(pd.DataFrame(rows).replace([math.inf, -math.inf], math.nan))
 
 
 def _drawn_table(figures: Sequence[tuple[str, Figure]]) -> Output:
