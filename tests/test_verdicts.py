@@ -761,7 +761,7 @@ NEAR = "it is within 2% of what the words allow"
     [
         # A newspaper's 34,400 more people than places: from 43,000, but the places may be 42,891.
         ("34,400", "77,291", "about 43,000", "may add up",
-         "about 34,291 people (33,791 to 34,791)"),
+         "about 34,300 people (33,791 to 34,791)"),
         ("34,300", "77,291", "about 43,000", "adds up", ""),  # 34,291
         ("30,000", "77,291", "about 43,000", "does not add up", ""),
         ("34,000", "77,291", "nearly 43,000", "may add up", NEAR),
