@@ -309,7 +309,7 @@ def two_counts(claim: Row, names: list[str], tables: Tables) -> list[Row]:
 
 
 def adds_up(claim: Row, names: list[str], tables: Tables, line: dict[str, str]) -> dict[str, Any]:
-    """Does it add up, and what does it come to? How others than changes follow is not covered."""
+    """Does it add up, and what does it come to? Changes, sums and differences are covered."""
     answers: dict[str, Any] = {}
     given, known = line.get("recomputed", ""), two_counts(claim, names, tables)
     if claim.kind == "change" and len(names) == 2 and tables.rows.keys() >= set(names):
@@ -318,6 +318,12 @@ def adds_up(claim: Row, names: list[str], tables: Tables, line: dict[str, str]) 
         answers["recomputed"] = six(value)
     elif given:
         value, known = Fraction(given), claim.kind != "change" and not line["reason"]
+        of = [tables.rows[each].value for each in names if each in tables.rows]
+        if of and six(value) in (
+            six(sum(of)),
+            six(2 * of[0] - sum(of)),
+        ):  # or the first less others
+            answers["recomputed"] = six(value)
     else:
         return {"adds_up": "cannot be checked" if claim.kind == "change" else "", "recomputed": ""}
     # By what the claim's own source does not print, nothing adds up or fails to.
@@ -416,7 +422,9 @@ def claims(tables: Tables, reports: Path, log: Log) -> None:
             answers["recomputed_from"] = {*names.split()}
             answers |= adds_up(claim, names.split(), tables, line)
             if "recomputed" not in answers:
-                log.leave(f"claims.csv, {name}", name, "numbers that claims are recomputed to")
+                log.leave(
+                    f"claims.csv, {name}", name, "numbers of claims that are no sum or change"
+                )
             counted = []
             for each in read(reports / "others.csv"):
                 if each["claim"] == name:

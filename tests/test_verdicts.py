@@ -339,6 +339,16 @@ def test_no_other_source_tells_what_it_passed_over():
     )
 
 
+def test_no_other_source_tells_who_is_of_its_own_body_or_source():
+    got = verdict({}, of("office", 900), of("a", 1_050, source="s"), of("claimant", 950))
+    assert str(got) == (
+        "what do others say? no other source; of its own body (part_of) or source r00, r01"
+    )
+    # A change has the counts of its ends too.
+    ends = first("office", 100), last("office", 140)
+    assert growth(*ends).kin == ("r02", "r03")
+
+
 MARCH, YEAR = days("2020-03-01", "2020-03-31"), days("2020-01-01", "2020-12-31")
 GROWTH = days("2016-12-31", "2020-03-31", quantity="growth")
 
@@ -716,7 +726,7 @@ def test_only_its_own_source_makes_a_claim_add_up():
     claim, data = world(GROWTH | {"value": 50.0}, own, other, last("claimant", 150))
     by_other = check(claim, data, measures.growth_rate(data["r00"], data["r01"]))
     assert by_other.adds_up == "cannot be checked"
-    assert by_other.reason.endswith("31 March 2020) it comes to 80.0%")
+    assert by_other.reason.endswith("31 March 2020), of another source, it comes to 80.0%")
     by_own = check(claim, data, measures.growth_rate(data["r00"], data["r02"]))
     assert (by_own.adds_up, by_own.reason) == ("adds up", "")
 

@@ -522,7 +522,7 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
         for year in named:
             if year != float(value) and not int(start[:4]) <= year <= int(end[:4]):
                 what = f"names {year}, and the row is of {start} to {end}; mend the dates, or "
-                yield rows.loc[[line]], "wording", f"{what}quote fewer words"
+                yield rows.loc[[line]], "wording", f"{what}quote fewer words, … for the others"
     both = [tables[name] for name in _OF_FIGURES if name in tables]
     both = pd.concat([each.rows.assign(file=each.file) for each in both])
     both = both[(both["start"] != "") & (both["end"] != "")]  # without, two months look alike

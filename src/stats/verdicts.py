@@ -69,6 +69,8 @@ class Check:
     - `own`: the gaps of those that stand in a document of its own and that the claim's words do not
       allow: by more than 2% on the same days, or by more than 10% at another time
     - `passed_over`: the rows of others for the same quantity and place that are of another time
+    - `kin`: the rows of its time that are no others': by a body with the same topmost one, or in
+      the claim's own source
     """
 
     claim: Figure
@@ -83,6 +85,7 @@ class Check:
     elsewhere: tuple[Figure, ...] = ()
     own: tuple[float, ...] = ()
     passed_over: tuple[str, ...] = ()
+    kin: tuple[str, ...] = ()
 
     @property
     def gaps(self) -> pd.Series:
@@ -103,10 +106,12 @@ class Check:
         return tuple(dict.fromkeys([*self.claim.inputs, *recomputed, *others]))
 
     def __str__(self) -> str:
-        passed = ""
-        if self.passed_over and self.others == "no other source":
+        passed, is_alone = "", self.others == "no other source"
+        if self.passed_over and is_alone:
             days = f"{self.claim.max_days_apart} day{'s' * (self.claim.max_days_apart != 1)}"
             passed = f" within {days} (max_days_apart); further off {', '.join(self.passed_over)}"
+        if self.kin and is_alone:
+            passed += f"; of its own body (part_of) or source {', '.join(self.kin)}"
         more = self.reason or ("" if self.recomputed is None else self.recomputed.face)
         answers = {
             "does it add up?": f"{self.adds_up} ({more})" if more else self.adds_up,
@@ -252,6 +257,14 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
             if data.sources.at[one.source, "kind"] == "document" and _differs(claim, one)
         ),
         tuple(one.name for one in pools[0] if _days_apart(claim, one) == math.inf),
+        tuple(
+            one.name
+            for of, each, pool in zip((claim, *ends), alike, pools, strict=True)
+            for one in each
+            if own_row(one).attributed_to != row.attributed_to
+            and one.name not in [other.name for other in pool]
+            and _days_apart(of, one) < math.inf
+        ),
     )
 
 
@@ -326,7 +339,8 @@ def _by_another(claim: Figure, data: Data, recomputed: Figure | None) -> str:
     rows = [data[name] for name in others if name in data]
     words = " and ".join(f"{each} ({each.who}, {each.when})" for each in rows)
     if others or not recomputed.inputs:
-        return f"with {words or 'figures of no table'} it comes to {recomputed.face}"
+        named = f"{words}, of another source," if words else "figures of no table"
+        return f"with {named} it comes to {recomputed.face}"
     return ""
 
 
