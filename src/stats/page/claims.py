@@ -4,7 +4,6 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 
-import pandas as pd
 from markupsafe import Markup
 
 from stats.about import about
@@ -209,7 +208,7 @@ def brief_verdict(check: Check, counted_as: str = "") -> str:
 
 def _of_a_change(check: Check) -> str:
     """What others say; what is higher than a fall is a smaller one, or none, or a rise."""
-    values, size = _decides(check)["value"], check.claim.value
+    values, size = check.listed.query("counts == 'counted'")["value"], check.claim.value
     against = values * size < 0
     if not check.others.startswith("others") or (size >= 0 and not against.any()):
         return check.others
@@ -223,12 +222,6 @@ def _of_a_change(check: Check) -> str:
         "no change": values == 0,
     }
     return f"others: {' or '.join(words for words, which in found.items() if which.any())}"
-
-
-def _decides(check: Check) -> pd.DataFrame:
-    """The figures by others that decide what they say."""
-    counted: pd.DataFrame = check.listed[check.listed["counts"] == "counted"]
-    return counted
 
 
 def _answers(check: Check, counted_as: str) -> dict[str, str]:
@@ -256,7 +249,7 @@ def _compared(check: Check) -> str:
 
     5% more of 78% could be meant in two ways, and a rise is no part of a fall.
     """
-    counted = _decides(check).sort_values("gap")
+    counted = check.listed.query("counts == 'counted'")  # from the lowest to the highest
     if check.claim.unit != "percent" and (counted["value"] * check.claim.value >= 0).all():
         return gaps_in_words(check.gaps, check.claim)
     words = [re.split(r" \(|, ", each)[0] for each in counted["words"]]  # no range, no time
