@@ -231,7 +231,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     ]
     # Its own count of its days bears the words out, however others count.
     by_own = any(
-        _is_inside(one.range, claim.range) for one in elsewhere if _days_apart(claim, one) == 0
+        is_inside(one.range, claim.range) for one in elsewhere if _days_apart(claim, one) == 0
     )
     found = others()
     answers = _answers(claim, found, by_own=by_own)
@@ -357,7 +357,7 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
         half = max(claim.rounded_to / 2, margin * claimed.approximate)
         low, high = (float(cleaned(claim.value + each)) for each in (-half, half))
         claimed = Bound(low, high)
-    if float(cleaned(recomputed.value)) in claimed or _is_inside(possible, claimed):
+    if float(cleaned(recomputed.value)) in claimed or is_inside(possible, claimed):
         return "adds up", ""
     # What "about" allows is this project's reading, so that a near miss of it accuses nobody.
     margin *= possible.approximate
@@ -366,7 +366,7 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
         of_other_sign = claim.value * recomputed.value < 0
         words = readings(claim.row.wording, claim.unit) if claim.row else []
         says_so = claim.value < 0 or any(each.way for each in words)  # not "113 lives saved"
-        if of_other_sign and not says_so and _is_inside(possible.scaled(-1), claimed) is not False:
+        if of_other_sign and not says_so and is_inside(possible.scaled(-1), claimed) is not False:
             return "cannot be checked", f"it comes to {recomputed.face}, and no words say which way"
         over_it = abs(recomputed.value) - abs(claim.value)
         is_cut = claim.qualifier not in {*OPEN, "nearly"} and 0 < over_it < claim.rounded_to
@@ -402,7 +402,7 @@ def _other(
     claim: Figure, how: str, parts: tuple[Figure, ...], found: Figure, of_days: str
 ) -> _Other:
     """What others give, and what it tells: `of_days` is "all" of the claim's days, "some" or ""."""
-    gap, told = _gap(claim, found.value), _is_inside(found.range, claim.range)
+    gap, told = _gap(claim, found.value), is_inside(found.range, claim.range)
     far = abs(gap) > CLOSE and (claim.qualifier in OPEN or told is False)  # its words may allow it
     beyond = (2 if far else 1 if abs(gap) > MATCHES else 0) * (1 if gap > 0 else -1)
     # Of some of its days alone a near miss denies nothing.
@@ -525,12 +525,13 @@ def _others_say(others: Sequence[_Other]) -> str:
     return "close" if least or most else "matches"
 
 
-def _is_inside(allowed: Bound, claimed: Bound) -> bool | None:
+def is_inside(allowed: Bound, claimed: Bound) -> bool | None:
     """True if the range is all inside the claimed one, False if all outside, else None."""
     if allowed.is_below(claimed) or claimed.is_below(allowed):
         return False
-    least = (claimed.low, claimed.low_open) <= (allowed.low, allowed.low_open)
-    most = (allowed.high, not allowed.high_open) <= (claimed.high, not claimed.high_open)
+    ends, outer = ([*map(cleaned, (each.low, each.high))] for each in (allowed, claimed))
+    least = (outer[0], claimed.low_open) <= (ends[0], allowed.low_open)
+    most = (ends[1], not allowed.high_open) <= (outer[1], not claimed.high_open)
     return True if least and most else None
 
 
