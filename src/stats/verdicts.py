@@ -19,8 +19,9 @@ import pandas as pd
 
 from stats.bounds import Bound, cleaned
 from stats.english import unit_words
-from stats.figure import Figure, FigureError, Row, require_same_place, whole_year
+from stats.figure import Figure, FigureError, Row, require_same_place
 from stats.measures import change, growth_rate
+from stats.propagation import dates_counted
 from stats.qualifiers import OPEN
 from stats.read import Data
 from stats.wording import readings
@@ -304,8 +305,8 @@ def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[tuple[F
     if len(recomputed.inputs) != 2:
         return (), f"it follows from {len(recomputed.inputs)} rows; a change does from two"
     # Of a ratio the later one comes first.
-    first, last = sorted((data[name] for name in recomputed.inputs), key=_dates_counted)
-    if claim.start not in (first.start, _dates_counted(first)[0]) or claim.end != last.end:
+    first, last = sorted((data[name] for name in recomputed.inputs), key=dates_counted)
+    if claim.start not in (first.start, dates_counted(first)[0]) or claim.end != last.end:
         return (), f"it is of {claim.when}, and the two counts are of {first.when} and {last.when}"
     measure = growth_rate if claim.unit == "percent" else change
     with suppress(ValueError):
@@ -381,19 +382,14 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
 # What others say of the same thing at the same time.
 
 
-def _dates_counted(figure: Figure) -> tuple[date, date]:
-    """The days between which a figure was counted: for a stock of a whole year, its last day."""
-    start, end = figure.days
-    return (end if figure.kind == "stock" and whole_year(start, end) else start), end
-
-
 def _days_apart(one: Figure, other: Figure) -> float:
     """Days between two figures; infinite if more than their quantity allows for one time."""
-    (first, last), (start, end) = _dates_counted(one), _dates_counted(other)
     if one.kind == "stock":
+        (first, last), (start, end) = dates_counted(one), dates_counted(other)
         days = [max(0, (start - last).days, (first - end).days)]
         longest = max((last - first).days, (end - start).days)
     else:
+        (first, last), (start, end) = one.days, other.days
         days, longest = [abs((start - first).days), abs((end - last).days)], 0
     return sum(days) if max(*days, longest) <= one.max_days_apart else math.inf
 
