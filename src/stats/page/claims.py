@@ -234,7 +234,7 @@ def _answers(check: Check, counted_as: str) -> dict[str, str]:
         others = _of_a_change(check).replace("others: ", "they have ")
         answers["Compared with others:"] = others + (f" ({gaps})" if gaps else "")
     if check.own:
-        gaps = gaps_in_words(check.own, check.claim)
+        gaps = _gaps_in_words(check.own, check.claim)
         answers["Compared with itself:"] = f"its own document differs: {gaps}"
     if check.as_worded:
         wider = check.as_worded == "holds" and counted_as
@@ -251,7 +251,7 @@ def _compared(check: Check) -> str:
     """
     counted = check.listed.query("counts == 'counted'")  # from the lowest to the highest
     if check.claim.unit != "percent" and (counted["value"] * check.claim.value >= 0).all():
-        return gaps_in_words(check.gaps, check.claim)
+        return _gaps_in_words(check.gaps, check.claim)
     words = [re.split(r" \(|, ", each)[0] for each in counted["words"]]  # no range, no time
     return " to ".join(dict.fromkeys([*words[:1], *words[-1:]]))
 
@@ -318,21 +318,8 @@ def _quote(name: str, check: Check, text: str, data: Data) -> str:
     return f"{text} (Claim: {source['publisher']}, {as_day(source['published'])}{checked})"
 
 
-def gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:
-    """Return gaps from a claim, from the lowest to the highest; nothing where there are none.
-
-    They are in percent of it. Of a claim with an open end, such as "at least", they are from its
-    number.
-
-    Examples
-    --------
-    >>> gaps_in_words([0.061, -0.02], Figure.parse("about 50", unit="people"))
-    '2.0% lower to 6.1% higher'
-    >>> gaps_in_words([0.061], Figure.parse("at least 50", unit="people"))
-    '6.1% higher than 50'
-    >>> gaps_in_words([0.15], Figure.parse("fell by 13%", unit="percent"))
-    '15% smaller'
-    """
+def _gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:
+    """Gaps in percent of a claim, from the lowest to the highest; from its number if it is open."""
     if not (each := [*gaps]):
         return ""
     ways = ("smaller", "larger") if claim.value < 0 else ("higher", "lower")
