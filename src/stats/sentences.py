@@ -93,7 +93,7 @@ class Sentence(str):
         return f"<p>{self.html}</p>"
 
 
-def cite(figure: Figure, spec: str = "") -> Sentence:
+def cite(figure: Figure, spec: str = "") -> Markup:
     """Return a figure in its words, as a link to its row if it is one.
 
     `spec` is as in a slot: `.0f` and the like for decimals, `,` to leave out what is counted.
@@ -102,13 +102,10 @@ def cite(figure: Figure, spec: str = "") -> Sentence:
     --------
     >>> from stats.bounds import Bound
     >>> cite(Figure(25.0, Bound(25, 25, approximate=True), unit="people"))
-    'about 25 people'
+    Markup('about 25 people')
     """
     words = format(figure, spec)
-    html = link(words, f"#figure-{figure.row.id}") if figure.row else escaped(words)
-    sentence = Sentence(html)
-    sentence.rows = figure.inputs
-    return sentence
+    return link(words, f"#figure-{figure.row.id}") if figure.row else escaped(words)
 
 
 def quoted_words(claim: Figure) -> str:
@@ -295,9 +292,7 @@ class _SlotFiller(string.Formatter):
                 raise SentenceError(f"{what}; a format is of numbers, as in {{x:.0%}}") from None
         if not self._fits(value, str(shown)):
             self.bare.append(self._name)
-        if isinstance(value, Figure) and value.row:
-            return cite(value, format_spec).html
-        return escaped(shown)
+        return cite(value, format_spec) if isinstance(value, Figure) else escaped(shown)
 
     def _fits(self, value: Any, shown: str) -> bool:
         """Whether the words before a number, as it is printed, are true of all that it may be."""
