@@ -109,8 +109,6 @@ def claim(
 ) -> Output:
     """Show a claim, or several under one heading: its verdict, and its evidence, which is folded.
 
-    The heading has the verdict in brief.
-
     Parameters
     ----------
     checks
