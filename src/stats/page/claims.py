@@ -13,15 +13,7 @@ from stats.output import Output, Rows, details, link, markup, merged, paragraph,
 from stats.page.tables import Cells, as_day, row_links, table, who_says
 from stats.qualifiers import OPEN
 from stats.read import Data
-from stats.sentences import (
-    Sentence,
-    as_sentence,
-    cite,
-    quoted_words,
-    rows_of,
-    say,
-    sentence_rows,
-)
+from stats.sentences import Sentence, as_sentence, cite, quoted_words, rows_of, say, sentence_rows
 from stats.verdicts import CLOSE, MATCHES, Check, own_row
 
 _WITH_LIMITS = ("matches", "close", "others higher", "others lower", "sources disagree")
@@ -57,7 +49,7 @@ _KEY = {
     },
 }
 """What each answer means; answers that stand together are parted by a semicolon."""
-_HOW = {"sum": "the sum of its counts", "pair": "two counts"}
+_HOW = {"printed": "", "sum": ", from the sum of its counts", "pair": ", from two counts"}
 _COUNTS = {"counted": "yes", "words": "for the words alone", "listed": "listed only"}
 
 
@@ -211,9 +203,7 @@ def _of_a_change(check: Check) -> str:
     if not check.others.startswith("others") or (size >= 0 and not against.any()):
         return check.others
     same, other = ("fall", "rise") if size < 0 else ("rise", "fall")
-    larger = (
-        "larger" if check.others == ("others lower" if size < 0 else "others higher") else "smaller"
-    )
+    larger = "larger" if (check.others == "others lower") == (size < 0) else "smaller"
     found = {
         f"a {larger} {same}": values * size > 0,
         f"a {other}": against,
@@ -288,10 +278,7 @@ def _others_cells(check: Check, data: Data) -> Cells:
             )
             for other in others
         ],
-        "Number": [
-            other["words"] + (f", from {_HOW[other['how']]}" if other["how"] in _HOW else "")
-            for other in others
-        ],
+        "Number": [other["words"] + _HOW[other["how"]] for other in others],
         "Gap": [
             "opposite" if other["value"] * check.claim.value < 0 else _signed(other["gap"])
             for other in others
