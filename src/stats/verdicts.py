@@ -525,10 +525,10 @@ def is_inside(allowed: Bound, claimed: Bound) -> bool | None:
     """True if the range is all inside the claimed one, False if all outside, else None."""
     if allowed.is_below(claimed) or claimed.is_below(allowed):
         return False
-    ends, outer = ([*map(cleaned, (each.low, each.high))] for each in (allowed, claimed))
-    least = (outer[0], claimed.low_open) <= (ends[0], allowed.low_open)
-    most = (ends[1], not allowed.high_open) <= (outer[1], not claimed.high_open)
-    return True if least and most else None
+    low, high, least, most = map(cleaned, (allowed.low, allowed.high, claimed.low, claimed.high))
+    above = (least, claimed.low_open) <= (low, allowed.low_open)
+    below = (high, not allowed.high_open) <= (most, not claimed.high_open)
+    return True if above and below else None
 
 
 def _who_counted(claim: Row, others: Iterable[_Other], data: Data) -> str:

@@ -62,11 +62,10 @@ def _before_page(source: str) -> str | None:
         *_, last = ast.parse(source).body
     except (SyntaxError, ValueError):  # a magic of IPython's, or nothing
         return None
-    if not (isinstance(last, ast.Expr) and isinstance(last.value, ast.Call)):
-        return None
-    if not ast.unparse(last.value.func).startswith("page."):
-        return None
-    return "\n".join(source.splitlines()[: last.lineno - 1]).strip()
+    match last:
+        case ast.Expr(ast.Call(ast.Attribute(ast.Name("page")))):
+            return "\n".join(source.splitlines()[: last.lineno - 1]).strip()
+    return None
 
 
 def _as_markdown(outputs: Any) -> str:
