@@ -674,12 +674,14 @@ def test_key_has_the_answers_that_a_check_got(data: Data) -> None:
 
 def test_gaps_in_words(data: Data) -> None:
     people = data["prisoners_2016"]
-    assert claims.gaps_in_words([0.0, 0.0], people) == "the same"
-    assert claims.gaps_in_words([0.0], data["prisoners_2020"]) == "the same"  # over 38,990
-    assert claims.gaps_in_words([0.05, 0.02], people) == "2.0% to 5.0% higher"
-    assert claims.gaps_in_words([-0.5, -0.1], people) == "50% to 10% lower"
-    assert claims.gaps_in_words([0.0, 12.345], people) == "the same to 1,234% higher"
-    assert claims.gaps_in_words([-math.inf, math.inf], people) == "lower to higher"  # of 0
+    assert claims._gaps_in_words([0.0, 0.0], people) == "the same"
+    assert claims._gaps_in_words([0.0], data["prisoners_2020"]) == "the same"  # over 38,990
+    assert claims._gaps_in_words([0.05, 0.02], people) == "2.0% to 5.0% higher"
+    assert claims._gaps_in_words([-0.5, -0.1], people) == "50% to 10% lower"
+    assert claims._gaps_in_words([0.0, 12.345], people) == "the same to 1,234% higher"
+    assert claims._gaps_in_words([-math.inf, math.inf], people) == "lower to higher"  # of 0
+    fall = Figure.parse("fell by 13%", unit="percent")
+    assert claims._gaps_in_words([0.15], fall) == "15% smaller"
 
     signed = [claims._signed(gap) for gap in (0.0, 0.0259, -12.345, math.inf)]
     assert signed == ["the same", "+2.6%", "−1,234%", "higher"]

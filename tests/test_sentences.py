@@ -300,6 +300,7 @@ BOUNDED = {
     "years": stats.doubling_time(THEN, OVER),  # less than 3.92
     "rate": stats.rate_per(EXACT, Figure.parse("16,725,474", unit="people")),  # 233.12
     "part": exact(0.504, "percent"),
+    "noise": exact(0.1 + 0.2, "percent"),  # 0.30000000000000004
     "times": EXACT / Figure.parse("29,000", unit="people", rounded_to=1),  # 1.34448
     "fall": stats.growth_rate(EXACT, FEWER),  # 21,650 and 21,750 by 38,990: -44.5 to -44.2%
 }
@@ -319,6 +320,7 @@ BOUNDED = {
         ("{years:.1f}", "less than 4.0 years"),
         ("more than {rate.value:.1f}", "more than 233.1"),
         ("more than {part:.0%}", "more than 50%"),
+        ("at most {noise:.0%}", "at most 30%"),
         ("more than {part.value:.0%}", "more than 50%"),
         ("more than {times.value:.0%}", "more than 134%"),
         ("more than {rate:.0f}", "more than 233 per 100,000"),

@@ -20,7 +20,6 @@ try:
     import matplotlib.style
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(f'{error}; for charts, pip install ".[report]"') from None
-import numpy as np
 import pandas as pd
 from markupsafe import Markup
 from matplotlib.axes import Axes
@@ -430,12 +429,10 @@ def render(  # noqa: PLR0917
     drawing = pair.wide
     wide, narrow = (_saved(each, "svg").decode() for each in (drawing, pair.narrow))
     across, tall = drawing.bbox.width, drawing.bbox.height
-    added: list[Text] = []
+    own = len(drawing.texts)
 
     def write(words: str, y: float, **options: Any) -> float:
-        text = _wrapped(drawing, words, y / tall, **options)
-        added.append(text)
-        return text.get_window_extent().height
+        return _wrapped(drawing, words, y / tall, **options).get_window_extent().height
 
     edge = 24.0
     below = -18.0
@@ -444,10 +441,11 @@ def render(  # noqa: PLR0917
     above = tall + 18
     above += write(subtitle, above, va="bottom", fontsize=16 * _POINT, color=SOFT) + 8
     above += write(title, above, va="bottom", fontsize=22 * _POINT, fontweight="bold") + edge
-    ends = np.array([[-edge, below], [across + edge, above]]) / _DPI
-    whole: dict[str, Any] = {"bbox_inches": Bbox(ends)}
-    svg, png = _saved(drawing, "svg", **whole), _saved(drawing, "png", dpi=2 * _DPI, **whole)
-    for text in added:  # a cell may run again
+    ends = (each / _DPI for each in (-edge, below, across + edge, above))
+    whole = Bbox.from_extents(*ends)
+    svg = _saved(drawing, "svg", bbox_inches=whole)
+    png = _saved(drawing, "png", bbox_inches=whole, dpi=2 * _DPI)
+    for text in drawing.texts[own:]:  # a cell may run again
         text.remove()
     return wide, narrow, {f"charts/{name}.svg": svg, f"charts/{name}.png": png}
 

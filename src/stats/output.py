@@ -7,13 +7,15 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context
 from functools import partial
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
 import pandas as pd
 from markupsafe import Markup
+
+from stats.bounds import cleaned
 
 Rows: TypeAlias = Sequence[Mapping[str, object]]
 FILES = "application/vnd.stats.files+json"
@@ -182,9 +184,7 @@ def _cell(value: Any, rounding: str) -> Any:
     if isinstance(value, float) and not math.isnan(value):
         if math.isinf(value) or value == int(value):
             return f"{value:.0f}"
-        # Fifteen digits first, without the noise of binary fractions, which would be rounded up.
-        exact = Decimal(f"{value:.15g}")
-        return f"{Context(prec=6, rounding=rounding).plus(exact).normalize():f}"
+        return f"{Context(prec=6, rounding=rounding).plus(cleaned(value)).normalize():f}"
     return csv_text(value) if isinstance(value, str) else value
 
 

@@ -206,7 +206,7 @@ class _Formula:
         first = next((figure for figure in first_figures.values() if figure.unit), result)
         start, end = span(figures.values() if rules.dated else ())
         if rules.kind == "change" and first.kind == "stock" and first.known_days:
-            start = _dates_counted(first)[0]  # a count of a year stands at its end
+            start = dates_counted(first)[0]  # a count of a year stands at its end
         by = ""
         if rules.below in figures and first_figures:
             by = _by(figures[rules.below], *first_figures.values())
@@ -349,7 +349,7 @@ def years_of_figures(values: _Arguments, ranges: _Arguments, figures: dict[str, 
     """Set the years between two figures: between their last days, and the range of that."""
     if values["years"] is not None or not {"start", "end"} <= set(figures):
         return
-    start, end = (_dates_counted(figures[name]) for name in ("start", "end"))
+    start, end = (dates_counted(figures[name]) for name in ("start", "end"))
     values["years"] = years_of_days(start[1:], end[1:]).low
     # Taking a count of a calendar year as of its end is this project's own convention.
     about = any(whole_year(*figures[name].days) for name in ("start", "end"))
@@ -367,7 +367,7 @@ def years_of_days(start: Any, end: Any) -> Bound:
 def days_of_figures(values: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> None:
     """Replace each figure by its last day, and its range by its first and last possible day."""
     for name, figure in figures.items():
-        first, last = _dates_counted(figure)
+        first, last = dates_counted(figure)
         values[name], ranges[name] = last, (first, last)
         figures[name] = replace(figure, formula_with_numbers=str(last))
 
@@ -387,7 +387,7 @@ def period_of_figure(values: _Arguments, ranges: _Arguments, figures: dict[str, 
         values["start"], values["end"] = count.days
 
 
-def _dates_counted(figure: Figure) -> tuple[date, date]:
+def dates_counted(figure: Figure) -> tuple[date, date]:
     """First and last possible day of a count; for a calendar year or a flow, only its last."""
     first, last = figure.days
     return (last if whole_year(first, last) or figure.kind == "flow" else first), last

@@ -5,12 +5,13 @@ import html
 import inspect
 import itertools
 import linecache
+import math
 import re
 import string
 import sys
 from _string import formatter_field_name_split  # type: ignore[import-not-found]
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from stats.figure import Figure, FigureError
 from stats.output import escaped, link, plain, sentence_id
 from stats.qualifiers import DENIED, QUALIFIERS
 from stats.read import Data
-from stats.verdicts import Check
+from stats.verdicts import Check, is_inside
 
 _PACKAGE = str(Path(__file__).parent)
 _NUMBERS = ("value", "face", "low", "high")
@@ -38,14 +39,8 @@ _PAIRS = frozenset(
     }
 )
 """The words for a number above and below 0."""
-_BOUNDS: dict[str, Callable[[Bound, Bound], bool]] = {
-    "at_least": lambda possible, printed: possible.is_below(printed) is False,
-    "at_most": lambda possible, printed: printed.is_below(possible) is False,
-    "more_than": lambda possible, printed: printed.is_below(possible) is True,
-    "less_than": lambda possible, printed: possible.is_below(printed) is True,
-    "nearly": lambda possible, printed: printed.is_below(possible) is False,
-}
-"""The words that bound a number, and when they are true of all that it may be."""
+_BOUNDS = ("at_least", "at_most", "more_than", "less_than", "nearly")
+"""The words that bound a number."""
 _BOUNDING = "|".join(f"(?P<{code}>{QUALIFIERS[code].before})" for code in _BOUNDS)
 _ABOUT = f"(?:{QUALIFIERS['about'].before}|an estimated)"
 _QUALIFIED = re.compile(
@@ -98,7 +93,7 @@ class Sentence(str):
         return f"<p>{self.html}</p>"
 
 
-def cite(figure: Figure, spec: str = "") -> Sentence:
+def cite(figure: Figure, spec: str = "") -> Markup:
     """Return a figure in its words, as a link to its row if it is one.
 
     `spec` is as in a slot: `.0f` and the like for decimals, `,` to leave out what is counted.
@@ -107,13 +102,10 @@ def cite(figure: Figure, spec: str = "") -> Sentence:
     --------
     >>> from stats.bounds import Bound
     >>> cite(Figure(25.0, Bound(25, 25, approximate=True), unit="people"))
-    'about 25 people'
+    Markup('about 25 people')
     """
     words = format(figure, spec)
-    html = link(words, f"#figure-{figure.row.id}") if figure.row else escaped(words)
-    sentence = Sentence(html)
-    sentence.rows = figure.inputs
-    return sentence
+    return link(words, f"#figure-{figure.row.id}") if figure.row else escaped(words)
 
 
 def quoted_words(claim: Figure) -> str:
@@ -300,9 +292,7 @@ class _SlotFiller(string.Formatter):
                 raise SentenceError(f"{what}; a format is of numbers, as in {{x:.0%}}") from None
         if not self._fits(value, str(shown)):
             self.bare.append(self._name)
-        if isinstance(value, Figure) and value.row:
-            return cite(value, format_spec).html
-        return escaped(shown)
+        return cite(value, format_spec) if isinstance(value, Figure) else escaped(shown)
 
     def _fits(self, value: Any, shown: str) -> bool:
         """Whether the words before a number, as it is printed, are true of all that it may be."""
@@ -331,7 +321,9 @@ class _SlotFiller(string.Formatter):
             return False
         printed = float(re.sub("[,_]", "", number[0]).replace("−", "-"))
         printed = float(cleaned(printed / 100)) if "%" in shown else printed
-        return _BOUNDS[words](possible, Bound(printed, printed))
+        # Nearly a number is no more than it.
+        code = "at_most" if words == "nearly" else words
+        return is_inside(possible, QUALIFIERS[code].allows(printed, 0, -math.inf)) is True
 
     def _word(self, value: Any, format_spec: str) -> str:
         """The word that the sign of a number chooses, after the number if it has a format."""

@@ -19,8 +19,9 @@ import pandas as pd
 
 from stats.bounds import Bound, cleaned
 from stats.english import unit_words
-from stats.figure import Figure, FigureError, Row, require_same_place, whole_year
+from stats.figure import Figure, FigureError, Row, require_same_place
 from stats.measures import change, growth_rate
+from stats.propagation import dates_counted
 from stats.qualifiers import OPEN
 from stats.read import Data
 from stats.wording import readings
@@ -236,7 +237,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     ]
     # Its own count of its days bears the words out, however others count.
     by_own = any(
-        _is_inside(one.range, claim.range) for one in elsewhere if _days_apart(claim, one) == 0
+        is_inside(one.range, claim.range) for one in elsewhere if _days_apart(claim, one) == 0
     )
     found = others()
     answers = _answers(claim, found, by_own=by_own)
@@ -317,8 +318,8 @@ def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[tuple[F
     if len(recomputed.inputs) != 2:
         return (), f"it follows from {len(recomputed.inputs)} rows; a change does from two"
     # Of a ratio the later one comes first.
-    first, last = sorted((data[name] for name in recomputed.inputs), key=_dates_counted)
-    if claim.start not in (first.start, _dates_counted(first)[0]) or claim.end != last.end:
+    first, last = sorted((data[name] for name in recomputed.inputs), key=dates_counted)
+    if claim.start not in (first.start, dates_counted(first)[0]) or claim.end != last.end:
         return (), f"it is of {claim.when}, and the two counts are of {first.when} and {last.when}"
     measure = growth_rate if claim.unit == "percent" else change
     with suppress(ValueError):
@@ -371,7 +372,7 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
         half = max(claim.rounded_to / 2, margin * claimed.approximate)
         low, high = (float(cleaned(claim.value + each)) for each in (-half, half))
         claimed = Bound(low, high)
-    if float(cleaned(recomputed.value)) in claimed or _is_inside(possible, claimed):
+    if float(cleaned(recomputed.value)) in claimed or is_inside(possible, claimed):
         return "adds up", ""
     # What "about" allows is this project's reading, so that a near miss of it accuses nobody.
     margin *= possible.approximate
@@ -380,7 +381,7 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
         of_other_sign = claim.value * recomputed.value < 0
         words = readings(claim.row.wording, claim.unit) if claim.row else []
         says_so = claim.value < 0 or any(each.way for each in words)  # not "113 lives saved"
-        if of_other_sign and not says_so and _is_inside(possible.scaled(-1), claimed) is not False:
+        if of_other_sign and not says_so and is_inside(possible.scaled(-1), claimed) is not False:
             return "cannot be checked", f"it comes to {recomputed.face}, and no words say which way"
         over_it = abs(recomputed.value) - abs(claim.value)
         is_cut = claim.qualifier not in {*OPEN, "nearly"} and 0 < over_it < claim.rounded_to
@@ -395,19 +396,14 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
 # What others say of the same thing at the same time.
 
 
-def _dates_counted(figure: Figure) -> tuple[date, date]:
-    """The days between which a figure was counted: for a stock of a whole year, its last day."""
-    start, end = figure.days
-    return (end if figure.kind == "stock" and whole_year(start, end) else start), end
-
-
 def _days_apart(one: Figure, other: Figure) -> float:
     """Days between two figures; infinite if more than their quantity allows for one time."""
-    (first, last), (start, end) = _dates_counted(one), _dates_counted(other)
     if one.kind == "stock":
+        (first, last), (start, end) = dates_counted(one), dates_counted(other)
         days = [max(0, (start - last).days, (first - end).days)]
         longest = max((last - first).days, (end - start).days)
     else:
+        (first, last), (start, end) = one.days, other.days
         days, longest = [abs((start - first).days), abs((end - last).days)], 0
     return sum(days) if max(*days, longest) <= one.max_days_apart else math.inf
 
@@ -416,7 +412,7 @@ def _other(
     claim: Figure, how: str, parts: tuple[Figure, ...], found: Figure, of_days: str
 ) -> _Other:
     """What others give, and what it tells: `of_days` is "all" of the claim's days, "some" or ""."""
-    gap, told = _gap(claim, found.value), _is_inside(found.range, claim.range)
+    gap, told = _gap(claim, found.value), is_inside(found.range, claim.range)
     far = abs(gap) > CLOSE and (claim.qualifier in OPEN or told is False)  # its words may allow it
     beyond = (2 if far else 1 if abs(gap) > MATCHES else 0) * (1 if gap > 0 else -1)
     # Of some of its days alone a near miss denies nothing.
@@ -539,13 +535,14 @@ def _others_say(others: Sequence[_Other]) -> str:
     return "close" if least or most else "matches"
 
 
-def _is_inside(allowed: Bound, claimed: Bound) -> bool | None:
+def is_inside(allowed: Bound, claimed: Bound) -> bool | None:
     """True if the range is all inside the claimed one, False if all outside, else None."""
     if allowed.is_below(claimed) or claimed.is_below(allowed):
         return False
-    least = (claimed.low, claimed.low_open) <= (allowed.low, allowed.low_open)
-    most = (allowed.high, not allowed.high_open) <= (claimed.high, not claimed.high_open)
-    return True if least and most else None
+    low, high, least, most = map(cleaned, (allowed.low, allowed.high, claimed.low, claimed.high))
+    above = (least, claimed.low_open) <= (low, allowed.low_open)
+    below = (high, not allowed.high_open) <= (most, not claimed.high_open)
+    return True if above and below else None
 
 
 def _who_counted(claim: Row, others: Iterable[_Other], data: Data) -> str:

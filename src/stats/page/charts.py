@@ -1,7 +1,4 @@
-"""Charts, with the words for those who cannot see them, and the data behind them.
-
-matplotlib is imported where a chart is drawn.
-"""
+"""Charts, with the words for those who cannot see them, and the data behind them."""
 
 import base64
 import math

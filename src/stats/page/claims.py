@@ -4,7 +4,6 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 
-import pandas as pd
 from markupsafe import Markup
 
 from stats.about import about
@@ -14,15 +13,7 @@ from stats.output import Output, Rows, details, link, markup, merged, paragraph,
 from stats.page.tables import Cells, as_day, row_links, table, who_says
 from stats.qualifiers import OPEN
 from stats.read import Data
-from stats.sentences import (
-    Sentence,
-    as_sentence,
-    cite,
-    quoted_words,
-    rows_of,
-    say,
-    sentence_rows,
-)
+from stats.sentences import Sentence, as_sentence, cite, quoted_words, rows_of, say, sentence_rows
 from stats.verdicts import CLOSE, MATCHES, Check, own_row
 
 _WITH_LIMITS = ("matches", "close", "others higher", "others lower", "sources disagree")
@@ -58,7 +49,7 @@ _KEY = {
     },
 }
 """What each answer means; answers that stand together are parted by a semicolon."""
-_HOW = {"sum": "the sum of its counts", "pair": "two counts"}
+_HOW = {"printed": "", "sum": ", from the sum of its counts", "pair": ", from two counts"}
 _COUNTS = {"counted": "yes", "words": "for the words alone", "listed": "listed only"}
 
 
@@ -109,8 +100,6 @@ def claim(
     chip: str = "",
 ) -> Output:
     """Show a claim, or several under one heading: its verdict, and its evidence, which is folded.
-
-    The heading has the verdict in brief.
 
     Parameters
     ----------
@@ -209,26 +198,18 @@ def brief_verdict(check: Check, counted_as: str = "") -> str:
 
 def _of_a_change(check: Check) -> str:
     """What others say; what is higher than a fall is a smaller one, or none, or a rise."""
-    values, size = _decides(check)["value"], check.claim.value
+    values, size = check.listed.query("counts == 'counted'")["value"], check.claim.value
     against = values * size < 0
     if not check.others.startswith("others") or (size >= 0 and not against.any()):
         return check.others
     same, other = ("fall", "rise") if size < 0 else ("rise", "fall")
-    larger = (
-        "larger" if check.others == ("others lower" if size < 0 else "others higher") else "smaller"
-    )
+    larger = "larger" if (check.others == "others lower") == (size < 0) else "smaller"
     found = {
         f"a {larger} {same}": values * size > 0,
         f"a {other}": against,
         "no change": values == 0,
     }
     return f"others: {' or '.join(words for words, which in found.items() if which.any())}"
-
-
-def _decides(check: Check) -> pd.DataFrame:
-    """The figures by others that decide what they say."""
-    counted: pd.DataFrame = check.listed[check.listed["counts"] == "counted"]
-    return counted
 
 
 def _answers(check: Check, counted_as: str) -> dict[str, str]:
@@ -241,7 +222,7 @@ def _answers(check: Check, counted_as: str) -> dict[str, str]:
         others = _of_a_change(check).replace("others: ", "they have ")
         answers["Compared with others:"] = others + (f" ({gaps})" if gaps else "")
     if check.own:
-        gaps = gaps_in_words(check.own, check.claim)
+        gaps = _gaps_in_words(check.own, check.claim)
         answers["Compared with itself:"] = f"its own document differs: {gaps}"
     if check.as_worded:
         wider = check.as_worded == "holds" and counted_as
@@ -256,9 +237,9 @@ def _compared(check: Check) -> str:
 
     5% more of 78% could be meant in two ways, and a rise is no part of a fall.
     """
-    counted = _decides(check).sort_values("gap")
+    counted = check.listed.query("counts == 'counted'")  # from the lowest to the highest
     if check.claim.unit != "percent" and (counted["value"] * check.claim.value >= 0).all():
-        return gaps_in_words(check.gaps, check.claim)
+        return _gaps_in_words(check.gaps, check.claim)
     words = [re.split(r" \(|, ", each)[0] for each in counted["words"]]  # no range, no time
     return " to ".join(dict.fromkeys([*words[:1], *words[-1:]]))
 
@@ -297,10 +278,7 @@ def _others_cells(check: Check, data: Data) -> Cells:
             )
             for other in others
         ],
-        "Number": [
-            other["words"] + (f", from {_HOW[other['how']]}" if other["how"] in _HOW else "")
-            for other in others
-        ],
+        "Number": [other["words"] + _HOW[other["how"]] for other in others],
         "Gap": [
             "opposite" if other["value"] * check.claim.value < 0 else _signed(other["gap"])
             for other in others
@@ -325,21 +303,8 @@ def _quote(name: str, check: Check, text: str, data: Data) -> str:
     return f"{text} (Claim: {source['publisher']}, {as_day(source['published'])}{checked})"
 
 
-def gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:
-    """Return gaps from a claim, from the lowest to the highest; nothing where there are none.
-
-    They are in percent of it. Of a claim with an open end, such as "at least", they are from its
-    number.
-
-    Examples
-    --------
-    >>> gaps_in_words([0.061, -0.02], Figure.parse("about 50", unit="people"))
-    '2.0% lower to 6.1% higher'
-    >>> gaps_in_words([0.061], Figure.parse("at least 50", unit="people"))
-    '6.1% higher than 50'
-    >>> gaps_in_words([0.15], Figure.parse("fell by 13%", unit="percent"))
-    '15% smaller'
-    """
+def _gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:
+    """Gaps in percent of a claim, from the lowest to the highest; from its number if it is open."""
     if not (each := [*gaps]):
         return ""
     ways = ("smaller", "larger") if claim.value < 0 else ("higher", "lower")

@@ -118,13 +118,11 @@ def row_links(names: Iterable[str], data: Data) -> Markup:
     return markup("rows {}", Markup(", ").join(links)) if links else Markup("")
 
 
-def figures_table(
-    figures: Iterable[Figure] | pd.DataFrame, data: Data, caption: str, *, fold: bool = False
-) -> Output:
+def figures_table(figures: Iterable[Figure] | pd.DataFrame, data: Data, caption: str) -> Output:
     """Show figures: each as worded, its range, who states it, and a link to its row.
 
-    They are a list, or a DataFrame that has them, such as `data.rows`. `fold` is as in `table`.
-    Raises ValueError if a figure is not a row.
+    They are a list, or a DataFrame that has them, such as `data.rows`. Raises ValueError if a
+    figure is not a row.
     """
     rows = [(figure, own_row(figure)) for figure in figures_in(figures)]
     cells: Cells = {
@@ -134,7 +132,7 @@ def figures_table(
         "Who says so": [who_says(row, data) for _, row in rows],
         "Where from": [row_links([row.id], data) for _, row in rows],
     }
-    return table(cells, caption, fold=fold)
+    return table(cells, caption)
 
 
 def rows_table(figures: Iterable[Figure] | pd.DataFrame, data: Data, caption: str) -> Output:

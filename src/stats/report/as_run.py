@@ -62,11 +62,10 @@ def _before_page(source: str) -> str | None:
         *_, last = ast.parse(source).body
     except (SyntaxError, ValueError):  # a magic of IPython's, or nothing
         return None
-    if not (isinstance(last, ast.Expr) and isinstance(last.value, ast.Call)):
-        return None
-    if not ast.unparse(last.value.func).startswith("page."):
-        return None
-    return "\n".join(source.splitlines()[: last.lineno - 1]).strip()
+    match last:
+        case ast.Expr(ast.Call(ast.Attribute(ast.Name("page")))):
+            return "\n".join(source.splitlines()[: last.lineno - 1]).strip()
+    return None
 
 
 def _as_markdown(outputs: Any) -> str:
@@ -95,10 +94,10 @@ def _plain(output: Any, files: Mapping[str, bytes]) -> list[Any]:
             data = {"image/png": base64.b64encode(image).decode(), "text/plain": unescape(alt)}
             described = {"image/png": {"alt": unescape(alt)}}
             images.append(nbformat.v4.new_output("display_data", data, metadata=described))
-    return [*images, {**output, "data": {**output["data"], "text/html": plain_html(html, files)}}]
+    return [*images, {**output, "data": {**output["data"], "text/html": plain_html(html)}}]
 
 
-def plain_html(html: str, files: Mapping[str, bytes] | None = None) -> str:
+def plain_html(html: str) -> str:
     """Return HTML with only the few elements that every cleaner keeps.
 
     Examples
@@ -110,8 +109,7 @@ def plain_html(html: str, files: Mapping[str, bytes] | None = None) -> str:
     """
     html = re.sub(r"<(svg|style|script)\b.*?</\1>", "", html, flags=re.S | re.I)
     chart = re.search(r'<figure id="chart-([^"]+)"', html)
-    where = f"charts/{chart[1]}.csv" if chart else ""
-    where = where if where in (files or {}) else "report.html"
+    where = f"charts/{chart[1]}.csv" if chart else "report.html"
     html = re.sub(r"<tbody>.*?</tbody>", lambda rows: _cut(rows[0], where), html, flags=re.S)
     # It also closes elements whose end tag HTML lets one leave out.
     kept = _KEPT | _BLOCKS | {"th"}

@@ -195,13 +195,8 @@ async def _kernel(
     settings.mkdir()
     manager = AsyncKernelManager(transport="ipc", connection_file=str(settings / "kernel.json"))
     # Set here, so that no kernel that is installed elsewhere under the same name is used.
-    manager._kernel_spec = KernelSpec(
-        argv=[
-            *(sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"),
-            "--InteractiveShellApp.exec_PYTHONSTARTUP=False",
-        ],
-        language="python",
-    )
+    argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    manager._kernel_spec = KernelSpec(argv=argv, language="python")
     client.km = manager
     # Charts use matplotlib's defaults, not the user's settings, and have no date.
     (settings / "matplotlibrc").write_text("svg.hashsalt: report\n", "utf-8")
@@ -209,14 +204,13 @@ async def _kernel(
         "MATPLOTLIBRC": str(settings / "matplotlibrc"),
         "IPYTHONDIR": str(settings),
         "SOURCE_DATE_EPOCH": "0",
+        "PYTHONSTARTUP": "",
         "PYTHONOPTIMIZE": "",  # it would leave out the assertions
         "PYTHONWARNINGS": "error:assertion is always true",  # as of a tuple
     }
     try:
         await manager.start_kernel(env={**os.environ, **fixed, **environment}, cwd=str(folder))
-        client.kc = manager.client()
-        client.kc.start_channels(stdin=False)  # nobody is there to answer
-        await client.kc.wait_for_ready(timeout=60)
+        await client.async_start_new_kernel_client()
         yield
     finally:
         if client.kc:
