@@ -317,7 +317,7 @@ def adds_up(claim: Row, names: list[str], tables: Tables, line: dict[str, str]) 
         value = changed(claim, start)(start.value, end.value)
         answers["recomputed"] = six(value)
     elif given:
-        value, known = Fraction(given), claim.kind != "change" and not line["reason"]
+        value, known = Fraction(given), bool(names) and claim.kind != "change"
         of = [tables.rows[each].value for each in names if each in tables.rows]
         if of and six(value) in (
             six(sum(of)),

@@ -154,6 +154,15 @@ def test_words_that_stick_out_of_a_drawing_are_told() -> None:
     assert clashes((0, 0.95, "A")) == [*(f"on wide screens: “A” {out}", f"on phones: “A” {out}")]
 
 
+@pytest.mark.parametrize(
+    ("top", "ticks"), [(2_000_000, ["0", "1,000,000", "2,000,000"]), (2_020, ["0", "1000", "2000"])]
+)
+def test_large_numbers_have_separators_and_years_none(top: int, ticks: list[str]) -> None:
+    ax = d.both(lambda ax, phone: ax.set(ylim=(0, top))).wide.axes[0]
+    shown = [each.get_text() for each in ax.get_yticklabels()]
+    assert [each for each in shown if each in ticks] == ticks
+
+
 @pytest.mark.parametrize("last", [date(2025, 1, 1), date(2008, 6, 1), date(2006, 3, 1)])
 def test_dates_have_room_on_phones_too(last: date) -> None:
     assert d.clashes(d.both(lambda ax, phone: ax.plot([date(2006, 1, 1), last], [1, 2]))) == []

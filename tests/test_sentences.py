@@ -282,6 +282,11 @@ def test_a_difference_from_a_number_is_no_end_of_it() -> None:
             say(f"{words} {{a:,}} came.", a=a)
 
 
+def test_an_end_in_millions_is_read_as_millions() -> None:
+    a = Figure.parse("1,520,000 people", unit="people", rounded_to=1)
+    assert say("At most {a:,} came.", a=a) == "At most 1.52 million came."
+
+
 def test_about_a_number_is_no_end_of_words_before_it() -> None:
     a = Figure(25.0, Bound(25, 25, approximate=True))  # noqa: F841 (a slot)
     with pytest.raises(SentenceError, match=r"leaves out the words of a.value"):

@@ -28,7 +28,7 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.markers import TICKDOWN
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, ScalarFormatter
 from matplotlib.transforms import Bbox
 from matplotlib.units import ConversionInterface, registry
 
@@ -164,6 +164,10 @@ def _drawn(
         dates = ax.xaxis.get_major_locator()
         if phone and isinstance(dates, AutoDateLocator):
             dates.minticks, dates.maxticks = 2, dict.fromkeys(dates.maxticks, 5)
+        for axis in (ax.xaxis, ax.yaxis):
+            is_plain = isinstance(axis.get_major_formatter(), ScalarFormatter)
+            if is_plain and max(map(abs, axis.get_view_interval())) >= 10_000:  # not of years
+                axis.set_major_formatter("{x:,.10g}")
         # Now, while the style holds: ticks are made, and words get room, when first drawn.
         drawing.draw_without_rendering()
         drawing.set_layout_engine("none")

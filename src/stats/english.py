@@ -75,14 +75,17 @@ def usual_decimals(known: Bound, unit: str) -> int:
 
 
 def as_printed(value: float, unit: str, qualifier: str) -> str:
-    """Write a figure as its source has it: in full, after the words of its qualifier.
+    """Write a figure as its source has it: its qualifier in words, and a number, or millions.
 
     Examples
     --------
-    >>> as_printed(38_990, "people", "more_than")
-    'more than 38,990 people'
+    >>> as_printed(38_990, "people", "more_than"), as_printed(1_520_000, "people", "exact")
+    ('more than 38,990 people', '1.52 million people')
     """
-    number = minus_signs(f"{Decimal(str(as_in_tables(value, unit))).normalize():,f}")
+    exact, millions = Decimal(str(as_in_tables(value, unit))), ""
+    if abs(exact) >= 1_000_000 and exact % 10_000 == 0:
+        exact, millions = exact / 1_000_000, " million"
+    number = minus_signs(f"{exact.normalize():,f}{millions}")
     return f"{QUALIFIERS[qualifier].words}{number}{_unit(unit)[2]}"
 
 

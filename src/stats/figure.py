@@ -692,7 +692,10 @@ def require_same_place(figures: Iterable[Figure]) -> None:
     known = {figure.place: figure for figure in figures if figure.place}
     if len(known) > 1:
         places = " and ".join(f"{figure.name} is of {place}" for place, figure in known.items())
-        raise FigureError(f"{places}; take figures of one place, or float(x) of each")
+        raise FigureError(
+            f"{places}; take figures of one place (a region that is held against the whole is a "
+            "quantity of its own, with the place of the whole)"
+        )
 
 
 def require_same_time(figures: Iterable[Figure]) -> None:

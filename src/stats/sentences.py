@@ -321,6 +321,7 @@ class _SlotFiller(string.Formatter):
             return False
         printed = float(re.sub("[,_]", "", number[0]).replace("−", "-"))
         printed = float(cleaned(printed / 100)) if "%" in shown else printed
+        printed = float(cleaned(printed * 1e6)) if " million" in shown else printed
         # Nearly a number is no more than it.
         code = "at_most" if words == "nearly" else words
         return is_inside(possible, QUALIFIERS[code].allows(printed, 0, -math.inf)) is True

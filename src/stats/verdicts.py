@@ -70,8 +70,8 @@ class Check:
     - `own`: the gaps of those that stand in a document of its own and that the claim's words do not
       allow: by more than 2% on the same days, or by more than 10% at another time
     - `passed_over`: the rows of others for the same quantity and place that are of another time
-    - `kin`: the rows of its time that are no others': by a body with the same topmost one, or in
-      the claim's own source
+    - `kin`: the rows of its time that are no others': by or counted by a body with the same topmost
+      one, or in the claim's own source
     """
 
     claim: Figure
@@ -112,7 +112,7 @@ class Check:
             days = f"{self.claim.max_days_apart} day{'s' * (self.claim.max_days_apart != 1)}"
             passed = f" within {days} (max_days_apart); further off {', '.join(self.passed_over)}"
         if self.kin and is_alone:
-            passed += f"; of its own body (part_of) or source {', '.join(self.kin)}"
+            passed += f"; of its own body (part_of), count or source {', '.join(self.kin)}"
         more = self.reason or ("" if self.recomputed is None else self.recomputed.face)
         answers = {
             "does it add up?": f"{self.adds_up} ({more})" if more else self.adds_up,
@@ -203,6 +203,10 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     def is_own(one: Figure) -> bool:
         return roots[own_row(one).attributed_to] == own
 
+    def passed_on(one: Figure) -> bool:
+        """Whether it is a count of the claimant's, whoever says it."""
+        return roots.get(own_row(one).counted_by) == own
+
     alike = [data.find(of.quantity, of.place)["figure"] for of in (claim, *ends)]
     pools = [  # one source does not confirm itself, whomever it quotes
         [one for one in each if not is_own(one) and one.source != row.source] for each in alike
@@ -224,9 +228,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         ]
         return [
             # What is passed on from the claimant does not decide.
-            one._replace(counts="listed", inside="")
-            if any(row.counted_by and roots[row.counted_by] == own for row in one.rows)
-            else one
+            one._replace(counts="listed", inside="") if any(map(passed_on, one.parts)) else one
             for one in (*printed, *kept, *sums)
         ]
 
@@ -263,7 +265,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
             for of, each, pool in zip((claim, *ends), alike, pools, strict=True)
             for one in each
             if own_row(one).attributed_to != row.attributed_to
-            and one.name not in [other.name for other in pool]
+            and (one.name not in [other.name for other in pool] or passed_on(one))
             and _days_apart(of, one) < math.inf
         ),
     )
