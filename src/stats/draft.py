@@ -67,9 +67,20 @@ _FORMULAS: dict[str, Callable[..., float]] = {
     "sum": lambda *parts: sum(parts),
     "per day": lambda count, days=365: count / days,
 }
-_COLUMNS = ["value", "words", "qualifier", "unit", "rounded_to", "start", "end", "wording"]
-_COLUMNS += ["sentence", "guessed", "figure"]
 _ANSWERS = ["adds up", "may add up", "look again"]
+_MEASURES = {
+    "growth": "stats.growth_rate({0}, {1})",
+    "difference": "stats.change({0}, {1})",
+    "share": "stats.share({0}, {1})",
+    "sum": "",
+    "per day": 'stats.mean_rate({0}, per="day")',
+}
+_KEPT = re.compile(r"import|page\.(?:contents|sources|contact|rows_table\(.*figures\.)|# [TR]|## C")
+"""How the cells of the example begin that any chapter has."""
+_FOLLOWS = """{rows}
+follows = {measure}
+assert stats.check({claim}, follows).adds_up == "adds up"
+page.prose("From {said} follows {{follows}}; the article has “{{{claim}.row.wording}}”.")"""
 
 
 def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
@@ -94,22 +105,21 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
     words = re.findall(r"[^\W\d]+", text.lower())
     if len(words) >= 20 and sum(map(bool, map(_STOP.fullmatch, words))) < 0.12 * len(words):
         raise ValueError("text: it does not read as English, and no other language is read")
-    rows: dict[str, tuple[Any, ...]] = {}
+    rows: dict[str, dict[str, Any]] = {}
     asides: list[tuple[str, str]] = []
-    units = [""]
-    for sentence in _sentences(text, asides):
-        for name, row in _numbers(sentence, day, units, asides):
-            is_short = len(f"{row[0]:.0f}".strip("-0")) < 3
-            key = f"{name}_{len(rows)}" if is_short and name in rows else name
-            if row[5] and key in rows and not rows[key][5]:  # a headline has no days
-                del rows[key]
-            rows.setdefault(key, row)
+    for printed, row in _numbers(text, day, asides):
+        name = re.sub(r"[\W_]+", "_", f"{row['unit'] or 'number'}_{printed.lower()}")
+        if name in rows and len(f"{row['value']:.0f}".strip("-0")) < 3:
+            name += f"_{len(rows)}"
+        if row["start"] and name in rows and not rows[name]["start"]:  # a headline has no days
+            del rows[name]
+        figure = replace(row["figure"], formula=name, inputs=(name,))
+        rows.setdefault(name, row | {"figure": figure})
     if not rows:
         raise ValueError("text: it has no number that can be a figure")
-    frame = pd.DataFrame([*rows.values()], pd.Index(rows, name="id"), _COLUMNS)
+    frame = pd.DataFrame([*rows.values()], pd.Index(rows, name="id"))
     frame = frame.astype({"start": "datetime64[s]", "end": "datetime64[s]"})
     frame["at"] = pd.factorize(frame["sentence"])[0]
-    frame["figure"] = [replace(row[-1], formula=name, inputs=(name,)) for name, row in rows.items()]
     frame.attrs["asides"] = asides
     return frame
 
@@ -134,51 +144,54 @@ def _sentences(text: str, asides: list[tuple[str, str]]) -> Iterator[str]:
 
 
 def _numbers(
-    sentence: str, day: date | None, units: list[str], asides: list[tuple[str, str]]
-) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """Each number that may be a figure: a name, and its row; `units` has the nouns so far."""
-    dates, dated = [*dates_in(sentence, day)], _hidden(DATE, sentence)
-    masked = dated
-    for why, pattern in _ASIDES.items():
-        asides += [(match[0].strip(), why) for match in re.finditer(pattern, masked)]
-        masked = _hidden(pattern, masked)
-    bare = _hidden(NUMBER, masked)
-    asides += [(word, "it cannot be read") for word in re.findall(r"[^\s¦]*\d[^\s¦]*", bare)]
-    for match in NUMBER.finditer(masked):
-        first, last = match.span()
-        percent, printed = _PERCENT.match(masked, last), match[0]
-        if match["small"] and not (match["power"] or percent):  # seven men
-            continue
-        unit = noun = _unit(masked[:first], sentence[last:], is_percent=bool(percent))
-        if guessed := noun[:1] in ("", " "):  # nothing, or " a day"
-            nouns = re.findall(rf"\b(?:{_PEOPLE.pattern})\b", masked[:first].lower())
-            unit = (nouns or units)[-1] + noun
-        head, tail = bare[:first].rpartition("¦")[2], bare[last:].partition("¦")[0]
-        # What has decimals is measured, in a unit that may not be known here, such as GWh.
-        if not (read := _figure(head, printed, tail, unit)):
-            unit, read = "", _figure(head, printed, tail, "")
-        if not read:
-            asides.append((printed, "it cannot be read"))
-            continue
-        figure, quote, words = read
-        units += [] if guessed or noun.startswith("percent") else noun.split(" a ")[:1]
-        days = None if figure.kind == "change" else date_of(dated, dates, first, last)
-        start, end = days or (None, None)  # a change runs from one count's to another's
-        figure = replace(figure, start=start, end=end)
-        value, step = (as_in_tables(one, unit) for one in (figure.value, figure.rounded_to))
-        row = value, words, figure.qualifier, unit, step, start, end, quote, sentence, guessed
-        yield re.sub(r"[\W_]+", "_", f"{unit or 'number'}_{printed.lower()}"), (*row, figure)
+    text: str, day: date | None, asides: list[tuple[str, str]]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each number that may be a figure, as a row of `draft`; what is left out goes to `asides`."""
+    last_noun = ""
+    for sentence in _sentences(text, asides):
+        dates, dated = [*dates_in(sentence, day)], _hidden(DATE, sentence)
+        masked = dated
+        for why, pattern in _ASIDES.items():
+            asides += [(match[0].strip(), why) for match in re.finditer(pattern, masked)]
+            masked = _hidden(pattern, masked)
+        bare = _hidden(NUMBER, masked)
+        asides += [(word, "it cannot be read") for word in re.findall(r"[^\s¦]*\d[^\s¦]*", bare)]
+        for match in NUMBER.finditer(masked):
+            first, last = match.span()
+            percent = _PERCENT.match(masked, last)
+            if match["small"] and not (match["power"] or percent):  # seven men
+                continue
+            unit = noun = _unit(masked[:first], sentence[last:], is_percent=bool(percent))
+            if guessed := noun[:1] in ("", " "):  # nothing, or " a day"
+                nouns = re.findall(rf"\b(?:{_PEOPLE.pattern})\b", masked[:first].lower())
+                unit = (nouns or [last_noun])[-1] + noun
+            head, tail = bare[:first].rpartition("¦")[2], bare[last:].partition("¦")[0]
+            if not (read := _figure(head, match[0], tail, unit)):
+                asides.append((match[0], "it cannot be read"))
+                continue
+            figure, quote, words = read
+            if not (guessed or noun.startswith("percent")):
+                last_noun = noun.split(" a ")[0]
+            days = None if figure.kind == "change" else date_of(dated, dates, first, last)
+            start, end = days or (None, None)  # a change runs from one count's to another's
+            figure = replace(figure, start=start, end=end)
+            value, step = (as_in_tables(x, figure.unit) for x in (figure.value, figure.rounded_to))
+            row = {"value": value, "words": words, "qualifier": figure.qualifier}
+            row |= {"unit": figure.unit, "rounded_to": step, "start": start, "end": end}
+            row |= {"wording": quote, "sentence": sentence, "guessed": guessed, "figure": figure}
+            yield match[0], row
 
 
 def _hidden(pattern: str | re.Pattern[str], text: str) -> str:
     return re.sub(pattern, lambda match: "¦" * len(match[0]), text)
 
 
-def _figure(head: str, number: str, tail: str, unit: str) -> tuple[Figure, str, str] | None:
+def _figure(head: str, number: str, tail: str, noun: str) -> tuple[Figure, str, str] | None:
     """A number as a figure, the words to quote, and those that qualify it; None if none read."""
     head = re.split(r"[;:()–—]|, |\bthan (?=the|last|in|those)", head)[-1]
     tail = re.split(r"[;:()–—]|, ", tail)[0]
-    for many, few in ((6, 4), (2, 0)):
+    # What has decimals is measured, in a unit that may not be known here, such as GWh.
+    for unit, (many, few) in product((noun, ""), ((6, 4), (2, 0))):
         left = re.sub(rf"^.*?((?:\S+ ){{0,{many}}}\S*)$", r"\1", head)
         right = re.sub(rf"^({_PERCENT.pattern}|\S*)((?: \S+){{0,{few}}}).*", r"\1\2", tail)
         quote = _LOOSE.sub("", left + number + right)
@@ -350,16 +363,19 @@ def project(
         ids, claim = [*each.inputs], each.claim
         if each.kind == "sum":  # of different things: what the others leave of the whole
             ids, claim = [claim, *ids[:-1]], ids[-1]
-        cells.append(_cell(_MEASURES[each.kind] or " - ".join(ids), ids, claim))
+        rows = "\n".join(f'{one} = data["{one}"]' for one in (*ids, claim))
+        said = " and ".join(f"{{{one}}}" for one in ids)
+        measure = _MEASURES[each.kind].format(*ids) or " - ".join(ids)
+        cells.append(_FOLLOWS.format(rows=rows, measure=measure, claim=claim, said=said))
         if each.kind in ("growth", "difference"):  # from the first count of a thing to the second
             quantity[ids] = quantity[ids[0]]
             frame.loc[claim, ["start", "end"]] = frame.at[ids[0], "start"], frame.at[ids[1], "end"]
         ids += [claim] * (each.kind in ("sum", "difference"))
         unit[quantity.isin(quantity[ids])] = unit[frame.loc[ids, "value"].idxmax()]  # of the whole
-    columns, written = ["value", "qualifier", "unit", "start", "end", "wording"], "{:,.12g}".format
-    numbers = frame[columns].to_string(na_rep="", float_format=written)
+    columns, number = ["value", "qualifier", "unit", "start", "end", "wording"], "{:,.12g}".format
+    numbers = frame[columns].to_string(na_rep="", float_format=number)
     follows = (
-        found.to_string(index=False, float_format=written)
+        found.to_string(index=False, float_format=number)
         if len(found)
         else "Nothing was found to follow."
     )
@@ -376,10 +392,10 @@ def project(
     tables["quantities"] = pd.DataFrame(of).drop_duplicates("key")
     about = {"name": "my-article", "title": f"Checked: {title}", "description": title}
     made = {"data/datapackage.json": json.dumps(about, indent=1)}
-    for table, rows in tables.items():
+    for table, filled in tables.items():
         header = example[f"data/{table}.csv"].decode().partition("\n")[0].split(",")
-        filled = rows.reindex(columns=header).to_csv(index=False, float_format="%.15g")
-        made[f"data/{table}.csv"] = filled
+        written = filled.reindex(columns=header).to_csv(index=False, float_format="%.15g")
+        made[f"data/{table}.csv"] = written
     notebook = json.loads(example["notebooks/1-answer.ipynb"])
     kept = [each for each in notebook["cells"] if _KEPT.match("".join(each["source"]))]
     new = [kept[0] | {"id": f"r{n}", "source": cell} for n, cell in enumerate(cells)]
@@ -387,23 +403,3 @@ def project(
     notebook["cells"] = [*kept[:3], *new, *kept[3:]]
     made["notebooks/1-answer.ipynb"] = json.dumps(notebook, indent=1)
     return f"{numbers}\n\n{follows}\n\nLeft out: {left_out or 'nothing'}", made
-
-
-_KEPT = re.compile(r"import|page\.(?:contents|sources|contact|rows_table\(.*figures\.)|# [TR]|## C")
-"""How the cells of the example begin that any chapter has."""
-_MEASURES = {
-    "growth": "stats.growth_rate({0}, {1})",
-    "difference": "stats.change({0}, {1})",
-    "share": "stats.share({0}, {1})",
-    "sum": "",
-    "per day": 'stats.mean_rate({0}, per="day")',
-}
-
-
-def _cell(measure: str, ids: list[str], claim: str) -> str:
-    """The code of a relation that adds up: its rows, its measure, what must be true, a sentence."""
-    rows = [f'{each} = data["{each}"]' for each in (*ids, claim)]
-    holds = f'assert stats.check({claim}, follows).adds_up == "adds up"'
-    said = f"From {' and '.join(f'{{{each}}}' for each in ids)} follows {{follows}}"
-    said = f'page.prose("{said}; the article has “{{{claim}.row.wording}}”.")'
-    return "\n".join([*rows, f"follows = {measure.format(*ids)}", holds, said])
