@@ -129,7 +129,6 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("In March last year, 40 people died", "2019-03-01", "2019-03-31"),
         ("40 people died, the most since 1994", "", ""),
         ("40 people died this year", "2020-01-01", "2020-05-14"),
-        ("40 people died in March and 36 people in April 2019", "", ""),
         ("Police on Tuesday said 40 people died", "", ""),
         ("40 people died in the first half of 2019", "2019-01-01", "2019-06-30"),
         (
@@ -164,7 +163,6 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("In 2012 (40), 2013 (36) and 2014 (30) people died", "2012-01-01", "2012-12-31"),
         ("The rate stood at 40 more than last year", "", ""),
         ("40 people died between 18 March 2020 and last Sunday", "", ""),
-        ("40 people died, says what was published by the ministry on 30 April", "", ""),
         (
             "Of all in 2019, 707 of them were young whilst in 2018 it was 30",
             "2019-01-01",

@@ -34,37 +34,35 @@ DATE = re.compile(
     r"(?<![-–/\w])(?<!\d\.)"
     r"(?P<year>(?:the )?(?:year|12 months|twelve months) (?:to|ended|ending)(?: in)? )?"
     r"(?:(?<=etween )(?P<both>)|(?P<end>the end of ))?"
-    rf"(?:(?P<start>{_POINT})(?:[-–]|,? (?:until|(?(both)and|to)) ))?(?P<point>{_POINT})"
+    rf"(?:(?:from )?(?P<start>{_POINT})(?:[-–]|,? (?:until|(?(both)and|to)) ))?(?P<point>{_POINT})"
 )
 # Below, ¦ stands for a date.
-_TIME = re.compile(  # before one of another time, or of a report
-    r"(?i)\b(?:(?:half|months?|period|quarter|time|week|year|said|announced|published|released)"
-    r"(?: by (?:\w+ ){0,3}\w+)?(?: (?:of|in|for|on))*|than|from|over|to|with|against) $"
+_BEFORE = re.compile(r" ?[(:–-] ?")  # 2012 (19,071), 2013 (16,114)
+_OF_COUNT = re.compile(  # around one that is not of a law, of prices or of another count
+    r"(?i)(?:^|\b(?:as of|at|during|for|in|on|since|this|throughout) (?:the )?)¦"
+    rf"|¦{_BEFORE.pattern}\d"
 )
-_OF_COUNT = re.compile(  # before one that is not of a law, of prices or of another count
-    r"(?i)(?:^|\b(?:as of|at|during|for|in|on|since|this|throughout) (?:the )?)$"
-)
-_NONE = re.compile(  # two times; the January figure; in prices of 2018
-    rf"¦(?:,? (?:and |or )?{_POINT}|['’]s| figure| quarter| of the current| prices| dollars)"
+_OF_ELSE = re.compile(  # around one of another time, of a report, of two times or of prices
+    r"\b(?:(?:half|months?|period|quarter|time|week|year|said|announced|published|released)"
+    r"(?: (?:of|in|for|on))*|from|than) ¦"
+    rf"|¦(?:,? (?:and |or )?{_POINT}|['’]s| figure| quarter| of the current| prices)"
 )
 _CUT = re.compile(  # where another time may begin
-    r"(?i)[;:–—()]| - |(?:(?<!since )¦+,? )?\bwhen\b"
+    r"(?i)[;:–—()]|(?:(?<!since )¦+,? )?\bwhen\b"
     r"|\b(?:(?P<than>against|compared|opposed|than|versus|from(?= (?:\S+ ){0,2}[£$€]?\d)"
-    r"|\w*(?:crease|decline|drop|fall|growth|reduction|rise) (?:from|over))"
-    r"|after|before|bringing|but|taking|that|whereas|(?<!of )which|whil(?:e|st))\b(?! ¦)"
+    r"|(?:decline|drop|fall|growth|increase|rise) (?:from|over))"
+    r"|but|whereas|(?<!of )which|whil(?:e|st))\b(?! ¦)"
 )
-_BEFORE = re.compile(r" ?[(:–-] ?")  # 2012 (19,071), 2013 (16,114)
 _OTHER = re.compile(  # words for a time that no date names, and for what happened then
-    r"(?i)\b(?:previous|earlier|later|ago|prior|same|following|next|now|today|last|since(?! ¦)"
-    r"|record|(?:bigg|few|high|larg|low)est|first time|this (?:time|point)|most|began|started|built"
-    r"|opened)\b"
+    r"(?i)\b(?:previous|earlier|later|ago|same|following|next|now|last|since(?! ¦)|first time"
+    r"|most|(?:few|high|larg|low)est|began|started|built)\b"
 )
 
 
 def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days | None]]:
     """Each date of a sentence, its place and days; one without a year is the last until a day."""
     for match in DATE.finditer(sentence):
-        before, rest = sentence[: match.start()], sentence[match.end() :]
+        around = f"{sentence[: match.start()]}¦{sentence[match.end() :]}"
         start, point = match["start"], match["point"]
         days = _days(point, until)
         if days and start:
@@ -73,20 +71,15 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
         elif days and match["year"]:  # that ends then
             after: Any = pd.Timestamp(days[1] + timedelta(1))
             days = (after - pd.DateOffset(years=1)).date(), days[1]
-        elif days and before.lower().endswith("since "):
+        elif days and "since ¦" in around.lower():
             days = days[0], until or date.max
         elif days and match["end"]:
             days = days[1], days[1]
         elif days and until and "this " in point.lower():  # so far
             days = days[0], min(days[1], until)
-        is_own = re.match("(?i)this|last", point) or _OF_COUNT.search(before)
-        is_own = is_own or re.match(rf"{_BEFORE.pattern}\d", rest)
-        is_known = start or (is_own and not _TIME.search(before))
-        is_one = not _NONE.search(f"{before[-30:]}¦{rest[:30]}")
-        if not re.search(_YEAR, point):  # in March and in April 2019
-            is_one = is_one and not re.search(_YEAR, before + _CUT.split(rest, maxsplit=1)[0])
+        is_own = start or re.match("(?i)this|last", point) or _OF_COUNT.search(around)
         is_past = days and days[0] <= days[1] <= (until or date.today())
-        yield *match.span(), days if is_known and is_one and is_past else None
+        yield *match.span(), days if is_own and is_past and not _OF_ELSE.search(around) else None
 
 
 def _days(point: str, until: date | None) -> Days | None:
