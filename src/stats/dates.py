@@ -26,13 +26,12 @@ _WHOLE = r"\b(?![,.]\d| ?%| per ?cent)"  # of a year or a day, and not of a coun
 _YEAR = rf"(?:(?:1[89]|20)\d\d{_WHOLE}|(?:[Tt]his|(?<!the )[Ll]ast) year\b)"
 _DAY = rf"[0-3]?\d(?:st|nd|rd|th)?{_WHOLE}"
 _POINT = (  # "in May 40 people died" has no day of May, and 2018-19 no year
-    rf"(?:(?:the )?(?i:{'|'.join(_PARTS)})(?:,? (?:of )?(?:{_YEAR}|the year\b))?|{_YEAR}"
+    rf"(?:(?i:{'|'.join(_PARTS)})(?:,? (?:of )?(?:{_YEAR}|the year\b))?|{_YEAR}"
     rf"|(?:(?<![Ii]n ){MONTH} {_DAY}|(?:{_DAY} (?:of )?)?{MONTH})(?:,? (?:of )?{_YEAR})?"
     r")(?![-/–]\d)"
 )
 DATE = re.compile(
-    r"(?<![-–/\w])(?<!\d\.)"
-    r"(?P<year>(?:the )?(?:year|12 months|twelve months) (?:to|ended|ending)(?: in)? )?"
+    r"(?<![-–/\w])(?P<year>(?:the )?(?:year|12 months) (?:to|ended|ending)(?: in)? )?"
     r"(?:(?<=etween )(?P<both>)|(?P<end>the end of ))?"
     rf"(?:(?:from )?(?P<start>{_POINT})(?:[-–]|,? (?:until|(?(both)and|to)) ))?(?P<point>{_POINT})"
 )
