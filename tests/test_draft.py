@@ -79,7 +79,6 @@ def test_an_aside_has_its_reason(words: str, why: str) -> None:
         ("$914,875,615.50 in rent", 914_875_615.5),
         ("a mean age of 31.4 years", 31.4),
         ("7.29Kgs of heroin", 7.29),
-        ("it was losing 232 rhinos", 232),
         ("worth Rs 14.8 crores", 148_000_000),
     ],
 )
@@ -100,7 +99,6 @@ def test_a_fall_is_below_0_and_a_level_is_not(text: str, value: float) -> None:
         ("about 299 crashes a day", "crashes a day"),
         ("an estimated capacity of 26,593", "places"),
         ("it earned Sh119.9 billion", "shillings"),
-        ("the people of block N. 300 of them", "people"),
         ("it made 9,717.81 (GWh) of power", ""),  # measured, in a unit that is not known
         ("the number of female victims rose to 241", "victims"),
         ("1,200 victims and 13,234 others", "victims"),

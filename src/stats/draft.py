@@ -30,7 +30,7 @@ _ASIDES = {  # what has digits and is no figure, or none that can be read for su
     "a time of day": r"\b\d\d?(?:[:.]\d\d)? ?[apAP]\.?[mM]\b|\b\d\d?:\d\d\b",
     "an age": r"\b\d\d?[- ]years?[- ]olds?\b|\b(?:aged?|ages)(?: of| between)? \d\d?\b(?!\.\d)"
     r"(?:(?:-|–| to | and )\d\d?\b)?|(?<=, )\d\d(?=, |,? (?:of|who|from|was)\b)",
-    "a range": r"\b\d[\d,.]*(?: ?[-–—] ?|-to-)\d[\d,.]*(?: ?%| per ?cent)?",
+    "a range": r"\b\d[\d,.]* ?[-–—] ?\d[\d,.]*%?",
     "a span of time": r"(?<![\d,.])\d[\d,]*[ -](?:(?:year|month|week|day|hour|minute)s?|times)\b"
     "(?! on)",
     "a name": r"(?i:\b(?:nos?|number|week|page|chapter|section|article|room|route|level|class"
@@ -50,11 +50,9 @@ _FROM_TO = re.compile(r"^(?!.*(?:nnual| a year)).*\b(?:from .*\bto|to .*\bfrom) 
 _NO_COUNT = re.compile("change|per_|percent| a [dmy]")
 _PERCENT = re.compile(r"[ -]?(?:%|per ?cent\b|pct\b|pc\b)")
 _CELL = re.compile(r"(?:^|[\t|;]|  )[ £$€]*-?\d[\d., ]*%? *(?=$|[\t|;]|  )")
-_END = re.compile(
-    r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)(?<!\b[A-Z][a-z][a-z]\.)(?<!Sept\.) (?=[^a-z])"
-)
+_END = re.compile(r"(?<=[.!?])(?<!\b[A-Z][a-z]\.)(?<!\b[A-Z][a-z][a-z]\.) (?=[^a-z])")
 _LOOSE = re.compile(  # what a quotation need not begin or end with
-    r"^(?:[^\w£$€¥₹៛<>~-]+|s )*(?:(?:and|but|or|that|which|a|the) )*"
+    r"^(?:[^\w£$€¥₹៛<>~-]+|(?:and|but|or|that|which|a|the|s) )*"
     r"|(?:\W+(?:and|but|or|in|on|at|of|to|by|for|from|with|than|as|was|were|are|the|an?|compared))*"
     r"[\s,.;:“”\"‘’!?£$€]*$"
 )
@@ -197,8 +195,6 @@ def _figure(head: str, number: str, tail: str, noun: str) -> tuple[Figure, str, 
         quote = _LOOSE.sub("", left + number + right)
         found = [each for each in readings(quote, unit) if not each.is_year]
         kind = "change" if len(found) == 1 and found[0].way else ""
-        if kind and unit != "percent" and re.search(r"\blos(?:t|es?|ing)\b", quote):
-            kind = "flow"  # lives lost
         with suppress(ValueError):  # of words that say too much
             figure = Figure.parse(quote, unit=unit, kind=kind)
             return figure, quote, next(iter(found[0].codes.values()), "")
@@ -212,20 +208,20 @@ def _unit(before: str, after: str, *, is_percent: bool) -> str:
     if rate := re.match(r" (?:[a-z]+ ){0,3}(?:per|(?:in|of) every) (\d[\d,]*\d)\b", after):
         return f"per_{rate[1].replace(',', '')}"
     for sign, money in MONEY.items():
-        if re.search(rf"(?:{sign})(?:(?<=\w\w)\.)? ?$", before):  # no initial
+        if re.search(rf"(?:{sign}) ?$", before):
             return money
     if re.search(r"capacity[\w ]{0,25}$", before):
         return "places"
     after = re.sub(r"^ (?:were|are)(?= \w+s\b)", "", after)
-    area = re.match(r"(?i) (?:(cubic)|sq|square|k?m²)(?!\w)", after)
-    power = "cubic_" if area and area[1] else "square_" if area else ""
+    after = re.sub(r"(?i)^ (?=k?m²)", " square ", after)
+    after = re.sub(r"(?i)^ (square|cubic|sq) ", r" \1_", after)
     per = re.match(r"[\w ]{0,25}?\b(?:each|a|per|every) (day|month|year)\b(?! ago| earlier)", after)
     for word in re.findall(r"[A-Za-z][\w-]*", re.split(r"[.;:,()–—]", after)[0])[:4]:
         plain = re.sub("[^a-z]+", "_", word.lower().replace("meter", "metre")).strip("_")
         if _STOP.fullmatch(plain):
             break
-        if _PEOPLE.fullmatch(plain) or re.fullmatch(r"\w{2,}[^su]s|children|k[gm]s?", plain):
-            return f"{power}{plain} a {per[1]}" if per else power + plain
+        if _PEOPLE.fullmatch(plain) or re.fullmatch(r"\w{2,}[^su]s|\w*k[gm]s?", plain):
+            return f"{plain} a {per[1]}" if per else plain
     named = re.match(r".*(?:number|total) of (?:\w+ ){0,3}?(people|\w{3,}s)\b[^;]{0,90}$", before)
     return (named[1].lower() if named else "") + (f" a {per[1]}" if per else "")
 
@@ -288,8 +284,7 @@ def _candidates(claim: Any, near: list[Any]) -> Iterator[tuple[str, tuple[Any, .
         is_of = b.at <= a.at == claim.at and (far < 2 or a.order == claim.order - 1)
         if percent and not is_change and is_of and a.value < b.value:  # 9,426 cases or 15%
             yield "share", (a, b)
-        is_all = a.order < b.order and a.value + b.value == claim.value and steps >= 10_000
-        if is_all and not percent:
+        if a.order < b.order and a.value + b.value == claim.value and steps >= 10_000:
             yield "sum", (a, b)
     if unit.endswith(" a day"):
         yield from (("per day", (one,)) for one in counts if one.at == claim.at)
@@ -330,15 +325,14 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
         recomputed = Figure(comes_to, possible, unit=claim.figure.unit)
         answer = check(replace(claim.figure, row=None), recomputed=recomputed).adds_up
         if answer not in _ANSWERS and claim.sentence:
-            is_all = kind == "sum" and first.at == last.at and len(inputs) == first.many
+            is_all = kind == "sum" and len(inputs) == first.many
             is_said = claim.figure.kind == "change" or _CUE.search(first.sentence)
             is_all &= claim.order < first.order  # of what stands before
             is_near = is_said and (is_here or is_all) and off <= room
             answer = "look again" if is_plain or is_near else ""
         if answer in _ANSWERS and (claim.sentence or of_one_time):
             comes_to = round(as_in_tables(comes_to, claim.figure.unit), 6)
-            far = sum(abs(one.at - claim.at) for one in inputs)
-            rank = -alike, _ANSWERS.index(answer), far
+            rank = -alike, _ANSWERS.index(answer)
             ids = tuple(one.Index for one in inputs)
             return *rank, abs(comes_to - claim.value), (kind, claim.Index, ids, comes_to, answer)
     return None
