@@ -56,23 +56,16 @@ _LOOSE = re.compile(  # what a quotation need not begin or end with
     r"|(?:\W+(?:and|but|or|in|on|at|of|to|by|for|from|with|than|as|was|were|are|the|an?|compared))*"
     r"[\s,.;:“”\"‘’!?£$€]*$"
 )
-_FORMULAS: dict[str, Callable[..., float]] = {
-    "growth": lambda then, now: now / then - 1,
-    "growth by": lambda by, now: abs(by) / (now - by),
-    "difference": lambda then, now: now - then,
-    "points": lambda then, now: 100 * (now - then),
-    "share": lambda part, whole: part / whole,
-    "sum": lambda *parts: sum(parts),
-    "per day": lambda count, days=365: count / days,
+_KINDS: dict[str, tuple[Callable[..., float], str]] = {  # its formula, and its code in a chapter
+    "growth": (lambda then, now: now / then - 1, "stats.growth_rate({0}, {1})"),
+    "growth by": (lambda by, now: abs(by) / (now - by), ""),
+    "difference": (lambda then, now: now - then, "stats.change({0}, {1})"),
+    "points": (lambda then, now: 100 * (now - then), ""),
+    "share": (lambda part, whole: part / whole, "stats.share({0}, {1})"),
+    "sum": (lambda *parts: sum(parts), ""),
+    "per day": (lambda count, days=365: count / days, 'stats.mean_rate({0}, per="day")'),
 }
 _ANSWERS = ["adds up", "may add up", "look again"]
-_MEASURES = {
-    "growth": "stats.growth_rate({0}, {1})",
-    "difference": "stats.change({0}, {1})",
-    "share": "stats.share({0}, {1})",
-    "sum": "",
-    "per day": 'stats.mean_rate({0}, per="day")',
-}
 _KEPT = re.compile(r"import|page\.(?:contents|sources|contact|rows_table\(.*figures\.)|# [TR]|## C")
 """How the cells of the example begin that any chapter has."""
 _FOLLOWS = """{rows}
@@ -159,17 +152,17 @@ def _numbers(
             percent = _PERCENT.match(masked, last)
             if match["small"] and not (match["power"] or percent):  # seven men
                 continue
-            unit = noun = _unit(masked[:first], sentence[last:], is_percent=bool(percent))
-            if guessed := noun[:1] in ("", " "):  # nothing, or " a day"
+            noun, per = _unit(masked[:first], sentence[last:], is_percent=bool(percent))
+            if guessed := not noun:
                 nouns = re.findall(rf"\b(?:{_PEOPLE.pattern})\b", masked[:first].lower())
-                unit = (nouns or [last_noun])[-1] + noun
+                noun = (nouns or [last_noun])[-1]
             head, tail = bare[:first].rpartition("¦")[2], bare[last:].partition("¦")[0]
-            if not (read := _figure(head, match[0], tail, unit)):
+            if not (read := _figure(head, match[0], tail, noun + per)):
                 asides.append((match[0], "it cannot be read"))
                 continue
             figure, quote, words = read
             if not (guessed or noun.startswith("percent")):
-                last_noun = noun.split(" a ")[0]
+                last_noun = noun
             days = None if figure.kind == "change" else date_of(dated, dates, first, last)
             start, end = days or (None, None)  # a change runs from one count's to another's
             figure = replace(figure, start=start, end=end)
@@ -201,29 +194,30 @@ def _figure(head: str, number: str, tail: str, noun: str) -> tuple[Figure, str, 
     return None
 
 
-def _unit(before: str, after: str, *, is_percent: bool) -> str:
-    """The noun after a number: the first plural among the four words that follow."""
+def _unit(before: str, after: str, *, is_percent: bool) -> tuple[str, str]:
+    """The noun after a number, the first plural among the four words that follow, and " a day"."""
     if (points := re.match(r" ?(?:percentage|per ?cent|%)[ -]points?\b", after)) or is_percent:
-        return "percentage points" if points else "percent"
-    if rate := re.match(r" (?:[a-z]+ ){0,3}(?:per|(?:in|of) every) (\d[\d,]*\d)\b", after):
-        return f"per_{rate[1].replace(',', '')}"
+        return ("percentage points" if points else "percent"), ""
+    if base := re.match(r" (?:[a-z]+ ){0,3}(?:per|(?:in|of) every) (\d[\d,]*\d)\b", after):
+        return f"per_{base[1].replace(',', '')}", ""
     for sign, money in MONEY.items():
         if re.search(rf"(?:{sign}) ?$", before):
-            return money
+            return money, ""
     if re.search(r"capacity[\w ]{0,25}$", before):
-        return "places"
+        return "places", ""
     after = re.sub(r"^ (?:were|are)(?= \w+s\b)", "", after)
     after = re.sub(r"(?i)^ (?=k?m²)", " square ", after)
     after = re.sub(r"(?i)^ (square|cubic|sq) ", r" \1_", after)
     per = re.match(r"[\w ]{0,25}?\b(?:each|a|per|every) (day|month|year)\b(?! ago| earlier)", after)
+    rate = f" a {per[1]}" if per else ""
     for word in re.findall(r"[A-Za-z][\w-]*", re.split(r"[.;:,()–—]", after)[0])[:4]:
         plain = re.sub("[^a-z]+", "_", word.lower().replace("meter", "metre")).strip("_")
         if _STOP.fullmatch(plain):
             break
         if _PEOPLE.fullmatch(plain) or re.fullmatch(r"\w{2,}[^su]s|\w*k[gm]s?", plain):
-            return f"{plain} a {per[1]}" if per else plain
+            return plain, rate
     named = re.match(r".*(?:number|total) of (?:\w+ ){0,3}?(people|\w{3,}s)\b[^;]{0,90}$", before)
-    return (named[1].lower() if named else "") + (f" a {per[1]}" if per else "")
+    return (named[1].lower() if named else ""), rate
 
 
 def relations(frame: pd.DataFrame) -> pd.DataFrame:
@@ -311,7 +305,7 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
     of_one_time &= is_of_parts or len({each.quantity for each in given}) == 1
     is_here = first.at == last.at == claim.at
     with suppress(ValueError, ZeroDivisionError):  # it is nothing, or has no range
-        formula, days = _FORMULAS[kind], given[0].known_days
+        formula, days = _KINDS[kind][0], given[0].known_days
         if kind == "per day" and days:
             formula = partial(formula, days=(days[1] - days[0]).days + 1)
         comes_to, value = formula(*map(float, given)), float(claim.figure)
@@ -353,13 +347,16 @@ def project(
     quantity = unit.str.replace(r"\W+", "_", regex=True) + ("_" + kind).replace("_", "")
     quantity = quantity.replace("", "things")
     cells = ["# Where you rename a row, rename it below.\nstats.relations(data.rows)"]
-    for each in found[(found["answer"] == "adds up") & found["kind"].isin(_MEASURES)].itertuples():
-        ids, claim = [*each.inputs], each.claim
+    for each in found[found["answer"] == "adds up"].itertuples():
+        ids, claim, measure = [*each.inputs], each.claim, _KINDS[each.kind][1]
         if each.kind == "sum":  # of different things: what the others leave of the whole
             ids, claim = [claim, *ids[:-1]], ids[-1]
+            measure = " - ".join(ids)
+        if not measure:
+            continue
         rows = "\n".join(f'{one} = data["{one}"]' for one in (*ids, claim))
         said = " and ".join(f"{{{one}}}" for one in ids)
-        measure = _MEASURES[each.kind].format(*ids) or " - ".join(ids)
+        measure = measure.format(*ids)
         cells.append(_FOLLOWS.format(rows=rows, measure=measure, claim=claim, said=said))
         if each.kind in ("growth", "difference"):  # from the first count of a thing to the second
             quantity[ids] = quantity[ids[0]]
@@ -369,9 +366,7 @@ def project(
     columns, number = ["value", "qualifier", "unit", "start", "end", "wording"], "{:,.12g}".format
     numbers = frame[columns].to_string(na_rep="", float_format=number)
     follows = (
-        found.to_string(index=False, float_format=number)
-        if len(found)
-        else "Nothing was found to follow."
+        found.to_string(index=False, float_format=number) if len(found) else "Nothing follows."
     )
     left_out = ", ".join(f"{words} ({why})" for words, why in frame.attrs["asides"])
     name = quantity.str.replace("_", " ").str.capitalize()
