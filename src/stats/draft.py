@@ -163,13 +163,14 @@ def _numbers(
             figure, quote, words = read
             if not (guessed or noun.startswith("percent")):
                 last_noun = noun
-            days = None if figure.kind == "change" else date_of(dated, dates, first, last)
-            start, end = days or (None, None)  # a change runs from one count's to another's
-            figure = replace(figure, start=start, end=end)
+            days = date_of(dated, dates, first, last)
+            if days and figure.kind != "change":  # which runs from one count's days to another's
+                figure = replace(figure, start=days[0], end=days[1])
             value, step = (as_in_tables(x, figure.unit) for x in (figure.value, figure.rounded_to))
             row = {"value": value, "words": words, "qualifier": figure.qualifier}
-            row |= {"unit": figure.unit, "rounded_to": step, "start": start, "end": end}
-            row |= {"wording": quote, "sentence": sentence, "guessed": guessed, "figure": figure}
+            row |= {"unit": figure.unit, "rounded_to": step}
+            row |= {"start": figure.start, "end": figure.end, "wording": quote}
+            row |= {"sentence": sentence, "guessed": guessed, "figure": figure}
             yield match[0], row
 
 
@@ -333,7 +334,7 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
 
 
 def project(
-    text: str, given: dict[str, str], example: Mapping[str, bytes]
+    text: str, given: dict[str, str], example: Mapping[str, str]
 ) -> tuple[str, dict[str, str]]:
     """Return what a text has, to print, and the files of a project in the form of an example.
 
@@ -382,7 +383,7 @@ def project(
     about = {"name": "my-article", "title": f"Checked: {title}", "description": title}
     made = {"data/datapackage.json": json.dumps(about, indent=1)}
     for table, filled in tables.items():
-        header = example[f"data/{table}.csv"].decode().partition("\n")[0].split(",")
+        header = example[f"data/{table}.csv"].partition("\n")[0].split(",")
         written = filled.reindex(columns=header).to_csv(index=False, float_format="%.15g")
         made[f"data/{table}.csv"] = written
     notebook = json.loads(example["notebooks/1-answer.ipynb"])
