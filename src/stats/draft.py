@@ -31,11 +31,10 @@ _ASIDES = {  # what has digits and is no figure, or none that can be read for su
     "an age": r"\b\d\d?[- ]years?[- ]olds?\b|\b(?:aged?|ages)(?: of| between)? \d\d?\b(?!\.\d)"
     r"(?:(?:-|–| to | and )\d\d?\b)?|(?<=, )\d\d(?=, |,? (?:of|who|from|was)\b)",
     "a range": r"\b\d[\d,.]* ?[-–—] ?\d[\d,.]*%?",
-    "a span of time": r"(?<![\d,.])\d[\d,]*[ -](?:(?:year|month|week|day|hour|minute)s?|times)\b"
-    "(?! on)",
+    "a span of time": r"(?<![\d,.])\d[\d,]*[ -](?:(?:year|month|week|day|hour|minute)s?|times)\b",
     "a name": r"(?i:\b(?:nos?|number|week|page|chapter|section|article|room|route|level|class"
     r"|quarter|region|grade|covid)\b\.?|#|№)[ -]?\d+\b(?![,.]\d| ?%)|\b[A-Z]\w*[A-Za-z]-\d+\b",
-    "a fraction": r"\b\d+/\d+\b|\d*[½¼¾⅓⅔]|\b(?:one|\d\d?) (?:in|out of) (?:every )?\d+\b(?![,.]\d)"
+    "a fraction": r"\b\d+/\d+\b|\b(?:one|\d\d?) (?:in|out of) (?:every )?\d+\b(?![,.]\d)"
     r"|\b(?:per|every) \d[\d,]*",
 }
 _STOP = re.compile(
@@ -274,7 +273,7 @@ def _candidates(claim: Any, near: list[Any]) -> Iterator[tuple[str, tuple[Any, .
         close, far = sorted((abs(a.at - claim.at), abs(b.at - claim.at)))
         together = far < 2 and (close == 0 or (alone and a.at == b.at))
         is_later = not (a.start > b.start or b.wording.startswith("from "))
-        if (is_change or points) and together and is_later and _alike(a, b):
+        if (is_change or points) and together and is_later and len({"", a.what, b.what}) < 3:
             yield "growth" if percent else "points" if points else "difference", (a, b)
         is_of = b.at <= a.at == claim.at and (far < 2 or a.order == claim.order - 1)
         if percent and not is_change and is_of and a.value < b.value:  # 9,426 cases or 15%
@@ -288,12 +287,9 @@ def _candidates(claim: Any, near: list[Any]) -> Iterator[tuple[str, tuple[Any, .
         for first, last in combinations(range(len(near)), 2):
             run = near[first : last + 1]
             is_next = 1 in (run[0].order - claim.order, claim.order - run[-1].order)
-            if is_next and run[0].at == run[-1].at and _alike(claim, *run):
+            what = {"", claim.what, *(one.what for one in run)}
+            if is_next and run[0].at == run[-1].at and len(what) < 3:
                 yield "sum", tuple(run)
-
-
-def _alike(*figures: Any) -> bool:
-    return len({"", *(one.what for one in figures)}) < 3
 
 
 def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] | None:
@@ -301,35 +297,32 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
     given, first, last = [one.figure for one in inputs], inputs[0], inputs[-1]
     of_one_time = first.start <= claim.start <= first.end and last.end == claim.end
     named = [{*each.quantity.split("_")} for each in (claim.figure, *given)]
-    alike = len(set.intersection(*named))
-    is_of_parts = kind == "share" or (kind == "sum" and alike > 0)
+    is_of_parts = kind == "share" or (kind == "sum" and bool(set.intersection(*named)))
     of_one_time &= is_of_parts or len({each.quantity for each in given}) == 1
     is_here = first.at == last.at == claim.at
+    # Nothing else can be meant, however far off: it rose by 60%, from 800 to 1,200.
+    is_plain = kind == "growth" and claim.qualifier == "exact" and is_here and first.many == 3
+    is_plain = is_plain and bool(_FROM_TO.search(claim.sentence))
     with suppress(ValueError, ZeroDivisionError):  # it is nothing, or has no range
         formula, days = _KINDS[kind][0], given[0].known_days
         if kind == "per day" and days:
             formula = partial(formula, days=(days[1] - days[0]).days + 1)
         comes_to, value = formula(*map(float, given)), float(claim.figure)
         off, room = abs(comes_to - value), abs(value) / 20
-        # Nothing else can be meant, however far off: it rose by 60%, from 800 to 1,200.
-        is_plain = kind == "growth" and claim.qualifier == "exact" and is_here and first.many == 3
-        is_plain = is_plain and bool(_FROM_TO.search(claim.sentence))
         if off > max(room, claim.figure.rounded_to) and not is_plain:
             return None
         possible = over(formula, *(each.range for each in given))
         recomputed = Figure(comes_to, possible, unit=claim.figure.unit)
         answer = check(replace(claim.figure, row=None), recomputed=recomputed).adds_up
         if answer not in _ANSWERS and claim.sentence:
-            is_all = kind == "sum" and len(inputs) == first.many
             is_said = claim.figure.kind == "change" or _CUE.search(first.sentence)
-            is_all &= claim.order < first.order  # of what stands before
+            is_all = kind == "sum" and len(inputs) == first.many and claim.order < first.order
             is_near = is_said and (is_here or is_all) and off <= room
             answer = "look again" if is_plain or is_near else ""
         if answer in _ANSWERS and (claim.sentence or of_one_time):
+            rank, ids = _ANSWERS.index(answer), tuple(one.Index for one in inputs)
             comes_to = round(as_in_tables(comes_to, claim.figure.unit), 6)
-            rank = -alike, _ANSWERS.index(answer)
-            ids = tuple(one.Index for one in inputs)
-            return *rank, abs(comes_to - claim.value), (kind, claim.Index, ids, comes_to, answer)
+            return rank, off, (kind, claim.Index, ids, comes_to, answer)
     return None
 
 
@@ -345,8 +338,8 @@ def project(
     found = relations(frame)
     unit, kind = frame["unit"].copy(), frame["figure"].map(lambda one: one.kind)
     kind = kind.mask((unit == "percent") & (kind == ""), "stock")
-    quantity = unit.str.replace(r"\W+", "_", regex=True) + ("_" + kind).replace("_", "")
-    quantity = quantity.replace("", "things")
+    quantity = unit.replace("", "things").str.replace(r"\W+", "_", regex=True)
+    quantity += ("_" + kind).replace("_", "")
     cells = ["# Where you rename a row, rename it below.\nstats.relations(data.rows)"]
     for each in found[found["answer"] == "adds up"].itertuples():
         ids, claim, measure = [*each.inputs], each.claim, _KINDS[each.kind][1]
