@@ -52,8 +52,7 @@ _CELL = re.compile(r"(?:^|[\t|;]|  )[ £$€]*-?\d[\d., ]*%? *(?=$|[\t|;]|  )")
 _END = re.compile(r"(?<=[.!?])(?<!\b[A-Z][a-z]\.)(?<!\b[A-Z][a-z][a-z]\.) (?=[^a-z])")
 _LOOSE = re.compile(  # what a quotation need not begin or end with
     r"^(?:[^\w£$€¥₹៛<>~-]+|(?:and|but|or|that|which|a|the|s) )*"
-    r"|(?:\W+(?:and|but|or|in|on|at|of|to|by|for|from|with|than|as|was|were|are|the|an?|compared))*"
-    r"[\s,.;:“”\"‘’!?£$€]*$"
+    rf"|(?:\W+(?:{_STOP.pattern}|compared))*[\s,.;:“”\"‘’!?£$€]*$"
 )
 _KINDS: dict[str, tuple[Callable[..., float], str]] = {  # its formula, and its code in a chapter
     "growth": (lambda then, now: now / then - 1, "stats.growth_rate({0}, {1})"),
@@ -116,12 +115,8 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
 
 def _sentences(text: str, asides: list[tuple[str, str]]) -> Iterator[str]:
     text = "".join(c for c in text if c.isspace() or not is_invisible(c)).replace("--", "—")
-    text = re.sub(r"(?i)\b(k?m)2\b", r"\1²", text)
-    glued = (
-        rf"\b((?:RM|Rs|Tk|P|R)(?=\d)|[A-Z][A-Za-z]{{0,3}}(?={MUCH}))"
-        r"|(?<=\d)(?=[A-Za-z]{2,}\b)(?!(?i:st|nd|rd|th|am|pm)\b)"
-    )
-    text = re.sub(glued, r"\1 ", text)
+    text = re.sub(rf"\b((?:RM|Rs|Tk|P|R)(?=\d)|[A-Z][A-Za-z]{{0,3}}(?={MUCH}))", r"\1 ", text)
+    text = re.sub(r"(?i)(?<=\d)(?=[a-z]{2,}\b)(?!(?:st|nd|rd|th|am|pm)\b)", " ", text)  # 20kg
     for mark in (", ", r"\."):  # 42, 000 and 161.000
         if re.search(rf"\b[1-9]\d*{mark}000\b(?! ?%)", text):
             text = re.sub(rf"(?<=\d){mark}(?=\d{{3}}\b)", ",", text)
@@ -206,7 +201,7 @@ def _unit(before: str, after: str, *, is_percent: bool) -> tuple[str, str]:
     if re.search(r"capacity[\w ]{0,25}$", before):
         return "places", ""
     after = re.sub(r"^ (?:were|are)(?= \w+s\b)", "", after)
-    after = re.sub(r"(?i)^ (?=k?m²)", " square ", after)
+    after = re.sub(r"(?i)^ (?=k?m[²2])", " square ", after)
     after = re.sub(r"(?i)^ (square|cubic|sq) ", r" \1_", after)
     per = re.match(r"[\w ]{0,25}?\b(?:each|a|per|every) (day|month|year)\b(?! ago| earlier)", after)
     rate = f" a {per[1]}" if per else ""
