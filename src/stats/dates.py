@@ -62,40 +62,40 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
     """Each date of a sentence, its place and days; one without a year is the last until a day."""
     for match in DATE.finditer(sentence):
         around = f"{sentence[: match.start()]}¦{sentence[match.end() :]}"
-        start, point = match["start"], match["point"]
-        days = _days(point, until)
-        if days and start:
-            first = _days(start, days[1])
-            days = first and (first[0], days[1])
-        elif days and match["year"]:  # that ends then
-            after: Any = pd.Timestamp(days[1] + timedelta(1))
-            days = (after - pd.DateOffset(years=1)).date(), days[1]
-        elif days and "since ¦" in around.lower():
-            days = days[0], until or date.max
-        elif days and match["end"]:
-            days = days[1], days[1]
-        elif days and until and "this " in point.lower():  # so far
-            days = days[0], min(days[1], until)
-        is_own = start or re.match("(?i)this|last", point) or _OF_COUNT.search(around)
-        is_past = days and days[0] <= days[1] <= (until or date.today())
-        yield *match.span(), days if is_own and is_past and not _OF_ELSE.search(around) else None
+        start, point, days = match["start"], match["point"], None
+        with suppress(ValueError):  # it is no day, or of a year that is not known
+            first, last = _days(point, until)
+            if start:
+                first = _days(start, last)[0]
+            elif match["year"]:  # that ends then
+                after = last + timedelta(1)
+                first = after.replace(year=after.year - 1)
+            elif "since ¦" in around.lower():
+                last = until or date.max
+            elif match["end"]:
+                first = last
+            elif until and "this " in point.lower():  # so far
+                last = min(last, until)
+            is_own = start or re.match("(?i)this|last", point) or _OF_COUNT.search(around)
+            if is_own and first <= last <= (until or date.today()) and not _OF_ELSE.search(around):
+                days = first, last
+        yield *match.span(), days
 
 
-def _days(point: str, until: date | None) -> Days | None:
+def _days(point: str, until: date | None) -> Days:
     """The days of a point of time, in its own year or in the last where it can be."""
-    words = re.sub(r"\b(?:of|the)\b|[,.]", " ", point.lower())
-    named, period = re.search(r"\d{4}", words), cast("Any", pd.Period)
+    words, period = re.sub(r"\b(?:of|the)\b|[,.]", " ", point.lower()), cast("Any", pd.Period)
+    named = [int(year) for year in re.findall(r"\d{4}", words)]
     years = [until.year - ("last" in words), until.year - 1] if until else []
     words = " ".join(re.sub(r"\d{4}|(?:this |last )?year", "", words).split())
-    with suppress(ValueError):  # it is no day
-        for year in [int(named[0])] if named else years:
-            first = last = f"{words} {year}"
-            if words in _PARTS:
-                first, last = (f"{year}-{month}" for month in _PARTS[words])
-            days = period(first).start_time.date(), period(last).end_time.date()
-            if named or (until and days[0] <= until):
-                return days
-    return None
+    for year in named or years:
+        first = last = f"{words} {year}"
+        if words in _PARTS:
+            first, last = (f"{year}-{month}" for month in _PARTS[words])
+        days = period(first).start_time.date(), period(last).end_time.date()
+        if named or (until and days[0] <= until):
+            return days
+    raise ValueError(f"{point}: it has no year")
 
 
 def date_of(text: str, dates: Dates, first: int, last: int) -> Days | None:

@@ -353,18 +353,17 @@ def project(
         ids += [claim] * (each.kind in ("sum", "difference"))
         unit[quantity.isin(quantity[ids])] = unit[frame.loc[ids, "value"].idxmax()]  # of the whole
     columns, number = ["value", "qualifier", "unit", "start", "end", "wording"], "{:,.12g}".format
-    numbers = frame[columns].to_string(na_rep="", float_format=number)
-    follows = (
-        found.to_string(index=False, float_format=number) if len(found) else "Nothing follows."
-    )
+    shown = [frame[columns].to_string(na_rep="", float_format=number)]
+    follows = found.to_string(index=False, float_format=number)
+    shown += [follows if len(found) else "Nothing was found to follow."]
     left_out = ", ".join(f"{words} ({why})" for words, why in frame.attrs["asides"])
+    shown += [f"Left out: {left_out or 'nothing'}"]
     name = quantity.str.replace("_", " ").str.capitalize()
     title = shorten(text.strip().split("\n")[0], 100, placeholder="…")
     of = {"key": quantity, "name": name, "unit": unit, "kind": kind, "max_days_apart": 31}
     of |= {"counts": name + ", as the article has it.", "leaves_out": "It does not say."}
-    source = {"key": given["source"], "title": title, "published": given["published"]}
+    source = given | {"key": given["source"], "title": title, "read": f"{date.today()}"}
     source |= {"sha256": hashlib.sha256(text.encode()).hexdigest(), "licence": "not known"}
-    source["read"] = f"{date.today()}"
     figures = frame.assign(quantity=quantity, **given)
     tables = {"figures": figures.reset_index(), "sources": pd.DataFrame([source])}
     tables["quantities"] = pd.DataFrame(of).drop_duplicates("key")
@@ -380,4 +379,4 @@ def project(
     new[0]["metadata"] = {"tags": ["remove-cell"]}  # for who works on it
     notebook["cells"] = [*kept[:3], *new, *kept[3:]]
     made["notebooks/1-answer.ipynb"] = json.dumps(notebook, indent=1)
-    return f"{numbers}\n\n{follows}\n\nLeft out: {left_out or 'nothing'}", made
+    return "\n\n".join(shown), made
