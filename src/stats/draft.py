@@ -41,9 +41,7 @@ _STOP = re.compile(
     "the|of|an?|in|on|at|to|from|and|or|but|by|for|with|as|is|are|was|were|had|have|has|that|it|he"
     "|be|been|being|who|which|than|per|each|every|this|its|their|last|they|will|not|said|others"
 )
-_PEOPLE = re.compile(
-    "people|men|women|children|boys|girls|students|victims|inmates|prisoners|places"
-)
+_PEOPLE = re.compile("people|men|women|children|boys|girls|students|inmates|prisoners|places")
 _CUE = re.compile(r"(?i)(?:%|cent) of\b|\bof (?:them|these|th(e|is) (number|total))\b|\bin all\b")
 _FROM_TO = re.compile(r"^(?!.*(?:nnual| a year)).*\b(?:from .*\bto|to .*\bfrom) ")
 _NO_COUNT = re.compile("change|per_|percent| a [dmy]")
