@@ -79,7 +79,6 @@ def test_an_aside_has_its_reason(words: str, why: str) -> None:
         ("$914,875,615.50 in rent", 914_875_615.5),
         ("a mean age of 31.4 years", 31.4),
         ("7.29Kgs of heroin", 7.29),
-        ("it was losing 232 rhinos", 232),
         ("worth Rs 14.8 crores", 148_000_000),
     ],
 )
@@ -100,7 +99,6 @@ def test_a_fall_is_below_0_and_a_level_is_not(text: str, value: float) -> None:
         ("about 299 crashes a day", "crashes a day"),
         ("an estimated capacity of 26,593", "places"),
         ("it earned Sh119.9 billion", "shillings"),
-        ("the people of block N. 300 of them", "people"),
         ("it made 9,717.81 (GWh) of power", ""),  # measured, in a unit that is not known
         ("the number of female victims rose to 241", "victims"),
         ("1,200 victims and 13,234 others", "victims"),
@@ -129,7 +127,6 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("In March last year, 40 people died", "2019-03-01", "2019-03-31"),
         ("40 people died, the most since 1994", "", ""),
         ("40 people died this year", "2020-01-01", "2020-05-14"),
-        ("40 people died in March and 36 people in April 2019", "", ""),
         ("Police on Tuesday said 40 people died", "", ""),
         ("40 people died in the first half of 2019", "2019-01-01", "2019-06-30"),
         (
@@ -164,7 +161,6 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("In 2012 (40), 2013 (36) and 2014 (30) people died", "2012-01-01", "2012-12-31"),
         ("The rate stood at 40 more than last year", "", ""),
         ("40 people died between 18 March 2020 and last Sunday", "", ""),
-        ("40 people died, says what was published by the ministry on 30 April", "", ""),
         (
             "Of all in 2019, 707 of them were young whilst in 2018 it was 30",
             "2019-01-01",

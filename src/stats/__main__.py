@@ -104,26 +104,25 @@ def _new(args: argparse.Namespace) -> int:
     """Write the example or a draft, with a README that says what each column is for."""
     folder, example = args.folder, Path(__file__).parent / "example"
     paths = sorted(example.glob("*/*.*"))
-    files = {str(path.relative_to(example)): path.read_bytes() for path in paths}
+    files = {str(path.relative_to(example)): path.read_text("utf-8") for path in paths}
     if args.article:
         try:
             text = args.article.read_text("utf-8-sig")
             key = re.sub(r"\W+", "_", f"{folder.resolve().name}_article".lower())
             given = {"published": args.published, "place": args.place, "attributed_to": args.body}
-            shown, drafted = project(text, given | {"source": key}, files)
+            shown, files = project(text, given | {"source": key}, files)
         except UnicodeError:
             return _refuse(f"{args.article}: it is no text in UTF-8; save it as a plain text")
         except ValueError as error:
             return _refuse(f"{args.article}: {error}")
         print(shown)
-        files = {name: content.encode() for name, content in drafted.items()}
-    files["README.md"] = _README.format(columns=describe()).encode("utf-8")
+    files["README.md"] = _README.format(columns=describe())
     if there := [name for name in files if (folder / name).exists()]:
         taken = folder / there[0]
         return _refuse(f"{taken} is there; nothing was written: name another folder")
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
+        (folder / name).write_text(content, "utf-8", newline="")
     print(f"{folder}: {len(files)} files; begin with {folder / 'README.md'}")
     return 0
 

@@ -27,84 +27,76 @@ _WHOLE = r"\b(?![,.]\d| ?%| per ?cent)"  # of a year or a day, and not of a coun
 _YEAR = rf"(?:(?:1[89]|20)\d\d{_WHOLE}|(?:[Tt]his|(?<!the )[Ll]ast) year\b)"
 _DAY = rf"[0-3]?\d(?:st|nd|rd|th)?{_WHOLE}"
 _POINT = (  # "in May 40 people died" has no day of May, and 2018-19 no year
-    rf"(?:(?:the )?(?i:{'|'.join(_PARTS)})(?:,? (?:of )?(?:{_YEAR}|the year\b))?|{_YEAR}"
+    rf"(?:(?i:{'|'.join(_PARTS)})(?:,? (?:of )?(?:{_YEAR}|the year\b))?|{_YEAR}"
     rf"|(?:(?<![Ii]n ){MONTH} {_DAY}|(?:{_DAY} (?:of )?)?{MONTH})(?:,? (?:of )?{_YEAR})?"
     r")(?![-/–]\d)"
 )
 DATE = re.compile(
-    r"(?<![-–/\w])(?<!\d\.)"
-    r"(?P<year>(?:the )?(?:year|12 months|twelve months) (?:to|ended|ending)(?: in)? )?"
+    r"(?<![-–/\w])(?P<year>(?:the )?(?:year|12 months) (?:to|ended|ending)(?: in)? )?"
     r"(?:(?<=etween )(?P<both>)|(?P<end>the end of ))?"
-    rf"(?:(?P<start>{_POINT})(?:[-–]|,? (?:until|(?(both)and|to)) ))?(?P<point>{_POINT})"
+    rf"(?:(?:from )?(?P<start>{_POINT})(?:[-–]|,? (?:until|(?(both)and|to)) ))?(?P<point>{_POINT})"
 )
 # Below, ¦ stands for a date.
-_TIME = re.compile(  # before one of another time, or of a report
-    r"(?i)\b(?:(?:half|months?|period|quarter|time|week|year|said|announced|published|released)"
-    r"(?: by (?:\w+ ){0,3}\w+)?(?: (?:of|in|for|on))*|than|from|over|to|with|against) $"
+_BEFORE = re.compile(r" ?[(:–-] ?")  # 2012 (19,071), 2013 (16,114)
+_OF_COUNT = re.compile(  # around one that is not of a law, of prices or of another count
+    r"(?i)(?:^|\b(?:as of|at|during|for|in|on|since|this|throughout) (?:the )?)¦"
+    rf"|¦{_BEFORE.pattern}\d"
 )
-_OF_COUNT = re.compile(  # before one that is not of a law, of prices or of another count
-    r"(?i)(?:^|\b(?:as of|at|during|for|in|on|since|this|throughout) (?:the )?)$"
-)
-_NONE = re.compile(  # two times; the January figure; in prices of 2018
-    rf"¦(?:,? (?:and |or )?{_POINT}|['’]s| figure| quarter| of the current| prices| dollars)"
+_OF_ELSE = re.compile(  # around one of another time, of a report, of two times or of prices
+    r"\b(?:(?:half|months?|period|quarter|time|week|year|said|announced|published|released)"
+    r"(?: (?:of|in|for|on))*|from|than) ¦"
+    rf"|¦(?:,? (?:and |or )?{_POINT}|['’]s| figure| quarter| of the current| prices)"
 )
 _CUT = re.compile(  # where another time may begin
-    r"(?i)[;:–—()]| - |(?:(?<!since )¦+,? )?\bwhen\b"
+    r"(?i)[;:–—()]|(?:(?<!since )¦+,? )?\bwhen\b"
     r"|\b(?:(?P<than>against|compared|opposed|than|versus|from(?= (?:\S+ ){0,2}[£$€]?\d)"
-    r"|\w*(?:crease|decline|drop|fall|growth|reduction|rise) (?:from|over))"
-    r"|after|before|bringing|but|taking|that|whereas|(?<!of )which|whil(?:e|st))\b(?! ¦)"
+    r"|(?:decline|drop|fall|growth|increase|rise) (?:from|over))"
+    r"|but|whereas|(?<!of )which|whil(?:e|st))\b(?! ¦)"
 )
-_BEFORE = re.compile(r" ?[(:–-] ?")  # 2012 (19,071), 2013 (16,114)
 _OTHER = re.compile(  # words for a time that no date names, and for what happened then
-    r"(?i)\b(?:previous|earlier|later|ago|prior|same|following|next|now|today|last|since(?! ¦)"
-    r"|record|(?:bigg|few|high|larg|low)est|first time|this (?:time|point)|most|began|started|built"
-    r"|opened)\b"
+    r"(?i)\b(?:previous|earlier|later|ago|same|following|next|now|last|since(?! ¦)|first time"
+    r"|most|(?:few|high|larg|low)est|began|started|built)\b"
 )
 
 
 def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days | None]]:
     """Each date of a sentence, its place and days; one without a year is the last until a day."""
     for match in DATE.finditer(sentence):
-        before, rest = sentence[: match.start()], sentence[match.end() :]
-        start, point = match["start"], match["point"]
-        days = _days(point, until)
-        if days and start:
-            first = _days(start, days[1])
-            days = first and (first[0], days[1])
-        elif days and match["year"]:  # that ends then
-            after: Any = pd.Timestamp(days[1] + timedelta(1))
-            days = (after - pd.DateOffset(years=1)).date(), days[1]
-        elif days and before.lower().endswith("since "):
-            days = days[0], until or date.max
-        elif days and match["end"]:
-            days = days[1], days[1]
-        elif days and until and "this " in point.lower():  # so far
-            days = days[0], min(days[1], until)
-        is_own = re.match("(?i)this|last", point) or _OF_COUNT.search(before)
-        is_own = is_own or re.match(rf"{_BEFORE.pattern}\d", rest)
-        is_known = start or (is_own and not _TIME.search(before))
-        is_one = not _NONE.search(f"{before[-30:]}¦{rest[:30]}")
-        if not re.search(_YEAR, point):  # in March and in April 2019
-            is_one = is_one and not re.search(_YEAR, before + _CUT.split(rest, maxsplit=1)[0])
-        is_past = days and days[0] <= days[1] <= (until or date.today())
-        yield *match.span(), days if is_known and is_one and is_past else None
+        around = f"{sentence[: match.start()]}¦{sentence[match.end() :]}"
+        start, point, days = match["start"], match["point"], None
+        with suppress(ValueError):  # it is no day, or of a year that is not known
+            first, last = _days(point, until)
+            if start:
+                first = _days(start, last)[0]
+            elif match["year"]:  # that ends then
+                after = last + timedelta(1)
+                first = after.replace(year=after.year - 1)
+            elif "since ¦" in around.lower():
+                last = until or date.max
+            elif match["end"]:
+                first = last
+            elif until and "this " in point.lower():  # so far
+                last = min(last, until)
+            is_own = start or re.match("(?i)this|last", point) or _OF_COUNT.search(around)
+            if is_own and first <= last <= (until or date.today()) and not _OF_ELSE.search(around):
+                days = first, last
+        yield *match.span(), days
 
 
-def _days(point: str, until: date | None) -> Days | None:
+def _days(point: str, until: date | None) -> Days:
     """The days of a point of time, in its own year or in the last where it can be."""
-    words = re.sub(r"\b(?:of|the)\b|[,.]", " ", point.lower())
-    named, period = re.search(r"\d{4}", words), cast("Any", pd.Period)
+    words, period = re.sub(r"\b(?:of|the)\b|[,.]", " ", point.lower()), cast("Any", pd.Period)
+    named = [int(year) for year in re.findall(r"\d{4}", words)]
     years = [until.year - ("last" in words), until.year - 1] if until else []
     words = " ".join(re.sub(r"\d{4}|(?:this |last )?year", "", words).split())
-    with suppress(ValueError):  # it is no day
-        for year in [int(named[0])] if named else years:
-            first = last = f"{words} {year}"
-            if words in _PARTS:
-                first, last = (f"{year}-{month}" for month in _PARTS[words])
-            days = period(first).start_time.date(), period(last).end_time.date()
-            if named or (until and days[0] <= until):
-                return days
-    return None
+    for year in named or years:
+        first = last = f"{words} {year}"
+        if words in _PARTS:
+            first, last = (f"{year}-{month}" for month in _PARTS[words])
+        days = period(first).start_time.date(), period(last).end_time.date()
+        if named or (until and days[0] <= until):
+            return days
+    raise ValueError(f"{point}: it has no year")
 
 
 def date_of(text: str, dates: Dates, first: int, last: int) -> Days | None:

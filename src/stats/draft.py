@@ -30,46 +30,44 @@ _ASIDES = {  # what has digits and is no figure, or none that can be read for su
     "a time of day": r"\b\d\d?(?:[:.]\d\d)? ?[apAP]\.?[mM]\b|\b\d\d?:\d\d\b",
     "an age": r"\b\d\d?[- ]years?[- ]olds?\b|\b(?:aged?|ages)(?: of| between)? \d\d?\b(?!\.\d)"
     r"(?:(?:-|–| to | and )\d\d?\b)?|(?<=, )\d\d(?=, |,? (?:of|who|from|was)\b)",
-    "a range": r"\b\d[\d,.]*(?: ?[-–—] ?|-to-)\d[\d,.]*(?: ?%| per ?cent)?",
-    "a span of time": r"(?<![\d,.])\d[\d,]*[ -](?:(?:year|month|week|day|hour|minute)s?|times)\b"
-    "(?! on)",
+    "a range": r"\b\d[\d,.]* ?[-–—] ?\d[\d,.]*%?",
+    "a span of time": r"(?<![\d,.])\d[\d,]*[ -](?:(?:year|month|week|day|hour|minute)s?|times)\b",
     "a name": r"(?i:\b(?:nos?|number|week|page|chapter|section|article|room|route|level|class"
     r"|quarter|region|grade|covid)\b\.?|#|№)[ -]?\d+\b(?![,.]\d| ?%)|\b[A-Z]\w*[A-Za-z]-\d+\b",
-    "a fraction": r"\b\d+/\d+\b|\d*[½¼¾⅓⅔]|\b(?:one|\d\d?) (?:in|out of) (?:every )?\d+\b(?![,.]\d)"
+    "a fraction": r"\b\d+/\d+\b|\b(?:one|\d\d?) (?:in|out of) (?:every )?\d+\b(?![,.]\d)"
     r"|\b(?:per|every) \d[\d,]*",
 }
 _STOP = re.compile(
     "the|of|an?|in|on|at|to|from|and|or|but|by|for|with|as|is|are|was|were|had|have|has|that|it|he"
     "|be|been|being|who|which|than|per|each|every|this|its|their|last|they|will|not|said|others"
 )
-_PEOPLE = re.compile(
-    "people|men|women|children|boys|girls|students|victims|inmates|prisoners|places"
-)
+_PEOPLE = re.compile("people|men|women|children|boys|girls|students|inmates|prisoners|places")
 _CUE = re.compile(r"(?i)(?:%|cent) of\b|\bof (?:them|these|th(e|is) (number|total))\b|\bin all\b")
 _FROM_TO = re.compile(r"^(?!.*(?:nnual| a year)).*\b(?:from .*\bto|to .*\bfrom) ")
 _NO_COUNT = re.compile("change|per_|percent| a [dmy]")
 _PERCENT = re.compile(r"[ -]?(?:%|per ?cent\b|pct\b|pc\b)")
 _CELL = re.compile(r"(?:^|[\t|;]|  )[ £$€]*-?\d[\d., ]*%? *(?=$|[\t|;]|  )")
-_END = re.compile(
-    r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)(?<!\b[A-Z][a-z][a-z]\.)(?<!Sept\.) (?=[^a-z])"
-)
+_END = re.compile(r"(?<=[.!?])(?<!\b[A-Z][a-z]\.)(?<!\b[A-Z][a-z][a-z]\.) (?=[^a-z])")
 _LOOSE = re.compile(  # what a quotation need not begin or end with
-    r"^(?:[^\w£$€¥₹៛<>~-]+|s )*(?:(?:and|but|or|that|which|a|the) )*"
-    r"|(?:\W+(?:and|but|or|in|on|at|of|to|by|for|from|with|than|as|was|were|are|the|an?|compared))*"
-    r"[\s,.;:“”\"‘’!?£$€]*$"
+    r"^(?:[^\w£$€¥₹៛<>~-]+|(?:and|but|or|that|which|a|the|s) )*"
+    rf"|(?:\W+(?:{_STOP.pattern}|compared))*[\s,.;:“”\"‘’!?£$€]*$"
 )
-_FORMULAS: dict[str, Callable[..., float]] = {
-    "growth": lambda then, now: now / then - 1,
-    "growth by": lambda by, now: abs(by) / (now - by),
-    "difference": lambda then, now: now - then,
-    "points": lambda then, now: 100 * (now - then),
-    "share": lambda part, whole: part / whole,
-    "sum": lambda *parts: sum(parts),
-    "per day": lambda count, days=365: count / days,
+_KINDS: dict[str, tuple[Callable[..., float], str]] = {  # its formula, and its code in a chapter
+    "growth": (lambda then, now: now / then - 1, "stats.growth_rate({0}, {1})"),
+    "growth by": (lambda by, now: abs(by) / (now - by), ""),
+    "difference": (lambda then, now: now - then, "stats.change({0}, {1})"),
+    "points": (lambda then, now: 100 * (now - then), ""),
+    "share": (lambda part, whole: part / whole, "stats.share({0}, {1})"),
+    "sum": (lambda *parts: sum(parts), ""),
+    "per day": (lambda count, days=365: count / days, 'stats.mean_rate({0}, per="day")'),
 }
-_COLUMNS = ["value", "words", "qualifier", "unit", "rounded_to", "start", "end", "wording"]
-_COLUMNS += ["sentence", "guessed", "figure"]
 _ANSWERS = ["adds up", "may add up", "look again"]
+_KEPT = re.compile(r"import|page\.(?:contents|sources|contact|rows_table\(.*figures\.)|# [TR]|## C")
+"""How the cells of the example begin that any chapter has."""
+_FOLLOWS = """{rows}
+follows = {measure}
+assert stats.check({claim}, follows).adds_up == "adds up"
+page.prose("From {said} follows {{follows}}; the article has “{{{claim}.row.wording}}”.")"""
 
 
 def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
@@ -94,34 +92,29 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
     words = re.findall(r"[^\W\d]+", text.lower())
     if len(words) >= 20 and sum(map(bool, map(_STOP.fullmatch, words))) < 0.12 * len(words):
         raise ValueError("text: it does not read as English, and no other language is read")
-    rows: dict[str, tuple[Any, ...]] = {}
+    rows: dict[str, dict[str, Any]] = {}
     asides: list[tuple[str, str]] = []
-    units = [""]
-    for sentence in _sentences(text, asides):
-        for name, row in _numbers(sentence, day, units, asides):
-            is_short = len(f"{row[0]:.0f}".strip("-0")) < 3
-            key = f"{name}_{len(rows)}" if is_short and name in rows else name
-            if row[5] and key in rows and not rows[key][5]:  # a headline has no days
-                del rows[key]
-            rows.setdefault(key, row)
+    for printed, row in _numbers(text, day, asides):
+        name = re.sub(r"[\W_]+", "_", f"{row['unit'] or 'number'}_{printed.lower()}")
+        if name in rows and len(f"{row['value']:.0f}".strip("-0")) < 3:
+            name += f"_{len(rows)}"
+        if row["start"] and name in rows and not rows[name]["start"]:  # a headline has no days
+            del rows[name]
+        figure = replace(row["figure"], formula=name, inputs=(name,))
+        rows.setdefault(name, row | {"figure": figure})
     if not rows:
         raise ValueError("text: it has no number that can be a figure")
-    frame = pd.DataFrame([*rows.values()], pd.Index(rows, name="id"), _COLUMNS)
+    frame = pd.DataFrame([*rows.values()], pd.Index(rows, name="id"))
     frame = frame.astype({"start": "datetime64[s]", "end": "datetime64[s]"})
     frame["at"] = pd.factorize(frame["sentence"])[0]
-    frame["figure"] = [replace(row[-1], formula=name, inputs=(name,)) for name, row in rows.items()]
     frame.attrs["asides"] = asides
     return frame
 
 
 def _sentences(text: str, asides: list[tuple[str, str]]) -> Iterator[str]:
     text = "".join(c for c in text if c.isspace() or not is_invisible(c)).replace("--", "—")
-    text = re.sub(r"(?i)\b(k?m)2\b", r"\1²", text)
-    glued = (
-        rf"\b((?:RM|Rs|Tk|P|R)(?=\d)|[A-Z][A-Za-z]{{0,3}}(?={MUCH}))"
-        r"|(?<=\d)(?=[A-Za-z]{2,}\b)(?!(?i:st|nd|rd|th|am|pm)\b)"
-    )
-    text = re.sub(glued, r"\1 ", text)
+    text = re.sub(rf"\b((?:RM|Rs|Tk|P|R)(?=\d)|[A-Z][A-Za-z]{{0,3}}(?={MUCH}))", r"\1 ", text)
+    text = re.sub(r"(?i)(?<=\d)(?=[a-z]{2,}\b)(?!(?:st|nd|rd|th|am|pm)\b)", " ", text)  # 20kg
     for mark in (", ", r"\."):  # 42, 000 and 161.000
         if re.search(rf"\b[1-9]\d*{mark}000\b(?! ?%)", text):
             text = re.sub(rf"(?<=\d){mark}(?=\d{{3}}\b)", ",", text)
@@ -134,87 +127,90 @@ def _sentences(text: str, asides: list[tuple[str, str]]) -> Iterator[str]:
 
 
 def _numbers(
-    sentence: str, day: date | None, units: list[str], asides: list[tuple[str, str]]
-) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """Each number that may be a figure: a name, and its row; `units` has the nouns so far."""
-    dates, dated = [*dates_in(sentence, day)], _hidden(DATE, sentence)
-    masked = dated
-    for why, pattern in _ASIDES.items():
-        asides += [(match[0].strip(), why) for match in re.finditer(pattern, masked)]
-        masked = _hidden(pattern, masked)
-    bare = _hidden(NUMBER, masked)
-    asides += [(word, "it cannot be read") for word in re.findall(r"[^\s¦]*\d[^\s¦]*", bare)]
-    for match in NUMBER.finditer(masked):
-        first, last = match.span()
-        percent, printed = _PERCENT.match(masked, last), match[0]
-        if match["small"] and not (match["power"] or percent):  # seven men
-            continue
-        unit = noun = _unit(masked[:first], sentence[last:], is_percent=bool(percent))
-        if guessed := noun[:1] in ("", " "):  # nothing, or " a day"
-            nouns = re.findall(rf"\b(?:{_PEOPLE.pattern})\b", masked[:first].lower())
-            unit = (nouns or units)[-1] + noun
-        head, tail = bare[:first].rpartition("¦")[2], bare[last:].partition("¦")[0]
-        # What has decimals is measured, in a unit that may not be known here, such as GWh.
-        if not (read := _figure(head, printed, tail, unit)):
-            unit, read = "", _figure(head, printed, tail, "")
-        if not read:
-            asides.append((printed, "it cannot be read"))
-            continue
-        figure, quote, words = read
-        units += [] if guessed or noun.startswith("percent") else noun.split(" a ")[:1]
-        days = None if figure.kind == "change" else date_of(dated, dates, first, last)
-        start, end = days or (None, None)  # a change runs from one count's to another's
-        figure = replace(figure, start=start, end=end)
-        value, step = (as_in_tables(one, unit) for one in (figure.value, figure.rounded_to))
-        row = value, words, figure.qualifier, unit, step, start, end, quote, sentence, guessed
-        yield re.sub(r"[\W_]+", "_", f"{unit or 'number'}_{printed.lower()}"), (*row, figure)
+    text: str, day: date | None, asides: list[tuple[str, str]]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each number that may be a figure, as a row of `draft`; what is left out goes to `asides`."""
+    last_noun = ""
+    for sentence in _sentences(text, asides):
+        dates, dated = [*dates_in(sentence, day)], _hidden(DATE, sentence)
+        masked = dated
+        for why, pattern in _ASIDES.items():
+            asides += [(match[0].strip(), why) for match in re.finditer(pattern, masked)]
+            masked = _hidden(pattern, masked)
+        bare = _hidden(NUMBER, masked)
+        asides += [(word, "it cannot be read") for word in re.findall(r"[^\s¦]*\d[^\s¦]*", bare)]
+        for match in NUMBER.finditer(masked):
+            first, last = match.span()
+            percent = _PERCENT.match(masked, last)
+            if match["small"] and not (match["power"] or percent):  # seven men
+                continue
+            noun, per = _unit(masked[:first], sentence[last:], is_percent=bool(percent))
+            if guessed := not noun:
+                nouns = re.findall(rf"\b(?:{_PEOPLE.pattern})\b", masked[:first].lower())
+                noun = (nouns or [last_noun])[-1]
+            head, tail = bare[:first].rpartition("¦")[2], bare[last:].partition("¦")[0]
+            if not (read := _figure(head, match[0], tail, noun + per)):
+                asides.append((match[0], "it cannot be read"))
+                continue
+            figure, quote, words = read
+            if not (guessed or noun.startswith("percent")):
+                last_noun = noun
+            days = date_of(dated, dates, first, last)
+            if days and figure.kind != "change":  # which runs from one count's days to another's
+                figure = replace(figure, start=days[0], end=days[1])
+            value, step = (as_in_tables(x, figure.unit) for x in (figure.value, figure.rounded_to))
+            row = {"value": value, "words": words, "qualifier": figure.qualifier}
+            row |= {"unit": figure.unit, "rounded_to": step}
+            row |= {"start": figure.start, "end": figure.end, "wording": quote}
+            row |= {"sentence": sentence, "guessed": guessed, "figure": figure}
+            yield match[0], row
 
 
 def _hidden(pattern: str | re.Pattern[str], text: str) -> str:
     return re.sub(pattern, lambda match: "¦" * len(match[0]), text)
 
 
-def _figure(head: str, number: str, tail: str, unit: str) -> tuple[Figure, str, str] | None:
+def _figure(head: str, number: str, tail: str, noun: str) -> tuple[Figure, str, str] | None:
     """A number as a figure, the words to quote, and those that qualify it; None if none read."""
     head = re.split(r"[;:()–—]|, |\bthan (?=the|last|in|those)", head)[-1]
     tail = re.split(r"[;:()–—]|, ", tail)[0]
-    for many, few in ((6, 4), (2, 0)):
+    # What has decimals is measured, in a unit that may not be known here, such as GWh.
+    for unit, (many, few) in product((noun, ""), ((6, 4), (2, 0))):
         left = re.sub(rf"^.*?((?:\S+ ){{0,{many}}}\S*)$", r"\1", head)
         right = re.sub(rf"^({_PERCENT.pattern}|\S*)((?: \S+){{0,{few}}}).*", r"\1\2", tail)
         quote = _LOOSE.sub("", left + number + right)
         found = [each for each in readings(quote, unit) if not each.is_year]
         kind = "change" if len(found) == 1 and found[0].way else ""
-        if kind and unit != "percent" and re.search(r"\blos(?:t|es?|ing)\b", quote):
-            kind = "flow"  # lives lost
         with suppress(ValueError):  # of words that say too much
             figure = Figure.parse(quote, unit=unit, kind=kind)
             return figure, quote, next(iter(found[0].codes.values()), "")
     return None
 
 
-def _unit(before: str, after: str, *, is_percent: bool) -> str:
-    """The noun after a number: the first plural among the four words that follow."""
+def _unit(before: str, after: str, *, is_percent: bool) -> tuple[str, str]:
+    """The noun after a number, the first plural among the four words that follow, and " a day"."""
     if (points := re.match(r" ?(?:percentage|per ?cent|%)[ -]points?\b", after)) or is_percent:
-        return "percentage points" if points else "percent"
-    if rate := re.match(r" (?:[a-z]+ ){0,3}(?:per|(?:in|of) every) (\d[\d,]*\d)\b", after):
-        return f"per_{rate[1].replace(',', '')}"
+        return ("percentage points" if points else "percent"), ""
+    if base := re.match(r" (?:[a-z]+ ){0,3}(?:per|(?:in|of) every) (\d[\d,]*\d)\b", after):
+        return f"per_{base[1].replace(',', '')}", ""
     for sign, money in MONEY.items():
-        if re.search(rf"(?:{sign})(?:(?<=\w\w)\.)? ?$", before):  # no initial
-            return money
+        if re.search(rf"(?:{sign}) ?$", before):
+            return money, ""
     if re.search(r"capacity[\w ]{0,25}$", before):
-        return "places"
+        return "places", ""
     after = re.sub(r"^ (?:were|are)(?= \w+s\b)", "", after)
-    area = re.match(r"(?i) (?:(cubic)|sq|square|k?m²)(?!\w)", after)
-    power = "cubic_" if area and area[1] else "square_" if area else ""
+    after = re.sub(r"(?i)^ (?=k?m[²2])", " square ", after)
+    after = re.sub(r"(?i)^ (square|cubic|sq) ", r" \1_", after)
     per = re.match(r"[\w ]{0,25}?\b(?:each|a|per|every) (day|month|year)\b(?! ago| earlier)", after)
+    rate = f" a {per[1]}" if per else ""
     for word in re.findall(r"[A-Za-z][\w-]*", re.split(r"[.;:,()–—]", after)[0])[:4]:
         plain = re.sub("[^a-z]+", "_", word.lower().replace("meter", "metre")).strip("_")
         if _STOP.fullmatch(plain):
             break
-        if _PEOPLE.fullmatch(plain) or re.fullmatch(r"\w{2,}[^su]s|children|k[gm]s?", plain):
-            return f"{power}{plain} a {per[1]}" if per else power + plain
+        if _PEOPLE.fullmatch(plain) or re.fullmatch(r"\w{2,}[^su]s|\w*k[gm]s?", plain):
+            return plain, rate
     named = re.match(r".*(?:number|total) of (?:\w+ ){0,3}?(people|\w{3,}s)\b[^;]{0,90}$", before)
-    return (named[1].lower() if named else "") + (f" a {per[1]}" if per else "")
+    return (named[1].lower() if named else ""), rate
 
 
 def relations(frame: pd.DataFrame) -> pd.DataFrame:
@@ -270,13 +266,12 @@ def _candidates(claim: Any, near: list[Any]) -> Iterator[tuple[str, tuple[Any, .
         close, far = sorted((abs(a.at - claim.at), abs(b.at - claim.at)))
         together = far < 2 and (close == 0 or (alone and a.at == b.at))
         is_later = not (a.start > b.start or b.wording.startswith("from "))
-        if (is_change or points) and together and is_later and _alike(a, b):
+        if (is_change or points) and together and is_later and len({"", a.what, b.what}) < 3:
             yield "growth" if percent else "points" if points else "difference", (a, b)
         is_of = b.at <= a.at == claim.at and (far < 2 or a.order == claim.order - 1)
         if percent and not is_change and is_of and a.value < b.value:  # 9,426 cases or 15%
             yield "share", (a, b)
-        is_all = a.order < b.order and a.value + b.value == claim.value and steps >= 10_000
-        if is_all and not percent:
+        if a.order < b.order and a.value + b.value == claim.value and steps >= 10_000:
             yield "sum", (a, b)
     if unit.endswith(" a day"):
         yield from (("per day", (one,)) for one in counts if one.at == claim.at)
@@ -285,12 +280,9 @@ def _candidates(claim: Any, near: list[Any]) -> Iterator[tuple[str, tuple[Any, .
         for first, last in combinations(range(len(near)), 2):
             run = near[first : last + 1]
             is_next = 1 in (run[0].order - claim.order, claim.order - run[-1].order)
-            if is_next and run[0].at == run[-1].at and _alike(claim, *run):
+            what = {"", claim.what, *(one.what for one in run)}
+            if is_next and run[0].at == run[-1].at and len(what) < 3:
                 yield "sum", tuple(run)
-
-
-def _alike(*figures: Any) -> bool:
-    return len({"", *(one.what for one in figures)}) < 3
 
 
 def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] | None:
@@ -298,41 +290,37 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
     given, first, last = [one.figure for one in inputs], inputs[0], inputs[-1]
     of_one_time = first.start <= claim.start <= first.end and last.end == claim.end
     named = [{*each.quantity.split("_")} for each in (claim.figure, *given)]
-    alike = len(set.intersection(*named))
-    is_of_parts = kind == "share" or (kind == "sum" and alike > 0)
+    is_of_parts = kind == "share" or (kind == "sum" and bool(set.intersection(*named)))
     of_one_time &= is_of_parts or len({each.quantity for each in given}) == 1
     is_here = first.at == last.at == claim.at
+    # Nothing else can be meant, however far off: it rose by 60%, from 800 to 1,200.
+    is_plain = kind == "growth" and claim.qualifier == "exact" and is_here and first.many == 3
+    is_plain = is_plain and bool(_FROM_TO.search(claim.sentence))
     with suppress(ValueError, ZeroDivisionError):  # it is nothing, or has no range
-        formula, days = _FORMULAS[kind], given[0].known_days
+        formula, days = _KINDS[kind][0], given[0].known_days
         if kind == "per day" and days:
             formula = partial(formula, days=(days[1] - days[0]).days + 1)
         comes_to, value = formula(*map(float, given)), float(claim.figure)
         off, room = abs(comes_to - value), abs(value) / 20
-        # Nothing else can be meant, however far off: it rose by 60%, from 800 to 1,200.
-        is_plain = kind == "growth" and claim.qualifier == "exact" and is_here and first.many == 3
-        is_plain = is_plain and bool(_FROM_TO.search(claim.sentence))
         if off > max(room, claim.figure.rounded_to) and not is_plain:
             return None
         possible = over(formula, *(each.range for each in given))
         recomputed = Figure(comes_to, possible, unit=claim.figure.unit)
         answer = check(replace(claim.figure, row=None), recomputed=recomputed).adds_up
         if answer not in _ANSWERS and claim.sentence:
-            is_all = kind == "sum" and first.at == last.at and len(inputs) == first.many
             is_said = claim.figure.kind == "change" or _CUE.search(first.sentence)
-            is_all &= claim.order < first.order  # of what stands before
+            is_all = kind == "sum" and len(inputs) == first.many and claim.order < first.order
             is_near = is_said and (is_here or is_all) and off <= room
             answer = "look again" if is_plain or is_near else ""
         if answer in _ANSWERS and (claim.sentence or of_one_time):
+            rank, ids = _ANSWERS.index(answer), tuple(one.Index for one in inputs)
             comes_to = round(as_in_tables(comes_to, claim.figure.unit), 6)
-            far = sum(abs(one.at - claim.at) for one in inputs)
-            rank = -alike, _ANSWERS.index(answer), far
-            ids = tuple(one.Index for one in inputs)
-            return *rank, abs(comes_to - claim.value), (kind, claim.Index, ids, comes_to, answer)
+            return rank, off, (kind, claim.Index, ids, comes_to, answer)
     return None
 
 
 def project(
-    text: str, given: dict[str, str], example: Mapping[str, bytes]
+    text: str, given: dict[str, str], example: Mapping[str, str]
 ) -> tuple[str, dict[str, str]]:
     """Return what a text has, to print, and the files of a project in the form of an example.
 
@@ -343,67 +331,50 @@ def project(
     found = relations(frame)
     unit, kind = frame["unit"].copy(), frame["figure"].map(lambda one: one.kind)
     kind = kind.mask((unit == "percent") & (kind == ""), "stock")
-    quantity = unit.str.replace(r"\W+", "_", regex=True) + ("_" + kind).replace("_", "")
-    quantity = quantity.replace("", "things")
+    quantity = unit.replace("", "things").str.replace(r"\W+", "_", regex=True)
+    quantity += ("_" + kind).replace("_", "")
     cells = ["# Where you rename a row, rename it below.\nstats.relations(data.rows)"]
-    for each in found[(found["answer"] == "adds up") & found["kind"].isin(_MEASURES)].itertuples():
-        ids, claim = [*each.inputs], each.claim
+    for each in found[found["answer"] == "adds up"].itertuples():
+        ids, claim, measure = [*each.inputs], each.claim, _KINDS[each.kind][1]
         if each.kind == "sum":  # of different things: what the others leave of the whole
             ids, claim = [claim, *ids[:-1]], ids[-1]
-        cells.append(_cell(_MEASURES[each.kind] or " - ".join(ids), ids, claim))
+            measure = " - ".join(ids)
+        if not measure:
+            continue
+        rows = "\n".join(f'{one} = data["{one}"]' for one in (*ids, claim))
+        said = " and ".join(f"{{{one}}}" for one in ids)
+        measure = measure.format(*ids)
+        cells.append(_FOLLOWS.format(rows=rows, measure=measure, claim=claim, said=said))
         if each.kind in ("growth", "difference"):  # from the first count of a thing to the second
             quantity[ids] = quantity[ids[0]]
             frame.loc[claim, ["start", "end"]] = frame.at[ids[0], "start"], frame.at[ids[1], "end"]
         ids += [claim] * (each.kind in ("sum", "difference"))
         unit[quantity.isin(quantity[ids])] = unit[frame.loc[ids, "value"].idxmax()]  # of the whole
-    columns, written = ["value", "qualifier", "unit", "start", "end", "wording"], "{:,.12g}".format
-    numbers = frame[columns].to_string(na_rep="", float_format=written)
-    follows = (
-        found.to_string(index=False, float_format=written)
-        if len(found)
-        else "Nothing was found to follow."
-    )
+    columns, number = ["value", "qualifier", "unit", "start", "end", "wording"], "{:,.12g}".format
+    shown = [frame[columns].to_string(na_rep="", float_format=number)]
+    follows = found.to_string(index=False, float_format=number)
+    shown += [follows if len(found) else "Nothing was found to follow."]
     left_out = ", ".join(f"{words} ({why})" for words, why in frame.attrs["asides"])
+    shown += [f"Left out: {left_out or 'nothing'}"]
     name = quantity.str.replace("_", " ").str.capitalize()
     title = shorten(text.strip().split("\n")[0], 100, placeholder="…")
     of = {"key": quantity, "name": name, "unit": unit, "kind": kind, "max_days_apart": 31}
     of |= {"counts": name + ", as the article has it.", "leaves_out": "It does not say."}
-    source = {"key": given["source"], "title": title, "published": given["published"]}
+    source = given | {"key": given["source"], "title": title, "read": f"{date.today()}"}
     source |= {"sha256": hashlib.sha256(text.encode()).hexdigest(), "licence": "not known"}
-    source["read"] = f"{date.today()}"
     figures = frame.assign(quantity=quantity, **given)
     tables = {"figures": figures.reset_index(), "sources": pd.DataFrame([source])}
     tables["quantities"] = pd.DataFrame(of).drop_duplicates("key")
     about = {"name": "my-article", "title": f"Checked: {title}", "description": title}
     made = {"data/datapackage.json": json.dumps(about, indent=1)}
-    for table, rows in tables.items():
-        header = example[f"data/{table}.csv"].decode().partition("\n")[0].split(",")
-        filled = rows.reindex(columns=header).to_csv(index=False, float_format="%.15g")
-        made[f"data/{table}.csv"] = filled
+    for table, filled in tables.items():
+        header = example[f"data/{table}.csv"].partition("\n")[0].split(",")
+        written = filled.reindex(columns=header).to_csv(index=False, float_format="%.15g")
+        made[f"data/{table}.csv"] = written
     notebook = json.loads(example["notebooks/1-answer.ipynb"])
     kept = [each for each in notebook["cells"] if _KEPT.match("".join(each["source"]))]
     new = [kept[0] | {"id": f"r{n}", "source": cell} for n, cell in enumerate(cells)]
     new[0]["metadata"] = {"tags": ["remove-cell"]}  # for who works on it
     notebook["cells"] = [*kept[:3], *new, *kept[3:]]
     made["notebooks/1-answer.ipynb"] = json.dumps(notebook, indent=1)
-    return f"{numbers}\n\n{follows}\n\nLeft out: {left_out or 'nothing'}", made
-
-
-_KEPT = re.compile(r"import|page\.(?:contents|sources|contact|rows_table\(.*figures\.)|# [TR]|## C")
-"""How the cells of the example begin that any chapter has."""
-_MEASURES = {
-    "growth": "stats.growth_rate({0}, {1})",
-    "difference": "stats.change({0}, {1})",
-    "share": "stats.share({0}, {1})",
-    "sum": "",
-    "per day": 'stats.mean_rate({0}, per="day")',
-}
-
-
-def _cell(measure: str, ids: list[str], claim: str) -> str:
-    """The code of a relation that adds up: its rows, its measure, what must be true, a sentence."""
-    rows = [f'{each} = data["{each}"]' for each in (*ids, claim)]
-    holds = f'assert stats.check({claim}, follows).adds_up == "adds up"'
-    said = f"From {' and '.join(f'{{{each}}}' for each in ids)} follows {{follows}}"
-    said = f'page.prose("{said}; the article has “{{{claim}.row.wording}}”.")'
-    return "\n".join([*rows, f"follows = {measure.format(*ids)}", holds, said])
+    return "\n\n".join(shown), made
