@@ -76,9 +76,14 @@ class Tables:
     def __init__(self, folder: Path) -> None:
         self.own = folder.resolve() == OWN
         self.quantities = {each["key"]: each for each in read(folder / "quantities.csv")}
+        self.above = {each["key"]: each["part_of"] for each in read(folder / "bodies.csv")}
         self.article = [self.row(each) for each in read(folder / "figures.csv")]
         context = [self.row(each) for each in read(folder / "context.csv")]
         self.rows = {row.id: row for row in self.article + context}
+
+    def root(self, body: str) -> str:
+        """The topmost body that a body is part of."""
+        return self.root(self.above[body]) if self.above.get(body) else body
 
     def row(self, cells: dict[str, str]) -> Row:
         """A figure with its quantity; a calendar year stands for its end for any stock."""
@@ -309,7 +314,7 @@ def two_counts(claim: Row, names: list[str], tables: Tables) -> list[Row]:
 
 
 def adds_up(claim: Row, names: list[str], tables: Tables, line: dict[str, str]) -> dict[str, Any]:
-    """Does it add up, and what does it come to? Changes, sums and differences are covered."""
+    """Does it add up, and what does it come to? Changes, sums and shares are covered."""
     answers: dict[str, Any] = {}
     given, known = line.get("recomputed", ""), two_counts(claim, names, tables)
     if claim.kind == "change" and len(names) == 2 and tables.rows.keys() >= set(names):
@@ -317,12 +322,12 @@ def adds_up(claim: Row, names: list[str], tables: Tables, line: dict[str, str]) 
         value = changed(claim, start)(start.value, end.value)
         answers["recomputed"] = six(value)
     elif given:
-        value, known = Fraction(given), bool(names) and claim.kind != "change"
+        value, known = Fraction(given), claim.kind != "change"
+        known = known and line["adds_up"] != "cannot be checked"
         of = [tables.rows[each].value for each in names if each in tables.rows]
-        if of and six(value) in (
-            six(sum(of)),
-            six(2 * of[0] - sum(of)),
-        ):  # or the first less others
+        ways = {six(sum(of)), six(2 * of[0] - sum(of))} if of else set()  # or less the others
+        ways |= {six(100 * of[0] / of[1])} if len(of) == 2 and of[1] else set()
+        if six(value) in ways:
             answers["recomputed"] = six(value)
     else:
         return {"adds_up": "cannot be checked" if claim.kind == "change" else "", "recomputed": ""}
@@ -340,8 +345,12 @@ def adds_up(claim: Row, names: list[str], tables: Tables, line: dict[str, str]) 
         possible = possible._replace(low=possible.low - room, high=possible.high + room)
         over_it = (value / claim.value - 1) * abs(claim.value)
         is_cut = claim.qualifier not in OPEN and 0 < over_it < claim.step
-        answer = "may add up" if is_cut or not apart(possible, claimed) else "does not add up"
-        return {"adds_up": answer, **answers}
+        if is_cut or not apart(possible, claimed):
+            return {"adds_up": "may add up", **answers}
+        # Nobody's claim fails by what another body says.
+        bodies = {tables.root(tables.rows[name].attributed_to) for name in names}
+        is_own = bodies == {tables.root(claim.attributed_to)}
+        return {"adds_up": "does not add up" if is_own else "cannot be checked", **answers}
     if apart(Span(value, value), claimed):
         return answers  # claims.csv has no range of what it comes to
     return {"adds_up": "adds up", **answers}
@@ -423,7 +432,9 @@ def claims(tables: Tables, reports: Path, log: Log) -> None:
             answers |= adds_up(claim, names.split(), tables, line)
             if "recomputed" not in answers:
                 log.leave(
-                    f"claims.csv, {name}", name, "numbers of claims that are no sum or change"
+                    f"claims.csv, {name}",
+                    name,
+                    "numbers of claims that are no sum, share or change",
                 )
             counted = []
             for each in read(reports / "others.csv"):

@@ -58,6 +58,8 @@ def test_what_is_no_figure_is_left_out_with_the_reason() -> None:
         ("fought Covid-19", "a name"),
         ("ended in week 35", "a name"),
         ("began at 8.30PM", "a time of day"),
+        ("ended from 19 to 25 August", "a date"),
+        ("cost 10 to 15 percent more", "a range"),
         ("held 10 of 1\nPrisons | 120 | 130", "a line of a table"),
     ],
 )
@@ -146,6 +148,8 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("40 people died in 2018-19", "", ""),
         ("40 people died in May", "", ""),
         ("40 people had died by March 2020", "", ""),
+        ("The decrease on June 2018 was due to 40 people", "", ""),
+        ("He said: “We hold 500 people.” In 2018 it was empty.", "", ""),
         ("In June of the previous year 40 people died", "", ""),
         ("The prison, built in 2005, holds 40 people", "", ""),
         ("The 2005 law sent 40 people there", "", ""),
@@ -335,6 +339,8 @@ def test_what_follows_from_what(text: str, row: list[object]) -> None:
         "Cases rose by about 45%, from 60 cases to 90 cases.",
         # 8.4% a year for 5 years is 50%.
         "Sales rose by 8.4% a year, from 800 sales in 2015 to 1,200 sales in 2020.",
+        # And so is 20% a month.
+        "Sales rose 20% each month, from 800 sales to 1,200 sales.",
         # 17 is no sum of the 9 before it and the 8 after it.
         "It fell below 9 million cases, then below 17 million cases and 8 million cases.",
         # 220 / 200 - 1 is 10% by chance.

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.image import imread
+from matplotlib.ticker import EngFormatter
 
 from stats import drawing as d
 from stats import verdicts
@@ -161,6 +162,15 @@ def test_large_numbers_have_separators_and_years_none(top: int, ticks: list[str]
     ax = d.both(lambda ax, phone: ax.set(ylim=(0, top))).wide.axes[0]
     shown = [each.get_text() for each in ax.get_yticklabels()]
     assert [each for each in shown if each in ticks] == ticks
+
+
+def test_a_format_of_ones_own_stays() -> None:
+    def draw(ax: Axes, phone: bool) -> None:
+        ax.set(ylim=(0, 2_000_000))
+        ax.yaxis.set_major_formatter(EngFormatter())
+
+    shown = [each.get_text() for each in d.both(draw).wide.axes[0].get_yticklabels()]
+    assert "2 M" in shown
 
 
 @pytest.mark.parametrize("last", [date(2025, 1, 1), date(2008, 6, 1), date(2006, 3, 1)])

@@ -155,7 +155,10 @@ def test_what_follows_from_a_rounded_count_is_no_finer():
     # 65,000 to 75,000, less 15,779
     rest = Figure.parse("70,000", unit="people") - Figure.parse("15,779", unit="people")
     assert str(rest) == "about 54,000 people (49,221 to 59,220)"
-    assert (rest.face, f"{rest:,}", rest.value) == ("54,000 people", "about 54,000", 54_221)
+    assert (f"{rest:,}", rest.face, rest.value) == ("about 54,000", "54,221 people", 54_221)
+    # It stays in its range, and is not nothing.
+    assert str(Figure(49_300.0, rest.range)) == "about 49,300 (49,221 to 59,221)"
+    assert str(Figure(4.0, Bound(-4_996, 5_004))) == "about 4 (−4,996 to 5,004)"
 
 
 def test_a_fall_in_thousands_is_rounded_too():
@@ -181,8 +184,8 @@ def test_format_of_another_unit(figure, specs, right):
             format(figure, spec)
         expected = (
             f"'{spec}' is no format of {figure.name}; write decimals as in {right}, "
-            '"," to leave out the unit, or rose|fell for one of two words; round(x, -3) has '
-            "thousands"
+            '"," to leave out the unit, or rose|fell for one of two words; of a count, round(x, '
+            "-3) has thousands"
         )
         assert str(caught.value) == expected
 

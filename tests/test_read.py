@@ -218,6 +218,11 @@ def test_circle_of_bodies_is_named(changed):
     )
 
 
+def test_every_circle_of_bodies_is_named(changed):
+    own = {key: {"part_of": key} for key in ("amnesty", "government")}
+    assert [each.split(",")[2].split('"')[1] for each in problems(changed(bodies=own))] == [*own]
+
+
 CORRECTION = "prisoners_2020,start,2020-01-01,2020-03-01,2026-11-26,The article names the month."
 
 

@@ -31,6 +31,7 @@ QUANTITIES = [
     ("flow", "arrests", "flow", 0),
     ("growth", "percent", "change", 61),
     ("rise", "people", "change", 61),
+    ("share", "percent", "stock", 30),
 ]
 BODIES = dict.fromkeys(("claimant", "ministry", "a", "b", "c"), "") | {
     "office": "claimant",
@@ -337,6 +338,27 @@ def test_no_other_source_tells_what_it_passed_over():
     assert str(got) == (
         "what do others say? no other source within 30 days (max_days_apart); further off r00"
     )
+
+
+def test_a_claim_does_not_fail_by_what_another_body_says():
+    # 60 of 120 is 50%, and not the 90% that the claimant has.
+    share = {"quantity": "share", "value": 90.0}
+    parts = of("claimant", 60, source="s"), of("a", 120, source="s")
+    claim, data = world(share, *parts)
+    got = check(claim, data, measures.share(data["r00"], data["r01"]))
+    assert got.adds_up == "cannot be checked"
+    assert got.reason == "with 120 people (a, 1 June 2020), of another body, it comes to 50.0%"
+    claim, data = world(share, parts[0], of("claimant", 120, source="s"))
+    assert check(claim, data, measures.share(data["r00"], data["r01"])).adds_up == "does not add up"
+
+
+def test_what_a_claim_comes_to_is_as_fine_as_it_or_its_rows():
+    whole = Figure.parse("70,000", unit="people") - Figure.parse("15,779", unit="people")
+    for words, comes_to in (("54,000", "54,000 people"), ("54,221", "54,221 people")):
+        assert check(Figure.parse(words, unit="people"), whole).comes_to == comes_to
+    exact = [Figure.parse(each, unit="people") for each in ("956", "100,001")]  # 0.95599%
+    claim = Figure.parse("0.95%", unit="percent")
+    assert check(claim, measures.share(*exact)).reason == "0.96% if it is cut, and not rounded"
 
 
 def test_no_other_source_tells_who_is_of_its_own_body_or_source():

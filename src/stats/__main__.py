@@ -12,25 +12,6 @@ from stats.about import about
 from stats.draft import project
 from stats.read import TABLES, Data, FiguresError, describe, far_off, load
 
-_README = """# An article, checked
-
-What is here was drafted from a text by rules that know no meaning, or is an example of a made-up
-country: hold each row against the article. `data/` has the tables, `notebooks/` the chapters.
-Build the report into `reports/` by
-
-    python -m stats report
-
-in this folder, or by `make report PROJECT=` and this folder where the library is. Title, version,
-authors, licence, homepage and date are those of `data/datapackage.json`.
-
-A row of `data/figures.csv` is a figure of the article, one of `data/context.csv` a figure of
-another source. It names its quantity, place, bodies and source by their keys in the other tables.
-`figures.csv`, `quantities.csv` and `sources.csv` make a page; `context.csv`, `bodies.csv`,
-`places.csv`, `excluded.csv` (what was read and left out), `statements.csv` (who said what of a
-cause) and `corrections.csv` may be missing.
-
-{columns}"""
-
 
 def main() -> int:
     """Do what the command line asks for; return the status to exit with."""
@@ -116,7 +97,7 @@ def _new(args: argparse.Namespace) -> int:
         except ValueError as error:
             return _refuse(f"{args.article}: {error}")
         print(shown)
-    files["README.md"] = _README.format(columns=describe())
+    files["README.md"] = f"{(example / 'README.md').read_text('utf-8')}\n{describe()}"
     if there := [name for name in files if (folder / name).exists()]:
         taken = folder / there[0]
         return _refuse(f"{taken} is there; nothing was written: name another folder")

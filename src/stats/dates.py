@@ -44,13 +44,13 @@ _OF_COUNT = re.compile(  # around one that is not of a law, of prices or of anot
 )
 _OF_ELSE = re.compile(  # around one of another time, of a report, of two times or of prices
     r"\b(?:(?:half|months?|period|quarter|time|week|year|said|announced|published|released)"
-    r"(?: (?:of|in|for|on))*|from|than) ¦"
+    r"(?: (?:of|in|for|on))*|\w*crease on|from|than) ¦"
     rf"|¦(?:,? (?:and |or )?{_POINT}|['’]s| figure| quarter| of the current| prices)"
 )
 _CUT = re.compile(  # where another time may begin
     r"(?i)[;:–—()]|(?:(?<!since )¦+,? )?\bwhen\b"
     r"|\b(?:(?P<than>against|compared|opposed|than|versus|from(?= (?:\S+ ){0,2}[£$€]?\d)"
-    r"|(?:decline|drop|fall|growth|increase|rise) (?:from|over))"
+    r"|\w*(?:crease|decline|drop|fall|growth|reduction|rise) (?:from|over))"
     r"|but|whereas|(?<!of )which|whil(?:e|st))\b(?! ¦)"
 )
 _OTHER = re.compile(  # words for a time that no date names, and for what happened then

@@ -26,11 +26,13 @@ from stats.verdicts import check
 from stats.wording import NUMBER, is_invisible, readings
 
 _ASIDES = {  # what has digits and is no figure, or none that can be read for sure
-    "a date": r"\b\d{1,4}([/.-])\d\d?\1\d{2,4}\b",
+    "a date": r"\b\d{1,4}([/.-])\d\d?\1\d{2,4}\b"
+    r"|\b\d\d?(?:st|nd|rd|th)?(?: ?[-–] ?| to | and )(?=¦)",  # 19 to 25 August
     "a time of day": r"\b\d\d?(?:[:.]\d\d)? ?[apAP]\.?[mM]\b|\b\d\d?:\d\d\b",
     "an age": r"\b\d\d?[- ]years?[- ]olds?\b|\b(?:aged?|ages)(?: of| between)? \d\d?\b(?!\.\d)"
     r"(?:(?:-|–| to | and )\d\d?\b)?|(?<=, )\d\d(?=, |,? (?:of|who|from|was)\b)",
-    "a range": r"\b\d[\d,.]* ?[-–—] ?\d[\d,.]*%?",
+    "a range": r"\b\d[\d,.]* ?[-–—] ?\d[\d,.]*%?"
+    r"|(?<!from )(?<!by )(?<![\d,./])(?<!\d )\d{1,3}(?:\.\d+)? to \d{1,3}(?:\.\d+)?(?= ?%| [a-z])",
     "a span of time": r"(?<![\d,.])\d[\d,]*[ -](?:(?:year|month|week|day|hour|minute)s?|times)\b",
     "a name": r"(?i:\b(?:nos?|number|week|page|chapter|section|article|room|route|level|class"
     r"|quarter|region|grade|covid)\b\.?|#|№)[ -]?\d+\b(?![,.]\d| ?%)|\b[A-Z]\w*[A-Za-z]-\d+\b",
@@ -43,11 +45,16 @@ _STOP = re.compile(
 )
 _PEOPLE = re.compile("people|men|women|children|boys|girls|students|inmates|prisoners|places")
 _CUE = re.compile(r"(?i)(?:%|cent) of\b|\bof (?:them|these|th(e|is) (number|total))\b|\bin all\b")
-_FROM_TO = re.compile(r"^(?!.*(?:nnual| a year)).*\b(?:from .*\bto|to .*\bfrom) ")
+_FROM_TO = re.compile(
+    r"^(?!.*(?:nnual|\b(?:a|per|each|every) (?:day|week|month|year)))"
+    r".*\b(?:from .*\bto|to .*\bfrom) "
+)
 _NO_COUNT = re.compile("change|per_|percent| a [dmy]")
 _PERCENT = re.compile(r"[ -]?(?:%|per ?cent\b|pct\b|pc\b)")
 _CELL = re.compile(r"(?:^|[\t|;]|  )[ £$€]*-?\d[\d., ]*%? *(?=$|[\t|;]|  )")
-_END = re.compile(r"(?<=[.!?])(?<!\b[A-Z][a-z]\.)(?<!\b[A-Z][a-z][a-z]\.) (?=[^a-z])")
+_END = re.compile(
+    r"(?:(?<=[.!?])|(?<=[.!?][”\"’)]))(?<!\b[A-Z][a-z]\.)(?<!\b[A-Z][a-z][a-z]\.) (?=[^a-z])"
+)
 _LOOSE = re.compile(  # what a quotation need not begin or end with
     r"^(?:[^\w£$€¥₹៛<>~-]+|(?:and|but|or|that|which|a|the|s) )*"
     rf"|(?:\W+(?:{_STOP.pattern}|compared))*[\s,.;:“”\"‘’!?£$€]*$"
@@ -207,7 +214,7 @@ def _unit(before: str, after: str, *, is_percent: bool) -> tuple[str, str]:
         plain = re.sub("[^a-z]+", "_", word.lower().replace("meter", "metre")).strip("_")
         if _STOP.fullmatch(plain):
             break
-        if _PEOPLE.fullmatch(plain) or re.fullmatch(r"\w{2,}[^su]s|\w*k[gm]s?", plain):
+        if _PEOPLE.fullmatch(plain) or re.fullmatch(r"\w{2,}[^su]s|\w*k[gm]s?|\w+_m", plain):
             return plain, rate
     named = re.match(r".*(?:number|total) of (?:\w+ ){0,3}?(people|\w{3,}s)\b[^;]{0,90}$", before)
     return (named[1].lower() if named else ""), rate
@@ -269,6 +276,7 @@ def _candidates(claim: Any, near: list[Any]) -> Iterator[tuple[str, tuple[Any, .
         if (is_change or points) and together and is_later and len({"", a.what, b.what}) < 3:
             yield "growth" if percent else "points" if points else "difference", (a, b)
         is_of = b.at <= a.at == claim.at and (far < 2 or a.order == claim.order - 1)
+        is_of = is_of and not (a.end < b.start or b.end < a.start)
         if percent and not is_change and is_of and a.value < b.value:  # 9,426 cases or 15%
             yield "share", (a, b)
         if a.order < b.order and a.value + b.value == claim.value and steps >= 10_000:

@@ -165,9 +165,9 @@ def _drawn(
         if phone and isinstance(dates, AutoDateLocator):
             dates.minticks, dates.maxticks = 2, dict.fromkeys(dates.maxticks, 5)
         for axis in (ax.xaxis, ax.yaxis):
-            is_plain = isinstance(axis.get_major_formatter(), ScalarFormatter)
+            is_plain = type(axis.get_major_formatter()) is ScalarFormatter
             if is_plain and max(map(abs, axis.get_view_interval())) >= 10_000:  # not of years
-                axis.set_major_formatter("{x:,.10g}")
+                axis.set_major_formatter("{x:,.12g}")
         # Now, while the style holds: ticks are made, and words get room, when first drawn.
         drawing.draw_without_rendering()
         drawing.set_layout_engine("none")

@@ -19,6 +19,8 @@ MUCH = r"\d[\d.]*(?:,\d{3}\b| ?(?:lakhs?|crores?|[kKmMbB]n?|mln|(?:m|b|tr)illion
 """A pattern of numbers before which letters are of money, such as KSh1,200 and N15bn."""
 MONTH = "(?:" + "|".join(rf"{m[:3]}(?:t?\b\.?|{m[3:]}\b)" for m in calendar.month_name[1:]) + ")"
 """A pattern of the months by their names, in full or short."""
+LARGE = {"trillion": 10**12, "billion": 10**9, "million": 10**6}
+"""Names by which large round numbers are written."""
 MEASURED = re.compile(
     "percent|per_|times|years|hours|metres|miles|hectares|acres|litres|kilos|(?<!pro)gram|tonnes|degrees"
     rf"|(?:\b|_)k[gm]s?\b| a |{'|'.join(MONEY.values())}"
@@ -71,7 +73,8 @@ def usual_decimals(known: Bound, unit: str) -> int:
     decimals, scale, _ = _unit(unit)
     if known.one_sided or known.low == known.high:
         return decimals
-    return min(decimals, 1 - math.floor(math.log10((known.high - known.low) * scale)))
+    width = float(cleaned(known.high - known.low)) * scale
+    return min(decimals, 1 - math.floor(math.log10(width)))
 
 
 def as_printed(value: float, unit: str, qualifier: str) -> str:
@@ -82,11 +85,12 @@ def as_printed(value: float, unit: str, qualifier: str) -> str:
     >>> as_printed(38_990, "people", "more_than"), as_printed(1_520_000, "people", "exact")
     ('more than 38,990 people', '1.52 million people')
     """
-    exact, millions = Decimal(str(as_in_tables(value, unit))), ""
-    if abs(exact) >= 1_000_000 and exact % 10_000 == 0:
-        exact, millions = exact / 1_000_000, " million"
-    number = minus_signs(f"{exact.normalize():,f}{millions}")
-    return f"{QUALIFIERS[qualifier].words}{number}{_unit(unit)[2]}"
+    number, named = Decimal(str(as_in_tables(value, unit))), ""
+    for name, size in LARGE.items():
+        if abs(number) >= size and number % (size // 100) == 0 and name not in unit:
+            number, named = number / size, f" {name}"
+    written = minus_signs(f"{number.normalize():,f}{named}")
+    return f"{QUALIFIERS[qualifier].words}{written}{_unit(unit)[2]}"
 
 
 def as_in_tables(value: float, unit: str) -> float:

@@ -202,7 +202,21 @@ class Figure:
     @property
     def face(self) -> str:
         """The number at face value, as text: "78.0%"."""
-        return in_words(self.value, self.unit, usual_decimals(self.range, self.unit))
+        return in_words(self.value, self.unit)
+
+    @property
+    def decimals(self) -> int:
+        """The decimals of its number; below 0 where its range is wide, -3 for thousands."""
+        decimals = usual_decimals(self.range, self.unit)
+        low, value, high = (
+            as_in_tables(each, self.unit) for each in (self.low, self.value, self.high)
+        )
+        rounded = round(value, decimals)  # it stays in its range, and is not nothing
+        return (
+            decimals
+            if low < value < high and low < rounded < high and rounded
+            else max(0, decimals)
+        )
 
     @property
     def words(self) -> str:
@@ -285,7 +299,8 @@ class Figure:
             form = '".1%"' if percent else '".0f"'
             raise ValueError(
                 f'{spec!r} is no format of {self.name}; write decimals as in {form}, "," to '
-                "leave out the unit, or rose|fell for one of two words; round(x, -3) has thousands"
+                "leave out the unit, or rose|fell for one of two words; of a count, round(x, -3) "
+                "has thousands"
             )
         decimals = int(wanted[2] or 0)
         finer = as_in_tables(self.rounded_to, self.unit) * 10**decimals
@@ -307,9 +322,9 @@ class Figure:
             return as_printed(self.value, self.unit, self.qualifier)
         known = self.range
         if decimals is None:
-            decimals = usual_decimals(known, self.unit)
+            decimals = self.decimals
         is_end, full = self.value in (known.low, known.high), max(0, decimals)
-        number = in_words(self.value, self.unit, full if is_end else decimals)
+        number = in_words(self.value, self.unit, decimals)
         words = in_words(known, self.unit, full)
         said = short or is_end or words.endswith(f" {number}")
         if known.low == known.high or (known.one_sided and said):

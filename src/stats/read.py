@@ -472,21 +472,31 @@ def _body_rules(table: _Table) -> Iterator[_Rule]:
     like = 'reads like "{first_name}" on line {first_line}; give each body a name of its own'
     yield _again(rows, plain), "name", like
     rows = table.right("key", "part_of")
-    parts = zip(rows["key"], rows["part_of"], strict=True)
+    above = {key: [body] for key, body in zip(rows["key"], rows["part_of"], strict=True)}
+    while circle := _circle(above):
+        del above[circle[0]]
+        wrong = rows[rows["key"] == circle[0]].assign(circle=" in ".join(circle))
+        yield wrong, "part_of", "goes in a circle, {circle}; leave one of them out"
+
+
+def _circle(above: Mapping[str, list[str]]) -> list[str]:
+    """Keys that come after one another in a circle, the first once more at its end; or none."""
     try:
-        TopologicalSorter({key: [above] for key, above in parts}).prepare()
+        TopologicalSorter(above).prepare()
     except CycleError as error:
-        circle = error.args[1][::-1]
-        rows = rows[rows["key"] == circle[0]].assign(circle=" in ".join(circle))
-        yield rows, "part_of", "goes in a circle, {circle}; leave one of them out"
+        return list(error.args[1][::-1])
+    return []
 
 
 def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule]:
     """Days after the source's, values that the quantity cannot have, wordings, copies."""
     published = tables["sources"].by_key("published")
-    rows = table.right("end").join(published, on="source", how="inner")
-    late = "is after {published}, when its source was published; write an earlier day (a target "
-    yield rows[rows["end"] > rows["published"]], "end", f"{late}goes into excluded.csv)"
+    for column in ("start", "end"):
+        rows = table.right(column).join(published, on="source", how="inner")
+        late = (
+            "is after {published}, when its source was published; write an earlier day (a target "
+        )
+        yield rows[rows[column] > rows["published"]], column, f"{late}goes into excluded.csv)"
     rows, early = table.right("start", "end"), "is before the start, {start}; write a later day"
     yield rows[rows["end"] < rows["start"]], "end", early
     rows = table.right("value", "rounded_to")

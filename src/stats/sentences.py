@@ -21,7 +21,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.bounds import Bound, cleaned
-from stats.english import MONTH, suggestion
+from stats.english import LARGE, MONTH, suggestion
 from stats.figure import Figure, FigureError
 from stats.output import escaped, link, plain, sentence_id
 from stats.qualifiers import DENIED, QUALIFIERS
@@ -321,7 +321,9 @@ class _SlotFiller(string.Formatter):
             return False
         printed = float(re.sub("[,_]", "", number[0]).replace("−", "-"))
         printed = float(cleaned(printed / 100)) if "%" in shown else printed
-        printed = float(cleaned(printed * 1e6)) if " million" in shown else printed
+        for name, size in LARGE.items():
+            if re.search(rf"\d {name}\b", shown) and name not in figure.unit:
+                printed = float(cleaned(printed * size))
         # Nearly a number is no more than it.
         code = "at_most" if words == "nearly" else words
         return is_inside(possible, QUALIFIERS[code].allows(printed, 0, -math.inf)) is True

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from stats.bounds import Bound, cleaned
-from stats.english import unit_words
+from stats.english import as_in_tables, in_words, unit_words, usual_decimals
 from stats.figure import Figure, FigureError, Row, require_same_place
 from stats.measures import change, growth_rate
 from stats.propagation import dates_counted
@@ -99,6 +99,11 @@ class Check:
         return gaps.rename_axis(["body", "row"])
 
     @property
+    def comes_to(self) -> str:
+        """What it is recomputed to, no finer than its inputs allow or the claim is; or nothing."""
+        return "" if self.recomputed is None else _comes_to(self.claim, self.recomputed)
+
+    @property
     def inputs(self) -> tuple[str, ...]:
         """The ids of the rows that its answers follow from."""
         counted = self.listed.loc[self.listed["counts"] != "listed", "rows"]
@@ -112,8 +117,9 @@ class Check:
             days = f"{self.claim.max_days_apart} day{'s' * (self.claim.max_days_apart != 1)}"
             passed = f" within {days} (max_days_apart); further off {', '.join(self.passed_over)}"
         if self.kin and is_alone:
-            passed += f"; of its own body (part_of), count or source {', '.join(self.kin)}"
-        more = self.reason or ("" if self.recomputed is None else self.recomputed.face)
+            names = ", ".join(dict.fromkeys(self.kin))
+            passed += f"; of its own body (part_of), count or source {names}"
+        more = self.reason or self.comes_to
         answers = {
             "does it add up?": f"{self.adds_up} ({more})" if more else self.adds_up,
             "what do others say?": self.others + passed,
@@ -241,13 +247,23 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     by_own = any(
         is_inside(one.range, claim.range) for one in elsewhere if _days_apart(claim, one) == 0
     )
+    if recomputed is not None and not reason:  # the claimant's arithmetic is of its own numbers
+        printed = data.figures["source"].to_dict()
+        told = [name for name in recomputed.inputs if printed.get(name) != claim.source]
+        if told or not recomputed.inputs:
+            reason = _by_another(claim, recomputed, data, "source", told)
+    adds_up = _adds_up(claim, recomputed, reason)
+    if recomputed is not None and adds_up[0] == "does not add up":
+        told = [name for name in recomputed.inputs if not is_own(data[name])]
+        why = _by_another(claim, recomputed, data, "body", told)
+        adds_up = ("cannot be checked", why) if told else adds_up
     found = others()
     answers = _answers(claim, found, by_own=by_own)
     sources = sorted({source for one in found for source in one.sources})
     return Check(
         claim,
         recomputed,
-        *_adds_up(claim, recomputed, reason or _by_another(claim, data, recomputed)),
+        *adds_up,
         *answers,
         _who_counted(row, found, data),
         _table(found, data),
@@ -265,6 +281,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
             for of, each, pool in zip((claim, *ends), alike, pools, strict=True)
             for one in each
             if own_row(one).attributed_to != row.attributed_to
+            and one.name not in (recomputed.inputs if recomputed is not None else ())
             and (one.name not in [other.name for other in pool] or passed_on(one))
             and _days_apart(of, one) < math.inf
         ),
@@ -330,21 +347,19 @@ def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[tuple[F
     return (first, last), ""
 
 
-def _by_another(claim: Figure, data: Data, recomputed: Figure | None) -> str:
-    """What a claim comes to by figures that its own source does not give; empty if there are none.
-
-    Only what a claimant printed can make the claimant's arithmetic true or false.
-    """
-    if recomputed is None:
-        return ""
-    sources = data.figures["source"].to_dict()  # of the article's rows alone
-    others = [name for name in recomputed.inputs if sources.get(name) != claim.source]
+def _by_another(claim: Figure, recomputed: Figure, data: Data, of: str, others: list[str]) -> str:
+    """What a claim comes to by rows of another source or body."""
     rows = [data[name] for name in others if name in data]
     words = " and ".join(f"{each} ({each.who}, {each.when})" for each in rows)
-    if others or not recomputed.inputs:
-        named = f"{words}, of another source," if words else "figures of no table"
-        return f"with {named} it comes to {recomputed.face}"
-    return ""
+    named = f"{words}, of another {of}," if words else "figures of no table"
+    return f"with {named} it comes to {_comes_to(claim, recomputed)}"
+
+
+def _comes_to(claim: Figure, recomputed: Figure) -> str:
+    value, unit = recomputed.value, recomputed.unit
+    usual = min(recomputed.decimals, 0) or usual_decimals(Bound(value, value), unit)
+    of_claim = -math.floor(math.log10(as_in_tables(claim.rounded_to, claim.unit)))
+    return in_words(value, unit, max(usual, of_claim))
 
 
 def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tuple[str, str]:
@@ -359,8 +374,8 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
         raise FigureError(
             f"{claim.name} is in {units[0]} and {recomputed.name} in {units[1]}; recompute a claim "
             "in its own unit, which quantities.csv has"
-            + "; “three times as many” is later / earlier"
-            * ("times" in units)
+            + "; “three times as many” is later / earlier" * ("times" in units)
+            + "; in percent is stats.share(part, whole)" * ("%" in units)
         )
     days = claim.known_days, recomputed.known_days
     if not reason and claim.row and claim.kind != "change" and days[0] != days[1]:
@@ -384,11 +399,12 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
         words = readings(claim.row.wording, claim.unit) if claim.row else []
         says_so = claim.value < 0 or any(each.way for each in words)  # not "113 lives saved"
         if of_other_sign and not says_so and is_inside(possible.scaled(-1), claimed) is not False:
-            return "cannot be checked", f"it comes to {recomputed.face}, and no words say which way"
+            comes_to = _comes_to(claim, recomputed)
+            return "cannot be checked", f"it comes to {comes_to}, and no words say which way"
         over_it = abs(recomputed.value) - abs(claim.value)
         is_cut = claim.qualifier not in {*OPEN, "nearly"} and 0 < over_it < claim.rounded_to
         if is_cut and not of_other_sign:
-            return "may add up", f"{recomputed.face} if it is cut, and not rounded"
+            return "may add up", f"{_comes_to(claim, recomputed)} if it is cut, and not rounded"
         return "does not add up", ""
     if possible.is_below(claimed) or claimed.is_below(possible):
         return "may add up", f"it is within {MATCHES:.0%} of what the words allow"

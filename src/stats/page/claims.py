@@ -76,7 +76,8 @@ def verdict_key(checks: Iterable[Check]) -> Output:
     """Show what the answers that checks got mean, in plain questions; collapsed."""
     got = set()
     for check in checks:
-        got |= {check.adds_up, check.others, check.as_worded, check.who_counted}
+        got |= {check.others, check.as_worded, check.who_counted}
+        got |= {check.adds_up} if check.recomputed is not None else set()
         got |= {"its own document differs"} if check.own else set()
     shown = []
     for question, answers in _KEY.items():
@@ -216,7 +217,7 @@ def _answers(check: Check, counted_as: str) -> dict[str, str]:
     """The answers that there are, each with its number or its reason."""
     answers = {}
     if check.recomputed is not None:  # without it, the reason is for the author alone
-        answers["Arithmetic:"] = f"{check.adds_up} ({check.reason or check.recomputed.face})"
+        answers["Arithmetic:"] = f"{check.adds_up} ({check.reason or check.comes_to})"
     if check.others != "no other source":
         gaps = _compared(check)
         others = _of_a_change(check).replace("others: ", "they have ")
@@ -237,8 +238,8 @@ def _compared(check: Check) -> str:
 
     5% more of 78% could be meant in two ways, and a rise is no part of a fall.
     """
-    counted = check.listed.query("counts == 'counted'")  # from the lowest to the highest
-    if check.claim.unit != "percent" and (counted["value"] * check.claim.value >= 0).all():
+    counted = check.listed.query("counts == 'counted'").sort_values("value")
+    if check.claim.unit != "percent" and (counted["value"] * check.claim.value > 0).all():
         return _gaps_in_words(check.gaps, check.claim)
     words = [re.split(r" \(|, ", each)[0] for each in counted["words"]]  # no range, no time
     return " to ".join(dict.fromkeys([*words[:1], *words[-1:]]))
