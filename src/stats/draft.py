@@ -338,7 +338,8 @@ def project(
     frame = draft(text, given["published"])
     found = relations(frame)
     unit, kind = frame["unit"].copy(), frame["figure"].map(lambda one: one.kind)
-    kind = kind.mask((unit == "percent") & (kind == ""), "stock")
+    is_share = (unit == "percent") & (kind == "") & (frame["value"] <= 100)
+    kind = kind.mask(is_share, "stock")
     quantity = unit.replace("", "things").str.replace(r"\W+", "_", regex=True)
     quantity += ("_" + kind).replace("_", "")
     cells = ["# Where you rename a row, rename it below.\nstats.relations(data.rows)"]
