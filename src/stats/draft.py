@@ -46,8 +46,7 @@ _STOP = re.compile(
 _PEOPLE = re.compile("people|men|women|children|boys|girls|students|inmates|prisoners|places")
 _CUE = re.compile(r"(?i)(?:%|cent) of\b|\bof (?:them|these|th(e|is) (number|total))\b|\bin all\b")
 _FROM_TO = re.compile(
-    r"^(?!.*(?:nnual|\b(?:a|per|each|every) (?:day|week|month|year)))"
-    r".*\b(?:from .*\bto|to .*\bfrom) "
+    r"^(?!.*(nnual|(a|per|each) (week|month|year))).*\b(from .*\bto|to .*\bfrom) "
 )
 _NO_COUNT = re.compile("change|per_|percent| a [dmy]")
 _PERCENT = re.compile(r"[ -]?(?:%|per ?cent\b|pct\b|pc\b)")
