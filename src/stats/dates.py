@@ -17,10 +17,9 @@ from stats.english import MONTH
 
 Days: TypeAlias = tuple[date, date]
 Dates: TypeAlias = list[tuple[int, int, Days | None]]
-_NTH = ["first", "second", "third", "fourth"]
-_COUNTS = "two three four five six seven eight nine ten eleven"
+_NTH, _COUNTS = "first second third fourth", "two three four five six seven eight nine ten eleven"
 _PARTS = {"first half": (1, 6), "second half": (7, 12), "first month": (1, 1)}
-_PARTS |= {f"{nth} quarter": (3 * n + 1, 3 * n + 3) for n, nth in enumerate(_NTH)}
+_PARTS |= {f"{nth} quarter": (3 * n + 1, 3 * n + 3) for n, nth in enumerate(_NTH.split())}
 _PARTS |= {f"q{n}": (3 * n - 2, 3 * n) for n in range(1, 5)}
 _PARTS |= {f"first {count} months": (1, n) for n, count in enumerate(_COUNTS.split(), 2)}
 _WHOLE = r"\b(?![,.]\d| ?%| per ?cent)"  # of a year or a day, and not of a count
