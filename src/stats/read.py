@@ -508,7 +508,7 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
     value, unit, kind = rows["value"].astype(float), rows["unit"], rows["kind"]
     below = (value < 0) | ((value == 0) & (rows["qualifier"] == "less_than"))
     below &= (kind == "stock") | ((unit != "percent") & (kind != "change"))
-    what = "is below 0, or said to be; a count or a share is 0 or more"
+    what = "is below 0, or said to be; a count or a share is 0 or more, a loss is of kind change"
     yield rows[below], "value", what
     above = (unit == "percent") & (kind == "stock") & (value > 100)
     above &= ~rows["quantity"].str.contains("occupancy")

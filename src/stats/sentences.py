@@ -160,9 +160,9 @@ def say(text: str, /, **slots: object) -> Sentence:
     if filler.bare:
         raise SentenceError(
             f"this sentence leaves out the words of {', '.join(filler.bare)}: "
-            f"“{sentence}”, or what stands before the number is not true of all that it may be; "
-            "write the figure itself, {x} or {x:.0f}, which has its words, or “about” before its "
-            "value, or “at face value”"
+            f"“{sentence}”, or what stands before the number is not true of all that it may be (it "
+            "bounds it, as “above” does): write other words, or the figure itself, {x} or {x:.0f}, "
+            "which has its own, or “about” before its value, or “at face value”"
         )
     if below := _DIRECTED.search(plain(sentence)):
         raise SentenceError(
