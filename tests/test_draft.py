@@ -60,6 +60,7 @@ def test_what_is_no_figure_is_left_out_with_the_reason() -> None:
         ("began at 8.30PM", "a time of day"),
         ("ended from 19 to 25 August", "a date"),
         ("cost 10 to 15 percent more", "a range"),
+        ("held nineteen men", "in words"),
         ("held 10 of 1\nPrisons | 120 | 130", "a line of a table"),
     ],
 )
@@ -148,6 +149,8 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("40 people died in 2018-19", "", ""),
         ("40 people died in May", "", ""),
         ("40 people had died by March 2020", "", ""),
+        ("In 2020 40 people died", "2020-01-01", "2020-05-14"),
+        ("On 1 June 40 people will march", "", ""),
         ("The decrease on June 2018 was due to 40 people", "", ""),
         ("He said: “We hold 500 people.” In 2018 it was empty.", "", ""),
         ("In June of the previous year 40 people died", "", ""),
@@ -471,7 +474,7 @@ def test_a_title_ends_with_a_word(tmp_path: Path, article: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"No number here.", "text: it has no number that can be a figure"),
+        (b"No number here.", "text: it has no number in digits that can be a figure"),
         (b"\xff\xfe1\x00", "it is no text in UTF-8; save it as a plain text"),
         (b"%PDF-1.4 \xe2\xe3", "it is no text in UTF-8; save it as a plain text"),
         (

@@ -151,6 +151,15 @@ def test_no_format_is_finer_than_the_source():
         format(Figure.parse("78%", unit="percent"), ".1%")
 
 
+def test_shares_of_one_period_add_up():
+    year = {"start": "2022-01-01", "end": "2022-12-31", "kind": "flow"}
+    whole, farms, roads = (
+        Figure.parse(each, unit="deaths", **year) for each in ("26 deaths", "12 deaths", "7 deaths")
+    )
+    # 12 / 26 + 7 / 26 = 19 / 26
+    assert (farms / whole + roads / whole).value == pytest.approx(19 / 26)
+
+
 def test_what_follows_from_a_rounded_count_is_no_finer():
     # 65,000 to 75,000, less 15,779
     rest = Figure.parse("70,000", unit="people") - Figure.parse("15,779", unit="people")

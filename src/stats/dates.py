@@ -74,7 +74,7 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
                 last = until or date.max
             elif match["end"]:
                 first = last
-            elif until and "this " in point.lower():  # so far
+            elif until and re.search(r"(?i)this |^\d{4}$", point):  # so far
                 last = min(last, until)
             is_own = start or re.match("(?i)this|last", point) or _OF_COUNT.search(around)
             if is_own and first <= last <= (until or date.today()) and not _OF_ELSE.search(around):
@@ -95,6 +95,8 @@ def _days(point: str, until: date | None) -> Days:
         days = period(first).start_time.date(), period(last).end_time.date()
         if named or (until and days[0] <= until):
             return days
+        if until and (days[0] - until).days < 31:  # what is to come
+            break
     raise ValueError(f"{point}: it has no year")
 
 

@@ -45,9 +45,7 @@ _STOP = re.compile(
 )
 _PEOPLE = re.compile("people|men|women|children|boys|girls|students|inmates|prisoners|places")
 _CUE = re.compile(r"(?i)(?:%|cent) of\b|\bof (?:them|these|th(e|is) (number|total))\b|\bin all\b")
-_FROM_TO = re.compile(
-    r"^(?!.*(nnual|(a|per|each) (week|month|year))).*\b(from .*\bto|to .*\bfrom) "
-)
+_FROM_TO = re.compile(r"^(?!.*(nnual|(a|per|each) (month|year))).*\b(from .*\bto|to .*\bfrom) ")
 _NO_COUNT = re.compile("change|per_|percent| a [dmy]")
 _PERCENT = re.compile(r"[ -]?(?:%|per ?cent\b|pct\b|pc\b)")
 _CELL = re.compile(r"(?:^|[\t|;]|  )[ £$€]*-?\d[\d., ]*%? *(?=$|[\t|;]|  )")
@@ -109,7 +107,7 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
         figure = replace(row["figure"], formula=name, inputs=(name,))
         rows.setdefault(name, row | {"figure": figure})
     if not rows:
-        raise ValueError("text: it has no number that can be a figure")
+        raise ValueError("text: it has no number in digits that can be a figure")
     frame = pd.DataFrame([*rows.values()], pd.Index(rows, name="id"))
     frame = frame.astype({"start": "datetime64[s]", "end": "datetime64[s]"})
     frame["at"] = pd.factorize(frame["sentence"])[0]
@@ -149,6 +147,7 @@ def _numbers(
             first, last = match.span()
             percent = _PERCENT.match(masked, last)
             if match["small"] and not (match["power"] or percent):  # seven men
+                asides += [(match[0], "in words")] * (match[0].lower() != "one")
                 continue
             noun, per = _unit(masked[:first], sentence[last:], is_percent=bool(percent))
             if guessed := not noun:
@@ -337,8 +336,7 @@ def project(
     frame = draft(text, given["published"])
     found = relations(frame)
     unit, kind = frame["unit"].copy(), frame["figure"].map(lambda one: one.kind)
-    is_share = (unit == "percent") & (kind == "") & (frame["value"] <= 100)
-    kind = kind.mask(is_share, "stock")
+    kind = kind.mask((unit == "percent") & (kind == "") & (frame["value"] <= 100), "stock")
     quantity = unit.replace("", "things").str.replace(r"\W+", "_", regex=True)
     quantity += ("_" + kind).replace("_", "")
     cells = ["# Where you rename a row, rename it below.\nstats.relations(data.rows)"]

@@ -73,7 +73,7 @@ def usual_decimals(known: Bound, unit: str) -> int:
     decimals, scale, _ = _unit(unit)
     if known.one_sided or known.low == known.high:
         return decimals
-    width = float(cleaned(known.high - known.low)) * scale
+    width = cleaned((known.high - known.low) * scale)
     return min(decimals, 1 - math.floor(math.log10(width)))
 
 

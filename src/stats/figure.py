@@ -208,15 +208,10 @@ class Figure:
     def decimals(self) -> int:
         """The decimals of its number; below 0 where its range is wide, -3 for thousands."""
         decimals = usual_decimals(self.range, self.unit)
-        low, value, high = (
-            as_in_tables(each, self.unit) for each in (self.low, self.value, self.high)
-        )
-        rounded = round(value, decimals)  # it stays in its range, and is not nothing
-        return (
-            decimals
-            if low < value < high and low < rounded < high and rounded
-            else max(0, decimals)
-        )
+        low, value, high = (as_in_tables(x, self.unit) for x in (self.low, self.value, self.high))
+        rounded = round(value, decimals)
+        stays = low < value < high and low < rounded < high and rounded != 0  # in its range
+        return decimals if stays else max(0, decimals)
 
     @property
     def words(self) -> str:
@@ -751,7 +746,8 @@ def _dates(one: Figure, other: Figure, sign: str) -> _Dates:
     periods = [each.known_days for each in (one, other) if each.kind == "flow" and each.known_days]
     if sign == "+" and len(periods) < 2:
         require_same_time([one, other])
-    if sign in "*/" or len(periods) < 2 or (sign == "-" and periods[0] == periods[1]):
+    of_parts = periods[:1] == periods[1:] and not (sign == "+" and one.quantity and other.quantity)
+    if sign in "*/" or len(periods) < 2 or of_parts:
         return span([one, other])
     day = timedelta(days=1)
     if sign == "+":

@@ -473,19 +473,14 @@ def _body_rules(table: _Table) -> Iterator[_Rule]:
     yield _again(rows, plain), "name", like
     rows = table.right("key", "part_of")
     above = {key: [body] for key, body in zip(rows["key"], rows["part_of"], strict=True)}
-    while circle := _circle(above):
-        del above[circle[0]]
+    while True:
+        try:
+            return TopologicalSorter(above).prepare()
+        except CycleError as error:
+            circle = error.args[1][::-1]
+        del above[circle[0]]  # there may be others
         wrong = rows[rows["key"] == circle[0]].assign(circle=" in ".join(circle))
         yield wrong, "part_of", "goes in a circle, {circle}; leave one of them out"
-
-
-def _circle(above: Mapping[str, list[str]]) -> list[str]:
-    """Keys that come after one another in a circle, the first once more at its end; or none."""
-    try:
-        TopologicalSorter(above).prepare()
-    except CycleError as error:
-        return list(error.args[1][::-1])
-    return []
 
 
 def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule]:
@@ -493,10 +488,12 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
     published = tables["sources"].by_key("published")
     for column in ("start", "end"):
         rows = table.right(column).join(published, on="source", how="inner")
-        late = (
-            "is after {published}, when its source was published; write an earlier day (a target "
+        late = "is after {published}, when its source was published; write an earlier day (a "
+        yield (
+            rows[rows[column] > rows["published"]],
+            column,
+            f"{late}target goes into excluded.csv)",
         )
-        yield rows[rows[column] > rows["published"]], column, f"{late}goes into excluded.csv)"
     rows, early = table.right("start", "end"), "is before the start, {start}; write a later day"
     yield rows[rows["end"] < rows["start"]], "end", early
     rows = table.right("value", "rounded_to")

@@ -197,7 +197,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         data, recomputed = None, data
     for name, value in (("claim", claim), ("recomputed", recomputed)):
         if value is not None and not isinstance(value, Figure):
-            example = f"data[{value!r}]" if name == "claim" else "growth_rate(then, now)"
+            example = f"data[{value!r}]" if name == "claim" else "growth_rate(then, now) of rows"
             raise TypeError(f"{name}: {value!r} is no figure; give one, such as {example}")
     if data is None:
         return _arithmetic(claim, recomputed)
