@@ -104,8 +104,9 @@ def test_every_false_assertion_is_named_with_its_values(tmp_path: Path, refused:
         "  now = <Figure more than 38,990 people, prisoners_2020>",
         "1.ipynb, cell [6], line 1: page.prose('{now.value:,} are.')",
         "SentenceError: this sentence leaves out the words of now.value: “38,990 are.”, or what "
-        "stands before the number is not true of all that it may be; write the figure itself, {x} "
-        "or {x:.0f}, which has its words, or “about” before its value, or “at face value”",
+        "stands before the number is not true of all that it may be (it bounds it, as “above” "
+        "does): write other words, or the figure itself, {x} or {x:.0f}, which has its own, or "
+        "“about” before its value, or “at face value”",
         *("1.ipynb, cell [7], line 1: assert then > now, 'It fell'", "AssertionError: It fell"),
         "  then = <Figure 21,900 people, prisoners_2016>",
         "  now = <Figure more than 38,990 people, prisoners_2020>",
