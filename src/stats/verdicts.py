@@ -251,7 +251,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         printed = data.figures["source"].to_dict()
         told = [name for name in recomputed.inputs if printed.get(name) != claim.source]
         if told or not recomputed.inputs:
-            reason = _by_another(claim, recomputed, data, "source", told)
+            reason = _by_another(claim, recomputed, data, "source or table", told)
     adds_up = _adds_up(claim, recomputed, reason)
     if recomputed is not None and adds_up[0] == "does not add up":
         told = [name for name in recomputed.inputs if not is_own(data[name])]
@@ -375,7 +375,7 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
             f"{claim.name} is in {units[0]} and {recomputed.name} in {units[1]}; recompute a claim "
             "in its own unit, which quantities.csv has"
             + "; “three times as many” is later / earlier" * ("times" in units)
-            + "; in percent is stats.share(part, whole)" * ("%" in units)
+            + "; in percent is stats.share(part, whole)" * (claim.unit == "percent")
         )
     days = claim.known_days, recomputed.known_days
     if not reason and claim.row and claim.kind != "change" and days[0] != days[1]:
