@@ -208,9 +208,6 @@ def test_step_is_no_finer_than_the_wording():
         ("300 men at 10:30", "men", "", (300, 1, "exact")),
         ("Rs500 crore", "rupees", "", (5_000_000_000, 10_000_000, "exact")),
         ("an estimated 300 or so", "people", "", (300, 1, "estimated")),
-        ("Thirty-eight deaths", "deaths", "", (38, 1, "exact")),
-        ("over nineteen deaths", "deaths", "", (19, 1, "more_than")),
-        ("that 134, 905 migrants", "people", "", (134_905, 1, "exact")),
     ],
 )
 def test_quotation_of_one_number(wording, unit, kind, read):
@@ -237,7 +234,7 @@ def test_two_numbers_are_refused(unit, wordings):
 @pytest.mark.parametrize(
     ("unit", "wordings", "message"),
     [
-        ("people", ["a few", "3 1/2", "two-thirds", "a dozen", "3½ men",
+        ("people", ["a few", "3 1/2", "two-thirds", "a dozen", "twenty-one", "3½ men",
           "one of them", "half a million"], "has no number; quote it in digits"),
         ("people", ["in 2019", "3 May 2020", "the 2019 census", "2019 saw a rise",
           "April 15, 2020"],

@@ -13,11 +13,7 @@ from unicodedata import category, name, normalize
 from stats.english import MEASURED, MONTH, MUCH, quoted
 from stats.qualifiers import AFTER, APPROXIMATE, BEFORE, BEHIND, DENIED, LINK, MIRRORED, WAY
 
-_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-_SMALL += " fifteen sixteen seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_VALUES = [*range(20), *range(20, 100, 10)]
-_IN_WORDS = dict(zip(f"{_SMALL} {_TENS}".split(), _VALUES, strict=True))
+_SMALL = "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _POWERS = {"dozen": 12, "hundred": 100, "thousand": 10**3, "lakh": 10**5, "crore": 10**7}
 _POWERS |= {"lakhs": 10**5, "crores": 10**7}
 _POWERS |= dict.fromkeys(("million", "m", "mn", "mln", "mio"), 10**6) | {"k": 10**3}
@@ -25,8 +21,7 @@ _POWERS |= dict.fromkeys(("billion", "b", "bn"), 10**9) | {"trillion": 10**12}
 NUMBER = re.compile(
     r"(?<![\w.,/%⁄])(?<!\d:)(?P<minus>(?<![\d%] )-)?(?:(?P<digits>\d{1,3}(?:[, ']\d{3})+(?:\.\d+)?"
     r"|\d\d?(?:,\d\d)+,\d{3}|\d+(?:\.\d+)?)(?![.,/:]?\d| ?⁄| \d/\d)"
-    rf"|(?<!no )(?<!ty )(?P<small>(?:(?:{_TENS.replace(' ', '|')})[- ])?(?:{'|'.join(_IN_WORDS)}))"
-    rf"(?!(?<=one) (?:of|another|day|half|third|quarter)\b))"
+    rf"|(?<!no )(?<!ty )(?P<small>{_SMALL})(?!(?<=one) (?:of|another|day|half|third|quarter)\b))"
     rf"(?: ?(?P<power>{'|'.join(_POWERS)}))?(?!\w)"
     r"(?! (?:and a half|thirds|quarters|fifths|hundred|thousand|million|and [a-z]+(?:ty|teen))\b)",
     re.IGNORECASE,
@@ -46,7 +41,6 @@ _PLAIN = {
     "[‐‑‒–—―−]": "-",
     r"(?:[\"“”«»*()\[\]\s]|(?<!\w)'|'(?!\w))+": " ",
     r"(?<=\d)·(?=\d)": ".",
-    r"(?<![\d,.])(\d{1,3}), (?=\d{3}\b(?![,.]?\d))": r"\1,",  # 134, 905
     r"(?<![\d,.])(\d{1,3}),(?=\d\d? ?(?:%|per ?cent|[mb]illion))": r"\1.",  # 8,1%
     r"\bcovid[- ]?19\b": "covid",
     rf"\b(?:{_DAY}(?:-| to | and ))?{_DAY} (?:of )?{_MONTH}": "then",
@@ -111,8 +105,7 @@ def readings(wording: str, unit: str = "") -> list[Reading]:
     """
     text, found, left, end = _simple(wording, unit), list[Reading](), "", 0
     for match in NUMBER.finditer(text):
-        parts = re.split("[- ]", match["small"] or "zero")
-        digits = match["digits"] or str(sum(_IN_WORDS[part] for part in parts))
+        digits = match["digits"] or str(_SMALL.split("|").index(match["small"]))
         power, places = _POWERS.get(match["power"], 1), len(digits.partition(".")[2])
         before, after = _MONEY.sub("", text[: match.start()]), text[match.end() :]
         percent = _PERCENT.match(after)
