@@ -314,7 +314,11 @@ def two_counts(claim: Row, names: list[str], tables: Tables) -> list[Row]:
 
 
 def adds_up(claim: Row, names: list[str], tables: Tables, line: dict[str, str]) -> dict[str, Any]:
-    """Does it add up, and what does it come to? Changes, sums and shares are covered."""
+    """Does it add up, and what does it come to?
+
+    A change is computed anew. Of another claim no formula is published: its number is known where a
+    sum, a difference or a share of its rows gives it, and else it is left.
+    """
     answers: dict[str, Any] = {}
     given, known = line.get("recomputed", ""), two_counts(claim, names, tables)
     if claim.kind == "change" and len(names) == 2 and tables.rows.keys() >= set(names):

@@ -110,6 +110,7 @@ def test_a_fall_is_below_0_and_a_level_is_not(text: str, value: float) -> None:
         ("it took in 12.5 kg of rice", "kg"),
         ("11 568 KM2 of forest", "square_km"),
         ("300 square kilometers of forest", "square_kilometres"),
+        ("300 m² of forest", "square_m"),
         ("299 victims, 12 a day", "victims a day"),
         ("299 victims a year ago", "victims"),
     ],
@@ -151,6 +152,7 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("40 people had died by March 2020", "", ""),
         ("In 2020 40 people died", "2020-01-01", "2020-05-14"),
         ("On 1 June 40 people will march", "", ""),
+        ("They forecast 40 deaths in 2020", "", ""),
         ("The decrease on June 2018 was due to 40 people", "", ""),
         ("He said: “We hold 500 people.” In 2018 it was empty.", "", ""),
         ("In June of the previous year 40 people died", "", ""),
@@ -344,6 +346,8 @@ def test_what_follows_from_what(text: str, row: list[object]) -> None:
         "Sales rose by 8.4% a year, from 800 sales in 2015 to 1,200 sales in 2020.",
         # And so is 20% a month.
         "Sales rose 20% each month, from 800 sales to 1,200 sales.",
+        # 34 of 61 is 55.7%, and they are of two years.
+        "In 2003 there were 61 million voters. In 2007 34 million voters came, 56%.",
         # 17 is no sum of the 9 before it and the 8 after it.
         "It fell below 9 million cases, then below 17 million cases and 8 million cases.",
         # 220 / 200 - 1 is 10% by chance.

@@ -50,6 +50,10 @@ def test_value_with_its_unit(value, unit, words):
         (60_000.0, "square_metres", "exact", "60,000 square metres"),  # in full, not 6E+4
         (-12.345, "percent", "exact", "−1,234.5%"),
         (193.5, "per_100000", "exact", "193.5 per 100,000"),
+        (1_520_000.0, "people", "about", "about 1.52 million people"),
+        (1_525_000.0, "people", "exact", "1,525,000 people"),
+        (-2_300_000_000.0, "people", "exact", "−2.3 billion people"),
+        (3_000_000.0, "million dollars", "exact", "3,000,000 million dollars"),
     ],
 )
 def test_figure_as_printed(value, unit, qualifier, words):

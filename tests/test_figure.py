@@ -158,6 +158,8 @@ def test_shares_of_one_period_add_up():
     )
     # 12 / 26 + 7 / 26 = 19 / 26
     assert (farms / whole + roads / whole).value == pytest.approx(19 / 26)
+    with pytest.raises(FigureError, match="share days, which a sum would count twice"):
+        farms + roads
 
 
 def test_what_follows_from_a_rounded_count_is_no_finer():

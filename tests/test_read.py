@@ -163,6 +163,11 @@ def test_wrong_row(changed, row, cells, column, wrong):
     assert f'" {wrong}' in found
 
 
+def test_both_days_are_held_to_the_day_of_the_source(changed):
+    late = changed(figures={"arrests_campaign": {"start": "2020-05-15", "end": "2020-05-16"}})
+    assert [each.split(",")[2].split()[1] for each in problems(late)] == ["end:", "start:"]
+
+
 @pytest.mark.parametrize(("quantity", "right"), [("drug_share", False), ("occupancy", True)])
 def test_share_above_100(changed, quantity, right):
     folder = changed(

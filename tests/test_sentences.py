@@ -133,6 +133,7 @@ def test_missing_number_is_refused(value: Any) -> None:
         ("It grew by 5% to 1,234.5. Covid-19 came on the 3rd", "5%, 1,234.5"),
         ("R&#38;D of 2016 {x:,}", ""),
         ("It began in 1998, with {x}", ""),
+        ("The scale begins at 0, not at 0.5", "0.5"),
     ],
 )
 def test_a_typed_number_is_named(text: str, typed: str, capsys: Any) -> None:
@@ -285,6 +286,8 @@ def test_a_difference_from_a_number_is_no_end_of_it() -> None:
 def test_an_end_in_millions_is_read_as_millions() -> None:
     a = Figure.parse("1,520,000 people", unit="people", rounded_to=1)
     assert say("At most {a:,} came.", a=a) == "At most 1.52 million came."
+    b = Figure.parse("20", unit="million dollars")
+    assert say("At least {b} is spent.", b=b) == "At least 20 million dollars is spent."
 
 
 def test_about_a_number_is_no_end_of_words_before_it() -> None:

@@ -340,6 +340,12 @@ def test_no_other_source_tells_what_it_passed_over():
     )
 
 
+def test_units_that_print_alike_are_told_apart():
+    claim = Figure.parse("14 deaths a day", unit="deaths_a_day")
+    with pytest.raises(FigureError, match=r"is in deaths_a_day and .* in deaths a day"):
+        check(claim, Figure.parse("14 deaths a day", unit="deaths a day") * 1)
+
+
 def test_a_claim_does_not_fail_by_what_another_body_says():
     # 60 of 120 is 50%, and not the 90% that the claimant has.
     share = {"quantity": "share", "value": 90.0}
@@ -348,8 +354,10 @@ def test_a_claim_does_not_fail_by_what_another_body_says():
     got = check(claim, data, measures.share(data["r00"], data["r01"]))
     assert got.adds_up == "cannot be checked"
     assert got.reason == "with 120 people (a, 1 June 2020), of another body, it comes to 50.0%"
-    claim, data = world(share, parts[0], of("claimant", 120, source="s"))
-    assert check(claim, data, measures.share(data["r00"], data["r01"])).adds_up == "does not add up"
+    for whole in (of("claimant", 120, source="s"), parts[1] | {"counted_by": "claimant"}):
+        claim, data = world(share, parts[0], whole)
+        got = check(claim, data, measures.share(data["r00"], data["r01"]))
+        assert got.adds_up == "does not add up"
 
 
 def test_what_a_claim_comes_to_is_as_fine_as_it_or_its_rows():
@@ -371,6 +379,12 @@ def test_no_other_source_tells_who_is_of_its_own_body_or_source():
     # A change has the counts of its ends too.
     ends = first("office", 100), last("office", 140)
     assert growth(*ends).kin == ("r02", "r03")
+    # Of two ends near each other a row stands once, and what it is recomputed from nowhere.
+    near = GROWTH | days("2020-03-01", "2020-03-20") | {"value": 50.0}
+    counts = of("a", 100, source="s", **days("2020-03-01")), of("a", 150, **days("2020-03-20"))
+    claim, data = world(near, *counts, of("office", 120, **days("2020-03-10")))
+    got = check(claim, data, measures.growth_rate(data["r00"], data["r01"]))
+    assert got.kin == ("r02",)
 
 
 MARCH, YEAR = days("2020-03-01", "2020-03-31"), days("2020-01-01", "2020-12-31")

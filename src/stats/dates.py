@@ -56,10 +56,14 @@ _OTHER = re.compile(  # words for a time that no date names, and for what happen
     r"(?i)\b(?:previous|earlier|later|ago|same|following|next|now|last|since(?! ¦)|first time"
     r"|most|(?:few|high|larg|low)est|began|started|built)\b"
 )
+_TO_COME = re.compile(r"\b(?:will|plan(?:s|ned)?|expect\w*|forecast)\b")
 
 
 def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days | None]]:
-    """Each date of a sentence, its place and days; one without a year is the last until a day."""
+    """Each date of a sentence, its place and days.
+
+    One without a year is the last until a day, and a year that is not over ends with that day.
+    """
     for match in DATE.finditer(sentence):
         around = f"{sentence[: match.start()]}¦{sentence[match.end() :]}"
         start, point, days = match["start"], match["point"], None
@@ -95,8 +99,6 @@ def _days(point: str, until: date | None) -> Days:
         days = period(first).start_time.date(), period(last).end_time.date()
         if named or (until and days[0] <= until):
             return days
-        if until and (days[0] - until).days < 31:  # what is to come
-            break
     raise ValueError(f"{point}: it has no year")
 
 
@@ -110,6 +112,8 @@ def date_of(text: str, dates: Dates, first: int, last: int) -> Days | None:
     start = cut[0].start() if cut else 0
     stop = min((each.start() for each in cuts if each.start() >= last), default=len(text))
     near = [(at, days) for at, _, days in dates if start <= at < stop]
+    if _TO_COME.search(text[start:stop]):
+        return None
     for at, days in near:
         gap = text[last:at]
         if at >= last and not (re.search(r"[\d,¦]|\band\b", gap) or _OTHER.search(gap)):

@@ -746,8 +746,8 @@ def _dates(one: Figure, other: Figure, sign: str) -> _Dates:
     periods = [each.known_days for each in (one, other) if each.kind == "flow" and each.known_days]
     if sign == "+" and len(periods) < 2:
         require_same_time([one, other])
-    of_parts = periods[:1] == periods[1:] and not (sign == "+" and one.quantity and other.quantity)
-    if sign in "*/" or len(periods) < 2 or of_parts:
+    is_rest = sign == "-" or one.unit in ("percent", "times")  # or shares of one whole
+    if sign in "*/" or len(periods) < 2 or (is_rest and periods[0] == periods[1]):
         return span([one, other])
     day = timedelta(days=1)
     if sign == "+":

@@ -489,11 +489,8 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
     for column in ("start", "end"):
         rows = table.right(column).join(published, on="source", how="inner")
         late = "is after {published}, when its source was published; write an earlier day (a "
-        yield (
-            rows[rows[column] > rows["published"]],
-            column,
-            f"{late}target goes into excluded.csv)",
-        )
+        late += "target goes into excluded.csv)"
+        yield rows[rows[column] > rows["published"]], column, late
     rows, early = table.right("start", "end"), "is before the start, {start}; write a later day"
     yield rows[rows["end"] < rows["start"]], "end", early
     rows = table.right("value", "rounded_to")

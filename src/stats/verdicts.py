@@ -50,7 +50,8 @@ class Check:
     - `adds_up`: "adds up" if what it is recomputed from gives it at face value, or by all that its
       words and rounding allow; "does not add up" if nothing that they allow does, by more than 2%
       where an input is approximate, nor a number that is cut and not rounded; else "may add up";
-      "cannot be checked"; empty where there is nothing to recompute the claim from
+      "cannot be checked", also where it would fail by what another body says; empty where there is
+      nothing to recompute the claim from
     - `reason`: why it cannot be checked, with what it comes to by other figures, or the range by
       which it may add up; otherwise empty
     - `others`: "matches", "close", "others higher", "others lower", "sources disagree", "cannot be
@@ -117,8 +118,7 @@ class Check:
             days = f"{self.claim.max_days_apart} day{'s' * (self.claim.max_days_apart != 1)}"
             passed = f" within {days} (max_days_apart); further off {', '.join(self.passed_over)}"
         if self.kin and is_alone:
-            names = ", ".join(dict.fromkeys(self.kin))
-            passed += f"; of its own body (part_of), count or source {names}"
+            passed += f"; of its own body (part_of), count or source {', '.join(self.kin)}"
         more = self.reason or self.comes_to
         answers = {
             "does it add up?": f"{self.adds_up} ({more})" if more else self.adds_up,
@@ -172,7 +172,8 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     allow.
 
     `recomputed` is the claim computed anew. Only rows of `figures.csv` and of the claim's own
-    source can tell that it adds up or not. If the claim is a change, its two inputs also give the
+    source can tell that it adds up or not, and only numbers that its own body says or counted, that
+    it does not. If the claim is a change, its two inputs also give the
     two dates at which counts by others are paired; without it, a change is compared only with
     changes that others print. A count that another body passes on from the claim's own is listed
     but does not decide.
@@ -254,7 +255,8 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
             reason = _by_another(claim, recomputed, data, "source or table", told)
     adds_up = _adds_up(claim, recomputed, reason)
     if recomputed is not None and adds_up[0] == "does not add up":
-        told = [name for name in recomputed.inputs if not is_own(data[name])]
+        given = {name: data[name] for name in recomputed.inputs}
+        told = [name for name, one in given.items() if not (is_own(one) or passed_on(one))]
         why = _by_another(claim, recomputed, data, "body", told)
         adds_up = ("cannot be checked", why) if told else adds_up
     found = others()
@@ -277,13 +279,15 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         ),
         tuple(one.name for one in pools[0] if _days_apart(claim, one) == math.inf),
         tuple(
-            one.name
-            for of, each, pool in zip((claim, *ends), alike, pools, strict=True)
-            for one in each
-            if own_row(one).attributed_to != row.attributed_to
-            and one.name not in (recomputed.inputs if recomputed is not None else ())
-            and (one.name not in [other.name for other in pool] or passed_on(one))
-            and _days_apart(of, one) < math.inf
+            dict.fromkeys(
+                one.name
+                for of, each, pool in zip((claim, *ends), alike, pools, strict=True)
+                for one in each
+                if own_row(one).attributed_to != row.attributed_to
+                and one.name not in (recomputed.inputs if recomputed is not None else ())
+                and (one.name not in [other.name for other in pool] or passed_on(one))
+                and _days_apart(of, one) < math.inf
+            )
         ),
     )
 
@@ -371,6 +375,8 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
         recomputed = replace(recomputed, unit="percent")  # of other things: deaths / cases
     if recomputed.unit != claim.unit:
         units = [unit_words(each.unit) or each.unit or "no unit" for each in (claim, recomputed)]
+        if units[0] == units[1]:  # deaths_a_day, and deaths a day
+            units = [claim.unit, recomputed.unit]
         raise FigureError(
             f"{claim.name} is in {units[0]} and {recomputed.name} in {units[1]}; recompute a claim "
             "in its own unit, which quantities.csv has"

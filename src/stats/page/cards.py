@@ -1,6 +1,5 @@
 """Headline, cards, paragraphs and limits: what a reader meets first."""
 
-import itertools
 import re
 import sys
 from collections.abc import Iterable, Mapping
@@ -45,7 +44,8 @@ def hero(
         markup('\n<dl class="brief">\n{}\n</dl>', brief) if brief else "",
     )
     text = "\n".join(filter(None, [above, full, below, *map(" ".join, asked)]))
-    said = [above, full, below, *itertools.chain(*asked)]
+    asking = [question for question, _ in asked if question.rows]  # others say no number
+    said = [above, full, below, *asking, *(answer for _, answer in asked)]
     return Output(html, text, published=sentence_rows(said))
 
 
