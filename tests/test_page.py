@@ -56,6 +56,8 @@ def test_headline_and_its_lines() -> None:
 def test_questions_have_slots_too() -> None:
     shown = page.hero("A", "B", answers={"Is it {GAPS}?": "It is {GAPS}."})
     assert read(shown, "dt", "dd") == [f"Is it {GAPS}?", f"It is {GAPS}."]
+    # What has no number need not be read again.
+    assert sentences(page.hero("A", "B", answers={"C?": "D."})) == ["A", "B", "D."]
 
 
 def test_sides_and_folds_show_what_others_show(data: Data) -> None:
