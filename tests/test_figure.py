@@ -547,6 +547,71 @@ def test_figures_of_other_kinds(measure, arguments, wrong):
     assert str(caught.value).startswith(wrong)
 
 
+def dated(text, kind, *days, unit="people"):
+    """A figure of words and of days."""
+    return Figure.parse(
+        text, unit=unit, kind=kind, **dict(zip(("start", "end"), days, strict=False))
+    )
+
+
+def test_a_count_before_and_after_its_rise():
+    now = dated("148,000 in February", "flow", "2017-02-01", "2017-02-28")
+    rise = dated("47,600 more", "change", "2016-02-01", "2017-02-28")
+    then = now - rise
+    assert (then.value, then.kind, dates(then)) == (100_400, "flow", ("2016-02-01", "2016-02-29"))
+    assert dates(then + rise) == dates(now)
+    assert round(float(stats.growth_rate(then, now)), 5) == 0.47410  # 47,600 / 100,400
+    by = dated("by 47.41%", "change", "2016-02-01", "2017-02-28", unit="percent")
+    assert dates(now / (1 + by)) == ("2016-02-01", "2016-02-29")
+
+
+def test_dates_of_a_count_after_its_rise():
+    then = dated("1,411 in 2006", "stock", "2006-01-01", "2006-12-31")
+    for start in ("2006-01-01", "2006-12-31"):
+        after = then + dated("a rise of 295", "change", start, "2010-12-31")
+        assert dates(after) == ("2010-01-01", "2010-12-31")
+    week = dated("40 deaths", "flow", "2020-01-06", "2020-01-12", unit="deaths")
+    more = dated("10 more deaths", "change", "2020-01-06", "2020-01-19", unit="deaths")
+    assert dates(week + more) == ("2020-01-13", "2020-01-19")
+
+
+def test_a_rise_of_other_days_gives_no_count():
+    now = dated("40 in March 2020", "stock", "2020-03-31")
+    for apply, start, end in (
+        (operator.sub, "2018-03-31", "2019-03-31"),
+        (operator.add, "2019-03-31", "2020-03-31"),
+    ):
+        with pytest.raises(
+            FigureError, match="take a change from the count of its last day, or add"
+        ):
+            apply(now, dated("10 more", "change", start, end))
+
+
+def test_a_count_and_the_one_before_its_rise_are_one_unknown():
+    # Of at least 1,502, 70 more are at most 70 / 1,432.
+    now, rise = dated("at least 1,502", "flow"), dated("70 more", "change")
+    then = dated("at least 1,432", "flow")
+    for growth in (stats.growth_rate(now - rise, now), stats.growth_rate(then, then + rise)):
+        assert (growth.low, growth.range.low_open) == (0, True)
+        assert math.isclose(growth.high, 70 / 1_432)
+
+
+def test_a_growth_is_of_the_count_before():
+    now = dated("1,234 crashes", "flow", "2020-01-01", "2020-12-31", unit="crashes")
+    growth = dated("by 4.2%", "change", "2019-01-01", "2020-12-31", unit="percent")
+    with pytest.raises(FigureError, match=r"the rise to this one is now - now / \(1 \+ growth\)"):
+        now * growth
+    assert round(float(now - now / (1 + growth))) == 50  # 1,234 - 1,184.3
+
+
+def test_shares_of_one_whole_add():
+    some, more = (
+        row(name, value, GROWTH | {"key": name, "kind": "stock"})
+        for name, value in (("british", 31.9), ("american", 19.5))
+    )
+    assert round(float(some + more), 3) == 0.514
+
+
 @pytest.mark.parametrize(("days", "together"), [("2020-04-30", True), ("2020-05-01", False)])
 def test_most_days_apart(days, together):
     part, whole = row("a", 1, days=days), row("b", 2, days="2020-03-31")

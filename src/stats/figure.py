@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from numbers import Real
-from typing import Any, Never, TypeAlias
+from typing import Any, Never, TypeAlias, cast
 
 import pandas as pd
 from markupsafe import Markup
@@ -64,7 +64,8 @@ class Figure:
     """A number that carries its range, unit, dates and sources through every computation.
 
     Figures with the same unit, place and time can be added and subtracted; every function of
-    `stats.measures` takes figures and returns one.
+    `stats.measures` takes figures and returns one. A count less its rise is the count before it,
+    and a count plus its rise the one after it: `growth_rate(now - rise, now)`.
 
     Parameters
     ----------
@@ -90,6 +91,8 @@ class Figure:
         What it was divided by, where that is of another time: "by the population of 2015".
     rounded_to
         The step that it is written to, 0.01 for whole percent; 0 if it was computed.
+    moved
+        Of a count before or after a change, the count and the change; else None.
 
     Two figures compare by all that their words and rounding allow: `a < b` is true if all of a is
     below all of b, false if none is, and raises FigureError where it cannot be told. So do a figure
@@ -133,6 +136,7 @@ class Figure:
     row: Row | None = None
     by: str = ""
     rounded_to: float = 0.0
+    moved: "tuple[Figure, Figure] | None" = None
 
     @staticmethod
     def parse(
@@ -444,6 +448,13 @@ class Figure:
                     "multiply a count by a percentage"
                 )
             return number * self
+        if isinstance(number, Figure) and self.unit != "percent" and number.kind == "change":
+            (first, last), (start, end) = (x.known_days or (None, None) for x in (self, number))
+            if last and last == end and first != start:
+                raise FigureError(
+                    f"{self.name} * {number.name}: the growth is of the count before; the rise to "
+                    "this one is now - now / (1 + growth)"
+                )
         return self._combined(number, operator.mul, "*")
 
     __rmul__ = __mul__
@@ -490,6 +501,7 @@ class Figure:
             qualifier="",
             row=None,
             rounded_to=0.0,
+            moved=None,
         )
 
     def _combined(self, other: Any, apply: Callable[[Any, Any], Any], sign: str) -> "Figure":
@@ -504,7 +516,13 @@ class Figure:
                 f"{self.name} is in {unit_words(self.unit) or 'no known unit'} and {other.name} is "
                 f"{unit_words(other.unit)}; take what the rate is of, by rate_per or share"
             )
-        if sign == "+":
+        is_moved = self.kind in {"stock", "flow"} and other.kind == "change"
+        is_moved &= sign in "+-" or (sign == "/" and of_whole)
+        are_shares = self.unit == other.unit == "percent" and "change" not in {
+            self.kind,
+            other.kind,
+        }
+        if sign == "+" and not (is_moved or are_shares):
             require_same_quantity(self, other)
         if sign == "/" and (self.low < 0 or other.low < 0 or other.value <= 0):
             raise FigureError(
@@ -518,7 +536,7 @@ class Figure:
         # A quotient needs brackets on both sides, a difference around what is taken away.
         left = [in_brackets(each) if sign in "*/" else each for each in self.formulas]
         right = [each if sign == "+" else in_brackets(each) for each in other.formulas]
-        start, end = _dates(self, other, sign)
+        start, end = (_moved if is_moved else _dates)(self, other, sign)
         result = Figure(
             apply(self.value, other.value),
             allowed,
@@ -533,16 +551,14 @@ class Figure:
         )
         if sign == "/" and not of_whole:
             return result
-        if sign in "*/":
-            return replace(
-                result, unit=self.unit, kind=self.kind, max_days_apart=self.max_days_apart
-            )
+        is_alike = is_moved or (sign in "+-" and self.quantity == other.quantity)
         return replace(
             result,
             unit=self.unit or other.unit,
-            kind=_kind(self, other),
-            max_days_apart=max(self.max_days_apart, other.max_days_apart),
-            quantity=self.quantity if self.quantity == other.quantity else "",
+            kind=self.kind if is_moved or sign in "*/" else _kind(self, other),
+            max_days_apart=max(self.max_days_apart, other.max_days_apart * (sign in "+-")),
+            quantity=self.quantity if is_alike else "",
+            moved=(self, other) if is_moved and sign in "+-" else None,
         )
 
 
@@ -755,7 +771,7 @@ def _dates(one: Figure, other: Figure, sign: str) -> _Dates:
         if start <= last:
             raise FigureError(
                 f"{one.when} ({one.name}) and {other.when} ({other.name}) share days, which a sum "
-                "would count twice; take periods that share none"
+                "would count twice; take periods that share none, and parts off their whole"
             )
         return (first, end) if start == last + day else (None, None)
     (first, last), (start, end) = periods
@@ -764,6 +780,31 @@ def _dates(one: Figure, other: Figure, sign: str) -> _Dates:
     if last == end and first < start:
         return first, start - day
     return None, None
+
+
+def _moved(count: Figure, by: Figure, sign: str) -> _Dates:
+    """The dates of the count before a change, or, of a sum, after it: at its other end, as long."""
+    if not (count.known_days and by.known_days):
+        return None, None
+    (first, last), (start, end), day = count.known_days, by.known_days, timedelta(days=1)
+    edge, its = (first, start) if sign == "+" else (last, end)
+    is_in = count.kind == "stock" and first <= its <= last
+    if not is_in and abs((edge - its).days) > max(count.max_days_apart, by.max_days_apart):
+        raise FigureError(
+            f"{by.name} is of {by.when} and {count.name} of {count.when}; take a change from the "
+            "count of its last day, or add it to that of its first"
+        )
+    if sign == "+":
+        return _later(first, last + day, end + day), end
+    return start, _later(last + day, first, start) - day
+
+
+def _later(day: date, since: date, until: date) -> date:
+    """A day as much later as one day is than another: in whole months, else in days."""
+    months = 12 * (until.year - since.year) + until.month - since.month
+    if since.day == until.day:
+        return cast(date, (pd.Timestamp(day) + pd.DateOffset(months=months)).date())
+    return day + (until - since)
 
 
 def span(figures: Iterable[Figure]) -> _Dates:

@@ -130,7 +130,13 @@ def change(start: Count, end: Count) -> Numbers:
     return end - start
 
 
-@Measure[_OfTwo]("{end} / {start} - 1", "percent", "change", same_unit=True)
+@Measure[_OfTwo](
+    "{end} / {start} - 1",
+    "percent",
+    "change",
+    same_unit=True,
+    by_rise=lambda rise, then: rise / then,
+)
 def growth_rate(start: Positive, end: Count) -> Numbers:
     """Return how much a count grew, as a share of what it was.
 

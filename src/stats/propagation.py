@@ -94,9 +94,11 @@ class Measure(Generic[Call]):
     the result is of the time of the first, and says so. Unless `dated` the result has no time.
 
     `from_figures` sets arguments that follow from the figures, such as the years between two: it
-    changes the dicts of values, ranges and figures, keyed by argument, in place. `refuse` checks
-    arguments against each other; what it refuses lies below `low` or above `high`. A formula is
-    monotone in each of its arguments; of days, `of_ranges` is the range.
+    changes the dicts of values, ranges and figures, keyed by argument, in place. `by_rise` gives
+    the result from a rise and the count before it: where one count is the other less its rise, both
+    are one unknown. `refuse` checks arguments against each other; what it refuses lies below `low`
+    or above `high`. A formula is monotone in each of its arguments; of days, `of_ranges` is the
+    range.
     """
 
     text: str
@@ -108,6 +110,7 @@ class Measure(Generic[Call]):
     below: str = ""
     dated: bool = True
     from_figures: Callable[[_Arguments, _Arguments, dict[str, Figure]], None] | None = None
+    by_rise: Callable[[Any, Any], Any] | None = None
     refuse: Callable[..., Refused] | None = None
     of_ranges: Callable[..., Bound] | None = None
     low: float = -math.inf
@@ -249,6 +252,8 @@ class _Formula:
         try:
             if self.rules.of_ranges:
                 result = self.rules.of_ranges(**read | ranges)
+            elif by_rise := self._by_rise(figures):
+                result = by_rise
             else:
 
                 def at(*ends: float) -> Numbers:
@@ -260,6 +265,17 @@ class _Formula:
         except ValueError:
             said = " and ".join(f"{name} {each}" for name, each in (values | ranges).items())
             raise FigureError(f"no value is possible with {said}") from None
+
+    def _by_rise(self, figures: Mapping[str, Figure]) -> Bound | None:
+        """The range, if one count was computed from the other; both are one unknown."""
+        rule, (start, end) = self.rules.by_rise, map(figures.get, ("start", "end"))
+        if rule is None or start is None or end is None or start.low <= 0:
+            return None
+        if start.moved and same(start.moved[0], end):
+            return over(lambda now, rise: rule(rise, now - rise), *(x.range for x in start.moved))
+        if end.moved and same(end.moved[0], start):
+            return over(lambda then, rise: rule(rise, then), *(x.range for x in end.moved))
+        return None
 
 
 def _first(name: str, figures: Mapping[str, Figure]) -> str:
@@ -316,7 +332,10 @@ def _check_figures(
 
 
 def _reject_change(name: str, figure: Figure) -> None:
-    raise FigureError(f"{name}: {figure.name} is a change over time; take a count of one time")
+    raise FigureError(
+        f"{name}: {figure.name} is a change over time; take a count of one time. The count before "
+        "a rise is now - rise, its growth stats.growth_rate(now - rise, now)"
+    )
 
 
 def _check_change(one: Figure, other: Figure) -> None:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from stats.bounds import Bound, cleaned
-from stats.english import as_in_tables, in_words, unit_words, usual_decimals
+from stats.english import as_in_tables, dates_in_words, in_words, unit_words, usual_decimals
 from stats.figure import Figure, FigureError, Row, require_same_place
 from stats.measures import change, growth_rate
 from stats.propagation import dates_counted
@@ -173,10 +173,10 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
 
     `recomputed` is the claim computed anew. Only rows of `figures.csv` and of the claim's own
     source can tell that it adds up or not, and only numbers that its own body says or counted, that
-    it does not. If the claim is a change, its two inputs also give the
-    two dates at which counts by others are paired; without it, a change is compared only with
-    changes that others print. A count that another body passes on from the claim's own is listed
-    but does not decide.
+    it does not; a publisher's own claim (by the name of its body) fails by all that it prints. If
+    the claim is a change, two counts that it follows from also give the two dates at which counts
+    by others are paired; without them, a change is compared only with changes that others print. A
+    count that another body passes on from the claim's own is listed but does not decide.
 
     Without `data` it is arithmetic between two figures that you chose: it answers `adds_up` alone.
     Raises ValueError if the claim is no table row and there are tables, if it is computed, or if
@@ -257,6 +257,9 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     if recomputed is not None and adds_up[0] == "does not add up":
         given = {name: data[name] for name in recomputed.inputs}
         told = [name for name, one in given.items() if not (is_own(one) or passed_on(one))]
+        # A paper's reckoning with numbers that it prints is its own.
+        by_paper = data.sources.at[row.source, "publisher"] == data.bodies.at[own, "name"]
+        told = [] if by_paper else told
         why = _by_another(claim, recomputed, data, "body", told)
         adds_up = ("cannot be checked", why) if told else adds_up
     found = others()
@@ -335,20 +338,24 @@ def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[tuple[F
     if claim.kind != "change":
         return (), ""
     if recomputed is None:
-        return (), "give recomputed=, the change between two rows of its source"
+        return (), "nothing is given that it follows from"
     if missing := [name for name in recomputed.inputs if name not in data]:
         return (), f"it follows from {' and '.join(missing)}, which no table has"
-    if len(recomputed.inputs) != 2:
-        return (), f"it follows from {len(recomputed.inputs)} rows; a change does from two"
     # Of a ratio the later one comes first.
-    first, last = sorted((data[name] for name in recomputed.inputs), key=dates_counted)
-    if claim.start not in (first.start, dates_counted(first)[0]) or claim.end != last.end:
-        return (), f"it is of {claim.when}, and the two counts are of {first.when} and {last.when}"
+    rows = sorted((data[name] for name in recomputed.inputs), key=dates_counted)
+    days = [row.days for row in rows]
+    start, end = recomputed.known_days or (min(days)[0], max(last for _, last in days))
+    starts = {day for row in rows for day in (row.days[0], dates_counted(row)[0])}
+    starts = {start} | {day for day in starts if day.year == start.year}
+    if claim.end != end or claim.start not in starts:
+        when = dates_in_words(start, end)
+        return (), f"it is of {claim.when}, and what it follows from is of {when}"
     measure = growth_rate if claim.unit == "percent" else change
     with suppress(ValueError):
-        if not math.isclose(measure(first, last).value, recomputed.value, abs_tol=1e-9):
-            return (), ""  # 84% of what it was: others' changes are no other such level
-    return (first, last), ""
+        first, last = rows
+        if math.isclose(measure(first, last).value, recomputed.value, abs_tol=1e-9):
+            return (first, last), ""
+    return (), ""  # 84% of what it was, or a rise of what it is: others' counts are no such two
 
 
 def _by_another(claim: Figure, recomputed: Figure, data: Data, of: str, others: list[str]) -> str:
@@ -380,8 +387,10 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
         raise FigureError(
             f"{claim.name} is in {units[0]} and {recomputed.name} in {units[1]}; recompute a claim "
             "in its own unit, which quantities.csv has"
-            + "; “three times as many” is later / earlier" * ("times" in units)
-            + "; in percent is stats.share(part, whole)" * (claim.unit == "percent")
+            + "; “three times as many” is later / earlier"
+            * ("times" in units)
+            + "; in percent are stats.share(part, whole) and stats.growth_rate(then, now), where "
+            "then may be now - rise" * (claim.unit == "percent")
         )
     days = claim.known_days, recomputed.known_days
     if not reason and claim.row and claim.kind != "change" and days[0] != days[1]:
