@@ -24,7 +24,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 OWN = Path(__file__).resolve().parents[1] / "data"
 MATCHES = Fraction(2, 100)
-FOLLOWS_FROM = {"growth": "prisoners_2016 prisoners_2020"}  # the earlier count first
+FOLLOWS_FROM = {"growth": "prisoners_2020 / prisoners_2016 - 1"}  # a claim
 FORMULAS = {  # the later count first
     "prisoner_change": "prisoners_2020 - prisoners_2016",
     "prisoner_growth": "prisoners_2020 / prisoners_2016 - 1",
@@ -76,10 +76,17 @@ class Tables:
     def __init__(self, folder: Path) -> None:
         self.own = folder.resolve() == OWN
         self.quantities = {each["key"]: each for each in read(folder / "quantities.csv")}
-        self.above = {each["key"]: each["part_of"] for each in read(folder / "bodies.csv")}
+        bodies = read(folder / "bodies.csv")
+        self.above = {each["key"]: each["part_of"] for each in bodies}
+        self.called = {each["key"]: each["name"] for each in bodies}
+        self.publisher = {each["key"]: each["publisher"] for each in read(folder / "sources.csv")}
         self.article = [self.row(each) for each in read(folder / "figures.csv")]
         context = [self.row(each) for each in read(folder / "context.csv")]
         self.rows = {row.id: row for row in self.article + context}
+
+    def publishes(self, row: Row) -> bool:
+        """Whether who says a number published its source."""
+        return self.publisher.get(row.source) == self.called.get(self.root(row.attributed_to))
 
     def root(self, body: str) -> str:
         """The topmost body that a body is part of."""
@@ -234,17 +241,30 @@ def time(rows: list[Row], period: re.Match[str] | None) -> tuple[Number, Span, s
     return face, Span(low, high, about=about), f"{round(float(face), 4):.15g}"
 
 
+def ratio(row: Row) -> Row:
+    """A row as it stands in a formula, where 78% is 0.78."""
+    if row.unit != "percent":
+        return row
+    low, high = (each / 100 for each in row.span[:2])
+    return Row(
+        **vars(row) | {"value": row.value / 100, "span": row.span._replace(low=low, high=high)}
+    )
+
+
 def follows(formula: str, tables: Tables, percent: bool = False) -> Row:
     """What a formula over ids gives at face value, and all that words and dates of its rows allow.
 
     Whatever time is written in it, it is that of its rows. A part of things of a unit is at most 1.
     """
     text = re.sub(f"{YEARS}|{PERIOD}", "TIME", re.sub(r"(?<=\d),(?=\d{3})", "", formula))
+    # A count and the one before or after its rise are one unknown.
+    text = re.sub(r"^(\w+) / \(\1 - (\w+)\) - 1$", r"(1 / (\1 / \2 - 1))", text)
+    text = re.sub(r"^\((\w+) \+ (\w+)\) / \1 - 1$", r"(\2 / \1)", text)
     names, period = re.findall(ID, text), re.search(PERIOD, formula)
     timed, is_number = "TIME" in text, re.match(r"[−\d]", text) and {*names} - {*tables.rows}
     if re.search(CANNOT_READ, text) or (timed and not period and len(names) != 2) or is_number:
         raise NotCovered
-    rows, one, places = [tables.rows[each] for each in names], Fraction(1), count()
+    rows, one, places = [ratio(tables.rows[each]) for each in names], Fraction(1), count()
     code = re.sub(ID, lambda _: f"R{next(places)}", text)
     if not rows or not re.fullmatch(r"(R\d+|TIME|ln|[\d.]+|[-+*/() ])+", code):
         raise NotCovered
@@ -304,60 +324,42 @@ def gap(value: Number, claim: Row) -> Number:
     return difference / abs(claim.value or 1)
 
 
-def two_counts(claim: Row, names: list[str], tables: Tables) -> list[Row]:
-    """The two counts that a change is of, the earlier first, if they are of its dates."""
-    rows = [tables.rows[each] for each in names if each in tables.rows]
-    if claim.kind != "change" or not len(rows) == len(names) == 2:
-        return []
-    of_its_dates = claim.dates[0] in (rows[0].dates[0], rows[0].window[0])
-    return rows if of_its_dates and claim.dates[1] == rows[1].dates[1] else []
-
-
-def adds_up(claim: Row, names: list[str], tables: Tables, line: dict[str, str]) -> dict[str, Any]:
+def adds_up(claim: Row, formula: str, tables: Tables, line: dict[str, str]) -> dict[str, Any]:
     """Does it add up, and what does it come to?
 
-    A change is computed anew. Of another claim no formula is published: its number is known where a
-    sum, a difference or a share of its rows gives it, and else it is left.
+    Whether what it is computed from is of its dates is told of a change between two counts; else it
+    is taken from the report.
     """
-    answers: dict[str, Any] = {}
-    given, known = line.get("recomputed", ""), two_counts(claim, names, tables)
-    if claim.kind == "change" and len(names) == 2 and tables.rows.keys() >= set(names):
-        start, end = (tables.rows[each] for each in names)
-        value = changed(claim, start)(start.value, end.value)
-        answers["recomputed"] = six(value)
-    elif given:
-        value, known = Fraction(given), claim.kind != "change"
-        known = known and line["adds_up"] != "cannot be checked"
-        of = [tables.rows[each].value for each in names if each in tables.rows]
-        ways = {six(sum(of)), six(2 * of[0] - sum(of))} if of else set()  # or less the others
-        ways |= {six(100 * of[0] / of[1])} if len(of) == 2 and of[1] else set()
-        if six(value) in ways:
-            answers["recomputed"] = six(value)
-    else:
+    if not formula:
         return {"adds_up": "cannot be checked" if claim.kind == "change" else "", "recomputed": ""}
+    own = follows(formula, tables, claim.unit == "percent")
+    answers: dict[str, Any] = {"recomputed": six(own.value), "recomputed_from": own.inputs}
+    rows = [tables.rows[name] for name in own.inputs]
+    is_dated = line["adds_up"] != "cannot be checked"
+    if claim.kind == "change" and len(rows) == 2 and "change" not in {row.kind for row in rows}:
+        first, last = sorted(rows, key=lambda row: row.dates)
+        starts = first.dates[0], first.window[0]
+        is_dated = claim.dates[0] in starts and claim.dates[1] == last.dates[1]
     # By what the claim's own source does not print, nothing adds up or fails to.
     printed = {row.id for row in tables.article if row.source == claim.source}
-    if not known or not printed.issuperset(names):
+    if not is_dated or not printed.issuperset(own.inputs):
         return {"adds_up": "cannot be checked", **answers}
     near = max(claim.step / 2, abs(claim.value) * MATCHES if claim.span.about else 0)
     claimed = Span(claim.value - near, claim.value + near)
     if claim.qualifier in OPEN:
         claimed = claim.span
-    if apart(Span(value, value), claimed) and isinstance(known, list):
-        possible = corners(changed(claim, known[0]), *(row.span for row in known))
-        room = abs(claim.value) * MATCHES if possible.about else 0
-        possible = possible._replace(low=possible.low - room, high=possible.high + room)
-        over_it = (value / claim.value - 1) * abs(claim.value)
-        is_cut = claim.qualifier not in OPEN and 0 < over_it < claim.step
-        if is_cut or not apart(possible, claimed):
-            return {"adds_up": "may add up", **answers}
-        # Nobody's claim fails by what another body says.
-        bodies = {tables.root(tables.rows[name].attributed_to) for name in names}
-        is_own = bodies == {tables.root(claim.attributed_to)}
-        return {"adds_up": "does not add up" if is_own else "cannot be checked", **answers}
-    if apart(Span(value, value), claimed):
-        return answers  # claims.csv has no range of what it comes to
-    return {"adds_up": "adds up", **answers}
+    if not apart(Span(own.value, own.value), claimed):
+        return {"adds_up": "adds up", **answers}
+    room, possible = abs(claim.value) * MATCHES if own.span.about else 0, own.span
+    possible = possible._replace(low=possible.low - room, high=possible.high + room)
+    over_it = (own.value / claim.value - 1) * abs(claim.value)
+    is_cut = claim.qualifier not in OPEN and 0 < over_it < claim.step
+    if is_cut or not apart(possible, claimed):
+        return {"adds_up": "may add up", **answers}
+    # Nobody's claim fails by what another body says, but a paper's by what it prints.
+    bodies = {tables.root(row.attributed_to) for row in rows}
+    is_own = bodies == {tables.root(claim.attributed_to)} or tables.publishes(claim)
+    return {"adds_up": "does not add up" if is_own else "cannot be checked", **answers}
 
 
 def apart(one: Span, other: Span) -> bool:
@@ -429,17 +431,12 @@ def claims(tables: Tables, reports: Path, log: Log) -> None:
         try:
             if not (claim := row_of(line, tables)):
                 raise NotCovered("claims whose row cannot be told by wording and number")
-            given = line.get("recomputed_from", "")
-            names = FOLLOWS_FROM.get(claim.id, "") if tables.own else given
+            formula = FOLLOWS_FROM.get(name, "") if tables.own else line.get("formula", "")
             answers: dict[str, Any] = {"wording": claim.wording, "published": six(claim.value)}
-            answers["recomputed_from"] = {*names.split()}
-            answers |= adds_up(claim, names.split(), tables, line)
-            if "recomputed" not in answers:
-                log.leave(
-                    f"claims.csv, {name}",
-                    name,
-                    "numbers of claims that are no sum, share or change",
-                )
+            try:
+                answers |= adds_up(claim, formula, tables, line)
+            except NotCovered:
+                log.leave(f"claims.csv, {name}", name, "formulas that the audit cannot read")
             counted = []
             for each in read(reports / "others.csv"):
                 if each["claim"] == name:

@@ -348,6 +348,7 @@ def _published(name: str, check: Check) -> dict[str, Rows]:
         "published": as_in_tables(claim.value, claim.unit),
         "recomputed": value,
         "recomputed_from": "" if recomputed is None else " ".join(recomputed.inputs),
+        "formula": "" if recomputed is None else recomputed.formulas[0],
         "adds_up": check.adds_up,
         "reason": check.reason,
         "others": check.others,
