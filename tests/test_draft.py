@@ -10,6 +10,7 @@ import pytest
 from conftest import files, run_stats
 
 import stats
+from stats import Figure
 from stats.bounds import Bound
 from stats.read import Data
 
@@ -183,6 +184,10 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("Deaths in 2018 fell to 40 compared to 44 in 2017", "2018-01-01", "2018-12-31"),
         ("The group said on 3 April that 40 people had died", "", ""),
         ("Back in 2018, in the same period, 40 people died", "", ""),
+        ("Sales are up 2% (40) on November 2018 (30)", "", ""),
+        ("Deaths so far are 40 in comparison to 2018 (30)", "", ""),
+        ("Deaths so far are 40, surpassing the total of 2018", "", ""),
+        ("Deaths in 2018 will fall from 90 produced to 40", "", ""),
     ],
 )
 def test_days_are_what_the_sentence_gives(text: str, first: str, last: str) -> None:
@@ -208,6 +213,7 @@ def test_without_a_day_a_month_has_no_year() -> None:
         ("It held 40 people in 2018, while 12 are there now", ""),
         ("It held 40 people against 50 in 2018, a fall of 20%", ""),
         ("From 30 in 2018 deaths rose to 40", ""),
+        ("Deaths fell from 30 in June last year to 40 this year", ""),
         ("Deaths fell by 5% in May 2018 and 2% in June 2018 to 40 and 30", ""),
     ],
 )
@@ -272,6 +278,16 @@ def test_a_number_is_one_row_however_often_it_is_printed() -> None:
         (
             "Deaths were 654 in all. The number of deaths dropped by 39, or 5.63 percent.",
             ["growth by", "percent_5_63", ("deaths_39", "number_654"), 5.627706, "adds up"],
+        ),
+        # 70 / (1,502 - 70) = 0.048883
+        (
+            "In all 1,502 people died. It is an increase of 4.9%, 70 more people than before.",
+            ["growth by", "percent_4_9", ("people_70", "people_1_502"), 4.888268, "adds up"],
+        ),
+        # 460 / 300 - 1 = 0.533333; 456 / 300 - 1 = 0.52
+        (
+            "Over 460 patients wait. It was 456 patients, a rise of 52%, from 300 patients.",
+            ["growth", "percent_52", ("patients_300", "patients_456"), 52, "adds up"],
         ),
         (
             "The pass rate is 82.95%, and for girls 84.50%, which is 1.55 percentage points more.",
@@ -368,6 +384,27 @@ def test_rows_of_tables_follow_from_rows_of_their_source(data: Data) -> None:
     found = stats.relations(data.rows).set_index("claim")
     assert found.loc["growth", "inputs"] == ("prisoners_2016", "prisoners_2020")
     assert found.loc["growth", "answer"] == "adds up"
+
+
+def test_near_misses_of_tables_are_shown_and_shares_are_of_one_unit() -> None:
+    now, later = "2019-01-01", "2020-01-01"
+    figures = {
+        name: replace(
+            Figure.parse(words, unit=unit, kind=kind, start=start, end=end), quantity=unit
+        )
+        for name, words, unit, kind, start, end in (
+            ("then", "308 people", "people", "stock", now, now),
+            ("now", "526 people", "people", "stock", later, later),
+            ("rise", "a rise of 216", "people", "change", now, later),  # and not 218
+            ("cells", "90 cells", "cells", "stock", later, later),
+            ("share", "17%", "percent", "stock", later, later),  # 90 / 526
+        )
+    }
+    frame = pd.DataFrame({"figure": figures, "source": "s", "place": "XAA", "wording": ""})
+    for column in ("value", "start", "end", "qualifier", "rounded_to"):
+        frame[column] = [getattr(one, column) for one in figures.values()]
+    found = stats.relations(frame.astype(dict.fromkeys(("start", "end"), "datetime64[s]")))
+    assert found.to_numpy().tolist() == [["difference", "rise", ("then", "now"), 218, "look again"]]
 
 
 def test_parts_with_quantities_of_their_own_make_their_whole(data: Data) -> None:

@@ -416,7 +416,7 @@ def test_no_other_source_tells_who_is_of_its_own_body_or_source():
     got = verdict({}, of("office", 900), of("a", 1_050, source="s"), of("claimant", 950), passed_on)
     assert str(got) == (
         "what do others say? no other source; of its own body (part_of), count or source "
-        "r01, r00, r03"
+        "r01, r02, r00, r03"
     )
     # A change has the counts of its ends too.
     ends = first("office", 100), last("office", 140)

@@ -103,8 +103,9 @@ def test_years_beside_the_number():
     ],
 )  # fmt: skip
 def test_words_at_the_number_qualify_it(code, wordings):
-    for each in wordings:
-        assert (each, allowed(each)) == (each, [code])
+    for each in wordings:  # "as few as 40" may but stress it
+        stressed = ["exact"] * each.startswith("as ")
+        assert (each, allowed(each)) == (each, [*stressed, code])
 
 
 @pytest.mark.parametrize(
@@ -275,6 +276,11 @@ def test_what_it_came_to_is_no_change():
         assert read_quotation(wording, "percent")[0] == 5
         with pytest.raises(ValueError, match="what it came to, and not the change; quote how much"):
             print(wording, read_quotation(wording, "percent", "change"))
+
+
+def test_what_a_reckoning_came_to_may_be_a_change():
+    for words in ("it works out to 33%", "amounts to 33%", "which worked out to 33%"):
+        assert read_quotation(words, "percent", "change")[0] == 33
 
 
 # Written as newspapers write, each worked out by hand.

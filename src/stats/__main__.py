@@ -32,7 +32,8 @@ def main() -> int:
         return _refuse(_by_line(error.problems))
     for name in TABLES:
         rows = len(getattr(data, name))
-        print(f"{name}.csv: {rows} row{'s' * (rows != 1)}")
+        if (args.data / f"{name}.csv").exists():
+            print(f"{name}.csv: {rows} row{'s' * (rows != 1)}")
     for line in far_off(data):
         print(line, file=sys.stderr)
     return _report(args, data) if args.command == "report" else 0

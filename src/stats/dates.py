@@ -48,14 +48,16 @@ _OF_ELSE = re.compile(  # around one of another time, of a report, of two times 
 )
 _CUT = re.compile(  # where another time may begin
     r"(?i)[;:–—()]|(?:(?<!since )¦+,? )?\bwhen\b"
-    r"|\b(?:(?P<than>against|compared|opposed|than|versus|from(?= (?:\S+ ){0,2}[£$€]?\d)"
+    r"|\b(?:(?P<than>against|compared|comparison|opposed|surpassing|than|versus"
+    r"|from(?= (?:\S+ ){0,2}[£$€]?\d)"
     r"|\w*(?:crease|decline|drop|fall|growth|reduction|rise) (?:from|over))"
     r"|but|whereas|(?<!of )which|whil(?:e|st))\b(?! ¦)"
 )
 _OTHER = re.compile(  # words for a time that no date names, and for what happened then
     r"(?i)\b(?:previous|earlier|later|ago|same|following|next|now|last|since(?! ¦)|first time"
-    r"|most|(?:few|high|larg|low)est|began|started|built)\b"
+    r"|to date|most|(?:few|high|larg|low)est|began|started|built)\b"
 )
+_PART_OF_LAST = re.compile(rf"(?i)(?:half|months|quarter|{MONTH}),? (?:of )?last year")
 _TO_COME = re.compile(r"\b(?:will|plan(?:s|ned)?|expect\w*|forecast)\b")
 
 
@@ -80,8 +82,15 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
                 first = last
             elif until and re.search(r"(?i)this |^\d{4}$", point):  # so far
                 last = min(last, until)
+            is_than = first != last and re.search(r"(?i)\bon ¦", around)  # up 5% on May 2018
+            is_than = is_than or (point.lower() == "this year" and _PART_OF_LAST.search(around))
             is_own = start or re.match("(?i)this|last", point) or _OF_COUNT.search(around)
-            if is_own and first <= last <= (until or date.today()) and not _OF_ELSE.search(around):
+            if (
+                is_own
+                and not is_than
+                and first <= last <= (until or date.today())
+                and not _OF_ELSE.search(around)
+            ):
                 days = first, last
         yield *match.span(), days
 
@@ -112,7 +121,7 @@ def date_of(text: str, dates: Dates, first: int, last: int) -> Days | None:
     start = cut[0].start() if cut else 0
     stop = min((each.start() for each in cuts if each.start() >= last), default=len(text))
     near = [(at, days) for at, _, days in dates if start <= at < stop]
-    if _TO_COME.search(text[start:stop]):
+    if _TO_COME.search(text[:stop]):
         return None
     for at, days in near:
         gap = text[last:at]

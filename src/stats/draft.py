@@ -22,11 +22,12 @@ from stats.bounds import over
 from stats.dates import DATE, date_of, dates_in
 from stats.english import MONEY, MUCH, as_in_tables
 from stats.figure import Figure, day_of
+from stats.qualifiers import OPEN
 from stats.verdicts import check
 from stats.wording import NUMBER, is_invisible, readings
 
 _ASIDES = {  # what has digits and is no figure, or none that can be read for sure
-    "a date": r"\b\d{1,4}([/.-])\d\d?\1\d{2,4}\b"
+    "a date": r"\b\d{1,4}([/.-])\d\d?\1\d{2,4}\b|\b(?:19|20)\d\d/\d\d\b"
     r"|\b\d\d?(?:st|nd|rd|th)?(?: ?[-–] ?| to | and )(?=¦)",  # 19 to 25 August
     "a time of day": r"\b\d\d?(?:[:.]\d\d)? ?[apAP]\.?[mM]\b|\b\d\d?:\d\d\b",
     "an age": r"\b\d\d?[- ]years?[- ]olds?\b|\b(?:aged?|ages)(?: of| between)? \d\d?\b(?!\.\d)"
@@ -40,7 +41,7 @@ _ASIDES = {  # what has digits and is no figure, or none that can be read for su
     r"|\b(?:per|every) \d[\d,]*",
 }
 _STOP = re.compile(
-    "the|of|an?|in|on|at|to|from|and|or|but|by|for|with|as|is|are|was|were|had|have|has|that|it|he"
+    "the|of|an?|in|on|at|to|from|and|or|but|by|over|for|with|as|is|are|was|were|had|have|has|that|it|he"
     "|be|been|being|who|which|than|per|each|every|this|its|their|last|they|will|not|said|others"
 )
 _PEOPLE = re.compile("people|men|women|children|boys|girls|students|inmates|prisoners|places")
@@ -58,7 +59,7 @@ _LOOSE = re.compile(  # what a quotation need not begin or end with
 )
 _KINDS: dict[str, tuple[Callable[..., float], str]] = {  # its formula, and its code in a chapter
     "growth": (lambda then, now: now / then - 1, "stats.growth_rate({0}, {1})"),
-    "growth by": (lambda by, now: abs(by) / (now - by), ""),
+    "growth by": (lambda by, now: by / (now - by), "stats.growth_rate({1} - {0}, {1})"),
     "difference": (lambda then, now: now - then, "stats.change({0}, {1})"),
     "points": (lambda then, now: 100 * (now - then), ""),
     "share": (lambda part, whole: part / whole, "stats.share({0}, {1})"),
@@ -224,9 +225,10 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
     `frame` is what `draft` returns, or `data.rows`: there those of one source and place are
     near, if quantities and days agree. A row has the `kind` (growth, growth by a number, share,
     difference, points, sum or per day), the ids of `claim` and `inputs`, what they
-    `comes_to`, and the `answer`: "adds up" and "may add up", as `check` has them, or, of a text,
-    "look again": off by at most 5%, where words such as "an increase of" say that it follows, or by
-    anything where a sentence says no more than "by", "from" and "to". Numbers meet by chance too.
+    `comes_to`, and the `answer`: "adds up" and "may add up", as `check` has them, or "look
+    again": off by at most 5%, where words such as "an increase of" or the tables say that it
+    follows, or by anything where a sentence says no more than "by", "from" and "to". Numbers meet
+    by chance too.
 
     Raises ValueError if the frame has no figures.
 
@@ -260,11 +262,12 @@ def _candidates(claim: Any, near: list[Any]) -> Iterator[tuple[str, tuple[Any, .
     percent, points = unit == "percent", unit == "percentage points"
     steps = abs(claim.value) / claim.rounded_to  # a fine number is seldom met by chance
     counts = [one for one in near if not _NO_COUNT.search(one.figure.kind + one.figure.unit)]
-    for by, now in product(near, counts) if percent else ():  # fell by 39, or 5.63 percent
-        is_by = by.figure.kind == "change" and by.order == claim.order - 1
-        if is_by and abs(now.at - by.at) < 2:
-            yield "growth by", (by, now)
     rates = [one for one in near if one.figure.unit == "percent"]
+    for by, now in product(near, counts) if percent else ():  # fell by 39, or 5.63 percent
+        is_by = by.figure.kind == "change" and abs(now.at - by.at) < 2 and by not in rates
+        is_alike = by.figure.unit == now.figure.unit and by.start == claim.start
+        if is_by and (abs(by.order - claim.order) == 1 if claim.sentence else is_alike):
+            yield "growth by", (by, now)
     pairs = rates if points else counts
     alone = all(one.at != claim.at for one in pairs)
     for a, b in permutations(pairs, 2):
@@ -275,6 +278,7 @@ def _candidates(claim: Any, near: list[Any]) -> Iterator[tuple[str, tuple[Any, .
             yield "growth" if percent else "points" if points else "difference", (a, b)
         is_of = b.at <= a.at == claim.at and (far < 2 or a.order == claim.order - 1)
         is_of = is_of and not (a.end < b.start or b.end < a.start)
+        is_of &= bool(claim.sentence) or a.what == b.what
         if percent and not is_change and is_of and a.value < b.value:  # 9,426 cases or 15%
             yield "share", (a, b)
         if a.order < b.order and a.value + b.value == claim.value and steps >= 10_000:
@@ -297,7 +301,7 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
     of_one_time = first.start <= claim.start <= first.end and last.end == claim.end
     named = [{*each.quantity.split("_")} for each in (claim.figure, *given)]
     is_of_parts = kind == "share" or (kind == "sum" and bool(set.intersection(*named)))
-    of_one_time &= is_of_parts or len({each.quantity for each in given}) == 1
+    of_one_time &= is_of_parts or kind == "growth by" or len({x.quantity for x in given}) == 1
     is_here = first.at == last.at == claim.at
     # Nothing else can be meant, however far off: it rose by 60%, from 800 to 1,200.
     is_plain = kind == "growth" and claim.qualifier == "exact" and is_here and first.many == 3
@@ -307,19 +311,23 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
         if kind == "per day" and days:
             formula = partial(formula, days=(days[1] - days[0]).days + 1)
         comes_to, value = formula(*map(float, given)), float(claim.figure)
+        if kind == "growth by" and claim.figure.kind != "change":  # it says no way
+            comes_to = abs(comes_to)
         off, room = abs(comes_to - value), abs(value) / 20
         if off > max(room, claim.figure.rounded_to) and not is_plain:
             return None
         possible = over(formula, *(each.range for each in given))
         recomputed = Figure(comes_to, possible, unit=claim.figure.unit)
         answer = check(replace(claim.figure, row=None), recomputed=recomputed).adds_up
-        if answer not in _ANSWERS and claim.sentence:
+        if answer not in _ANSWERS:
             is_said = claim.figure.kind == "change" or _CUE.search(first.sentence)
             is_all = kind == "sum" and len(inputs) == first.many and claim.order < first.order
             is_near = is_said and (is_here or is_all) and off <= room
             answer = "look again" if is_plain or is_near else ""
         if answer in _ANSWERS and (claim.sentence or of_one_time):
-            rank, ids = _ANSWERS.index(answer), tuple(one.Index for one in inputs)
+            ids = tuple(one.Index for one in inputs)
+            is_open = any(one.qualifier in OPEN for one in inputs)  # as of a headline
+            rank = answer == "look again", kind == "growth by", is_open, _ANSWERS.index(answer)
             comes_to = round(as_in_tables(comes_to, claim.figure.unit), 6)
             return rank, off, (kind, claim.Index, ids, comes_to, answer)
     return None
@@ -345,7 +353,7 @@ def project(
         if each.kind == "sum":  # of different things: what the others leave of the whole
             ids, claim = [claim, *ids[:-1]], ids[-1]
             measure = " - ".join(ids)
-        if not measure:
+        if not measure or (each.kind == "growth by" and kind[claim] != "change"):
             continue
         rows = "\n".join(f'{one} = data["{one}"]' for one in (*ids, claim))
         said = " and ".join(f"{{{one}}}" for one in ids)

@@ -699,8 +699,9 @@ def require_same_unit(one: Figure, other: Figure) -> None:
     if len(units := {one.unit, other.unit} - {""}) > 1:
         hint = " (people and places: stats.places_short)" * (units == {"people", "places"})
         raise FigureError(
-            f"{one.name} is in {unit_words(one.unit)} and {other.name} in "
-            f"{unit_words(other.unit)}; take figures of one unit (quantities.csv has it){hint}"
+            f"{one.name} is in {unit_words(one.unit) or one.unit} and {other.name} in "
+            f"{unit_words(other.unit) or other.unit}; take figures of one unit (quantities.csv has "
+            f"it){hint}"
         )
 
 

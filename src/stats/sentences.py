@@ -60,7 +60,7 @@ _IN_WORDS = re.compile(r"[^\d−-]|[−-]?[\d.,]+(%? to [−\d]|.*\()")
 _PRINTED = re.compile(r"[−-]?\d[\d,_]*(?:\.\d+)?(?:e[+-]\d+)?", re.IGNORECASE)
 _TYPED = re.compile(
     r"<[^>]*>|&#?\w+;|“[^”]*”"
-    rf"|\b(?:19|20)\d\d(?:[–-]\d\d)?\b|\b\d\d?(?= {MONTH})|(?<=[a-z] )\d\d?(?=, \d{{4}})"
+    rf"|\b(?:19|20)\d\d(?:[–/-]\d\d)?\b|\b\d\d?(?= {MONTH})|(?<=[a-z] )\d\d?(?=, \d{{4}})"
     r"|(?P<number>(?<![\w.,-])(?!0(?![\d.]))\d[\d.,]*(?<=\d)(?![a-z\d])%?)"
 )
 """Numbers typed in a text, and what is none: tags, quotations, years, days of a month."""

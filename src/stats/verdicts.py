@@ -286,8 +286,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
                 one.name
                 for of, each, pool in zip((claim, *ends), alike, pools, strict=True)
                 for one in each
-                if own_row(one).attributed_to != row.attributed_to
-                and one.name not in (recomputed.inputs if recomputed is not None else ())
+                if one.name not in (claim.name, *(() if recomputed is None else recomputed.inputs))
                 and (one.name not in [other.name for other in pool] or passed_on(one))
                 and _days_apart(of, one) < math.inf
             )

@@ -55,6 +55,7 @@ _PLAIN = {
 """How what is written in several ways is read, one after the other."""
 _TIMES = {"twice|doubl(?:ed?|ing)": "2", "(?:tripl|trebl)(?:ed?|ing)": "3"}
 _TIMES |= {"quadrupl(?:ed?|ing)": "4"}
+_RESULT = r"(?<!works out )(?<!worked out )(?<!amounts )(?<!equates )(?<!equivalent )"
 _LEVELS = {"below", "under", "above", "past", "beyond"}
 _JOINED = re.compile(r"(?: [a-z]+)? ?(?:-|\b(?:to|or|through|and)\b) ?")
 _NO = re.compile(  # only before a verb: "no answer when over 300 fled" denies no number
@@ -162,7 +163,7 @@ def _qualifiers(before: str, after: str) -> tuple[dict[str, str], str, str]:
 def _way(before: str, after: str, words: set[str]) -> tuple[int, bool]:
     """Whether the number is of a rise (1) or a fall (-1), and whether something came to it."""
     last = next(reversed([*WAY.finditer(before)]), None)
-    if re.search(r"\b(?:to|from) $", before) or (
+    if re.search(rf"{_RESULT}\b(?:to|from) $", before) or (
         last and {each.split()[-1] for each in words} & _LEVELS and not before[last.end() :].strip()
     ):
         return 0, True
@@ -208,7 +209,9 @@ def problem(  # noqa: PLR0917
         what = f"does not have the number {written}; mend the value, or"
         what = f"has the number {written} twice;" if found else what
         what = f"has {written} only as a year;" if same and not found else what
-        return "wording", f"{what} quote the few words around it"
+        what += " quote the few words around it"
+        what += "; “half”, “most” or “fourth” go into excluded.csv" * (not same)
+        return "wording", what
     read = found[0]
     if refusal := read.refusal(kind):
         return "wording", refusal
@@ -230,6 +233,8 @@ def problem(  # noqa: PLR0917
             "is not at the number; quote its words beside it, or write exact if it has none",
         )
     words = next(iter(read.codes.values()))
+    if words.startswith("as ") and qualifier == "exact":  # it may but stress the number
+        return None
     return "qualifier", f'is not what the wording has, "{words}"; write {read.code(value)}'
 
 

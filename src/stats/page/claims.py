@@ -21,7 +21,7 @@ _KEY = {
     "Arithmetic.": {
         "adds up": "<b>Adds up</b>: the article’s own figures give the number, or one that its “at "
         "least” or “over” allows.",
-        "may add up": "<b>May add up</b>: only rounding or words such as “over” leave room.",
+        "may add up": "<b>May add up</b>: only its rounding, or words such as “over”, leave room.",
         "does not add up": "<b>Does not add up</b>: they give another.",
         "cannot be checked": "<b>Cannot be checked</b>: the evidence says why.",
     },
@@ -38,7 +38,7 @@ _KEY = {
         "holds": "<b>Holds</b>: a number of the same days says so and none denies it.",
         "does not hold": "<b>Does not hold</b>: one clearly denies it and none says so.",
         "depends on whom": "<b>Depends on whom</b>: both happen.",
-        "cannot be told": "<b>Cannot be told</b>: anything else.",
+        "cannot be told": "<b>Cannot be told</b>: no number of others decides it.",
     },
     "Its own document differs.": {
         "its own document differs": "What is told of a body is not what a document of its own has.",
@@ -256,14 +256,19 @@ def _details(check: Check, data: Data) -> Markup:
     if check.rests_on:
         needed = Markup(" and on ").join(_source_links(check.rests_on, data))
         depends = "<p>This result depends on {}: without it, the answer would be another.</p>"
+        if {*" ".join(check.listed["sources"]).split()} == {*check.rests_on}:
+            depends = "<p>No other source than {} gives a number.</p>"
         parts.append(markup(depends, needed))
-    if check.elsewhere:
-        links = _source_links([each.source for each in check.elsewhere], data)
-        own = Markup(", ").join(
+    own = {each.name: each for each in check.elsewhere}
+    if check.others == "no other source":
+        own |= {name: data[name] for name in check.kin}
+    if own:
+        links = _source_links([each.source for each in own.values()], data)
+        said = Markup(", ").join(
             markup("{} ({}, {}; in {})", cite(each), each.who, each.when, source)
-            for each, source in zip(check.elsewhere, links, strict=True)
+            for each, source in zip(own.values(), links, strict=True)
         )
-        parts.append(markup("<p>Elsewhere, of the same origin: {}.</p>", own))
+        parts.append(markup("<p>Elsewhere, of the same origin: {}.</p>", said))
     return Markup("\n").join(parts)
 
 
