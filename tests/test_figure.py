@@ -559,7 +559,7 @@ def test_a_count_before_and_after_its_rise():
     rise = dated("47,600 more", "change", "2016-02-01", "2017-02-28")
     then = now - rise
     assert (then.value, then.kind, dates(then)) == (100_400, "flow", ("2016-02-01", "2016-02-29"))
-    assert dates(then + rise) == dates(now)
+    assert dates(then + rise) == dates(rise + then) == dates(now)
     assert round(float(stats.growth_rate(then, now)), 5) == 0.47410  # 47,600 / 100,400
     by = dated("by 47.41%", "change", "2016-02-01", "2017-02-28", unit="percent")
     assert dates(now / (1 + by)) == ("2016-02-01", "2016-02-29")

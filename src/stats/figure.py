@@ -507,6 +507,8 @@ class Figure:
     def _combined(self, other: Any, apply: Callable[[Any, Any], Any], sign: str) -> "Figure":
         if not isinstance(other, Figure):
             return self._with(other, apply, f"{{}} {sign} {{}}")
+        if sign == "+" and self.kind == "change" and other.kind in {"stock", "flow"}:
+            return other + self
         require_same_place([self, other])
         of_whole = other.unit == "percent" != self.unit
         if sign in "+-":
