@@ -27,7 +27,7 @@ _YEAR = rf"(?:(?:1[89]|20)\d\d{_WHOLE}|(?:[Tt]his|(?<!the )[Ll]ast) year\b)"
 _DAY = rf"[0-3]?\d(?:st|nd|rd|th)?{_WHOLE}"
 _POINT = (  # "in May 40 people died" has no day of May, and 2018-19 no year
     rf"(?:(?i:{'|'.join(_PARTS)})(?:,? (?:of )?(?:{_YEAR}|the year\b))?|{_YEAR}"
-    rf"|(?:(?<![Ii]n ){MONTH} {_DAY}|(?:{_DAY} (?:of )?)?{MONTH})(?:,? (?:of )?{_YEAR})?"
+    rf"|(?:(?<![Ii]n ){MONTH} {_DAY}|(?:{_DAY} (?:of )?)?{MONTH})(?:,? (?:(?:period )?of )?{_YEAR})?"
     r")(?![-/–]\d)"
 )
 DATE = re.compile(
@@ -58,7 +58,7 @@ _OTHER = re.compile(  # words for a time that no date names, and for what happen
     r"|to date|most|(?:few|high|larg|low)est|began|started|built)\b"
 )
 _PART_OF_LAST = re.compile(rf"(?i)(?:half|months|quarter|{MONTH}),? (?:of )?last year")
-_TO_COME = re.compile(r"\b(?:will|plan(?:s|ned)?|expect\w*|forecast)\b")
+_TO_COME = re.compile(r"\b(?:will|would|plan(?:s|ned)?|expect\w*|forecast)\b")
 
 
 def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days | None]]:
@@ -97,7 +97,10 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
 
 def _days(point: str, until: date | None) -> Days:
     """The days of a point of time, in its own year or in the last where it can be."""
-    words, period = re.sub(r"\b(?:of|the)\b|[,.]", " ", point.lower()), cast("Any", pd.Period)
+    words, period = (
+        re.sub(r"\b(?:of|the|period)\b|[,.]", " ", point.lower()),
+        cast("Any", pd.Period),
+    )
     named = [int(year) for year in re.findall(r"\d{4}", words)]
     years = [until.year - ("last" in words), until.year - 1] if until else []
     words = " ".join(re.sub(r"\d{4}|(?:this |last )?year", "", words).split())

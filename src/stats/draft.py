@@ -45,7 +45,7 @@ _STOP = re.compile(
     "|be|been|being|who|which|than|per|each|every|this|its|their|last|they|will|not|said|others"
 )
 _PEOPLE = re.compile("people|men|women|children|boys|girls|students|inmates|prisoners|places")
-_CUE = re.compile(r"(?i)(?:%|cent) of\b|\bof (?:them|these|th(e|is) (number|total))\b|\bin all\b")
+_CUE = re.compile(r"(?i)\bof (?:them|these|th(e|is) (number|total))\b|\bin all\b")
 _FROM_TO = re.compile(r"^(?!.*(nnual|(a|per|each) (month|year))).*\b(from .*\bto|to .*\bfrom) ")
 _NO_COUNT = re.compile("change|per_|percent| a [dmy]")
 _PERCENT = re.compile(r"[ -]?(?:%|per ?cent\b|pct\b|pc\b)")
