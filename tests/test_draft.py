@@ -339,6 +339,11 @@ def test_a_number_is_one_row_however_often_it_is_printed() -> None:
                 "look again",
             ],
         ),
+        # 945 / 943 - 1 = 0.002121, a rise; the other way round it is -0.002116
+        (
+            "There were 945 cases this year, a decrease of 0.2%, against 943 cases last year.",
+            ["growth", "percent_0_2", ("cases_943", "cases_945"), 0.212089, "look again"],
+        ),
         # 1.5 / 3.1 = 0.483871; 1.55 / 3.05 = 0.508197
         (
             "Of 3.1 million voters 1.5 million voters, 50%, came.",

@@ -554,6 +554,9 @@ def dated(text, kind, *days, unit="people"):
     )
 
 
+WEEK = "2022-05-02", "2022-05-08"
+
+
 def test_a_count_before_and_after_its_rise():
     now = dated("148,000 in February", "flow", "2017-02-01", "2017-02-28")
     rise = dated("47,600 more", "change", "2016-02-01", "2017-02-28")
@@ -602,6 +605,16 @@ def test_a_growth_is_of_the_count_before():
     with pytest.raises(FigureError, match=r"the rise to this one is now - now / \(1 \+ growth\)"):
         now * growth
     assert round(float(now - now / (1 + growth))) == 50  # 1,234 - 1,184.3
+
+
+def test_a_share_may_be_of_some_of_the_days_of_its_whole():
+    part, whole = (
+        dated("3 deaths", "flow", *WEEK),
+        dated("6 deaths", "flow", "2022-01-01", "2022-12-31"),
+    )
+    assert (float(stats.share(part, whole)), dates(stats.share(part, whole))) == (0.5, dates(whole))
+    with pytest.raises(FigureError, match="are not of one time"):
+        stats.share(part, dated("6 deaths", "flow", "2021-01-01", "2021-12-31"))
 
 
 def test_shares_of_one_whole_add():

@@ -86,7 +86,8 @@ CELLS = [
      "estimated", ["at least"]),
     (FIGURE, "wording", WORDS, ["at least 55,770" + " so" * 13, "at least 55,770 " + "a" * 485]),
     (FIGURE, "end", "is empty; fill it in, as in 2016-12-31. The last day that it "
-     "covers, or on which it can have been counted; not before start, nor after the day on which "
+     "covers, or on which it can have been counted; of a change, "
+     "the last of the later count; not before start, nor after the day on which "
      "the source was published.", [""]),
     (QUANTITY, "kind", "is empty; fill it in: stock, flow, change. stock: counted at a moment; "
      "flow: over a period, also a rate or a mean of it; change: from the start of a period to its "

@@ -105,7 +105,8 @@ ODD = [
     f"display(HTML('<p>Bare<script>alert(1)</script></p>'), JSON({{'key': 1}}), {HOSTILE!r})",
     "HTML('<META name=referrer content=unsafe-url><p>Led</p>')",
     f"Image(__import__('base64').b64decode('{PIXEL}'), alt='Described')",
-    "import sys\nprint('\\x1b[31mprinted', object())\nprint('warned ក', file=sys.stderr)",
+    "import sys\nfrom stats import page\npage.prose('Lost')\n"
+    "print('\\x1b[31mprinted', object())\nprint('warned ក', file=sys.stderr)",
     "1 / 0",
     "%config InlineBackend.figure_formats = ['svg']\nplt.plot([1, 2])",
 ]
@@ -410,6 +411,8 @@ def test_warnings_are_for_the_builder(built: Build) -> None:
     assert [line for line in built("odd").run.stderr.splitlines() if "cell [" in line] == [
         f"10-odd.ipynb, cell [1]: {missing}",
         f"10-odd.ipynb, cell [5]: {missing}",
+        "10-odd.ipynb, cell [9]: page.prose is not on the page, where only what a cell ends in is; "
+        "give it a cell of its own",
         r"10-odd.ipynb, cell [9]: warned \u1780",
         f"10-odd.ipynb, cell [11]: {missing}",
     ]

@@ -805,7 +805,7 @@ def test_only_its_own_source_makes_a_claim_add_up():
     claim, data = world(GROWTH | {"value": 50.0}, own, other, last("claimant", 150))
     by_other = check(claim, data, measures.growth_rate(data["r00"], data["r01"]))
     assert by_other.adds_up == "cannot be checked"
-    assert by_other.reason.endswith("31 March 2020), of another source or table, it comes to 80.0%")
+    assert by_other.reason.endswith("31 March 2020), of another source, it comes to 80.0%")
     by_own = check(claim, data, measures.growth_rate(data["r00"], data["r02"]))
     assert (by_own.adds_up, by_own.reason) == ("adds up", "")
 
@@ -816,7 +816,7 @@ def test_figures_of_no_table_make_no_claim_add_up():
         got = check(*world({}), recomputed)
         assert (got.adds_up, got.reason) == (
             "cannot be checked",
-            "with figures of no table it comes to 900 people",
+            "with other figures it comes to 900 people",
         )
 
 

@@ -279,8 +279,13 @@ def test_what_it_came_to_is_no_change():
 
 
 def test_what_a_reckoning_came_to_may_be_a_change():
-    for words in ("it works out to 33%", "amounts to 33%", "which worked out to 33%"):
+    for words in (
+        "it works out to 33%",
+        "amounts to 33%",
+        "moving to nearly 33% above last year’s",
+    ):
         assert read_quotation(words, "percent", "change")[0] == 33
+    assert read_quotation("moved to 33% below last year", "percent", "change")[0] == -33
 
 
 # Written as newspapers write, each worked out by hand.

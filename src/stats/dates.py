@@ -27,7 +27,8 @@ _YEAR = rf"(?:(?:1[89]|20)\d\d{_WHOLE}|(?:[Tt]his|(?<!the )[Ll]ast) year\b)"
 _DAY = rf"[0-3]?\d(?:st|nd|rd|th)?{_WHOLE}"
 _POINT = (  # "in May 40 people died" has no day of May, and 2018-19 no year
     rf"(?:(?i:{'|'.join(_PARTS)})(?:,? (?:of )?(?:{_YEAR}|the year\b))?|{_YEAR}"
-    rf"|(?:(?<![Ii]n ){MONTH} {_DAY}|(?:{_DAY} (?:of )?)?{MONTH})(?:,? (?:(?:period )?of )?{_YEAR})?"
+    rf"|(?:(?<![Ii]n ){MONTH} {_DAY}|(?:{_DAY} (?:of )?)?{MONTH})"
+    rf"(?:,? (?:period )?(?:of )?{_YEAR})?"
     r")(?![-/–]\d)"
 )
 DATE = re.compile(

@@ -47,6 +47,7 @@ _STOP = re.compile(
 _PEOPLE = re.compile("people|men|women|children|boys|girls|students|inmates|prisoners|places")
 _CUE = re.compile(r"(?i)\bof (?:them|these|th(e|is) (number|total))\b|\bin all\b")
 _FROM_TO = re.compile(r"^(?!.*(nnual|(a|per|each) (month|year))).*\b(from .*\bto|to .*\bfrom) ")
+_THAN = re.compile(r"\b(?:(?:up|down) from|compared|against|(?:last|previous) year)\b")
 _NO_COUNT = re.compile("change|per_|percent| a [dmy]")
 _PERCENT = re.compile(r"[ -]?(?:%|per ?cent\b|pct\b|pc\b)")
 _CELL = re.compile(r"(?:^|[\t|;]|  )[ £$€]*-?\d[\d., ]*%? *(?=$|[\t|;]|  )")
@@ -273,7 +274,7 @@ def _candidates(claim: Any, near: list[Any]) -> Iterator[tuple[str, tuple[Any, .
     for a, b in permutations(pairs, 2):
         close, far = sorted((abs(a.at - claim.at), abs(b.at - claim.at)))
         together = far < 2 and (close == 0 or (alone and a.at == b.at))
-        is_later = not (a.start > b.start or b.wording.startswith("from "))
+        is_later = _is_later(a, b) is not False
         if (is_change or points) and together and is_later and len({"", a.what, b.what}) < 3:
             yield "growth" if percent else "points" if points else "difference", (a, b)
         is_of = b.at <= a.at == claim.at and (far < 2 or a.order == claim.order - 1)
@@ -295,6 +296,19 @@ def _candidates(claim: Any, near: list[Any]) -> Iterator[tuple[str, tuple[Any, .
                 yield "sum", tuple(run)
 
 
+def _is_later(a: Any, b: Any) -> bool | None:
+    """Whether the second number is of a later time, by its dates or by words; None if not told."""
+    if a.start < b.start or a.start > b.start:
+        return bool(a.start < b.start)
+    first, second = sorted((a, b), key=lambda one: one.order)
+    if any(is_from := [one.wording.startswith("from ") for one in (a, b)]):
+        return bool(is_from[0])
+    if first.at != second.at or not first.sentence:
+        return None
+    between = "".join(first.sentence.partition(first.wording)[2].partition(second.wording)[:2])
+    return second is a if _THAN.search(between) else None
+
+
 def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] | None:
     """A row of `relations`, after what ranks it; None if the claim is something else."""
     given, first, last = [one.figure for one in inputs], inputs[0], inputs[-1]
@@ -314,7 +328,9 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
         if kind == "growth by" and claim.figure.kind != "change":  # it says no way
             comes_to = abs(comes_to)
         off, room = abs(comes_to - value), abs(value) / 20
-        if off > max(room, claim.figure.rounded_to) and not is_plain:
+        is_other_way = kind in {"growth", "difference"} and bool(_is_later(first, last))
+        is_other_way &= comes_to * value < 0 and abs(comes_to + value) <= claim.figure.rounded_to
+        if off > max(room, claim.figure.rounded_to) and not (is_plain or is_other_way):
             return None
         possible = over(formula, *(each.range for each in given))
         recomputed = Figure(comes_to, possible, unit=claim.figure.unit)
@@ -323,7 +339,7 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
             is_said = claim.figure.kind == "change" or _CUE.search(first.sentence)
             is_all = kind == "sum" and len(inputs) == first.many and claim.order < first.order
             is_near = is_said and (is_here or is_all) and off <= room
-            answer = "look again" if is_plain or is_near else ""
+            answer = "look again" if is_plain or is_near or is_other_way else ""
         if answer in _ANSWERS and (claim.sentence or of_one_time):
             ids = tuple(one.Index for one in inputs)
             is_open = any(one.qualifier in OPEN for one in inputs)  # as of a headline
@@ -364,6 +380,8 @@ def project(
             frame.loc[claim, ["start", "end"]] = frame.at[ids[0], "start"], frame.at[ids[1], "end"]
         ids += [claim] * (each.kind in ("sum", "difference"))
         unit[quantity.isin(quantity[ids])] = unit[frame.loc[ids, "value"].idxmax()]  # of the whole
+    # A change is in the unit of what changed.
+    unit = quantity.str.removesuffix("_change").map(unit.groupby(quantity).first()).fillna(unit)
     columns, number = ["value", "qualifier", "unit", "start", "end", "wording"], "{:,.12g}".format
     shown = [frame[columns].to_string(na_rep="", float_format=number)]
     follows = found.to_string(index=False, float_format=number)

@@ -74,6 +74,7 @@ _STYLE: dict[str, Any] = {
     "axes.axisbelow": True,
     "axes.edgecolor": INK,
     "axes.facecolor": "none",
+    "axes.formatter.useoffset": False,  # years stay years
     "axes.grid": True,
     "axes.grid.axis": "y",
     **{f"axes.spines.{side}": False for side in ("left", "top", "right")},

@@ -334,6 +334,7 @@ def floor_area_per_person(floor_area: Count, prisoners: Positive) -> Numbers:
     "percent",
     same_unit=True,
     same_time=True,
+    within=True,
     refuse=lambda part, whole: (part > whole, "part", "no more than the whole"),
     low=0.0,
     high=1.0,
@@ -343,8 +344,9 @@ def share(part: Count, whole: Positive) -> Numbers:
 
     share = part / whole, a ratio from 0 to 1
 
-    `part` is 0 or more and no more than `whole`, which is above 0 and in the same unit. A
-    proportion, as in any textbook of descriptive statistics.
+    `part` is 0 or more and no more than `whole`, which is above 0 and in the same unit; of two
+    flows its days may be some of the whole's. A proportion, as in any textbook of descriptive
+    statistics.
 
     Examples
     --------

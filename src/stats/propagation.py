@@ -90,8 +90,9 @@ class Measure(Generic[Call]):
     are those of the result; if empty, they are taken from the first argument. `units` gives the
     unit that an argument must have. With `same_unit` the first two arguments must have the same
     unit and, if the result is a change, the same quantity, the earlier one first. With `same_time`
-    all figures must be of the same time; if the figure `below` does not meet the first in time,
-    the result is of the time of the first, and says so. Unless `dated` the result has no time.
+    all figures must be of the same time, but a flow `within` another; if the figure `below` does
+    not meet the first in time, the result is of the time of the first, and says so. Unless `dated`
+    the result has no time.
 
     `from_figures` sets arguments that follow from the figures, such as the years between two: it
     changes the dicts of values, ranges and figures, keyed by argument, in place. `by_rise` gives
@@ -107,6 +108,7 @@ class Measure(Generic[Call]):
     units: Mapping[str, str] = field(default_factory=dict)
     same_unit: bool = False
     same_time: bool = False
+    within: bool = False
     below: str = ""
     dated: bool = True
     from_figures: Callable[[_Arguments, _Arguments, dict[str, Figure]], None] | None = None
@@ -319,7 +321,7 @@ def _check_figures(
         if figure is not None and figure.kind == "change":
             _reject_change(name, figure)
     require_same_place(figures.values())
-    if rules.same_time:
+    if rules.same_time and not (rules.within and _lies_within(*figures.values())):
         require_same_time(figures.values())
     if len(first_figures) == 2:
         (first, one), (second, other) = first_figures.items()
@@ -329,6 +331,13 @@ def _check_figures(
                 _reject_change(name, figure)
         if rules.kind == "change":
             _check_change(one, other)
+
+
+def _lies_within(part: Figure, whole: Figure | None = None, *_: Figure) -> bool:
+    """Whether both are flows, and the days of the first lie within those of the second."""
+    if whole is None or not (part.kind == whole.kind == "flow" and part.start and whole.start):
+        return False
+    return whole.days[0] <= part.days[0] and part.days[1] <= whole.days[1]
 
 
 def _reject_change(name: str, figure: Figure) -> None:

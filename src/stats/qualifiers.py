@@ -140,7 +140,7 @@ BEHIND = {  # behind a number: "a 6.7% decline", and not "40% declined to answer
         rf" (?:{one})\b|(?: (?:percentage )?points?)? (?:{other})\b"
     )
     for way, one, other in (
-        (1, "rise|increase|growth|jump|surge|gain|hike|climb|leap", "more|higher|up|rises"),
+        (1, "rise|increase|growth|jump|surge|gain|hike|climb|leap|spike", "more|higher|up|rises"),
         (-1, "fall|drop|decline|decrease|reduction|cut|dip|slump|plunge|slide|contraction|loss",
          "fewer|less|lower|down|falls|cuts|losses"),
     )

@@ -171,8 +171,8 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     words hold is judged by figures of the claim's own days, by all that their words and rounding
     allow.
 
-    `recomputed` is the claim computed anew. Only rows of `figures.csv` and of the claim's own
-    source can tell that it adds up or not, and only numbers that its own body says or counted, that
+    `recomputed` is the claim computed anew. Only rows of the claim's own source can tell that it
+    adds up or not, and only numbers that its own body says or counted, that
     it does not; a publisher's own claim (by the name of its body) fails by all that it prints. If
     the claim is a change, two counts that it follows from also give the two dates at which counts
     by others are paired; without them, a change is compared only with changes that others print. A
@@ -249,10 +249,10 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         is_inside(one.range, claim.range) for one in elsewhere if _days_apart(claim, one) == 0
     )
     if recomputed is not None and not reason:  # the claimant's arithmetic is of its own numbers
-        printed = data.figures["source"].to_dict()
+        printed = data.rows["source"].to_dict()
         told = [name for name in recomputed.inputs if printed.get(name) != claim.source]
         if told or not recomputed.inputs:
-            reason = _by_another(claim, recomputed, data, "source or table", told)
+            reason = _by_another(claim, recomputed, data, "source", told)
     adds_up = _adds_up(claim, recomputed, reason)
     if recomputed is not None and adds_up[0] == "does not add up":
         given = {name: data[name] for name in recomputed.inputs}
@@ -361,7 +361,7 @@ def _by_another(claim: Figure, recomputed: Figure, data: Data, of: str, others: 
     """What a claim comes to by rows of another source or body."""
     rows = [data[name] for name in others if name in data]
     words = " and ".join(f"{each} ({each.who}, {each.when})" for each in rows)
-    named = f"{words}, of another {of}," if words else "figures of no table"
+    named = f"{words}, of another {of}," if words else "other figures"
     return f"with {named} it comes to {_comes_to(claim, recomputed)}"
 
 
@@ -456,7 +456,9 @@ def _other(
     counts = "counted" if not is_open else "words" if inside in (True, False) else "listed"
     words = f"{found}, {found.when}" if found.undated else str(found)
     sources = frozenset(part.source for part in parts)
-    return _Other(how, parts, round(found.value, 9), words, gap, beyond, counts, inside, sources)
+    return _Other(
+        how, parts, float(cleaned(found.value)), words, gap, beyond, counts, inside, sources
+    )
 
 
 def _printed(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
@@ -524,7 +526,7 @@ def _pairs(
 
 
 def _gap(claim: Figure, value: float) -> float:
-    value = round(value, 9)  # binary noise must not decide an answer
+    value = float(cleaned(value))  # binary noise must not decide an answer
     if claim.value == 0:
         return math.copysign(math.inf, value) if value else 0.0
     return round((value - claim.value) / abs(claim.value), 12)

@@ -163,6 +163,9 @@ def _qualifiers(before: str, after: str) -> tuple[dict[str, str], str, str]:
 def _way(before: str, after: str, words: set[str]) -> tuple[int, bool]:
     """Whether the number is of a rise (1) or a fall (-1), and whether something came to it."""
     last = next(reversed([*WAY.finditer(before)]), None)
+    above = re.match(r" (?:(above)|below) (?:the |that )?(?:last|previous|prior)\b", after)
+    if above:  # moving to 10% above last year's
+        return (1 if above[1] else -1), False
     if re.search(rf"{_RESULT}\b(?:to|from) $", before) or (
         last and {each.split()[-1] for each in words} & _LEVELS and not before[last.end() :].strip()
     ):

@@ -32,7 +32,7 @@ _KEY = {
         "larger or a rise): all are further off, on one side.",
         "sources disagree": "<b>Sources disagree</b>: some are further off, and others are "
         "not, or on the other side.",
-        "no other source": "<b>No other source</b>: nobody else gives a number for that time.",
+        "no other source": "<b>No other source</b>: no other body gives a number for that time.",
     },
     "As worded, if it says “at least” or “over”.": {
         "holds": "<b>Holds</b>: a number of the same days says so and none denies it.",
@@ -58,7 +58,7 @@ def verdict_kind(check: Check) -> str:
 
     "low" if it does not add up or hold as worded, or others are higher or lower and no word such
     as "at least" allows for that; else "disagree" if sources do or its own document differs;
-    else "ok" if any answer bears it out; else "none".
+    else "ok" if any answer bears it out, which a number of one origin does not; else "none".
     """
     against = {"does not add up", "does not hold", "others higher", "others lower"}
     answers = {check.adds_up, check.as_worded}
@@ -68,7 +68,9 @@ def verdict_kind(check: Check) -> str:
         return "low"
     if check.own or {check.others, check.as_worded} & {"sources disagree", "depends on whom"}:
         return "disagree"
-    bears_out = {"adds up", "holds", "matches", "close"}
+    bears_out = {"adds up", "holds"}
+    if check.who_counted != "one origin":  # which, told twice, bears nothing out
+        bears_out |= {"matches", "close"}
     return "ok" if {*answers, check.others} & bears_out else "none"
 
 
@@ -193,6 +195,10 @@ def brief_verdict(check: Check, counted_as: str = "") -> str:
     adds_up = "" if check.as_worded == "holds" or check.recomputed is None else check.adds_up
     if others and adds_up == "cannot be checked":  # the evidence has the reason
         adds_up = ""
+    if others == "no other source" and check.elsewhere:
+        others += f", elsewhere {' and '.join(dict.fromkeys(map(str, check.elsewhere)))}"
+    if others in {"matches", "close"} and check.who_counted == "one origin":
+        others += ", one origin"
     words = ", ".join(filter(None, [adds_up, others, denied, own]))
     return words[:1].upper() + words[1:]
 
@@ -261,7 +267,8 @@ def _details(check: Check, data: Data) -> Markup:
         parts.append(markup(depends, needed))
     own = {each.name: each for each in check.elsewhere}
     if check.others == "no other source":
-        own |= {name: data[name] for name in check.kin}
+        kin = [data[name] for name in check.kin if data[name].source != check.claim.source]
+        own |= {one.name: one for one in kin if one.quantity == check.claim.quantity}
     if own:
         links = _source_links([each.source for each in own.values()], data)
         said = Markup(", ").join(

@@ -33,7 +33,7 @@ from stats.about import about
 from stats.output import CONTENTS, FILES, ROWS, SHARED, csv_text, data_address, sentence_id
 from stats.read import Data
 from stats.report.as_run import as_run
-from stats.report.run import BuildError, run
+from stats.report.run import BuildError, run, unshown
 
 _NOTES = (
     *(("figures", "note"), ("context", "note"), ("sources", "note")),
@@ -151,6 +151,12 @@ def _cells(path: Path, chapter: Any, numbers: Iterator[int]) -> Iterator[_Cell]:
         if cell.cell_type == "code":
             number += bool(cell.source.strip())
             new.where = f"{path.name}, cell [{number}]"
+            for made in unshown(cell.source) if _is_cell_of_page(cell) else ():
+                print(
+                    f"{new.where}: {made} is not on the page, where only what a cell ends in is; "
+                    "give it a cell of its own",
+                    file=sys.stderr,
+                )
             for output in cell.outputs:
                 # A warning, for instance: it is for whoever builds the page, not for its readers.
                 if output.get("name") == "stderr":

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import shorten
@@ -146,8 +146,8 @@ async def _told(client: NotebookClient, source: str, stated: ast.Assert) -> str:
     told = [
         f"\n  {part} = {' '.join(text.split()):.200}"
         for part, text in texts.items()
-        # Neither a whole table nor a module.
-        if text and not (part.isidentifier() and re.search(r"\n|^<module", text))
+        # Neither a whole table nor a module; a check begins with a question.
+        if text and not (part.isidentifier() and re.match(r"(?!.*\? ).*\n|<module", text))
     ]
     others = [each for each in ast.parse(source).body if not isinstance(each, ast.Assert)]
     nodes = (node for each in others for node in ast.walk(each))
@@ -185,6 +185,21 @@ def parts_of(stated: ast.Assert) -> list[str]:
     own = names(stated.test, ast.Store)
     read = [(part, names(part, ast.Load) - names(part, ast.Store)) for part in parts]
     return [*dict.fromkeys(ast.unparse(part) for part, free in read if free and not free & own)]
+
+
+def unshown(source: str) -> list[str]:
+    """What a cell makes for the page, and neither ends in nor keeps.
+
+    Examples
+    --------
+    >>> unshown("page.claim({})\\npage.prose('A')")
+    ['page.claim']
+    """
+    with suppress(SyntaxError):  # a magic of IPython's
+        done = [each.value for each in ast.parse(source).body[:-1] if isinstance(each, ast.Expr)]
+        called = [ast.unparse(each.func) for each in done if isinstance(each, ast.Call)]
+        return [each for each in called if each.startswith("page.")]
+    return []
 
 
 @asynccontextmanager
