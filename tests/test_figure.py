@@ -568,6 +568,45 @@ def test_a_count_before_and_after_its_rise():
     assert dates(now / (1 + by)) == ("2016-02-01", "2016-02-29")
 
 
+@pytest.mark.parametrize(
+    ("kind", "count", "change", "then"),
+    [
+        ("stock", "2021-05-30", "2021-04-30 2021-05-30", "2021-04-30"),
+        ("stock", "2021-03-28", "2021-02-28 2021-03-28", "2021-02-28"),
+        ("stock", "2020-01-01 2020-12-31", "2015-12-31 2020-12-31", "2015-12-31"),
+        ("stock", "2020-01-01 2020-12-31", "2015-01-01 2020-12-31", "2015-01-01 2015-12-31"),
+        ("stock", "2020-03-01 2020-03-31", "2016-12-31 2020-03-31", "2016-12-31"),
+        ("flow", "2020-01-01 2020-12-31", "2019-12-31 2020-12-31", "2019-01-01 2019-12-31"),
+        ("flow", "2020-01-01 2020-03-31", "2019-10-01 2020-03-31", "2019-10-01 2019-12-31"),
+        ("flow", "2019-04-01 2020-03-31", "2018-04-01 2020-03-31", "2018-04-01 2019-03-31"),
+        ("flow", "2021-03-25 2021-03-31", "2021-02-25 2021-03-31", "2021-02-25 2021-03-03"),
+        ("flow", "2024-12-01 2025-01-11", "2023-12-01 2025-01-11", "2023-12-01 2024-01-11"),
+    ],
+)
+def test_dates_of_a_count_before_its_rise(kind, count, change, then):
+    rise = dated("10 more", "change", *change.split())
+    growth = dated("by 10%", "change", *change.split(), unit="percent")
+    now = dated("90", kind, *count.split())
+    start, *_, end = then.split() * 2
+    assert dates(now - rise) == dates(now / (1 + growth)) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "change", "now"),
+    [
+        ("stock", "2020-06-30", "2020-06-30 2020-12-31", "2020-12-31"),
+        ("stock", "2006-01-01 2006-12-31", "2006-12-31 2010-03-31", "2010-03-31"),
+        ("flow", "2019-01-01 2019-12-31", "2019-12-31 2020-12-31", "2020-01-01 2020-12-31"),
+    ],
+)
+def test_dates_of_a_count_after_a_change(kind, count, change, now):
+    then = dated("90", kind, *count.split())
+    growth = dated("by 10%", "change", *change.split(), unit="percent")
+    start, *_, end = now.split() * 2
+    assert dates(then + dated("10 more", "change", *change.split())) == (start, end)
+    assert dates(then * (1 + growth)) == dates((1 + growth) * then) == (start, end)
+
+
 def test_dates_of_a_count_after_its_rise():
     then = dated("1,411 in 2006", "stock", "2006-01-01", "2006-12-31")
     for start in ("2006-01-01", "2006-12-31"):
@@ -580,6 +619,11 @@ def test_dates_of_a_count_after_its_rise():
 
 def test_a_rise_of_other_days_gives_no_count():
     now = dated("40 in March 2020", "stock", "2020-03-31")
+    year = dated("40 in 2020", "flow", "2020-01-01", "2020-12-31")
+    with pytest.raises(FigureError, match="take a change from the count of its last day"):
+        year - dated("10 more", "change", "2020-01-01", "2020-12-31")
+    prices = dated("by 10%", "change", "2015-01-01", "2018-12-31", unit="percent")
+    assert float(year / (1 + prices)) == 40 / 1.1  # in the money of 2015
     for apply, start, end in (
         (operator.sub, "2018-03-31", "2019-03-31"),
         (operator.add, "2019-03-31", "2020-03-31"),
@@ -594,6 +638,12 @@ def test_a_count_and_the_one_before_its_rise_are_one_unknown():
     # Of at least 1,502, 70 more are at most 70 / 1,432.
     now, rise = dated("at least 1,502", "flow"), dated("70 more", "change")
     then = dated("at least 1,432", "flow")
+    assert stats.growth_rate(then - rise, now).low == -1  # of another count
+    # Of 615, a fall by more than 39 is from 654 or more: -39 / 654 and less.
+    fall = stats.growth_rate(
+        dated("615", "flow") - dated("fell by more than 39", "change"), dated("615", "flow")
+    )
+    assert (fall.low, round(fall.high, 4)) == (-1, -0.0596)
     for growth in (stats.growth_rate(now - rise, now), stats.growth_rate(then, then + rise)):
         assert (growth.low, growth.range.low_open) == (0, True)
         assert math.isclose(growth.high, 70 / 1_432)
@@ -615,6 +665,10 @@ def test_a_share_may_be_of_some_of_the_days_of_its_whole():
     assert (float(stats.share(part, whole)), dates(stats.share(part, whole))) == (0.5, dates(whole))
     with pytest.raises(FigureError, match="are not of one time"):
         stats.share(part, dated("6 deaths", "flow", "2021-01-01", "2021-12-31"))
+
+
+def test_a_count_of_no_unit_keeps_none():
+    assert (Figure(50.0, Bound(50, 50)) * dated("78%", "flow", unit="percent")).unit == ""
 
 
 def test_shares_of_one_whole_add():

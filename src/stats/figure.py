@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from numbers import Real
-from typing import Any, Never, TypeAlias, cast
+from typing import Any, Never, TypeAlias
 
 import pandas as pd
 from markupsafe import Markup
@@ -65,7 +65,8 @@ class Figure:
 
     Figures with the same unit, place and time can be added and subtracted; every function of
     `stats.measures` takes figures and returns one. A count less its rise is the count before it,
-    and a count plus its rise the one after it: `growth_rate(now - rise, now)`.
+    and a count plus its rise the one after it, if each has its `kind`; `growth_rate(now - rise,
+    now)` takes both as one unknown. `now / (1 + growth)` and `then * (1 + growth)` are such counts.
 
     Parameters
     ----------
@@ -280,6 +281,11 @@ class Figure:
         return self.formula or self.face
 
     @property
+    def _is_factor(self) -> bool:
+        """Whether it is 1 and a growth."""
+        return self.unit == "times" and self.kind == "change"
+
+    @property
     def _aside(self) -> str:
         return f", {self.by}" if self.by else ""
 
@@ -407,7 +413,10 @@ class Figure:
         """The sum with another figure of its unit, place and time, or with a number of its unit."""
         if isinstance(other, Real) and other == 0:  # sum() starts with 0 + the first figure
             return self
-        return self._combined(other, operator.add, "+")
+        total = self._combined(other, operator.add, "+")
+        # 1 and a growth tell how many times the count before it the one after is.
+        is_factor = isinstance(other, Real) and other == 1 and self.kind == "change"
+        return replace(total, unit="times") if is_factor and self.unit == "percent" else total
 
     __radd__ = __add__
 
@@ -440,17 +449,17 @@ class Figure:
         return times._with(other, lambda one, number: number / one, "{1} / {0}")
 
     def __mul__(self, number: "float | Figure") -> "Figure":
-        """The figure times a number, or a count times a share of it."""
-        if isinstance(number, Figure) and number.unit != "percent":
-            if self.unit != "percent":
+        """The figure times a number, or a count times a share of it or 1 and its growth."""
+        if isinstance(number, Figure) and number.unit != "percent" and not number._is_factor:
+            if self.unit != "percent" and not self._is_factor:
                 raise FigureError(
                     f"{self.name} * {number.name}: neither is a share; "
                     "multiply a count by a percentage"
                 )
             return number * self
-        if isinstance(number, Figure) and self.unit != "percent" and number.kind == "change":
+        if isinstance(number, Figure) and number.unit == "percent" != self.unit:
             (first, last), (start, end) = (x.known_days or (None, None) for x in (self, number))
-            if last and last == end and first != start:
+            if number.kind == "change" and last and last == end and first != start:
                 raise FigureError(
                     f"{self.name} * {number.name}: the growth is of the count before; the rise to "
                     "this one is now - now / (1 + growth)"
@@ -510,7 +519,7 @@ class Figure:
         if sign == "+" and self.kind == "change" and other.kind in {"stock", "flow"}:
             return other + self
         require_same_place([self, other])
-        of_whole = other.unit == "percent" != self.unit
+        of_whole = other._is_factor or other.unit == "percent" != self.unit
         if sign in "+-":
             require_same_unit(self, other)
         elif sign == "/" and self.unit != other.unit and _RATES.search(other.unit) and not of_whole:
@@ -519,11 +528,9 @@ class Figure:
                 f"{unit_words(other.unit)}; take what the rate is of, by rate_per or share"
             )
         is_moved = self.kind in {"stock", "flow"} and other.kind == "change"
-        is_moved &= sign in "+-" or (sign == "/" and of_whole)
-        are_shares = self.unit == other.unit == "percent" and "change" not in {
-            self.kind,
-            other.kind,
-        }
+        is_moved &= sign in "+-" or other._is_factor
+        kinds = {self.kind, other.kind}
+        are_shares = self.unit == other.unit == "percent" and "change" not in kinds
         if sign == "+" and not (is_moved or are_shares):
             require_same_quantity(self, other)
         if sign == "/" and (self.low < 0 or other.low < 0 or other.value <= 0):
@@ -556,7 +563,7 @@ class Figure:
         is_alike = is_moved or (sign in "+-" and self.quantity == other.quantity)
         return replace(
             result,
-            unit=self.unit or other.unit,
+            unit=self.unit or other.unit * (sign in "+-"),
             kind=self.kind if is_moved or sign in "*/" else _kind(self, other),
             max_days_apart=max(self.max_days_apart, other.max_days_apart * (sign in "+-")),
             quantity=self.quantity if is_alike else "",
@@ -787,28 +794,43 @@ def _dates(one: Figure, other: Figure, sign: str) -> _Dates:
 
 
 def _moved(count: Figure, by: Figure, sign: str) -> _Dates:
-    """The dates of the count before a change, or, of a sum, after it: at its other end, as long."""
+    """The dates of the count before a change or, of a sum or product, of the one after it."""
     if not (count.known_days and by.known_days):
         return None, None
-    (first, last), (start, end), day = count.known_days, by.known_days, timedelta(days=1)
-    edge, its = (first, start) if sign == "+" else (last, end)
-    is_in = count.kind == "stock" and first <= its <= last
-    if not is_in and abs((edge - its).days) > max(count.max_days_apart, by.max_days_apart):
+    (first, last), (start, end), is_later = count.known_days, by.known_days, sign in "+*"
+    its, edges = (start, (first, last)) if is_later else (end, (last,))
+    apart = min(abs((edge - its).days) for edge in edges)
+    if count.kind == "stock" and first <= its <= last and not whole_year(first, last):
+        apart = 0
+    is_other = end <= last if is_later else start >= first
+    if apart > max(count.max_days_apart, by.max_days_apart) or (count.kind == "flow" and is_other):
+        if sign in "*/":  # of other things, such as prices
+            return span([count, by])
         raise FigureError(
             f"{by.name} is of {by.when} and {count.name} of {count.when}; take a change from the "
             "count of its last day, or add it to that of its first"
         )
-    if sign == "+":
-        return _later(first, last + day, end + day), end
-    return start, _later(last + day, first, start) - day
+    if is_later:
+        return _as_long(count, end=end)
+    before = _as_long(count, start=start)
+    # Some date a change from the last day of the first period.
+    return before if count.kind == "stock" or before[1] < first else _as_long(count, end=start)
 
 
-def _later(day: date, since: date, until: date) -> date:
-    """A day as much later as one day is than another: in whole months, else in days."""
-    months = 12 * (until.year - since.year) + until.month - since.month
-    if since.day == until.day:
-        return cast(date, (pd.Timestamp(day) + pd.DateOffset(months=months)).date())
-    return day + (until - since)
+def _as_long(
+    count: Figure, start: date | None = None, end: date | None = None
+) -> tuple[date, date]:
+    """A period of a flow's length from a day or to it; of a stock the day, or the same months."""
+    (first, last), day = count.days, timedelta(days=1)
+    after, edge = last + day, start or (end or last) + day
+    is_whole = first.day == after.day == edge.day == 1
+    if is_whole and (count.kind == "flow" or edge.month == (first if start else after).month):
+        length = 12 * (after.year - first.year) + after.month - first.month
+        months = 12 * edge.year + edge.month - 1 + (length if start else -length)
+        other = date(months // 12, months % 12 + 1, 1)
+        return (edge, other - day) if start else (other, edge - day)
+    length_in_days = last - first if count.kind == "flow" else timedelta(0)
+    return (edge, edge + length_in_days) if start else (edge - day - length_in_days, edge - day)
 
 
 def span(figures: Iterable[Figure]) -> _Dates:

@@ -135,7 +135,8 @@ def change(start: Count, end: Count) -> Numbers:
     "percent",
     "change",
     same_unit=True,
-    by_rise=lambda rise, then: rise / then,
+    is_growth=True,
+    low=-1.0,
 )
 def growth_rate(start: Positive, end: Count) -> Numbers:
     """Return how much a count grew, as a share of what it was.

@@ -95,11 +95,10 @@ class Measure(Generic[Call]):
     the result has no time.
 
     `from_figures` sets arguments that follow from the figures, such as the years between two: it
-    changes the dicts of values, ranges and figures, keyed by argument, in place. `by_rise` gives
-    the result from a rise and the count before it: where one count is the other less its rise, both
-    are one unknown. `refuse` checks arguments against each other; what it refuses lies below `low`
-    or above `high`. A formula is monotone in each of its arguments; of days, `of_ranges` is the
-    range.
+    changes the dicts of values, ranges and figures, keyed by argument, in place. If it `is_growth`,
+    a count and the same less its rise are one unknown. `refuse` checks arguments against each
+    other; what it refuses lies below `low` or above `high`. A formula is monotone in each of its
+    arguments; of days, `of_ranges` is the range.
     """
 
     text: str
@@ -112,7 +111,7 @@ class Measure(Generic[Call]):
     below: str = ""
     dated: bool = True
     from_figures: Callable[[_Arguments, _Arguments, dict[str, Figure]], None] | None = None
-    by_rise: Callable[[Any, Any], Any] | None = None
+    is_growth: bool = False
     refuse: Callable[..., Refused] | None = None
     of_ranges: Callable[..., Bound] | None = None
     low: float = -math.inf
@@ -270,13 +269,13 @@ class _Formula:
 
     def _by_rise(self, figures: Mapping[str, Figure]) -> Bound | None:
         """The range, if one count was computed from the other; both are one unknown."""
-        rule, (start, end) = self.rules.by_rise, map(figures.get, ("start", "end"))
-        if rule is None or start is None or end is None or start.low <= 0:
+        start, end = map(figures.get, ("start", "end"))
+        if not self.rules.is_growth or start is None or end is None or start.low <= 0:
             return None
         if start.moved and same(start.moved[0], end):
-            return over(lambda now, rise: rule(rise, now - rise), *(x.range for x in start.moved))
+            return over(lambda now, rise: 1 / (now / rise - 1), *(x.range for x in start.moved))
         if end.moved and same(end.moved[0], start):
-            return over(lambda then, rise: rule(rise, then), *(x.range for x in end.moved))
+            return over(lambda then, rise: rise / then, *(x.range for x in end.moved))
         return None
 
 
@@ -341,10 +340,10 @@ def _lies_within(part: Figure, whole: Figure | None = None, *_: Figure) -> bool:
 
 
 def _reject_change(name: str, figure: Figure) -> None:
-    raise FigureError(
-        f"{name}: {figure.name} is a change over time; take a count of one time. The count before "
-        "a rise is now - rise, its growth stats.growth_rate(now - rise, now)"
-    )
+    what = f"{name}: {figure.name} is a change over time; take a count of one time"
+    if figure.row and name not in {"prisoners", "capacity"}:
+        what += ". Its growth is stats.growth_rate(now - rise, now), by the count at its end"
+    raise FigureError(what)
 
 
 def _check_change(one: Figure, other: Figure) -> None:

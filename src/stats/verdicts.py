@@ -19,7 +19,7 @@ import pandas as pd
 
 from stats.bounds import Bound, cleaned
 from stats.english import as_in_tables, dates_in_words, in_words, unit_words, usual_decimals
-from stats.figure import Figure, FigureError, Row, require_same_place
+from stats.figure import Figure, FigureError, Row, require_same_place, span
 from stats.measures import change, growth_rate
 from stats.propagation import dates_counted
 from stats.qualifiers import OPEN
@@ -342,12 +342,9 @@ def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[tuple[F
         return (), f"it follows from {' and '.join(missing)}, which no table has"
     # Of a ratio the later one comes first.
     rows = sorted((data[name] for name in recomputed.inputs), key=dates_counted)
-    days = [row.days for row in rows]
-    start, end = recomputed.known_days or (min(days)[0], max(last for _, last in days))
-    starts = {day for row in rows for day in (row.days[0], dates_counted(row)[0])}
-    starts = {start} | {day for day in starts if day.year == start.year}
-    if claim.end != end or claim.start not in starts:
-        when = dates_in_words(start, end)
+    start, end = recomputed.known_days or span(rows)
+    if claim.end != end or claim.start not in {start, rows[0].start, dates_counted(rows[0])[0]}:
+        when = dates_in_words(start or rows[0].days[0], end or rows[-1].days[1])
         return (), f"it is of {claim.when}, and what it follows from is of {when}"
     measure = growth_rate if claim.unit == "percent" else change
     with suppress(ValueError):
@@ -377,8 +374,9 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
     if recomputed is None:
         return ("cannot be checked", reason) if reason else ("", "")
     require_same_place([claim, recomputed])
-    if (recomputed.unit, claim.unit) == ("times", "percent") and claim.kind in ("stock", "flow"):
-        recomputed = replace(recomputed, unit="percent")  # of other things: deaths / cases
+    is_level = claim.kind in {"stock", "flow"} or recomputed.kind == "change"
+    if (recomputed.unit, claim.unit) == ("times", "percent") and is_level:
+        recomputed = replace(recomputed, unit="percent")  # deaths / cases, or 1 + growth
     if recomputed.unit != claim.unit:
         units = [unit_words(each.unit) or each.unit or "no unit" for each in (claim, recomputed)]
         if units[0] == units[1]:  # deaths_a_day, and deaths a day
@@ -403,7 +401,7 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
         half = max(claim.rounded_to / 2, margin * claimed.approximate)
         low, high = (float(cleaned(claim.value + each)) for each in (-half, half))
         claimed = Bound(low, high)
-    if float(cleaned(recomputed.value)) in claimed or is_inside(possible, claimed):
+    if round(recomputed.value, 12) in claimed or is_inside(possible, claimed):
         return "adds up", ""
     # What "about" allows is this project's reading, so that a near miss of it accuses nobody.
     margin *= possible.approximate
