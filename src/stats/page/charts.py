@@ -73,7 +73,10 @@ def chart(
         if not text:
             raise ValueError(f"{argument}: ''; a chart needs one")
     foot = f"{note} Source: {source}.".strip()
-    wide, narrow, saved = render(drawings, name, title, subtitle, foot, _terms())
+    folder = os.environ.get("STATS_DATA")  # in a build, the licence is that of the project
+    licence = about(Path(folder)).licence if folder else ""
+    terms = f"Licence: {licence}" if licence else "No licence given"
+    wide, narrow, saved = render(drawings, name, title, subtitle, foot, terms)
     data, file = _drawn_table(figures), _data_file(figures)
     summary = f"Data: {name.replace('-', ' ')} ({row_count(len(figures))})"
     html = markup(
@@ -118,13 +121,6 @@ def share(headline: str, drawings: "Pair", data: Data) -> Output:
     source = Markup("data:image/png;base64,") + base64.b64encode(image).decode()
     html = markup('<p class="image"><img src="{}" alt="A picture to share"></p>', source)
     return Output(html, "A picture to share", {SHARED: image})
-
-
-def _terms() -> str:
-    """What a saved chart says of its licence: in a build, that of the project."""
-    folder = os.environ.get("STATS_DATA")
-    licence = about(Path(folder)).licence if folder else ""
-    return f"Licence: {licence}" if licence else "No licence given"
 
 
 def _described(title: Sentence, drawings: "Pair") -> Sentence:

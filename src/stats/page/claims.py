@@ -3,20 +3,21 @@
 import math
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from stats.about import about
 from stats.english import as_in_tables, as_printed, unit_words
 from stats.figure import Figure
 from stats.output import Output, Rows, details, link, markup, merged, paragraph, plain
-from stats.page.tables import Cells, as_day, row_links, table, who_says
+from stats.page.tables import as_day, row_links, table, who_says
 from stats.qualifiers import OPEN
 from stats.read import Data
 from stats.sentences import Sentence, as_sentence, cite, quoted_words, rows_of, say, sentence_rows
 from stats.verdicts import CLOSE, MATCHES, Check, own_row
 
-_WITH_LIMITS = ("matches", "close", "others higher", "others lower", "sources disagree")
 _KEY = {
     "Arithmetic.": {
         "adds up": "<b>Adds up</b>: the article’s own figures give the number, or one that its “at "
@@ -86,7 +87,7 @@ def verdict_key(checks: Iterable[Check]) -> Output:
         named = [Markup(text) for answer, text in answers.items() if got & {*answer.split("; ")}]
         if named:
             shown.append(markup("<p><b>{}</b> {}</p>", question, Markup(" ").join(named)))
-    if got & set(_WITH_LIMITS):
+    if got & {"matches", "close", "others higher", "others lower", "sources disagree"}:
         shown.append(Markup("<p>The limits are our own choice.</p>"))
     key = Markup("\n").join(shown)
     html = details("What the verdicts mean", markup('<div class="key">\n{}\n</div>', key))
@@ -154,7 +155,9 @@ def claim(
     ]
     evidence = [paragraph("answers", Markup("\n").join(answers))]
     evidence += [_details(check, data) for check in checks.values()]
-    quote = _quote(name, first, text, data)
+    source, homepage = data.sources.loc[row.source], about(data.folder).homepage
+    checked = f"; checked: {homepage}#claim-{name}" if homepage else ""
+    quote = f"{text} (Claim: {source['publisher']}, {as_day(source['published'])}{checked})"
     evidence.append(markup('<p>To copy:</p>\n<p class="quote">{}</p>', quote))
     html = markup(
         '<div class="claim">\n<div class="verdict"><h3 id="claim-{name}"><span>{title}</span> '
@@ -258,7 +261,8 @@ def _details(check: Check, data: Data) -> Markup:
     parts = [markup("<p>“{}”, says {} ({}). {}</p>", row.wording, who, where, row.note)]
     if len(check.listed):
         caption = say("What others give, beside “{words}”", words=row.wording)
-        parts.append(table(_others_cells(check, data), caption).html)
+        others = [_other_cells(o, check.claim, data) for o in check.listed.to_dict("records")]
+        parts.append(table(pd.DataFrame(others, dtype=object), caption).html)
     if check.rests_on:
         needed = Markup(" and on ").join(_source_links(check.rests_on, data))
         depends = "<p>This result depends on {}: without it, the answer would be another.</p>"
@@ -279,41 +283,21 @@ def _details(check: Check, data: Data) -> Markup:
     return Markup("\n").join(parts)
 
 
-def _others_cells(check: Check, data: Data) -> Cells:
-    """Columns: who gives which number, its gap to the claim, and its kind of source."""
-    others = check.listed.to_dict("records")
+def _other_cells(other: Mapping[str, Any], claim: Figure, data: Data) -> dict[str, str]:
+    """Who gives which number, its gap to the claim, and its kind of source."""
+    names = other["rows"].split()
+    who: Iterable[str] = map(data.name, other["body"].split())
+    if other["how"] == "printed":
+        who = (who_says(own_row(data[name]), data) for name in names)
+    sources = Markup(", ").join(_source_links(other["sources"].split(), data))
+    is_opposite = other["value"] * claim.value < 0
     return {
-        "Who": [
-            ", ".join(
-                dict.fromkeys(who_says(own_row(data[name]), data) for name in other["rows"].split())
-                if other["how"] == "printed"
-                else map(data.name, other["body"].split())
-            )
-            for other in others
-        ],
-        "Number": [other["words"] + _HOW[other["how"]] for other in others],
-        "Gap": [
-            "opposite" if other["value"] * check.claim.value < 0 else _signed(other["gap"])
-            for other in others
-        ],
-        "Compared?": [_COUNTS[other["counts"]] for other in others],
-        "Source": [
-            markup(
-                "{}: {}; {}",
-                other["kind"],
-                Markup(", ").join(_source_links(other["sources"].split(), data)),
-                row_links(other["rows"].split(), data),
-            )
-            for other in others
-        ],
+        "Who": ", ".join(dict.fromkeys(who)),
+        "Number": other["words"] + _HOW[other["how"]],
+        "Gap": "opposite" if is_opposite else _signed(other["gap"]),
+        "Compared?": _COUNTS[other["counts"]],
+        "Source": markup("{}: {}; {}", other["kind"], sources, row_links(names, data)),
     }
-
-
-def _quote(name: str, check: Check, text: str, data: Data) -> str:
-    """A claim's sentence with its source and its address, to be copied."""
-    source, homepage = data.sources.loc[check.claim.source], about(data.folder).homepage
-    checked = f"; checked: {homepage}#claim-{name}" if homepage else ""
-    return f"{text} (Claim: {source['publisher']}, {as_day(source['published'])}{checked})"
 
 
 def _gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:

@@ -110,12 +110,10 @@ def row_links(names: Iterable[str], data: Data) -> Markup:
 
     Rows are numbered through `figures` and then `context`. Raises KeyError if there is no such id.
     """
-    numbers = {name: f"{data.row_numbers[name]}" for name in names}
-    if len(numbers) == 1:
-        ((name, number),) = numbers.items()
-        return link(f"row {number}", f"#figure-{name}")
-    links = [link(number, f"#figure-{name}") for name, number in numbers.items()]
-    return markup("rows {}", Markup(", ").join(links)) if links else Markup("")
+    numbers = {name: data.row_numbers[name] for name in names}
+    word = "row " if len(numbers) == 1 else ""  # it is in the link to a single one
+    links = [link(f"{word}{number}", f"#figure-{name}") for name, number in numbers.items()]
+    return markup("{}{}", "rows " if len(links) > 1 else "", Markup(", ").join(links))
 
 
 def figures_table(figures: Iterable[Figure] | pd.DataFrame, data: Data, caption: str) -> Output:
