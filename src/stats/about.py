@@ -54,12 +54,9 @@ def about(folder: Path) -> About:
             if not isinstance(text, str):
                 raise TypeError(f"{name} is not a text; write it in double quotes")
         found["contact"] = found["contact"].removeprefix("mailto:")
-        web = "write an address that begins with https://"
-        for name, allowed, right in (
-            ("homepage", r"|https://\S+", web),
-            ("contact", r"|https://\S+|[^\s@]+@[^\s@]+", f"{web}, or one of mail"),
-        ):
-            if not re.fullmatch(allowed, found[name]):
+        for name, mail in (("homepage", ""), ("contact", r"|[^\s@]+@[^\s@]+")):
+            if not re.fullmatch(rf"|https://\S+{mail}", found[name]):
+                right = f"write an address that begins with https://{mail and ', or one of mail'}"
                 raise ValueError(f"{name} is {found[name]!r}; {right}")
         if created := found["created"]:
             day = date.fromisoformat(created[:10])

@@ -54,8 +54,7 @@ QUALIFIERS = {
         lambda value, half, least: Bound(value, math.inf, low_open=True),
         before=rf"{_FAR}(?:over|above|beyond|past|more than|greater than|higher than|larger than)"
         r"|north of|upwards? of|(?:in )?excess of|>|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?"
-        r"|topp(?:ed|ing)"
-        r"|(?:pass|cross)(?:ed|ing)",
+        r"|topp(?:ed|ing)|(?:pass|cross)(?:ed|ing)",
         after="and then some",
     ),
     "at_most": Qualifier(

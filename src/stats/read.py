@@ -296,12 +296,11 @@ class _Table:
                 self.problems[0, ""] = str(error)
         for line in [line for line, cells in records.items() if len(cells) != len(names)]:
             cells = records.pop(line)
-            count = len(cells)
             self.cut.add(cells[0])
             right = "put double quotes around a text that has a comma"
-            if count < len(names):
+            if len(cells) < len(names):
                 right = "an empty cell has its comma too"
-            what = f"the row has {count} cells and the header {len(names)}; {right}"
+            what = f"the row has {len(cells)} cells and the header {len(names)}; {right}"
             self.problems[line, ""] = f"{self.file}, line {line}: {what}"
         self.rows = pd.DataFrame([*records.values()], [*records], names, dtype=object)[columns]
 
@@ -519,11 +518,10 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
     for line, words, value, code, *of, step in rows[columns].itertuples(name=None):
         if wrong := wording.problem(words, float(value), code, of[0], of[1], float(step)):
             yield rows.loc[[line]].assign(what=wrong[1]), wrong[0], "{what}"
-    rows = table.right("value", "wording", "start", "end")
     columns = ["wording", "value", "start", "end"]
-    for line, words, value, start, end in rows[columns].itertuples(name=None):
-        named = [each.value for each in wording.readings(words) if each.is_year]
-        for year in named:
+    rows = table.right(*columns)[columns]
+    for line, words, value, start, end in rows.itertuples(name=None):
+        for year in (each.value for each in wording.readings(words) if each.is_year):
             if year != float(value) and not int(start[:4]) <= year <= int(end[:4]):
                 what = f"names {year}, and the row is of {start} to {end}; mend the dates, or "
                 yield rows.loc[[line]], "wording", f"{what}quote fewer words, … for the others"

@@ -31,12 +31,10 @@ from stats.verdicts import Check, is_inside
 _PACKAGE = str(Path(__file__).parent)
 _NUMBERS = ("value", "face", "low", "high")
 """What a figure says without its words."""
-_PAIRS = frozenset(
-    {
-        *("rose|fell", "rises|falls", "risen|fallen", "climbs|falls", "grew|shrank"),
-        *("grown|shrunk", "higher|lower", "more|fewer", "more|less", "above|below"),
-        *("larger|smaller", "longer|shorter", "faster|slower", "later|earlier"),
-    }
+_PAIRS = (
+    *("rose|fell", "rises|falls", "risen|fallen", "climbs|falls", "grew|shrank"),
+    *("grown|shrunk", "higher|lower", "more|fewer", "more|less", "above|below"),
+    *("larger|smaller", "longer|shorter", "faster|slower", "later|earlier"),
 )
 """The words for a number above and below 0."""
 _BOUNDS = ("at_least", "at_most", "more_than", "less_than", "nearly")

@@ -231,10 +231,8 @@ def problem(  # noqa: PLR0917
     if read.code(value) == qualifier:
         return None
     if not read.codes:
-        return (
-            "qualifier",
-            "is not at the number; quote its words beside it, or write exact if it has none",
-        )
+        what = "is not at the number; quote its words beside it, or write exact if it has none"
+        return "qualifier", what
     words = next(iter(read.codes.values()))
     if words.startswith("as ") and qualifier == "exact":  # it may but stress the number
         return None

@@ -91,10 +91,8 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
     tables = {name: data_address(table) for name, table in published.items()}
     picture = urljoin(facts["homepage"], SHARED) if facts["homepage"] and SHARED in saved else ""
     page = _page(chapters, {**facts, "picture": picture}, tables)
-    lacking = {*re.findall(r'href="#figure-([^"]+)"', page)} - {
-        *re.findall(r'id="figure-([^"]+)"', page)
-    }
-    if lacking:
+    led_to, there = ({*re.findall(rf'{at}figure-([^"]+)"', page)} for at in ('href="#', 'id="'))
+    if lacking := led_to - there:
         print(
             f"No table of the page has the rows {', '.join(sorted(lacking))}, to which its numbers "
             "lead; end a cell with page.rows_table of them",
