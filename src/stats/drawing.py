@@ -358,16 +358,14 @@ def gaps(checks: Iterable[Check], data: Data) -> Pair:
         + ", ".join(f"{other.words}, {other.far}" for other in others)
         for check, others in shown
     )
+    names = dict.fromkeys(name for check, _ in shown for name in check.inputs)
     pair = both(
         draw,
         height=27 * rows_high(phone=False) + 24,
         phone_height=22 * rows_high(phone=True) + 24,
-        figures=[
-            data[name] for name in dict.fromkeys(n for check, _ in shown for n in check.inputs)
-        ],
+        figures=[data[name] for name in names],
     )
-    alt = f"How far others are from each claim, in percent of it. {alt}."
-    return replace(pair, alt=alt)
+    return replace(pair, alt=f"How far others are from each claim, in percent of it. {alt}.")
 
 
 def _others(check: Check, data: Data) -> list[_Other]:
