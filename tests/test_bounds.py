@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from stats.bounds import Bound, over
+from stats.bounds import Bound, minus_signs, over
 
 settings.load_profile("ci")  # the same examples in every run, and no deadline
 
@@ -72,6 +72,10 @@ def test_noise_of_binary_fractions_separates_no_bounds():
 
 
 # The words.
+
+
+def test_minus_sign_is_no_hyphen_of_a_date():
+    assert minus_signs("-5 from 2016-12-31") == "−5 from 2016-12-31"
 
 
 @pytest.mark.parametrize(

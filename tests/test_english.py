@@ -6,7 +6,15 @@ from datetime import date
 import pytest
 
 from stats.bounds import Bound
-from stats.english import as_printed, dates_in_words, in_words, quoted, suggestion, unit_words
+from stats.english import (
+    as_in_tables,
+    as_printed,
+    dates_in_words,
+    in_words,
+    quoted,
+    suggestion,
+    unit_words,
+)
 
 INF = math.inf
 
@@ -45,12 +53,14 @@ def test_value_with_its_unit(value, unit, words):
     ("value", "unit", "qualifier", "words"),
     [
         (1_000.0, "people", "exact", "1,000 people"),
+        (38_990.0, "people", "more_than", "more than 38,990 people"),
         (1_000.0, "people", "nearly", "nearly 1,000 people"),
         (1_000.0, "people", "estimated", "an estimated 1,000 people"),
         (60_000.0, "square_metres", "exact", "60,000 square metres"),  # in full, not 6E+4
         (-12.345, "percent", "exact", "−1,234.5%"),
         (193.5, "per_100000", "exact", "193.5 per 100,000"),
         (1_520_000.0, "people", "about", "about 1.52 million people"),
+        (1_520_000.0, "people", "exact", "1.52 million people"),
         (1_525_000.0, "people", "exact", "1,525,000 people"),
         (-2_300_000_000.0, "people", "exact", "−2.3 billion people"),
         (3_000_000.0, "million dollars", "exact", "3,000,000 million dollars"),
@@ -65,6 +75,9 @@ def test_figure_as_printed(value, unit, qualifier, words):
     [
         ("2020-01-01", "2020-01-01", "1 January 2020"),
         ("2020-02-01", "2020-02-28", "1 to 28 February 2020"),  # a leap year
+        ("2016-12-31", "2016-12-31", "31 December 2016"),
+        ("2020-03-01", "2020-03-31", "March 2020"),
+        ("2017-01-01", "2020-03-31", "January 2017 to March 2020"),
         ("2016-01-01", "2016-12-31", "2016"),
         ("2014-01-01", "2016-12-31", "2014 to 2016"),
         ("2021-01-01", "2021-06-30", "January to June 2021"),
@@ -81,10 +94,18 @@ def test_dates_in_words(start, end, words):
 
 
 def test_unit_by_itself():
-    assert [unit_words(unit) for unit in ("a_b_c", "per_1000", "")] == ["a b c", "per 1,000", ""]
+    units = ("a_b_c", "per_1000", "", "square_metres", "percent")
+    words = ["a b c", "per 1,000", "", "square metres", "%"]
+    assert [unit_words(unit) for unit in units] == words
 
 
-def test_no_suggestion_of_a_far_name():
+def test_value_of_a_table_is_in_percent():
+    assert as_in_tables(0.57, "percent") == 57.0  # 100 * 0.57 is 56.99999999999999
+    assert as_in_tables(0.57, "times") == 0.57
+
+
+def test_suggestion_is_of_a_near_name():
+    assert suggestion("growht", ["growth", "capacity"]) == "; did you mean growth?"
     assert suggestion("witches", ["growth", "capacity"]) == ""
 
 
@@ -93,6 +114,7 @@ def test_no_suggestion_of_a_far_name():
     [
         ("a" * 60, '"' + "a" * 60 + '"'),
         ("a" * 61, '"' + "a" * 57 + '..."'),
+        ("no\u200bthing", r'"no\u200bthing"'),
         ("a\u200bb\n", r'"a\u200bb\u000a"'),
     ],
 )

@@ -14,7 +14,7 @@ import pytest
 from conftest import Page
 from markupsafe import Markup
 
-from stats.output import FILES, ROWS, Output, escaped, link
+from stats.output import FILES, ROWS, Output, data_address, escaped, link, sentence_id
 from stats.output import csv as to_csv
 
 build = importlib.import_module("stats.report.build")  # by name it is the function in it
@@ -25,6 +25,7 @@ build = importlib.import_module("stats.report.build")  # by name it is the funct
 @pytest.mark.parametrize(
     ("text", "html"),
     [
+        ("a < b", "a &lt; b"),
         ("<b> & '\"", "&lt;b&gt; &amp; &#39;&#34;"),
         (Markup("<b>&amp;</b>"), "<b>&amp;</b>"),
         ("قناة الجزيرة, 2020", "<bdi>قناة الجزيرة</bdi>, 2020"),
@@ -110,7 +111,15 @@ def test_other_text_is_kept(text: str, cell: str) -> None:
     assert csv_cell(text) == cell
 
 
+def test_address_holds_a_file() -> None:
+    assert data_address(b"id,value") == "data:text/csv;charset=utf-8,id%2Cvalue"
+
+
 # What an output carries for the build.
+
+
+def test_sentence_keeps_its_id() -> None:
+    assert sentence_id("It grew.") == "2ffb6a1a"
 
 
 def test_output_carries_its_files() -> None:

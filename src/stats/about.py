@@ -34,11 +34,6 @@ def about(folder: Path) -> About:
     """Return what the descriptor of a folder says of the project, or nothing if there is none.
 
     Raises FiguresError, with what is wrong, if it is no Data Package.
-
-    Examples
-    --------
-    >>> about(Path("no such folder")).title
-    ''
     """
     path = folder / "datapackage.json"
     if not path.exists():

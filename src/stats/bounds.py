@@ -197,11 +197,5 @@ def cleaned(value: float) -> Decimal:
 
 
 def minus_signs(text: str) -> str:
-    """Write minus signs for hyphens before numbers; a screen reader may leave out a hyphen.
-
-    Examples
-    --------
-    >>> minus_signs("-5 from 2016-12-31")
-    '−5 from 2016-12-31'
-    """
+    """Write minus signs for hyphens before numbers; a screen reader may leave out a hyphen."""
     return re.sub(r"(?<!\d)-", "−", text)

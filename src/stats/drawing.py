@@ -399,15 +399,7 @@ def _others(check: Check, data: Data) -> list[_Other]:
 
 
 def picture(headline: str, pair: Pair, foot: str) -> bytes:
-    """Return a picture to share, 1200 by 630 pixels, as PNG: a chart under a headline.
-
-    Examples
-    --------
-    >>> def draw(ax, phone):
-    ...     ax.bar([2016, 2020], [21_900, 38_990])
-    >>> len(picture("It is so", both(draw), "2020")) > 1000
-    True
-    """
+    """Return a picture to share, 1200 by 630 pixels, as PNG: a chart under a headline."""
     drawing = _drawn(pair.draw, _SHARED, 630, phone=False, room=(0.035, 0.075, 0.93, 0.64))
     serif = {"fontfamily": ["STIXGeneral", "DejaVu Sans"], "fontweight": "bold"}
     drawing.add_artist(Rectangle((0.04, 0.955), 0.06, 0.012, color=CLAIM))

@@ -78,13 +78,7 @@ def usual_decimals(known: Bound, unit: str) -> int:
 
 
 def as_printed(value: float, unit: str, qualifier: str) -> str:
-    """Write a figure as its source has it: its qualifier in words, and a number, or millions.
-
-    Examples
-    --------
-    >>> as_printed(38_990, "people", "more_than"), as_printed(1_520_000, "people", "exact")
-    ('more than 38,990 people', '1.52 million people')
-    """
+    """Write a figure as its source has it: its qualifier in words, and a number, or millions."""
     number, named = Decimal(str(as_in_tables(value, unit))), ""
     for name, size in LARGE.items():
         if abs(number) >= size and number % (size // 100) == 0 and name not in unit:
@@ -94,24 +88,12 @@ def as_printed(value: float, unit: str, qualifier: str) -> str:
 
 
 def as_in_tables(value: float, unit: str) -> float:
-    """Return a value as tables have it: 78.0 for the 0.78 of what is in percent.
-
-    Examples
-    --------
-    >>> as_in_tables(0.57, "percent"), as_in_tables(0.57, "times")
-    (57.0, 0.57)
-    """
+    """Return a value as tables have it: 78.0 for the 0.78 of what is in percent."""
     return float(cleaned(value * _unit(unit)[1]))
 
 
 def unit_words(unit: str) -> str:
-    """Write a unit by itself.
-
-    Examples
-    --------
-    >>> unit_words("square_metres"), unit_words("percent")
-    ('square metres', '%')
-    """
+    """Write a unit by itself."""
     return _unit(unit)[2].strip()
 
 
@@ -124,17 +106,7 @@ def _unit(unit: str) -> tuple[int, float, str]:
 
 
 def dates_in_words(start: date, end: date) -> str:
-    """Write dates as a reader would: a day, a month, a year or a period.
-
-    Examples
-    --------
-    >>> dates_in_words(date(2020, 3, 1), date(2020, 3, 31))
-    'March 2020'
-    >>> dates_in_words(date(2017, 1, 1), date(2020, 3, 31))
-    'January 2017 to March 2020'
-    >>> dates_in_words(date(2016, 12, 31), date(2016, 12, 31))
-    '31 December 2016'
-    """
+    """Write dates as a reader would: a day, a month, a year or a period."""
     after = end + timedelta(days=1)
     whole_months = start.day == after.day == 1
     whole_years = whole_months and start.month == after.month == 1
@@ -146,24 +118,12 @@ def dates_in_words(start: date, end: date) -> str:
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """Return a question after the known name nearest to one that is not known; "" if none is near.
-
-    Examples
-    --------
-    >>> suggestion("growht", ["growth", "capacity"])
-    '; did you mean growth?'
-    """
+    """Return "; did you mean …?" of the known name nearest to an unknown one; "" if none is."""
     near = difflib.get_close_matches(name, known, 1)
     return f"; did you mean {near[0]}?" if near else ""
 
 
 def quoted(text: str) -> str:
-    r"""Write a text in quotes for a message: shortened, with what is not printed as its code.
-
-    Examples
-    --------
-    >>> print(quoted("no" + chr(0x200B) + "thing"))
-    "no\u200bthing"
-    """
+    """Write a text in quotes for a message: shortened, with what is not printed as its code."""
     short = text if len(text) <= 60 else f"{text[:57]}..."
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in short) + '"'

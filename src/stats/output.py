@@ -97,11 +97,6 @@ def escaped(text: object) -> Markup:
     """Return a text as HTML, in which words that run from right to left are isolated.
 
     What is HTML already stays as it is.
-
-    Examples
-    --------
-    >>> escaped("a < b")
-    Markup('a &lt; b')
     """
     if hasattr(text, "__html__") or (words := str(text)).isascii():
         return Markup.escape(text)
@@ -189,35 +184,17 @@ def _cell(value: Any, rounding: str) -> Any:
 
 
 def csv_text(text: str) -> str:
-    """Return a text for a cell of a CSV file, which no spreadsheet runs as a formula.
-
-    Examples
-    --------
-    >>> csv_text("=1+1")
-    "'=1+1"
-    """
+    """Return a text for a cell of a CSV file, which no spreadsheet runs as a formula."""
     # A carriage return is written without quotes, and would begin a row.
     text = re.sub("\r\n?", "\n", text)
     return f"'{text}" if re.match(r"\s*[=+\-@＝＋－＠]|[\t\n]", text) else text
 
 
 def data_address(table: bytes) -> str:
-    """Return a CSV file as an address that holds it, so that it can be saved from a page alone.
-
-    Examples
-    --------
-    >>> data_address(b"id,value")
-    'data:text/csv;charset=utf-8,id%2Cvalue'
-    """
+    """Return a CSV file as an address that holds it, so that it can be saved from a page alone."""
     return f"data:text/csv;charset=utf-8,{quote(table)}"
 
 
 def sentence_id(words: str) -> str:
-    """Return the name of a sentence in `sentences.csv`, which changes with its words.
-
-    Examples
-    --------
-    >>> sentence_id("It grew.")
-    '2ffb6a1a'
-    """
+    """Return the name of a sentence in `sentences.csv`, which changes with its words."""
     return hashlib.sha256(words.encode()).hexdigest()[:8]

@@ -95,12 +95,6 @@ def cite(figure: Figure, spec: str = "") -> Markup:
     """Return a figure in its words, as a link to its row if it is one.
 
     `spec` is as in a slot: `.0f` and the like for decimals, `,` to leave out what is counted.
-
-    Examples
-    --------
-    >>> from stats.bounds import Bound
-    >>> cite(Figure(25.0, Bound(25, 25, approximate=True), unit="people"))
-    Markup('about 25 people')
     """
     words = format(figure, spec)
     return link(words, f"#figure-{figure.row.id}") if figure.row else escaped(words)
