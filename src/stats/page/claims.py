@@ -262,6 +262,7 @@ def _details(check: Check, data: Data) -> Markup:
     if len(check.listed):
         caption = say("What others give, beside “{words}”", words=row.wording)
         others = [_other_cells(o, check.claim, data) for o in check.listed.to_dict("records")]
+        # As objects, so that pandas makes no plain text of the links.
         parts.append(table(pd.DataFrame(others, dtype=object), caption).html)
     if check.rests_on:
         needed = Markup(" and on ").join(_source_links(check.rests_on, data))
