@@ -177,8 +177,9 @@ def six(value: Number, way: Callable[[Number], int] = round) -> Number:
 
 
 def least(row: Row) -> Number:
-    """Only a change in percent may be below 0."""
-    return -math.inf if row.unit == "percent" and row.kind != "stock" else Fraction(0)
+    """Only a change may be below 0, and a percentage that is none of a moment."""
+    below = row.kind == "change" or (row.unit == "percent" and row.kind != "stock")
+    return -math.inf if below else Fraction(0)
 
 
 def span(row: Row) -> Span:
@@ -258,7 +259,10 @@ def follows(formula: str, tables: Tables, percent: bool = False) -> Row:
     """
     text = re.sub(f"{YEARS}|{PERIOD}", "TIME", re.sub(r"(?<=\d),(?=\d{3})", "", formula))
     # A count and the one before or after its rise are one unknown.
-    text = re.sub(r"^(\w+) / \(\1 - (\w+)\) - 1$", r"(1 / (\1 / \2 - 1))", text)
+    if by := re.search(r"^(\w+) / \(\1 - (\w+)\) - 1$", text):
+        now, rise = (tables.rows[name].span for name in by.groups())
+        if now.low > rise.high and not rise.low <= 0 <= rise.high:
+            text = f"(1 / ({by[1]} / {by[2]} - 1))"
     text = re.sub(r"^\((\w+) \+ (\w+)\) / \1 - 1$", r"(\2 / \1)", text)
     names, period = re.findall(ID, text), re.search(PERIOD, formula)
     timed, is_number = "TIME" in text, re.match(r"[−\d]", text) and {*names} - {*tables.rows}
@@ -285,7 +289,8 @@ def follows(formula: str, tables: Tables, percent: bool = False) -> Row:
     except (ArithmeticError, SyntaxError, TypeError, ValueError):
         raise NotCovered from None
     units = {row.unit for row in rows}
-    if percent and len(units) == 1 and re.fullmatch(r"(\w+|\([^()]*\)) / (\w+|\([^()]*\))", code):
+    is_part = re.fullmatch(r"(\w+|\([^()]*\)) / (\w+|\([^()]*\))", code) and value <= 1
+    if percent and len(units) == 1 and is_part:
         whole = whole._replace(high=min(whole.high, one), high_open=whole[3] and whole.high <= 1)
     if percent:
         value, whole = value * 100, whole._replace(low=whole.low * 100, high=whole.high * 100)
@@ -352,7 +357,7 @@ def adds_up(claim: Row, formula: str, tables: Tables, line: dict[str, str]) -> d
         return {"adds_up": "adds up", **answers}
     room, possible = abs(claim.value) * MATCHES if own.span.about else 0, own.span
     possible = possible._replace(low=possible.low - room, high=possible.high + room)
-    over_it = (own.value / claim.value - 1) * abs(claim.value)
+    over_it = abs(own.value) - abs(claim.value)
     is_cut = claim.qualifier not in OPEN and 0 < over_it < claim.step
     if is_cut or not apart(possible, claimed):
         return {"adds_up": "may add up", **answers}
@@ -435,7 +440,7 @@ def claims(tables: Tables, reports: Path, log: Log) -> None:
             answers: dict[str, Any] = {"wording": claim.wording, "published": six(claim.value)}
             try:
                 answers |= adds_up(claim, formula, tables, line)
-            except NotCovered:
+            except (KeyError, NotCovered):
                 log.leave(f"claims.csv, {name}", name, "formulas that the audit cannot read")
             counted = []
             for each in read(reports / "others.csv"):

@@ -536,8 +536,6 @@ LONG = row("long", 5, ARRESTS, "2020-01-01 2020-02-01")
         (Figure.__add__, (QUARTER, JANUARY),
          "January to March 2020 (quarter) and January 2020 (january) share days, which a sum would "
          "count twice; take periods that share none"),
-        (Figure.__add__, (NOW, row("all", 5, PEOPLE | {"key": "population"})),
-         "now counts prisoners and all population; take figures of one quantity"),
         (Figure.__add__, (LONG, FEBRUARY), "1 January to 1 February 2020 (long) and February 2020"),
     ],
 )  # fmt: skip
@@ -669,6 +667,25 @@ def test_a_share_may_be_of_some_of_the_days_of_its_whole():
 
 def test_a_count_of_no_unit_keeps_none():
     assert (Figure(50.0, Bound(50, 50)) * dated("78%", "flow", unit="percent")).unit == ""
+
+
+def test_parts_of_a_whole_add():
+    days = "2020-01-01 2020-12-31"
+    boys, girls, babies = (
+        row(name, size, ARRESTS | {"key": name}, days)
+        for name, size in (("boys", 18), ("girls", 16), ("babies", 2))
+    )
+    both = boys + girls + babies
+    assert (both.value, both.unit, both.quantity, dates(both)) == (
+        36,
+        "arrests",
+        "boys + girls + babies",
+        tuple(days.split()),
+    )
+    with pytest.raises(FigureError, match="share days, which a sum would count twice"):
+        boys + row("more", 4, ARRESTS | {"key": "boys"}, days)
+    with pytest.raises(FigureError, match="share days"):
+        boys + row("girls", 4, ARRESTS | {"key": "girls"}, "2020-01-01 2020-06-30")
 
 
 def test_shares_of_one_whole_add():

@@ -454,6 +454,12 @@ def test_statistics_are_published(data: Data) -> None:
     assert (row["low_open"], row["high_open"]) == (False, True)
 
 
+def test_figures_of_several_quantities_say_what_they_count(data: Data) -> None:
+    figures = [data["prisoners_2016"], data["capacity_2020"]]
+    assert read(page.figures_table(figures[:1], data, "A"), "th")[0] == "When"
+    assert read(page.figures_table(figures, data, "A"), "th")[0] == "What"
+
+
 def test_rows_show_hostile_text(data: Data) -> None:
     figure = data["prisoners_2020"]
     hostile = replace(figure, row=replace(figure.row, wording=HOSTILE, note=HOSTILE))
@@ -597,6 +603,27 @@ def test_colour_and_words_follow_the_answers(
         [chip] = [e for e in on_page(each).all(tag) if "chip" in e.get("class", "")]
         assert (chip.get("class"), chip.text) == (f"chip {kind}", brief)
     assert shown.text.splitlines()[0] == f"It: {brief}"
+
+
+def test_a_number_of_one_origin_bears_nothing_out(data: Data) -> None:
+    told_twice = check(data, others="matches", who_counted="one origin", as_worded="")
+    assert read(page.claim({"b": told_twice}, data), "h3")[0].endswith("Matches, one origin #")
+    assert claims.verdict_kind(told_twice) == "none"
+    assert claims.verdict_kind(replace(told_twice, who_counted="separate")) == "ok"
+
+
+def test_what_its_own_body_says_elsewhere_is_told(data: Data) -> None:
+    own = (data["prisoners_2020_04_02_amnesty"],)
+    alone = check(data, others="no other source", elsewhere=own, as_worded="")
+    assert (
+        "No other source, elsewhere 38,990 people #"
+        in read(page.claim({"b": alone}, data), "h3")[0]
+    )
+    kin = check(data, others="no other source", kin=(own[0].name, "capacity_2020"), as_worded="")
+    said = [each for each in read(page.claim({"b": kin}, data), "p") if "same origin" in each]
+    assert len(said) == 1
+    assert "38,990" in said[0]
+    assert "26,593" not in said[0]
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,8 @@ _POINT = (  # "in May 40 people died" has no day of May, and 2018-19 no year
 DATE = re.compile(
     r"(?<![-–/\w])(?P<year>(?:the )?(?:year|12 months) (?:to|ended|ending)(?: in)? )?"
     r"(?:(?<=etween )(?P<both>)|(?P<end>the end of ))?"
-    rf"(?:(?:from )?(?P<start>{_POINT})(?:[-–]|,? (?:until|(?(both)and|to)) ))?(?P<point>{_POINT})"
+    rf"(?:(?:from )?(?P<start>{_POINT})(?:[-–]|,? (?:until|to|(?(both)and|to)) ))?"
+    rf"(?P<point>{_POINT})"
 )
 # Below, ¦ stands for a date.
 _BEFORE = re.compile(r" ?[(:–-] ?")  # 2012 (19,071), 2013 (16,114)

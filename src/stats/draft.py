@@ -6,6 +6,7 @@ gives one, and arithmetic among numbers that stand near each other. A person cor
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -22,6 +23,7 @@ from stats.bounds import over
 from stats.dates import DATE, date_of, dates_in
 from stats.english import MONEY, MUCH, as_in_tables
 from stats.figure import Figure, day_of
+from stats.measures import change
 from stats.qualifiers import OPEN
 from stats.verdicts import check
 from stats.wording import NUMBER, is_invisible, readings
@@ -64,7 +66,7 @@ _KINDS: dict[str, tuple[Callable[..., float], str]] = {  # its formula, and its 
     "difference": (lambda then, now: now - then, "stats.change({0}, {1})"),
     "points": (lambda then, now: 100 * (now - then), ""),
     "share": (lambda part, whole: part / whole, "stats.share({0}, {1})"),
-    "sum": (lambda *parts: sum(parts), ""),
+    "sum": (lambda *parts: sum(parts), "sum([{0}])"),
     "per day": (lambda count, days=365: count / days, 'stats.mean_rate({0}, per="day")'),
 }
 _ANSWERS = ["adds up", "may add up", "look again"]
@@ -313,7 +315,8 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
     """A row of `relations`, after what ranks it; None if the claim is something else."""
     given, first, last = [one.figure for one in inputs], inputs[0], inputs[-1]
     of_one_time = first.start <= claim.start <= first.end and last.end == claim.end
-    named = [{*each.quantity.split("_")} for each in (claim.figure, *given)]
+    quantities = [each.quantity.split("_") for each in (claim.figure, *given)]
+    named = [{word.removesuffix("s") for word in words} for words in quantities]
     is_of_parts = kind == "share" or (kind == "sum" and bool(set.intersection(*named)))
     of_one_time &= is_of_parts or kind == "growth by" or len({x.quantity for x in given}) == 1
     is_here = first.at == last.at == claim.at
@@ -321,6 +324,9 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
     is_plain = kind == "growth" and claim.qualifier == "exact" and is_here and first.many == 3
     is_plain = is_plain and bool(_FROM_TO.search(claim.sentence))
     with suppress(ValueError, ZeroDivisionError):  # it is nothing, or has no range
+        if not claim.sentence and kind in {"growth", "difference"}:
+            change(*given)  # if they are of one quantity, and of periods of one length
+            is_plain = of_one_time and claim.start == first.start and named[1] <= named[0]
         formula, days = _KINDS[kind][0], given[0].known_days
         if kind == "per day" and days:
             formula = partial(formula, days=(days[1] - days[0]).days + 1)
@@ -339,6 +345,7 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
             is_said = claim.figure.kind == "change" or _CUE.search(first.sentence)
             is_all = kind == "sum" and len(inputs) == first.many and claim.order < first.order
             is_near = is_said and (is_here or is_all) and off <= room
+            is_near = is_near and (claim.sentence or named[-1] <= named[0])
             answer = "look again" if is_plain or is_near or is_other_way else ""
         if answer in _ANSWERS and (claim.sentence or of_one_time):
             ids = tuple(one.Index for one in inputs)
@@ -361,19 +368,20 @@ def project(
     found = relations(frame)
     unit, kind = frame["unit"].copy(), frame["figure"].map(lambda one: one.kind)
     kind = kind.mask((unit == "percent") & (kind == "") & (frame["value"] <= 100), "stock")
+    by = found[(found["kind"] == "growth by") & (found["answer"] == "adds up")]
+    for claim, (rise, _) in by[["claim", "inputs"]].to_numpy():  # of "fell by 39, or 5%" both
+        kind[claim], frame.loc[claim, ["start", "end"]] = "change", pd.NaT
+        frame.loc[claim, "value"] = math.copysign(frame.at[claim, "value"], frame.at[rise, "value"])
     quantity = unit.replace("", "things").str.replace(r"\W+", "_", regex=True)
     quantity += ("_" + kind).replace("_", "")
     cells = ["# Where you rename a row, rename it below.\nstats.relations(data.rows)"]
     for each in found[found["answer"] == "adds up"].itertuples():
         ids, claim, measure = [*each.inputs], each.claim, _KINDS[each.kind][1]
-        if each.kind == "sum":  # of different things: what the others leave of the whole
-            ids, claim = [claim, *ids[:-1]], ids[-1]
-            measure = " - ".join(ids)
-        if not measure or (each.kind == "growth by" and kind[claim] != "change"):
+        if not measure:
             continue
         rows = "\n".join(f'{one} = data["{one}"]' for one in (*ids, claim))
         said = " and ".join(f"{{{one}}}" for one in ids)
-        measure = measure.format(*ids)
+        measure = measure.format(*([", ".join(ids)] if each.kind == "sum" else ids))
         cells.append(_FOLLOWS.format(rows=rows, measure=measure, claim=claim, said=said))
         if each.kind in ("growth", "difference"):  # from the first count of a thing to the second
             quantity[ids] = quantity[ids[0]]
@@ -383,11 +391,11 @@ def project(
     # A change is in the unit of what changed.
     unit = quantity.str.removesuffix("_change").map(unit.groupby(quantity).first()).fillna(unit)
     columns, number = ["value", "qualifier", "unit", "start", "end", "wording"], "{:,.12g}".format
-    shown = [frame[columns].to_string(na_rep="", float_format=number)]
     follows = found.to_string(index=False, float_format=number)
-    shown += [follows if len(found) else "Nothing was found to follow."]
-    left_out = ", ".join(f"{words} ({why})" for words, why in frame.attrs["asides"])
-    shown += [f"Left out: {left_out or 'nothing'}"]
+    shown = [frame[columns].to_string(na_rep="", float_format=number)]
+    shown.append(follows if len(found) else "Nothing was found to follow.")
+    left_out = [f"{words} ({why})" for words, why in frame.attrs["asides"]] or ["nothing"]
+    shown.append(f"Left out: {', '.join(left_out)}")
     name = quantity.str.replace("_", " ").str.capitalize()
     title = shorten(text.strip().split("\n")[0], 100, placeholder="…")
     of = {"key": quantity, "name": name, "unit": unit, "kind": kind, "max_days_apart": 31}
@@ -397,16 +405,22 @@ def project(
     figures = frame.assign(quantity=quantity, **given)
     tables = {"figures": figures.reset_index(), "sources": pd.DataFrame([source])}
     tables["quantities"] = pd.DataFrame(of).drop_duplicates("key")
-    about = {"name": "my-article", "title": f"Checked: {title}", "description": title}
+    about = json.loads(example["data/datapackage.json"]) | {"description": title}
+    about |= {"title": f"Checked: {title}", "created": f"{date.today()}"}
     made = {"data/datapackage.json": json.dumps(about, indent=1)}
     for table, filled in tables.items():
         header = example[f"data/{table}.csv"].partition("\n")[0].split(",")
         written = filled.reindex(columns=header).to_csv(index=False, float_format="%.15g")
         made[f"data/{table}.csv"] = written
-    notebook = json.loads(example["notebooks/1-answer.ipynb"])
+    made["notebooks/1-answer.ipynb"] = _chapter(cells, example["notebooks/1-answer.ipynb"])
+    return "\n\n".join(shown), made
+
+
+def _chapter(sources: list[str], example: str) -> str:
+    """A chapter in the form of an example, with other cells of code."""
+    notebook = json.loads(example)
     kept = [each for each in notebook["cells"] if _KEPT.match("".join(each["source"]))]
-    new = [kept[0] | {"id": f"r{n}", "source": cell} for n, cell in enumerate(cells)]
+    new = [kept[0] | {"id": f"r{n}", "source": source} for n, source in enumerate(sources)]
     new[0]["metadata"] = {"tags": ["remove-cell"]}  # for who works on it
     notebook["cells"] = [*kept[:3], *new, *kept[3:]]
-    made["notebooks/1-answer.ipynb"] = json.dumps(notebook, indent=1)
-    return "\n\n".join(shown), made
+    return json.dumps(notebook, indent=1)

@@ -529,10 +529,6 @@ class Figure:
             )
         is_moved = self.kind in {"stock", "flow"} and other.kind == "change"
         is_moved &= sign in "+-" or other._is_factor
-        kinds = {self.kind, other.kind}
-        are_shares = self.unit == other.unit == "percent" and "change" not in kinds
-        if sign == "+" and not (is_moved or are_shares):
-            require_same_quantity(self, other)
         if sign == "/" and (self.low < 0 or other.low < 0 or other.value <= 0):
             raise FigureError(
                 f"{self.name} by {other.name}: {self.range} by {other.range}: "
@@ -560,13 +556,15 @@ class Figure:
         )
         if sign == "/" and not of_whole:
             return result
-        is_alike = is_moved or (sign in "+-" and self.quantity == other.quantity)
+        quantity = self.quantity if is_moved or self.quantity == other.quantity else ""
+        if sign == "+" and not is_moved:  # of parts: boys and girls
+            quantity = " + ".join(dict.fromkeys(filter(None, (self.quantity, other.quantity))))
         return replace(
             result,
             unit=self.unit or other.unit * (sign in "+-"),
             kind=self.kind if is_moved or sign in "*/" else _kind(self, other),
             max_days_apart=max(self.max_days_apart, other.max_days_apart * (sign in "+-")),
-            quantity=self.quantity if is_alike else "",
+            quantity=quantity * (is_moved or sign in "+-"),
             moved=(self, other) if is_moved and sign in "+-" else None,
         )
 
@@ -720,7 +718,7 @@ def require_same_quantity(one: Figure, other: Figure) -> None:
     if one.quantity != other.quantity and one.quantity and other.quantity:
         raise FigureError(
             f"{one.name} counts {one.quantity} and {other.name} {other.quantity}; take figures of "
-            "one quantity; check a part by whole - part, a change by stats.change(then, now)"
+            "one quantity"
         )
 
 
@@ -773,7 +771,8 @@ def _dates(one: Figure, other: Figure, sign: str) -> _Dates:
     periods = [each.known_days for each in (one, other) if each.kind == "flow" and each.known_days]
     if sign == "+" and len(periods) < 2:
         require_same_time([one, other])
-    is_rest = sign == "-" or one.unit in ("percent", "times")  # or shares of one whole
+    is_rest = sign == "-" or one.unit in ("percent", "times")  # or shares of one whole, or parts
+    is_rest |= one.quantity != other.quantity and bool(one.quantity and other.quantity)
     if sign in "*/" or len(periods) < 2 or (is_rest and periods[0] == periods[1]):
         return span([one, other])
     day = timedelta(days=1)
@@ -782,7 +781,7 @@ def _dates(one: Figure, other: Figure, sign: str) -> _Dates:
         if start <= last:
             raise FigureError(
                 f"{one.when} ({one.name}) and {other.when} ({other.name}) share days, which a sum "
-                "would count twice; take periods that share none, and parts off their whole"
+                "would count twice; take periods that share none, or parts of one period"
             )
         return (first, end) if start == last + day else (None, None)
     (first, last), (start, end) = periods

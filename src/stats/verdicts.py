@@ -258,8 +258,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         given = {name: data[name] for name in recomputed.inputs}
         told = [name for name, one in given.items() if not (is_own(one) or passed_on(one))]
         # A paper's reckoning with numbers that it prints is its own.
-        by_paper = data.sources.at[row.source, "publisher"] == data.bodies.at[own, "name"]
-        told = [] if by_paper else told
+        told = [] if _is_papers(row, data) else told
         why = _by_another(claim, recomputed, data, "body", told)
         adds_up = ("cannot be checked", why) if told else adds_up
     found = others()
@@ -292,6 +291,12 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
             )
         ),
     )
+
+
+def _is_papers(row: Row, data: Data) -> bool:
+    """Whether who says a number published its source."""
+    publisher = data.sources.at[row.source, "publisher"]
+    return bool(publisher == data.bodies.at[data.root(row.attributed_to), "name"])
 
 
 def _differs(claim: Figure, own: Figure) -> bool:
@@ -384,10 +389,9 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
         raise FigureError(
             f"{claim.name} is in {units[0]} and {recomputed.name} in {units[1]}; recompute a claim "
             "in its own unit, which quantities.csv has"
-            + "; “three times as many” is later / earlier"
-            * ("times" in units)
-            + "; in percent are stats.share(part, whole) and stats.growth_rate(then, now), where "
-            "then may be now - rise" * (claim.unit == "percent")
+            + "; “three times as many” is later / earlier" * ("times" in units)
+            + "; in percent are share and growth_rate" * (claim.unit == "percent")
+            + "; a day, month or year is mean_rate" * (" a " in unit_words(claim.unit))
         )
     days = claim.known_days, recomputed.known_days
     if not reason and claim.row and claim.kind != "change" and days[0] != days[1]:
@@ -580,9 +584,13 @@ def is_inside(allowed: Bound, claimed: Bound) -> bool | None:
 def _who_counted(claim: Row, others: Iterable[_Other], data: Data) -> str:
     counters = [row.counted_by for one in others if one.counts != "listed" for row in one.rows]
     origins = {data.root(counter) for counter in counters if counter}
-    if not claim.counted_by or not origins:
+    counter, relays = claim.counted_by, data.sources.at[claim.source, "relays"]
+    if not counter and _is_papers(claim, data):
+        named = [key for key, name in data.bodies["name"].items() if name in relays]
+        counter = named[0] if named else ""
+    if not counter or not origins:
         return ""
-    if origins != {data.root(claim.counted_by)}:
+    if origins != {data.root(counter)}:
         return "separate"
     return "one origin" if all(counters) else ""
 

@@ -234,7 +234,7 @@ def _answers(check: Check, counted_as: str) -> dict[str, str]:
     if check.own:
         gaps = _gaps_in_words(check.own, check.claim)
         answers["Compared with itself:"] = f"its own document differs: {gaps}"
-    if check.as_worded:
+    if check.as_worded and (check.others != "no other source" or check.recomputed is None):
         wider = check.as_worded == "holds" and counted_as
         answers["As worded:"] = f"holds, counted as {counted_as}" if wider else check.as_worded
     if check.who_counted:
@@ -265,10 +265,10 @@ def _details(check: Check, data: Data) -> Markup:
         # As objects, so that pandas makes no plain text of the links.
         parts.append(table(pd.DataFrame(others, dtype=object), caption).html)
     if check.rests_on:
-        needed = Markup(" and on ").join(_source_links(check.rests_on, data))
+        is_all = {*" ".join(check.listed["sources"]).split()} == {*check.rests_on}
+        needed = Markup(" and " if is_all else " and on ").join(_source_links(check.rests_on, data))
         depends = "<p>This result depends on {}: without it, the answer would be another.</p>"
-        if {*" ".join(check.listed["sources"]).split()} == {*check.rests_on}:
-            depends = "<p>No other source than {} gives a number.</p>"
+        depends = "<p>No other source than {} gives a number.</p>" if is_all else depends
         parts.append(markup(depends, needed))
     own = {each.name: each for each in check.elsewhere}
     if check.others == "no other source":
