@@ -174,6 +174,21 @@ def test_equal_ranges_are_two_unknowns():
     assert over(operator.sub, bound, bound) == Bound(-1, 1)
 
 
+def test_a_range_is_below_another_wholly_partly_or_not():
+    assert Bound(1, 2).is_below(Bound(3, 4)) is True
+    assert Bound(3, 4).is_below(Bound(1, 3)) is False
+    assert Bound(1, 3).is_below(Bound(2, 4)) is None
+
+
+def test_a_part_of_a_range():
+    assert Bound(-1, 3).within(0, low_open=True) == Bound(0, 3, low_open=True)
+
+
+def test_a_ratio_in_percent_keeps_its_open_end():
+    percent = Bound(0.775, 0.785, high_open=True).scaled(100)
+    assert percent == Bound(77.5, 78.5, high_open=True)
+
+
 def test_factor_below_0_turns_a_range_around():
     assert Bound(3, 5, high_open=True).scaled(-2) == Bound(-10, -6, low_open=True)
     assert Bound(3, INF, low_open=True).scaled(-1) == Bound(-INF, -3, high_open=True)

@@ -1,5 +1,6 @@
 """What a build refuses and with which message, and what it deletes."""
 
+import ast
 import importlib
 import json
 import shutil
@@ -17,6 +18,7 @@ import stats
 from stats.__main__ import main
 from stats.output import CONTENTS, FILES, ROWS
 from stats.report.as_run import as_run, plain_html
+from stats.report.run import parts_of
 
 building: Any = importlib.import_module("stats.report.build")
 CHAPTERS = TABLES / "notebooks"
@@ -634,3 +636,14 @@ def test_a_chart_as_run_has_its_words() -> None:
     written = as_run(notebook, {"charts/a.png": b"image"}).decode("utf-8")
     image, _ = nbformat.reads(written, 4).cells[0].outputs
     assert image.metadata["image/png"]["alt"] == image.data["text/plain"] == 'A < B & "'
+
+
+def test_the_parts_of_an_assertion() -> None:
+    [stated] = ast.parse("assert now / then > 1 and all(each for each in later)").body
+    assert isinstance(stated, ast.Assert)
+    assert parts_of(stated) == ["now / then", "now", "then", "later"]
+
+
+def test_plain_html_has_no_caption_head_drawing_or_address() -> None:
+    html = '<table id="a"><caption>Of<tr><th>A<td>1</table><svg><g/></svg>'
+    assert plain_html(html) == "<div>Of</div><table><tr><td><b>A</b></td><td>1</td></tr></table>"

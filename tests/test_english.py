@@ -14,6 +14,7 @@ from stats.english import (
     quoted,
     suggestion,
     unit_words,
+    usual_decimals,
 )
 
 INF = math.inf
@@ -120,3 +121,9 @@ def test_suggestion_is_of_a_near_name():
 )
 def test_text_in_quotes(text, written):
     assert quoted(text) == written
+
+
+def test_decimals_are_as_wide_as_a_range_allows():
+    percent = [usual_decimals(Bound(*ends), "percent") for ends in ((0.728, 0.739), (0.59, 1.06))]
+    assert percent == [1, 0]
+    assert usual_decimals(Bound(49_221, 59_221), "people") == -3

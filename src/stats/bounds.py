@@ -63,14 +63,7 @@ class Bound:
         return above and below
 
     def is_below(self, other: "Bound") -> bool | None:
-        """Tell whether all of this bound is below all of another, or none; None if some is.
-
-        Examples
-        --------
-        >>> Bound(1, 2).is_below(Bound(3, 4)), Bound(3, 4).is_below(Bound(1, 3))
-        (True, False)
-        >>> Bound(1, 3).is_below(Bound(2, 4))
-        """
+        """Tell whether all of this bound is below all of another, or none; None if some is."""
         # An open end is the next number inside.
         if (cleaned(self.high), -self.high_open) < (cleaned(other.low), int(other.low_open)):
             return True
@@ -79,25 +72,13 @@ class Bound:
         return None
 
     def within(self, low: float, high: float = math.inf, *, low_open: bool = False) -> "Bound":
-        """Return the part from `low` to `high`; raises ValueError if there is none.
-
-        Examples
-        --------
-        >>> Bound(-1, 3).within(0, low_open=True)
-        Bound(0, 3, low_open=True)
-        """
+        """Return the part from `low` to `high`; raises ValueError if there is none."""
         low, low_open = max((low, low_open), (self.low, self.low_open))
         high, closed = min((high, True), (self.high, not self.high_open))
         return replace(self, low=low, high=high, low_open=low_open, high_open=not closed)
 
     def scaled(self, factor: float) -> "Bound":
-        """Return the bound times a factor that is not 0: 100 from a ratio to percent.
-
-        Examples
-        --------
-        >>> Bound(0.775, 0.785, high_open=True).scaled(100)
-        Bound(77.5, 78.5, high_open=True)
-        """
+        """Return the bound times a factor that is not 0: 100 from a ratio to percent."""
         return over(lambda end: float(cleaned(end * factor)), self)
 
     def words(
@@ -109,13 +90,6 @@ class Bound:
         digits are shown, and whole numbers in full. The ends are multiplied by `scale` first: 100
         writes a ratio in percent. `unit` follows the last number: "%", or " people" with its space.
         With `whole` only whole numbers count, so that what is below 21,950 is at most 21,949.
-
-        Examples
-        --------
-        >>> Bound(1.466175, math.inf, low_open=True, approximate=True).words(1, 100, "%")
-        'more than about 146.6%'
-        >>> Bound(21_850.0, 21_950.0, high_open=True).words(0, unit=" people", whole=True)
-        '21,850 to 21,949 people'
         """
         about = "about " if self.approximate else ""
         low = _digits(self.low * scale, decimals, ROUND_FLOOR)
@@ -139,11 +113,6 @@ def over(apply: Callable[..., Any], *bounds: Bound) -> Bound:
     The lowest and highest are at ends (Moore, Kearfott and Cloud, Introduction to Interval
     Analysis). One is open if each corner that has it is: if the result there is another further
     inside, from the ends that are open. 0 people over any capacity are 0.
-
-    Examples
-    --------
-    >>> over(lambda then, now: now / then - 1, Bound(40, 50), Bound(50, math.inf))
-    Bound(0.0, inf, high_open=True)
     """
     corners = []
     with np.errstate(all="ignore"):
@@ -186,13 +155,7 @@ def _digits(value: float, decimals: int | None, rounding: str) -> str:
 
 
 def cleaned(value: float) -> Decimal:
-    """Return a value to fifteen digits, without the noise of binary fractions.
-
-    Examples
-    --------
-    >>> cleaned(100 * 0.57)
-    Decimal('57')
-    """
+    """Return a value to fifteen digits, without the noise of binary fractions."""
     return Decimal(f"{value:.15g}")
 
 

@@ -42,13 +42,6 @@ def in_words(value: float | Bound, unit: str, decimals: int | None = None) -> st
 
     What is in percent has 0.78 for 78%; the ends of a range are rounded outward. Raises ValueError
     if the number is missing (NaN).
-
-    Examples
-    --------
-    >>> in_words(0.780365, "percent")
-    '78.0%'
-    >>> in_words(Bound(12_397.0, float("inf"), low_open=True, approximate=True), "places")
-    'more than about 12,397 places'
     """
     known = value if isinstance(value, Bound) else Bound(value, value)
     _, scale, after = _unit(unit)
@@ -62,13 +55,6 @@ def usual_decimals(known: Bound, unit: str) -> int:
     """Return the decimals of a unit, or fewer: two digits of the width of a range.
 
     They are below 0 where a range is wide: -3 for thousands.
-
-    Examples
-    --------
-    >>> [usual_decimals(Bound(*ends), "percent") for ends in ((0.728, 0.739), (0.59, 1.06))]
-    [1, 0]
-    >>> usual_decimals(Bound(49_221, 59_221), "people")
-    -3
     """
     decimals, scale, _ = _unit(unit)
     if known.one_sided or known.low == known.high:

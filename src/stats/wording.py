@@ -97,13 +97,7 @@ class Reading(NamedTuple):
 
 
 def readings(wording: str, unit: str = "") -> list[Reading]:
-    """Return each number of a quotation, with the words at it.
-
-    Examples
-    --------
-    >>> [(str(each.value), each.codes) for each in readings("over 38,990 in March 2020")]
-    [('38990', {'more_than': 'over'}), ('2020', {})]
-    """
+    """Return each number of a quotation, with the words at it."""
     text, found, left, end = _simple(wording, unit), list[Reading](), "", 0
     for match in NUMBER.finditer(text):
         digits = match["digits"] or str(_SMALL.split("|").index(match["small"]))
@@ -191,14 +185,7 @@ def _foreign(wording: str) -> str:
 def problem(  # noqa: PLR0917
     wording: str, value: float, qualifier: str, unit: str, kind: str = "", step: float = math.inf
 ) -> tuple[str, str] | None:
-    """Return what is wrong between a row's wording and its cells: the column, and what.
-
-    Examples
-    --------
-    >>> problem("over 40 people", 40, "more_than", "people")
-    >>> problem("over 40 people", 40, "exact", "people")
-    ('qualifier', 'is not what the wording has, "over"; write more_than')
-    """
+    """Return what is wrong between a row's wording and its cells: the column, and what."""
     kind = "change" if unit == "percent" and not kind else kind
     written = f"{Decimal(str(value)).normalize():f}"
     same = [each for each in readings(wording, unit) if abs(each.value) == abs(Decimal(written))]
@@ -245,11 +232,6 @@ def read_quotation(wording: str, unit: str, kind: str = "") -> tuple[float, floa
     A change by a fall is below 0. Years, days, and percentages where none is wanted are passed
     over. Raises ValueError, with what to mend, if there is not just one number, or if its words say
     what `unit` or `kind` do not.
-
-    Examples
-    --------
-    >>> read_quotation("about 1.5 million people in 2020", "people")
-    (1500000.0, 100000.0, 'about')
     """
     found, percent = readings(wording, unit), unit == "percent"
     wanted = [each for each in found if each.is_percent == percent or "points" in unit]

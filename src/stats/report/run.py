@@ -159,14 +159,7 @@ async def _told(client: NotebookClient, source: str, stated: ast.Assert) -> str:
 
 
 def parts_of(stated: ast.Assert) -> list[str]:
-    """What an assertion compares or passes on, and the variables in that.
-
-    Examples
-    --------
-    >>> [stated] = ast.parse("assert now / then > 1 and all(each for each in later)").body
-    >>> parts_of(stated)
-    ['now / then', 'now', 'then', 'later']
-    """
+    """What an assertion compares or passes on, and the variables in that."""
     nodes = [*ast.walk(stated.test)]
     parts: list[ast.expr] = []
     for node in nodes:
@@ -188,13 +181,7 @@ def parts_of(stated: ast.Assert) -> list[str]:
 
 
 def unshown(source: str) -> list[str]:
-    """What a cell makes for the page, and neither ends in nor keeps.
-
-    Examples
-    --------
-    >>> unshown("page.claim({})\\npage.prose('A')")
-    ['page.claim']
-    """
+    """What a cell makes for the page, and neither ends in nor keeps."""
     with suppress(SyntaxError):  # a magic of IPython's
         done = [each.value for each in ast.parse(source).body[:-1] if isinstance(each, ast.Expr)]
         called = [ast.unparse(each.func) for each in done if isinstance(each, ast.Call)]
