@@ -132,7 +132,7 @@ def test_missing_number_is_refused(value: Any) -> None:
         ("On 27 March 2020, and on May 3, 2016–17, {x} <b>of 4</b> were", "4"),
         ("It grew by 5% to 1,234.5. Covid-19 came on the 3rd", "5%, 1,234.5"),
         ("R&#38;D of 2016 {x:,}", ""),
-        ("It began in 1998, with {x} in the season 2024/25", ""),
+        ("It began in 1998, with {x} in 2024/25, aged 15 to 24", ""),
         ("The scale begins at 0, not at 0.5", "0.5"),
     ],
 )

@@ -346,6 +346,19 @@ def test_units_that_print_alike_are_told_apart():
         check(claim, Figure.parse("14 deaths a day", unit="deaths a day") * 1)
 
 
+def test_money_by_people_is_money_a_person():
+    # 2,100 / 2,600 is 0.8077
+    spent, guests = Figure.parse("2,100 euros", unit="euros"), Figure.parse("2,600", unit="guests")
+    claim = Figure.parse("0.81 euros a guest", unit="euros a guest")
+    assert str(check(claim, spent / guests)) == "does it add up? adds up (0.81 euros a guest)"
+
+
+def test_a_level_in_percent_comes_to_a_percentage():
+    claim, _ = world({"quantity": "share", "value": 59.0})
+    parts = [Figure.parse(each, unit="people") for each in ("5,890", "10,001")]
+    assert check(claim, parts[0] / parts[1]).comes_to == "58.9%"
+
+
 def test_a_claim_does_not_fail_by_what_another_body_says():
     # 60 of 120 is 50%, and not the 90% that the claimant has.
     share = {"quantity": "share", "value": 90.0}

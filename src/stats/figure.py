@@ -705,7 +705,10 @@ def require_same_unit(one: Figure, other: Figure) -> None:
     """Raise FigureError if two figures have different units."""
     if len(units := {one.unit, other.unit} - {""}) > 1:
         hint = " (people and places: stats.places_short)" * (units == {"people", "places"})
-        hint += " (the count before a growth: now / (1 + growth))" * ("percent" in units)
+        if "percent" in units:
+            hint = " (the count before a growth: now / (1 + growth))"
+        if units == {"percent", "times"}:
+            hint = " (in percent: stats.share(part, whole), stats.growth_rate(then, now))"
         raise FigureError(
             f"{one.name} is in {unit_words(one.unit) or one.unit} and {other.name} in "
             f"{unit_words(other.unit) or other.unit}; take figures of one unit (quantities.csv has "

@@ -44,7 +44,7 @@ QUALIFIERS = {
         "at least ",
         lambda value, half, least: Bound(value, math.inf),
         before=r"at (?:the very |a )?(?:least|minimum)|(?:a )?minimum of|no lower than|≥|>=|⩾"
-        r"|(?:no|not|never|nothing) (?:fewer|less) than|not (?:under|below)"
+        r"|(?:no|not|never|nothing) (?:fewer|less) than|not (?:under|below)|a good"
         r"|as (?:low|few|little) as|(?:more|greater) than or equal to",
         after=r"(?:or|and) (?:more|over|above|higher|greater|up|upwards?)|upwards|min(?:imum)?|plus"
         r"|at (?:the very |a )?(?:least|minimum)|\+|if not more|and (?:counting|rising)",
@@ -83,7 +83,7 @@ QUALIFIERS = {
         _around,
         before=r"about(?! the )|around|some|roughly|approximate(?:ly)?|approx\.?|circa|ca?\.?"
         r"|close to|near|~|≈|±"
-        "|(?:in|of|on) the (?:region|neighbou?rhood|vicinity|order) of|something like|a good"
+        "|(?:in|of|on) the (?:region|neighbou?rhood|vicinity|order) of|something like"
         "|more or less|give or take|perhaps|possibly|maybe|barely",
         after="or so|(?:or )?thereabouts|more or less|give or take|approximately|roughly|odd|ish",
     ),
@@ -130,7 +130,7 @@ WAY = re.compile(
     r"|(?:lower|fewer)(?= by)))\b"
 )
 LINK = re.compile(  # between a rise or a fall and its number
-    r"(?:[^\d%]* by|(?: in [^\d%]*)? of)?"
+    r"(?:(?:[^\d%]|\b(?:19|20)\d\d\b)* by|(?: in [^\d%]*)? of)?"
     r"(?: (?:just|another|further|a (?:further|mere|record|[a-z]+ing)|[a-z]+ly))* ?"
 )
 BEHIND = {  # behind a number: "a 6.7% decline", and not "40% declined to answer"

@@ -364,10 +364,23 @@ def _by_another(claim: Figure, recomputed: Figure, data: Data, of: str, others: 
     rows = [data[name] for name in others if name in data]
     words = " and ".join(f"{each} ({each.who}, {each.when})" for each in rows)
     named = f"{words}, of another {of}," if words else "other figures"
-    return f"with {named} it comes to {_comes_to(claim, recomputed)}"
+    exact = recomputed.low == recomputed.high
+    return f"with {named} it comes to {_comes_to(claim, recomputed) if exact else recomputed}"
+
+
+def _in_unit_of(claim: Figure, recomputed: Figure) -> Figure:
+    """A quotient in the claim's unit: deaths / cases or 1 + growth in percent, euros a person."""
+    is_level = claim.kind in {"stock", "flow"} or recomputed.kind == "change"
+    is_rate = (claim.unit == "percent" and is_level) or " a " in unit_words(claim.unit)
+    return (
+        replace(recomputed, unit=claim.unit)
+        if recomputed.unit == "times" and is_rate
+        else recomputed
+    )
 
 
 def _comes_to(claim: Figure, recomputed: Figure) -> str:
+    recomputed = _in_unit_of(claim, recomputed)
     value, unit = recomputed.value, recomputed.unit
     usual = min(recomputed.decimals, 0) or usual_decimals(Bound(value, value), unit)
     of_claim = -math.floor(math.log10(as_in_tables(claim.rounded_to, claim.unit)))
@@ -379,9 +392,7 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
     if recomputed is None:
         return ("cannot be checked", reason) if reason else ("", "")
     require_same_place([claim, recomputed])
-    is_level = claim.kind in {"stock", "flow"} or recomputed.kind == "change"
-    if (recomputed.unit, claim.unit) == ("times", "percent") and is_level:
-        recomputed = replace(recomputed, unit="percent")  # deaths / cases, or 1 + growth
+    recomputed = _in_unit_of(claim, recomputed)
     if recomputed.unit != claim.unit:
         units = [unit_words(each.unit) or each.unit or "no unit" for each in (claim, recomputed)]
         if units[0] == units[1]:  # deaths_a_day, and deaths a day

@@ -89,7 +89,9 @@ class Reading(NamedTuple):
         if len(self.codes) > 1 and not self.codes.keys() <= APPROXIMATE:
             return f"has both {' and '.join(map(quoted, self.codes.values()))}; quote one of them"
         if self.is_range:
-            return "has the number at one end of a range; quote other words"
+            return (
+                "has the number at one end of a range; quote one end, or the verb too (“rose from”)"
+            )
         if kind == "change" and self.is_level:
             what = "has what it came to, and not the change; quote how much it changed"
             return f"{what}, or take a quantity of another kind"
@@ -199,9 +201,9 @@ def problem(  # noqa: PLR0917
         what = f"does not have the number {written}; mend the value, or"
         what = f"has the number {written} twice;" if found else what
         what = f"has {written} only as a year;" if same and not found else what
-        what += " quote the few words around it"
-        what += "; “half”, “most” or “fourth” go into excluded.csv" * (not same)
-        return "wording", what
+        if not same and re.search(r"\b(?:half|most|quarter|third|[a-z]+th)\b", wording.casefold()):
+            what = "may have its number in words that are not read: it goes into excluded.csv, or"
+        return "wording", f"{what} quote the few words around it"
     read = found[0]
     if refusal := read.refusal(kind):
         return "wording", refusal
@@ -221,7 +223,7 @@ def problem(  # noqa: PLR0917
         what = "is not at the number; quote its words beside it, or write exact if it has none"
         return "qualifier", what
     words = next(iter(read.codes.values()))
-    if words.startswith("as ") and qualifier == "exact":  # it may but stress the number
+    if re.match(r"as |up to", words) and qualifier == "exact":  # it may but stress, or reach it
         return None
     return "qualifier", f'is not what the wording has, "{words}"; write {read.code(value)}'
 
