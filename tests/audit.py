@@ -359,6 +359,7 @@ def adds_up(claim: Row, formula: str, tables: Tables, line: dict[str, str]) -> d
     possible = possible._replace(low=possible.low - room, high=possible.high + room)
     over_it = abs(own.value) - abs(claim.value)
     is_cut = claim.qualifier not in OPEN and 0 < over_it < claim.step
+    is_cut &= own.value * claim.value > 0
     if is_cut or not apart(possible, claimed):
         return {"adds_up": "may add up", **answers}
     # Nobody's claim fails by what another body says, but a paper's by what it prints.
@@ -440,7 +441,9 @@ def claims(tables: Tables, reports: Path, log: Log) -> None:
             answers: dict[str, Any] = {"wording": claim.wording, "published": six(claim.value)}
             try:
                 answers |= adds_up(claim, formula, tables, line)
-            except (KeyError, NotCovered):
+            except KeyError:
+                log.same(f"claims.csv, {name}", formula, "no row has this id")
+            except NotCovered:
                 log.leave(f"claims.csv, {name}", name, "formulas that the audit cannot read")
             counted = []
             for each in read(reports / "others.csv"):

@@ -574,7 +574,10 @@ def test_a_count_before_and_after_its_rise():
         ("stock", "2020-01-01 2020-12-31", "2015-12-31 2020-12-31", "2015-12-31"),
         ("stock", "2020-01-01 2020-12-31", "2015-01-01 2020-12-31", "2015-01-01 2015-12-31"),
         ("stock", "2020-03-01 2020-03-31", "2016-12-31 2020-03-31", "2016-12-31"),
-        ("flow", "2020-01-01 2020-12-31", "2019-12-31 2020-12-31", "2019-01-01 2019-12-31"),
+        ("flow", "2020-04-01 2021-03-31", "2020-01-01 2021-03-31", "2020-01-01 2020-12-31"),
+        ("flow", "2021-01-01 2021-10-02", "2020-01-01 2021-10-02", "2020-01-01 2020-10-02"),
+        ("flow", "2020-01-01 2020-10-02", "2019-01-01 2020-10-02", "2019-01-01 2019-10-02"),
+        ("flow", "2020-02-25 2020-03-02", "2019-02-25 2020-03-02", "2019-02-25 2019-03-03"),
         ("flow", "2020-01-01 2020-03-31", "2019-10-01 2020-03-31", "2019-10-01 2019-12-31"),
         ("flow", "2019-04-01 2020-03-31", "2018-04-01 2020-03-31", "2018-04-01 2019-03-31"),
         ("flow", "2021-03-25 2021-03-31", "2021-02-25 2021-03-31", "2021-02-25 2021-03-03"),
@@ -619,7 +622,9 @@ def test_a_rise_of_other_days_gives_no_count():
     now = dated("40 in March 2020", "stock", "2020-03-31")
     year = dated("40 in 2020", "flow", "2020-01-01", "2020-12-31")
     with pytest.raises(FigureError, match="take a change from the count of its last day"):
-        year - dated("10 more", "change", "2020-01-01", "2020-12-31")
+        year - dated("10 more", "change", "2020-03-01", "2020-12-31")
+    balance = dated("10 more", "change", "2019-12-31", "2020-12-31")  # of a stock
+    assert dates(year + balance) == ("2020-01-01", "2020-12-31")
     prices = dated("by 10%", "change", "2015-01-01", "2018-12-31", unit="percent")
     assert float(year / (1 + prices)) == 40 / 1.1  # in the money of 2015
     for apply, start, end in (
@@ -645,6 +650,17 @@ def test_a_count_and_the_one_before_its_rise_are_one_unknown():
     for growth in (stats.growth_rate(now - rise, now), stats.growth_rate(then, then + rise)):
         assert (growth.low, growth.range.low_open) == (0, True)
         assert math.isclose(growth.high, 70 / 1_432)
+
+
+def test_1_and_a_growth_are_times():
+    rise, fall = (dated(words, "change", unit="percent") for words in ("by 20%", "by 10%"))
+    both = (1 + rise) * (1 + fall)
+    assert (both.unit, (both - 1).unit, f"{both - 1:.1%}") == ("times", "percent", "about 32.0%")
+    assert ((1 - fall).unit, (1 - fall).kind) == ("times", "change")
+    with pytest.raises(FigureError, match="the growth is of the count before"):
+        dated("90", "flow", "2020-01-01", "2020-12-31") * (
+            1 + dated("by 5%", "change", "2019-01-01", "2020-12-31", unit="percent")
+        )
 
 
 def test_a_growth_is_of_the_count_before():
@@ -679,11 +695,15 @@ def test_parts_of_a_whole_add():
     assert (both.value, both.unit, both.quantity, dates(both)) == (
         36,
         "arrests",
-        "boys + girls + babies",
+        "babies + boys + girls",
         tuple(days.split()),
     )
     with pytest.raises(FigureError, match="share days, which a sum would count twice"):
         boys + row("more", 4, ARRESTS | {"key": "boys"}, days)
+    assert (boys + girls).quantity == (girls + boys).quantity
+    for twice in (boys, girls + babies):
+        with pytest.raises(FigureError, match="share days"):
+            boys + girls + twice
     with pytest.raises(FigureError, match="share days"):
         boys + row("girls", 4, ARRESTS | {"key": "girls"}, "2020-01-01 2020-06-30")
 

@@ -229,9 +229,9 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
     near, if quantities and days agree. A row has the `kind` (growth, growth by a number, share,
     difference, points, sum or per day), the ids of `claim` and `inputs`, what they
     `comes_to`, and the `answer`: "adds up" and "may add up", as `check` has them, or "look
-    again": off by at most 5%, where words such as "an increase of" or the tables say that it
-    follows, or by anything where a sentence says no more than "by", "from" and "to". Numbers meet
-    by chance too.
+    again": off by at most 5%, where words such as "an increase of" or the names of quantities say
+    that it follows; by anything where a sentence says no more than "by", "from" and "to", or the
+    days are those of the two counts; or the other way. Numbers meet by chance too.
 
     Raises ValueError if the frame has no figures.
 
@@ -317,6 +317,8 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
     of_one_time = first.start <= claim.start <= first.end and last.end == claim.end
     quantities = [each.quantity.split("_") for each in (claim.figure, *given)]
     named = [{word.removesuffix("s") for word in words} for words in quantities]
+    # Deaths and a growth of deaths; of a text the sentence says it.
+    is_its = bool(claim.sentence) or (named[-1] <= named[0] and len(named[0] - named[-1]) < 2)
     is_of_parts = kind == "share" or (kind == "sum" and bool(set.intersection(*named)))
     of_one_time &= is_of_parts or kind == "growth by" or len({x.quantity for x in given}) == 1
     is_here = first.at == last.at == claim.at
@@ -326,7 +328,7 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
     with suppress(ValueError, ZeroDivisionError):  # it is nothing, or has no range
         if not claim.sentence and kind in {"growth", "difference"}:
             change(*given)  # if they are of one quantity, and of periods of one length
-            is_plain = of_one_time and claim.start == first.start and named[1] <= named[0]
+            is_plain = is_its and of_one_time and claim.start == first.start
         formula, days = _KINDS[kind][0], given[0].known_days
         if kind == "per day" and days:
             formula = partial(formula, days=(days[1] - days[0]).days + 1)
@@ -344,9 +346,8 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
         if answer not in _ANSWERS:
             is_said = claim.figure.kind == "change" or _CUE.search(first.sentence)
             is_all = kind == "sum" and len(inputs) == first.many and claim.order < first.order
-            is_near = is_said and (is_here or is_all) and off <= room
-            is_near = is_near and (claim.sentence or named[-1] <= named[0])
-            answer = "look again" if is_plain or is_near or is_other_way else ""
+            is_near = is_its and is_said and (is_here or is_all) and off <= room
+            answer = "look again" if is_plain or is_near or (is_its and is_other_way) else ""
         if answer in _ANSWERS and (claim.sentence or of_one_time):
             ids = tuple(one.Index for one in inputs)
             is_open = any(one.qualifier in OPEN for one in inputs)  # as of a headline
@@ -405,8 +406,9 @@ def project(
     figures = frame.assign(quantity=quantity, **given)
     tables = {"figures": figures.reset_index(), "sources": pd.DataFrame([source])}
     tables["quantities"] = pd.DataFrame(of).drop_duplicates("key")
-    about = json.loads(example["data/datapackage.json"]) | {"description": title}
-    about |= {"title": f"Checked: {title}", "created": f"{date.today()}"}
+    about: dict[str, Any] = {"name": "my-article", "title": f"Checked: {title}"}
+    about |= {"description": title, "contributors": [{"title": "", "roles": ["author"]}]}
+    about |= {"licenses": [{"name": "", "path": ""}], "contact": ""}
     made = {"data/datapackage.json": json.dumps(about, indent=1)}
     for table, filled in tables.items():
         header = example[f"data/{table}.csv"].partition("\n")[0].split(",")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from numbers import Real
-from typing import Any, Never, TypeAlias
+from typing import Any, Never, TypeAlias, cast
 
 import pandas as pd
 from markupsafe import Markup
@@ -413,18 +413,24 @@ class Figure:
         """The sum with another figure of its unit, place and time, or with a number of its unit."""
         if isinstance(other, Real) and other == 0:  # sum() starts with 0 + the first figure
             return self
-        total = self._combined(other, operator.add, "+")
-        # 1 and a growth tell how many times the count before it the one after is.
-        is_factor = isinstance(other, Real) and other == 1 and self.kind == "change"
-        return replace(total, unit="times") if is_factor and self.unit == "percent" else total
+        return self._factor(self._combined(other, operator.add, "+"), other)
 
     __radd__ = __add__
 
     def __sub__(self, other: "Figure | float") -> "Figure":
-        return self._combined(other, operator.sub, "-")
+        return self._factor(self._combined(other, operator.sub, "-"), other)
 
     def __rsub__(self, other: float) -> "Figure":
-        return self._with(other, lambda one, number: number - one, "{1} - {0}")
+        left = self._with(other, lambda one, number: number - one, "{1} - {0}")
+        return self._factor(left, other)
+
+    def _factor(self, result: "Figure", other: Any) -> "Figure":
+        """1 and a growth as how many times the count before the one after is, and back."""
+        units = {"percent": "times", "times": "percent"}
+        is_one = isinstance(other, Real) and not isinstance(other, bool) and other == 1
+        if is_one and self.kind == "change" and self.unit in units:
+            return replace(result, unit=units[self.unit])
+        return result
 
     def __truediv__(self, other: "Figure | float") -> "Figure":
         """How many times another figure, above 0, this one is, of 0 or more.
@@ -457,9 +463,9 @@ class Figure:
                     "multiply a count by a percentage"
                 )
             return number * self
-        if isinstance(number, Figure) and number.unit == "percent" != self.unit:
+        if isinstance(number, Figure) and self.kind != number.kind == "change":
             (first, last), (start, end) = (x.known_days or (None, None) for x in (self, number))
-            if number.kind == "change" and last and last == end and first != start:
+            if last and last == end and first != start:
                 raise FigureError(
                     f"{self.name} * {number.name}: the growth is of the count before; the rise to "
                     "this one is now - now / (1 + growth)"
@@ -558,7 +564,7 @@ class Figure:
             return result
         quantity = self.quantity if is_moved or self.quantity == other.quantity else ""
         if sign == "+" and not is_moved:  # of parts: boys and girls
-            quantity = " + ".join(dict.fromkeys(filter(None, (self.quantity, other.quantity))))
+            quantity = " + ".join(sorted({*_parts(self), *_parts(other)}))
         return replace(
             result,
             unit=self.unit or other.unit * (sign in "+-"),
@@ -705,7 +711,7 @@ def require_same_unit(one: Figure, other: Figure) -> None:
     """Raise FigureError if two figures have different units."""
     if len(units := {one.unit, other.unit} - {""}) > 1:
         hint = " (people and places: stats.places_short)" * (units == {"people", "places"})
-        if "percent" in units:
+        if any(each.unit == "percent" and each.kind == "change" for each in (one, other)):
             hint = " (the count before a growth: now / (1 + growth))"
         if units == {"percent", "times"}:
             hint = " (in percent: stats.share(part, whole), stats.growth_rate(then, now))"
@@ -774,8 +780,7 @@ def _dates(one: Figure, other: Figure, sign: str) -> _Dates:
     periods = [each.known_days for each in (one, other) if each.kind == "flow" and each.known_days]
     if sign == "+" and len(periods) < 2:
         require_same_time([one, other])
-    is_rest = sign == "-" or one.unit in ("percent", "times")  # or shares of one whole, or parts
-    is_rest |= one.quantity != other.quantity and bool(one.quantity and other.quantity)
+    is_rest = sign == "-" or bool(_parts(one) and _parts(other) and not _parts(one) & _parts(other))
     if sign in "*/" or len(periods) < 2 or (is_rest and periods[0] == periods[1]):
         return span([one, other])
     day = timedelta(days=1)
@@ -784,7 +789,7 @@ def _dates(one: Figure, other: Figure, sign: str) -> _Dates:
         if start <= last:
             raise FigureError(
                 f"{one.when} ({one.name}) and {other.when} ({other.name}) share days, which a sum "
-                "would count twice; take periods that share none, or parts of one period"
+                "would count twice; take periods that share none, or parts, each with a quantity"
             )
         return (first, end) if start == last + day else (None, None)
     (first, last), (start, end) = periods
@@ -793,6 +798,11 @@ def _dates(one: Figure, other: Figure, sign: str) -> _Dates:
     if last == end and first < start:
         return first, start - day
     return None, None
+
+
+def _parts(figure: Figure) -> set[str]:
+    """The quantities of a sum, or of a figure."""
+    return {*filter(None, figure.quantity.split(" + "))}
 
 
 def _moved(count: Figure, by: Figure, sign: str) -> _Dates:
@@ -804,19 +814,17 @@ def _moved(count: Figure, by: Figure, sign: str) -> _Dates:
     apart = min(abs((edge - its).days) for edge in edges)
     if count.kind == "stock" and first <= its <= last and not whole_year(first, last):
         apart = 0
-    is_other = end <= last if is_later else start >= first
-    if apart > max(count.max_days_apart, by.max_days_apart) or (count.kind == "flow" and is_other):
+    if count.kind == "flow" and end == last and first - timedelta(days=1) <= start <= first:
+        return first, last  # a balance of the same days
+    is_other = count.kind == "flow" and (end <= last if is_later else start >= first)
+    if apart > max(count.max_days_apart, by.max_days_apart) or is_other:
         if sign in "*/":  # of other things, such as prices
             return span([count, by])
         raise FigureError(
             f"{by.name} is of {by.when} and {count.name} of {count.when}; take a change from the "
             "count of its last day, or add it to that of its first"
         )
-    if is_later:
-        return _as_long(count, end=end)
-    before = _as_long(count, start=start)
-    # Some date a change from the last day of the first period.
-    return before if count.kind == "stock" or before[1] < first else _as_long(count, end=start)
+    return _as_long(count, end=end) if is_later else _as_long(count, start=start)
 
 
 def _as_long(
@@ -825,14 +833,17 @@ def _as_long(
     """A period of a flow's length from a day or to it; of a stock the day, or the same months."""
     (first, last), day = count.days, timedelta(days=1)
     after, edge = last + day, start or (end or last) + day
+    here, there = (first, after) if start else (after, first)
+    years, months = edge.year - here.year, edge.month - here.month
     is_whole = first.day == after.day == edge.day == 1
-    if is_whole and (count.kind == "flow" or edge.month == (first if start else after).month):
-        length = 12 * (after.year - first.year) + after.month - first.month
-        months = 12 * edge.year + edge.month - 1 + (length if start else -length)
-        other = date(months // 12, months % 12 + 1, 1)
-        return (edge, other - day) if start else (other, edge - day)
-    length_in_days = last - first if count.kind == "flow" else timedelta(0)
-    return (edge, edge + length_in_days) if start else (edge - day - length_in_days, edge - day)
+    # Weeks keep their days, longer periods their day of the year, and months their months.
+    is_alike = edge.day == here.day and months == 0 and (after - first).days >= 28
+    if (is_whole and (count.kind == "flow" or months == 0)) or (count.kind == "flow" and is_alike):
+        moved = pd.Timestamp(there) + pd.DateOffset(months=12 * years + months)
+        other = cast(date, moved.date())
+    else:
+        other = edge + (there - here if count.kind == "flow" else day if start else -day)
+    return (edge, other - day) if start else (other, edge - day)
 
 
 def span(figures: Iterable[Figure]) -> _Dates:

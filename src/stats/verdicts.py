@@ -258,7 +258,8 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         given = {name: data[name] for name in recomputed.inputs}
         told = [name for name, one in given.items() if not (is_own(one) or passed_on(one))]
         # A paper's reckoning with numbers that it prints is its own.
-        told = [] if _is_papers(row, data) else told
+        if data.sources.at[row.source, "publisher"] == data.bodies.at[own, "name"]:
+            told = []
         why = _by_another(claim, recomputed, data, "body", told)
         adds_up = ("cannot be checked", why) if told else adds_up
     found = others()
@@ -291,12 +292,6 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
             )
         ),
     )
-
-
-def _is_papers(row: Row, data: Data) -> bool:
-    """Whether who says a number published its source."""
-    publisher = data.sources.at[row.source, "publisher"]
-    return bool(publisher == data.bodies.at[data.root(row.attributed_to), "name"])
 
 
 def _differs(claim: Figure, own: Figure) -> bool:
@@ -595,13 +590,9 @@ def is_inside(allowed: Bound, claimed: Bound) -> bool | None:
 def _who_counted(claim: Row, others: Iterable[_Other], data: Data) -> str:
     counters = [row.counted_by for one in others if one.counts != "listed" for row in one.rows]
     origins = {data.root(counter) for counter in counters if counter}
-    counter, relays = claim.counted_by, data.sources.at[claim.source, "relays"]
-    if not counter and _is_papers(claim, data):
-        named = [key for key, name in data.bodies["name"].items() if name in relays]
-        counter = named[0] if named else ""
-    if not counter or not origins:
+    if not claim.counted_by or not origins:
         return ""
-    if origins != {data.root(counter)}:
+    if origins != {data.root(claim.counted_by)}:
         return "separate"
     return "one origin" if all(counters) else ""
 

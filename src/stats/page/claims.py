@@ -69,9 +69,9 @@ def verdict_kind(check: Check) -> str:
         return "low"
     if check.own or {check.others, check.as_worded} & {"sources disagree", "depends on whom"}:
         return "disagree"
-    bears_out = {"adds up", "holds"}
+    bears_out = {"adds up"}
     if check.who_counted != "one origin":  # which, told twice, bears nothing out
-        bears_out |= {"matches", "close"}
+        bears_out |= {"holds", "matches", "close"}
     return "ok" if {*answers, check.others} & bears_out else "none"
 
 
