@@ -378,12 +378,12 @@ def project(
     cells = ["# Where you rename a row, rename it below.\nstats.relations(data.rows)"]
     for each in found[found["answer"] == "adds up"].itertuples():
         ids, claim, measure = [*each.inputs], each.claim, _KINDS[each.kind][1]
-        if not measure:
-            continue
         rows = "\n".join(f'{one} = data["{one}"]' for one in (*ids, claim))
         said = " and ".join(f"{{{one}}}" for one in ids)
         measure = measure.format(*([", ".join(ids)] if each.kind == "sum" else ids))
-        cells.append(_FOLLOWS.format(rows=rows, measure=measure, claim=claim, said=said))
+        cells += [_FOLLOWS.format(rows=rows, measure=measure, claim=claim, said=said)] * bool(
+            measure
+        )
         if each.kind in ("growth", "difference"):  # from the first count of a thing to the second
             quantity[ids] = quantity[ids[0]]
             frame.loc[claim, ["start", "end"]] = frame.at[ids[0], "start"], frame.at[ids[1], "end"]
@@ -395,8 +395,8 @@ def project(
     follows = found.to_string(index=False, float_format=number)
     shown = [frame[columns].to_string(na_rep="", float_format=number)]
     shown.append(follows if len(found) else "Nothing was found to follow.")
-    left_out = [f"{words} ({why})" for words, why in frame.attrs["asides"]] or ["nothing"]
-    shown.append(f"Left out: {', '.join(left_out)}")
+    left_out = [f"{words} ({why})" for words, why in frame.attrs["asides"]]
+    shown.append("Left out: " + (", ".join(left_out) or "nothing"))
     name = quantity.str.replace("_", " ").str.capitalize()
     title = shorten(text.strip().split("\n")[0], 100, placeholder="…")
     of = {"key": quantity, "name": name, "unit": unit, "kind": kind, "max_days_apart": 31}

@@ -463,13 +463,12 @@ class Figure:
                     "multiply a count by a percentage"
                 )
             return number * self
-        if isinstance(number, Figure) and self.kind != number.kind == "change":
-            (first, last), (start, end) = (x.known_days or (None, None) for x in (self, number))
-            if last and last == end and first != start:
-                raise FigureError(
-                    f"{self.name} * {number.name}: the growth is of the count before; the rise to "
-                    "this one is now - now / (1 + growth)"
-                )
+        by = number if isinstance(number, Figure) and number.kind != self.kind else self
+        if by.kind == "change" and self.end and (self.end == by.end and self.start != by.start):
+            raise FigureError(
+                f"{self.name} * {by.name}: the growth is of the count before; the rise to this one "
+                "is now - now / (1 + growth)"
+            )
         return self._combined(number, operator.mul, "*")
 
     __rmul__ = __mul__
@@ -562,16 +561,20 @@ class Figure:
         )
         if sign == "/" and not of_whole:
             return result
-        quantity = self.quantity if is_moved or self.quantity == other.quantity else ""
-        if sign == "+" and not is_moved:  # of parts: boys and girls
-            quantity = " + ".join(sorted({*_parts(self), *_parts(other)}))
+        result = replace(result, unit=self.unit, kind=self.kind, max_days_apart=self.max_days_apart)
+        if is_moved:
+            moved = None if other._is_factor else (self, other)
+            return replace(result, quantity=self.quantity, moved=moved)
+        if sign in "*/":
+            return result
+        one, two = _parts(self), _parts(other)
+        is_known = one == two or (sign == "+" and one and two)  # such as boys and girls
         return replace(
             result,
-            unit=self.unit or other.unit * (sign in "+-"),
-            kind=self.kind if is_moved or sign in "*/" else _kind(self, other),
-            max_days_apart=max(self.max_days_apart, other.max_days_apart * (sign in "+-")),
-            quantity=quantity * (is_moved or sign in "+-"),
-            moved=(self, other) if is_moved and sign in "+-" else None,
+            unit=self.unit or other.unit,
+            kind=_kind(self, other),
+            max_days_apart=max(self.max_days_apart, other.max_days_apart),
+            quantity=" + ".join(sorted(one | two)) if is_known else "",
         )
 
 
@@ -824,26 +827,23 @@ def _moved(count: Figure, by: Figure, sign: str) -> _Dates:
             f"{by.name} is of {by.when} and {count.name} of {count.when}; take a change from the "
             "count of its last day, or add it to that of its first"
         )
-    return _as_long(count, end=end) if is_later else _as_long(count, start=start)
+    return _as_long(count, end if is_later else start, begins=not is_later)
 
 
-def _as_long(
-    count: Figure, start: date | None = None, end: date | None = None
-) -> tuple[date, date]:
-    """A period of a flow's length from a day or to it; of a stock the day, or the same months."""
+def _as_long(count: Figure, of: date, *, begins: bool) -> tuple[date, date]:
+    """A period of a flow's length that begins or ends on a day; of a stock that day or month."""
     (first, last), day = count.days, timedelta(days=1)
-    after, edge = last + day, start or (end or last) + day
-    here, there = (first, after) if start else (after, first)
-    years, months = edge.year - here.year, edge.month - here.month
-    is_whole = first.day == after.day == edge.day == 1
-    # Weeks keep their days, longer periods their day of the year, and months their months.
-    is_alike = edge.day == here.day and months == 0 and (after - first).days >= 28
-    if (is_whole and (count.kind == "flow" or months == 0)) or (count.kind == "flow" and is_alike):
-        moved = pd.Timestamp(there) + pd.DateOffset(months=12 * years + months)
-        other = cast(date, moved.date())
+    edge, after, is_flow = of if begins else of + day, last + day, count.kind == "flow"
+    here, there = (first, after) if begins else (after, first)
+    months = 12 * (edge.year - here.year) + edge.month - here.month
+    # Weeks keep their days, longer periods their day of the year, and whole months their months.
+    is_whole = first.day == after.day == edge.day == 1 and (is_flow or months % 12 == 0)
+    is_alike = is_flow and edge.day == here.day and (after - first).days >= 28
+    if is_whole or (is_alike and months % 12 == 0):
+        other = cast(date, (pd.Timestamp(there) + pd.DateOffset(months=months)).date())
     else:
-        other = edge + (there - here if count.kind == "flow" else day if start else -day)
-    return (edge, other - day) if start else (other, edge - day)
+        other = edge + (there - here if is_flow else day if begins else -day)
+    return (edge, other - day) if begins else (other, edge - day)
 
 
 def span(figures: Iterable[Figure]) -> _Dates:

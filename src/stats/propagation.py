@@ -332,18 +332,14 @@ def _check_figures(
             _check_change(one, other)
 
 
-def _lies_within(part: Figure, whole: Figure | None = None, *_: Figure) -> bool:
-    """Whether both are flows, and the days of the first lie within those of the second."""
-    if whole is None or not (part.kind == whole.kind == "flow" and part.start and whole.start):
-        return False
-    return whole.days[0] <= part.days[0] and part.days[1] <= whole.days[1]
+def _lies_within(*both: Figure) -> bool:
+    """Whether they are flows, the days of the first within those of the second."""
+    return {x.kind for x in both} == {"flow"} and span(both) == both[-1].known_days
 
 
 def _reject_change(name: str, figure: Figure) -> None:
     what = f"{name}: {figure.name} is a change over time; take a count of one time"
-    if figure.row and name not in {"prisoners", "capacity"}:
-        what += ". Its growth is stats.growth_rate(now - rise, now), by the count at its end"
-    raise FigureError(what)
+    raise FigureError(f"{what}. Of a rise, growth_rate(now - rise, now) is the growth")
 
 
 def _check_change(one: Figure, other: Figure) -> None:

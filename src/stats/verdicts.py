@@ -359,8 +359,8 @@ def _by_another(claim: Figure, recomputed: Figure, data: Data, of: str, others: 
     rows = [data[name] for name in others if name in data]
     words = " and ".join(f"{each} ({each.who}, {each.when})" for each in rows)
     named = f"{words}, of another {of}," if words else "other figures"
-    exact = recomputed.low == recomputed.high
-    return f"with {named} it comes to {_comes_to(claim, recomputed) if exact else recomputed}"
+    is_exact = recomputed.low == recomputed.high
+    return f"with {named} it comes to {_comes_to(claim, recomputed) if is_exact else recomputed}"
 
 
 def _in_unit_of(claim: Figure, recomputed: Figure) -> Figure:
