@@ -353,6 +353,14 @@ def test_money_by_people_is_money_a_person():
     assert str(check(claim, spent / guests)) == "does it add up? adds up (0.81 euros a guest)"
 
 
+def test_a_change_by_days_is_one_a_day():
+    lost = Figure.parse("23,600,000", unit="people") - Figure.parse("23,527,000", unit="people")
+    claim = Figure.parse("200 people a day", unit="people a day")  # 73,000 / 365
+    assert check(claim, lost / 365).adds_up == "adds up"
+    with pytest.raises(FigureError, match="a day, month or year is mean_rate"):
+        check(claim, world({})[0])
+
+
 def test_a_level_in_percent_comes_to_a_percentage():
     claim, _ = world({"quantity": "share", "value": 59.0})
     parts = [Figure.parse(each, unit="people") for each in ("5,890", "10,001")]

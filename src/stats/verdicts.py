@@ -365,13 +365,11 @@ def _by_another(claim: Figure, recomputed: Figure, data: Data, of: str, others: 
 
 def _in_unit_of(claim: Figure, recomputed: Figure) -> Figure:
     """A quotient in the claim's unit: deaths / cases or 1 + growth in percent, euros a person."""
-    is_level = claim.kind in {"stock", "flow"} or recomputed.kind == "change"
-    is_rate = (claim.unit == "percent" and is_level) or " a " in unit_words(claim.unit)
-    return (
-        replace(recomputed, unit=claim.unit)
-        if recomputed.unit == "times" and is_rate
-        else recomputed
-    )
+    unit, is_level = unit_words(claim.unit), claim.kind in {"stock", "flow"}
+    fits = " a " in unit or (claim.unit == "percent" and (is_level or recomputed.kind == "change"))
+    if recomputed.unit != "times":  # it may have been divided by a number of days
+        fits = recomputed.row is None and unit.startswith(f"{unit_words(recomputed.unit)} a ")
+    return replace(recomputed, unit=claim.unit) if fits else recomputed
 
 
 def _comes_to(claim: Figure, recomputed: Figure) -> str:

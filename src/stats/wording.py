@@ -203,7 +203,9 @@ def problem(  # noqa: PLR0917
         what = f"has {written} only as a year;" if same and not found else what
         if not same and re.search(r"\b(?:half|most|quarter|third|[a-z]+th)\b", wording.casefold()):
             what = "may have its number in words that are not read: it goes into excluded.csv, or"
-        return "wording", f"{what} quote the few words around it"
+        other = [each for each in readings(wording, unit) if not each.is_year]
+        reads = f"; it reads {other[0].value:,f}" if len(other) == 1 and not same else ""
+        return "wording", f"{what} quote the few words around it{reads}"
     read = found[0]
     if refusal := read.refusal(kind):
         return "wording", refusal
