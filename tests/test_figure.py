@@ -647,6 +647,9 @@ def test_a_count_and_the_one_before_its_rise_are_one_unknown():
         dated("615", "flow") - dated("fell by more than 39", "change"), dated("615", "flow")
     )
     assert (fall.low, round(fall.high, 4)) == (-1, -0.0596)
+    hundred, fell = dated("100", "flow"), dated("fell by more than 39", "change")
+    growth = stats.growth_rate(hundred, hundred + fell)
+    assert (growth.low, growth.high) == (-1, -0.39)
     for growth in (stats.growth_rate(now - rise, now), stats.growth_rate(then, then + rise)):
         assert (growth.low, growth.range.low_open) == (0, True)
         assert math.isclose(growth.high, 70 / 1_432)

@@ -303,11 +303,11 @@ def _is_later(a: Any, b: Any) -> bool | None:
     if a.start < b.start or a.start > b.start:
         return bool(a.start < b.start)
     first, second = sorted((a, b), key=lambda one: one.order)
-    if any(is_from := [one.wording.startswith("from ") for one in (a, b)]):
-        return bool(is_from[0])
-    if first.at != second.at or not first.sentence:
-        return None
-    between = "".join(first.sentence.partition(first.wording)[2].partition(second.wording)[:2])
+    for one in (a, b):
+        if one.wording.startswith("from "):
+            return one is a
+    rest = first.sentence.partition(first.wording or " ")[2] * (first.at == second.at)
+    between = "".join(rest.partition(second.wording or " ")[:2])
     return second is a if _THAN.search(between) else None
 
 
@@ -315,8 +315,7 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
     """A row of `relations`, after what ranks it; None if the claim is something else."""
     given, first, last = [one.figure for one in inputs], inputs[0], inputs[-1]
     of_one_time = first.start <= claim.start <= first.end and last.end == claim.end
-    quantities = [each.quantity.split("_") for each in (claim.figure, *given)]
-    named = [{word.removesuffix("s") for word in words} for words in quantities]
+    named = [{w.removesuffix("s") for w in x.quantity.split("_")} for x in (claim.figure, *given)]
     # Deaths and a growth of deaths; of a text the sentence says it.
     is_its = bool(claim.sentence) or (named[-1] <= named[0] and len(named[0] - named[-1]) < 2)
     is_of_parts = kind == "share" or (kind == "sum" and bool(set.intersection(*named)))
@@ -403,8 +402,8 @@ def project(
     of |= {"counts": name + ", as the article has it.", "leaves_out": "It does not say."}
     source = given | {"key": given["source"], "title": title, "read": f"{date.today()}"}
     source |= {"sha256": hashlib.sha256(text.encode()).hexdigest(), "licence": "not known"}
-    figures = frame.assign(quantity=quantity, **given)
-    tables = {"figures": figures.reset_index(), "sources": pd.DataFrame([source])}
+    figures = frame.assign(quantity=quantity, **given).reset_index()
+    tables = {"figures": figures, "sources": pd.DataFrame([source])}
     tables["quantities"] = pd.DataFrame(of).drop_duplicates("key")
     about: dict[str, Any] = {"name": "my-article", "title": f"Checked: {title}"}
     about |= {"description": title, "contributors": [{"title": "", "roles": ["author"]}]}

@@ -130,14 +130,7 @@ def change(start: Count, end: Count) -> Numbers:
     return end - start
 
 
-@Measure[_OfTwo](
-    "{end} / {start} - 1",
-    "percent",
-    "change",
-    same_unit=True,
-    is_growth=True,
-    low=-1.0,
-)
+@Measure[_OfTwo]("{end} / {start} - 1", "percent", "change", same_unit=True, is_growth=True)
 def growth_rate(start: Positive, end: Count) -> Numbers:
     """Return how much a count grew, as a share of what it was.
 

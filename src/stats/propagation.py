@@ -275,7 +275,7 @@ class _Formula:
         if start.moved and same(start.moved[0], end):
             return over(lambda now, rise: 1 / (now / rise - 1), *(x.range for x in start.moved))
         if end.moved and same(end.moved[0], start):
-            return over(lambda then, rise: rise / then, *(x.range for x in end.moved))
+            return over(lambda then, rise: rise / then, *(x.range for x in end.moved)).within(-1)
         return None
 
 
