@@ -45,7 +45,7 @@ _OF_COUNT = re.compile(  # around one that is not of a law, of prices or of anot
 )
 _OF_ELSE = re.compile(  # around one of another time, of a report, of two times or of prices
     r"\b(?:(?:half|months?|period|quarter|time|week|year|said|announced|published|released)"
-    r"(?: (?:of|in|for|on))*|\w*crease on|from|than) ¦"
+    r"(?: (?:of|in|for|on))*|\w*crease on|from|than|\w*cent) ¦|% ¦|the ¦ [A-Z]"
     rf"|¦(?:,? (?:and |or )?{_POINT}|['’]s| figure| quarter| of the current| prices)"
 )
 _CUT = re.compile(  # where another time may begin
@@ -57,7 +57,7 @@ _CUT = re.compile(  # where another time may begin
 )
 _OTHER = re.compile(  # words for a time that no date names, and for what happened then
     r"(?i)\b(?:previous|earlier|later|ago|same|following|next|now|last|since(?! ¦)|first time"
-    r"|to date|most|(?:few|high|larg|low)est|began|started|built)\b"
+    r"|to date|month period|most|(?:few|high|larg|low)est|began|started|built)\b"
 )
 _PART_OF_LAST = re.compile(rf"(?i)(?:half|months|quarter|{MONTH}),? (?:of )?last year")
 _TO_COME = re.compile(r"\b(?:will|would|plan(?:s|ned)?|expect\w*|forecast)\b")
