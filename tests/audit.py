@@ -346,7 +346,7 @@ def adds_up(claim: Row, formula: str, tables: Tables, line: dict[str, str]) -> d
         starts = first.dates[0], first.window[0]
         is_dated = claim.dates[0] in starts and claim.dates[1] == last.dates[1]
     # By what the claim's own source does not print, nothing adds up or fails to.
-    printed = {row.id for row in tables.article if row.source == claim.source}
+    printed = {row.id for row in tables.rows.values() if row.source == claim.source}
     if not is_dated or not printed.issuperset(own.inputs):
         return {"adds_up": "cannot be checked", **answers}
     near = max(claim.step / 2, abs(claim.value) * MATCHES if claim.span.about else 0)

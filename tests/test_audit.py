@@ -29,7 +29,8 @@ def tables(tmp_path: Path) -> Tables:
         f"fell,growth,-8,exact,1,{both}",
     ]
     lines = "\n".join(f"{row},agency,paper" for row in rows)
-    (tmp_path / "figures.csv").write_text(f"{COLUMNS}\n{lines}\n")
+    (tmp_path / "context.csv").write_text(f"{COLUMNS}\n{lines}\n")
+    (tmp_path / "figures.csv").write_text(f"{COLUMNS}\n")
     return Tables(tmp_path)
 
 

@@ -161,6 +161,7 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("On 1 June 40 people will march", "", ""),
         ("They forecast 40 deaths in 2020", "", ""),
         ("40 nurses would be sent this year", "", ""),
+        ("Last year it reported 40 cases in the first six months of the year", "", ""),
         ("40 people died in the January-May period of 2018", "2018-01-01", "2018-05-31"),
         ("The decrease on June 2018 was due to 40 people", "", ""),
         ("He said: “We hold 500 people.” In 2018 it was empty.", "", ""),

@@ -495,7 +495,7 @@ def test_claim_above_its_answers(data: Data) -> None:
     shown = checked(data, recomputed=occupancy(data), adds_up="adds up", elsewhere=own)
     assert read(shown, "h3") == ["“Over 38,990 in March 2020” Adds up, close #"]
     assert links(shown)[0] == "#claim-b"
-    assert read(shown, "summary") == ["Evidence: people in prison, March 2020"]
+    assert read(shown, "summary") == ["Evidence: People in prison, March 2020"]
     sentence = "People in prison, March 2020: more than 38,990 people, says Amnesty International."
     assert read(shown, "p") == [
         sentence,

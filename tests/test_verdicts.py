@@ -40,7 +40,7 @@ BODIES = dict.fromkeys(("claimant", "ministry", "a", "b", "c"), "") | {
 }
 
 
-def world(claim, *others, names=str, kinds=None, relays=None, publisher=""):
+def world(claim, *others, names=str, kinds=None, relays=None, publisher="P"):
     """A claim, and the tables of it and of what others say; an id for each row.
 
     What the claimant says is of the claim's own source, each other row of one of its own.
@@ -374,7 +374,7 @@ def test_a_claim_does_not_fail_by_what_another_body_says():
     claim, data = world(share, *parts)
     got = check(claim, data, measures.share(data["r00"], data["r01"]))
     assert got.adds_up == "cannot be checked"
-    assert got.reason == "with 120 people (a, 1 June 2020), of another body, it comes to 50.0%"
+    assert got.reason == "with 120 people (a, 1 June 2020; P), of another body, it comes to 50.0%"
     for whole in (of("claimant", 120, source="s"), parts[1] | {"counted_by": "claimant"}):
         claim, data = world(share, parts[0], whole)
         got = check(claim, data, measures.share(data["r00"], data["r01"]))
@@ -430,6 +430,12 @@ def test_what_a_claim_comes_to_is_as_fine_as_it_or_its_rows():
     exact = [Figure.parse(each, unit="people") for each in ("956", "100,001")]  # 0.95599%
     claim = Figure.parse("0.95%", unit="percent")
     assert check(claim, measures.share(*exact)).reason == "0.96% if it is cut, and not rounded"
+
+
+def test_a_count_of_the_claimants_that_differs_is_elsewhere():
+    got = verdict({}, of("a", 1_050, counted_by="claimant"), of("a", 1_000, counted_by="claimant"))
+    assert [one.name for one in got.elsewhere] == ["r00"]
+    assert got.own == ()
 
 
 def test_no_other_source_tells_who_is_of_its_own_body_or_source():
@@ -826,7 +832,7 @@ def test_only_its_own_source_makes_a_claim_add_up():
     claim, data = world(GROWTH | {"value": 50.0}, own, other, last("claimant", 150))
     by_other = check(claim, data, measures.growth_rate(data["r00"], data["r01"]))
     assert by_other.adds_up == "cannot be checked"
-    assert by_other.reason.endswith("31 March 2020), of another source, it comes to 80.0%")
+    assert by_other.reason.endswith("31 March 2020; P), of another source, it comes to 80.0%")
     by_own = check(claim, data, measures.growth_rate(data["r00"], data["r02"]))
     assert (by_own.adds_up, by_own.reason) == ("adds up", "")
 

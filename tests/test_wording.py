@@ -53,11 +53,9 @@ def test_number_in_its_usual_forms(value, wordings):
 )  # fmt: skip
 def test_another_number(value, wordings):
     for wording in wordings:
-        what = (
-            "may have its number in words"
-            if "half" in wording
-            else f"does not have the number {value}; mend"
-        )
+        what = {"half": "may have its number in words", "twenty": "has its number in words"}
+        plain = f"does not have the number {value}; mend"
+        what = next((said for word, said in what.items() if word in wording), plain)
         assert why(wording, value).startswith(f"wording: {what}")
 
 
@@ -293,6 +291,7 @@ def test_what_a_reckoning_came_to_may_be_a_change():
         assert read_quotation(words, "percent", "change")[0] == 33
     assert read_quotation("moved to 33% below last year", "percent", "change")[0] == -33
     assert readings("increased in 2021 by 7.3pc", "percent")[1].way == 1
+    assert readings("they make up 36 per cent", "percent")[0].way == 0
 
 
 # Written as newspapers write, each worked out by hand.

@@ -121,7 +121,8 @@ def _report(args: argparse.Namespace, data: Data) -> int:
             raise BuildError(f"There are no chapters (*.ipynb) in {args.notebooks}.")
         page = build(sorted(chapters, key=_in_order), args.reports, data)
     except BuildError as error:
-        return _refuse(f"{error}\nNo report was built; the last one is as it was.")
+        kept = "; the last one is as it was" * (args.reports / "report.html").exists()
+        return _refuse(f"{error}\nNo report was built{kept}.")
     except OSError as error:
         return _refuse(
             f"The report in {args.reports} cannot be built: {error}\n"

@@ -84,8 +84,10 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
                 first = last
             elif until and re.search(r"(?i)this |^\d{4}$", point):  # so far
                 last = min(last, until)
-            is_than = first != last and re.search(r"(?i)\bon ¦", around)  # up 5% on May 2018
-            is_than = is_than or (point.lower() == "this year" and _PART_OF_LAST.search(around))
+            near = around.lower()  # up 5% on May 2018
+            is_than = first != last and bool(re.search(r"\bon ¦", near))
+            is_than |= point.lower() == "this year" and bool(_PART_OF_LAST.search(near))
+            is_than |= point.endswith("the year") and "last year" in near
             is_own = start or re.match("(?i)this|last", point) or _OF_COUNT.search(around)
             if (
                 is_own

@@ -123,7 +123,8 @@ AFTER = re.compile(  # behind other words only at the end of a clause: 300 peopl
 WAY = re.compile(
     r"\b(?:(?P<rise>rose|risen|ris(?:es?|ing)|gr[eo]w\w*|increas\w+|climb\w*|jump\w*|soar\w*|surg\w+"
     r"|swell\w*|swollen|balloon\w*|skyrocket\w*|expan\w+|gain\w*|hik\w+|spik\w+|leap\w*|add\w*"
-    r"|rebound\w*|up|higher(?= by))|(?P<fall>fell|fall\w*|drop\w*|declin\w+|decreas\w+"
+    r"|rebound\w*|(?<!make )(?<!makes )(?<!made )up|higher(?= by))"
+    r"|(?P<fall>fell|fall\w*|drop\w*|declin\w+|decreas\w+"
     r"|shr[aiu]nk\w*|plung\w+|plummet\w*|slump\w*|dip\w*|reduc\w+|cut\w*|lost|los[ei]\w*"
     r"|loss(?:es)?|slid\w*|slip\w*|s[aiu]nk\w*|shed\w*|tumbl\w+|eas(?:ed|es|ing)"
     r"|slash\w*|contract(?:ed|s|ing|ions?)|weaken\w*|slow(?:ed|s|ing)|minus|down"

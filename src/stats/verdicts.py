@@ -67,7 +67,8 @@ class Check:
       else "listed"), `rows`, `sources`, `kind` (of its weakest source); of the sums of one body
       the one of its finest counts
     - `rests_on`: the sources without any one of which `others` or `as_worded` would change
-    - `elsewhere`: different values that the claim's own body gives for the same quantity and time
+    - `elsewhere`: different values that the claim's own body gives or counted for the same quantity
+      and time
     - `own`: the gaps of those that stand in a document of its own and that the claim's words do not
       allow: by more than 2% on the same days, or by more than 10% at another time
     - `passed_over`: the rows of others for the same quantity and place that are of another time
@@ -273,7 +274,11 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         _who_counted(row, found, data),
         _table(found, data),
         tuple(each for each in sources if _answers(claim, others(each), by_own=by_own) != answers),
-        tuple(one for one in elsewhere if claim.value not in one.range),
+        tuple(
+            one
+            for one in (*elsewhere, *filter(passed_on, pools[0]))
+            if claim.value not in one.range and _days_apart(claim, one) < math.inf
+        ),
         tuple(
             _gap(claim, one.value)
             for one in elsewhere
@@ -357,7 +362,10 @@ def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[tuple[F
 def _by_another(claim: Figure, recomputed: Figure, data: Data, of: str, others: list[str]) -> str:
     """What a claim comes to by rows of another source or body."""
     rows = [data[name] for name in others if name in data]
-    words = " and ".join(f"{each} ({each.who}, {each.when})" for each in rows)
+    words = " and ".join(
+        f"{each} ({each.who}, {each.when}; {data.sources.at[each.source, 'publisher']})"
+        for each in rows
+    )
     named = f"{words}, of another {of}," if words else "other figures"
     is_exact = recomputed.low == recomputed.high
     return f"with {named} it comes to {_comes_to(claim, recomputed) if is_exact else recomputed}"

@@ -203,6 +203,8 @@ def problem(  # noqa: PLR0917
         what = f"has {written} only as a year;" if same and not found else what
         if not same and re.search(r"\b(?:half|most|quarter|third|[a-z]+th)\b", wording.casefold()):
             what = "may have its number in words that are not read: it goes into excluded.csv, or"
+        if not same and re.search(r"teen\b|(?:[nvrx]|igh)ty\b", wording.casefold()):
+            what = "has its number in words; put digits behind them, as in “forty-two [42]”, or"
         other = [each for each in readings(wording, unit) if not each.is_year]
         reads = f"; it reads {other[0].value:,f}" if len(other) == 1 and not same else ""
         return "wording", f"{what} quote the few words around it{reads}"

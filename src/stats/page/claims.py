@@ -170,7 +170,7 @@ def claim(
         label=Markup.escape(plain(title)),
         text=text,
         evidence=details(
-            f"Evidence: {what[:1].lower()}{what[1:]}, {place}{first.claim.when}",
+            f"Evidence: {what}, {place}{first.claim.when}",
             Markup("\n").join(evidence),
         ),
     )

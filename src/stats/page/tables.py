@@ -119,13 +119,14 @@ def row_links(names: Iterable[str], data: Data) -> Markup:
 def figures_table(figures: Iterable[Figure] | pd.DataFrame, data: Data, caption: str) -> Output:
     """Show figures: each as worded, its range, who states it, and a link to its row.
 
-    They are a list, or a DataFrame that has them, such as `data.rows`; what they count is shown
-    where it differs. Raises ValueError if a figure is not a row.
+    They are a list, or a DataFrame that has them, such as `data.rows`; what they count
+    and where is shown where it differs. Raises ValueError if a figure is not a row.
     """
     rows = [(figure, own_row(figure)) for figure in figures_in(figures)]
-    what = [data.quantities.at[figure.quantity, "name"] for figure, _ in rows]
+    of = {"What": [data.quantities.at[figure.quantity, "name"] for figure, _ in rows]}
+    of["Where"] = [figure.place_name for figure, _ in rows]
     cells: Cells = {
-        **({"What": what} if len({*what}) > 1 else {}),
+        **{name: each for name, each in of.items() if len({*each}) > 1},
         "When": [figure.when for figure, _ in rows],
         "Figure": [str(figure) for figure, _ in rows],
         "Range": [figure.words for figure, _ in rows],
