@@ -349,22 +349,26 @@ def adds_up(claim: Row, formula: str, tables: Tables, line: dict[str, str]) -> d
     printed = {row.id for row in tables.rows.values() if row.source == claim.source}
     if not is_dated or not printed.issuperset(own.inputs):
         return {"adds_up": "cannot be checked", **answers}
+    answers["formula"] = formula
     near = max(claim.step / 2, abs(claim.value) * MATCHES if claim.span.about else 0)
     claimed = Span(claim.value - near, claim.value + near)
     if claim.qualifier in OPEN:
         claimed = claim.span
-    if not apart(Span(own.value, own.value), claimed):
+    is_inside = claimed.low < own.span.low and own.span.high < claimed.high
+    if not apart(Span(own.value, own.value), claimed) or is_inside:
         return {"adds_up": "adds up", **answers}
     room, possible = abs(claim.value) * MATCHES if own.span.about else 0, own.span
     possible = possible._replace(low=possible.low - room, high=possible.high + room)
     over_it = abs(own.value) - abs(claim.value)
-    is_cut = claim.qualifier not in OPEN and 0 < over_it < claim.step
-    is_cut &= own.value * claim.value > 0
+    is_cut = claim.qualifier not in {*OPEN, "nearly"} and 0 < over_it < claim.step
+    if own.value * claim.value < 0:  # whether words say which way is taken from the report
+        return {"adds_up": line["adds_up"], **answers}
     if is_cut or not apart(possible, claimed):
         return {"adds_up": "may add up", **answers}
     # Nobody's claim fails by what another body says, but a paper's by what it prints.
-    bodies = {tables.root(row.attributed_to) for row in rows}
-    is_own = bodies == {tables.root(claim.attributed_to)} or tables.publishes(claim)
+    root = tables.root(claim.attributed_to)
+    said = (map(tables.root, (row.attributed_to, row.counted_by)) for row in rows)
+    is_own = all(root in bodies for bodies in said) or tables.publishes(claim)
     return {"adds_up": "does not add up" if is_own else "cannot be checked", **answers}
 
 
@@ -438,7 +442,9 @@ def claims(tables: Tables, reports: Path, log: Log) -> None:
             if not (claim := row_of(line, tables)):
                 raise NotCovered("claims whose row cannot be told by wording and number")
             formula = FOLLOWS_FROM.get(name, "") if tables.own else line.get("formula", "")
-            answers: dict[str, Any] = {"wording": claim.wording, "published": six(claim.value)}
+            # A spreadsheet would take what begins with these for a formula.
+            wording = re.sub(r"^(?=[-+=@])", "'", claim.wording)
+            answers: dict[str, Any] = {"wording": wording, "published": six(claim.value)}
             try:
                 answers |= adds_up(claim, formula, tables, line)
             except KeyError:

@@ -7,7 +7,7 @@ import pytest
 from audit import Row, Tables, adds_up, follows
 
 QUANTITIES = {"deaths": "deaths,flow", "rise": "deaths,change", "growth": "percent,change"}
-COLUMNS = "id,quantity,value,qualifier,rounded_to,start,end,attributed_to,source"
+COLUMNS = "id,quantity,value,qualifier,rounded_to,start,end,attributed_to,counted_by,source"
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def tables(tmp_path: Path) -> Tables:
         f"claim,growth,5.3,exact,0.1,{both}",
         f"fell,growth,-8,exact,1,{both}",
     ]
-    lines = "\n".join(f"{row},agency,paper" for row in rows)
+    lines = "\n".join(f"{row},agency,,paper" for row in rows)
     (tmp_path / "context.csv").write_text(f"{COLUMNS}\n{lines}\n")
     (tmp_path / "figures.csv").write_text(f"{COLUMNS}\n")
     return Tables(tmp_path)

@@ -578,6 +578,7 @@ def test_a_count_before_and_after_its_rise():
         ("flow", "2021-01-01 2021-10-02", "2020-01-01 2021-10-02", "2020-01-01 2020-10-02"),
         ("flow", "2020-01-01 2020-10-02", "2019-01-01 2020-10-02", "2019-01-01 2019-10-02"),
         ("flow", "2020-02-25 2020-03-02", "2019-02-25 2020-03-02", "2019-02-25 2019-03-03"),
+        ("flow", "2020-01-01 2020-12-31", "2019-12-31 2020-12-31", "2019-01-01 2019-12-31"),
         ("flow", "2020-01-01 2020-03-31", "2019-10-01 2020-03-31", "2019-10-01 2019-12-31"),
         ("flow", "2019-04-01 2020-03-31", "2018-04-01 2020-03-31", "2018-04-01 2019-03-31"),
         ("flow", "2021-03-25 2021-03-31", "2021-02-25 2021-03-31", "2021-02-25 2021-03-03"),
@@ -707,8 +708,20 @@ def test_parts_of_a_whole_add():
     for twice in (boys, girls + babies):
         with pytest.raises(FigureError, match="share days"):
             boys + girls + twice
-    with pytest.raises(FigureError, match="share days"):
-        boys + row("girls", 4, ARRESTS | {"key": "girls"}, "2020-01-01 2020-06-30")
+
+
+def test_parts_of_some_of_the_days_and_shares_add():
+    months, year = ("2020-01-01", "2020-02-29"), ("2020-01-01", "2020-12-31")
+    some = row("some", 9, ARRESTS | {"key": "boys"}, " ".join(months))
+    more = row("more", 2, ARRESTS | {"key": "girls"}, " ".join(year))
+    assert dates(some + more) == year
+    later = row("later", 2, ARRESTS | {"key": "girls"}, "2020-03-01 2020-12-31")
+    assert (some + later).known_days is None  # neither is of all days
+    whole = row("whole", 100, ARRESTS | {"key": "all"}, " ".join(year))
+    both = stats.share(more, whole) + stats.share(
+        row("b", 3, ARRESTS | {"key": "boys"}, " ".join(year)), whole
+    )
+    assert (round(float(both), 6), dates(both)) == (0.05, year)
 
 
 def test_shares_of_one_whole_add():

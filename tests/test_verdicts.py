@@ -40,7 +40,7 @@ BODIES = dict.fromkeys(("claimant", "ministry", "a", "b", "c"), "") | {
 }
 
 
-def world(claim, *others, names=str, kinds=None, relays=None, publisher="P"):
+def world(claim, *others, names=str, kinds=None, relays=None, publisher="P", later=None):
     """A claim, and the tables of it and of what others say; an id for each row.
 
     What the claimant says is of the claim's own source, each other row of one of its own.
@@ -54,7 +54,9 @@ def world(claim, *others, names=str, kinds=None, relays=None, publisher="P"):
     keys = table["source"].unique()
     kinds = dict.fromkeys(keys, "own report") | (kinds or {})
     relays = dict.fromkeys(keys, "") | (relays or {})
+    day = pd.Timestamp("2020-12-31")
     sources = pd.DataFrame({"kind": kinds, "relays": relays, "publisher": publisher})
+    sources["published"] = [(later or {}).get(key, day) for key in sources.index]
     bodies = pd.DataFrame({"name": map(names, BODIES), "part_of": BODIES.values()}, list(BODIES))
     bodies["short"] = ""
     places = pd.DataFrame({"name": ["A", "B"]}, ["XAA", "XAB"])
@@ -430,6 +432,30 @@ def test_what_a_claim_comes_to_is_as_fine_as_it_or_its_rows():
     exact = [Figure.parse(each, unit="people") for each in ("956", "100,001")]  # 0.95599%
     claim = Figure.parse("0.95%", unit="percent")
     assert check(claim, measures.share(*exact)).reason == "0.96% if it is cut, and not rounded"
+
+
+def test_a_later_document_of_its_own_is_a_new_count():
+    own = of("claimant", 900, source="document")
+    document = {"kinds": {"document": "document"}}
+    assert verdict({}, own, **document).own == (-0.1,)
+    assert verdict({}, own, later={"document": pd.Timestamp("2021-01-01")}, **document).own == ()
+
+
+def test_a_total_is_no_rate():
+    claim = Figure.parse("14 deaths a day", unit="deaths a day")
+    total = Figure.parse("2,600 deaths", unit="deaths") + Figure.parse(
+        "2,510 deaths", unit="deaths"
+    )
+    with pytest.raises(FigureError, match="a day, month or year is mean_rate"):
+        check(claim, total)
+
+
+def test_a_whole_step_is_no_cut():
+    parts = [Figure.parse(each, unit="people") for each in ("150", "1,001")]  # 14.985%
+    whole = Figure.parse("1,000", unit="people", rounded_to=1)
+    claim = Figure.parse("14%", unit="percent")
+    assert check(claim, measures.share(parts[0], parts[1])).adds_up == "may add up"
+    assert check(claim, measures.share(parts[0], whole)).adds_up == "does not add up"
 
 
 def test_a_count_of_the_claimants_that_differs_is_elsewhere():

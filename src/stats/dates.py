@@ -101,10 +101,8 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
 
 def _days(point: str, until: date | None) -> Days:
     """The days of a point of time, in its own year or in the last where it can be."""
-    words, period = (
-        re.sub(r"\b(?:of|the|period)\b|[,.]", " ", point.lower()),
-        cast("Any", pd.Period),
-    )
+    words = re.sub(r"\b(?:of|the|period)\b|[,.]", " ", point.lower())
+    period = cast("Any", pd.Period)
     named = [int(year) for year in re.findall(r"\d{4}", words)]
     years = [until.year - ("last" in words), until.year - 1] if until else []
     words = " ".join(re.sub(r"\d{4}|(?:this |last )?year", "", words).split())

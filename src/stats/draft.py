@@ -51,6 +51,9 @@ _CUE = re.compile(r"(?i)\bof (?:them|these|th(e|is) (number|total))\b|\bin all\b
 _FROM_TO = re.compile(r"^(?!.*(nnual|(a|per|each) (month|year))).*\b(from .*\bto|to .*\bfrom) ")
 _THAN = re.compile(r"\b(?:(?:up|down) from|compared|against|(?:last|previous) year)\b")
 _NO_COUNT = re.compile("change|per_|percent| a [dmy]")
+_MOVES = {"change", "fall", "growth", "rise"}
+_GENERAL = _MOVES | {"percent", "rate", "share", "stock", "thing"}
+"""Words in the names of quantities that do not tell what is counted."""
 _PERCENT = re.compile(r"[ -]?(?:%|per ?cent\b|pct\b|pc\b)")
 _CELL = re.compile(r"(?:^|[\t|;]|  )[ £$€]*-?\d[\d., ]*%? *(?=$|[\t|;]|  )")
 _END = re.compile(
@@ -99,7 +102,10 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
     day = day_of("published", published)
     words = re.findall(r"[^\W\d]+", text.lower())
     if len(words) >= 20 and sum(map(bool, map(_STOP.fullmatch, words))) < 0.12 * len(words):
-        raise ValueError("text: it does not read as English, and no other language is read")
+        raise ValueError(
+            "text: it does not read as English, and no other language is read; draft your "
+            "translation, and say so in the notes"
+        )
     rows: dict[str, dict[str, Any]] = {}
     asides: list[tuple[str, str]] = []
     for printed, row in _numbers(text, day, asides):
@@ -287,7 +293,9 @@ def _candidates(claim: Any, near: list[Any]) -> Iterator[tuple[str, tuple[Any, .
         if a.order < b.order and a.value + b.value == claim.value and steps >= 10_000:
             yield "sum", (a, b)
     if unit.endswith(" a day"):
-        yield from (("per day", (one,)) for one in counts if one.at == claim.at)
+        for one in counts:
+            if one.at == claim.at and (claim.sentence or unit == f"{one.figure.unit} a day"):
+                yield "per day", (one,)
     if not is_change and "percent" not in unit and steps >= 10:
         near = [one for one in counts if abs(one.at - claim.at) < 2]
         for first, last in combinations(range(len(near)), 2):
@@ -317,7 +325,10 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
     of_one_time = first.start <= claim.start <= first.end and last.end == claim.end
     named = [{w.removesuffix("s") for w in x.quantity.split("_")} for x in (claim.figure, *given)]
     # Deaths and a growth of deaths; of a text the sentence says it.
-    is_its = bool(claim.sentence) or (named[-1] <= named[0] and len(named[0] - named[-1]) < 2)
+    is_its = bool(claim.sentence) or (named[-1] <= named[0] and named[0] - named[-1] <= _MOVES)
+    if claim.sentence == "" and (its := named[0] - _GENERAL):
+        if not its & (named[1] if kind == "share" else set.union(*named[1:])):
+            return None
     is_of_parts = kind == "share" or (kind == "sum" and bool(set.intersection(*named)))
     of_one_time &= is_of_parts or kind == "growth by" or len({x.quantity for x in given}) == 1
     is_here = first.at == last.at == claim.at

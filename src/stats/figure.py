@@ -66,7 +66,8 @@ class Figure:
     Figures with the same unit, place and time can be added and subtracted; every function of
     `stats.measures` takes figures and returns one. A count less its rise is the count before it,
     and a count plus its rise the one after it, if each has its `kind`; `growth_rate(now - rise,
-    now)` takes both as one unknown. `now / (1 + growth)` and `then * (1 + growth)` are such counts.
+    now)` takes both as one unknown. `now / (1 + growth)` and `then * (1 + growth)` are such counts too,
+    of two unknowns.
 
     Parameters
     ----------
@@ -413,23 +414,22 @@ class Figure:
         """The sum with another figure of its unit, place and time, or with a number of its unit."""
         if isinstance(other, Real) and other == 0:  # sum() starts with 0 + the first figure
             return self
-        return self._factor(self._combined(other, operator.add, "+"), other)
+        return self._factor(self._combined(other, operator.add, "+"), other, "percent")
 
     __radd__ = __add__
 
     def __sub__(self, other: "Figure | float") -> "Figure":
-        return self._factor(self._combined(other, operator.sub, "-"), other)
+        return self._factor(self._combined(other, operator.sub, "-"), other, "times")
 
     def __rsub__(self, other: float) -> "Figure":
         left = self._with(other, lambda one, number: number - one, "{1} - {0}")
-        return self._factor(left, other)
+        return self._factor(left, other, "percent")
 
-    def _factor(self, result: "Figure", other: Any) -> "Figure":
-        """1 and a growth as how many times the count before the one after is, and back."""
-        units = {"percent": "times", "times": "percent"}
+    def _factor(self, result: "Figure", other: Any, unit: str) -> "Figure":
+        """1 and a growth as how many times the count before the one after is, or back."""
         is_one = isinstance(other, Real) and not isinstance(other, bool) and other == 1
-        if is_one and self.kind == "change" and self.unit in units:
-            return replace(result, unit=units[self.unit])
+        if is_one and (self.kind, self.unit) == ("change", unit):
+            return replace(result, unit="times" if unit == "percent" else "percent")
         return result
 
     def __truediv__(self, other: "Figure | float") -> "Figure":
@@ -783,18 +783,22 @@ def _dates(one: Figure, other: Figure, sign: str) -> _Dates:
     periods = [each.known_days for each in (one, other) if each.kind == "flow" and each.known_days]
     if sign == "+" and len(periods) < 2:
         require_same_time([one, other])
-    is_rest = sign == "-" or bool(_parts(one) and _parts(other) and not _parts(one) & _parts(other))
-    if sign in "*/" or len(periods) < 2 or (is_rest and periods[0] == periods[1]):
-        return span([one, other])
+    both, own, its = span([one, other]), _parts(one), _parts(other)
+    are_shares = one.unit == "percent" and not (own or its)
+    # Parts such as boys and girls, or shares of one whole, of one period or some of its days.
+    are_parts = sign == "+" and (are_shares or bool(own and its and own.isdisjoint(its)))
+    is_within = both in periods if are_parts else sign == "-" and len({*periods}) == 1
+    if sign in "*/" or len(periods) < 2 or is_within:
+        return both
     day = timedelta(days=1)
     if sign == "+":
         (first, last), (start, end) = sorted(periods)
-        if start <= last:
+        if start <= last and not are_parts:
             raise FigureError(
                 f"{one.when} ({one.name}) and {other.when} ({other.name}) share days, which a sum "
                 "would count twice; take periods that share none, or parts, each with a quantity"
             )
-        return (first, end) if start == last + day else (None, None)
+        return (first, end) if start == last + day and own == its else (None, None)
     (first, last), (start, end) = periods
     if first == start and end < last:
         return end + day, last
@@ -817,7 +821,8 @@ def _moved(count: Figure, by: Figure, sign: str) -> _Dates:
     apart = min(abs((edge - its).days) for edge in edges)
     if count.kind == "stock" and first <= its <= last and not whole_year(first, last):
         apart = 0
-    if count.kind == "flow" and end == last and first - timedelta(days=1) <= start <= first:
+    adjoins = count.kind == "flow" and start == first - timedelta(days=1)
+    if count.kind == "flow" and end == last and (start == first or (adjoins and is_later)):
         return first, last  # a balance of the same days
     is_other = count.kind == "flow" and (end <= last if is_later else start >= first)
     if apart > max(count.max_days_apart, by.max_days_apart) or is_other:
@@ -827,7 +832,7 @@ def _moved(count: Figure, by: Figure, sign: str) -> _Dates:
             f"{by.name} is of {by.when} and {count.name} of {count.when}; take a change from the "
             "count of its last day, or add it to that of its first"
         )
-    return _as_long(count, end if is_later else start, begins=not is_later)
+    return _as_long(count, end if is_later else start, begins=not (is_later or adjoins))
 
 
 def _as_long(count: Figure, of: date, *, begins: bool) -> tuple[date, date]:

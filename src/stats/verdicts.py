@@ -6,6 +6,7 @@ The tolerances of 2% and 10% are this project's own choice; no standard sets the
 import itertools
 import math
 import operator
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -69,8 +70,8 @@ class Check:
     - `rests_on`: the sources without any one of which `others` or `as_worded` would change
     - `elsewhere`: different values that the claim's own body gives or counted for the same quantity
       and time
-    - `own`: the gaps of those that stand in a document of its own and that the claim's words do not
-      allow: by more than 2% on the same days, or by more than 10% at another time
+    - `own`: the gaps of those that stand in a document of its own, no later than the claim's
+      source, and that its words do not allow: by more than 2% on the same days, 10% on others
     - `passed_over`: the rows of others for the same quantity and place that are of another time
     - `kin`: the rows of its time that are no others': by or counted by a body with the same topmost
       one, or in the claim's own source
@@ -278,12 +279,15 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
             one
             for one in (*elsewhere, *filter(passed_on, pools[0]))
             if claim.value not in one.range and _days_apart(claim, one) < math.inf
+            if is_own(one) or is_inside(one.range, claim.range) is not True
         ),
         tuple(
             _gap(claim, one.value)
             for one in elsewhere
-            # What a newspaper prints of a body may be the newspaper's slip.
-            if data.sources.at[one.source, "kind"] == "document" and _differs(claim, one)
+            # A newspaper may err in what it prints of a body, and a later count be a new one.
+            if data.sources.at[one.source, "kind"] == "document"
+            and data.sources.at[one.source, "published"] <= data.sources.at[row.source, "published"]
+            and _differs(claim, one)
         ),
         tuple(one.name for one in pools[0] if _days_apart(claim, one) == math.inf),
         tuple(
@@ -362,13 +366,13 @@ def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[tuple[F
 def _by_another(claim: Figure, recomputed: Figure, data: Data, of: str, others: list[str]) -> str:
     """What a claim comes to by rows of another source or body."""
     rows = [data[name] for name in others if name in data]
-    words = " and ".join(
-        f"{each} ({each.who}, {each.when}; {data.sources.at[each.source, 'publisher']})"
-        for each in rows
-    )
+    where = data.sources["publisher"]
+    words = " and ".join(f"{x} ({x.who}, {x.when}; {where[x.source]})" for x in rows)
     named = f"{words}, of another {of}," if words else "other figures"
-    is_exact = recomputed.low == recomputed.high
-    return f"with {named} it comes to {_comes_to(claim, recomputed) if is_exact else recomputed}"
+    found = _in_unit_of(claim, recomputed)
+    return (
+        f"with {named} it comes to {_comes_to(claim, found) if found.low == found.high else found}"
+    )
 
 
 def _in_unit_of(claim: Figure, recomputed: Figure) -> Figure:
@@ -376,7 +380,8 @@ def _in_unit_of(claim: Figure, recomputed: Figure) -> Figure:
     unit, is_level = unit_words(claim.unit), claim.kind in {"stock", "flow"}
     fits = " a " in unit or (claim.unit == "percent" and (is_level or recomputed.kind == "change"))
     if recomputed.unit != "times":  # it may have been divided by a number of days
-        fits = recomputed.row is None and unit.startswith(f"{unit_words(recomputed.unit)} a ")
+        fits = unit.startswith(f"{unit_words(recomputed.unit)} a ")
+        fits &= bool(re.search(r"/ [\d.,]+$", recomputed.name))
     return replace(recomputed, unit=claim.unit) if fits else recomputed
 
 
@@ -429,7 +434,7 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
         if of_other_sign and not says_so and is_inside(possible.scaled(-1), claimed) is not False:
             comes_to = _comes_to(claim, recomputed)
             return "cannot be checked", f"it comes to {comes_to}, and no words say which way"
-        over_it = abs(recomputed.value) - abs(claim.value)
+        over_it = round(abs(recomputed.value) - abs(claim.value), 12)
         is_cut = claim.qualifier not in {*OPEN, "nearly"} and 0 < over_it < claim.rounded_to
         if is_cut and not of_other_sign:
             return "may add up", f"{_comes_to(claim, recomputed)} if it is cut, and not rounded"

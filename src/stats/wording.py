@@ -89,9 +89,7 @@ class Reading(NamedTuple):
         if len(self.codes) > 1 and not self.codes.keys() <= APPROXIMATE:
             return f"has both {' and '.join(map(quoted, self.codes.values()))}; quote one of them"
         if self.is_range:
-            return (
-                "has the number at one end of a range; quote one end, or the verb too (“rose from”)"
-            )
+            return "has the number at one end of a range; quote one end, or its verb (“rose from”)"
         if kind == "change" and self.is_level:
             what = "has what it came to, and not the change; quote how much it changed"
             return f"{what}, or take a quantity of another kind"
@@ -201,11 +199,13 @@ def problem(  # noqa: PLR0917
         what = f"does not have the number {written}; mend the value, or"
         what = f"has the number {written} twice;" if found else what
         what = f"has {written} only as a year;" if same and not found else what
-        if not same and re.search(r"\b(?:half|most|quarter|third|[a-z]+th)\b", wording.casefold()):
+        other, words = [x for x in readings(wording, unit) if not x.is_year], wording.casefold()
+        if not other and re.search(
+            r"\b(?:half|most|(?:third|quarter|f(?:our|if)th|tenth)s?)\b", words
+        ):
             what = "may have its number in words that are not read: it goes into excluded.csv, or"
-        if not same and re.search(r"teen\b|(?:[nvrx]|igh)ty\b", wording.casefold()):
+        if not other and re.search(r"teen\b|(?:[nvrx]|igh)ty\b", words):
             what = "has its number in words; put digits behind them, as in “forty-two [42]”, or"
-        other = [each for each in readings(wording, unit) if not each.is_year]
         reads = f"; it reads {other[0].value:,f}" if len(other) == 1 and not same else ""
         return "wording", f"{what} quote the few words around it{reads}"
     read = found[0]
