@@ -66,8 +66,8 @@ class Figure:
     Figures with the same unit, place and time can be added and subtracted; every function of
     `stats.measures` takes figures and returns one. A count less its rise is the count before it,
     and a count plus its rise the one after it, if each has its `kind`; `growth_rate(now - rise,
-    now)` takes both as one unknown. `now / (1 + growth)` and `then * (1 + growth)` are such counts too,
-    of two unknowns.
+    now)` takes both as one unknown. So are, of two unknowns, `now / (1 + growth)` and `then * (1 +
+    growth)`.
 
     Parameters
     ----------
