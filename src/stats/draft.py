@@ -326,9 +326,9 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
     named = [{w.removesuffix("s") for w in x.quantity.split("_")} for x in (claim.figure, *given)]
     # Deaths and a growth of deaths; of a text the sentence says it.
     is_its = bool(claim.sentence) or (named[-1] <= named[0] and named[0] - named[-1] <= _MOVES)
-    if claim.sentence == "" and (its := named[0] - _GENERAL):
-        if not its & (named[1] if kind == "share" else set.union(*named[1:])):
-            return None
+    its = set() if claim.sentence else named[0] - _GENERAL
+    if its and not its & (named[1] if kind == "share" else set.union(*named[1:])):
+        return None
     is_of_parts = kind == "share" or (kind == "sum" and bool(set.intersection(*named)))
     of_one_time &= is_of_parts or kind == "growth by" or len({x.quantity for x in given}) == 1
     is_here = first.at == last.at == claim.at
