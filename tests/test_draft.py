@@ -38,6 +38,11 @@ def test_a_number_keeps_its_words_and_its_days() -> None:
     assert row["figure"].words == "more than 38,990 inmates"
 
 
+def test_a_count_behind_an_age_is_none() -> None:
+    found = stats.draft("Of ages of 18 and 1,016 males died.")
+    assert found["value"].tolist() == [1_016]
+
+
 def test_a_unit_ends_before_over() -> None:
     found = stats.draft("There were 500 patients, 252 waiting over nine hours.")
     assert found["unit"].tolist() == ["patients", "patients"]
@@ -356,6 +361,11 @@ def test_a_number_is_one_row_however_often_it_is_printed() -> None:
             "There were 945 cases this year, a decrease of 0.2%, against 943 cases last year.",
             ["growth", "percent_0_2", ("cases_943", "cases_945"), 0.212089, "look again"],
         ),
+        # 9,218 / 9,299 - 1 = -0.008711
+        (
+            "It was a 0.87% drop from 9,299 deaths last year to 9,218 deaths.",
+            ["growth", "percent_0_87", ("deaths_9_299", "deaths_9_218"), -0.871061, "adds up"],
+        ),
         # 1.5 / 3.1 = 0.483871; 1.55 / 3.05 = 0.508197
         (
             "Of 3.1 million voters 1.5 million voters, 50%, came.",
@@ -381,6 +391,8 @@ def test_what_follows_from_what(text: str, row: list[object]) -> None:
         "Sales rose by 8.4% a year, from 800 sales in 2015 to 1,200 sales in 2020.",
         # And so is 20% a month.
         "Sales rose 20% each month, from 800 sales to 1,200 sales.",
+        # 74 of 21,115 is 0.35%, and some of the 74 died before.
+        "In June 2019 21,115 people fell ill. In January to June 2019 74 people, 0.4%, died.",
         # 34 of 61 is 55.7%, and they are of two years.
         "In 2003 there were 61 million voters. In 2007 34 million voters came, 56%.",
         # 17 is no sum of the 9 before it and the 8 after it.

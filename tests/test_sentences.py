@@ -406,7 +406,8 @@ def test_a_bound_before_other_words_is_refused(text: str) -> None:
     ],
 )
 def test_a_fall_by_a_number_below_0_is_refused(text: str) -> None:
-    with pytest.raises(SentenceError, match=r"says its direction twice.*where y is abs\(x\) or -x"):
+    wrong = r"44%” has a minus behind a word.*where y is abs\(x\) or -x"
+    with pytest.raises(SentenceError, match=wrong):
         say(text, **BOUNDED)
 
 

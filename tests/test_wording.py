@@ -293,6 +293,7 @@ def test_what_a_reckoning_came_to_may_be_a_change():
     assert read_quotation("moved to 33% below last year", "percent", "change")[0] == -33
     assert readings("increased in 2021 by 7.3pc", "percent")[1].way == 1
     assert readings("they make up 36 per cent", "percent")[0].way == 0
+    assert not readings("2,316 or 11 percent", "percent")[1].is_range
 
 
 # Written as newspapers write, each worked out by hand.

@@ -33,7 +33,7 @@ _ASIDES = {  # what has digits and is no figure, or none that can be read for su
     r"|\b\d\d?(?:st|nd|rd|th)?(?: ?[-–] ?| to | and )(?=¦)",  # 19 to 25 August
     "a time of day": r"\b\d\d?(?:[:.]\d\d)? ?[apAP]\.?[mM]\b|\b\d\d?:\d\d\b",
     "an age": r"\b\d\d?[- ]years?[- ]olds?\b|\b(?:aged?|ages)(?: of| between)? \d\d?\b(?!\.\d)"
-    r"(?:(?:-|–| to | and )\d\d?\b)?|(?<=, )\d\d(?=, |,? (?:of|who|from|was)\b)",
+    r"(?:(?:-|–| to | and )\d\d?\b(?![.,]\d))?|(?<=, )\d\d(?=, |,? (?:of|who|from|was)\b)",
     "a range": r"\b\d[\d,.]* ?[-–—] ?\d[\d,.]*%?"
     r"|(?<!from )(?<!by )(?<![\d,./])(?<!\d )\d{1,3}(?:\.\d+)? to \d{1,3}(?:\.\d+)?(?= ?%| [a-z])",
     "a span of time": r"(?<![\d,.])\d[\d,]*[ -](?:(?:year|month|week|day|hour|minute)s?|times)\b",
@@ -286,7 +286,7 @@ def _candidates(claim: Any, near: list[Any]) -> Iterator[tuple[str, tuple[Any, .
         if (is_change or points) and together and is_later and len({"", a.what, b.what}) < 3:
             yield "growth" if percent else "points" if points else "difference", (a, b)
         is_of = b.at <= a.at == claim.at and (far < 2 or a.order == claim.order - 1)
-        is_of = is_of and not (a.end < b.start or b.end < a.start)
+        is_of = is_of and not (a.start < b.start or b.end < a.end)
         is_of &= bool(claim.sentence) or a.what == b.what
         if percent and not is_change and is_of and a.value < b.value:  # 9,426 cases or 15%
             yield "share", (a, b)
@@ -312,7 +312,7 @@ def _is_later(a: Any, b: Any) -> bool | None:
         return bool(a.start < b.start)
     first, second = sorted((a, b), key=lambda one: one.order)
     for one in (a, b):
-        if one.wording.startswith("from "):
+        if re.match(r"(?:\w+ )?from ", one.wording):
             return one is a
     rest = first.sentence.partition(first.wording or " ")[2] * (first.at == second.at)
     between = "".join(rest.partition(second.wording or " ")[:2])

@@ -721,7 +721,7 @@ def require_same_unit(one: Figure, other: Figure) -> None:
         raise FigureError(
             f"{one.name} is in {unit_words(one.unit) or one.unit} and {other.name} in "
             f"{unit_words(other.unit) or other.unit}; take figures of one unit (quantities.csv has "
-            f"it){hint}"
+            f"it){hint or '; of two things, a / b'}"
         )
 
 

@@ -51,7 +51,9 @@ _QUALIFIED = re.compile(
 _COMPARED = re.compile(r"(?<![\d,.])(?!(?:19|20)\d\d )\d(?:[\d,.]*\d)? $")
 """Before "more than" a number that makes it a difference: 45 fewer than 3,609."""
 _WORDS = "|".join(each.before for each in QUALIFIERS.values() if each.before)
-_DIRECTED = re.compile(rf"\b(?:by|up|down|rose|fell) (?:(?:{_WORDS}) )*[-−]\d", re.IGNORECASE)
+_DIRECTED = re.compile(
+    rf"\b(?:by|up|down|rose|fell) (?:(?:{_WORDS}) )*[-−]\d[\d.,]*%?", re.IGNORECASE
+)
 """A number below 0 after a word that has the direction already."""
 _IN_WORDS = re.compile(r"[^\d−-]|[−-]?[\d.,]+(%? to [−\d]|.*\()")
 """Begins with a word, or is a range, or has one in brackets."""
@@ -159,7 +161,7 @@ def say(text: str, /, **slots: object) -> Sentence:
         )
     if below := _DIRECTED.search(plain(sentence)):
         raise SentenceError(
-            f"“{below[0]}” says its direction twice: “{sentence}”; "
+            f"“{below[0]}” has a minus behind a word that says which way: “{sentence}”; "
             "write {x:rose|fell} by {y}, where y is abs(x) or -x"
         )
     sentence.rows = tuple(dict.fromkeys(filler.rows))

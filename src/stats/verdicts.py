@@ -407,7 +407,7 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
             f"{claim.name} is in {units[0]} and {recomputed.name} in {units[1]}; recompute a claim "
             "in its own unit, which quantities.csv has"
             + "; “three times as many” is later / earlier" * ("times" in units)
-            + "; in percent are share and growth_rate" * (claim.unit == "percent")
+            + "; in percent are share, growth_rate and a / b" * (claim.unit == "percent")
             + "; a day, month or year is mean_rate" * (" a " in unit_words(claim.unit))
         )
     days = claim.known_days, recomputed.known_days

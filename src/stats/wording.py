@@ -50,7 +50,8 @@ _PLAIN = {
     r"\b(ca?|rs|tk)\.?(?=\d)": r"\1 ",  # c.300, Rs500
     r"(?<=[<>=≥≤~≈±])(?=\d)|(?<=\d)(?=[a-z]{2,}\b)(?!(?:st|nd|rd|th|am|pm)\b)": " ",
     r"(?<=[a-z])-(?=\w)|(?<=\w)-(?=[a-z])": " ",  # a 300-strong crowd
-    r"(\b\d{1,3}(?:\.\d+)?)(?= ?(?:-|to |or |and ) ?[\d.]+ ?(?:%|per ?cent))": r"\1%",  # 10 to 15%
+    r"((?<![\d,.])\d{1,3}(?:\.\d+)?)"  # 10 to 15%
+    r"(?= ?(?:-|to |or |and ) ?[\d.]+ ?(?:%|per ?cent))": r"\1%",
 }
 """How what is written in several ways is read, one after the other."""
 _TIMES = {"twice|doubl(?:ed?|ing)": "2", "(?:tripl|trebl)(?:ed?|ing)": "3"}
@@ -201,7 +202,7 @@ def problem(  # noqa: PLR0917
         what = f"has {written} only as a year;" if same and not found else what
         other, words = [x for x in readings(wording, unit) if not x.is_year], wording.casefold()
         if not other and re.search(
-            r"\b(?:half|most|(?:third|quarter|f(?:our|if)th|tenth)s?)\b", words
+            r"\b(?:half|most|majority|(?:third|quarter|f(?:our|if)th|tenth)s?)\b", words
         ):
             what = "may have its number in words that are not read: it goes into excluded.csv, or"
         if not other and re.search(r"teen\b|(?:[nvrx]|igh)ty\b", words):
