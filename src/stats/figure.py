@@ -340,17 +340,13 @@ class Figure:
             up_to = in_words(Bound(-math.inf, known.high), self.unit, full)
             nearly = known.approximate and known.high_open and up_to == f"at most {number}"
             if is_end and not (nearly and self.value == known.high > 0):
-                return in_words(self._one_end, self.unit, full) if short else words
+                # More or less than its value, which is an end of its range.
+                ends = (known.low, math.inf) if self.value == known.low else (-math.inf, known.high)
+                one_end = replace(known, low=ends[0], high=ends[1])
+                return in_words(one_end, self.unit, full) if short else words
             number = f"{'nearly' if is_end else 'about'} {number}"
         alone = words.removesuffix(unit_words(self.unit).lstrip("%")).rstrip()
         return number if short else f"{number} ({alone})"
-
-    @property
-    def _one_end(self) -> Bound:
-        """Its range as more or less than its value, which is an end of it."""
-        if self.value == self.low:
-            return replace(self.range, high=math.inf)
-        return replace(self.range, low=-math.inf)
 
     def __repr__(self) -> str:
         how = f", {self.row.id}" if self.row else f" = {self.formula_with_numbers}"
@@ -414,23 +410,15 @@ class Figure:
         """The sum with another figure of its unit, place and time, or with a number of its unit."""
         if isinstance(other, Real) and other == 0:  # sum() starts with 0 + the first figure
             return self
-        return self._factor(self._combined(other, operator.add, "+"), other, "percent")
+        return self._combined(other, operator.add, "+")
 
     __radd__ = __add__
 
     def __sub__(self, other: "Figure | float") -> "Figure":
-        return self._factor(self._combined(other, operator.sub, "-"), other, "times")
+        return self._combined(other, operator.sub, "-")
 
     def __rsub__(self, other: float) -> "Figure":
-        left = self._with(other, lambda one, number: number - one, "{1} - {0}")
-        return self._factor(left, other, "percent")
-
-    def _factor(self, result: "Figure", other: Any, unit: str) -> "Figure":
-        """1 and a growth as how many times the count before the one after is, or back."""
-        is_one = isinstance(other, Real) and not isinstance(other, bool) and other == 1
-        if is_one and (self.kind, self.unit) == ("change", unit):
-            return replace(result, unit="times" if unit == "percent" else "percent")
-        return result
+        return self._with(other, lambda one, number: number - one, "{1} - {0}")
 
     def __truediv__(self, other: "Figure | float") -> "Figure":
         """How many times another figure, above 0, this one is, of 0 or more.
@@ -499,8 +487,13 @@ class Figure:
         if math.isinf(number):
             raise FigureError(f"{self.name} and {number}: give a number that has an end")
         _require_ratio(self, number)
-        shown = f"{number:,.15g}"
-        return self._changed(lambda one: apply(one, float(number)), how.format("{0}", shown))
+        how = how.format("{0}", f"{number:,.15g}")
+        result = self._changed(lambda one: apply(one, float(number)), how)
+        # 1 and a growth is how many times the count before the one after is; less 1, the growth.
+        unit, other = ("times", "percent") if how == "{0} - 1" else ("percent", "times")
+        is_factor = number == 1 and how in {"{0} + 1", "1 - {0}", "{0} - 1"}
+        is_factor &= (self.kind, self.unit) == ("change", unit)
+        return replace(result, unit=other) if is_factor else result
 
     def _changed(self, apply: Callable[[Any], Any], how: str) -> "Figure":
         """A function of it that is monotone; `how` is its formula."""
@@ -616,22 +609,18 @@ def _which(figure: Figure) -> str:
 
 
 def _is_told(one: Any, other: Any, *, below: bool) -> bool:
-    if all(isinstance(each, Figure | Real) for each in (one, other)):
-        return _is_below(one, other) is below
-    return NotImplemented  # type: ignore[no-any-return]  # a Series compares each of its items
-
-
-def _is_below(one: "Figure | float", other: "Figure | float") -> bool | None:
-    """Whether all of one is below all of another, each a figure or a number; None if one is NaN."""
+    """Whether all of one is below all of another, a figure or a number; if not `below`, none."""
+    if not all(isinstance(each, Figure | Real) for each in (one, other)):
+        return NotImplemented  # type: ignore[no-any-return]  # a Series compares each of its items
     if any(math.isnan(each) for each in (one, other)):
-        return None  # as pandas has it, where a row has nothing before it
+        return False  # as pandas has it, where a row has nothing before it
     if any(math.isinf(each) for each in (one, other) if not isinstance(each, Figure)):
-        return float(one) < float(other)
+        return (float(one) < float(other)) is below
     for each, number in ((one, other), (other, one)):
         _require_ratio(each, number)
     if isinstance(one, Figure) and isinstance(other, Figure):
         if same(one, other):
-            return False
+            return not below
         require_same_unit(one, other)
     bounds = [
         each.range if isinstance(each, Figure) else Bound(each, each) for each in (one, other)
@@ -642,7 +631,7 @@ def _is_below(one: "Figure | float", other: "Figure | float") -> bool | None:
             _which(each) if isinstance(each, Figure) else f"{each:,.15g}" for each in (one, other)
         )
         raise FigureError(f"it cannot be told which is larger: {which}; {_ALONE}")
-    return answer
+    return answer is below
 
 
 def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
