@@ -560,12 +560,18 @@ class Figure:
             return replace(result, quantity=self.quantity, moved=moved)
         if sign in "*/":
             return result
+        kind = self.kind or other.kind
+        if kind == "stock":  # the difference of stocks at two times is a change
+            try:
+                require_same_time([self, other])
+            except FigureError:
+                kind = "change"
         one, two = _parts(self), _parts(other)
         is_known = one == two or (sign == "+" and one and two)  # such as boys and girls
         return replace(
             result,
             unit=self.unit or other.unit,
-            kind=_kind(self, other),
+            kind=kind,
             max_days_apart=max(self.max_days_apart, other.max_days_apart),
             quantity=" + ".join(sorted(one | two)) if is_known else "",
         )
@@ -751,17 +757,6 @@ def require_same_time(figures: Iterable[Figure]) -> None:
                 f"{one.when} ({one.name}) and {other.when} ({other.name}) are not of one "
                 f"time; take figures {within}, or a measure of two times (growth_rate)"
             )
-
-
-def _kind(one: Figure, other: Figure) -> str:
-    """The kind of a sum or difference; the difference of stocks at two times is a change."""
-    kind = one.kind or other.kind
-    if kind == "stock":
-        try:
-            require_same_time([one, other])
-        except FigureError:
-            return "change"
-    return kind
 
 
 def _dates(one: Figure, other: Figure, sign: str) -> _Dates:

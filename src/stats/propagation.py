@@ -320,7 +320,10 @@ def _check_figures(
         if figure is not None and figure.kind == "change":
             _reject_change(name, figure)
     require_same_place(figures.values())
-    if rules.same_time and not (rules.within and _lies_within(*figures.values())):
+    of_flows = {figure.kind for figure in figures.values()} == {"flow"}
+    *_, whole = figures.values()
+    is_within = rules.within and of_flows and span(figures.values()) == whole.known_days
+    if rules.same_time and not is_within:
         require_same_time(figures.values())
     if len(first_figures) == 2:
         (first, one), (second, other) = first_figures.items()
@@ -330,11 +333,6 @@ def _check_figures(
                 _reject_change(name, figure)
         if rules.kind == "change":
             _check_change(one, other)
-
-
-def _lies_within(*both: Figure) -> bool:
-    """Whether they are flows, the days of the first within those of the second."""
-    return {x.kind for x in both} == {"flow"} and span(both) == both[-1].known_days
 
 
 def _reject_change(name: str, figure: Figure) -> None:
