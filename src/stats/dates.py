@@ -84,17 +84,12 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
                 first = last
             elif until and re.search(r"(?i)this |^\d{4}$", point):  # so far
                 last = min(last, until)
-            near = around.lower()  # up 5% on May 2018
-            is_than = first != last and bool(re.search(r"\bon ¦", near))
-            is_than |= point.lower() == "this year" and bool(_PART_OF_LAST.search(near))
-            is_than |= point.endswith("the year") and "last year" in near
+            near, is_else = around.lower(), bool(_OF_ELSE.search(around))
+            is_else |= first != last and bool(re.search(r"\bon ¦", near))  # up 5% on May 2018
+            is_else |= point.lower() == "this year" and bool(_PART_OF_LAST.search(near))
+            is_else |= point.endswith("the year") and "last year" in near
             is_own = start or re.match("(?i)this|last", point) or _OF_COUNT.search(around)
-            if (
-                is_own
-                and not is_than
-                and first <= last <= (until or date.today())
-                and not _OF_ELSE.search(around)
-            ):
+            if is_own and not is_else and first <= last <= (until or date.today()):
                 days = first, last
         yield *match.span(), days
 
