@@ -100,8 +100,7 @@ def _new(args: argparse.Namespace) -> int:
         print(shown)
     files["README.md"] = f"{(example / 'README.md').read_text('utf-8')}\n{describe()}"
     if there := [name for name in files if (folder / name).exists()]:
-        taken = folder / there[0]
-        return _refuse(f"{taken} is there; nothing was written: name another folder")
+        return _refuse(f"{folder / there[0]} is there; nothing was written: name another folder")
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(content, "utf-8", newline="")

@@ -292,10 +292,9 @@ def _candidates(claim: Any, near: list[Any]) -> Iterator[tuple[str, tuple[Any, .
             yield "share", (a, b)
         if a.order < b.order and a.value + b.value == claim.value and steps >= 10_000:
             yield "sum", (a, b)
-    if unit.endswith(" a day"):
-        for one in counts:
-            if one.at == claim.at and (claim.sentence or unit == f"{one.figure.unit} a day"):
-                yield "per day", (one,)
+    for one in counts if unit.endswith(" a day") else ():
+        if one.at == claim.at and (claim.sentence or unit == f"{one.figure.unit} a day"):
+            yield "per day", (one,)
     if not is_change and "percent" not in unit and steps >= 10:
         near = [one for one in counts if abs(one.at - claim.at) < 2]
         for first, last in combinations(range(len(near)), 2):
@@ -391,9 +390,8 @@ def project(
         rows = "\n".join(f'{one} = data["{one}"]' for one in (*ids, claim))
         said = " and ".join(f"{{{one}}}" for one in ids)
         measure = measure.format(*([", ".join(ids)] if each.kind == "sum" else ids))
-        cells += [_FOLLOWS.format(rows=rows, measure=measure, claim=claim, said=said)] * bool(
-            measure
-        )
+        if measure:
+            cells.append(_FOLLOWS.format(rows=rows, measure=measure, claim=claim, said=said))
         if each.kind in ("growth", "difference"):  # from the first count of a thing to the second
             quantity[ids] = quantity[ids[0]]
             frame.loc[claim, ["start", "end"]] = frame.at[ids[0], "start"], frame.at[ids[1], "end"]

@@ -260,10 +260,9 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         given = {name: data[name] for name in recomputed.inputs}
         told = [name for name, one in given.items() if not (is_own(one) or passed_on(one))]
         # A paper's reckoning with numbers that it prints is its own.
-        if data.sources.at[row.source, "publisher"] == data.bodies.at[own, "name"]:
-            told = []
-        why = _by_another(claim, recomputed, data, "body", told)
-        adds_up = ("cannot be checked", why) if told else adds_up
+        is_paper = data.sources.at[row.source, "publisher"] == data.bodies.at[own, "name"]
+        if told and not is_paper:
+            adds_up = "cannot be checked", _by_another(claim, recomputed, data, "body", told)
     found = others()
     answers = _answers(claim, found, by_own=by_own)
     sources = sorted({source for one in found for source in one.sources})
