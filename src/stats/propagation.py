@@ -213,8 +213,11 @@ class _Formula:
             start = dates_counted(first)[0]  # a count of a year stands at its end
         by = ""
         if rules.below in figures and first_figures:
-            by = _by(figures[rules.below], *first_figures.values())
-            start, end = span(first_figures.values()) if by else (start, end)
+            below, [above] = figures[rules.below], first_figures.values()
+            its, days = below.known_days, above.known_days
+            if its and days and (its[0] > days[1] or days[0] > its[1]):  # of another time
+                by = f"by the {below.quantity.replace('_', ' ') or 'count'} of {below.when}"
+                start, end = days
         texts = {name: _in_formula(value) for name, value in (values | figures).items()}
         formula, with_numbers = (
             rules.text.format(**{name: text[n] for name, text in texts.items()}) for n in (0, 1)
@@ -239,7 +242,9 @@ class _Formula:
         self, values: _Arguments, ranges: _Arguments, figures: Mapping[str, Figure]
     ) -> Bound:
         """Return all results of the formula over the ranges of its arguments."""
-        first = {name: _first(name, figures) for name in ranges}
+        first = {name: name for name in ranges}  # a figure that is given twice is one unknown
+        for name, given in figures.items():
+            first[name] = next(other for other, each in figures.items() if same(each, given))
         unknown: dict[str, Bound] = {}
         for name, each in ranges.items():
             if isinstance(each, Bound):  # not days
@@ -277,22 +282,6 @@ class _Formula:
         if end.moved and same(end.moved[0], start):
             return over(lambda then, rise: rise / then, *(x.range for x in end.moved)).within(-1)
         return None
-
-
-def _first(name: str, figures: Mapping[str, Figure]) -> str:
-    """The first argument that is the same figure: given twice, it is one unknown."""
-    given = figures.get(name)
-    return next((n for n, each in figures.items() if given is not None and same(each, given)), name)
-
-
-def _by(below: Figure, first: Figure) -> str:
-    """What a result is by, if that is of another time than the figure above it."""
-    if not (below.known_days and first.known_days):
-        return ""
-    (start, end), (first_day, last_day) = below.known_days, first.known_days
-    if start <= last_day and first_day <= end:
-        return ""
-    return f"by the {below.quantity.replace('_', ' ') or 'count'} of {below.when}"
 
 
 def _in_formula(value: object) -> tuple[str, str]:
