@@ -188,11 +188,9 @@ def problem(  # noqa: PLR0917
 ) -> tuple[str, str] | None:
     """Return what is wrong between a row's wording and its cells: the column, and what."""
     kind = "change" if unit == "percent" and not kind else kind
-    written = f"{Decimal(str(value)).normalize():f}"
+    written, small = f"{Decimal(str(value)).normalize():f}", wording.casefold()
     same = [each for each in readings(wording, unit) if abs(each.value) == abs(Decimal(written))]
-    is_dated = re.search(
-        rf"\b(?:in|since|until|during|year|{_MONTH}) {written}\b", wording.casefold()
-    )
+    is_dated = re.search(rf"\b(?:in|since|until|during|year|{_MONTH}) {written}\b", small)
     found = [each for each in same if not each.is_year] or ([] if is_dated else same)
     if foreign := _foreign(wording):
         return "wording", foreign
@@ -200,19 +198,19 @@ def problem(  # noqa: PLR0917
         what = f"does not have the number {written}; mend the value, or"
         what = f"has the number {written} twice;" if found else what
         what = f"has {written} only as a year;" if same and not found else what
-        other, words = [x for x in readings(wording, unit) if not x.is_year], wording.casefold()
+        other = [each for each in readings(wording, unit) if not each.is_year]
         if not other and re.search(
-            r"\b(?:half|most|majority|(?:third|quarter|f(?:our|if)th|tenth)s?)\b", words
+            r"\b(?:half|most|majority|(?:third|quarter|f(?:our|if)th|tenth)s?)\b", small
         ):
             what = "may have its number in words that are not read: it goes into excluded.csv, or"
-        if not other and re.search(r"teen\b|(?:[nvrx]|igh)ty\b", words):
+        if not other and re.search(r"teen\b|(?:[nvrx]|igh)ty\b", small):
             what = "has its number in words; put digits behind them, as in “forty-two [42]”, or"
         reads = f"; it reads {other[0].value:,f}" if len(other) == 1 and not same else ""
         return "wording", f"{what} quote the few words around it{reads}"
     read = found[0]
     if refusal := read.refusal(kind):
         return "wording", refusal
-    in_words = unit == "percent" and "percentage" in wording.casefold()  # an increase of 20.8
+    in_words = unit == "percent" and "percentage" in small  # an increase of 20.8
     if (read.is_percent or in_words) != (unit == "percent") and "points" not in unit:
         if unit == "percent":
             return "wording", "has no percent at the number; quote it too, or take another quantity"

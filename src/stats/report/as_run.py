@@ -104,9 +104,8 @@ def plain_html(html: str) -> str:
     where = f"charts/{chart[1]}.csv" if chart else "report.html"
     html = re.sub(r"<tbody>.*?</tbody>", lambda rows: _cut(rows[0], where), html, flags=re.S)
     # It also closes elements whose end tag HTML lets one leave out.
-    kept = _KEPT | _BLOCKS | {"th"}
     clean: Any = bleach.clean
-    html = clean(html, tags=kept, attributes={"a": ["href"]}, strip=True)
+    html = clean(html, tags=_KEPT | _BLOCKS | {"th"}, attributes={"a": ["href"]}, strip=True)
     html = re.sub(r'\s*<a href="#[^"]*">#</a>', "", html)
     html = re.sub(r'<a(?: href="#[^"]*")?>(.*?)</a>', r"\1", html, flags=re.S)
     html = re.sub(r"<table>\s*<caption>(.*?)</caption>", r"<div>\1</div><table>", html, flags=re.S)

@@ -88,9 +88,8 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
     cells = [cell for path, chapter in chapters for cell in _cells(path, chapter, numbers)]
     published, first = _published(cells)
     saved = _saved(cells)
-    tables = {name: data_address(table) for name, table in published.items()}
     picture = urljoin(facts["homepage"], SHARED) if facts["homepage"] and SHARED in saved else ""
-    page = _page(chapters, {**facts, "picture": picture}, tables)
+    page = _page(chapters, {**facts, "picture": picture}, published)
     led_to, there = ({*re.findall(rf'{at}figure-([^"]+)"', page)} for at in ('href="#', 'id="'))
     if lacking := led_to - there:
         print(
@@ -300,7 +299,7 @@ def _descriptor(files: Collection[str]) -> bytes:
 
 
 def _page(
-    chapters: Sequence[tuple[Path, Any]], facts: Mapping[str, str], tables: Mapping[str, str]
+    chapters: Sequence[tuple[Path, Any]], facts: Mapping[str, str], tables: Mapping[str, bytes]
 ) -> str:
     exporter = TemplateExporter(
         config=Config(NbConvertBase={"display_data_priority": [*_PRIORITY]}),
@@ -325,7 +324,7 @@ def _page(
         "contents": CONTENTS,
         "facts": facts,
         "style": (_TEMPLATE / "static" / "report.css").read_text(encoding="utf-8"),
-        "tables": tables,
+        "tables": {name: data_address(table) for name, table in tables.items()},
     }
     page, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(), resources=resources)
     return _with_ways_back(page)
