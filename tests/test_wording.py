@@ -53,8 +53,8 @@ def test_number_in_its_usual_forms(value, wordings):
 )  # fmt: skip
 def test_another_number(value, wordings):
     for wording in wordings:
-        what = dict.fromkeys(("half", "thirds", "quarters"), "may have its number in words")
-        what |= {"twenty": "has its number in words"}
+        what = dict.fromkeys(("half", "thirds", "quarters"), "has no number that is read")
+        what |= {"twenty": "has a number in words above twelve"}
         plain = f"does not have the number {value}; mend"
         what = next((said for word, said in what.items() if word in wording), plain)
         assert why(wording, value).startswith(f"wording: {what}")

@@ -523,7 +523,7 @@ class Figure:
         elif sign == "/" and self.unit != other.unit and _RATES.search(other.unit) and not of_whole:
             raise FigureError(
                 f"{self.name} is in {unit_words(self.unit) or 'no known unit'} and {other.name} is "
-                f"{unit_words(other.unit)}; take what the rate is of, by rate_per or share"
+                f"{unit_words(other.unit)}; take what the rate is of: rate_per, share or mean_rate"
             )
         is_moved = self.kind in {"stock", "flow"} and other.kind == "change"
         is_moved &= sign in "+-" or other._is_factor

@@ -56,6 +56,7 @@ _PLAIN = {
 """How what is written in several ways is read, one after the other."""
 _TIMES = {"twice|doubl(?:ed?|ing)": "2", "(?:tripl|trebl)(?:ed?|ing)": "3"}
 _TIMES |= {"quadrupl(?:ed?|ing)": "4"}
+_FRACTION = re.compile(r"\b(?:half|most|majority|(?:third|quarter|f(?:our|if)th|tenth)s?)\b")
 _RESULT = r"(?<!works out )(?<!worked out )(?<!amounts )(?<!equates )(?<!equivalent )"
 _LEVELS = {"below", "under", "above", "past", "beyond"}
 _JOINED = re.compile(r"(?: [a-z]+)? ?(?:-|\b(?:to|or|through|and)\b) ?")
@@ -199,12 +200,10 @@ def problem(  # noqa: PLR0917
         what = f"has the number {written} twice;" if found else what
         what = f"has {written} only as a year;" if same and not found else what
         other = [each for each in readings(wording, unit) if not each.is_year]
-        if not other and re.search(
-            r"\b(?:half|most|majority|(?:third|quarter|f(?:our|if)th|tenth)s?)\b", small
-        ):
-            what = "may have its number in words that are not read: it goes into excluded.csv, or"
         if not other and re.search(r"teen\b|(?:[nvrx]|igh)ty\b", small):
-            what = "has its number in words; put digits behind them, as in “forty-two [42]”, or"
+            return "wording", "has a number in words above twelve; add digits: “forty-two [42]”"
+        if not other and _FRACTION.search(small):
+            return "wording", "has no number that is read; what is in words goes into excluded.csv"
         reads = f"; it reads {other[0].value:,f}" if len(other) == 1 and not same else ""
         return "wording", f"{what} quote the few words around it{reads}"
     read = found[0]
