@@ -43,8 +43,8 @@ _ASIDES = {  # what has digits and is no figure, or none that can be read for su
     r"|\b(?:per|every) \d[\d,]*",
 }
 _STOP = re.compile(
-    "the|of|an?|in|on|at|to|from|and|or|but|by|over|for|with|as|is|are|was|were|had|have|has|that|it|he"
-    "|be|been|being|who|which|than|per|each|every|this|its|their|last|they|will|not|said|others"
+    "the|of|an?|in|on|at|to|from|and|or|but|by|over|for|with|as|is|are|was|were|had|have|has|that"
+    "|it|he|be|been|being|who|which|than|per|each|every|this|its|their|last|they|will|not|said|others"
 )
 _PEOPLE = re.compile("people|men|women|children|boys|girls|students|inmates|prisoners|places")
 _CUE = re.compile(r"(?i)\bof (?:them|these|th(e|is) (number|total))\b|\bin all\b")

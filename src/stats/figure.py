@@ -66,8 +66,8 @@ class Figure:
     Figures with the same unit, place and time can be added and subtracted; every function of
     `stats.measures` takes figures and returns one. A count less its rise is the count before it,
     and a count plus its rise the one after it, if each has its `kind`; `growth_rate(now - rise,
-    now)` takes both as one unknown. So are, of two unknowns, `now / (1 + growth)` and `then * (1 +
-    growth)`.
+    now)` takes both as one unknown. `now / (1 + growth)` and `then * (1 + growth)` are such counts
+    too, each of two unknowns.
 
     Parameters
     ----------
@@ -491,7 +491,7 @@ class Figure:
         result = self._changed(lambda one: apply(one, float(number)), how)
         # 1 and a growth is how many times the count before the one after is; less 1, the growth.
         unit, other = ("times", "percent") if how == "{0} - 1" else ("percent", "times")
-        is_factor = number == 1 and how in {"{0} + 1", "1 - {0}", "{0} - 1"}
+        is_factor = how in {"{0} + 1", "1 - {0}", "{0} - 1"}
         is_factor &= (self.kind, self.unit) == ("change", unit)
         return replace(result, unit=other) if is_factor else result
 

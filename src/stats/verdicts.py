@@ -174,11 +174,11 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     allow.
 
     `recomputed` is the claim computed anew. Only rows of the claim's own source can tell that it
-    adds up or not, and only numbers that its own body says or counted, that
-    it does not; a publisher's own claim (by the name of its body) fails by all that it prints. If
-    the claim is a change, two counts that it follows from also give the two dates at which counts
-    by others are paired; without them, a change is compared only with changes that others print. A
-    count that another body passes on from the claim's own is listed but does not decide.
+    adds up or not, and only numbers that its own body says or counted, that it does not; a
+    publisher's own claim (by the name of its body) fails by all that it prints. If the claim is a
+    change, two counts that it follows from also give the two dates at which counts by others are
+    paired; without them, a change is compared only with changes that others print. A count that
+    another body passes on from the claim's own is listed but does not decide.
 
     Without `data` it is arithmetic between two figures that you chose: it answers `adds_up` alone.
     Raises ValueError if the claim is no table row and there are tables, if it is computed, or if
@@ -202,6 +202,8 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         if value is not None and not isinstance(value, Figure):
             example = f"data[{value!r}]" if name == "claim" else "growth_rate(then, now) of rows"
             raise TypeError(f"{name}: {value!r} is no figure; give one, such as {example}")
+    if recomputed is not None:
+        recomputed = _in_unit_of(claim, recomputed)
     if data is None:
         return _arithmetic(claim, recomputed)
     ends, reason = _ends(claim, data, recomputed)
@@ -368,10 +370,8 @@ def _by_another(claim: Figure, recomputed: Figure, data: Data, of: str, others: 
     where = data.sources["publisher"]
     words = " and ".join(f"{x} ({x.who}, {x.when}; {where[x.source]})" for x in rows)
     named = f"{words}, of another {of}," if words else "other figures"
-    found = _in_unit_of(claim, recomputed)
-    return (
-        f"with {named} it comes to {_comes_to(claim, found) if found.low == found.high else found}"
-    )
+    is_exact = recomputed.low == recomputed.high
+    return f"with {named} it comes to {_comes_to(claim, recomputed) if is_exact else recomputed}"
 
 
 def _in_unit_of(claim: Figure, recomputed: Figure) -> Figure:
@@ -385,7 +385,6 @@ def _in_unit_of(claim: Figure, recomputed: Figure) -> Figure:
 
 
 def _comes_to(claim: Figure, recomputed: Figure) -> str:
-    recomputed = _in_unit_of(claim, recomputed)
     value, unit = recomputed.value, recomputed.unit
     usual = min(recomputed.decimals, 0) or usual_decimals(Bound(value, value), unit)
     of_claim = -math.floor(math.log10(as_in_tables(claim.rounded_to, claim.unit)))
@@ -397,7 +396,6 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
     if recomputed is None:
         return ("cannot be checked", reason) if reason else ("", "")
     require_same_place([claim, recomputed])
-    recomputed = _in_unit_of(claim, recomputed)
     if recomputed.unit != claim.unit:
         units = [unit_words(each.unit) or each.unit or "no unit" for each in (claim, recomputed)]
         if units[0] == units[1]:  # deaths_a_day, and deaths a day

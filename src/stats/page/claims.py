@@ -268,7 +268,7 @@ def _details(check: Check, data: Data) -> Markup:
         is_all = {*" ".join(check.listed["sources"]).split()} == {*check.rests_on}
         needed = Markup(" and " if is_all else " and on ").join(_source_links(check.rests_on, data))
         depends = "<p>This result depends on {}: without it, the answer would be another.</p>"
-        depends = "<p>This result rests on {} alone.</p>" if is_all else depends
+        depends = "<p>The comparison rests on {} alone.</p>" if is_all else depends
         parts.append(markup(depends, needed))
     own = {each.name: each for each in check.elsewhere}
     if check.others == "no other source":
