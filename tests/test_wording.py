@@ -26,6 +26,9 @@ def why(wording, value=38_990, unit="people", *, qualifier="exact", kind="stock"
         (120_000, ["1,20,000 people", "1.2 lakh"]),
         (2_019, ["2,019 in 2019", "2019 people"]),
         (0, ["0 people", "zero people"]),
+        (42, ["Forty-two people", "forty two of them"]),
+        (21, ["twenty-one of them"]),
+        (16, ["sixteen men"]),
         (39_000, ["39k people", "39 K", "39 thousand"]),
         (3_000_000_000, ["3 billion", "three bn", "300 crore", "3000mn", "0.003 trillion"]),
         (5_000_000, ["5 mln", "5 mio people"]),
@@ -46,6 +49,7 @@ def test_number_in_its_usual_forms(value, wordings):
         (2, ["m²", "two thirds", "2 quarters", "the 2s"]),
         (5, ["2·5 of them"]),
         (1, ["covid1", "one and a half million", "twenty-one", "no one", "one of them"]),
+        (42, ["a hundred and forty-two", "two hundred forty-two"]),
         (19, ["Covid-19 deaths"]),
         (200, ["two hundred and fifty", "two hundred thousand"]),
         (20, ["people in 2019-20"]),
@@ -54,10 +58,35 @@ def test_number_in_its_usual_forms(value, wordings):
 def test_another_number(value, wordings):
     for wording in wordings:
         what = dict.fromkeys(("half", "thirds", "quarters"), "has no number that is read")
-        what |= {"twenty": "has a number in words above twelve"}
+        what |= dict.fromkeys(
+            ("d and f", "d forty", "d thousand"), "has a number in words that is not"
+        )
         plain = f"does not have the number {value}; mend"
         what = next((said for word, said in what.items() if word in wording), plain)
         assert why(wording, value).startswith(f"wording: {what}")
+
+
+@pytest.mark.parametrize(
+    ("wording", "value", "qualifier"),
+    [
+        ("one-third of passengers", 33, "about"),
+        ("half of the 3,400 nurses", 50, "about"),
+        ("two in five homes", 40, "about"),
+        ("almost a fifth were children", 20, "nearly"),
+        ("more than two thirds", 66, "more_than"),  # 66.7% and above
+        ("fewer than a third", 34, "less_than"),  # below 33.4%
+        ("fell by a quarter to 212", -25, "about"),
+    ],
+)
+def test_part_as_a_percentage(wording, value, qualifier):
+    assert read_quotation(wording, "percent") == (value, 10, qualifier)
+
+
+def test_part_that_is_none():
+    assert [readings(each, "percent") for each in ("the third quarter", "the first half")] == [
+        [],
+        [],
+    ]
 
 
 def test_number_must_be_there_once():
@@ -240,7 +269,7 @@ def test_two_numbers_are_refused(unit, wordings):
 @pytest.mark.parametrize(
     ("unit", "wordings", "message"),
     [
-        ("people", ["a few", "3 1/2", "two-thirds", "a dozen", "twenty-one", "3½ men",
+        ("people", ["a few", "3 1/2", "two-thirds", "a dozen", "a hundred and six", "3½ men",
           "one of them", "half a million"], "has no number; quote it in digits"),
         ("people", ["in 2019", "3 May 2020", "the 2019 census", "2019 saw a rise",
           "April 15, 2020"],

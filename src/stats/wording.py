@@ -13,7 +13,12 @@ from unicodedata import category, name, normalize
 from stats.english import MEASURED, MONTH, MUCH, quoted
 from stats.qualifiers import AFTER, APPROXIMATE, BEFORE, BEHIND, DENIED, LINK, MIRRORED, WAY
 
-_SMALL = "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+_ONES += " sixteen seventeen eighteen nineteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_SMALL = {"zero": 0} | {word: n for n, word in enumerate(_ONES.split(), 1)}
+_SMALL |= {word: 10 * n for n, word in enumerate(_TENS.split(), 2)}
+_TO_NINE = "|".join(_ONES.split()[:9])
 _POWERS = {"dozen": 12, "hundred": 100, "thousand": 10**3, "lakh": 10**5, "crore": 10**7}
 _POWERS |= {"lakhs": 10**5, "crores": 10**7}
 _POWERS |= dict.fromkeys(("million", "m", "mn", "mln", "mio"), 10**6) | {"k": 10**3}
@@ -21,9 +26,12 @@ _POWERS |= dict.fromkeys(("billion", "b", "bn"), 10**9) | {"trillion": 10**12}
 NUMBER = re.compile(
     r"(?<![\w.,/%⁄])(?<!\d:)(?P<minus>(?<![\d%] )-)?(?:(?P<digits>\d{1,3}(?:[, ']\d{3})+(?:\.\d+)?"
     r"|\d\d?(?:,\d\d)+,\d{3}|\d+(?:\.\d+)?)(?![.,/:]?\d| ?⁄| \d/\d)"
-    rf"|(?<!no )(?<!ty )(?P<small>{_SMALL})(?!(?<=one) (?:of|another|day|half|third|quarter)\b))"
+    rf"|(?<!no )(?<!ty )(?<!hundred )(?<!hundred and )(?P<small>"
+    rf"(?>{'|'.join(sorted(_SMALL, reverse=True))})(?:(?<=ty)[ -](?:{_TO_NINE})\b)?)"
+    r"(?!(?<=one)(?<!ty.one) (?:of|another|day|half|third|quarter)\b))"
     rf"(?: ?(?P<power>{'|'.join(_POWERS)}))?(?!\w)"
-    r"(?! (?:and a half|thirds|quarters|fifths|hundred|thousand|million|and [a-z]+(?:ty|teen))\b)",
+    r"(?! (?:and a half|thirds|quarters|f?i[fx]ths|tenths|hundred|thousand|million)\b)"
+    rf"(?!(?:(?<=hundred)|(?<=thousand)) (?:and )?(?:{'|'.join(_SMALL)})\b)",
     re.IGNORECASE,
 )
 """A number in a text, before it is read."""
@@ -56,6 +64,12 @@ _PLAIN = {
 """How what is written in several ways is read, one after the other."""
 _TIMES = {"twice|doubl(?:ed?|ing)": "2", "(?:tripl|trebl)(?:ed?|ing)": "3"}
 _TIMES |= {"quadrupl(?:ed?|ing)": "4"}
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10}
+_PART = re.compile(
+    rf"\b(?:(?<!first )(?<!second )half|(?P<n>an?|{_TO_NINE})"
+    rf"(?: (?P<part>{'|'.join(_PARTS)})s?| (?:in|out of) (?P<all>{_TO_NINE}|ten)))\b"
+)
+"""A part, which is read to the nearest 10%: a third, two in five."""
 _FRACTION = re.compile(r"\b(?:half|most|majority|(?:third|quarter|f(?:our|if)th|tenth)s?)\b")
 _RESULT = r"(?<!works out )(?<!worked out )(?<!amounts )(?<!equates )(?<!equivalent )"
 _LEVELS = {"below", "under", "above", "past", "beyond"}
@@ -102,7 +116,7 @@ def readings(wording: str, unit: str = "") -> list[Reading]:
     """Return each number of a quotation, with the words at it."""
     text, found, left, end = _simple(wording, unit), list[Reading](), "", 0
     for match in NUMBER.finditer(text):
-        digits = match["digits"] or str(_SMALL.split("|").index(match["small"]))
+        digits = match["digits"] or str(sum(map(_SMALL.__getitem__, match["small"].split())))
         power, places = _POWERS.get(match["power"], 1), len(digits.partition(".")[2])
         before, after = _MONEY.sub("", text[: match.start()]), text[match.end() :]
         percent = _PERCENT.match(after)
@@ -117,7 +131,22 @@ def readings(wording: str, unit: str = "") -> list[Reading]:
         way = -1 if match["minus"] else way
         found += [Reading(value, step, codes, way, is_level, is_range, is_year, bool(percent))]
         left, end = before, len(text) - len(after)
+    if unit == "percent" and not any(each.is_percent for each in found):
+        found += map(_part, [*_PART.finditer(text)])
     return found
+
+
+def _part(match: re.Match[str]) -> Reading:
+    """A part as a percentage; of one over or under a third, such that no such part lies outside."""
+    text, of = match.string, _PARTS[match["part"] or "half"]
+    value = 100 * _SMALL.get(match["n"], 1) / _SMALL.get(match["all"], of)
+    codes, before, after = _qualifiers(text[: match.start()], text[match.end() :])
+    way, is_level = _way(before, after, {*codes.values()})
+    codes = codes or {"about": match[0]}
+    up = 0.5 if codes.keys() & {"about", "estimated"} else 0.99
+    up *= not codes.keys() & {"more_than", "at_least"}
+    nearest = Decimal(math.floor(value + up))
+    return Reading(nearest, Decimal(10), codes, way, is_level, False, False, is_percent=True)
 
 
 def _simple(wording: str, unit: str) -> str:
@@ -200,8 +229,11 @@ def problem(  # noqa: PLR0917
         what = f"has the number {written} twice;" if found else what
         what = f"has {written} only as a year;" if same and not found else what
         other = [each for each in readings(wording, unit) if not each.is_year]
-        if not other and re.search(r"teen\b|(?:[nvrx]|igh)ty\b", small):
-            return "wording", "has a number in words above twelve; add digits: “forty-two [42]”"
+        if not other and re.search(r"\b(?:hundred|thousand)\b", small):
+            return (
+                "wording",
+                "has a number in words that is not read; add digits: “a hundred [100]”",
+            )
         if not other and _FRACTION.search(small):
             return "wording", "has no number that is read; what is in words goes into excluded.csv"
         reads = f"; it reads {other[0].value:,f}" if len(other) == 1 and not same else ""
