@@ -162,7 +162,11 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("40 people died in 2018-19", "", ""),
         ("40 people died in May", "", ""),
         ("40 people had died by March 2020", "", ""),
-        ("In 2020 40 people died", "2020-01-01", "2020-05-14"),
+        ("In 2020 40 people died", "", ""),  # so far, or as every year at Easter
+        ("40 people have died since 3 May, he said yesterday", "", ""),
+        ("It was 40 per cent above what had been seen in June 2018", "", ""),
+        ("40 whales were seen Saturday in the last count of 2018", "", ""),
+        ("Six of Mexico’s 40 states had the most in 2018", "", ""),
         ("On 1 June 40 people will march", "", ""),
         ("They forecast 40 deaths in 2020", "", ""),
         ("40 nurses would be sent this year", "", ""),

@@ -49,7 +49,7 @@ _OF_ELSE = re.compile(  # around one of another time, of a report, of two times 
     rf"|¦(?:,? (?:and |or )?{_POINT}|['’]s| figure| quarter| of the current| prices)"
 )
 _CUT = re.compile(  # where another time may begin
-    r"(?i)[;:–—()]|(?:(?<!since )¦+,? )?\bwhen\b"
+    r"(?i)[;:–—()]|(?:(?<!since )¦+,? )?\bwhen\b|\b(?:above|below|on|over|than) what\b"
     r"|\b(?:(?P<than>against|compared|comparison|opposed|surpassing|than|versus"
     r"|from(?= (?:\S+ ){0,2}[£$€]?\d)"
     r"|\w*(?:crease|decline|drop|fall|growth|reduction|rise) (?:from|over))"
@@ -57,6 +57,7 @@ _CUT = re.compile(  # where another time may begin
 )
 _OTHER = re.compile(  # words for a time that no date names, and for what happened then
     r"(?i)\b(?:previous|earlier|later|ago|same|following|next|now|last|since(?! ¦)|first time"
+    r"|(?<!said )(?<!said on )(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today)"
     r"|to date|month period|most|(?:few|high|larg|low)est|began|started|built)\b"
 )
 _PART_OF_LAST = re.compile(rf"(?i)(?:half|months|quarter|{MONTH}),? (?:of )?last year")
@@ -66,7 +67,8 @@ _TO_COME = re.compile(r"\b(?:will|would|plan(?:s|ned)?|expect\w*|forecast)\b")
 def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days | None]]:
     """Each date of a sentence, its place and days.
 
-    One without a year is the last until a day, and a year that is not over ends with that day.
+    One without a year is the last until a day, with which “this year” ends. Of a year that is not
+    over it cannot be told whether all of it is meant.
     """
     for match in DATE.finditer(sentence):
         around = f"{sentence[: match.start()]}¦{sentence[match.end() :]}"
@@ -79,10 +81,10 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
                 after = last + timedelta(1)
                 first = after.replace(year=after.year - 1)
             elif "since ¦" in around.lower():
-                last = until or date.max
+                last = until if until and "yesterday" not in around else date.max
             elif match["end"]:
                 first = last
-            elif until and re.search(r"(?i)this |^\d{4}$", point):  # so far
+            elif until and "this" in point.lower():  # so far
                 last = min(last, until)
             near, is_else = around.lower(), bool(_OF_ELSE.search(around))
             is_else |= first != last and bool(re.search(r"\bon ¦", near))  # up 5% on May 2018
@@ -121,7 +123,7 @@ def date_of(text: str, dates: Dates, first: int, last: int) -> Days | None:
     start = cut[0].start() if cut else 0
     stop = min((each.start() for each in cuts if each.start() >= last), default=len(text))
     near = [(at, days) for at, _, days in dates if start <= at < stop]
-    if _TO_COME.search(text[:stop]):
+    if _TO_COME.search(text[:stop]) or text[:first].endswith(("’s ", "'s ")):  # Mexico’s 32 states
         return None
     for at, days in near:
         gap = text[last:at]

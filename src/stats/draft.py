@@ -88,8 +88,8 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
     its place among those with numbers; `unit`, the noun after it, or, where `guessed`, one before;
     `figure`, the row as a Figure, for measures and `relations`. A number of three digits is one row
     however often it is printed. `start` and `end` are what its own sentence gives, or NaT, as of
-    all changes; `published`, the day of the article, gives the year of "in May" and the end of a
-    year that is not over. What is left out stands in `attrs["asides"]`, its words and the reason.
+    all changes; `published`, the day of the article, gives the year of "in May" and the end of
+    "this year". What is left out stands in `attrs["asides"]`, its words and the reason.
 
     Raises ValueError if it is not English or has no number, or if `published` is no day.
 
