@@ -596,3 +596,31 @@ def test_a_draft_replaces_no_file(tmp_path: Path, article: Path) -> None:
         f"{tmp_path / 'README.md'} is there; nothing was written: name another folder\n"
     )
     assert files(tmp_path)["README.md"] == b"mine"
+
+
+def test_a_second_source_is_added(tmp_path: Path, article: Path) -> None:
+    folder, second = tmp_path / "new", tmp_path / "Second source.txt"
+    assert (
+        run_stats("new", folder, "--article", article, "--published", "2020-05-14").returncode == 0
+    )
+    before = {path.name: path.read_text("utf-8") for path in (folder / "data").glob("*.csv")}
+    second.write_text("In 2019 it held 40,000 inmates, and 30 nurses.", "utf-8")
+    given = ("--article", second, "--place", "KHM", "--body", "prisons")
+    made = run_stats("add", folder, *given)
+    after = {path.name: path.read_text("utf-8") for path in (folder / "data").glob("*.csv")}
+    assert "Added to quantities.csv: nurses\n" in made.stdout  # inmates are there
+    assert all(after[name].startswith(text.rstrip("\n")) for name, text in before.items())
+    row = next(csv.DictReader(after["context.csv"].splitlines()))
+    keys = ("id", "quantity", "place", "attributed_to", "source")
+    assert [row[key] for key in keys] == [
+        *("second_source_inmates_40_000", "inmates", "KHM", "prisons", "second_source"),
+    ]
+    again = run_stats("add", folder, *given)
+    assert "its source second_source is in sources.csv; rename the file" in again.stderr
+    assert after == {path.name: path.read_text("utf-8") for path in (folder / "data").glob("*.csv")}
+
+
+def test_a_source_is_added_only_to_a_project(tmp_path: Path, article: Path) -> None:
+    made = run_stats("add", tmp_path, "--article", article)
+    assert "it has no data/figures.csv; name the folder of a project" in made.stderr
+    assert not (tmp_path / "data").exists()

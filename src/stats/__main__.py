@@ -17,8 +17,13 @@ def main() -> int:
     """Do what the command line asks for; return the status to exit with."""
     parser = _parser()
     args = parser.parse_args()
-    if args.command == "new":
-        return _new(args)
+    if args.command in ("new", "add"):
+        try:
+            return _new(args) if args.command == "new" else _add(args)
+        except UnicodeError:
+            return _refuse(f"{args.article}: it is no text in UTF-8; save it as a plain text")
+        except ValueError as error:
+            return _refuse(f"{args.article}: {error}")
     for folder in filter(None, (args.data, getattr(args, "notebooks", None))):
         if not folder.is_dir():
             return _refuse(
@@ -61,19 +66,25 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m stats", description=__doc__)
     parser.add_argument("--version", action="version", version=f"stats {stats.__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    new, check, report = (
+    new, add, check, report = (
         commands.add_parser(name, help=what, description=f"{what.capitalize()}.")
         for name, what in (
             ("new", "make a small project that builds at once, to begin from"),
+            ("add", "add a second source to a project, as what others say"),
             ("check", "check the tables of a project, and say what is wrong"),
             ("report", "check the tables, run the chapters, and build the report"),
         )
     )
     new.add_argument("folder", type=Path, help="where to make it; no file there is replaced")
-    new.add_argument("--article", type=Path, help="a text in UTF-8, to fill the tables from")
-    new.add_argument("--published", default="", help="its day, such as 2020-05-14, if it has one")
-    new.add_argument("--place", default="", help="where all of it is, such as PHL (ISO 3166)")
-    new.add_argument("--body", default="", help="who says all of it: a key, such as water_charity")
+    add.add_argument("folder", type=Path, help="the project")
+    given = {"published": "its day, such as 2020-05-14, if it has one"}
+    given |= {"place": "where all of it is, such as PHL (ISO 3166)"}
+    given |= {"body": "who says all of it: a key, such as water_charity"}
+    for each in (new, add):
+        text = "a text in UTF-8, to fill the tables from"
+        each.add_argument("--article", type=Path, help=text, required=each is add)
+        for name, what in given.items():
+            each.add_argument(f"--{name}", default="", help=what)
     folders = {"data": "tables", "notebooks": "chapters", "reports": "report"}
     for command, names in ((check, ["data"]), (report, [*folders])):
         for name in names:
@@ -88,24 +99,43 @@ def _new(args: argparse.Namespace) -> int:
     paths = sorted(example.glob("*/*.*"))
     files = {str(path.relative_to(example)): path.read_text("utf-8") for path in paths}
     if args.article:
-        try:
-            text = args.article.read_text("utf-8-sig")
-            key = re.sub(r"\W+", "_", f"{folder.resolve().name}_article".lower())
-            given = {"published": args.published, "place": args.place, "attributed_to": args.body}
-            shown, files = project(text, given | {"source": key}, files)
-        except UnicodeError:
-            return _refuse(f"{args.article}: it is no text in UTF-8; save it as a plain text")
-        except ValueError as error:
-            return _refuse(f"{args.article}: {error}")
-        print(shown)
+        files = _drafted(args, f"{folder.resolve().name}_article", files)
     files["README.md"] = f"{(example / 'README.md').read_text('utf-8')}\n{describe()}"
     if there := [name for name in files if (folder / name).exists()]:
         return _refuse(f"{folder / there[0]} is there; nothing was written: name another folder")
+    _write(folder, files)
+    print(f"{folder}: {len(files)} files; begin with {folder / 'README.md'}")
+    return 0
+
+
+def _add(args: argparse.Namespace) -> int:
+    """Draft a second source into the tables of a project; one that is not there is begun."""
+    files = dict[str, str]()
+    if not (args.folder / "data" / "figures.csv").exists():
+        return _refuse(f"{args.folder}: it has no data/figures.csv; name the folder of a project")
+    for name in ("context", "quantities", "sources"):
+        path = Path("data", f"{name}.csv")
+        header = (Path(__file__).parent / "example" / path).read_text("utf-8").splitlines()[0]
+        there = args.folder / path
+        files[path.as_posix()] = there.read_text("utf-8-sig") if there.exists() else header
+    _write(args.folder, _drafted(args, args.article.stem, files))
+    return 0
+
+
+def _drafted(args: argparse.Namespace, name: str, files: dict[str, str]) -> dict[str, str]:
+    """Print what an article has; return the files with it."""
+    given = {"published": args.published, "place": args.place, "attributed_to": args.body}
+    given["source"] = re.sub(r"\W+", "_", name.lower())
+    text = args.article.read_text("utf-8-sig")
+    shown, made = project(text, given, files, is_second=args.command == "add")
+    print(shown)
+    return made
+
+
+def _write(folder: Path, files: dict[str, str]) -> None:
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(content, "utf-8", newline="")
-    print(f"{folder}: {len(files)} files; begin with {folder / 'README.md'}")
-    return 0
 
 
 def _report(args: argparse.Namespace, data: Data) -> int:

@@ -369,13 +369,16 @@ def _follows(claim: Any, kind: str, inputs: tuple[Any, ...]) -> tuple[Any, ...] 
 
 
 def project(
-    text: str, given: dict[str, str], example: Mapping[str, str]
+    text: str, given: dict[str, str], files: Mapping[str, str], *, is_second: bool
 ) -> tuple[str, dict[str, str]]:
     """Return what a text has, to print, and the files of a project in the form of an example.
 
     `given` has the day when it was `published`, and cells that all rows of figures share, among
-    them `source`. What neither it nor the text gives is left empty.
+    them `source`. What neither it nor the text gives is left empty. Of a second source, `files` are
+    tables of a project, with its rows added as what others say; ValueError if it is there.
     """
+    if is_second and f"\n{given['source']}," in files["data/sources.csv"]:
+        raise ValueError(f"its source {given['source']} is in sources.csv; rename the file")
     frame = draft(text, given["published"])
     found = relations(frame)
     unit, kind = frame["unit"].copy(), frame["figure"].map(lambda one: one.kind)
@@ -414,18 +417,33 @@ def project(
     source = given | {"key": given["source"], "title": title, "read": f"{date.today()}"}
     source |= {"sha256": hashlib.sha256(text.encode()).hexdigest(), "licence": "not known"}
     figures = frame.assign(quantity=quantity, **given).reset_index()
-    tables = {"figures": figures, "sources": pd.DataFrame([source])}
-    tables["quantities"] = pd.DataFrame(of).drop_duplicates("key")
+    figures["id"] = (given["source"] + "_") * is_second + figures["id"]
+    tables = {
+        "context" if is_second else "figures": figures,
+        "sources": pd.DataFrame([source]),
+        "quantities": pd.DataFrame(of).drop_duplicates("key"),
+    }
+    made = {}
+    for table, filled in tables.items():
+        there = files[f"data/{table}.csv"].splitlines()[: None if is_second else 1]
+        made[f"data/{table}.csv"], added = _with(there, filled)
+        shown += [f"Added to {table}.csv: {added}"] * is_second
+    if is_second:
+        return "\n\n".join(shown), made
     about: dict[str, Any] = {"name": "my-article", "title": f"Checked: {title}"}
     about |= {"description": title, "contributors": [{"title": "", "roles": ["author"]}]}
     about |= {"licenses": [{"name": "", "path": ""}], "contact": ""}
-    made = {"data/datapackage.json": json.dumps(about, indent=1)}
-    for table, filled in tables.items():
-        header = example[f"data/{table}.csv"].partition("\n")[0].split(",")
-        written = filled.reindex(columns=header).to_csv(index=False, float_format="%.15g")
-        made[f"data/{table}.csv"] = written
-    made["notebooks/1-answer.ipynb"] = _chapter(cells, example["notebooks/1-answer.ipynb"])
+    made["data/datapackage.json"] = json.dumps(about, indent=1)
+    made["notebooks/1-answer.ipynb"] = _chapter(cells, files["notebooks/1-answer.ipynb"])
     return "\n\n".join(shown), made
+
+
+def _with(there: list[str], filled: pd.DataFrame) -> tuple[str, str]:
+    """The lines of a table with the rows whose key it does not have, and these keys."""
+    new = filled.reindex(columns=there[0].split(","))
+    new = new[~new.iloc[:, 0].isin([line.partition(",")[0] for line in there])]
+    lines = new.to_csv(index=False, header=False, float_format="%.15g")
+    return "\n".join([*there, lines]), ", ".join(new.iloc[:, 0]) or "nothing"
 
 
 def _chapter(sources: list[str], example: str) -> str:
