@@ -100,9 +100,8 @@ def test_every_false_assertion_is_named_with_its_values(tmp_path: Path, refused:
         "  for “It rose by {rise}.”",
         "1.ipynb, cell [5], line 1: assert now < 40_000",
         "FigureError: it cannot be told which is larger: prisoners_2020, more than 38,990 people; "
-        "or 40,000; take numbers at face value, and say so: float(x), sorted(…, key=float), "
-        'sort_values("value"), '
-        ".astype(float)",
+        "or 40,000; its words leave an end open: say only what is true of every number that they "
+        "allow",
         "  now = <Figure more than 38,990 people, prisoners_2020>",
         "1.ipynb, cell [6], line 1: page.prose('{now.value:,} are.')",
         "SentenceError: this sentence leaves out the words of now.value: “38,990 are.”, or what "

@@ -747,11 +747,31 @@ def test_what_is_no_figure_or_no_row_is_refused():
     ):
         check("claim", data)
     with pytest.raises(
-        TypeError, match=r"recomputed: 0\.78 is no figure; give one, such as growth"
+        TypeError, match=r"recomputed: 0\.78 is no figure; .* growth_rate\(then, now\)"
     ):
         check(claim, data, 0.78)
+    with pytest.raises(TypeError, match="data: 'tables' is not the tables"):
+        check(claim, "tables")
+    with pytest.raises(TypeError, match='say which answer, as in adds_up == "adds up"'):
+        assert check(claim, data)
     with pytest.raises(ValueError, match=r"claim \+ r00 is no row of a table"):
         check(claim + data["r00"], data)
+
+
+@pytest.mark.parametrize(
+    ("words", "unit", "follows"),
+    [
+        ("52%", "percent", lambda part, whole: part / whole * 100),  # 5,200%
+        ("5%", "percent", lambda part, whole: whole / part),  # turned round: 192%
+        ("4 people a month", "people a month", lambda part, whole: part / 1),  # of a year
+    ],
+)
+def test_a_quotient_far_off_accuses_nobody(words, unit, follows):
+    part, whole = (Figure.parse(each, unit="people") for each in ("52", "100"))
+    got = check(Figure.parse(words, unit=unit, kind="stock"), follows(part, whole))
+    assert (got.adds_up, "is it turned round" in got.reason) == ("cannot be checked", True)
+    share = Figure.parse("30%", unit="percent", kind="stock")
+    assert check(share, part / whole).adds_up == "does not add up"
 
 
 # Who counted, on whom it rests, how it came.

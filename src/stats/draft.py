@@ -67,7 +67,7 @@ _KINDS: dict[str, tuple[Callable[..., float], str]] = {  # its formula, and its 
     "growth": (lambda then, now: now / then - 1, "stats.growth_rate({0}, {1})"),
     "growth by": (lambda by, now: by / (now - by), "stats.growth_rate({1} - {0}, {1})"),
     "difference": (lambda then, now: now - then, "stats.change({0}, {1})"),
-    "points": (lambda then, now: 100 * (now - then), ""),
+    "points": (lambda then, now: 100 * (now - then), "stats.change({0}, {1})"),
     "share": (lambda part, whole: part / whole, "stats.share({0}, {1})"),
     "sum": (lambda *parts: sum(parts), "sum([{0}])"),
     "per day": (lambda count, days=365: count / days, 'stats.mean_rate({0}, per="day")'),
@@ -397,19 +397,26 @@ def project(
         measure = measure.format(*([", ".join(ids)] if each.kind == "sum" else ids))
         if measure:
             cells.append(_FOLLOWS.format(rows=rows, measure=measure, claim=claim, said=said))
-        if each.kind in ("growth", "difference"):  # from the first count of a thing to the second
+        if each.kind in (
+            "growth",
+            "difference",
+            "points",
+        ):  # from the first count of a thing to the second
             quantity[ids] = quantity[ids[0]]
             frame.loc[claim, ["start", "end"]] = frame.at[ids[0], "start"], frame.at[ids[1], "end"]
         ids += [claim] * (each.kind in ("sum", "difference"))
         unit[quantity.isin(quantity[ids])] = unit[frame.loc[ids, "value"].idxmax()]  # of the whole
-    # A change is in the unit of what changed.
-    unit = quantity.str.removesuffix("_change").map(unit.groupby(quantity).first()).fillna(unit)
+    # A change is in the unit of what changed, and points are percent.
+    of_it = quantity.str.removesuffix("_change").map(unit.groupby(quantity).first())
+    unit = of_it.fillna(unit).replace("percentage points", "percent")
     columns, number = ["value", "qualifier", "unit", "start", "end", "wording"], "{:,.12g}".format
     follows = found.to_string(index=False, float_format=number)
-    shown = [frame[columns].to_string(na_rep="", float_format=number)]
-    shown.append(follows if len(found) else "Nothing was found to follow.")
     left_out = [f"{words} ({why})" for words, why in frame.attrs["asides"]]
-    shown.append("Left out: " + (", ".join(left_out) or "nothing"))
+    shown = [
+        frame[columns].to_string(na_rep="", float_format=number),
+        follows if len(found) else "Nothing was found to follow.",
+        "Left out: " + (", ".join(left_out) or "nothing"),
+    ]
     name = quantity.str.replace("_", " ").str.capitalize()
     title = shorten(text.strip().split("\n")[0], 100, placeholder="…")
     of = {"key": quantity, "name": name, "unit": unit, "kind": kind, "max_days_apart": 31}

@@ -105,8 +105,9 @@ def dates_in_words(start: date, end: date) -> str:
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """Return "; did you mean …?" of the known name nearest to an unknown one; "" if none is."""
-    near = difflib.get_close_matches(name, known, 1)
-    return f"; did you mean {near[0]}?" if near else ""
+    small = {each.lower(): each for each in known}
+    near = difflib.get_close_matches(name.lower(), small, 1)
+    return f"; did you mean {small[near[0]]}?" if near else ""
 
 
 def quoted(text: str) -> str:

@@ -29,6 +29,7 @@ from stats.wording import read_quotation
 
 _ALONE = "take numbers at face value, and say so: float(x), sorted(…, key=float), "
 _ALONE += 'sort_values("value"), .astype(float)'
+_OPEN = "its words leave an end open: say only what is true of every number that they allow"
 """What to do where words leave a comparison open."""
 _RATES = re.compile("percent|per_| a ")
 """Units of rates, which may be below 0."""
@@ -181,6 +182,7 @@ class Figure:
             raise ValueError(f"rounded_to: {rounded_to}; give a step above 0, such as 100")
         # As a reader writes them: square metres, per 100,000.
         unit = unit.replace("square metres", "square_metres")
+        unit = re.sub("^(?:%|per ?cents?)$", "percent", unit)
         unit = re.sub(r"^per ([\d,]+)", lambda base: f"per_{base[1].replace(',', '')}", unit)
         value, step, qualifier = read_quotation(text, unit, kind)
         if rounded_to is None and value and step >= 1:
@@ -369,8 +371,9 @@ class Figure:
             _require_ratio(self, other)
             allowed, possible = self.range, float(other) in self.range
             if possible and allowed.low != allowed.high:
+                hint = _OPEN if allowed.one_sided else _ALONE
                 raise FigureError(
-                    f"it cannot be told whether {_which(self)}, is {other:,.15g}; {_ALONE}"
+                    f"it cannot be told whether {_which(self)}, is {other:,.15g}; {hint}"
                 )
             return possible
         if not isinstance(other, Figure):
@@ -381,7 +384,7 @@ class Figure:
         return hash(self.value)
 
     def __float__(self) -> float:
-        return float(self.value)
+        return float(cleaned(self.value))  # so that 70% + 20% + 10% is 1
 
     def __int__(self) -> int:
         return int(self.value)
@@ -447,8 +450,8 @@ class Figure:
         if isinstance(number, Figure) and number.unit != "percent" and not number._is_factor:
             if self.unit != "percent" and not self._is_factor:
                 raise FigureError(
-                    f"{self.name} * {number.name}: neither is a share; "
-                    "multiply a count by a percentage"
+                    f"{self.name} * {number.name}: neither is a share or 1 and a growth; hold a "
+                    "rate against what it is of: rate_per, mean_rate, later / earlier or a / b"
                 )
             return number * self
         by = number if isinstance(number, Figure) and number.kind != self.kind else self
@@ -490,10 +493,13 @@ class Figure:
         how = how.format("{0}", f"{number:,.15g}")
         result = self._changed(lambda one: apply(one, float(number)), how)
         # 1 and a growth is how many times the count before the one after is; less 1, the growth.
-        unit, other = ("times", "percent") if how == "{0} - 1" else ("percent", "times")
-        is_factor = how in {"{0} + 1", "1 - {0}", "{0} - 1"}
-        is_factor &= (self.kind, self.unit) == ("change", unit)
-        return replace(result, unit=other) if is_factor else result
+        if how == "{0} - 1" and self.unit == "times":
+            return replace(result, unit="percent")
+        is_growth = (self.kind, self.unit) == ("change", "percent")
+        if how == "1 - {0}" and is_growth and self.value < 0:
+            raise FigureError(f"1 - {self.name}: a fall is below 0; write 1 + {self.name}")
+        is_factor = is_growth and how in {"{0} + 1", "1 - {0}"}
+        return replace(result, unit="times") if is_factor else result
 
     def _changed(self, apply: Callable[[Any], Any], how: str) -> "Figure":
         """A function of it that is monotone; `how` is its formula."""
@@ -523,14 +529,21 @@ class Figure:
         elif sign == "/" and self.unit != other.unit and _RATES.search(other.unit) and not of_whole:
             raise FigureError(
                 f"{self.name} is in {unit_words(self.unit) or 'no known unit'} and {other.name} is "
-                f"{unit_words(other.unit)}; take what the rate is of: rate_per, share or mean_rate"
+                f"{unit_words(other.unit)}; hold the rate against what it is of: rate_per, share, "
+                "mean_rate or a / b"
+            )
+        is_earlier = self.known_days and self.start == other.start and self.end != other.end
+        if sign == "/" and other._is_factor and is_earlier:
+            raise FigureError(
+                f"{self.name} / {in_brackets(other.name)}: the growth is of this count; the one "
+                "after it is then * (1 + growth)"
             )
         is_moved = self.kind in {"stock", "flow"} and other.kind == "change"
         is_moved &= sign in "+-" or other._is_factor
         if sign == "/" and (self.low < 0 or other.low < 0 or other.value <= 0):
             raise FigureError(
                 f"{self.name} by {other.name}: {self.range} by {other.range}: "
-                "divide 0 or more by what is above 0, or take stats.share(part, whole)"
+                "divide 0 or more by what is above 0; a fall is stats.growth_rate(then, now)"
             )
         if same(self, other):  # one unknown
             allowed = over(lambda one: apply(one, one), self.range)
@@ -558,8 +571,9 @@ class Figure:
         if is_moved:
             moved = None if other._is_factor else (self, other)
             return replace(result, quantity=self.quantity, moved=moved)
-        if sign in "*/":
-            return result
+        if sign in "*/":  # 12% more of a count is a change of it
+            is_growth = sign == "*" and other.kind == "change" and self.unit != "percent"
+            return replace(result, kind="change") if is_growth else result
         kind = self.kind or other.kind
         if kind == "stock":  # the difference of stocks at two times is a change
             try:
@@ -636,7 +650,8 @@ def _is_told(one: Any, other: Any, *, below: bool) -> bool:
         which = "; or ".join(
             _which(each) if isinstance(each, Figure) else f"{each:,.15g}" for each in (one, other)
         )
-        raise FigureError(f"it cannot be told which is larger: {which}; {_ALONE}")
+        hint = _OPEN if any(each.one_sided for each in bounds) else _ALONE
+        raise FigureError(f"it cannot be told which is larger: {which}; {hint}")
     return answer is below
 
 
@@ -690,10 +705,11 @@ def day_of(name: str, day: str | date | None) -> date | None:
 def _require_ratio(figure: Any, number: Any) -> None:
     """Raise FigureError if a percentage meets a number that must be one in percent."""
     in_percent = isinstance(figure, Figure) and figure.unit.startswith("percent")
-    if in_percent and isinstance(number, Real) and abs(float(number)) >= 5:
+    largest = max(1.5, 2 * abs(float(figure))) if in_percent else 0
+    if in_percent and isinstance(number, Real) and abs(float(number)) >= largest:
         raise FigureError(
             f"{figure!r} is {float(figure):.4g} as a number, and {number:,.15g} would be "
-            f"{100 * float(number):,.15g}%; write 0.05 for 5%, or take float(x)"
+            f"{100 * float(number):,.15g}%; write 0.05 for 5%, and no * 100, or take float(x)"
         )
 
 
@@ -710,9 +726,11 @@ def require_same_unit(one: Figure, other: Figure) -> None:
     if len(units := {one.unit, other.unit} - {""}) > 1:
         hint = " (people and places: stats.places_short)" * (units == {"people", "places"})
         if any(each.unit == "percent" and each.kind == "change" for each in (one, other)):
-            hint = " (the count before a growth: now / (1 + growth))"
+            hint = " (the count after a growth: then * (1 + growth); before: now / (1 + growth))"
         if units == {"percent", "times"}:
             hint = " (in percent: stats.share(part, whole), stats.growth_rate(then, now))"
+        if any(" a " in unit_words(each.unit) for each in (one, other)):
+            hint = ' (of a count, mean_rate(count, per="day"))'
         raise FigureError(
             f"{one.name} is in {unit_words(one.unit) or one.unit} and {other.name} in "
             f"{unit_words(other.unit) or other.unit}; take figures of one unit (quantities.csv has "
@@ -725,7 +743,7 @@ def require_same_quantity(one: Figure, other: Figure) -> None:
     if one.quantity != other.quantity and one.quantity and other.quantity:
         raise FigureError(
             f"{one.name} counts {one.quantity} and {other.name} {other.quantity}; take figures of "
-            "one quantity"
+            "one quantity; of two, a / b - 1 is by how much a is more"
         )
 
 
@@ -735,8 +753,8 @@ def require_same_place(figures: Iterable[Figure]) -> None:
     if len(known) > 1:
         places = " and ".join(f"{figure.name} is of {place}" for place, figure in known.items())
         raise FigureError(
-            f"{places}; take figures of one place (a region that is held against the whole is a "
-            "quantity of its own, with the place of the whole)"
+            f"{places}; take figures of one place (a region that is held against the whole or "
+            "another is a quantity of its own, with the place of the whole)"
         )
 
 
@@ -755,7 +773,8 @@ def require_same_time(figures: Iterable[Figure]) -> None:
             within = f"within {days} days of each other" if days else "of the same time"
             raise FigureError(
                 f"{one.when} ({one.name}) and {other.when} ({other.name}) are not of one "
-                f"time; take figures {within}, or a measure of two times (growth_rate)"
+                f"time; take figures {within}, a measure of two times (growth_rate), or, if they "
+                "go together, more days apart (quantities.csv)"
             )
 
 

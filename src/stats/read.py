@@ -87,6 +87,8 @@ class Data(Mapping[str, Figure]):
 
     def __getitem__(self, name: str) -> Figure:
         """Return the figure of this id; raises KeyError, with the nearest id, if there is none."""
+        if not isinstance(name, str):
+            raise TypeError(f"{name!r:.40} is no id; several are [data[each] for each in ids]")
         if name not in self._figures:
             near = suggestion(name, self._figures)
             raise KeyError(f"no figure in {self.folder} has the id {name!r}{near}")

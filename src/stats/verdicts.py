@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, partial, reduce
 from html import escape
-from typing import NamedTuple
+from typing import NamedTuple, Never
 
 import pandas as pd
 
@@ -90,6 +90,11 @@ class Check:
     own: tuple[float, ...] = ()
     passed_over: tuple[str, ...] = ()
     kin: tuple[str, ...] = ()
+
+    def __bool__(self) -> Never:
+        raise TypeError(
+            'a check is neither true nor false; say which answer, as in adds_up == "adds up"'
+        )
 
     @property
     def gaps(self) -> pd.Series:
@@ -200,12 +205,18 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         data, recomputed = None, data
     for name, value in (("claim", claim), ("recomputed", recomputed)):
         if value is not None and not isinstance(value, Figure):
-            example = f"data[{value!r}]" if name == "claim" else "growth_rate(then, now) of rows"
-            raise TypeError(f"{name}: {value!r} is no figure; give one, such as {example}")
+            is_id = name == "claim" and isinstance(value, str)
+            example = (
+                f"data[{value!r}]" if is_id else 'data["id"], or growth_rate(then, now) of rows'
+            )
+            raise TypeError(f"{name}: {value!r:.40} is no figure; give one, such as {example}")
+    if not isinstance(data, Data | None):
+        raise TypeError(f"data: {data!r:.40} is not the tables; give what stats.load() returns")
+    doubt = ""
     if recomputed is not None:
-        recomputed = _in_unit_of(claim, recomputed)
+        recomputed, doubt = _in_unit_of(claim, recomputed)
     if data is None:
-        return _arithmetic(claim, recomputed)
+        return _arithmetic(claim, recomputed, doubt)
     ends, reason = _ends(claim, data, recomputed)
     row = own_row(claim)
     own = data.root(row.attributed_to)
@@ -257,7 +268,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         told = [name for name in recomputed.inputs if printed.get(name) != claim.source]
         if told or not recomputed.inputs:
             reason = _by_another(claim, recomputed, data, "source", told)
-    adds_up = _adds_up(claim, recomputed, reason)
+    adds_up = _adds_up(claim, recomputed, reason or doubt)
     if recomputed is not None and adds_up[0] == "does not add up":
         given = {name: data[name] for name in recomputed.inputs}
         told = [name for name, one in given.items() if not (is_own(one) or passed_on(one))]
@@ -315,7 +326,7 @@ def _differs(claim: Figure, own: Figure) -> bool:
     return outside and abs(_gap(claim, own.value)) > limit
 
 
-def _arithmetic(claim: Figure, recomputed: Figure | None) -> Check:
+def _arithmetic(claim: Figure, recomputed: Figure | None, doubt: str) -> Check:
     if recomputed is None:
         raise ValueError(
             f"{claim.name}: nothing to check it by; give recomputed=, such as growth_rate(then, "
@@ -326,7 +337,7 @@ def _arithmetic(claim: Figure, recomputed: Figure | None) -> Check:
             f"{claim.name} is computed, and a claim is a number as printed; give a row, or "
             "Figure.parse(its words, unit=…)"
         )
-    return Check(claim, recomputed, *_adds_up(claim, recomputed))
+    return Check(claim, recomputed, *_adds_up(claim, recomputed, doubt))
 
 
 def own_row(figure: Figure) -> Row:
@@ -374,14 +385,22 @@ def _by_another(claim: Figure, recomputed: Figure, data: Data, of: str, others: 
     return f"with {named} it comes to {_comes_to(claim, recomputed) if is_exact else recomputed}"
 
 
-def _in_unit_of(claim: Figure, recomputed: Figure) -> Figure:
-    """A quotient in the claim's unit: deaths / cases or 1 + growth in percent, euros a person."""
+def _in_unit_of(claim: Figure, recomputed: Figure) -> tuple[Figure, str]:
+    """A quotient in the claim's unit: deaths / cases or 1 + growth in percent, euros a person.
+
+    Nothing tells whether that is its unit, so that a number far off is a doubt and no answer.
+    """
     unit, is_level = unit_words(claim.unit), claim.kind in {"stock", "flow"}
     fits = " a " in unit or (claim.unit == "percent" and (is_level or recomputed.kind == "change"))
     if recomputed.unit != "times":  # it may have been divided by a number of days
         fits = unit.startswith(f"{unit_words(recomputed.unit)} a ")
         fits &= bool(re.search(r"/ [\d.,]+$", recomputed.name))
-    return replace(recomputed, unit=claim.unit) if fits else recomputed
+    if not fits:
+        return recomputed, ""
+    is_near = claim.value == 0 or 1 / 3 < recomputed.value / claim.value < 3
+    recomputed = replace(recomputed, unit=claim.unit)
+    doubt = f"it comes to {_comes_to(claim, recomputed)}; is it turned round, or of another length?"
+    return recomputed, doubt * (not is_near)
 
 
 def _comes_to(claim: Figure, recomputed: Figure) -> str:
@@ -404,8 +423,10 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
             f"{claim.name} is in {units[0]} and {recomputed.name} in {units[1]}; recompute a claim "
             "in its own unit, which quantities.csv has"
             + "; “three times as many” is later / earlier" * ("times" in units)
-            + "; in percent are share, growth_rate and a / b" * (claim.unit == "percent")
-            + "; a day, month or year is mean_rate" * (" a " in unit_words(claim.unit))
+            + "; in percent are share, growth_rate and a / b - 1" * (claim.unit == "percent")
+            + "; a day, month or year is mean_rate" * (" a " in units[0] and " a " not in units[1])
+            + "; points are percent, of the kind change" * ("points" in units[0])
+            + "; what counts the same has one unit" * all(" a " in unit for unit in units)
         )
     days = claim.known_days, recomputed.known_days
     if not reason and claim.row and claim.kind != "change" and days[0] != days[1]:
