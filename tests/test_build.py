@@ -104,10 +104,8 @@ def test_every_false_assertion_is_named_with_its_values(tmp_path: Path, refused:
         "allow",
         "  now = <Figure more than 38,990 people, prisoners_2020>",
         "1.ipynb, cell [6], line 1: page.prose('{now.value:,} are.')",
-        "SentenceError: this sentence leaves out the words of now.value: “38,990 are.”, or what "
-        "stands before the number is not true of all that it may be (it bounds it, as “above” "
-        "does): write other words, or the figure itself, {x} or {x:.0f}, which has its own, or "
-        "“about” before its value, or “at face value”",
+        "SentenceError: “38,990 are.”: now.value leaves out the words of more than 38,990 people; "
+        "write {now:,}, which has them, or “about” before the number, or “at face value”",
         *("1.ipynb, cell [7], line 1: assert then > now, 'It fell'", "AssertionError: It fell"),
         "  then = <Figure 21,900 people, prisoners_2016>",
         "  now = <Figure more than 38,990 people, prisoners_2020>",
@@ -204,7 +202,10 @@ BOTH = "1.ipynb, cell [2], and 2.ipynb, cell [2] both"
             *map(saving, ("charts/a.svg", "charts/A.svg")),
             f"{BOTH} save charts/A.svg; give one another name",
         ),
-        (*[publishing("id\na\n")] * 2, f"{BOTH} publish a in statistics.csv; publish it once"),
+        (
+            *[publishing("id\na\n")] * 2,
+            f"{BOTH} publish a in statistics.csv; publish it once, or by another id",
+        ),
     ],
 )
 @pytest.mark.usefixtures("no_kernel")
@@ -471,7 +472,9 @@ def test_chapters_are_not_written_over(tmp_path: Path, run_here: Run) -> None:
     (tmp_path / "report.html").write_text(MADE)
     run = run_here("report", TABLES, folder, tmp_path)
     assert run.returncode == 1
-    assert run.stderr.startswith(f"{folder} belongs to the build; put the chapters elsewhere")
+    assert run.stderr.startswith(
+        f"{folder} belongs to the build; name another folder for the report"
+    )
 
 
 # The page.

@@ -72,7 +72,7 @@ def test_sides_and_folds_show_what_others_show(data: Data) -> None:
 @pytest.mark.parametrize("show", [page.prose, page.limits, partial(page.sides, "A")])
 def test_slots_of_paragraphs_are_checked(data: Data, show: Callable[..., Output]) -> None:
     now = data["prisoners_2020"]  # noqa: F841 (a slot)
-    with pytest.raises(SentenceError, match=r"leaves out the words of now.value: “38,990 are.”"):
+    with pytest.raises(SentenceError, match=r"“38,990 are.”: now.value leaves out the words of"):
         show("They deny it.\n\n{now.value:,} are.")
 
 
@@ -569,7 +569,7 @@ def test_card_says_the_verdict_itself(data: Data) -> None:
 
 def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:
     alone = verdicts.check(data["growth"], recomputed=occupancy(data))
-    with pytest.raises(ValueError, match="checked without tables; give check"):
+    with pytest.raises(ValueError, match="checked without the tables; give them"):
         page.claim({"b": alone}, data)
 
 

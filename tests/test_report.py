@@ -407,7 +407,7 @@ def test_equal_headings_have_their_own_ids(ordinary: Page) -> None:
 
 def test_warnings_are_for_the_builder(built: Build) -> None:
     missing = "its image has no alternative text; write what it shows into the cell's metadata, "
-    missing += '"alt": "..."'
+    missing += '"alt": "...", or in Markdown into the brackets, ![...](a.png)'
     assert [line for line in built("odd").run.stderr.splitlines() if "cell [" in line] == [
         f"10-odd.ipynb, cell [1]: {missing}",
         f"10-odd.ipynb, cell [5]: {missing}",

@@ -309,7 +309,10 @@ def gaps(checks: Iterable[Check], data: Data) -> Pair:
     """
     shown = [(check, others) for check in checks if (others := _others(check, data))]
     if not shown:
-        raise ValueError("checks: others give no number that counts; there is no gap to draw")
+        raise ValueError(
+            "checks: others give no number that counts, so that there is no gap to draw; a growth "
+            "is held against their counts by check(claim, data, growth)"
+        )
     every = [other.gap for _, others in shown for other in others]
     low, high = min(-2 * CLOSE, *every) - 0.03, max(2 * CLOSE, *every) + 0.03
 

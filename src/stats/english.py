@@ -22,7 +22,8 @@ MONTH = "(?:" + "|".join(rf"{m[:3]}(?:t?\b\.?|{m[3:]}\b)" for m in calendar.mont
 LARGE = {"trillion": 10**12, "billion": 10**9, "million": 10**6}
 """Names by which large round numbers are written."""
 MEASURED = re.compile(
-    "percent|per_|times|years|hours|metres|miles|hectares|acres|litres|kilos|(?<!pro)gram|tonnes|degrees"
+    "percent|per_|times|years|months|weeks|days|hours|minutes|met(?:re|er)s|miles|feet|hectares|acres"
+    "|lit(?:re|er)s|gallons|barrels|kilos|(?<!pro)gram|tonn?es|tons|degrees|celsius|watt|points|cents"
     rf"|(?:\b|_)k[gm]s?\b| a |{'|'.join(MONEY.values())}"
 )
 """Finds units of measured values; values in any other unit are counts, and so whole numbers."""

@@ -617,7 +617,9 @@ def table(*figures: "Figure | Iterable[Figure] | pd.DataFrame") -> pd.DataFrame:
 def figures_in(given: Any) -> list[Figure]:
     """A figure, or those in a list, a Series or a DataFrame."""
     if isinstance(given, pd.DataFrame):
-        return [each for each in given.to_numpy().ravel() if isinstance(each, Figure)]
+        if not (found := [each for each in given.to_numpy().ravel() if isinstance(each, Figure)]):
+            raise TypeError("figures: this table has none; give rows of data.rows")
+        return found
     several = [*given] if isinstance(given, Iterable) else [given]
     if wrong := [each for each in several if not isinstance(each, Figure)]:
         raise TypeError(f"figures: {wrong[0]!r:.60} is no figure; give figures, as in data[id]")

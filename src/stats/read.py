@@ -339,6 +339,7 @@ def _records(path: Path, columns: list[str]) -> tuple[list[str], dict[int, list[
             line = reader.line_num + 1
     except OSError as error:
         what = f"cannot be read in {path.parent}: {error.strerror}"
+        what += f"; its tables are in {path.parent / 'data'}" * (path.parent / "data").is_dir()
         raise FiguresError([f"{path.name}: {what}"]) from None
     except UnicodeDecodeError as error:
         line, byte = error.object.count(b"\n", 0, error.start) + 1, error.object[error.start]
@@ -359,6 +360,8 @@ def _records(path: Path, columns: list[str]) -> tuple[list[str], dict[int, list[
 
 def _header_problem(names: list[str], columns: list[str]) -> str:
     """What is wrong with the columns of a header."""
+    if len(names) == 1 and {*names[0]} & {*";\t"}:
+        return "its cells are not parted by commas; save it again as CSV (UTF-8), with commas"
     told = [f"{quoted(name)} is not known" for name in names if name not in columns]
     wrong = [f"{quoted(name)} must be there once" for name in columns if names.count(name) != 1]
     if {*names} & {*columns}:
@@ -408,7 +411,9 @@ def _rules(name: str, tables: Mapping[str, _Table]) -> Iterator[_Rule]:
                 yield rows[wrong], column, what
         rows = rows[~rows[column].isin(keys)] if keys else rows[:0]
         rows = rows.assign(near=[suggestion(cell, keys) for cell in rows[column]])
-        yield rows, column, f"is not a key of {to}.csv; add it there{{near}}"
+        needed = [each["name"] for each in _schemas()[name]["fields"] if _is_needed(each)]
+        empty = ", or leave it empty" * (column not in needed)
+        yield rows, column, f"is not a key of {to}.csv; add it there{empty}{{near}}"
     if name == "bodies":
         yield from _body_rules(table)
     if name == "sources":
@@ -426,6 +431,10 @@ def _rules(name: str, tables: Mapping[str, _Table]) -> Iterator[_Rule]:
         yield from _correction_rules(rows, figures.drop_duplicates("id"))
 
 
+def _is_needed(field: Mapping[str, Any]) -> bool:
+    return "required" in field.get("constraints", ())
+
+
 def _again(rows: pd.DataFrame, same: Iterable[object]) -> pd.DataFrame:
     """The rows that are the same as one before, whose line and cells they have as `first_…`."""
     keys = pd.Series([*same], rows.index, dtype=object)
@@ -438,7 +447,7 @@ def _again(rows: pd.DataFrame, same: Iterable[object]) -> pd.DataFrame:
 def _cell_rules(field: Mapping[str, Any], column: pd.Series) -> Iterator[tuple[pd.Series, str]]:
     """Where a column breaks each rule of its own, and what would be right."""
     limits, refusal = field.get("constraints", {}), field.get("refusal", "")
-    if "required" in limits:
+    if _is_needed(field):
         choices = f": {', '.join(limits['enum'])}" if "enum" in limits else ""
         example = f", as in {field['example'].rstrip('.')}" * (len(field["example"]) <= 40)
         what = field["description"].partition(". ")[0].removesuffix(".")
@@ -451,9 +460,11 @@ def _cell_rules(field: Mapping[str, Any], column: pd.Series) -> Iterator[tuple[p
     if field["type"] == "date":
         days = pd.to_datetime(column, format="%Y-%m-%d", errors="coerce")
         right = column.str.fullmatch("[0-9]{4}(-[0-9]{2}){2}") & days.dt.year.between(1900, 2100)
-        yield ~right, "is not a day from 1900 to 2100; write one that is, as 2020-03-31"
+        what = "is not written as 2020-03-31, or no day from 1900 to 2100; write it so (in a "
+        yield ~right, f"{what}spreadsheet, make the column text first)"
     if field["type"] in ("number", "integer"):
-        what = "is not a number; write at most 15 digits 0-9 with at most one point, as 22.8"
+        what = "is not a number; write at most 15 digits 0-9 with at most one point, as 22.8 or "
+        what += "-0.5, with a plain minus and no %"
         yield ~column.str.fullmatch(_NUMBER), what
         yield column.str.contains(".", regex=False) & (field["type"] == "integer"), refusal
         number = pd.to_numeric(column, errors="coerce")
@@ -490,9 +501,12 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
     for column in ("start", "end"):
         rows = table.right(column).join(published, on="source", how="inner")
         late = "is after {published}, when its source was published; write an earlier day (a "
-        late += "target goes into excluded.csv)"
+        late += "target or a budget goes into excluded.csv)"
         yield rows[rows[column] > rows["published"]], column, late
-    rows, early = table.right("start", "end"), "is before the start, {start}; write a later day"
+    rows, early = (
+        table.right("start", "end"),
+        "is before the start, {start}; exchange them, or mend one",
+    )
     yield rows[rows["end"] < rows["start"]], "end", early
     rows = table.right("value", "rounded_to")
     parts = zip(map(Fraction, rows["value"]), map(Fraction, rows["rounded_to"]), strict=True)
@@ -503,16 +517,19 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
     value, unit, kind = rows["value"].astype(float), rows["unit"], rows["kind"]
     below = (value < 0) | ((value == 0) & (rows["qualifier"] == "less_than"))
     below &= (kind == "stock") | ((unit != "percent") & (kind != "change"))
-    what = "is below 0, or said to be; a count or a share is 0 or more, a loss is of kind change"
+    what = "is below 0, or said to be; a count or a share is 0 or more; a loss, a balance or a net "
+    what += "number is of kind change, a rate in percent of kind flow"
     yield rows[below], "value", what
     above = (unit == "percent") & (kind == "stock") & (value > 100)
     above &= ~rows["quantity"].str.contains("occupancy")
-    what = "is above 100, and a share is not; mend it, or take a quantity of occupancy"
+    what = "is above 100, and a share is not; mend it, or make it of kind flow if it is none, such "
+    what += "as debt by output; of places, give its key the word occupancy"
     yield rows[above], "value", what
     parted = (value % 1 > 0) & ~unit.str.contains(MEASURED)
     what = (
-        "has a fraction, and {unit} are counted whole; write a whole number, or a unit of measure"
+        "has a fraction, and {unit} are counted whole; if they are measured, give the unit of what "
     )
+    what += "each has, such as children a woman; else write a whole number"
     yield rows[parted], "value", what
     rows = table.right("value", "rounded_to", "qualifier", "wording")
     rows = rows.join(quantities, on="quantity", how="inner")
@@ -532,7 +549,8 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
     both = both[(both["start"] != "") & (both["end"] != "")]  # without, two months look alike
     cells = both.drop(columns=["id", "note", "file"])
     again = _again(both, cells.itertuples(index=False, name=None))
-    what = "has all cells of {first_id}, line {first_line} of {first_file}; leave one out"
+    what = "has all cells of {first_id}, line {first_line} of {first_file}; leave one out, or "
+    what += "quote more words, or give what is another thing a quantity of its own"
     yield again[again["file"] == table.file], "id", what
 
 

@@ -21,7 +21,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.bounds import Bound, cleaned
-from stats.english import LARGE, MONTH, suggestion
+from stats.english import LARGE, MONTH, suggestion, unit_words
 from stats.figure import Figure, FigureError
 from stats.output import escaped, link, plain, sentence_id
 from stats.qualifiers import DENIED, QUALIFIERS
@@ -44,7 +44,7 @@ _ABOUT = f"(?:{QUALIFIERS['about'].before}|an estimated)"
 _QUALIFIED = re.compile(
     r"(?<!\w)(?!(?:(?<=add )|(?<=adds )|(?<=added )|(?<=adding ))up to)"
     rf"(?:(?:(?P<no>no|not|never|nothing|\w+n[’']t) )?(?:{_BOUNDING})(?: {_ABOUT})?"
-    rf"|(?P<about>{_ABOUT}))[ (“]*$",
+    rf"|(?P<about>{_ABOUT}))[ (“]*(?:(?:US|A|C)?[$£€¥₹₱₦])?$",
     re.IGNORECASE,
 )
 """Ends with the words for a number that its own words do not stand at."""
@@ -52,7 +52,10 @@ _COMPARED = re.compile(r"(?<![\d,.])(?!(?:19|20)\d\d )\d(?:[\d,.]*\d)? $")
 """Before "more than" a number that makes it a difference: 45 fewer than 3,609."""
 _WORDS = "|".join(each.before for each in QUALIFIERS.values() if each.before)
 _DIRECTED = re.compile(
-    rf"\b(?:by|up|down|rose|fell) (?:(?:{_WORDS}) )*[-−]\d[\d.,]*%?", re.IGNORECASE
+    r"\b(?:(?<!changed )by|up|down|rose|fell|grew|(?:in|de)creased|dropped|(?:fall|drop|decrease"
+    rf"|decline|loss|rise|increase) of) (?:(?:{_WORDS}) )*[-−]\d[\d.,]*%?"
+    r"|[-−]\d[\d.,]*%? (?:fewer|less|more|lower|higher)\b",
+    re.IGNORECASE,
 )
 """A number below 0 after a word that has the direction already."""
 _IN_WORDS = re.compile(r"[^\d−-]|[−-]?[\d.,]+(%? to [−\d]|.*\()")
@@ -146,22 +149,17 @@ def say(text: str, /, **slots: object) -> Sentence:
     '40 is close to 39.'
     """
     text = " ".join(text.split())
-    variables, filler = _Variables(slots), _SlotFiller("at face value" in text)
+    variables, filler = _Variables(slots), _SlotFiller("at face value" in text.casefold())
     sentence = Sentence(filler.vformat(text, (), variables))
     if filler.missing:
         raise SentenceError(
             f"this sentence has no value for {', '.join(dict.fromkeys(filler.missing))}: “{text}”"
         )
     if filler.bare:
-        raise SentenceError(
-            f"this sentence leaves out the words of {', '.join(filler.bare)}: "
-            f"“{sentence}”, or what stands before the number is not true of all that it may be (it "
-            "bounds it, as “above” does): write other words, or the figure itself, {x} or {x:.0f}, "
-            "which has its own, or “about” before its value, or “at face value”"
-        )
+        raise SentenceError(f"“{sentence}”: {'; '.join(filler.bare)}")
     if below := _DIRECTED.search(plain(sentence)):
         raise SentenceError(
-            f"“{below[0]}” has a minus behind a word that says which way: “{sentence}”; "
+            f"“{below[0]}” has a minus beside a word that says which way: “{sentence}”; "
             "write {x:rose|fell} by {y}, where y is abs(x) or -x"
         )
     sentence.rows = tuple(dict.fromkeys(filler.rows))
@@ -239,9 +237,14 @@ class _SlotFiller(string.Formatter):
         self.missing: list[str] = []
         self.bare: list[str] = []
         self.typed: list[str] = []
+        self._unit, self._slot = "", ""
 
     def parse(self, format_string: str) -> Iterator[Any]:
         for part in super().parse(format_string):
+            if self._unit and (unit := re.match(rf" ?(?:{self._unit})(?!\w)", part[0])):
+                raise SentenceError(
+                    f"“{self._shown}{unit[0]}”: write {self._slot}, which has its unit"
+                )
             self._before = part[0]
             self.typed += filter(None, (each["number"] for each in _TYPED.finditer(part[0])))
             yield part
@@ -258,7 +261,11 @@ class _SlotFiller(string.Formatter):
                 figure, asked = value, ""
         self._figure, self._asked, self._name = figure, asked, field_name
         before = html.unescape(re.sub("<[^>]*>", "", self._before))
+        self._last = " ".join(before.split()[-2:])
         self._words = _words_before(" ".join(before.split()))
+        name = field_name.removesuffix(f".{asked}").removesuffix(".range")
+        percent = figure is not None and figure.unit == "percent"
+        self._slot = f"{{{name}:{'.0%' if percent else ','}}}"
         self.rows += rows_of(value if figure is None else figure)
         return value, first
 
@@ -273,7 +280,7 @@ class _SlotFiller(string.Formatter):
             return ""
         if "|" in format_spec:
             return self._word(value, format_spec)
-        if format_spec == "," and isinstance(value, float) and value.is_integer():
+        if format_spec in ("", ",") and isinstance(value, float) and value.is_integer():
             value = int(value)  # not 28,404.0
         if not format_spec and isinstance(value, float) and round(value, 4) != value:
             what = f"{self._name} is {value}; write how many decimals"
@@ -286,8 +293,31 @@ class _SlotFiller(string.Formatter):
                 what = f"{{{self._name}:{format_spec}}}: {error}"
                 raise SentenceError(f"{what}; a format is of numbers, as in {{x:.0%}}") from None
         if not self._fits(value, str(shown)):
-            self.bare.append(self._name)
+            self.bare.append(self._what_fits())
+        self._shown, self._unit = str(shown), self._unit_behind(value, str(shown))
         return cite(value, format_spec) if isinstance(value, Figure) else escaped(shown)
+
+    def _unit_behind(self, value: Any, shown: str) -> str:
+        """A pattern of the unit that would stand twice behind a figure, or be wrong there."""
+        if self._figure is None or self._asked not in ("", *_NUMBERS):
+            return ""
+        unit = unit_words(self._figure.unit)
+        if unit == "%":
+            return "%|per ?cent" if isinstance(value, Figure) or "%" not in shown else "%"
+        return re.escape(unit) * (unit != "" and shown.endswith(f" {unit}"))
+
+    def _what_fits(self) -> str:
+        """What to write for a number that is not true of all that its figure may be."""
+        if self._words is None:
+            return (
+                f"{self._name} leaves out the words of {self._figure}; write {self._slot}, which "
+                "has them, or “about” before the number, or “at face value”"
+            )
+        words = self._figure.words if self._figure is not None else ""
+        return (
+            f"“{self._last}” is not true of all that {self._name} may be, {words}; write "
+            f"{self._slot} without the word, or “about”"
+        )
 
     def _fits(self, value: Any, shown: str) -> bool:
         """Whether the words before a number, as it is printed, are true of all that it may be."""
@@ -298,8 +328,8 @@ class _SlotFiller(string.Formatter):
         in_words = asked in ("", "words", "range")
         if words and in_words and _IN_WORDS.match(shown):
             raise SentenceError(
-                f"“{self._before.split()[-1]} {shown}” has two words for one number: leave out "
-                "the one before the slot, or write {x.value}"
+                f"“{self._last} {shown}” has two words for one number: leave out "
+                "the one before the slot"
             )
         if not (in_words or asked in _NUMBERS):  # who, when, where and the like
             return True
@@ -347,6 +377,7 @@ class _SlotFiller(string.Formatter):
         if self._figure is not None and not above:
             self._figure = -self._figure
         if isinstance(value, Figure):
+            format(value, number)  # refuses a format that is none of its unit
             value, self._asked = value.value, "value"
         shown = self.format_field(abs(value), number)
         if not re.search("[1-9]", shown):

@@ -201,8 +201,8 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     >>> print(check(claim, recomputed=growth_rate(then, now)))
     does it add up? adds up (78.0%)
     """
-    if isinstance(data, Figure):  # check(claim, growth)
-        data, recomputed = None, data
+    if isinstance(data, Figure):  # check(claim, growth), or with the tables behind
+        data, recomputed = (recomputed if isinstance(recomputed, Data) else None), data
     for name, value in (("claim", claim), ("recomputed", recomputed)):
         if value is not None and not isinstance(value, Figure):
             is_id = name == "claim" and isinstance(value, str)

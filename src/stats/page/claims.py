@@ -127,9 +127,12 @@ def claim(
     ValueError
         If a check was made without tables.
     """
+    if not isinstance(checks, Mapping) or not checks:
+        raise TypeError('checks: give each an id, as in {"growth": of_growth}')
     name, first = next(iter(checks.items()))
     if alone := [each.claim.name for each in checks.values() if not each.others]:
-        raise ValueError(f"{alone[0]} was checked without tables; give check(claim, data)")
+        what = "was checked without the tables; give them, and what it follows from"
+        raise ValueError(f"{alone[0]} {what}: check(claim, data, growth)")
     row, what = own_row(first.claim), data.quantities.at[first.claim.quantity, "name"]
     title = as_sentence(title or say("{words}", words=quoted_words(first.claim)))
     chip = chip and as_sentence(chip)

@@ -113,7 +113,7 @@ def _check_folder(reports: Path, notebooks: Path) -> None:
     """Refuse a folder where a build would write over files of somebody else."""
     for folder in (reports / name for name in _FOLDERS):
         if notebooks.resolve().is_relative_to(folder.resolve()):
-            raise BuildError(f"{folder} belongs to the build; put the chapters elsewhere")
+            raise BuildError(f"{folder} belongs to the build; name another folder for the report")
     page = reports / "report.html"
     if not (page.is_file() and _MARK in page.read_bytes()[:4096]):
         for name in (*_FOLDERS, page.name, "datapackage.json", *_SCHEMAS):
@@ -121,7 +121,7 @@ def _check_folder(reports: Path, notebooks: Path) -> None:
             if any(path.iterdir()) if path.is_dir() else path.exists():
                 raise BuildError(
                     f"{path} is there, and no build wrote it, since {reports} has no report of a "
-                    "build; choose another folder for the report, or move it away"
+                    "build; name another folder, or, if all there is of an older report, delete it"
                 )
     # A folder without write permission fails here, before the chapters run.
     reports.mkdir(parents=True, exist_ok=True)
@@ -168,7 +168,7 @@ def _cells(path: Path, chapter: Any, numbers: Iterator[int]) -> Iterator[_Cell]:
         if _lacks_alt_text(cell):
             print(
                 f"{new.where}: its image has no alternative text; write what it shows into the "
-                'cell\'s metadata, "alt": "..."',
+                'cell\'s metadata, "alt": "...", or in Markdown into the brackets, ![...](a.png)',
                 file=sys.stderr,
             )
         yield new
@@ -243,7 +243,7 @@ def _saved(cells: Sequence[_Cell]) -> dict[str, bytes]:
             if not re.fullmatch(r"charts/[\w-][\w.-]*", name):
                 raise BuildError(
                     f"{cell.where}: a file cannot be saved as {name!r}; name a chart by letters, "
-                    "digits and dashes, as in charts/a-b.svg"
+                    "digits and dashes alone, as in prison-growth"
                 )
             # Some systems ignore capitals in the names of files.
             lower = name.casefold()
@@ -270,7 +270,7 @@ def _published(cells: Sequence[_Cell]) -> tuple[dict[str, bytes], dict[tuple[str
                 if key in table and name != "sentences.csv":  # it may stand in two places
                     raise BuildError(
                         f"{first[name, *key]}, and {cell.where} both publish "
-                        f"{', '.join(key)} in {name}; publish it once"
+                        f"{', '.join(key)} in {name}; publish it once, or by another id"
                     )
                 # Of a sentence that stands twice, the one that stands on more rows.
                 if key not in table or len(row["rows"]) > len(table[key]["rows"]):

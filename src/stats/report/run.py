@@ -75,7 +75,7 @@ async def _all(paths: Sequence[Path], environment: Mapping[str, str], settings: 
             errors.append(
                 "== asks whether two figures are one; for numbers as printed, "
                 "float(a) == float(b), and whether one follows from others is "
-                "stats.check(claim, follows)."
+                'stats.check(claim, follows).adds_up == "adds up".'
             )
         raise BuildError("\n".join(errors))
     return chapters
