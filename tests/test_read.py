@@ -1,7 +1,6 @@
 """Tables by their descriptor: read as they are, or refused with all that is wrong."""
 
 import csv
-import re
 import tempfile
 from pathlib import Path
 
