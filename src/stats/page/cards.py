@@ -103,9 +103,7 @@ def _card_number(number: str | Figure, address: str) -> Markup:
     """A number as HTML in large type, with the words before it, such as "over", small."""
     if not isinstance(number, Figure):
         return escaped(number)
-    text = f"{number:,}"
-    digits = re.sub(r"^[^\d−]*", "", text)
-    before = text.removesuffix(digits)
+    _, before, digits = re.split(r"^([^\d−]*)", f"{number:,}", maxsplit=1)
     words = (
         markup("<small>{}</small><span>{}</span>", before, digits) if before else escaped(digits)
     )
