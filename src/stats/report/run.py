@@ -128,12 +128,11 @@ async def _failure(this: _Run, client: NotebookClient, source: str, error: Any) 
 
 def _assertion(source: str, line: int) -> ast.Assert | None:
     """The assertion that has this line of a cell, if one does."""
-    try:
-        nodes = ast.walk(ast.parse(source))
-    except SyntaxError:  # or a magic of IPython's
-        return None
-    stated = (node for node in nodes if isinstance(node, ast.Assert))
-    return next((each for each in stated if each.lineno <= line <= (each.end_lineno or line)), None)
+    with suppress(SyntaxError):  # or a magic of IPython's
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Assert) and node.lineno <= line <= (node.end_lineno or line):
+                return node
+    return None
 
 
 async def _told(client: NotebookClient, source: str, stated: ast.Assert) -> str:
