@@ -192,6 +192,5 @@ def folded(words: str, *shown: Output) -> Output:
     words = as_sentence(words)
     files = {name: content for each in shown for name, content in each.files.items()}
     html = details(words, Markup("\n").join(each.html for each in shown))
-    text = "\n".join([words, *(each.text for each in shown)])
     rows = merged(*(each.published for each in shown), sentence_rows([words]))
-    return Output(html, text, files, rows)
+    return Output(html, "\n".join([words, *(each.text for each in shown)]), files, rows)

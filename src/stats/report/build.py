@@ -357,8 +357,7 @@ def _markdown(cell: Any, folder: Path, taken: set[str]) -> str:
             name = _new_name(Markup(text).striptags(), taken)
             inside = text if "<a " in text else f'<a href="#{name}">{text}</a>'
             tag = f"h{min(level + 1, 6)}"
-            up = _UP if tag == "h2" else ""
-            return f'<{tag} id="{name}">{inside}{up}</{tag}>\n'
+            return f'<{tag} id="{name}">{inside}{_UP if tag == "h2" else ""}</{tag}>\n'
 
     renderer = Renderer(escape=False, attachments=cell.get("attachments", {}))
     try:
