@@ -18,6 +18,7 @@ INF = math.inf
 
 def test_repr_makes_the_bound():
     assert repr(Bound(1.0, 2.0)) == "Bound(1.0, 2.0)"
+    assert repr(Bound(1.0, 2.0, high_open=True)) == "Bound(1.0, 2.0, high_open=True)"
     bound = Bound(1.0, 2.0, True, True, approximate=True)
     assert repr(bound) == "Bound(1.0, 2.0, low_open=True, high_open=True, approximate=True)"
 
@@ -83,6 +84,8 @@ def test_minus_sign_is_no_hyphen_of_a_date():
     [
         (Bound(5, 5), "5"),
         (Bound(5, 5, approximate=True), "about 5"),
+        (Bound(21_850, 21_950, high_open=True), "21,850 to 21,950"),
+        (Bound(38_990, INF, low_open=True), "more than 38,990"),
         (Bound(38_990, INF, low_open=True, approximate=True), "more than about 38,990"),
         (Bound(0, 5), "at most 5"),
         (Bound(0, 5, high_open=True), "less than 5"),

@@ -64,7 +64,6 @@ _DPI = 96
 _POINT = 72 / _DPI
 Draw: TypeAlias = Callable[[Axes, bool], object]
 """What draws a chart: on these axes, for a phone or not."""
-_Size: TypeAlias = tuple[int, int]
 _WIDE, _PHONE, _SHARED = (840, 16), (320, 15), (1200, 21)
 """Width and size of letters. A page shows 838 pixels in a window of 1280, and 326 in one of 360.
 
@@ -93,11 +92,9 @@ _STYLE: dict[str, Any] = {
     "svg.hashsalt": "stats",  # the same figures give the same bytes
     "text.color": INK,
     "text.parse_math": False,
-    **{
-        f"{axis}tick.{what}": how
-        for axis in "xy"
-        for what, how in (("color", SOFT), ("labelsize", "small"), ("major.size", 0))
-    },
+    **{f"{axis}tick.color": SOFT for axis in "xy"},
+    **{f"{axis}tick.labelsize": "small" for axis in "xy"},
+    **{f"{axis}tick.major.size": 0 for axis in "xy"},
 }
 """matplotlib's settings for all charts; text sizes such as "large" go by the size of the screen."""
 
@@ -148,22 +145,21 @@ def both(
     """
     figures = figures_in(figures) if isinstance(figures, pd.DataFrame) else figures
     labelled = [each if isinstance(each, tuple) else (each.who, each) for each in figures]
-    wide = _drawn(draw, _WIDE, height, phone=False)
-    narrow = _drawn(draw, _PHONE, phone_height or height, phone=True)
+    wide = _drawn(draw, _WIDE, height)
+    narrow = _drawn(draw, _PHONE, phone_height or height)
     return Pair(wide, narrow, labelled, draw)
 
 
 def _drawn(
-    draw: Draw, size: _Size, height: float, *, phone: bool, room: Sequence[float] = (0, 0, 1, 1)
+    draw: Draw, size: tuple[int, int], height: float, room: Sequence[float] = (0, 0, 1, 1)
 ) -> Drawing:
     width, letters = size
     with _in_style(letters):
-        figsize = (width / _DPI, height / _DPI)
-        drawing = Drawing(figsize=figsize, dpi=_DPI, layout="constrained")
+        drawing = Drawing(figsize=(width / _DPI, height / _DPI), dpi=_DPI, layout="constrained")
         drawing.get_layout_engine().set(rect=room)  # type: ignore[union-attr, call-arg]
-        draw(ax := drawing.add_subplot(), phone)
+        draw(ax := drawing.add_subplot(), size == _PHONE)
         dates = ax.xaxis.get_major_locator()
-        if phone and isinstance(dates, AutoDateLocator):
+        if size == _PHONE and isinstance(dates, AutoDateLocator):
             dates.minticks, dates.maxticks = 2, dict.fromkeys(dates.maxticks, 5)
         for axis in (ax.xaxis, ax.yaxis):
             is_plain = type(axis.get_major_formatter()) is ScalarFormatter
@@ -270,8 +266,7 @@ def callout(
     left = offset[0] < 0
     style: dict[str, Any] = {"ha": "right" if left else "left", "va": "bottom", "color": colour}
     below = ax.annotate(words, (x, y), offset, textcoords="offset points", size="small", **style)
-    top = (float(left), 1)
-    ax.annotate(number, top, xycoords=below, size="x-large", weight="bold", **style)
+    ax.annotate(number, (float(left), 1), xycoords=below, size="x-large", weight="bold", **style)
 
 
 def bracket(ax: Axes, start: Any, end: Any, height: float, words: str) -> None:
@@ -350,8 +345,7 @@ def gaps(checks: Iterable[Check], data: Data) -> Pair:
         start, end = low - left * (high - low), high + right * (high - low)
         ax.set(xlim=(start, end), ylim=(rows_high(phone) - 0.5, -0.5), yticks=[])
         ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)[1:-1]
-        named = [minus_signs(f"{at:+.0%}") if at else "claim" for at in ticks]
-        ax.set_xticks(ticks, named)
+        ax.set_xticks(ticks, [minus_signs(f"{at:+.0%}") if at else "claim" for at in ticks])
         ax.tick_params("x", top=True, labeltop=True, bottom=False, labelbottom=False)
         ax.grid(visible=False)
         ax.spines["bottom"].set_visible(False)
@@ -393,8 +387,7 @@ def _others(check: Check, data: Data) -> list[_Other]:
             number = f"{'' if exact else f'{near} '}{value}"
             who = f"{who}, added up" if other["how"] == "sum" else "from two counts"
         far = f"{gap:+.{0 if abs(gap) >= 0.01 else 1}%}"
-        words = f"{number}, {who}"
-        found.setdefault(f"{gap:.3f}", _Other(gap, words, minus_signs(far), exact))
+        found.setdefault(f"{gap:.3f}", _Other(gap, f"{number}, {who}", minus_signs(far), exact))
     return sorted(found.values())
 
 
@@ -403,7 +396,7 @@ def _others(check: Check, data: Data) -> list[_Other]:
 
 def picture(headline: str, pair: Pair, foot: str) -> bytes:
     """Return a picture to share, 1200 by 630 pixels, as PNG: a chart under a headline."""
-    drawing = _drawn(pair.draw, _SHARED, 630, phone=False, room=(0.035, 0.075, 0.93, 0.64))
+    drawing = _drawn(pair.draw, _SHARED, 630, room=(0.035, 0.075, 0.93, 0.64))
     serif = {"fontfamily": ["STIXGeneral", "DejaVu Sans"], "fontweight": "bold"}
     drawing.add_artist(Rectangle((0.04, 0.955), 0.06, 0.012, color=CLAIM))
     for size in range(38, 18, -2):
@@ -439,8 +432,7 @@ def render(  # noqa: PLR0917
     above = tall + 18
     above += write(subtitle, above, va="bottom", fontsize=16 * _POINT, color=SOFT) + 8
     above += write(title, above, va="bottom", fontsize=22 * _POINT, fontweight="bold") + edge
-    ends = (each / _DPI for each in (-edge, below, across + edge, above))
-    whole = Bbox.from_extents(*ends)
+    whole = Bbox.from_extents(*(each / _DPI for each in (-edge, below, across + edge, above)))
     svg = _saved(drawing, "svg", bbox_inches=whole)
     png = _saved(drawing, "png", bbox_inches=whole, dpi=2 * _DPI)
     for text in drawing.texts[own:]:  # a cell may run again
@@ -475,8 +467,7 @@ def inline_svg(svg: str, name: str, alt: str) -> str:
     Its ids begin with its name, its colours are the page's variables, and it has no style sheet.
     """
     svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", svg, count=1, flags=re.DOTALL)
-    tags = re.findall(r"<[^>]*>", svg)
-    used = {name for tag in tags for name in re.findall(r'(?:url\(#|href="#)([^")]+)', tag)}
+    used = {*re.findall(r'(?:url\(#|href="#)([^")]+)', svg)}
     svg = re.sub(r"<[^>]*>", lambda tag: _compact(tag[0], name, used), svg)
     svg = re.sub(r">\s+<", ">\n<", svg)
     _, view, content = re.split(r'<svg[^>]*(viewBox="[^"]+")[^>]*>', svg, maxsplit=1)

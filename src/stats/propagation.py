@@ -7,18 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from numbers import Real
-from typing import (
-    TYPE_CHECKING,
-    Annotated,
-    Any,
-    Generic,
-    NamedTuple,
-    TypeAlias,
-    TypeVar,
-    cast,
-    get_args,
-    get_origin,
-)
+from typing import TYPE_CHECKING, Annotated, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -120,9 +109,9 @@ class Measure(Generic[Call]):
     def __call__(self, formula: Callable[..., Numbers]) -> Call:
         signature = inspect.signature(formula)
         domains = {
-            name: get_args(each.annotation)[1]
+            name: each.annotation.__metadata__[0]
             for name, each in signature.parameters.items()
-            if get_origin(each.annotation) is Annotated
+            if hasattr(each.annotation, "__metadata__")
         }
         this = _Formula(formula, self, domains)
 
@@ -162,7 +151,11 @@ class _Formula:
 
     def of_numbers(self, arguments: _Arguments) -> Any:
         """The result for numbers, arrays or Series."""
-        arguments, index = _aligned(arguments)
+        series = {name: each for name, each in arguments.items() if isinstance(each, pd.Series)}
+        index: pd.Index | None = None
+        if series:  # pandas aligns them
+            aligned = pd.DataFrame(series, copy=False)
+            arguments, index = arguments | {name: aligned[name] for name in series}, aligned.index
         args = {
             name: _read(name, each, self.domains.get(name), index)
             for name, each in arguments.items()
@@ -404,15 +397,6 @@ def dates_counted(figure: Figure) -> tuple[date, date]:
 
 
 # How numbers, dates, arrays and Series are read.
-
-
-def _aligned(arguments: _Arguments) -> tuple[_Arguments, pd.Index | None]:
-    """Arguments whose Series have one index, as pandas aligns them, and that index."""
-    series = {name: each for name, each in arguments.items() if isinstance(each, pd.Series)}
-    if not series:
-        return arguments, None
-    aligned = pd.DataFrame(series, copy=False)
-    return arguments | {name: aligned[name] for name in series}, aligned.index
 
 
 def _read(name: str, value: Any, domain: _Domain | None, index: pd.Index | None = None) -> Any:

@@ -333,16 +333,14 @@ class _SlotFiller(string.Formatter):
             )
         if not (in_words or asked in _NUMBERS):  # who, when, where and the like
             return True
-        face = Bound(figure.value, figure.value)
-        possible = face if self._at_face_value else figure.range
+        possible = Bound(figure.value, figure.value) if self._at_face_value else figure.range
         if words in (None, "about"):
             is_range = possible.low < possible.high
             is_end = is_range and figure.value in (possible.low, possible.high)
             loose = is_end or possible.one_sided or possible.approximate
             is_whole = asked in ("value", "face") or not is_range
             return in_words or (is_whole and (words == "about" or not loose))
-        number = _PRINTED.search(shown)
-        if not number:
+        if not (number := _PRINTED.search(shown)):
             return False
         printed = float(re.sub("[,_]", "", number[0]).replace("−", "-"))
         printed = float(cleaned(printed / 100)) if "%" in shown else printed
@@ -363,8 +361,7 @@ class _SlotFiller(string.Formatter):
             )
         try:
             # The sign of a figure's value is that of all that its words allow, or is not told.
-            figure = self._figure
-            signed = value if figure is None or self._asked not in _NUMBERS else figure
+            signed = value if self._figure is None or self._asked not in _NUMBERS else self._figure
             above = signed > 0
             if above == (signed < 0):
                 raise FigureError("it is 0")
@@ -389,8 +386,7 @@ class _SlotFiller(string.Formatter):
 
 def _words_before(text: str) -> str | None:
     """The code of the words that a text ends with: "not over" is at most."""
-    found = _QUALIFIED.search(text)
-    if not found or _COMPARED.search(text[: found.start()]):
+    if not (found := _QUALIFIED.search(text)) or _COMPARED.search(text[: found.start()]):
         return None
     code = "about" if found["about"] else next(code for code in _BOUNDS if found[code])
     return DENIED.get(code, code) if found["no"] else code

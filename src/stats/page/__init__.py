@@ -6,17 +6,7 @@ as a table.
 """
 
 from stats.output import link
-from stats.page.cards import (
-    card,
-    cards,
-    contact,
-    contents,
-    folded,
-    hero,
-    limits,
-    prose,
-    sides,
-)
+from stats.page.cards import card, cards, contact, contents, folded, hero, limits, prose, sides
 from stats.page.charts import chart, share
 from stats.page.claims import claim, verdict_key
 from stats.page.tables import (

@@ -103,9 +103,7 @@ def _card_number(number: str | Figure, address: str) -> Markup:
     """A number as HTML in large type, with the words before it, such as "over", small."""
     if not isinstance(number, Figure):
         return escaped(number)
-    text = f"{number:,}"
-    digits = re.sub(r"^[^\d−]*", "", text)
-    before = text.removesuffix(digits)
+    _, before, digits = re.split(r"^([^\d−]*)", f"{number:,}", maxsplit=1)
     words = (
         markup("<small>{}</small><span>{}</span>", before, digits) if before else escaped(digits)
     )
@@ -194,6 +192,5 @@ def folded(words: str, *shown: Output) -> Output:
     words = as_sentence(words)
     files = {name: content for each in shown for name, content in each.files.items()}
     html = details(words, Markup("\n").join(each.html for each in shown))
-    text = "\n".join([words, *(each.text for each in shown)])
     rows = merged(*(each.published for each in shown), sentence_rows([words]))
-    return Output(html, text, files, rows)
+    return Output(html, "\n".join([words, *(each.text for each in shown)]), files, rows)

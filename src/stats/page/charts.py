@@ -67,8 +67,7 @@ def chart(
         raise ValueError("figures: none; name what is drawn, as in drawing.both(draw, figures=…)")
     title, subtitle, note, alt, source = map(as_sentence, (title, subtitle, note, alt, source))
     alt = alt or _described(title, drawings)
-    states = [body for _, figure in figures for body in figure.bodies]
-    source = source or ", ".join(dict.fromkeys(states))
+    source = source or ", ".join(dict.fromkeys(body for _, each in figures for body in each.bodies))
     for argument, text in {"title": title, "subtitle": subtitle, "source": source}.items():
         if not text:
             raise ValueError(f"{argument}: ''; a chart needs one")
@@ -77,8 +76,7 @@ def chart(
     licence = about(Path(folder)).licence if folder else ""
     terms = f"Licence: {licence}" if licence else "No licence given"
     wide, narrow, saved = render(drawings, name, title, subtitle, foot, terms)
-    data, file = _drawn_table(figures), _data_file(figures)
-    summary = f"Data: {name.replace('-', ' ')} ({row_count(len(figures))})"
+    data, file = _drawn(figures)
     html = markup(
         # `hidden` lets a page without our style sheet show only one of the two drawings.
         '<figure id="chart-{name}" class="chart">\n'
@@ -94,17 +92,14 @@ def chart(
         narrow=Markup(inline_svg(narrow, f"{name}-narrow", str(alt))),
         note=markup("{} ", note) if note else "",
         source=source,
-        data=details(summary, data.html),
+        data=details(f"Data: {name.replace('-', ' ')} ({row_count(len(figures))})", data.html),
         file=data_address(file),  # so that the page can travel alone
     )
     saved |= {f"charts/{name}.csv": file}
     title.reads = tuple(dict.fromkeys([*title.reads, *rows_of([each for _, each in figures])]))
-    return Output(
-        html,
-        f"{title}\n{subtitle}\n{alt}\n{data.text}",
-        saved,
-        merged(data.published, sentence_rows([title, subtitle, alt, note])),
-    )
+    text = f"{title}\n{subtitle}\n{alt}\n{data.text}"
+    said = sentence_rows([title, subtitle, alt, note])
+    return Output(html, text, saved, merged(data.published, said))
 
 
 def share(headline: str, drawings: "Pair", data: Data) -> Output:
@@ -135,8 +130,8 @@ def _described(title: Sentence, drawings: "Pair") -> Sentence:
     return Sentence(escaped(f"Chart: {title.removesuffix('.')}. {'; '.join(texts)}."))
 
 
-def _data_file(figures: Sequence[tuple[str, Figure]]) -> bytes:
-    """What is drawn as a CSV file."""
+def _drawn(figures: Sequence[tuple[str, Figure]]) -> tuple[Output, bytes]:
+    """What is drawn, as a table and as a CSV file."""
     rows = [
         {
             "what": label,
@@ -151,10 +146,7 @@ def _data_file(figures: Sequence[tuple[str, Figure]]) -> bytes:
         for label, figure in figures
     ]
     # What has no end has an empty cell.
-    return csv(pd.DataFrame(rows).replace([math.inf, -math.inf], math.nan))
-
-
-def _drawn_table(figures: Sequence[tuple[str, Figure]]) -> Output:
+    file = csv(pd.DataFrame(rows).replace([math.inf, -math.inf], math.nan))
     links = [
         Markup(", ").join(link(name.replace("_", " "), f"#figure-{name}") for name in each.inputs)
         for _, each in figures
@@ -167,4 +159,4 @@ def _drawn_table(figures: Sequence[tuple[str, Figure]]) -> Output:
         "Rows": links,
     }
     cells = {name: column for name, column in cells.items() if any(column)}
-    return table(cells, "What is drawn")
+    return table(cells, "What is drawn"), file

@@ -61,11 +61,10 @@ def verdict_kind(check: Check) -> str:
     as "at least" allows for that; else "disagree" if sources do or its own document differs;
     else "ok" if any answer bears it out, which a number of one origin does not; else "none".
     """
-    against = {"does not add up", "does not hold", "others higher", "others lower"}
     answers = {check.adds_up, check.as_worded}
     if check.as_worded != "holds":
         answers.add(check.others)
-    if answers & against:
+    if answers & {"does not add up", "does not hold", "others higher", "others lower"}:
         return "low"
     if check.own or {check.others, check.as_worded} & {"sources disagree", "depends on whom"}:
         return "disagree"
@@ -162,6 +161,7 @@ def claim(
     checked = f"; checked: {homepage}#claim-{name}" if homepage else ""
     quote = f"{text} (Claim: {source['publisher']}, {as_day(source['published'])}{checked})"
     evidence.append(markup('<p>To copy:</p>\n<p class="quote">{}</p>', quote))
+    folded = details(f"Evidence: {what}, {place}{first.claim.when}", Markup("\n").join(evidence))
     html = markup(
         '<div class="claim">\n<div class="verdict"><h3 id="claim-{name}"><span>{title}</span> '
         '{chips} <a href="#claim-{name}" aria-label="Address of this claim: {label}">#</a></h3>'
@@ -172,19 +172,11 @@ def claim(
         chips=chips,
         label=Markup.escape(plain(title)),
         text=text,
-        evidence=details(
-            f"Evidence: {what}, {place}{first.claim.when}",
-            Markup("\n").join(evidence),
-        ),
+        evidence=folded,
     )
-    return Output(
-        html,
-        "\n  ".join([heading, text, *map(plain, answers)]),
-        published=merged(
-            *(_published(name, check) for name, check in checks.items()),
-            sentence_rows([heading, text]),
-        ),
-    )
+    words = "\n  ".join([heading, text, *map(plain, answers)])
+    rows = [_published(name, check) for name, check in checks.items()]
+    return Output(html, words, published=merged(*rows, sentence_rows([heading, text])))
 
 
 def brief_verdict(check: Check, counted_as: str = "") -> str:
@@ -294,11 +286,10 @@ def _other_cells(other: Mapping[str, Any], claim: Figure, data: Data) -> dict[st
     if other["how"] == "printed":
         who = (who_says(own_row(data[name]), data) for name in names)
     sources = Markup(", ").join(_source_links(other["sources"].split(), data))
-    is_opposite = other["value"] * claim.value < 0
     return {
         "Who": ", ".join(dict.fromkeys(who)),
         "Number": other["words"] + _HOW[other["how"]],
-        "Gap": "opposite" if is_opposite else _signed(other["gap"]),
+        "Gap": "opposite" if other["value"] * claim.value < 0 else _signed(other["gap"]),
         "Compared?": _COUNTS[other["counts"]],
         "Source": markup("{}: {}; {}", other["kind"], sources, row_links(names, data)),
     }

@@ -66,9 +66,8 @@ def table(
     }
     rows = list(zip(*cells.values(), strict=True))
     number = [name in numbers for name in cells]
-    columns = ['th scope="col"'] * len(number)
     kinds = ['th scope="row"', *["td"] * (len(number) - 1)]
-    head = Markup("").join(map(_cell, columns, cells, number))
+    head = Markup("").join(map(_cell, ['th scope="col"'] * len(number), cells, number))
     # HTML allows </th>, </td> and </tr> to be omitted, which makes a long table a quarter
     # shorter.
     anchors = [markup(' id="{}"', name) for name in ids] or [Markup("")] * len(rows)
@@ -182,8 +181,7 @@ def sources_table(data: Data, caption: str) -> Output:
         ],
         "Our note": [row["note"] for row in rows],
     }
-    ids = [f"source-{key}" for key in data.sources.index]
-    return table(cells, caption, ids=ids, fold=True)
+    return table(cells, caption, ids=[f"source-{key}" for key in data.sources.index], fold=True)
 
 
 def as_day(day: pd.Timestamp) -> str:

@@ -51,8 +51,7 @@ def as_run(chapter: Any, saved: Mapping[str, bytes]) -> bytes:
             place = len(title) if words.startswith("# ") else len(cells)
             cells.insert(place, add("markdown", words))
     metadata = {**chapter.metadata, "language_info": {"name": "python"}}
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
-    text: str = nbformat.writes(notebook)
+    text: str = nbformat.writes(nbformat.v4.new_notebook(cells=cells, metadata=metadata))
     return f"{text.rstrip()}\n".encode()
 
 

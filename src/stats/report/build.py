@@ -213,11 +213,10 @@ def _lacks_alt_text(cell: Any) -> bool:
     for output in cell.outputs:
         data, metadata = output.get("data", {}), output.get("metadata", {})
         kind = next((kind for kind in _PRIORITY if kind in data), "")
-        if kind.startswith("image/"):
-            places = (metadata.get(kind, {}), metadata, cell.metadata)
-            if not any(place.get("alt") for place in places):
-                return True
-        elif re.search(r"<img\b(?![^>]*\balt=)", data.get("text/html", "")):
+        places = (metadata.get(kind, {}), metadata, cell.metadata)
+        if kind.startswith("image/") and not any(place.get("alt") for place in places):
+            return True
+        if re.search(r"<img\b(?![^>]*\balt=)", data.get("text/html", "")):
             return True
     return False
 
@@ -315,12 +314,11 @@ def _page(
     # A page runs nothing, and with a meta a chapter could send the reader to another page.
     idle = partial(re.sub, r"(?is)<script\b.*?</script>|<meta\b[^>]*>", " ")
     exporter.register_filter("idle", idle)
-    sections = [
-        {"name": path.stem, "cells": [*filter(_is_cell_of_page, chapter.cells)]}
-        for path, chapter in chapters
-    ]
     resources = {
-        "chapters": sections,
+        "chapters": [
+            {"name": path.stem, "cells": [*filter(_is_cell_of_page, chapter.cells)]}
+            for path, chapter in chapters
+        ],
         "contents": CONTENTS,
         "facts": facts,
         "style": (_TEMPLATE / "static" / "report.css").read_text(encoding="utf-8"),
@@ -359,8 +357,7 @@ def _markdown(cell: Any, folder: Path, taken: set[str]) -> str:
             name = _new_name(Markup(text).striptags(), taken)
             inside = text if "<a " in text else f'<a href="#{name}">{text}</a>'
             tag = f"h{min(level + 1, 6)}"
-            up = _UP if tag == "h2" else ""
-            return f'<{tag} id="{name}">{inside}{up}</{tag}>\n'
+            return f'<{tag} id="{name}">{inside}{_UP if tag == "h2" else ""}</{tag}>\n'
 
     renderer = Renderer(escape=False, attachments=cell.get("attachments", {}))
     try:
@@ -457,9 +454,8 @@ def _changes(
         why += [f"rests no longer on {', '.join(sorted(lost))}"] if lost else []
         place = first["sentences.csv", new[words]["id"]]
         if why := [*why, *stale(words)]:
-            again.setdefault(f"{place}: {', '.join(why)}", []).append(
-                shorten(words, 160, placeholder=" …")
-            )
+            start = shorten(words, 160, placeholder=" …")
+            again.setdefault(f"{place}: {', '.join(why)}", []).append(start)
     for table, column in _NOTES:
         for name, text in getattr(data, table)[column].items():
             for each in stale(text):

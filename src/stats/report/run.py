@@ -114,13 +114,11 @@ async def _failure(this: _Run, client: NotebookClient, source: str, error: Any) 
     value = re.sub(r" \(\d+\.py, line \d+\)$", "", error.evalue)
     message = f"{error.ename}: {value}" if value else error.ename
     traceback = re.sub(r"\x1b\[[\d;]*m", "", error.traceback)
-    found = re.search(rf"Cell In\[{this.cell}\], line (\d+)", traceback)
-    if not found:
+    if not (found := re.search(rf"Cell In\[{this.cell}\], line (\d+)", traceback)):
         return f"{this.at()}: {message}"
     number = int(found[1])
-    stated, told = _assertion(source, number), ""
-    code = source.splitlines()[number - 1]
-    if stated:
+    code, told = source.splitlines()[number - 1], ""
+    if stated := _assertion(source, number):
         code = ast.get_source_segment(source, stated) or code
         told = await _told(client, source, stated)
     return f"{this.at()}, line {number}: {' '.join(code.split())}\n{message}{told}"
@@ -128,12 +126,11 @@ async def _failure(this: _Run, client: NotebookClient, source: str, error: Any) 
 
 def _assertion(source: str, line: int) -> ast.Assert | None:
     """The assertion that has this line of a cell, if one does."""
-    try:
-        nodes = ast.walk(ast.parse(source))
-    except SyntaxError:  # or a magic of IPython's
-        return None
-    stated = (node for node in nodes if isinstance(node, ast.Assert))
-    return next((each for each in stated if each.lineno <= line <= (each.end_lineno or line)), None)
+    with suppress(SyntaxError):  # or a magic of IPython's
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Assert) and node.lineno <= line <= (node.end_lineno or line):
+                return node
+    return None
 
 
 async def _told(client: NotebookClient, source: str, stated: ast.Assert) -> str:
