@@ -1,9 +1,9 @@
 # The one way to build, test and read this project: `make help` lists what there is.
 
 # PROJECT is a folder as `make new` makes it; DATA, NOTEBOOKS and REPORTS name other ones.
-DATA ?= $(addsuffix /,$(PROJECT))data
-NOTEBOOKS ?= $(addsuffix /,$(PROJECT))notebooks
-REPORTS ?= $(addsuffix /,$(PROJECT))reports
+DATA ?= $(if $(PROJECT),$(PROJECT)/)data
+NOTEBOOKS ?= $(if $(PROJECT),$(PROJECT)/)notebooks
+REPORTS ?= $(if $(PROJECT),$(PROJECT)/)reports
 $(if $(and $(filter report,$(or $(MAKECMDGOALS),report)),$(filter file,$(origin REPORTS)),$(filter-out \
 file,$(origin DATA) $(origin NOTEBOOKS))),$(error With other DATA or NOTEBOOKS say REPORTS=folder too, \
 so that reports/ keeps its own figures))

@@ -337,7 +337,7 @@ def adds_up(claim: Row, formula: str, tables: Tables, line: dict[str, str]) -> d
     """
     if not formula:
         return {"adds_up": "cannot be checked" if claim.kind == "change" else "", "recomputed": ""}
-    own = follows(formula, tables, claim.unit == "percent")
+    own = follows(formula, tables, claim.unit.startswith("percent"))
     answers: dict[str, Any] = {"recomputed": six(own.value), "recomputed_from": own.inputs}
     rows = [tables.rows[name] for name in own.inputs]
     is_dated = line["adds_up"] != "cannot be checked"

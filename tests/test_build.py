@@ -529,13 +529,17 @@ def test_a_page_without_a_licence_says_so(page_of: Callable[..., Page]) -> None:
     [
         (
             '{"title": "A"\n"version": "1"}',
-            "datapackage.json: it is no Data Package (Expecting ',' delimiter: line 2 column 1",
+            "datapackage.json, line 2: cannot be read (Expecting ',' delimiter); each text stands",
         ),
         ('{"title": 1}', "datapackage.json: it is no Data Package (title is not a text"),
+        (
+            '{"contributors": ["Ann"]}',
+            'datapackage.json: it is no Data Package (contributors: write a list, as in [{"title"',
+        ),
         ("[]", "datapackage.json: it is no Data Package ("),
         (
             '{"created": "31/12/2017"}',
-            "datapackage.json: it is no Data Package (Invalid isoformat string: '31/12/2017'",
+            "datapackage.json: it is no Data Package (created: '31/12/2017' is no day; write it as",
         ),
         (
             '{"homepage": "http://a.example"}',

@@ -185,8 +185,8 @@ def test_at_its_own_decimals_a_row_is_as_printed():
     ("figure", "specs", "right"),
     [
         (NOW, [".1%", "d", "5.1f"], '".0f"'),
-        (row("a", 5, GROWTH), [".1f"], '".1%"'),
-        (GROWN, ["%"], '".1%"'),
+        (row("a", 5, GROWTH), [".1f"], '".1%" (points are stats.change)'),
+        (GROWN, ["%"], '".1%" (points are stats.change)'),
     ],
 )
 def test_format_of_another_unit(figure, specs, right):
@@ -423,7 +423,7 @@ def test_measure_is_of_all_that_its_figures_cover():
 
 
 def test_figure_of_no_known_kind_goes_with_a_change():
-    assert stats.change(Figure.parse("3%", unit="percent"), RISE).face == "2.0%"
+    assert stats.change(Figure.parse("3%", unit="percent"), RISE).face == "2.0 percentage points"
 
 
 def test_projection_has_no_time():
@@ -766,7 +766,8 @@ def test_figures_of_one_kind():
     plain, leap = (row("a", 1, ARRESTS, f"{year}-01-01 {year}-12-31") for year in (2019, 2020))
     assert stats.change(plain, leap).value == 0  # 365 days and 366
     assert stats.change(THEN, THEN).value == 0
-    assert stats.change(RISE, row("a", 6, GROWTH, "2020-04-01 2020-04-30")).face == "1.0%"
+    slower = stats.change(RISE, row("a", 6, GROWTH, "2020-04-01 2020-04-30"))
+    assert slower.face == "1.0 percentage points"
     assert stats.share(WOMEN, ALL).unit == "percent"  # a part is of another quantity
     means = [stats.mean_rate(figure, per="month") for figure in (QUARTER, APRIL)]
     assert stats.change(*means).value == pytest.approx(100 - 400 / 3)
@@ -1117,7 +1118,7 @@ def test_a_rate_in_percent_is_a_ratio_in_a_formula():
     five = Figure.parse("5%", unit="percent")
     assert stats.project(40_000, five, 2).value == pytest.approx(44_100)
     grown = stats.growth_rate(parsed("100 men"), parsed("110 men"))
-    assert stats.change(grown, Figure.parse("up 12%", unit="percent")).value == pytest.approx(0.02)
+    assert stats.change(grown, Figure.parse("up 12%", unit="percent")).value == 2  # points
 
 
 @pytest.mark.parametrize("wrong", [{"kind": "flows"}, {"rounded_to": 0}, {"rounded_to": math.nan}])

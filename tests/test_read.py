@@ -59,8 +59,8 @@ DAY = (
 )
 ID = "is not an id; begin with a letter a-z, then letters a-z, digits and _"
 UNIT = (
-    "is not a unit; write a word or words in the plural, such as deaths or square_metres, "
-    "square_metres a person, or per_100000"
+    "is not a unit; write a word or words in the plural, in small letters, such as deaths or "
+    "square_metres, square_metres a person, per_100000, or percent for all percentages"
 )
 ADDRESS = (
     "is not an address; write https:// or http://, a host in a-z, 0-9, - and . alone (other "
@@ -156,7 +156,7 @@ ROWS = [
      "wording", "names 2016, and the row is of 2017-01-01 to 2020-03-31; mend the dates, or quote "
      "fewer words"),
     (FIGURE, {"wording": "at least 55,770% more"},
-     "wording", "has a percentage at the number; quote"),
+     "wording", "has a percentage at the number, and its quantity is in arrests;"),
     (GROWTH, {"wording": "skyrocketed by 78"},
      "wording", "has no percent at the number;"),
 ]  # fmt: skip

@@ -57,13 +57,42 @@ def test_number_in_its_usual_forms(value, wordings):
 )  # fmt: skip
 def test_another_number(value, wordings):
     for wording in wordings:
-        what = dict.fromkeys(("half", "thirds", "quarters"), "has no number that is read")
-        what |= dict.fromkeys(
-            ("d and f", "d forty", "d thousand"), "has a number in words that is not"
+        is_read = re.search(r"\d|-one$", wording)
+        what = (
+            f"does not have the number {value}; mend" if is_read else "has no number that is read"
         )
-        plain = f"does not have the number {value}; mend"
-        what = next((said for word, said in what.items() if word in wording), plain)
         assert why(wording, value).startswith(f"wording: {what}")
+
+
+@pytest.mark.parametrize(
+    ("code", "wordings"),
+    [
+        ("at_most", ["35,000 to 38,990", "35,000 men to about 38,990", "5 or 38,990",
+          "35,000 – 38,990", "between 35,000 and 38,990", "35,000 through 38,990"]),
+        ("at_least", ["38,990 to 40,000", "38,990-40,000", "between 38,990 and 40,000",
+          "between 38,990"]),
+    ],
+)  # fmt: skip
+def test_an_end_of_a_range_bounds_what_is_counted(code, wordings):
+    for wording in wordings:
+        assert (wording, allowed(wording)) == (wording, [code])
+        assert f"one end of a range; write the qualifier {code}, or, if it moved" in why(wording)
+
+
+@pytest.mark.parametrize(
+    ("unit", "words", "message"),
+    [
+        (
+            "percent",
+            "fell by 3 percentage points",
+            "quote it too, or take one in percentage points",
+        ),
+        ("per_100000", "3 deaths per million", "is per million, and its quantity in per_100000"),
+        ("people", "3.000 people", "it reads 3.000 (a comma parts thousands)"),
+    ],
+)
+def test_a_number_of_another_unit(unit, words, message):
+    assert message in why(words, 3_000 if "." in words else 3, unit, kind="change")
 
 
 @pytest.mark.parametrize(
@@ -146,10 +175,6 @@ def test_words_at_the_number_qualify_it(code, wordings):
     ("part", "wordings"),
     [
         ("has both", ["over 38,990 or so", "estimated at more than 38,990"]),
-        ("one end of a range", ["35,000 to 38,990", "38,990 to 40,000",
-          "35,000 men to about 38,990",
-          "5 or 38,990", "38,990-40,000", "35,000 – 38,990", "between 35,000 and 38,990",
-          "35,000 through 38,990"]),
         ("a percentage", ["38,990%", "38,990 pct"]),
         ("CYRILLIC SMALL LETTER O; write it in", ["\u043ever 38,990"]),
     ],
@@ -322,7 +347,7 @@ def test_what_a_reckoning_came_to_may_be_a_change():
     assert read_quotation("moved to 33% below last year", "percent", "change")[0] == -33
     assert readings("increased in 2021 by 7.3pc", "percent")[1].way == 1
     assert readings("they make up 36 per cent", "percent")[0].way == 0
-    assert not readings("2,316 or 11 percent", "percent")[1].is_range
+    assert not readings("2,316 or 11 percent", "percent")[1].end
 
 
 # Written as newspapers write, each worked out by hand.

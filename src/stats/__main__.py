@@ -21,7 +21,9 @@ def main() -> int:
         try:
             return _new(args) if args.command == "new" else _add(args)
         except UnicodeError:
-            return _refuse(f"{args.article}: it is no text in UTF-8; save it as a plain text")
+            return _refuse(
+                f"{args.article}: it is no text in UTF-8; save it as plain text in that encoding"
+            )
         except ValueError as error:
             return _refuse(f"{args.article}: {error}")
     for folder in filter(None, (args.data, getattr(args, "notebooks", None))):

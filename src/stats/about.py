@@ -5,8 +5,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from stats.figure import day_of
 from stats.read import FiguresError
 
 
@@ -39,9 +40,12 @@ def about(folder: Path) -> About:
     if not path.exists():
         return About()
     try:
-        package: Any = json.loads(path.read_text("utf-8"))
+        package: Any = json.loads(path.read_text("utf-8-sig"))
         names = ("title", "description", "version", "created", "homepage", "contact")
         found: dict[str, Any] = {name: package.get(name, "") for name in names}
+        for name, key in (("licenses", "name"), ("contributors", "title")):
+            if not all(isinstance(one, dict) and key in one for one in package.get(name, [])):
+                raise ValueError(f'{name}: write a list, as in [{{"{key}": "..."}}]')
         for licence in package.get("licenses", [])[:1]:
             found |= {"licence": licence["name"], "terms": licence.get("path", "")}
         found["authors"] = ", ".join(one["title"] for one in package.get("contributors", []))
@@ -54,9 +58,15 @@ def about(folder: Path) -> About:
                 right = f"write an address that begins with https://{mail and ', or one of mail'}"
                 raise ValueError(f"{name} is {found[name]!r}; {right}")
         if created := found["created"]:
-            day = date.fromisoformat(created[:10])
+            day = cast(date, day_of("created", created[:10]))
             found["created"] = f"{day.day} {day:%B %Y}"
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except json.JSONDecodeError as error:
+        what = (
+            f"{path.name}, line {error.lineno}: cannot be read ({error.msg}); each text stands in "
+        )
+        what += "straight double quotes, and a comma between two entries, none after the last"
+        raise FiguresError([what]) from None
+    except (AttributeError, TypeError, ValueError) as error:
         what = f"it is no Data Package ({error}); see datapackage.org"
         raise FiguresError([f"{path.name}: {what}"]) from None
     return About(**found)

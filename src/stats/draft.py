@@ -34,7 +34,7 @@ _ASIDES = {  # what has digits and is no figure, or none that can be read for su
     "a time of day": r"\b\d\d?(?:[:.]\d\d)? ?[apAP]\.?[mM]\b|\b\d\d?:\d\d\b",
     "an age": r"\b\d\d?[- ]years?[- ]olds?\b|\b(?:aged?|ages)(?: of| between)? \d\d?\b(?!\.\d)"
     r"(?:(?:-|–| to | and )\d\d?\b(?![.,]\d))?|(?<=, )\d\d(?=, |,? (?:of|who|from|was)\b)",
-    "a range": r"\b\d[\d,.]* ?[-–—] ?\d[\d,.]*%?"
+    "a range": r"\b\d[\d,.]* ?[-–—] ?\d[\d,.]*%?|(?<=etween )\d[\d,.]*%? and \d[\d,.]*\b"
     r"|(?<!from )(?<!by )(?<![\d,./])(?<!\d )\d{1,3}(?:\.\d+)? to \d{1,3}(?:\.\d+)?(?= ?%| [a-z])",
     "a span of time": r"(?<![\d,.])\d[\d,]*[ -](?:(?:year|month|week|day|hour|minute)s?|times)\b",
     "a name": r"(?i:\b(?:nos?|number|week|page|chapter|section|article|room|route|level|class"
@@ -77,8 +77,10 @@ _KEPT = re.compile(r"import|page\.(?:contents|sources|contact|rows_table\(.*figu
 """How the cells of the example begin that any chapter has."""
 _FOLLOWS = """{rows}
 follows = {measure}
-assert stats.check({claim}, follows).adds_up == "adds up"
-page.prose("From {said} follows {{follows}}; the article has “{{{claim}.row.wording}}”.")"""
+checked = stats.check({claim}, data, follows)
+assert checked.adds_up == "adds up"
+text = "From {said} follows {{follows}}; the article has “{{{claim}.row.wording}}”."
+page.claim({{"{claim}": checked}}, data, text=text)"""
 
 
 def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
@@ -117,7 +119,8 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
         figure = replace(row["figure"], formula=name, inputs=(name,))
         rows.setdefault(name, row | {"figure": figure})
     if not rows:
-        raise ValueError("text: it has no number in digits that can be a figure")
+        left = ", ".join(f"{words} ({why})" for words, why in asides[:9]) or "nothing"
+        raise ValueError(f"text: it has no number in digits that can be a figure; left out: {left}")
     frame = pd.DataFrame([*rows.values()], pd.Index(rows, name="id"))
     frame = frame.astype({"start": "datetime64[s]", "end": "datetime64[s]"})
     frame["at"] = pd.factorize(frame["sentence"])[0]
@@ -406,9 +409,8 @@ def project(
             frame.loc[claim, ["start", "end"]] = frame.at[ids[0], "start"], frame.at[ids[1], "end"]
         ids += [claim] * (each.kind in ("sum", "difference"))
         unit[quantity.isin(quantity[ids])] = unit[frame.loc[ids, "value"].idxmax()]  # of the whole
-    # A change is in the unit of what changed, and points are percent.
-    of_it = quantity.str.removesuffix("_change").map(unit.groupby(quantity).first())
-    unit = of_it.fillna(unit).replace("percentage points", "percent")
+    # A change is in the unit of what changed.
+    unit = quantity.str.removesuffix("_change").map(unit.groupby(quantity).first()).fillna(unit)
     columns, number = ["value", "qualifier", "unit", "start", "end", "wording"], "{:,.12g}".format
     follows = found.to_string(index=False, float_format=number)
     left_out = [f"{words} ({why})" for words, why in frame.attrs["asides"]]

@@ -30,6 +30,7 @@ MEASURED = re.compile(
 _UNITS = {
     "percent": (1, 100.0, "%"),
     "percent a year": (1, 100.0, "% a year"),
+    "percentage points": (1, 1.0, " percentage points"),
     "times": (2, 1.0, ""),
     "years": (1, 1.0, " years"),
     "square_metres": (0, 1.0, " square metres"),

@@ -304,7 +304,7 @@ class Figure:
         percent = "%" in unit
         wanted = re.fullmatch(rf"(,?)(?:\.(\d){'%' if percent else 'f'}?)?", spec)
         if not wanted:
-            form = '".1%"' if percent else '".0f"'
+            form = '".1%" (points are stats.change)' if percent else '".0f"'
             raise ValueError(
                 f'{spec!r} is no format of {self.name}; write decimals as in {form}, "," to '
                 "leave out the unit, or rose|fell for one of two words; of a count, round(x, -3) "
@@ -706,7 +706,7 @@ def day_of(name: str, day: str | date | None) -> date | None:
 
 def _require_ratio(figure: Any, number: Any) -> None:
     """Raise FigureError if a percentage meets a number that must be one in percent."""
-    in_percent = isinstance(figure, Figure) and figure.unit.startswith("percent")
+    in_percent = isinstance(figure, Figure) and figure.unit in {"percent", "percent a year"}
     largest = max(1.5, 2 * abs(float(figure))) if in_percent else 0
     if in_percent and isinstance(number, Real) and abs(float(number)) >= largest:
         raise FigureError(
@@ -865,6 +865,12 @@ def span(figures: Iterable[Figure]) -> _Dates:
 
 def _in_formula(value: float, unit: str) -> str:
     return f"{as_in_tables(value, unit):,.15g}{'%' if unit == 'percent' else ''}"
+
+
+def in_points(one: Figure) -> Figure:
+    """A difference of percentages in percentage points."""
+    value = round(100 * one.value, 10)  # 3% less 1% has noise
+    return replace(one, value=value, range=one.range.scaled(100), unit="percentage points")
 
 
 def in_brackets(text: str) -> str:

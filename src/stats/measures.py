@@ -118,7 +118,7 @@ class _YearsBetween(Protocol):
 def change(start: Count, end: Count) -> Numbers:
     """Return by how many a count rose (or, below 0, fell).
 
-    change = end - start, in the unit of the counts, each 0 or more
+    change = end - start, in the unit of the counts, each 0 or more; of percentages in points
 
     The absolute change, as in any textbook of descriptive statistics.
 

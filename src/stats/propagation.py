@@ -20,6 +20,7 @@ from stats.figure import (
     FigureError,
     day_of,
     in_brackets,
+    in_points,
     require_same_place,
     require_same_quantity,
     require_same_time,
@@ -215,7 +216,7 @@ class _Formula:
         formula, with_numbers = (
             rules.text.format(**{name: text[n] for name, text in texts.items()}) for n in (0, 1)
         )
-        return replace(
+        result = replace(
             result,
             unit=rules.unit.format(unit=unit_words(first.unit), **values) or first.unit,
             kind=rules.kind or first.kind,
@@ -230,6 +231,8 @@ class _Formula:
             formula_with_numbers=with_numbers,
             by=by,
         )
+        in_percent = first.unit == "percent" and rules.kind == "change"
+        return in_points(result) if in_percent and not rules.unit else result
 
     def range_of(
         self, values: _Arguments, ranges: _Arguments, figures: Mapping[str, Figure]

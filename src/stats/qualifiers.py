@@ -127,7 +127,8 @@ WAY = re.compile(
     r"|(?P<fall>fell|fall\w*|drop\w*|declin\w+|decreas\w+"
     r"|shr[aiu]nk\w*|plung\w+|plummet\w*|slump\w*|dip\w*|reduc\w+|cut\w*|lost|los[ei]\w*"
     r"|loss(?:es)?|slid\w*|slip\w*|s[aiu]nk\w*|shed\w*|tumbl\w+|eas(?:ed|es|ing)"
-    r"|slash\w*|contract(?:ed|s|ing|ions?)|weaken\w*|slow(?:ed|s|ing)|minus|down"
+    r"|slash\w*|contract(?:ed|s|ing|ions?)|weaken\w*|slow(?:ed|s|ing)|minus|down|collaps\w+"
+    r"|dwindl\w+|narrow(?:ed|s|ing)|trimm\w+|lower(?:ed|ing)|div(?:ed|es|ing)|diminish\w+|erod\w+"
     r"|(?:lower|fewer)(?= by)))\b"
 )
 LINK = re.compile(  # between a rise or a fall and its number
@@ -142,6 +143,6 @@ BEHIND = {  # behind a number: "a 6.7% decline", and not "40% declined to answer
     for way, one, other in (
         (1, "rise|increase|growth|jump|surge|gain|hike|climb|leap|spike", "more|higher|up|rises"),
         (-1, "fall|drop|decline|decrease|reduction|cut|dip|slump|plunge|slide|contraction|loss",
-         "fewer|less|lower|down|falls|cuts|losses"),
+         "fewer|less|lower|down|falls|cuts|losses|cheaper|smaller|weaker|shorter"),
     )
 }  # fmt: skip

@@ -20,7 +20,7 @@ import pandas as pd
 
 from stats.bounds import Bound, cleaned
 from stats.english import as_in_tables, dates_in_words, in_words, unit_words, usual_decimals
-from stats.figure import Figure, FigureError, Row, require_same_place, span
+from stats.figure import Figure, FigureError, Row, in_points, require_same_place, span
 from stats.measures import change, growth_rate
 from stats.propagation import dates_counted
 from stats.qualifiers import OPEN
@@ -395,6 +395,8 @@ def _in_unit_of(claim: Figure, recomputed: Figure) -> tuple[Figure, str]:
     if recomputed.unit != "times":  # it may have been divided by a number of days
         fits = unit.startswith(f"{unit_words(recomputed.unit)} a ")
         fits &= bool(re.search(r"/ [\d.,]+$", recomputed.name))
+    if claim.unit == "percentage points" and recomputed.unit == "percent":
+        return in_points(recomputed), ""
     if not fits:
         return recomputed, ""
     is_near = claim.value == 0 or 1 / 3 < recomputed.value / claim.value < 3
@@ -425,7 +427,6 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
             + "; “three times as many” is later / earlier" * ("times" in units)
             + "; in percent are share, growth_rate and a / b - 1" * (claim.unit == "percent")
             + "; a day, month or year is mean_rate" * (" a " in units[0] and " a " not in units[1])
-            + "; points are percent, of the kind change" * ("points" in units[0])
             + "; what counts the same has one unit" * all(" a " in unit for unit in units)
         )
     days = claim.known_days, recomputed.known_days

@@ -22,7 +22,8 @@ _TO_NINE = "|".join(_ONES.split()[:9])
 _POWERS = {"dozen": 12, "hundred": 100, "thousand": 10**3, "lakh": 10**5, "crore": 10**7}
 _POWERS |= {"lakhs": 10**5, "crores": 10**7}
 _POWERS |= dict.fromkeys(("million", "m", "mn", "mln", "mio"), 10**6) | {"k": 10**3}
-_POWERS |= dict.fromkeys(("billion", "b", "bn"), 10**9) | {"trillion": 10**12}
+_POWERS |= dict.fromkeys(("billion", "b", "bn"), 10**9) | {"mil": 10**6}
+_POWERS |= dict.fromkeys(("trillion", "tn", "trn"), 10**12)
 NUMBER = re.compile(
     r"(?<![\w.,/%⁄])(?<!\d:)(?P<minus>(?<![\d%] )-)?(?:(?P<digits>\d{1,3}(?:[, ']\d{3})+(?:\.\d+)?"
     r"|\d\d?(?:,\d\d)+,\d{3}|\d+(?:\.\d+)?)(?![.,/:]?\d| ?⁄| \d/\d)"
@@ -70,7 +71,6 @@ _PART = re.compile(
     rf"(?: (?P<part>{'|'.join(_PARTS)})s?| (?:in|out of) (?P<all>{_TO_NINE}|ten)))\b"
 )
 """A part, which is read to the nearest 10%: a third, two in five."""
-_FRACTION = re.compile(r"\b(?:half|most|majority|(?:third|quarter|f(?:our|if)th|tenth)s?)\b")
 _RESULT = r"(?<!works out )(?<!worked out )(?<!amounts )(?<!equates )(?<!equivalent )"
 _LEVELS = {"below", "under", "above", "past", "beyond"}
 _JOINED = re.compile(r"(?: [a-z]+)? ?(?:-|\b(?:to|or|through|and)\b) ?")
@@ -91,7 +91,7 @@ class Reading(NamedTuple):
     codes: dict[str, str]  # of the words that qualify it, with these
     way: int  # 1 a rise by it, -1 a fall, 0 neither
     is_level: bool  # what something came to or from, and so no change
-    is_range: bool  # the end of one
+    end: str  # of a range: the code of what it bounds
     is_year: bool
     is_percent: bool
 
@@ -104,8 +104,9 @@ class Reading(NamedTuple):
         """Return why its words cannot be read as of this kind, or nothing."""
         if len(self.codes) > 1 and not self.codes.keys() <= APPROXIMATE:
             return f"has both {' and '.join(map(quoted, self.codes.values()))}; quote one of them"
-        if self.is_range:
-            return "has the number at one end of a range; quote one end, or its verb (“rose from”)"
+        if self.end:
+            what = f"has the number at one end of a range; write the qualifier {self.end}, or, if "
+            return f"{what}it moved, quote its verb (“rose from”)"
         if kind == "change" and self.is_level:
             what = "has what it came to, and not the change; quote how much it changed"
             return f"{what}, or take a quantity of another kind"
@@ -124,12 +125,14 @@ def readings(wording: str, unit: str = "") -> list[Reading]:
         way, is_level = _way(before, after, {*codes.values()})
         joined = found and _JOINED.fullmatch(before[end:]) and not WAY.search(left)
         between = left.endswith("between ") == before.endswith("and ")
-        if is_range := bool(joined and between and found[-1].is_percent == bool(percent)):
-            found[-1] = found[-1]._replace(is_range=True)
         value = Decimal(re.sub("[, ']", "", digits)) * power * (-1 if match["minus"] else 1)
         step, is_year = Decimal(1).scaleb(-places) * power, bool(_YEAR.fullmatch(match[0]))
         way = -1 if match["minus"] else way
-        found += [Reading(value, step, codes, way, is_level, is_range, is_year, bool(percent))]
+        end_of = "at_least" if before.endswith("between ") else ""
+        if joined and between and found[-1].is_percent == bool(percent):
+            ends = ["at_least", "at_most"][:: 1 if found[-1].value <= value else -1]
+            found[-1], end_of = found[-1]._replace(end=ends[0]), ends[1]
+        found += [Reading(value, step, codes, way, is_level, end_of, is_year, bool(percent))]
         left, end = before, len(text) - len(after)
     if unit == "percent" and not any(each.is_percent for each in found):
         found += map(_part, [*_PART.finditer(text)])
@@ -146,7 +149,7 @@ def _part(match: re.Match[str]) -> Reading:
     up = 0.5 if codes.keys() & {"about", "estimated"} else 0.99
     up *= not codes.keys() & {"more_than", "at_least"}
     nearest = Decimal(math.floor(value + up))
-    return Reading(nearest, Decimal(10), codes, way, is_level, False, False, is_percent=True)
+    return Reading(nearest, Decimal(10), codes, way, is_level, "", False, is_percent=True)
 
 
 def _simple(wording: str, unit: str) -> str:
@@ -158,7 +161,7 @@ def _simple(wording: str, unit: str) -> str:
     for pattern, plain in _PLAIN.items():
         text = re.sub(pattern, plain, text)
     for word, times in _TIMES.items() if unit == "times" else ():
-        text = re.sub(rf"\b(?:{word})\b", times, text)
+        text = re.sub(rf"\b(?:{word})(?: to)?\b", times, text)
     if unit.startswith("per_"):  # without its base, such as "per 100,000"
         base = f"{int(unit[4:]):,}".replace(",", "[, ]?")
         base += {"1000": "|thousand", "1000000": "|million"}.get(unit[4:], "")
@@ -229,29 +232,32 @@ def problem(  # noqa: PLR0917
         what = f"has the number {written} twice;" if found else what
         what = f"has {written} only as a year;" if same and not found else what
         other = [each for each in readings(wording, unit) if not each.is_year]
-        if not other and re.search(r"\b(?:hundred|thousand)\b", small):
-            return (
-                "wording",
-                "has a number in words that is not read; add digits: “a hundred [100]”",
-            )
-        if not other and _FRACTION.search(small):
-            return "wording", "has no number that is read; what is in words goes into excluded.csv"
+        if not other and not re.search(r"\d", small):
+            what = "has no number that is read; add it in brackets, as in “a hundred [100]”"
+            return "wording", f"{what}, take a quantity in times (“doubled”), or quote other words"
         reads = f"; it reads {other[0].value:,f}" if len(other) == 1 and not same else ""
+        reads += " (a comma parts thousands)" if re.search(r"\d\.\d{3}\b", small) else ""
         return "wording", f"{what} quote the few words around it{reads}"
     read = found[0]
-    if refusal := read.refusal(kind):
+    if (refusal := read.refusal(kind)) and read.end != qualifier:
         return "wording", refusal
-    in_words = unit == "percent" and "percentage" in small  # an increase of 20.8
+    base = re.search(r"\bper (?:\d[\d, ]*\d|thousand|million)\b", _simple(wording, unit))
+    if unit.startswith("per_") and base:
+        return "wording", f"is {base[0]}, and its quantity in {unit}; take one of that unit"
+    # An increase of 20.8, or of points, which are no percent.
+    in_words = unit == "percent" and bool(re.search("percentage(?! points?)", small))
     if (read.is_percent or in_words) != (unit == "percent") and "points" not in unit:
         if unit == "percent":
-            return "wording", "has no percent at the number; quote it too, or take another quantity"
-        return "wording", "has a percentage at the number; quote words that give the number itself"
+            which = "one in percentage points" if "points" in small else "another quantity"
+            return "wording", f"has no percent at the number; quote it too, or take {which}"
+        what = "has a percentage at the number, and its quantity is in"
+        return "wording", f"{what} {unit}; take one in percent, or quote words for {unit}"
     if (kind == "change" or read.value < 0) and read.way * value < 0:
         way = "a fall" if value > 0 else "a rise"
         return "value", f"has {way} in the wording; write {-Decimal(written):f}"
     if Decimal(str(step)) < read.step:
         return "rounded_to", f"is finer than the wording, which is written to {read.step:f}"
-    if read.code(value) == qualifier:
+    if qualifier in (read.code(value), read.end):
         return None
     if not read.codes:
         what = "is not at the number; quote its words beside it, or write exact if it has none"
@@ -259,7 +265,8 @@ def problem(  # noqa: PLR0917
     words = next(iter(read.codes.values()))
     if re.match(r"as |up to", words) and qualifier == "exact":  # it may but stress, or reach it
         return None
-    return "qualifier", f'is not what the wording has, "{words}"; write {read.code(value)}'
+    fall = " (of a fall, which is below 0)" * (value < 0 and read.code(value) in MIRRORED)
+    return "qualifier", f'is not what the wording has, "{words}"; write {read.code(value)}{fall}'
 
 
 def read_quotation(wording: str, unit: str, kind: str = "") -> tuple[float, float, str]:
