@@ -164,6 +164,8 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("40 people had died by March 2020", "", ""),
         ("In 2020 40 people died", "", ""),  # so far, or as every year at Easter
         ("40 people have died since 3 May, he said yesterday", "", ""),
+        ("Deaths in 2018 were 40 from January 1 to May 3", "", ""),
+        ("They compare with 40 who died by that date in 2018", "", ""),
         ("It was 40 per cent above what had been seen in June 2018", "", ""),
         ("40 whales were seen Saturday in the last count of 2018", "", ""),
         ("Six of Mexico’s 40 states had the most in 2018", "", ""),

@@ -425,6 +425,7 @@ def project(
     of |= {"counts": name + ", as the article has it.", "leaves_out": "It does not say."}
     source = given | {"key": given["source"], "title": title, "read": f"{date.today()}"}
     source |= {"sha256": hashlib.sha256(text.encode()).hexdigest(), "licence": "not known"}
+    source["sha256"] *= not is_second  # of which it may be some sentences
     figures = frame.assign(quantity=quantity, **given).reset_index()
     figures["id"] = (given["source"] + "_") * is_second + figures["id"]
     tables = {
