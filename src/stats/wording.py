@@ -230,6 +230,9 @@ def problem(  # noqa: PLR0917
     found = [each for each in same if not each.is_year] or ([] if is_dated else same)
     if foreign := _foreign(wording):
         return "wording", foreign
+    of = [each for each, how in _WEIGHTS.items() if re.search(rf"(?:\d|ion) ?{how}\b", small)]
+    if of and unit in _WEIGHTS and unit not in of:
+        return "wording", f"is in {of[0]}, and its quantity in {unit}; take one in {of[0]}"
     if len(found) != 1:
         what = f"does not have the number {written}; mend the value, or"
         what = f"has the number {written} twice;" if found else what
@@ -245,9 +248,6 @@ def problem(  # noqa: PLR0917
     if (refusal := read.refusal(kind)) and read.end != qualifier:
         return "wording", refusal
     base = re.search(r"\bper (?:\d[\d, ]*\d|thousand|million)\b", _simple(wording, unit))
-    of = [each for each, how in _WEIGHTS.items() if re.search(rf"(?:\d|ion) ?{how}\b", small)]
-    if of and unit in _WEIGHTS and unit not in of:
-        return "wording", f"is in {of[0]}, and its quantity in {unit}; take one in {of[0]}"
     if unit.startswith("per_") and base:
         return "wording", f"is {base[0]}, and its quantity in {unit}; take one of that unit"
     # An increase of 20.8, or of points, which are no percent.
