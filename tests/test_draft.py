@@ -544,6 +544,11 @@ def test_a_growth_runs_from_its_first_count_to_its_second(tmp_path: Path, articl
     )
 
 
+def test_a_wording_is_as_printed() -> None:
+    found = stats.draft("It rose by 10pc to €3.5bn in 2019, and 20kg of it\nwere sold.")
+    assert found["wording"].tolist() == ["It rose by 10pc", "to €3.5bn", "20kg"]
+
+
 def test_a_title_ends_with_a_word(tmp_path: Path, article: Path) -> None:
     article.write_text("A long title of an article " * 4 + "\n\nIt held 40 people.", "utf-8")
     run_stats("new", tmp_path / "new", "--article", article)
