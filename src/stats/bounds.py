@@ -39,9 +39,6 @@ class Bound:
         given = "".join(f", {flag}=True" for flag in flags if getattr(self, flag))
         return f"Bound({self.low!r}, {self.high!r}{given})"
 
-    def __str__(self) -> str:
-        return self.words()
-
     @property
     def one_sided(self) -> bool:
         """Whether it says only more or less than what: to infinity, or from it or from 0."""
@@ -96,6 +93,8 @@ class Bound:
             high = _digits(math.ceil(self.high) - 1, 0, ROUND_CEILING)
         return f"{low} to {high}{unit}" if high != low else f"{about}{low}{unit}"
 
+    __str__ = words
+
 
 def over(apply: Callable[..., Any], *bounds: Bound) -> Bound:
     """Return all results of a function over bounds, if it is monotone in each of its arguments.
@@ -107,8 +106,7 @@ def over(apply: Callable[..., Any], *bounds: Bound) -> Bound:
     corners = []
     with np.errstate(all="ignore"):
         for ends in itertools.product(*map(_ends, bounds)):
-            corner = [map(np.float64, each) for each in zip(*ends, strict=True)]
-            result, inside = (float(apply(*each)) for each in corner)
+            result, inside = (float(apply(*map(np.float64, at))) for at in zip(*ends, strict=True))
             if math.isnan(result):  # nothing times what has no end is nothing
                 result = inside
             if not math.isnan(result):

@@ -230,7 +230,7 @@ class Figure:
     @property
     def formulas(self) -> tuple[str, str]:
         """The formula with the ids of its rows, and with their numbers."""
-        number = _in_formula(self.value, self.unit)
+        number = f"{as_in_tables(self.value, self.unit):,.15g}{'%' * (self.unit == 'percent')}"
         return self.formula or number, self.formula_with_numbers or number
 
     @property
@@ -315,12 +315,9 @@ class Figure:
         finer = as_in_tables(self.rounded_to, self.unit) * 10**decimals
         if decimals and self.qualifier and finer > 1:
             raise ValueError(f"{spec!r} is finer than what is printed, {self}")
-        if self.qualifier and (finer == 1 or not wanted[2]):
-            text = str(self)
-        elif wanted[2]:
-            text = self._in_words(decimals, short=True)
-        else:
-            text = self._in_words(short=True) + self._aside
+        printed = self.qualifier and (finer == 1 or not wanted[2])
+        text = self._in_words(decimals if wanted[2] else None, short=not printed)
+        text += "" if wanted[2] else self._aside
         # "," leaves out the unit, except for "%" and rates such as "a day"
         whole = not wanted[1] or re.search("%| a ", unit)
         return text if whole else text.removesuffix(f" {unit}")
@@ -330,8 +327,7 @@ class Figure:
         if self.qualifier and not short:
             return as_printed(self.value, self.unit, self.qualifier)
         known = self.range
-        if decimals is None:
-            decimals = self.decimals
+        decimals = self.decimals if decimals is None else decimals
         is_end, full = self.value in (known.low, known.high), max(0, decimals)
         number = in_words(self.value, self.unit, decimals)
         words = in_words(known, self.unit, full)
@@ -368,18 +364,14 @@ class Figure:
 
     def __eq__(self, other: object) -> bool:
         """Whether it is the same figure, or can be no other number than this."""
-        if isinstance(other, Real):
-            _require_ratio(self, other)
-            allowed, possible = self.range, float(other) in self.range
-            if possible and allowed.low != allowed.high:
-                hint = _OPEN if allowed.one_sided else _ALONE
-                raise FigureError(
-                    f"it cannot be told whether {_which(self)}, is {other:,.15g}; {hint}"
-                )
-            return possible
-        if not isinstance(other, Figure):
-            return NotImplemented
-        return vars(self) == vars(other)
+        if not isinstance(other, Real):
+            return vars(self) == vars(other) if isinstance(other, Figure) else NotImplemented
+        _require_ratio(self, other)
+        allowed, possible = self.range, float(other) in self.range
+        if possible and allowed.low != allowed.high:
+            hint = _OPEN if allowed.one_sided else _ALONE
+            raise FigureError(f"it cannot be told whether {_which(self)}, is {other:,.15g}; {hint}")
+        return possible
 
     def __hash__(self) -> int:
         return hash(self.value)
@@ -432,10 +424,8 @@ class Figure:
         return self._combined(other, operator.truediv, "/")
 
     def __rtruediv__(self, other: float) -> "Figure":
-        if not isinstance(other, Real):
-            return NotImplemented
-        if math.isnan(other):
-            return math.nan
+        if not isinstance(other, Real) or math.isnan(other):
+            return self._with(other, operator.truediv, "{1} / {0}")
         if self.unit not in ("", "percent", "times"):
             raise FigureError(
                 f"{other} / {self.name}: it is in {unit_words(self.unit)}; divide a figure by it, "
@@ -627,32 +617,31 @@ def figures_in(given: Any) -> list[Figure]:
     return several
 
 
-def _which(figure: Figure) -> str:
-    return f"{figure.formula}, {in_words(figure.range, figure.unit)}".removeprefix(", ")
+def _which(one: Figure | float) -> str:
+    if not isinstance(one, Figure):
+        return f"{one:,.15g}"
+    return f"{one.formula}, {in_words(one.range, one.unit)}".removeprefix(", ")
 
 
 def _is_told(one: Any, other: Any, *, below: bool) -> bool:
     """Whether all of one is below all of another, a figure or a number; if not `below`, none."""
-    if not all(isinstance(each, Figure | Real) for each in (one, other)):
+    both = one, other
+    if not all(isinstance(each, Figure | Real) for each in both):
         return NotImplemented  # type: ignore[no-any-return]  # a Series compares each of its items
-    if any(math.isnan(each) for each in (one, other)):
+    if any(math.isnan(each) for each in both):
         return False  # as pandas has it, where a row has nothing before it
-    if any(math.isinf(each) for each in (one, other) if not isinstance(each, Figure)):
+    if any(math.isinf(each) for each in both if not isinstance(each, Figure)):
         return (float(one) < float(other)) is below
-    for each, number in ((one, other), (other, one)):
-        _require_ratio(each, number)
+    _require_ratio(one, other)
+    _require_ratio(other, one)
     if isinstance(one, Figure) and isinstance(other, Figure):
         if same(one, other):
             return not below
         require_same_unit(one, other)
-    bounds = [
-        each.range if isinstance(each, Figure) else Bound(each, each) for each in (one, other)
-    ]
+    bounds = [each.range if isinstance(each, Figure) else Bound(each, each) for each in both]
     answer = bounds[0].is_below(bounds[1])
     if answer is None:
-        which = "; or ".join(
-            _which(each) if isinstance(each, Figure) else f"{each:,.15g}" for each in (one, other)
-        )
+        which = "; or ".join(map(_which, both))
         hint = _OPEN if any(each.one_sided for each in bounds) else _ALONE
         raise FigureError(f"it cannot be told which is larger: {which}; {hint}")
     return answer is below
@@ -680,7 +669,7 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
         inputs=(str(row["id"]),),
         bodies=tuple(filter(None, [str(row.get("who", ""))])),
         formula=str(row["id"]),
-        formula_with_numbers=_in_formula(stated.value, stated.unit),
+        formula_with_numbers=stated.formulas[1],
         row=Row(**{each.name: row.get(each.name, "") for each in fields(Row)}),
     )
 
@@ -738,15 +727,6 @@ def require_same_unit(one: Figure, other: Figure) -> None:
             f"{one.name} is in {unit_words(one.unit) or one.unit} and {other.name} in "
             f"{unit_words(other.unit) or other.unit}; take figures of one unit (quantities.csv has "
             f"it){hint or '; of two things, a / b'}"
-        )
-
-
-def require_same_quantity(one: Figure, other: Figure) -> None:
-    """Raise FigureError if two figures count different quantities."""
-    if one.quantity != other.quantity and one.quantity and other.quantity:
-        raise FigureError(
-            f"{one.name} counts {one.quantity} and {other.name} {other.quantity}; take figures of "
-            "one quantity; of two, a / b - 1 is by how much a is more"
         )
 
 
@@ -862,10 +842,6 @@ def span(figures: Iterable[Figure]) -> _Dates:
     known = [figure.known_days for figure in figures if figure.known_days]
     first = min((start for start, _ in known), default=None)
     return first, max((end for _, end in known), default=None)
-
-
-def _in_formula(value: float, unit: str) -> str:
-    return f"{as_in_tables(value, unit):,.15g}{'%' if unit == 'percent' else ''}"
 
 
 def in_points(one: Figure) -> Figure:

@@ -178,11 +178,7 @@ def annual_growth_rate(start: Positive, end: Count, years: Positive = None) -> N
     "change",
     same_unit=True,
     from_figures=years_of_figures,
-    refuse=lambda start, end, years: (
-        end <= start,
-        "end",
-        "above start, since only growth doubles",
-    ),
+    refuse=lambda start, end, **_: (end <= start, "end", "above start, since only growth doubles"),
 )
 def doubling_time(start: Positive, end: Positive, years: Positive = None) -> Numbers:
     """Return how long a count would take to double at the pace between two counts.

@@ -22,7 +22,6 @@ from stats.figure import (
     in_brackets,
     in_points,
     require_same_place,
-    require_same_quantity,
     require_same_time,
     require_same_unit,
     same,
@@ -109,9 +108,11 @@ class Measure(Generic[Call]):
 
     def __call__(self, formula: Callable[..., Numbers]) -> Call:
         signature = inspect.signature(formula)
+        named = signature.parameters.values()
+        names = ", ".join(each.name + "=" * (each.kind is each.KEYWORD_ONLY) for each in named)
         domains = {
-            name: each.annotation.__metadata__[0]
-            for name, each in signature.parameters.items()
+            each.name: each.annotation.__metadata__[0]
+            for each in named
             if hasattr(each.annotation, "__metadata__")
         }
         this = _Formula(formula, self, domains)
@@ -121,10 +122,6 @@ class Measure(Generic[Call]):
             try:
                 call = signature.bind(*args, **kwargs)
             except TypeError as error:
-                named = signature.parameters.values()
-                names = ", ".join(
-                    each.name + "=" * (each.kind is each.KEYWORD_ONLY) for each in named
-                )
                 raise TypeError(f"{formula.__name__}: {error}; it takes {names}") from None
             call.apply_defaults()
             series = [n for n, each in call.arguments.items() if isinstance(each, pd.Series)]
@@ -194,9 +191,9 @@ class _Formula:
             value = self.of_numbers(values)
             if np.ndim(value):
                 raise TypeError("a figure goes with numbers and other figures, not with arrays")
-            for name, face in values.items():
-                if pd.isna(face):  # a missing number has a missing result, but no range
-                    raise FigureError(f"{name}: it is missing; give a number or a date")
+            # A missing number has a missing result, but no range.
+            if missing := [name for name, face in values.items() if pd.isna(face)]:
+                raise FigureError(f"{missing[0]}: it is missing; give a number or a date")
             result = Figure(float(value), self.range_of(values, ranges, figures))
         except ValueError as error:  # add the names of the figures passed
             names = ", ".join(f"{name} is {figure.name}" for name, figure in figures.items())
@@ -213,9 +210,7 @@ class _Formula:
                 by = f"by the {below.quantity.replace('_', ' ') or 'count'} of {below.when}"
                 start, end = days
         texts = {name: _in_formula(value) for name, value in (values | figures).items()}
-        formula, with_numbers = (
-            rules.text.format(**{name: text[n] for name, text in texts.items()}) for n in (0, 1)
-        )
+        ids, numbers = ({name: text[n] for name, text in texts.items()} for n in (0, 1))
         result = replace(
             result,
             unit=rules.unit.format(unit=unit_words(first.unit), **values) or first.unit,
@@ -227,16 +222,14 @@ class _Formula:
             end=end,
             inputs=tuple(dict.fromkeys(id for figure in figures.values() for id in figure.inputs)),
             bodies=tuple(dict.fromkeys(who for one in figures.values() for who in one.bodies)),
-            formula=formula,
-            formula_with_numbers=with_numbers,
+            formula=rules.text.format(**ids),
+            formula_with_numbers=rules.text.format(**numbers),
             by=by,
         )
         in_percent = first.unit == "percent" and rules.kind == "change"
         return in_points(result) if in_percent and not rules.unit else result
 
-    def range_of(
-        self, values: _Arguments, ranges: _Arguments, figures: Mapping[str, Figure]
-    ) -> Bound:
+    def range_of(self, values: _Arguments, ranges: _Arguments, figures: dict[str, Figure]) -> Bound:
         """Return all results of the formula over the ranges of its arguments."""
         first = {name: name for name in ranges}  # a figure that is given twice is one unknown
         for name, given in figures.items():
@@ -251,18 +244,16 @@ class _Formula:
                 except ValueError:
                     raise ValueError(f"{name}: {each}; it must be {words}") from None
         read = {n: _read(n, value, self.domains.get(n)) for n, value in values.items()}
+
+        def at(*ends: float) -> Numbers:
+            of = dict(zip(unknown, ends, strict=True))
+            return self.formula(**read | {name: of[first[name]] for name in ranges})
+
         try:
             if self.rules.of_ranges:
                 result = self.rules.of_ranges(**read | ranges)
-            elif by_rise := self._by_rise(figures):
-                result = by_rise
             else:
-
-                def at(*ends: float) -> Numbers:
-                    of = dict(zip(unknown, ends, strict=True))
-                    return self.formula(**read | {name: of[first[name]] for name in ranges})
-
-                result = over(at, *unknown.values())
+                result = self._by_rise(figures) or over(at, *unknown.values())
             return result.within(self.rules.low, self.rules.high)
         except ValueError:
             said = " and ".join(f"{name} {each}" for name, each in (values | ranges).items())
@@ -327,7 +318,11 @@ def _reject_change(name: str, figure: Figure) -> None:
 
 def _check_change(one: Figure, other: Figure) -> None:
     """Raise FigureError unless both are of one quantity, the second at a later time."""
-    require_same_quantity(one, other)
+    if one.quantity != other.quantity and one.quantity and other.quantity:
+        raise FigureError(
+            f"{one.name} counts {one.quantity} and {other.name} {other.quantity}; take figures of "
+            "one quantity; of two, a / b - 1 is by how much a is more"
+        )
     if not (one.known_days and other.known_days):
         return
     (first, last), (start, end) = one.known_days, other.known_days
@@ -418,8 +413,7 @@ def _read(name: str, value: Any, domain: _Domain | None, index: pd.Index | None 
         if not (domain is _COUNT and isinstance(number, int) and abs(number) <= 2**53):
             number = np.float64(number)
     else:
-        if isinstance(value, list | tuple):
-            value = np.asarray(value)
+        value = np.asarray(value) if isinstance(value, list | tuple) else value
         if not pd.api.types.is_any_real_numeric_dtype(getattr(value, "dtype", None)):
             items = value if isinstance(value, np.ndarray | pd.Series) else ()
             for at, each in pd.Series(items, dtype=object).items():
@@ -441,8 +435,7 @@ def _read(name: str, value: Any, domain: _Domain | None, index: pd.Index | None 
 
 
 def _read_days(name: str, value: Any) -> Any:
-    if isinstance(value, str):
-        value = day_of(name, value)
+    value = day_of(name, value) if isinstance(value, str) else value
     if isinstance(value, date):  # as is what is missing
         return np.datetime64(value.isoformat()[:10], "D")
     dtype = getattr(value, "dtype", None)
@@ -478,7 +471,6 @@ def _months_after(start: DayArray, months: Array) -> DayArray:
     """The same day of the month, `months` later, or the last day of a shorter month."""
     first = start.astype("datetime64[M]")
     month = first + np.nan_to_num(months).astype("timedelta64[M]")
-    next_month = (month + np.timedelta64(1, "M")).astype("datetime64[D]")
-    same_day = month.astype("datetime64[D]") + (start - first.astype("datetime64[D]"))
-    after: DayArray = np.minimum(same_day, next_month - np.timedelta64(1, "D"))
+    last_day = month + np.timedelta64(1, "M") - np.timedelta64(1, "D")
+    after: DayArray = np.minimum(month + (start - first), last_day)
     return after

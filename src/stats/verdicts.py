@@ -5,20 +5,18 @@ The tolerances of 2% and 10% are this project's own choice; no standard sets the
 
 import itertools
 import math
-import operator
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cache, partial, reduce
+from functools import cache, partial
 from html import escape
 from typing import NamedTuple, Never
 
 import pandas as pd
 
-from stats.bounds import Bound, cleaned
+from stats.bounds import Bound, cleaned, minus_signs
 from stats.english import as_in_tables, dates_in_words, in_words, unit_words, usual_decimals
 from stats.figure import Figure, FigureError, Row, in_points, require_same_place, span
 from stats.measures import change, growth_rate
@@ -30,17 +28,8 @@ from stats.wording import readings
 MATCHES, CLOSE = 0.02, 0.10
 """Largest relative gap at which a figure still matches a claim, or is still close to it."""
 COPY = "copy of a data set"
-KINDS = (
-    "document",
-    "own report",
-    "agency copy",
-    "translation",
-    "retelling",
-    "forum or blog",
-    COPY,
-)
+KINDS = ("document", "own report", "agency copy", "translation", "retelling", "forum or blog", COPY)
 """The kinds of sources, from the strongest to the weakest."""
-_weakness = KINDS.index
 _LISTED = ["body", "how", "value", "words", "gap", "counts", "rows", "sources", "kind"]
 
 
@@ -114,9 +103,8 @@ class Check:
     @property
     def inputs(self) -> tuple[str, ...]:
         """The ids of the rows that its answers follow from."""
-        counted = self.listed.loc[self.listed["counts"] != "listed", "rows"]
+        others = " ".join(self.listed.loc[self.listed["counts"] != "listed", "rows"]).split()
         recomputed = self.recomputed.inputs if self.recomputed is not None else ()
-        others = (name for names in counted for name in names.split())
         return tuple(dict.fromkeys([*self.claim.inputs, *recomputed, *others]))
 
     def __str__(self) -> str:
@@ -135,10 +123,9 @@ class Check:
             "and its own document?": "differs" if self.own else "",
         }
         lines = [f"{question} {answer}" for question, answer in answers.items() if answer]
-        columns = ["gap", "body", "words", "rows"]
-        for gap, body, words, rows in self.listed.head(len(self.gaps))[columns].to_numpy():
-            share = f"{gap:+.1%}".replace("-", "−")
-            lines.append(f"{share} {body}: {words} ({rows})")
+        decide = self.listed.head(len(self.gaps))[["gap", "body", "words", "rows"]].to_numpy()
+        for gap, body, words, rows in decide:
+            lines.append(f"{minus_signs(f'{gap:+.1%}')} {body}: {words} ({rows})")
         return "\n".join(lines)
 
     __repr__ = __str__
@@ -205,16 +192,13 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         data, recomputed = (recomputed if isinstance(recomputed, Data) else None), data
     for name, value in (("claim", claim), ("recomputed", recomputed)):
         if value is not None and not isinstance(value, Figure):
-            is_id = name == "claim" and isinstance(value, str)
-            example = (
-                f"data[{value!r}]" if is_id else 'data["id"], or growth_rate(then, now) of rows'
-            )
+            example = 'data["id"], or growth_rate(then, now) of rows'
+            if name == "claim" and isinstance(value, str):
+                example = f"data[{value!r}]"
             raise TypeError(f"{name}: {value!r:.40} is no figure; give one, such as {example}")
     if not isinstance(data, Data | None):
         raise TypeError(f"data: {data!r:.40} is not the tables; give what stats.load() returns")
-    doubt = ""
-    if recomputed is not None:
-        recomputed, doubt = _in_unit_of(claim, recomputed)
+    recomputed, doubt = _in_unit_of(claim, recomputed) if recomputed is not None else (None, "")
     if data is None:
         return _arithmetic(claim, recomputed, doubt)
     ends, reason = _ends(claim, data, recomputed)
@@ -239,19 +223,17 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     def others(without: str = "") -> list[_Other]:
         """All that others give for the claim, but from one source."""
         sums = _sums(claim, [one for one in pools[0] if one.source != without])
-        printed, paired = (
-            [one for one in each if without not in one.sources] for each in (counts[0], pairs)
-        )
+        paired = {
+            one: roots[one.rows[0].attributed_to] for one in pairs if without not in one.sources
+        }
         # What one body counted in two editions tells no change where one source told both.
-        of_one = {one: len(one.sources) == 1 for one in paired}
-        told = {roots[one.rows[0].attributed_to] for one in paired if of_one[one]}
-        kept = [
-            one for one in paired if of_one[one] or roots[one.rows[0].attributed_to] not in told
-        ]
+        told = {body for one, body in paired.items() if len(one.sources) == 1}
+        kept = [one for one, body in paired.items() if len(one.sources) == 1 or body not in told]
         return [
             # What is passed on from the claimant does not decide.
             one._replace(counts="listed", inside="") if any(map(passed_on, one.parts)) else one
-            for one in (*printed, *kept, *sums)
+            for one in (*counts[0], *kept, *sums)
+            if without not in one.sources
         ]
 
     elsewhere = [
@@ -264,8 +246,8 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         is_inside(one.range, claim.range) for one in elsewhere if _days_apart(claim, one) == 0
     )
     if recomputed is not None and not reason:  # the claimant's arithmetic is of its own numbers
-        printed = data.rows["source"].to_dict()
-        told = [name for name in recomputed.inputs if printed.get(name) != claim.source]
+        source = data.rows["source"].get
+        told = [name for name in recomputed.inputs if source(name) != claim.source]
         if told or not recomputed.inputs:
             reason = _by_another(claim, recomputed, data, "source", told)
     adds_up = _adds_up(claim, recomputed, reason or doubt)
@@ -299,31 +281,22 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
             # A newspaper may err in what it prints of a body, and a later count be a new one.
             if data.sources.at[one.source, "kind"] == "document"
             and data.sources.at[one.source, "published"] <= data.sources.at[row.source, "published"]
-            and _differs(claim, one)
+            # What rounding lets be equal differs in nothing: 6% and 5% may both be 5.5%.
+            and (one.high < claim.low or claim.high < one.low)
+            and abs(_gap(claim, one.value)) > (CLOSE if _days_apart(claim, one) else MATCHES)
         ),
         tuple(one.name for one in pools[0] if _days_apart(claim, one) == math.inf),
         tuple(
             dict.fromkeys(
                 one.name
-                for of, each, pool in zip((claim, *ends), alike, pools, strict=True)
+                for of, each in zip((claim, *ends), alike, strict=True)
                 for one in each
                 if one.name not in (claim.name, *(() if recomputed is None else recomputed.inputs))
-                and (one.name not in [other.name for other in pool] or passed_on(one))
+                and (is_own(one) or one.source == row.source or passed_on(one))
                 and _days_apart(of, one) < math.inf
             )
         ),
     )
-
-
-def _differs(claim: Figure, own: Figure) -> bool:
-    """Whether a body's own figure is another than its claim, by more than may pass in their days.
-
-    2% is much where the days are the same; else it takes 10%.
-    """
-    limit = MATCHES if _days_apart(claim, own) == 0 else CLOSE
-    # What rounding lets be equal differs in nothing: 6% and 5% may both be 5.5%.
-    outside = own.high < claim.low or claim.high < own.low
-    return outside and abs(_gap(claim, own.value)) > limit
 
 
 def _arithmetic(claim: Figure, recomputed: Figure | None, doubt: str) -> Check:
@@ -399,10 +372,11 @@ def _in_unit_of(claim: Figure, recomputed: Figure) -> tuple[Figure, str]:
         return in_points(recomputed), ""
     if not fits:
         return recomputed, ""
-    is_near = claim.value == 0 or 1 / 3 < recomputed.value / claim.value < 3
     recomputed = replace(recomputed, unit=claim.unit)
-    doubt = f"it comes to {_comes_to(claim, recomputed)}; is it turned round, or of another length?"
-    return recomputed, doubt * (not is_near)
+    if claim.value == 0 or 1 / 3 < recomputed.value / claim.value < 3:
+        return recomputed, ""
+    comes_to = _comes_to(claim, recomputed)
+    return recomputed, f"it comes to {comes_to}; is it turned round, or of another length?"
 
 
 def _comes_to(claim: Figure, recomputed: Figure) -> str:
@@ -483,30 +457,26 @@ def _other(
     claim: Figure, how: str, parts: tuple[Figure, ...], found: Figure, of_days: str
 ) -> _Other:
     """What others give, and what it tells: `of_days` is "all" of the claim's days, "some" or ""."""
-    gap, told = _gap(claim, found.value), is_inside(found.range, claim.range)
+    value = float(cleaned(found.value))
+    gap, told = _gap(claim, value), is_inside(found.range, claim.range)
     far = abs(gap) > CLOSE and (claim.qualifier in OPEN or told is False)  # its words may allow it
     beyond = (2 if far else 1 if abs(gap) > MATCHES else 0) * (1 if gap > 0 else -1)
     # Of some of its days alone a near miss denies nothing.
     near_miss = told is False and of_days == "some" and abs(gap) <= MATCHES
-    inside: bool | str = "open" if told is None or near_miss else told
-    if not of_days:
-        inside = ""
+    judged: bool | str = "open" if told is None or near_miss else told
+    inside = judged if of_days else ""
     is_open = any(part.qualifier in OPEN for part in parts)
     counts = "counted" if not is_open else "words" if inside in (True, False) else "listed"
     words = f"{found}, {found.when}" if found.undated else str(found)
     sources = frozenset(part.source for part in parts)
-    return _Other(
-        how, parts, float(cleaned(found.value)), words, gap, beyond, counts, inside, sources
-    )
+    return _Other(how, parts, value, words, gap, beyond, counts, inside, sources)
 
 
 def _printed(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
-    (first, last), stock = claim.days, claim.kind == "stock"
     for one in by_others:
         if _days_apart(claim, one) < math.inf:
-            (start, end), whole = one.days, one.days == claim.days
-            some = stock and first <= start and end <= last
-            yield _other(claim, "printed", (one,), one, "all" if whole else "some" if some else "")
+            some = "some" if claim.kind == "stock" and span([claim, one]) == claim.days else ""
+            yield _other(claim, "printed", (one,), one, "all" if one.days == claim.days else some)
 
 
 def _sums(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
@@ -514,23 +484,22 @@ def _sums(claim: Figure, by_others: Iterable[Figure]) -> Iterator[_Other]:
 
     Where a period has several such counts there are two: with the lowest, and with the highest.
     """
-    by_body: dict[str, list[Figure]] = defaultdict(list)
+    by_body: dict[str, list[Figure]] = {}
     for one in by_others if claim.kind == "flow" else ():
-        by_body[own_row(one).attributed_to].append(one)
+        by_body.setdefault(own_row(one).attributed_to, []).append(one)
     for counts in by_body.values():
-        ways = (
-            _filling(*claim.days, sorted(counts, key=partial(_fineness, sign))) for sign in (1, -1)
-        )
+        ways = (_filling(claim, sorted(counts, key=partial(_fineness, sign))) for sign in (1, -1))
         for parts in dict.fromkeys(way for way in ways if len(way) > 1):
-            yield _other(claim, "sum", parts, reduce(operator.add, parts), "all")
+            yield _other(claim, "sum", parts, sum(parts[1:], parts[0]), "all")
 
 
 def _fineness(sign: int, one: Figure) -> tuple[bool, float, float]:
     return one.qualifier in OPEN, one.rounded_to, sign * one.value
 
 
-def _filling(start: date, end: date, counts: Sequence[Figure]) -> tuple[Figure, ...]:
-    """The first of the counts that fill the days without a gap; none if they do not."""
+def _filling(claim: Figure, counts: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The first of the counts that fill the claim's days without a gap; none if they do not."""
+    start, end = claim.days
 
     @cache
     def since(day: date) -> tuple[Figure, ...] | None:
@@ -556,9 +525,9 @@ def _pairs(
         if one.parts == two.parts or len(bodies) > 1:
             continue
         parts = one.parts + two.parts
-        of_days = one.inside != "" and two.inside != ""
+        of_days = "" if "" in (one.inside, two.inside) else "some"
         with suppress(ValueError):  # no growth from 0, or from a later day to an earlier
-            yield _other(claim, "pair", parts, measure(*parts), "some" if of_days else "")
+            yield _other(claim, "pair", parts, measure(*parts), of_days)
 
 
 # Which of those figures decide, and how.
@@ -573,31 +542,24 @@ def _gap(claim: Figure, value: float) -> float:
 
 def _answers(claim: Figure, others: Sequence[_Other], *, by_own: bool) -> tuple[str, str]:
     """What others say, and whether the claim holds as worded."""
-    inside = {one.inside for one in others}
-    worded = {
-        (True, False): "holds",
-        (False, True): "does not hold",
-        (True, True): "depends on whom",
-    }.get((True in inside, False in inside), "cannot be told")
-    if False in inside and ("open" in inside or by_own):  # an accusation needs that none doubts it
-        worded = "cannot be told"
-    says = [
-        {row.attributed_to for one in others if one.inside is side for row in one.rows}
-        for side in (True, False)
-    ]
-    if set.intersection(*says):  # a body contradicts itself
+    true, false, doubted = (
+        {row.attributed_to for one in others if one.inside == side for row in one.rows}
+        for side in (True, False, "open")
+    )
+    worded = "depends on whom" if true and false else "does not hold" if false else "holds"
+    # An accusation needs that none doubts it, and that no body contradicts itself.
+    if not (true or false) or (false and (doubted or by_own or true & false)):
         worded = "cannot be told"
     return _others_say(others), worded if claim.qualifier in OPEN else ""
 
 
 def _others_say(others: Sequence[_Other]) -> str:
     beyond = [one.beyond for one in others if one.counts == "counted"]
+    words = [one for one in others if one.counts == "words"]
     if not beyond:
-        heard = any(one.counts == "words" for one in others)
-        return "cannot be told" if heard else "no other source"
+        return "cannot be told" if words else "no other source"
     # "At least 57%" is above a claim of 18%, whatever it is.
-    open_ones = [one for one in others if one.counts == "words" and one.inside is False]
-    beyond += [one.beyond for one in open_ones if abs(one.beyond) == 2]
+    beyond += [one.beyond for one in words if one.inside is False and abs(one.beyond) == 2]
     least, most = min(beyond), max(beyond)
     if least == 2:
         return "others higher"
@@ -636,12 +598,12 @@ def _table(others: Iterable[_Other], data: Data) -> pd.DataFrame:
         told = ((part.value, part.days, part.qualifier, part.rounded_to) for part in one.parts)
         return one.counts, *origins, *told
 
-    def weakest(one: _Other) -> str:
-        return max((str(data.sources.at[source, "kind"]) for source in one.sources), key=_weakness)
+    def weakness(one: _Other) -> int:
+        return max(KINDS.index(str(data.sources.at[source, "kind"])) for source in one.sources)
 
-    groups: dict[tuple[object, ...], list[_Other]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[_Other]] = {}
     for one in others:
-        groups[same(one)].append(one)
+        groups.setdefault(same(one), []).append(one)
     table = []
     for repeats in groups.values():
         first = repeats[0]
@@ -651,8 +613,7 @@ def _table(others: Iterable[_Other], data: Data) -> pd.DataFrame:
             " ".join(dict.fromkeys(getattr(row, name) for row in rows))
             for name in ("attributed_to", "id", "source")
         )
-        kind = min(map(weakest, repeats), key=_weakness)
         told = (bodies, first.how, first.value, first.words, first.gap, first.counts, ids, sources)
-        table.append((*told, kind))
+        table.append((*told, KINDS[min(map(weakness, repeats))]))
     frame = pd.DataFrame(table, columns=_LISTED).astype({"value": float, "gap": float})
     return frame.sort_values(["counts", "gap", "rows"], ignore_index=True)
