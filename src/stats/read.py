@@ -75,8 +75,7 @@ class Data(Mapping[str, Figure]):
             body, key = self.bodies.loc[row["attributed_to"]], row["quantity"]
             names = {"id": name, "who": body.get("short") or body["name"]}
             names["place_name"] = self.places.at[row["place"], "name"]
-            quantity = {**self.quantities.loc[key], "key": key}
-            found[str(name)] = from_row({**row, **names}, quantity)
+            found[str(name)] = from_row({**row, **names}, {**self.quantities.loc[key], "key": key})
         return found
 
     def __getitem__(self, name: str) -> Figure:
@@ -170,9 +169,8 @@ class Data(Mapping[str, Figure]):
     def digest(self, name: str) -> str:
         """Return a short text that changes when a cell does that sentences may depend on."""
         row = (self.figures if name in self.figures.index else self.context).loc[name]
-        cells = row.drop(["wording", "note"]).tolist()
         source = self.sources.loc[row["source"], ["publisher", "published", "kind", "relays"]]
-        text = repr([*map(str, cells), *map(str, source)])
+        text = repr([*map(str, row.drop(["wording", "note"])), *map(str, source)])
         return hashlib.sha256(text.encode()).hexdigest()[:6]
 
     def name(self, body: str) -> str:
@@ -512,10 +510,9 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
     what = "is above 100, and a share is not; mend it, or make it of kind flow if it is none, such "
     what += "as debt by output; of places, give its key the word occupancy"
     yield rows[above], "value", what
-    parted = (value % 1 > 0) & ~unit.str.contains(MEASURED)
     what = "has a fraction, and {unit} are counted whole; if they are measured, give the unit of "
     what += "what each has, such as children a woman; else write a whole number"
-    yield rows[parted], "value", what
+    yield rows[(value % 1 > 0) & ~unit.str.contains(MEASURED)], "value", what
     rows = table.right("value", "rounded_to", "qualifier", "wording")
     rows = rows.join(quantities, on="quantity", how="inner")
     columns = ["wording", "value", "qualifier", "unit", "kind", "rounded_to"]

@@ -245,8 +245,8 @@ def problem(  # noqa: PLR0917
         what = "has a percentage at the number, and its quantity is in"
         return "wording", f"{what} {unit}; take one in percent, or quote words for {unit}"
     if (kind == "change" or read.value < 0) and read.way * value < 0:
-        way = "a fall" if value > 0 else "a rise"
-        return "value", f"has {way} in the wording; write {-Decimal(written):f}"
+        way = "fall" if value > 0 else "rise"
+        return "value", f"has a {way} in the wording; write {-Decimal(written):f}"
     if Decimal(str(step)) < read.step:
         return "rounded_to", f"is finer than the wording, which is written to {read.step:f}"
     if qualifier in (read.code(value), read.end):
