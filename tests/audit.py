@@ -309,6 +309,11 @@ def read_formula(where: str, formula: str, tables: Tables, percent: bool, log: L
     return None
 
 
+def as_text(cell: str) -> str:
+    """A cell with an apostrophe before what a spreadsheet would take for a formula."""
+    return re.sub(r"^(?=[-+=@])", "'", cell)
+
+
 # Claims
 
 
@@ -386,7 +391,8 @@ def statistics(names: Iterable[str], tables: Tables, reports: Path, log: Log) ->
     named, own, left = [*names], {}, set()
     for name in dict.fromkeys([*named, *written]):
         there, key = written.get(name, {"unit": "", "formula": ""}), (ids(name),)
-        formula, unit = FORMULAS[name] if name in named else there["formula"], there["unit"]
+        formula = FORMULAS[name] if name in named else there["formula"].removeprefix("'")
+        unit = there["unit"]
         where = f"statistics.csv, {name}, formula"
         if not (each := read_formula(where, formula, tables, unit.startswith("percent"), log)):
             left.add(key)
@@ -395,7 +401,7 @@ def statistics(names: Iterable[str], tables: Tables, reports: Path, log: Log) ->
             **{"value": six(each.value), "approximate": str(each.span.about)},
             **{"low": six(each.span.low, math.floor), "high": six(each.span.high, math.ceil)},
             **{"low_open": str(each.span.low_open), "high_open": str(each.span.high_open)},
-            **{"inputs": each.inputs, "formula": each.formula},
+            **{"inputs": each.inputs, "formula": as_text(each.formula)},
         }
     if taken := len(own.keys() - {(ids(name),) for name in named}):
         print(f"statistics.csv: {taken} taken at the formula that they state")
@@ -442,9 +448,8 @@ def claims(tables: Tables, reports: Path, log: Log) -> None:
             if not (claim := row_of(line, tables)):
                 raise NotCovered("claims whose row cannot be told by wording and number")
             formula = FOLLOWS_FROM.get(name, "") if tables.own else line.get("formula", "")
-            # A spreadsheet would take what begins with these for a formula.
-            wording = re.sub(r"^(?=[-+=@])", "'", claim.wording)
-            answers: dict[str, Any] = {"wording": wording, "published": six(claim.value)}
+            answers: dict[str, Any] = {"wording": as_text(claim.wording)}
+            answers["published"] = six(claim.value)
             try:
                 answers |= adds_up(claim, formula, tables, line)
             except KeyError:

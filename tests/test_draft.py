@@ -164,6 +164,8 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("40 people had died by March 2020", "", ""),
         ("In 2020 40 people died", "", ""),  # so far, or as every year at Easter
         ("40 people have died since 3 May, he said yesterday", "", ""),
+        ("Deaths in 2018 were 40 from January 1 to May 3", "", ""),
+        ("They compare with 40 who died by that date in 2018", "", ""),
         ("It was 40 per cent above what had been seen in June 2018", "", ""),
         ("40 whales were seen Saturday in the last count of 2018", "", ""),
         ("Six of Mexico’s 40 states had the most in 2018", "", ""),
@@ -540,6 +542,11 @@ def test_a_growth_runs_from_its_first_count_to_its_second(tmp_path: Path, articl
     assert (growth["id"], growth["start"], growth["end"]) == (
         *("percent_78", "2016-12-31", "2020-03-31"),
     )
+
+
+def test_a_wording_is_as_printed() -> None:
+    found = stats.draft("It rose by 10pc to €3.5bn in 2019, and 20kg of it\nwere sold.")
+    assert found["wording"].tolist() == ["It rose by 10pc", "to €3.5bn", "20kg"]
 
 
 def test_a_title_ends_with_a_word(tmp_path: Path, article: Path) -> None:

@@ -640,6 +640,10 @@ def test_a_part_more_of_a_count_is_a_change_of_it():
         then / (1 + growth)
 
 
+def test_decimals_are_written_on_purpose():
+    assert parsed("4.350 million", "tonnes").rounded_to == 1_000
+
+
 def test_a_quotient_less_one_is_in_percent():
     more = parsed("60 boys", "boys") / parsed("50 girls", "girls") - 1
     assert str(more) == "20.0%"

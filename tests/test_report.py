@@ -105,7 +105,7 @@ ODD = [
     f"display(HTML('<p>Bare<script>alert(1)</script></p>'), JSON({{'key': 1}}), {HOSTILE!r})",
     "HTML('<META name=referrer content=unsafe-url><p>Led</p>')",
     f"Image(__import__('base64').b64decode('{PIXEL}'), alt='Described')",
-    "import sys\nfrom stats import page\npage.prose('Lost')\n"
+    "import sys\nfrom stats import page\nfor _ in (1,):\n    page.prose('Lost')\n"
     "print('\\x1b[31mprinted', object())\nprint('warned ក', file=sys.stderr)",
     "1 / 0",
     "%config InlineBackend.figure_formats = ['svg']\nplt.plot([1, 2])",

@@ -89,6 +89,11 @@ def test_an_end_of_a_range_bounds_what_is_counted(code, wordings):
         ),
         ("per_100000", "3 deaths per million", "is per million, and its quantity in per_100000"),
         ("people", "3.000 people", "it reads 3.000 (a comma parts thousands)"),
+        (
+            "tonnes",
+            "3 million kgs of rice",
+            "is in kilograms, and its quantity in tonnes; take one",
+        ),
     ],
 )
 def test_a_number_of_another_unit(unit, words, message):
@@ -109,6 +114,22 @@ def test_a_number_of_another_unit(unit, words, message):
 )
 def test_part_as_a_percentage(wording, value, qualifier):
     assert read_quotation(wording, "percent") == (value, 10, qualifier)
+
+
+@pytest.mark.parametrize(
+    ("wording", "value", "unit"),
+    [
+        ("2018 rice harvest rebounds 82-%", 82, "percent"),
+        ("only 3.0 percent below the three year average", -3, "percent"),
+        ("some 68,390 patients", 68_390, "patients"),  # it need not be about that
+        ("is estimated … to 1.4 million", None, "tonnes"),
+        ("2,000 metric tons", 2_000, "tonnes"),
+    ],
+)
+def test_words_as_newspapers_have_them(wording, value, unit):
+    code = "exact" if value else "estimated"
+    kind = "change" if unit == "percent" else "flow"
+    assert problem(wording, value or 1.4e6, code, unit, kind) is None
 
 
 def test_part_that_is_none():

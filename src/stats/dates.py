@@ -57,7 +57,8 @@ _CUT = re.compile(  # where another time may begin
 _OTHER = re.compile(  # words for a time that no date names, and for what happened then
     r"(?i)\b(?:previous|earlier|later|ago|same|following|next|now|last|since(?! ¦)|first time"
     r"|(?<!said )(?<!said on )(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today)"
-    r"|to date|month period|most|(?:few|high|larg|low)est|began|started|built)\b"
+    r"|to date|that (?:date|day|time)|month period|most|(?:few|high|larg|low)est|began|started"
+    r"|built)\b"
 )
 _PART_OF_LAST = re.compile(rf"(?i)(?:half|months|quarter|{MONTH}),? (?:of )?last year")
 _TO_COME = re.compile(r"\b(?:will|would|plan(?:s|ned)?|expect\w*|forecast)\b")
@@ -88,6 +89,8 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
             near, is_else = around.lower(), bool(_OF_ELSE.search(around))
             is_else |= first != last and bool(re.search(r"\bon ¦", near))  # up 5% on May 2018
             is_else |= point.lower() == "this year" and bool(_PART_OF_LAST.search(near))
+            has_year = re.search(r"\d{4}|year", match[0])
+            is_else |= bool(start and not has_year and re.search(r"\d{4}", around))
             is_else |= point.endswith("the year") and "last year" in near
             is_own = start or re.match("(?i)this|last", point) or _OF_COUNT.search(around)
             if is_own and not is_else and first <= last <= (until or date.today()):

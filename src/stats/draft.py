@@ -60,7 +60,7 @@ _END = re.compile(
     r"(?:(?<=[.!?])|(?<=[.!?][”\"’)]))(?<!\b[A-Z][a-z]\.)(?<!\b[A-Z][a-z][a-z]\.) (?=[^a-z])"
 )
 _LOOSE = re.compile(  # what a quotation need not begin or end with
-    r"^(?:[^\w£$€¥₹៛<>~-]+|(?:and|but|or|that|which|a|the|s) )*"
+    r"^(?:[^\w£$€¥₹៛<>~-]+|(?:and|but|or|that|which|a|the|s|pc|pct|per ?cent) )*"
     rf"|(?:\W+(?:{_STOP.pattern}|compared))*[\s,.;:“”\"‘’!?£$€]*$"
 )
 _KINDS: dict[str, tuple[Callable[..., float], str]] = {  # its formula, and its code in a chapter
@@ -121,6 +121,9 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
         raise ValueError(f"text: it has no number in digits that can be a figure; left out: {left}")
     frame = pd.DataFrame([*rows.values()], pd.Index(rows, name="id"))
     frame = frame.astype({"start": "datetime64[s]", "end": "datetime64[s]"})
+    ways = [r"\s*".join(map(re.escape, each.split())) for each in frame["wording"]]
+    seen = zip((re.search(way, text) for way in ways), frame["wording"], strict=True)
+    frame["wording"] = [" ".join(it[0].split()) if it else each for it, each in seen]  # 10pc
     frame["at"] = pd.factorize(frame["sentence"])[0]
     frame.attrs["asides"] = asides
     return frame
@@ -418,6 +421,7 @@ def project(
     of |= {"counts": name + ", as the article has it.", "leaves_out": "It does not say."}
     source = given | {"key": given["source"], "title": title, "read": f"{date.today()}"}
     source |= {"sha256": hashlib.sha256(text.encode()).hexdigest(), "licence": "not known"}
+    source["sha256"] *= not is_second  # of which it may be some sentences
     figures = frame.assign(quantity=quantity, **given).reset_index()
     figures["id"] = (given["source"] + "_") * is_second + figures["id"]
     tables = {

@@ -29,7 +29,8 @@ from stats.wording import read_quotation
 
 _ALONE = "take numbers at face value, and say so: float(x), sorted(…, key=float), "
 _ALONE += 'sort_values("value"), .astype(float)'
-_OPEN = "its words leave an end open: say only what is true of every number that they allow"
+_OPEN = "its words leave an end open: say what is true of every number that they allow, or, as "
+_OPEN += "printed, and say so, float(x)"
 """What to do where words leave a comparison open."""
 _RATES = re.compile("percent|per_| a ")
 """Units of rates, which may be below 0."""
@@ -185,7 +186,7 @@ class Figure:
         unit = re.sub("^(?:%|per ?cents?)$", "percent", unit)
         unit = re.sub(r"^per ([\d,]+)", lambda base: f"per_{base[1].replace(',', '')}", unit)
         value, step, qualifier = read_quotation(text, unit, kind)
-        if rounded_to is None and value and step >= 1:
+        if rounded_to is None and value and step >= 1 and not re.search(r"\d\.\d", text):
             zeros = step
             while value % (10 * zeros) == 0:
                 zeros *= 10

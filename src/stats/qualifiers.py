@@ -89,7 +89,7 @@ QUALIFIERS = {
         "an estimated ",
         _around,
         before=r"(?:an? )?estimat(?:e|es|ed|ing|ion)"
-        r"(?: (?!(?:up|over|as|more|less|fewer|under|least|most)\b)[a-z']+){0,8}|est\.?",
+        r"(?: (?!(?:up|over|as|more|less|fewer|under|least|most)\b)(?:[a-z']+|\.{3})){0,8}|est\.?",
         after=r"estimated?|est\.?|(?:by|an) estimate",
     ),
 }

@@ -57,7 +57,8 @@ _IN_WORDS = re.compile(r"[^\d−-]|[−-]?[\d.,]+(%? to [−\d]|.*\()")
 """Begins with a word, or is a range, or has one in brackets."""
 _PRINTED = re.compile(r"[−-]?\d[\d,_]*(?:\.\d+)?(?:e[+-]\d+)?", re.IGNORECASE)
 _TYPED = re.compile(  # numbers typed in a text; or tags, quotations, years, days of a month
-    r"<[^>]*>|&#?\w+;|“[^”]*”|\b(?:aged?|ages) \d\d?(?:(?:[–-]| to | and )\d\d?)?\b"
+    r"<[^>]*>|&#?\w+;|“[^”]*”|\b\d[\d.,]*[ -](?:day|week|month|year)s?\b"
+    r"|\b(?:aged?|ages) \d\d?(?:(?:[–-]| to | and )\d\d?)?\b"
     rf"|\b(?:19|20)\d\d(?:[–/-]\d\d)?\b|\b\d\d?(?= {MONTH})|(?<=[a-z] )\d\d?(?=, \d{{4}})"
     r"|(?P<number>(?<![\w.,-])(?!0(?![\d.]))\d[\d.,]*(?<=\d)(?![a-z\d])%?)"
 )

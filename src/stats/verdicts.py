@@ -431,7 +431,8 @@ def _adds_up(claim: Figure, recomputed: Figure | None, reason: str = "") -> tupl
         )
     days = claim.known_days, recomputed.known_days
     if not reason and claim.row and claim.kind != "change" and days[0] != days[1]:
-        reason = f"it is of {claim.when}, and what it follows from is of {recomputed.when}"
+        when = f"of {recomputed.when}" if days[1] else "of parts of different days"
+        reason = f"it is of {claim.when}, and what it follows from is {when}"
     if reason:
         return "cannot be checked", reason
     # "Over 70%" adds up where 78% follows; other words ask for the number, rounded as it is.

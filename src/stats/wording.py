@@ -27,14 +27,14 @@ NUMBER = re.compile(
     r"|\d\d?(?:,\d\d)+,\d{3}|\d+(?:\.\d+)?)(?![.,/:]?\d| ?⁄| \d/\d)"
     rf"|(?<!no )(?<!ty )(?<!hundred )(?<!hundred and )(?P<small>"
     rf"(?>{'|'.join(sorted(_SMALL, reverse=True))})(?:(?<=ty)[ -](?:{_TO_NINE})\b)?)"
-    r"(?!(?<=one)(?<!ty.one) (?:of|another|day|half|third|quarter)\b))"
+    r"(?! (?:day|week|month|year) )(?!(?<=one)(?<!ty.one) (?:of|another|half|third|quarter)\b))"
     rf"(?: ?(?P<power>{'|'.join(_POWERS)}))?(?!\w)"
     r"(?! (?:and a half|thirds|quarters|f?i[fx]ths|tenths|hundred|thousand|million)\b)"
     rf"(?!(?:(?<=hundred)|(?<=thousand)) (?:and )?(?:{'|'.join(_SMALL)})\b)",
     re.IGNORECASE,
 )
 """A number in a text, before it is read."""
-_PERCENT = re.compile(r" ?(?:%|per ?cent\b|pct\b|p\.?c\b\.?)")
+_PERCENT = re.compile(r"[ -]?(?:%|per ?cent\b|pct\b|p\.?c\b\.?)")
 _MONEY = re.compile(r"(?:\b[a-z]{1,3})?[$£€¥₹៛₦₱] ?$|\b(?:usd?|rs|tk) $")
 _CODE = re.compile(  # of a currency
     rf"\b(?:[A-Z][A-Za-z]{{0,3}}(?={MUCH})|(?:[A-Z]{{3}}|[KTU]?[Ss]hs?|RM|Rs|Tk)\.? (?={MUCH}))"
@@ -66,6 +66,9 @@ _PART = re.compile(  # a part, which is read to the nearest 10%: a third, two in
     rf"\b(?:(?<!first )(?<!second )half|(?P<n>an?|{_TO_NINE})"
     rf"(?: (?P<part>{'|'.join(_PARTS)})s?| (?:in|out of) (?P<all>{_TO_NINE}|ten)))\b"
 )
+_WEIGHTS = {"tonnes": "(?:metric )?(?:tonn?es|tons?|mt)", "kilograms": "k(?:ilogram|ilo|g)s?"}
+_WEIGHTS |= {"hectares": "(?:hectares?|ha)", "acres": "acres?"}
+"""Measures of one thing, which are not converted."""
 _RESULT = r"(?<!works out )(?<!worked out )(?<!amounts )(?<!equates )(?<!equivalent )"
 _LEVELS = {"below", "under", "above", "past", "beyond"}
 _JOINED = re.compile(r"(?: [a-z]+)? ?(?:-|\b(?:to|or|through|and)\b) ?")
@@ -219,6 +222,9 @@ def problem(  # noqa: PLR0917
     found = [each for each in same if not each.is_year] or ([] if is_dated else same)
     if foreign := _foreign(wording):
         return "wording", foreign
+    of = [each for each, how in _WEIGHTS.items() if re.search(rf"(?:\d|ion) ?{how}\b", small)]
+    if of and unit in _WEIGHTS and unit not in of:
+        return "wording", f"is in {of[0]}, and its quantity in {unit}; take one in {of[0]}"
     if len(found) != 1:
         what = f"does not have the number {written}; mend the value, or"
         what = f"has the number {written} twice;" if found else what
@@ -255,7 +261,7 @@ def problem(  # noqa: PLR0917
         what = "is not at the number; quote its words beside it, or write exact if it has none"
         return "qualifier", what
     words = next(iter(read.codes.values()))
-    if re.match(r"as |up to", words) and qualifier == "exact":  # it may but stress, or reach it
+    if re.match(r"as |up to|some", words) and qualifier == "exact":  # it may but stress or reach it
         return None
     fall = " (of a fall, which is below 0)" * (value < 0 and read.code(value) in MIRRORED)
     return "qualifier", f'is not what the wording has, "{words}"; write {read.code(value)}{fall}'

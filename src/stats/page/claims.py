@@ -33,7 +33,8 @@ _KEY = {
         "larger or a rise): all are further off, on one side.",
         "sources disagree": "<b>Sources disagree</b>: some are further off, and others are "
         "not, or on the other side.",
-        "no other source": "<b>No other source</b>: no other body gives a number for that time.",
+        "no other source": "<b>No other source</b>: no other body gives a number of its own for "
+        "that time.",
     },
     "As worded, if it says “at least” or “over”.": {
         "holds": "<b>Holds</b>: a number of the same days says so and none denies it.",

@@ -180,7 +180,9 @@ def parts_of(stated: ast.Assert) -> list[str]:
 def unshown(source: str) -> list[str]:
     """What a cell makes for the page, and neither ends in nor keeps."""
     with suppress(SyntaxError):  # a magic of IPython's
-        done = [each.value for each in ast.parse(source).body[:-1] if isinstance(each, ast.Expr)]
+        cell = ast.parse(source)
+        parts = [each for each in ast.walk(cell) if isinstance(each, ast.Expr)]
+        done = [each.value for each in parts if each not in cell.body[-1:]]
         called = [ast.unparse(each.func) for each in done if isinstance(each, ast.Call)]
         return [each for each in called if each.startswith("page.")]
     return []
