@@ -4,7 +4,6 @@ It reads no meaning: a number with the noun after it, a date only where the numb
 gives one, and arithmetic among numbers that stand near each other. A person corrects it.
 """
 
-import hashlib
 import json
 import math
 import re
@@ -13,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from hashlib import sha256
 from itertools import combinations, permutations, product
 from textwrap import shorten
 from typing import Any
@@ -419,9 +419,9 @@ def project(
     title = shorten(text.strip().split("\n")[0], 100, placeholder="…")
     of = {"key": quantity, "name": name, "unit": unit, "kind": kind, "max_days_apart": 31}
     of |= {"counts": name + ", as the article has it.", "leaves_out": "It does not say."}
-    source = given | {"key": given["source"], "title": title, "read": f"{date.today()}"}
-    source |= {"sha256": hashlib.sha256(text.encode()).hexdigest(), "licence": "not known"}
-    source["sha256"] *= not is_second  # of which it may be some sentences
+    source = given | {"key": given["source"], "licence": "not known", "read": f"{date.today()}"}
+    # The text of a second source may be some of its sentences.
+    source |= {"sha256": sha256(text.encode()).hexdigest() * (not is_second), "title": title}
     figures = frame.assign(quantity=quantity, **given).reset_index()
     figures["id"] = (given["source"] + "_") * is_second + figures["id"]
     tables = {
