@@ -15,23 +15,18 @@ from stats.read import TABLES, Data, FiguresError, describe, far_off, load
 
 def main() -> int:
     """Do what the command line asks for; return the status to exit with."""
-    parser = _parser()
-    args = parser.parse_args()
+    args = _parser().parse_args()
     if args.command in ("new", "add"):
         try:
             return _new(args) if args.command == "new" else _add(args)
-        except UnicodeError:
-            return _refuse(
-                f"{args.article}: it is no text in UTF-8; save it as plain text in that encoding"
-            )
         except ValueError as error:
-            return _refuse(f"{args.article}: {error}")
+            encoding = "it is no text in UTF-8; save it as plain text in that encoding"
+            why = encoding if isinstance(error, UnicodeError) else error
+            return _refuse(f"{args.article}: {why}")
     for folder in filter(None, (args.data, getattr(args, "notebooks", None))):
         if not folder.is_dir():
-            return _refuse(
-                f"{folder}: there is no such folder; name another, or make a project with "
-                "python -m stats new FOLDER"
-            )
+            what = "name another, or make a project with python -m stats new FOLDER"
+            return _refuse(f"{folder}: there is no such folder; {what}")
     try:
         data = load(args.data)
         about(args.data)
@@ -115,11 +110,10 @@ def _add(args: argparse.Namespace) -> int:
     files = dict[str, str]()
     if not (args.folder / "data" / "figures.csv").exists():
         return _refuse(f"{args.folder}: it has no data/figures.csv; name the folder of a project")
-    for name in ("context", "quantities", "sources"):
-        path = Path("data", f"{name}.csv")
-        header = (Path(__file__).parent / "example" / path).read_text("utf-8").splitlines()[0]
-        there = args.folder / path
-        files[path.as_posix()] = there.read_text("utf-8-sig") if there.exists() else header
+    for name in ("data/context.csv", "data/quantities.csv", "data/sources.csv"):
+        header = (Path(__file__).parent / "example" / name).read_text("utf-8").splitlines()[0]
+        there = args.folder / name
+        files[name] = there.read_text("utf-8-sig") if there.exists() else header
     _write(args.folder, _drafted(args, args.article.stem, files))
     return 0
 
@@ -155,10 +149,8 @@ def _report(args: argparse.Namespace, data: Data) -> int:
         kept = "; the last one is as it was" * (args.reports / "report.html").exists()
         return _refuse(f"{error}\nNo report was built{kept}.")
     except OSError as error:
-        return _refuse(
-            f"The report in {args.reports} cannot be built: {error}\n"
-            "No file there is half written; make it right, and build again."
-        )
+        what = "No file there is half written; make it right, and build again."
+        return _refuse(f"The report in {args.reports} cannot be built: {error}\n{what}")
     print(f"The report: {page}")
     return 0
 

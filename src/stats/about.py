@@ -61,11 +61,9 @@ def about(folder: Path) -> About:
             day = cast(date, day_of("created", created[:10]))
             found["created"] = f"{day.day} {day:%B %Y}"
     except json.JSONDecodeError as error:
-        what = (
-            f"{path.name}, line {error.lineno}: cannot be read ({error.msg}); each text stands in "
-        )
-        what += "straight double quotes, and a comma between two entries, none after the last"
-        raise FiguresError([what]) from None
+        what = f"cannot be read ({error.msg}); each text stands in straight double quotes, and a "
+        what += "comma between two entries, none after the last"
+        raise FiguresError([f"{path.name}, line {error.lineno}: {what}"]) from None
     except (AttributeError, TypeError, ValueError) as error:
         what = f"it is no Data Package ({error}); see datapackage.org"
         raise FiguresError([f"{path.name}: {what}"]) from None

@@ -28,8 +28,7 @@ _DAY = rf"[0-3]?\d(?:st|nd|rd|th)?{_WHOLE}"
 _POINT = (  # "in May 40 people died" has no day of May, and 2018-19 no year
     rf"(?:(?i:{'|'.join(_PARTS)})(?:,? (?:of )?(?:{_YEAR}|the year\b))?|{_YEAR}"
     rf"|(?:(?<![Ii]n ){MONTH} {_DAY}|(?:{_DAY} (?:of )?)?{MONTH})"
-    rf"(?:,? (?:period )?(?:of )?{_YEAR})?"
-    r")(?![-/–]\d)"
+    rf"(?:,? (?:period )?(?:of )?{_YEAR})?)(?![-/–]\d)"
 )
 DATE = re.compile(
     r"(?<![-–/\w])(?P<year>(?:the )?(?:year|12 months) (?:to|ended|ending)(?: in)? )?"

@@ -4,7 +4,6 @@ It reads no meaning: a number with the noun after it, a date only where the numb
 gives one, and arithmetic among numbers that stand near each other. A person corrects it.
 """
 
-import hashlib
 import json
 import math
 import re
@@ -13,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from hashlib import sha256
 from itertools import combinations, permutations, product
 from textwrap import shorten
 from typing import Any
@@ -104,10 +104,8 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
     day = day_of("published", published)
     words = re.findall(r"[^\W\d]+", text.lower())
     if len(words) >= 20 and sum(map(bool, map(_STOP.fullmatch, words))) < 0.12 * len(words):
-        raise ValueError(
-            "text: it does not read as English, and no other language is read; draft your "
-            "translation, and say so in the notes"
-        )
+        what = "it does not read as English, and no other language is read; draft your translation"
+        raise ValueError(f"text: {what}, and say so in the notes")
     rows: dict[str, dict[str, Any]] = {}
     asides: list[tuple[str, str]] = []
     for printed, row in _numbers(text, day, asides):
@@ -116,8 +114,8 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
             name += f"_{len(rows)}"
         if row["start"] and name in rows and not rows[name]["start"]:  # a headline has no days
             del rows[name]
-        figure = replace(row["figure"], formula=name, inputs=(name,))
-        rows.setdefault(name, row | {"figure": figure})
+        row["figure"] = replace(row["figure"], formula=name, inputs=(name,))
+        rows.setdefault(name, row)
     if not rows:
         left = ", ".join(f"{words} ({why})" for words, why in asides[:9]) or "nothing"
         raise ValueError(f"text: it has no number in digits that can be a figure; left out: {left}")
@@ -316,9 +314,8 @@ def _is_later(a: Any, b: Any) -> bool | None:
     if a.start < b.start or a.start > b.start:
         return bool(a.start < b.start)
     first, second = sorted((a, b), key=lambda one: one.order)
-    for one in (a, b):
-        if re.match(r"(?:\w+ )?from ", one.wording):
-            return one is a
+    if begun := [one for one in (a, b) if re.match(r"(?:\w+ )?from ", one.wording)]:
+        return begun[0] is a
     rest = first.sentence.partition(first.wording or " ")[2] * (first.at == second.at)
     between = "".join(rest.partition(second.wording or " ")[:2])
     return second is a if _THAN.search(between) else None
@@ -397,17 +394,13 @@ def project(
     quantity += ("_" + kind).replace("_", "")
     cells = ["# Where you rename a row, rename it below.\nstats.relations(data.rows)"]
     for each in found[found["answer"] == "adds up"].itertuples():
-        ids, claim, measure = [*each.inputs], each.claim, _KINDS[each.kind][1]
+        ids, claim = [*each.inputs], each.claim
         rows = "\n".join(f'{one} = data["{one}"]' for one in (*ids, claim))
         said = " and ".join(f"{{{one}}}" for one in ids)
-        measure = measure.format(*([", ".join(ids)] if each.kind == "sum" else ids))
-        if measure:
-            cells.append(_FOLLOWS.format(rows=rows, measure=measure, claim=claim, said=said))
-        if each.kind in (
-            "growth",
-            "difference",
-            "points",
-        ):  # from the first count of a thing to the second
+        measure = _KINDS[each.kind][1].format(*([", ".join(ids)] if each.kind == "sum" else ids))
+        cells.append(_FOLLOWS.format(rows=rows, measure=measure, claim=claim, said=said))
+        # From the first count of a thing to the second.
+        if each.kind in ("growth", "difference", "points"):
             quantity[ids] = quantity[ids[0]]
             frame.loc[claim, ["start", "end"]] = frame.at[ids[0], "start"], frame.at[ids[1], "end"]
         ids += [claim] * (each.kind in ("sum", "difference"))
@@ -426,9 +419,9 @@ def project(
     title = shorten(text.strip().split("\n")[0], 100, placeholder="…")
     of = {"key": quantity, "name": name, "unit": unit, "kind": kind, "max_days_apart": 31}
     of |= {"counts": name + ", as the article has it.", "leaves_out": "It does not say."}
-    source = given | {"key": given["source"], "title": title, "read": f"{date.today()}"}
-    source |= {"sha256": hashlib.sha256(text.encode()).hexdigest(), "licence": "not known"}
-    source["sha256"] *= not is_second  # of which it may be some sentences
+    source = given | {"key": given["source"], "licence": "not known", "read": f"{date.today()}"}
+    # The text of a second source may be some of its sentences.
+    source |= {"sha256": sha256(text.encode()).hexdigest() * (not is_second), "title": title}
     figures = frame.assign(quantity=quantity, **given).reset_index()
     figures["id"] = (given["source"] + "_") * is_second + figures["id"]
     tables = {
@@ -439,24 +432,18 @@ def project(
     made = {}
     for table, filled in tables.items():
         there = files[f"data/{table}.csv"].splitlines()[: None if is_second else 1]
-        made[f"data/{table}.csv"], added = _with(there, filled)
-        shown += [f"Added to {table}.csv: {added}"] * is_second
-    if is_second:
-        return "\n\n".join(shown), made
-    about: dict[str, Any] = {"name": "my-article", "title": f"Checked: {title}"}
-    about |= {"description": title, "contributors": [{"title": "", "roles": ["author"]}]}
-    about |= {"licenses": [{"name": "", "path": ""}], "contact": ""}
-    made["data/datapackage.json"] = json.dumps(about, indent=1)
-    made["notebooks/1-answer.ipynb"] = _chapter(cells, files["notebooks/1-answer.ipynb"])
+        new = filled.reindex(columns=there[0].split(","))
+        new = new[~new.iloc[:, 0].isin([line.partition(",")[0] for line in there])]
+        there.append(new.to_csv(index=False, header=False, float_format="%.15g"))
+        made[f"data/{table}.csv"] = "\n".join(there)
+        shown += [f"Added to {table}.csv: {', '.join(new.iloc[:, 0]) or 'nothing'}"] * is_second
+    if not is_second:
+        about: dict[str, Any] = {"name": "my-article", "title": f"Checked: {title}"}
+        about |= {"description": title, "contributors": [{"title": "", "roles": ["author"]}]}
+        about |= {"licenses": [{"name": "", "path": ""}], "contact": ""}
+        made["data/datapackage.json"] = json.dumps(about, indent=1)
+        made["notebooks/1-answer.ipynb"] = _chapter(cells, files["notebooks/1-answer.ipynb"])
     return "\n\n".join(shown), made
-
-
-def _with(there: list[str], filled: pd.DataFrame) -> tuple[str, str]:
-    """The lines of a table with the rows whose key it does not have, and these keys."""
-    new = filled.reindex(columns=there[0].split(","))
-    new = new[~new.iloc[:, 0].isin([line.partition(",")[0] for line in there])]
-    lines = new.to_csv(index=False, header=False, float_format="%.15g")
-    return "\n".join([*there, lines]), ", ".join(new.iloc[:, 0]) or "nothing"
 
 
 def _chapter(sources: list[str], example: str) -> str:

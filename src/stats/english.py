@@ -27,7 +27,7 @@ MEASURED = re.compile(
     rf"|(?:\b|_)k[gm]s?\b| a |{'|'.join(MONEY.values())}"
 )
 """Finds units of measured values; values in any other unit are counts, and so whole numbers."""
-_UNITS = {
+_UNITS = {  # how a unit is written: decimals, factor and what follows; others are counts, in full
     "percent": (1, 100.0, "%"),
     "percent a year": (1, 100.0, "% a year"),
     "percentage points": (1, 1.0, " percentage points"),
@@ -36,7 +36,6 @@ _UNITS = {
     "square_metres": (0, 1.0, " square metres"),
     "square_metres a person": (1, 1.0, " m² a person"),
 }
-"""How a unit is written: decimals, factor and what follows. Others are counts, in full."""
 
 
 def in_words(value: float | Bound, unit: str, decimals: int | None = None) -> str:

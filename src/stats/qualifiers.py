@@ -68,8 +68,7 @@ QUALIFIERS = {
     "less_than": Qualifier(
         "less than ",
         lambda value, half, least: Bound(least, value, high_open=True),
-        before=rf"{_FAR}(?:under|below|less than|fewer than|lower than|smaller than)|south of|<"
-        "|not even",
+        before=rf"{_FAR}(?:under|below|(?:less|fewer|lower|smaller) than)|south of|<|not even",
     ),
     "nearly": Qualifier(
         "nearly ",
@@ -82,9 +81,8 @@ QUALIFIERS = {
         "about ",
         _around,
         before=r"about(?! the )|around|some|roughly|approximate(?:ly)?|approx\.?|circa|ca?\.?"
-        r"|close to|near|~|≈|±"
-        "|(?:in|of|on) the (?:region|neighbou?rhood|vicinity|order) of|something like"
-        "|more or less|give or take|perhaps|possibly|maybe|barely",
+        r"|close to|near|~|≈|±|(?:in|of|on) the (?:region|neighbou?rhood|vicinity|order) of"
+        "|something like|more or less|give or take|perhaps|possibly|maybe|barely",
         after="or so|(?:or )?thereabouts|more or less|give or take|approximately|roughly|odd|ish",
     ),
     "estimated": Qualifier(
@@ -107,11 +105,10 @@ MIRRORED |= {"at_least": "at_most", "at_most": "at_least"}
 DENIED = {"more_than": "at_most", "less_than": "at_least"}
 """The codes after a word such as "no": no province below 60% is at least 60%."""
 
-_PASSED = (
+_PASSED = (  # what may stand between a number and the words that qualify it
     r"(?:(?:an?|the|combined|current|grand|just|mere|official|only|record|reported|total"
     r"|(?:count|figure|number|sum|tally|total) of) )*"
 )
-"""What may stand between a number and the words that qualify it."""
 _BEFORE = "|".join(f"(?P<{key}>{each.before})" for key, each in QUALIFIERS.items() if each.before)
 _AFTER = "|".join(f"(?P<{key}>{each.after})" for key, each in QUALIFIERS.items() if each.after)
 BEFORE = re.compile(rf"(?<![\w'-])(?:{_BEFORE}) ?{_PASSED}$")
@@ -124,12 +121,11 @@ WAY = re.compile(
     r"\b(?:(?P<rise>rose|risen|ris(?:es?|ing)|gr[eo]w\w*|increas\w+|climb\w*|jump\w*|soar\w*|surg\w+"
     r"|swell\w*|swollen|balloon\w*|skyrocket\w*|expan\w+|gain\w*|hik\w+|spik\w+|leap\w*|add\w*"
     r"|rebound\w*|(?<!make )(?<!makes )(?<!made )up|higher(?= by))"
-    r"|(?P<fall>fell|fall\w*|drop\w*|declin\w+|decreas\w+"
-    r"|shr[aiu]nk\w*|plung\w+|plummet\w*|slump\w*|dip\w*|reduc\w+|cut\w*|lost|los[ei]\w*"
-    r"|loss(?:es)?|slid\w*|slip\w*|s[aiu]nk\w*|shed\w*|tumbl\w+|eas(?:ed|es|ing)"
-    r"|slash\w*|contract(?:ed|s|ing|ions?)|weaken\w*|slow(?:ed|s|ing)|minus|down|collaps\w+"
-    r"|dwindl\w+|narrow(?:ed|s|ing)|trimm\w+|lower(?:ed|ing)|div(?:ed|es|ing)|diminish\w+|erod\w+"
-    r"|(?:lower|fewer)(?= by)))\b"
+    r"|(?P<fall>fell|fall\w*|drop\w*|declin\w+|decreas\w+|shr[aiu]nk\w*|plung\w+|plummet\w*|slump\w*"
+    r"|dip\w*|reduc\w+|cut\w*|lost|los[ei]\w*|loss(?:es)?|slid\w*|slip\w*|s[aiu]nk\w*|shed\w*"
+    r"|tumbl\w+|eas(?:ed|es|ing)|slash\w*|contract(?:ed|s|ing|ions?)|weaken\w*|slow(?:ed|s|ing)"
+    r"|minus|down|collaps\w+|dwindl\w+|narrow(?:ed|s|ing)|trimm\w+|lower(?:ed|ing)"
+    r"|div(?:ed|es|ing)|diminish\w+|erod\w+|(?:lower|fewer)(?= by)))\b"
 )
 LINK = re.compile(  # between a rise or a fall and its number
     r"(?:(?:[^\d%]|\b(?:19|20)\d\d\b)* by|(?: in [^\d%]*)? of)?"

@@ -29,12 +29,9 @@ from stats.wording import is_invisible
 _INSTALLED = Path(__file__).parent / "data"
 _OWN = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[2] / "data"
 """The tables that come with the library: a copy in it, or in a checkout those beside `src`."""
-TABLES = (
-    *("bodies", "places", "quantities", "sources"),
-    *("figures", "context", "excluded", "statements", "corrections"),
-)
-"""Each comes after those that it refers to."""
 _MAY_HAVE_NO_ROWS = ("context", "excluded", "statements", "corrections")
+TABLES = ("bodies", "places", "quantities", "sources", "figures", *_MAY_HAVE_NO_ROWS)
+"""Each comes after those that it refers to."""
 _OF_FIGURES = ("figures", "context")
 _KEYS = {"bodies": ("attributed_to", "counted_by"), "places": ("place",)}
 """The columns that name keys of tables which may be missing, where a key is its own name."""
@@ -76,13 +73,9 @@ class Data(Mapping[str, Figure]):
         found = {}
         for name, row in pd.concat([self.figures, self.context]).iterrows():
             body, key = self.bodies.loc[row["attributed_to"]], row["quantity"]
-            names = {
-                "id": name,
-                "who": body.get("short") or body["name"],
-                "place_name": self.places.at[row["place"], "name"],
-            }
-            quantity = {**self.quantities.loc[key], "key": key}
-            found[str(name)] = from_row({**row, **names}, quantity)
+            names = {"id": name, "who": body.get("short") or body["name"]}
+            names["place_name"] = self.places.at[row["place"], "name"]
+            found[str(name)] = from_row({**row, **names}, {**self.quantities.loc[key], "key": key})
         return found
 
     def __getitem__(self, name: str) -> Figure:
@@ -156,11 +149,8 @@ class Data(Mapping[str, Figure]):
         True
         """
         chosen = pd.Series(True, self.rows.index)
-        wanted = (
-            ("quantity", "quantities", quantity),
-            ("place", "places", place),
-            ("attributed_to", "bodies", bodies),
-        )
+        wanted = [("quantity", "quantities", quantity), ("place", "places", place)]
+        wanted += [("attributed_to", "bodies", bodies)]
         for column, table, given in wanted:
             if given is None:
                 continue
@@ -179,9 +169,8 @@ class Data(Mapping[str, Figure]):
     def digest(self, name: str) -> str:
         """Return a short text that changes when a cell does that sentences may depend on."""
         row = (self.figures if name in self.figures.index else self.context).loc[name]
-        cells = row.drop(["wording", "note"]).tolist()
         source = self.sources.loc[row["source"], ["publisher", "published", "kind", "relays"]]
-        text = repr([*map(str, cells), *map(str, source)])
+        text = repr([*map(str, row.drop(["wording", "note"])), *map(str, source)])
         return hashlib.sha256(text.encode()).hexdigest()[:6]
 
     def name(self, body: str) -> str:
@@ -222,8 +211,7 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
         tables[name] = _Table(folder / f"{name}.csv")
         for wrong, column, what in _rules(name, tables):
             tables[name].report(wrong, column, what)
-    found = [table.problems for table in tables.values()]
-    if problems := [each[at] for each in found for at in sorted(each)]:
+    if problems := [each.problems[at] for each in tables.values() for at in sorted(each.problems)]:
         raise FiguresError(problems)
     rows = {name: table.rows for name, table in tables.items()}
     for name, columns in _KEYS.items():
@@ -289,8 +277,7 @@ class _Table:
         self.key, names = columns[0], columns
         records: dict[int, list[str]] = {}
         self.problems: dict[tuple[int, str], str] = {}
-        self.cut: set[str] = set()
-        """The keys of rows that are left out here, and so no unknown ones elsewhere."""
+        self.cut = set[str]()  # keys of rows that are left out here, and so not unknown elsewhere
         if path.exists() or path.stem not in (*_MAY_HAVE_NO_ROWS, *_KEYS):
             try:
                 names, records = _records(path, columns)
@@ -503,10 +490,8 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
         late = "is after {published}, when its source was published; write an earlier day (a "
         late += "target or a budget goes into excluded.csv)"
         yield rows[rows[column] > rows["published"]], column, late
-    rows, early = (
-        table.right("start", "end"),
-        "is before the start, {start}; exchange them, or mend one",
-    )
+    rows = table.right("start", "end")
+    early = "is before the start, {start}; exchange them, or mend one"
     yield rows[rows["end"] < rows["start"]], "end", early
     rows = table.right("value", "rounded_to")
     parts = zip(map(Fraction, rows["value"]), map(Fraction, rows["rounded_to"]), strict=True)
@@ -525,12 +510,9 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
     what = "is above 100, and a share is not; mend it, or make it of kind flow if it is none, such "
     what += "as debt by output; of places, give its key the word occupancy"
     yield rows[above], "value", what
-    parted = (value % 1 > 0) & ~unit.str.contains(MEASURED)
-    what = (
-        "has a fraction, and {unit} are counted whole; if they are measured, give the unit of what "
-    )
-    what += "each has, such as children a woman; else write a whole number"
-    yield rows[parted], "value", what
+    what = "has a fraction, and {unit} are counted whole; if they are measured, give the unit of "
+    what += "what each has, such as children a woman; else write a whole number"
+    yield rows[(value % 1 > 0) & ~unit.str.contains(MEASURED)], "value", what
     rows = table.right("value", "rounded_to", "qualifier", "wording")
     rows = rows.join(quantities, on="quantity", how="inner")
     columns = ["wording", "value", "qualifier", "unit", "kind", "rounded_to"]

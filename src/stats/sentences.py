@@ -29,45 +29,39 @@ from stats.read import Data
 from stats.verdicts import Check, is_inside
 
 _PACKAGE = str(Path(__file__).parent)
-_NUMBERS = ("value", "face", "low", "high")
-"""What a figure says without its words."""
-_PAIRS = (
+_NUMBERS = ("value", "face", "low", "high")  # what a figure says without its words
+_PAIRS = (  # the words for a number above and below 0
     *("rose|fell", "rises|falls", "risen|fallen", "climbs|falls", "grew|shrank"),
     *("grown|shrunk", "higher|lower", "more|fewer", "more|less", "above|below"),
     *("larger|smaller", "longer|shorter", "faster|slower", "later|earlier"),
 )
-"""The words for a number above and below 0."""
-_BOUNDS = ("at_least", "at_most", "more_than", "less_than", "nearly")
-"""The words that bound a number."""
+_BOUNDS = ("at_least", "at_most", "more_than", "less_than", "nearly")  # words that bound a number
 _BOUNDING = "|".join(f"(?P<{code}>{QUALIFIERS[code].before})" for code in _BOUNDS)
 _ABOUT = f"(?:{QUALIFIERS['about'].before}|an estimated)"
-_QUALIFIED = re.compile(
+_QUALIFIED = re.compile(  # ends with the words for a number that its own words do not stand at
     r"(?<!\w)(?!(?:(?<=add )|(?<=adds )|(?<=added )|(?<=adding ))up to)"
     rf"(?:(?:(?P<no>no|not|never|nothing|\w+n[’']t) )?(?:{_BOUNDING})(?: {_ABOUT})?"
     rf"|(?P<about>{_ABOUT}))[ (“]*(?:(?:US|A|C)?[$£€¥₹₱₦])?$",
     re.IGNORECASE,
 )
-"""Ends with the words for a number that its own words do not stand at."""
 _COMPARED = re.compile(r"(?<![\d,.])(?!(?:19|20)\d\d )\d(?:[\d,.]*\d)? $")
 """Before "more than" a number that makes it a difference: 45 fewer than 3,609."""
 _WORDS = "|".join(each.before for each in QUALIFIERS.values() if each.before)
-_DIRECTED = re.compile(
+_DIRECTED = re.compile(  # a number below 0 after a word that has the direction already
     r"\b(?:(?<!changed )by|up|down|rose|fell|grew|(?:in|de)creased|dropped|(?:fall|drop|decrease"
     rf"|decline|loss|rise|increase) of) (?:(?:{_WORDS}) )*[-−]\d[\d.,]*%?"
     r"|[-−]\d[\d.,]*%? (?:fewer|less|more|lower|higher)\b",
     re.IGNORECASE,
 )
-"""A number below 0 after a word that has the direction already."""
 _IN_WORDS = re.compile(r"[^\d−-]|[−-]?[\d.,]+(%? to [−\d]|.*\()")
 """Begins with a word, or is a range, or has one in brackets."""
 _PRINTED = re.compile(r"[−-]?\d[\d,_]*(?:\.\d+)?(?:e[+-]\d+)?", re.IGNORECASE)
-_TYPED = re.compile(
+_TYPED = re.compile(  # numbers typed in a text; or tags, quotations, years, days of a month
     r"<[^>]*>|&#?\w+;|“[^”]*”|\b\d[\d.,]*[ -](?:day|week|month|year)s?\b"
     r"|\b(?:aged?|ages) \d\d?(?:(?:[–-]| to | and )\d\d?)?\b"
     rf"|\b(?:19|20)\d\d(?:[–/-]\d\d)?\b|\b\d\d?(?= {MONTH})|(?<=[a-z] )\d\d?(?=, \d{{4}})"
     r"|(?P<number>(?<![\w.,-])(?!0(?![\d.]))\d[\d.,]*(?<=\d)(?![a-z\d])%?)"
 )
-"""Numbers typed in a text, and what is none: tags, quotations, years, days of a month."""
 
 
 class SentenceError(ValueError):
@@ -152,16 +146,13 @@ def say(text: str, /, **slots: object) -> Sentence:
     variables, filler = _Variables(slots), _SlotFiller("at face value" in text.casefold())
     sentence = Sentence(filler.vformat(text, (), variables))
     if filler.missing:
-        raise SentenceError(
-            f"this sentence has no value for {', '.join(dict.fromkeys(filler.missing))}: “{text}”"
-        )
+        missing = ", ".join(dict.fromkeys(filler.missing))
+        raise SentenceError(f"this sentence has no value for {missing}: “{text}”")
     if filler.bare:
         raise SentenceError(f"“{sentence}”: {'; '.join(filler.bare)}")
     if below := _DIRECTED.search(plain(sentence)):
-        raise SentenceError(
-            f"“{below[0]}” has a minus beside a word that says which way: “{sentence}”; "
-            "write {x:rose|fell} by {y}, where y is abs(x) or -x"
-        )
+        what = f"“{below[0]}” has a minus beside a word that says which way: “{sentence}”"
+        raise SentenceError(f"{what}; write {{x:rose|fell}} by {{y}}, where y is abs(x) or -x")
     sentence.rows = tuple(dict.fromkeys(filler.rows))
     sentence.reads = tuple(dict.fromkeys(variables.asserted()))
     if filler.typed:
@@ -177,9 +168,7 @@ def rows_of(value: object) -> Iterator[str]:
             yield from (*value.rows, *value.reads)
         case Figure() | Check():
             yield from value.inputs
-        case Data():
-            pass
-        case Mapping():
+        case Mapping() if not isinstance(value, Data):
             yield from rows_of([*value.values()])
         case pd.DataFrame():
             yield from rows_of([*value.to_numpy().ravel()])
@@ -242,9 +231,8 @@ class _SlotFiller(string.Formatter):
     def parse(self, format_string: str) -> Iterator[Any]:
         for part in super().parse(format_string):
             if self._unit and (unit := re.match(rf" ?(?:{self._unit})(?!\w)", part[0])):
-                raise SentenceError(
-                    f"“{self._shown}{unit[0]}”: write {self._slot}, which has its unit"
-                )
+                what = f"write {self._slot}, which has its unit"
+                raise SentenceError(f"“{self._shown}{unit[0]}”: {what}")
             self._before = part[0]
             self.typed += filter(None, (each["number"] for each in _TYPED.finditer(part[0])))
             yield part
@@ -309,15 +297,11 @@ class _SlotFiller(string.Formatter):
     def _what_fits(self) -> str:
         """What to write for a number that is not true of all that its figure may be."""
         if self._words is None:
-            return (
-                f"{self._name} leaves out the words of {self._figure}; write {self._slot}, which "
-                "has them, or “about” before the number, or “at face value”"
-            )
+            what = f"{self._name} leaves out the words of {self._figure}; write {self._slot}, which"
+            return f"{what} has them, or “about” before the number, or “at face value”"
         words = self._figure.words if self._figure is not None else ""
-        return (
-            f"“{self._last}” is not true of all that {self._name} may be, {words}; write "
-            f"{self._slot} without the word, or “about”"
-        )
+        what = f"“{self._last}” is not true of all that {self._name} may be, {words}"
+        return f"{what}; write {self._slot} without the word, or “about”"
 
     def _fits(self, value: Any, shown: str) -> bool:
         """Whether the words before a number, as it is printed, are true of all that it may be."""
@@ -327,10 +311,8 @@ class _SlotFiller(string.Formatter):
             return True
         in_words = asked in ("", "words", "range")
         if words and in_words and _IN_WORDS.match(shown):
-            raise SentenceError(
-                f"“{self._last} {shown}” has two words for one number: leave out "
-                "the one before the slot"
-            )
+            what = "has two words for one number: leave out the one before the slot"
+            raise SentenceError(f"“{self._last} {shown}” {what}")
         if not (in_words or asked in _NUMBERS):  # who, when, where and the like
             return True
         possible = Bound(figure.value, figure.value) if self._at_face_value else figure.range
@@ -355,10 +337,8 @@ class _SlotFiller(string.Formatter):
         """The word that the sign of a number chooses, after the number if it has a format."""
         number, _, pair = format_spec.rpartition(" ")
         if pair not in _PAIRS:
-            raise ValueError(
-                f"{pair!r} is no pair of words; write the one for more first, as in rose|fell, "
-                "higher|lower, more|fewer, above|below"
-            )
+            what = f"{pair!r} is no pair of words; write the one for more first, as in rose|fell"
+            raise ValueError(f"{what}, higher|lower, more|fewer, above|below")
         try:
             # The sign of a figure's value is that of all that its words allow, or is not told.
             signed = value if self._figure is None or self._asked not in _NUMBERS else self._figure
@@ -378,9 +358,8 @@ class _SlotFiller(string.Formatter):
             value, self._asked = value.value, "value"
         shown = self.format_field(abs(value), number)
         if not re.search("[1-9]", shown):
-            raise SentenceError(
-                f"{shown} {word} has no direction; write more decimals, or “the same”"
-            )
+            what = "has no direction; write more decimals, or “the same”"
+            raise SentenceError(f"{shown} {word} {what}")
         return f"{shown} {word}"
 
 

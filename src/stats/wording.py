@@ -19,11 +19,9 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _SMALL = {"zero": 0} | {word: n for n, word in enumerate(_ONES.split(), 1)}
 _SMALL |= {word: 10 * n for n, word in enumerate(_TENS.split(), 2)}
 _TO_NINE = "|".join(_ONES.split()[:9])
-_POWERS = {"dozen": 12, "hundred": 100, "thousand": 10**3, "lakh": 10**5, "crore": 10**7}
-_POWERS |= {"lakhs": 10**5, "crores": 10**7}
-_POWERS |= dict.fromkeys(("million", "m", "mn", "mln", "mio"), 10**6) | {"k": 10**3}
-_POWERS |= dict.fromkeys(("billion", "b", "bn"), 10**9) | {"mil": 10**6}
-_POWERS |= dict.fromkeys(("trillion", "tn", "trn"), 10**12)
+_ZEROS = {2: "hundred", 3: "thousand k", 5: "lakh lakhs", 6: "million mil mln mio mn m"}
+_ZEROS |= {7: "crore crores", 9: "billion bn b", 12: "trillion trn tn"}
+_POWERS = {name: 10**n for n, names in _ZEROS.items() for name in names.split()} | {"dozen": 12}
 NUMBER = re.compile(
     r"(?<![\w.,/%⁄])(?<!\d:)(?P<minus>(?<![\d%] )-)?(?:(?P<digits>\d{1,3}(?:[, ']\d{3})+(?:\.\d+)?"
     r"|\d\d?(?:,\d\d)+,\d{3}|\d+(?:\.\d+)?)(?![.,/:]?\d| ?⁄| \d/\d)"
@@ -44,7 +42,7 @@ _CODE = re.compile(  # of a currency
 _YEAR = re.compile(r"(?:19|20)\d\d|2100")
 _DAY = r"\d\d?(?:st|nd|rd|th)?"
 _MONTH = f"(?i:{MONTH})"
-_PLAIN = {
+_PLAIN = {  # how what is written in several ways is read, one after the other
     "[‘’ʼ`]": "'",
     r"(?<=\d)‚(?=\d{3})": ",",  # 38‚990, with a quotation mark
     "[‐‑‒–—―−]": "-",
@@ -62,15 +60,12 @@ _PLAIN = {
     r"((?<![\d,.])\d{1,3}(?:\.\d+)?)"  # 10 to 15%
     r"(?= ?(?:-|to |or |and ) ?[\d.]+ ?(?:%|per ?cent))": r"\1%",
 }
-"""How what is written in several ways is read, one after the other."""
-_TIMES = {"twice|doubl(?:ed?|ing)": "2", "(?:tripl|trebl)(?:ed?|ing)": "3"}
-_TIMES |= {"quadrupl(?:ed?|ing)": "4"}
+_TIMES = {"twice|doubl(?:ed?|ing)": 2, "tr(?:ip|eb)l(?:ed?|ing)": 3, "quadrupl(?:ed?|ing)": 4}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10}
-_PART = re.compile(
+_PART = re.compile(  # a part, which is read to the nearest 10%: a third, two in five
     rf"\b(?:(?<!first )(?<!second )half|(?P<n>an?|{_TO_NINE})"
     rf"(?: (?P<part>{'|'.join(_PARTS)})s?| (?:in|out of) (?P<all>{_TO_NINE}|ten)))\b"
 )
-"""A part, which is read to the nearest 10%: a third, two in five."""
 _WEIGHTS = {"tonnes": "(?:metric )?(?:tonn?es|tons?|mt)", "kilograms": "k(?:ilogram|ilo|g)s?"}
 _WEIGHTS |= {"hectares": "(?:hectares?|ha)", "acres": "acres?"}
 """Measures of one thing, which are not converted."""
@@ -158,13 +153,12 @@ def _part(match: re.Match[str]) -> Reading:
 def _simple(wording: str, unit: str) -> str:
     """A wording in small letters, with plain signs, single spaces, and ⁄ for parts of numbers."""
     text = _CODE.sub("$", wording.replace("m²", "sqm"))
-    text = "".join("⁄" if category(c) == "No" else c for c in text)
-    text = normalize("NFKC", text).casefold()
+    text = normalize("NFKC", "".join("⁄" if category(c) == "No" else c for c in text)).casefold()
     text = "".join(c for c in text if c.isspace() or not is_invisible(c))
     for pattern, plain in _PLAIN.items():
         text = re.sub(pattern, plain, text)
     for word, times in _TIMES.items() if unit == "times" else ():
-        text = re.sub(rf"\b(?:{word})(?: to)?\b", times, text)
+        text = re.sub(rf"\b(?:{word})(?: to)?\b", str(times), text)
     if unit.startswith("per_"):  # without its base, such as "per 100,000"
         base = f"{int(unit[4:]):,}".replace(",", "[, ]?")
         base += {"1000": "|thousand", "1000000": "|million"}.get(unit[4:], "")
@@ -194,9 +188,8 @@ def _qualifiers(before: str, after: str) -> tuple[dict[str, str], str, str]:
 def _way(before: str, after: str, words: set[str]) -> tuple[int, bool]:
     """Whether the number is of a rise (1) or a fall (-1), and whether something came to it."""
     last = next(reversed([*WAY.finditer(before)]), None)
-    above = re.match(r" (?:(above)|below) (?:the |that )?(?:last|previous|prior)\b", after)
-    if above:  # moving to 10% above last year's
-        return (1 if above[1] else -1), False
+    if above := re.match(r" (?:(above)|below) (?:the |that )?(?:last|previous|prior)\b", after):
+        return (1 if above[1] else -1), False  # moving to 10% above last year's
     if re.search(rf"{_RESULT}\b(?:to|from) $", before) or (
         last and {each.split()[-1] for each in words} & _LEVELS and not before[last.end() :].strip()
     ):
@@ -208,10 +201,9 @@ def _way(before: str, after: str, words: set[str]) -> tuple[int, bool]:
 
 def is_invisible(character: str) -> bool:
     """Whether nobody sees a character, so that two texts with and without it look alike."""
-    blank = "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]"
-    return not character.isprintable() or bool(
-        re.match(f"{blank}|[\U000e0100-\U000e01ef]", character)
-    )
+    blank = "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    blank += "\U000e0100-\U000e01ef]"
+    return not character.isprintable() or bool(re.match(blank, character))
 
 
 def _foreign(wording: str) -> str:
@@ -259,8 +251,8 @@ def problem(  # noqa: PLR0917
         what = "has a percentage at the number, and its quantity is in"
         return "wording", f"{what} {unit}; take one in percent, or quote words for {unit}"
     if (kind == "change" or read.value < 0) and read.way * value < 0:
-        way = "a fall" if value > 0 else "a rise"
-        return "value", f"has {way} in the wording; write {-Decimal(written):f}"
+        way = "fall" if value > 0 else "rise"
+        return "value", f"has a {way} in the wording; write {-Decimal(written):f}"
     if Decimal(str(step)) < read.step:
         return "rounded_to", f"is finer than the wording, which is written to {read.step:f}"
     if qualifier in (read.code(value), read.end):
