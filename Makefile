@@ -39,12 +39,13 @@ report: $(REPORT)  ## build the report into reports/ (or: PROJECT=folder, or DAT
 test: $(DEV)  ## run the tests (those marked landing are for .ci/run)
 	@$(PYTHON) -m pytest --numprocesses auto --dist loadfile
 
-new: $(REPORT)  ## make a small project to begin from, in FOLDER=folder (from a text: ARTICLE=file PUBLISHED=day PLACE=code BODY=key)
+new: $(REPORT)  ## make a small project to begin from, in FOLDER=folder (from a text: ARTICLE=file PUBLISHED=day PLACE=code BODY=key START=day END=day)
 	@$(PYTHON) -m stats new '$(or $(FOLDER),$(error Say where: make new FOLDER=folder))' \
 	$(if $(ARTICLE),$(TEXT))
-TEXT = --article '$(ARTICLE)' --published '$(PUBLISHED)' --place '$(PLACE)' --body '$(BODY)'
+TEXT = --article '$(ARTICLE)' --published '$(PUBLISHED)' --place '$(PLACE)' --body '$(BODY)' \
+	--start '$(START)' --end '$(END)'
 
-add: $(REPORT)  ## draft a second source into the tables (PROJECT=folder ARTICLE=file PUBLISHED=day PLACE=code BODY=key)
+add: $(REPORT)  ## draft a second source into the tables (PROJECT=folder ARTICLE=file, and as for new)
 	@$(PYTHON) -m stats add '$(or $(PROJECT),$(error Say where: make add PROJECT=folder))' $(TEXT)
 
 data: $(REPORT)  ## check the tables alone

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -611,13 +612,15 @@ def test_a_second_source_is_added(tmp_path: Path, article: Path) -> None:
         run_stats("new", folder, "--article", article, "--published", "2020-05-14").returncode == 0
     )
     before = {path.name: path.read_text("utf-8") for path in (folder / "data").glob("*.csv")}
-    second.write_text("In 2019 it held 40,000 inmates, and 30 nurses.", "utf-8")
-    given = ("--article", second, "--place", "KHM", "--body", "prisons")
+    second.write_text("In 2019 it held 40,000 inmates. It has 30 nurses, 5% more.", "utf-8")
+    given = ("--article", second, "--place", "KHM", "--body", "prisons", "--end", "2018-12-31")
     made = run_stats("add", folder, *given)
     after = {path.name: path.read_text("utf-8") for path in (folder / "data").glob("*.csv")}
-    assert "Added to quantities.csv: nurses\n" in made.stdout  # inmates are there
+    assert "Added to quantities.csv: nurses\n" in made.stdout  # inmates and growths are there
     assert all(after[name].startswith(text.rstrip("\n")) for name, text in before.items())
-    row = next(csv.DictReader(after["context.csv"].splitlines()))
+    row, *rest = csv.DictReader(after["context.csv"].splitlines())
+    # The day that is given is of what the text does not date, but for a change.
+    assert [each["end"] for each in (row, *rest)] == ["2019-12-31", "2018-12-31", ""]
     keys = ("id", "quantity", "place", "attributed_to", "source")
     assert [row[key] for key in keys] == [
         *("second_source_inmates_40_000", "inmates", "KHM", "prisons", "second_source"),
@@ -625,6 +628,20 @@ def test_a_second_source_is_added(tmp_path: Path, article: Path) -> None:
     again = run_stats("add", folder, *given)
     assert "its source second_source is in sources.csv; rename the file" in again.stderr
     assert after == {path.name: path.read_text("utf-8") for path in (folder / "data").glob("*.csv")}
+
+
+def test_a_source_is_added_to_tables_of_any_form(tmp_path: Path, article: Path) -> None:
+    folder = tmp_path / "new"
+    assert run_stats("new", folder, "--article", article).returncode == 0
+    path = folder / "data" / "quantities.csv"
+    header, *rows = path.read_text("utf-8").splitlines()
+    keys = ",".join(f'"{name}"' for name in header.split(","))
+    quoted = [re.sub(r"^(\w+)", r'"\1"', row) for row in rows]
+    quoted[-1] = quoted[-1].replace("It does not say.", '"Two\u2028lines."')
+    path.write_text("\ufeff" + "\r\n".join([keys, *quoted]), "utf-8", newline="")
+    assert run_stats("add", folder, "--article", article).returncode == 0
+    after = path.read_text("utf-8").splitlines()
+    assert after == [keys, *"\n".join(quoted).splitlines()]
 
 
 def test_a_source_is_added_only_to_a_project(tmp_path: Path, article: Path) -> None:

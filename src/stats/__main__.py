@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     given = {"published": "its day, such as 2020-05-14, if it has one"}
     given |= {"place": "where all of it is, such as PHL (ISO 3166)"}
     given |= {"body": "who says all of it: a key, such as water_charity"}
+    given |= {"start": "the first day of all counts that it does not date", "end": "their last"}
     for each in (new, add):
         text = "a text in UTF-8, to fill the tables from"
         each.add_argument("--article", type=Path, help=text, required=each is add)
@@ -121,7 +122,7 @@ def _add(args: argparse.Namespace) -> int:
 def _drafted(args: argparse.Namespace, name: str, files: dict[str, str]) -> dict[str, str]:
     """Print what an article has; return the files with it."""
     given = {"published": args.published, "place": args.place, "attributed_to": args.body}
-    given["source"] = re.sub(r"\W+", "_", name.lower())
+    given |= {"source": re.sub(r"\W+", "_", name.lower()), "start": args.start, "end": args.end}
     text = args.article.read_text("utf-8-sig")
     shown, made = project(text, given, files, is_second=args.command == "add")
     print(shown)

@@ -376,13 +376,17 @@ def project(
 ) -> tuple[str, dict[str, str]]:
     """Return what a text has, to print, and the files of a project in the form of an example.
 
-    `given` has the day when it was `published`, and cells that all rows of figures share, among
-    them `source`. What neither it nor the text gives is left empty. Of a second source, `files` are
-    tables of a project, with its rows added as what others say; ValueError if it is there.
+    `given` has the day when it was `published`, `start` and `end` of the counts that it dates
+    nowhere, and cells that all rows of figures share, among them `source`. What neither it nor the
+    text gives is left empty. Of a second source, `files` are tables of a project, with its rows
+    added as what others say; ValueError if it is there.
     """
-    if is_second and f"\n{given['source']}," in files["data/sources.csv"]:
+    if is_second and re.search(rf'(?m)^"?{given["source"]}"?,', files["data/sources.csv"]):
         raise ValueError(f"its source {given['source']} is in sources.csv; rename the file")
     frame = draft(text, given["published"])
+    is_count = frame["figure"].map(lambda one: one.kind != "change")
+    days = {name: pd.Timestamp(day_of(name, given.pop(name))) for name in ("start", "end")}
+    frame.loc[is_count, [*days]] = frame[[*days]].fillna(days)
     found = relations(frame)
     unit, kind = frame["unit"].copy(), frame["figure"].map(lambda one: one.kind)
     kind = kind.mask((unit == "percent") & (kind == "") & (frame["value"] <= 100), "stock")
@@ -429,14 +433,8 @@ def project(
         "sources": pd.DataFrame([source]),
         "quantities": pd.DataFrame(of).drop_duplicates("key"),
     }
-    made = {}
-    for table, filled in tables.items():
-        there = files[f"data/{table}.csv"].splitlines()[: None if is_second else 1]
-        new = filled.reindex(columns=there[0].split(","))
-        new = new[~new.iloc[:, 0].isin([line.partition(",")[0] for line in there])]
-        there.append(new.to_csv(index=False, header=False, float_format="%.15g"))
-        made[f"data/{table}.csv"] = "\n".join(there)
-        shown += [f"Added to {table}.csv: {', '.join(new.iloc[:, 0]) or 'nothing'}"] * is_second
+    made, added = _filled(tables, files, is_second=is_second)
+    shown += added
     if not is_second:
         about: dict[str, Any] = {"name": "my-article", "title": f"Checked: {title}"}
         about |= {"description": title, "contributors": [{"title": "", "roles": ["author"]}]}
@@ -444,6 +442,22 @@ def project(
         made["data/datapackage.json"] = json.dumps(about, indent=1)
         made["notebooks/1-answer.ipynb"] = _chapter(cells, files["notebooks/1-answer.ipynb"])
     return "\n\n".join(shown), made
+
+
+def _filled(
+    tables: dict[str, pd.DataFrame], files: Mapping[str, str], *, is_second: bool
+) -> tuple[dict[str, str], list[str]]:
+    """Tables as text, of a second source behind what is there, and what each has more."""
+    made, added = {}, []
+    for table, filled in tables.items():
+        there = files[f"data/{table}.csv"].rstrip("\n").split("\n")[: None if is_second else 1]
+        keys = [line.partition(",")[0].strip('"') for line in there]
+        new = filled.reindex(columns=there[0].replace('"', "").split(","))
+        new = new[~new.iloc[:, 0].isin(keys)]
+        there.append(new.to_csv(index=False, header=False, float_format="%.15g"))
+        made[f"data/{table}.csv"] = "\n".join(there)
+        added += [f"Added to {table}.csv: {', '.join(new.iloc[:, 0]) or 'nothing'}"] * is_second
+    return made, added
 
 
 def _chapter(sources: list[str], example: str) -> str:
