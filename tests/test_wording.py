@@ -57,7 +57,7 @@ def test_number_in_its_usual_forms(value, wordings):
 )  # fmt: skip
 def test_another_number(value, wordings):
     for wording in wordings:
-        is_read = re.search(r"\d|-one$", wording)
+        is_read = readings(wording)
         what = (
             f"does not have the number {value}; mend" if is_read else "has no number that is read"
         )
@@ -85,7 +85,7 @@ def test_an_end_of_a_range_bounds_what_is_counted(code, wordings):
         (
             "percent",
             "fell by 3 percentage points",
-            "quote it too, or take one in percentage points",
+            "or take one in percentage points",
         ),
         ("per_100000", "3 deaths per million", "is per million, and its quantity in per_100000"),
         ("people", "3.000 people", "it reads 3.000 (a comma parts thousands)"),
@@ -130,6 +130,14 @@ def test_words_as_newspapers_have_them(wording, value, unit):
     code = "exact" if value else "estimated"
     kind = "change" if unit == "percent" else "flow"
     assert problem(wording, value or 1.4e6, code, unit, kind) is None
+
+
+def test_a_scale_that_a_heading_has():
+    message = (
+        "it reads 161.2; where a heading has its scale, write it behind, as in 161.2 [million]"
+    )
+    assert why("(dollar mln) January 161.2", 161_200_000, "dollars").endswith(message)
+    assert problem("January 161.2 [million]", 161_200_000, "exact", "dollars", "flow", 1e5) is None
 
 
 def test_part_that_is_none():

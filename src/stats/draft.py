@@ -29,7 +29,7 @@ from stats.verdicts import check
 from stats.wording import NUMBER, is_invisible, readings
 
 _ASIDES = {  # what has digits and is no figure, or none that can be read for sure
-    "a date": r"\b\d{1,4}([/.-])\d\d?\1\d{2,4}\b|\b(?:19|20)\d\d/\d\d\b"
+    "a date": r"\b\d{1,4}([/.-])\d\d?\1\d{2,4}\b|\b(?:19|20)\d\d/(?:20)?\d\d\b"
     r"|\b\d\d?(?:st|nd|rd|th)?(?: ?[-–] ?| to | and )(?=¦)",  # 19 to 25 August
     "a time of day": r"\b\d\d?(?:[:.]\d\d)? ?[apAP]\.?[mM]\b|\b\d\d?:\d\d\b",
     "an age": r"\b\d\d?[- ]years?[- ]olds?\b|\b(?:aged?|ages)(?: of| between)? \d\d?\b(?!\.\d)"
@@ -217,7 +217,7 @@ def _unit(before: str, after: str, *, is_percent: bool) -> tuple[str, str]:
             return money, ""
     if re.search(r"capacity[\w ]{0,25}$", before):
         return "places", ""
-    after = re.sub(r"^ (?:were|are)(?= \w+s\b)", "", after)
+    after = re.sub(r"^ (?:were|are)(?= \w+s\b)|U\.S\.(?= dollars)", "", after)
     after = re.sub(r"(?i)^ (?=k?m[²2])", " square ", after)
     after = re.sub(r"(?i)^ (square|cubic|sq) ", r" \1_", after)
     per = re.match(r"[\w ]{0,25}?\b(?:each|a|per|every) (day|month|year)\b(?! ago| earlier)", after)
@@ -388,13 +388,14 @@ def project(
     days = {name: pd.Timestamp(day_of(name, given.pop(name))) for name in ("start", "end")}
     frame.loc[is_count, [*days]] = frame[[*days]].fillna(days)
     found = relations(frame)
-    unit, kind = frame["unit"].copy(), frame["figure"].map(lambda one: one.kind)
+    unit = frame["unit"].replace(["detainees", "inmates", "prisoners"], "people")
+    kind = frame["figure"].map(lambda one: one.kind)
     kind = kind.mask((unit == "percent") & (kind == "") & (frame["value"] <= 100), "stock")
     by = found[(found["kind"] == "growth by") & (found["answer"] == "adds up")]
     for claim, (rise, _) in by[["claim", "inputs"]].to_numpy():  # of "fell by 39, or 5%" both
         kind[claim], frame.loc[claim, ["start", "end"]] = "change", pd.NaT
         frame.loc[claim, "value"] = math.copysign(frame.at[claim, "value"], frame.at[rise, "value"])
-    quantity = unit.replace("", "things").str.replace(r"\W+", "_", regex=True)
+    quantity = frame["unit"].replace("", "things").str.replace(r"\W+", "_", regex=True)
     quantity += ("_" + kind).replace("_", "")
     cells = ["# Where you rename a row, rename it below.\nstats.relations(data.rows)"]
     for each in found[found["answer"] == "adds up"].itertuples():

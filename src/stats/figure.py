@@ -754,10 +754,12 @@ def require_same_time(figures: Iterable[Figure]) -> None:
             apart = max((start - first).days, (last - end).days)
         if apart > days:
             within = f"within {days} days of each other" if days else "of the same time"
+            is_one = (one.unit, one.quantity) == (other.unit, other.quantity)
+            within += ", a measure of two times (growth_rate)" * is_one
             raise FigureError(
                 f"{one.when} ({one.name}) and {other.when} ({other.name}) are not of one "
-                f"time; take figures {within}, a measure of two times (growth_rate), or, if they "
-                "go together, more days apart (quantities.csv)"
+                f"time; take figures {within}, or, if they go together, more days apart "
+                "(quantities.csv)"
             )
 
 

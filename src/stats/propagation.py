@@ -290,8 +290,9 @@ def _check_figures(
         figure = figures.get(name)
         if figure is not None and figure.unit not in ("", unit):
             raise FigureError(
-                f"{name}: {figure.name} is in {unit_words(figure.unit)}; "
-                f"take a figure in {unit_words(unit)}"
+                f"{name}: {figure.name} is in {unit_words(figure.unit)}; take a figure in "
+                f"{unit_words(unit)}, or, if these are {unit_words(unit)}, make that its unit "
+                "(quantities.csv)"
             )
         if figure is not None and figure.kind == "change":
             _reject_change(name, figure)

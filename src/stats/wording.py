@@ -104,7 +104,9 @@ class Reading(NamedTuple):
             return f"has both {' and '.join(map(quoted, self.codes.values()))}; quote one of them"
         if self.end:
             what = f"has the number at one end of a range; write the qualifier {self.end}, or, if "
-            return f"{what}it moved, quote its verb (“rose from”)"
+            return (
+                f"{what}it moved or is of one of several, quote its verb (“rose from”) or it alone"
+            )
         if kind == "change" and self.is_level:
             what = "has what it came to, and not the change; quote how much it changed"
             return f"{what}, or take a quantity of another kind"
@@ -230,11 +232,13 @@ def problem(  # noqa: PLR0917
         what = f"has the number {written} twice;" if found else what
         what = f"has {written} only as a year;" if same and not found else what
         other = [each for each in readings(wording, unit) if not each.is_year]
-        if not other and not re.search(r"\d", small):
+        if not readings(wording, unit):
             what = "has no number that is read; add it in brackets, as in “a hundred [100]”"
             return "wording", f"{what}, take a quantity in times (“doubled”), or quote other words"
         reads = f"; it reads {other[0].value:,f}" if len(other) == 1 and not same else ""
         reads += " (a comma parts thousands)" if re.search(r"\d\.\d{3}\b", small) else ""
+        if len(other) == 1 and round(value / float(other[0].value or 1), 6) in {1e3, 1e6, 1e9}:
+            reads += "; where a heading has its scale, write it behind, as in 161.2 [million]"
         return "wording", f"{what} quote the few words around it{reads}"
     read = found[0]
     if (refusal := read.refusal(kind)) and read.end != qualifier:
@@ -247,7 +251,8 @@ def problem(  # noqa: PLR0917
     if (read.is_percent or in_words) != (unit == "percent") and "points" not in unit:
         if unit == "percent":
             which = "one in percentage points" if "points" in small else "another quantity"
-            return "wording", f"has no percent at the number; quote it too, or take {which}"
+            what = "has no percent at the number; quote it too (of a heading, behind: 32.2 [%])"
+            return "wording", f"{what}, or take {which}"
         what = "has a percentage at the number, and its quantity is in"
         return "wording", f"{what} {unit}; take one in percent, or quote words for {unit}"
     if (kind == "change" or read.value < 0) and read.way * value < 0:
