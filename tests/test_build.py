@@ -100,8 +100,8 @@ def test_every_false_assertion_is_named_with_its_values(tmp_path: Path, refused:
         "  for “It rose by {rise}.”",
         "1.ipynb, cell [5], line 1: assert now < 40_000",
         "FigureError: it cannot be told which is larger: prisoners_2020, more than 38,990 people; "
-        "or 40,000; its words leave an end open: say what is true of every number that they allow, "
-        "or, as printed, and say so, float(x)",
+        "or 40,000; its words leave an end open: compare with less, or say “as printed” and take "
+        "float(x)",
         "  now = <Figure more than 38,990 people, prisoners_2020>",
         "1.ipynb, cell [6], line 1: page.prose('{now.value:,} are.')",
         "SentenceError: “38,990 are.”: now.value leaves out the words of more than 38,990 people; "

@@ -616,7 +616,7 @@ def test_a_second_source_is_added(tmp_path: Path, article: Path) -> None:
     given = ("--article", second, "--place", "KHM", "--body", "prisons", "--end", "2018-12-31")
     made = run_stats("add", folder, *given)
     after = {path.name: path.read_text("utf-8") for path in (folder / "data").glob("*.csv")}
-    assert "Added to quantities.csv: nurses\n" in made.stdout  # inmates and growths are there
+    assert "Added to quantities.csv: nurses (there already; is it the same? inmates" in made.stdout
     assert all(after[name].startswith(text.rstrip("\n")) for name, text in before.items())
     row, *rest = csv.DictReader(after["context.csv"].splitlines())
     # The day that is given is of what the text does not date, but for a change.
@@ -626,7 +626,7 @@ def test_a_second_source_is_added(tmp_path: Path, article: Path) -> None:
         *("second_source_inmates_40_000", "inmates", "KHM", "prisons", "second_source"),
     ]
     again = run_stats("add", folder, *given)
-    assert "its source second_source is in sources.csv; rename the file" in again.stderr
+    assert "sources.csv has second_source; rename the file" in again.stderr
     assert after == {path.name: path.read_text("utf-8") for path in (folder / "data").glob("*.csv")}
 
 
@@ -641,7 +641,14 @@ def test_a_source_is_added_to_tables_of_any_form(tmp_path: Path, article: Path) 
     path.write_text("\ufeff" + "\r\n".join([keys, *quoted]), "utf-8", newline="")
     assert run_stats("add", folder, "--article", article).returncode == 0
     after = path.read_text("utf-8").splitlines()
-    assert after == [keys, *"\n".join(quoted).splitlines()]
+    assert after == [f"\ufeff{keys}", *"\n".join(quoted).splitlines()]
+    path.write_text("key;name\n", "utf-8")
+    broken = run_stats("add", folder, "--article", article.rename(tmp_path / "2020 b.txt"))
+    assert "quantities.csv has no column key" in broken.stderr
+    (folder / "data" / "context.csv").write_text("\n", "utf-8")
+    path.write_text(f"{header}\n", "utf-8")
+    assert run_stats("add", folder, "--article", tmp_path / "2020 b.txt").returncode == 0
+    assert "\nsource_2020_b_" in (folder / "data" / "context.csv").read_text("utf-8")
 
 
 def test_a_source_is_added_only_to_a_project(tmp_path: Path, article: Path) -> None:

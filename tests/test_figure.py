@@ -644,6 +644,19 @@ def test_decimals_are_written_on_purpose():
     assert parsed("4.350 million", "tonnes").rounded_to == 1_000
 
 
+def test_the_mean_of_two_shares():
+    shares = [parsed(f"{each}%", "percent", kind="stock") for each in (30, 40)]
+    assert float(sum(shares) / 2) == 0.35
+    with pytest.raises(FigureError, match=r"write 0\.05 for 5%"):
+        print(shares[0] < 3)
+
+
+def test_points_are_no_part_of_a_percentage():
+    then, now = (parsed(f"{each}%", "percent", kind="stock") for each in (30, 35))
+    with pytest.raises(FigureError, match="how much a percentage grew"):
+        stats.change(then, now) / then
+
+
 def test_a_quotient_less_one_is_in_percent():
     more = parsed("60 boys", "boys") / parsed("50 girls", "girls") - 1
     assert str(more) == "20.0%"

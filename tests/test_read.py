@@ -54,8 +54,8 @@ NUMBER = (
     "plain minus and no %"
 )
 DAY = (
-    "is not written as 2020-03-31, or no day from 1900 to 2100; write it so (in a spreadsheet, "
-    "make the column text first)"
+    "is no day from 1900 to 2100 written as 2020-03-31 (in a spreadsheet, make the column text "
+    "first)"
 )
 ID = "is not an id; begin with a letter a-z, then letters a-z, digits and _"
 UNIT = (
@@ -183,7 +183,7 @@ def test_share_above_100(changed, quantity, right):
     )
     wrong = (
         '"101" is above 100, and a share is not; mend it, or make it of kind flow if it is none, '
-        "such as debt by output; of places, give its key the word occupancy"
+        "such as debt against income; of places, give its key the word occupancy"
     )
     assert (right and load(folder)) or problems(folder) == [
         f"{place('figures', 'growth', 'value')}: {wrong}"
@@ -358,6 +358,11 @@ def test_correction_is_not_blamed_for_a_missing_table(changed):
     folder = with_corrections(changed())
     (folder / "figures.csv").unlink()
     assert [problem.partition(":")[0] for problem in problems(folder)] == ["figures.csv"]
+
+
+def test_a_part_in_words_is_written_to_ten(changed):
+    cells = {"value": 33, "rounded_to": 10, "qualifier": "about", "wording": "up by a third"}
+    assert load(changed(figures={"growth": cells}))["growth"].range.low == 0.28
 
 
 def test_copy_in_another_table_is_refused(changed):

@@ -439,7 +439,12 @@ def test_a_number_with_many_decimals_asks_for_its_format():
         ("{then} people", "“21,900 people people”: write {then:,}, which has its unit"),
         ("{growth:.0%} per cent", "“50% per cent”: write {growth:.0%}, which has its unit"),
         ("{growth.value:.0f}%", "“0%”: write {growth:.0%}, which has its unit"),
-        ("{growth:.0f more|fewer} people", "'.0f' is no format of"),
+        ("{growth.face} per cent", "“50.0% per cent”: write {growth:.0%}, which has its unit"),
+        ("{growth:.0f more|fewer} people", "growth is in percent; write {x:.0% more|fewer}"),
+        (
+            "${over:,}",
+            "“$more than 38,990”: write the words before the sign, as in about ${x.value",
+        ),
         (
             "more than {over:,}",
             "“more than more than 38,990” has two words for one number: leave out",
@@ -454,6 +459,11 @@ def test_what_would_stand_twice_is_refused(text: str, message: str) -> None:
     }
     with pytest.raises(ValueError, match=re.escape(message)):
         say(text, **slots)
+
+
+def test_a_word_for_its_sign_is_no_unit() -> None:
+    rise = Figure.parse("12", unit="cases", kind="change")
+    assert say("{rise}: {rise:more|fewer} cases.", rise=rise) == "12 cases: more cases."
 
 
 def test_words_before_a_sign_of_money_are_its_own() -> None:

@@ -114,15 +114,17 @@ def _add(args: argparse.Namespace) -> int:
     for name in ("data/context.csv", "data/quantities.csv", "data/sources.csv"):
         header = (Path(__file__).parent / "example" / name).read_text("utf-8").splitlines()[0]
         there = args.folder / name
-        files[name] = there.read_text("utf-8-sig") if there.exists() else header
+        files[name] = (there.exists() and there.read_text("utf-8").strip("\n")) or header
     _write(args.folder, _drafted(args, args.article.stem, files))
     return 0
 
 
 def _drafted(args: argparse.Namespace, name: str, files: dict[str, str]) -> dict[str, str]:
     """Print what an article has; return the files with it."""
+    key = re.sub(r"\W+", "_", name.lower(), flags=re.ASCII).strip("_")
+    key = key if key[:1].isalpha() else f"source_{key}"
     given = {"published": args.published, "place": args.place, "attributed_to": args.body}
-    given |= {"source": re.sub(r"\W+", "_", name.lower()), "start": args.start, "end": args.end}
+    given |= {"source": key, "start": args.start, "end": args.end}
     text = args.article.read_text("utf-8-sig")
     shown, made = project(text, given, files, is_second=args.command == "add")
     print(shown)

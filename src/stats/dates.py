@@ -90,7 +90,7 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
             is_else |= first != last and bool(re.search(r"\bon ¦", near))  # up 5% on May 2018
             is_else |= point.lower() == "this year" and bool(_PART_OF_LAST.search(near))
             has_year = re.search(r"\d{4}|year", match[0])
-            is_else |= bool(start and not has_year and re.search(r"\d{4}", around))
+            is_else |= bool(start and not has_year and re.search(r"\b[Ii]n \d{4}\b", around))
             is_else |= point.endswith("the year") and "last year" in near
             is_own = start or re.match("(?i)this|last", point) or _OF_COUNT.search(around)
             if is_own and not is_else and first <= last <= (until or date.today()):

@@ -4,6 +4,7 @@ It reads no meaning: a number with the noun after it, a date only where the numb
 gives one, and arithmetic among numbers that stand near each other. A person corrects it.
 """
 
+import csv
 import json
 import math
 import re
@@ -381,8 +382,6 @@ def project(
     text gives is left empty. Of a second source, `files` are tables of a project, with its rows
     added as what others say; ValueError if it is there.
     """
-    if is_second and re.search(rf'(?m)^"?{given["source"]}"?,', files["data/sources.csv"]):
-        raise ValueError(f"its source {given['source']} is in sources.csv; rename the file")
     frame = draft(text, given["published"])
     is_count = frame["figure"].map(lambda one: one.kind != "change")
     days = {name: pd.Timestamp(day_of(name, given.pop(name))) for name in ("start", "end")}
@@ -391,6 +390,7 @@ def project(
     unit = frame["unit"].replace(["detainees", "inmates", "prisoners"], "people")
     kind = frame["figure"].map(lambda one: one.kind)
     kind = kind.mask((unit == "percent") & (kind == "") & (frame["value"] <= 100), "stock")
+    kind = kind.mask(unit == "percentage points", "change")
     by = found[(found["kind"] == "growth by") & (found["answer"] == "adds up")]
     for claim, (rise, _) in by[["claim", "inputs"]].to_numpy():  # of "fell by 39, or 5%" both
         kind[claim], frame.loc[claim, ["start", "end"]] = "change", pd.NaT
@@ -452,12 +452,19 @@ def _filled(
     made, added = {}, []
     for table, filled in tables.items():
         there = files[f"data/{table}.csv"].rstrip("\n").split("\n")[: None if is_second else 1]
-        keys = [line.partition(",")[0].strip('"') for line in there]
-        new = filled.reindex(columns=there[0].replace('"', "").split(","))
-        new = new[~new.iloc[:, 0].isin(keys)]
+        columns = there[0].lstrip("\ufeff").replace('"', "").split(",")
+        key = "id" if "id" in filled else "key"
+        keys = {row.get(key) for row in csv.DictReader(there[1:], columns)}
+        new, known = filled[~filled[key].isin(keys)], filled[key][filled[key].isin(keys)]
+        if key not in columns or (table == "sources" and len(known)):
+            what = f"has {known.iloc[0]}; rename the file" if len(known) else f"has no column {key}"
+            raise ValueError(f"its source cannot be added: {table}.csv {what}")
+        new = new.reindex(columns=columns)
         there.append(new.to_csv(index=False, header=False, float_format="%.15g"))
         made[f"data/{table}.csv"] = "\n".join(there)
-        added += [f"Added to {table}.csv: {', '.join(new.iloc[:, 0]) or 'nothing'}"] * is_second
+        what = f"Added to {table}.csv: {', '.join(new[key]) or 'nothing'}"
+        what += f" (there already; is it the same? {', '.join(known)})" * bool(len(known))
+        added += [what] * is_second
     return made, added
 
 

@@ -29,8 +29,7 @@ from stats.wording import read_quotation
 
 _ALONE = "take numbers at face value, and say so: float(x), sorted(…, key=float), "
 _ALONE += 'sort_values("value"), .astype(float)'
-_OPEN = "its words leave an end open: say what is true of every number that they allow, or, as "
-_OPEN += "printed, and say so, float(x)"
+_OPEN = "its words leave an end open: compare with less, or say “as printed” and take float(x)"
 """What to do where words leave a comparison open."""
 _RATES = re.compile("percent|per_| a ")
 """Units of rates, which may be below 0."""
@@ -186,7 +185,7 @@ class Figure:
         unit = re.sub("^(?:%|per ?cents?)$", "percent", unit)
         unit = re.sub(r"^per ([\d,]+)", lambda base: f"per_{base[1].replace(',', '')}", unit)
         value, step, qualifier = read_quotation(text, unit, kind)
-        if rounded_to is None and value and step >= 1 and not re.search(r"\d\.\d", text):
+        if rounded_to is None and value and step >= 1 and not re.search(r"\d\.\d+ ?[mbtk]", text):
             zeros = step
             while value % (10 * zeros) == 0:
                 zeros *= 10
@@ -480,7 +479,7 @@ class Figure:
             return math.nan  # type: ignore[return-value]
         if math.isinf(number):
             raise FigureError(f"{self.name} and {number}: give a number that has an end")
-        _require_ratio(self, number)
+        _require_ratio(self, number, 5)
         how = how.format("{0}", f"{number:,.15g}")
         result = self._changed(lambda one: apply(one, float(number)), how)
         # 1 and a growth is how many times the count before the one after is; less 1, the growth.
@@ -523,6 +522,9 @@ class Figure:
                 f"{unit_words(other.unit)}; hold the rate against what it is of: rate_per, share, "
                 "mean_rate or a / b"
             )
+        if self.unit == "percentage points" and other.unit == "percent" and sign in "*/":
+            what = "in points; how much a percentage grew is stats.growth_rate(then, now)"
+            raise FigureError(f"{self.name} is {what}")
         is_earlier = self.known_days and self.start == other.start and self.end != other.end
         if sign == "/" and other._is_factor and is_earlier:
             raise FigureError(
@@ -608,7 +610,8 @@ def table(*figures: "Figure | Iterable[Figure] | pd.DataFrame") -> pd.DataFrame:
 def figures_in(given: Any) -> list[Figure]:
     """A figure, or those in a list, a Series or a DataFrame."""
     if isinstance(given, pd.DataFrame):
-        if not (found := [each for each in given.to_numpy().ravel() if isinstance(each, Figure)]):
+        found = [each for each in given.to_numpy().ravel() if isinstance(each, Figure)]
+        if len(given) and not found:
             raise TypeError("figures: this table has none; give rows of data.rows")
         return found
     several = [*given] if isinstance(given, Iterable) else [given]
@@ -694,10 +697,10 @@ def day_of(name: str, day: str | date | None) -> date | None:
         raise ValueError(f"{name}: {day!r} is no day; write it as 2020-03-31") from None
 
 
-def _require_ratio(figure: Any, number: Any) -> None:
-    """Raise FigureError if a percentage meets a number that must be one in percent."""
+def _require_ratio(figure: Any, number: Any, least: float = 1.5) -> None:
+    """Raise FigureError if a percentage meets a number, from `least` on, that is one in percent."""
     in_percent = isinstance(figure, Figure) and figure.unit in {"percent", "percent a year"}
-    largest = max(1.5, 2 * abs(float(figure))) if in_percent else 0
+    largest = max(least, 2 * abs(float(figure))) if in_percent else 0
     if in_percent and isinstance(number, Real) and abs(float(number)) >= largest:
         raise FigureError(
             f"{figure!r} is {float(figure):.4g} as a number, and {number:,.15g} would be "

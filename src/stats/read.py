@@ -447,8 +447,10 @@ def _cell_rules(field: Mapping[str, Any], column: pd.Series) -> Iterator[tuple[p
     if field["type"] == "date":
         days = pd.to_datetime(column, format="%Y-%m-%d", errors="coerce")
         right = column.str.fullmatch("[0-9]{4}(-[0-9]{2}){2}") & days.dt.year.between(1900, 2100)
-        what = "is not written as 2020-03-31, or no day from 1900 to 2100; write it so (in a "
-        yield ~right, f"{what}spreadsheet, make the column text first)"
+        what = (
+            "is no day from 1900 to 2100 written as 2020-03-31 (in a spreadsheet, make the column "
+        )
+        yield ~right, f"{what}text first)"
     if field["type"] in ("number", "integer"):
         what = "is not a number; write at most 15 digits 0-9 with at most one point, as 22.8 or "
         what += "-0.5, with a plain minus and no %"
@@ -494,6 +496,7 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
     early = "is before the start, {start}; exchange them, or mend one"
     yield rows[rows["end"] < rows["start"]], "end", early
     rows = table.right("value", "rounded_to")
+    rows = rows[rows["wording"].str.contains(r"\d")]  # a third is about 33, written to 10
     parts = zip(map(Fraction, rows["value"]), map(Fraction, rows["rounded_to"]), strict=True)
     what = "does not divide the value, {value}; write the step that it is written to"
     yield rows[[value % step != 0 for value, step in parts]], "rounded_to", what
@@ -508,7 +511,7 @@ def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule
     above = (unit == "percent") & (kind == "stock") & (value > 100)
     above &= ~rows["quantity"].str.contains("occupancy")
     what = "is above 100, and a share is not; mend it, or make it of kind flow if it is none, such "
-    what += "as debt by output; of places, give its key the word occupancy"
+    what += "as debt against income; of places, give its key the word occupancy"
     yield rows[above], "value", what
     what = "has a fraction, and {unit} are counted whole; if they are measured, give the unit of "
     what += "what each has, such as children a woman; else write a whole number"

@@ -226,7 +226,7 @@ class _SlotFiller(string.Formatter):
         self.missing: list[str] = []
         self.bare: list[str] = []
         self.typed: list[str] = []
-        self._unit, self._slot = "", ""
+        self._unit, self._slot, self._shown = "", "", ""
 
     def parse(self, format_string: str) -> Iterator[Any]:
         for part in super().parse(format_string):
@@ -266,6 +266,7 @@ class _SlotFiller(string.Formatter):
         if np.any(pd.isna(value.value if isinstance(value, Figure) else value)):
             self.missing.append(self._name)
             return ""
+        self._unit = ""
         if "|" in format_spec:
             return self._word(value, format_spec)
         if format_spec in ("", ",") and isinstance(value, float) and value.is_integer():
@@ -282,16 +283,20 @@ class _SlotFiller(string.Formatter):
                 raise SentenceError(f"{what}; a format is of numbers, as in {{x:.0%}}") from None
         if not self._fits(value, str(shown)):
             self.bare.append(self._what_fits())
-        self._shown, self._unit = str(shown), self._unit_behind(value, str(shown))
+        if re.search(r"[$£€¥₹₱₦]$", self._last) and str(shown)[:1].isalpha():
+            sign = self._last[-1]
+            what = f"write the words before the sign, as in about {sign}{{x.value:,.0f}}"
+            raise SentenceError(f"“{sign}{shown}”: {what}")
+        self._shown, self._unit = str(shown), self._unit_behind(str(shown))
         return cite(value, format_spec) if isinstance(value, Figure) else escaped(shown)
 
-    def _unit_behind(self, value: Any, shown: str) -> str:
+    def _unit_behind(self, shown: str) -> str:
         """A pattern of the unit that would stand twice behind a figure, or be wrong there."""
         if self._figure is None or self._asked not in ("", *_NUMBERS):
             return ""
         unit = unit_words(self._figure.unit)
         if unit == "%":
-            return "%|per ?cent" if isinstance(value, Figure) or "%" not in shown else "%"
+            return "%|per ?cent"
         return re.escape(unit) * (unit != "" and shown.endswith(f" {unit}"))
 
     def _what_fits(self) -> str:
@@ -354,7 +359,8 @@ class _SlotFiller(string.Formatter):
         if self._figure is not None and not above:
             self._figure = -self._figure
         if isinstance(value, Figure):
-            format(value, number)  # refuses a format that is none of its unit
+            if value.unit == "percent" and "%" not in number:
+                raise SentenceError(f"{self._name} is in percent; write {{x:.0% {pair}}}")
             value, self._asked = value.value, "value"
         shown = self.format_field(abs(value), number)
         if not re.search("[1-9]", shown):

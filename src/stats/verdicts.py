@@ -368,7 +368,10 @@ def _in_unit_of(claim: Figure, recomputed: Figure) -> tuple[Figure, str]:
     if recomputed.unit != "times":  # it may have been divided by a number of days
         fits = unit.startswith(f"{unit_words(recomputed.unit)} a ")
         fits &= bool(re.search(r"/ [\d.,]+$", recomputed.name))
-    if claim.unit == "percentage points" and recomputed.unit == "percent":
+    if claim.unit == "times" and recomputed.name.endswith(" - 1"):  # two times more
+        return replace(recomputed, unit="times"), ""
+    is_difference = recomputed.unit == "percent" and "/" not in recomputed.name
+    if claim.unit == "percentage points" and is_difference:
         return in_points(recomputed), ""
     if not fits:
         return recomputed, ""
@@ -376,7 +379,7 @@ def _in_unit_of(claim: Figure, recomputed: Figure) -> tuple[Figure, str]:
     if claim.value == 0 or 1 / 3 < recomputed.value / claim.value < 3:
         return recomputed, ""
     comes_to = _comes_to(claim, recomputed)
-    return recomputed, f"it comes to {comes_to}; is it turned round, or of another length?"
+    return recomputed, f"it comes to {comes_to}; too far off to tell whether it is the same ratio"
 
 
 def _comes_to(claim: Figure, recomputed: Figure) -> str:

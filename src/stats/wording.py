@@ -25,9 +25,9 @@ _POWERS = {name: 10**n for n, names in _ZEROS.items() for name in names.split()}
 NUMBER = re.compile(
     r"(?<![\w.,/%⁄])(?<!\d:)(?P<minus>(?<![\d%] )-)?(?:(?P<digits>\d{1,3}(?:[, ']\d{3})+(?:\.\d+)?"
     r"|\d\d?(?:,\d\d)+,\d{3}|\d+(?:\.\d+)?)(?![.,/:]?\d| ?⁄| \d/\d)"
-    rf"|(?<!no )(?<!ty )(?<!hundred )(?<!hundred and )(?P<small>"
+    rf"|(?<!no )(?<!ty )(?<!hundred )(?<!hundred and )(?<!thousand )(?<!thousand and )(?P<small>"
     rf"(?>{'|'.join(sorted(_SMALL, reverse=True))})(?:(?<=ty)[ -](?:{_TO_NINE})\b)?)"
-    r"(?! (?:day|week|month|year) )(?!(?<=one)(?<!ty.one) (?:of|another|half|third|quarter)\b))"
+    r"(?!(?<=one)(?<!ty.one) (?:of|another|day|half|third|quarter)\b))"
     rf"(?: ?(?P<power>{'|'.join(_POWERS)}))?(?!\w)"
     r"(?! (?:and a half|thirds|quarters|f?i[fx]ths|tenths|hundred|thousand|million)\b)"
     rf"(?!(?:(?<=hundred)|(?<=thousand)) (?:and )?(?:{'|'.join(_SMALL)})\b)",
@@ -63,8 +63,10 @@ _PLAIN = {  # how what is written in several ways is read, one after the other
 _TIMES = {"twice|doubl(?:ed?|ing)": 2, "tr(?:ip|eb)l(?:ed?|ing)": 3, "quadrupl(?:ed?|ing)": 4}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 _PART = re.compile(  # a part, which is read to the nearest 10%: a third, two in five
-    rf"\b(?:(?<!first )(?<!second )half|(?P<n>an?|{_TO_NINE})"
+    rf"\b(?:(?<!first )(?<!second )half(?! year| past| time)|(?<!and )(?P<n>an?|{_TO_NINE})"
     rf"(?: (?P<part>{'|'.join(_PARTS)})s?| (?:in|out of) (?P<all>{_TO_NINE}|ten)))\b"
+    r"(?! (?:of )?(?:an? |one )?(?:per ?cent|%|percentage|[mb]illion|dozen|hour)| [a-z]+ (?:quarter"
+    r"|time|year)| (?:party|person|term))"
 )
 _WEIGHTS = {"tonnes": "(?:metric )?(?:tonn?es|tons?|mt)", "kilograms": "k(?:ilogram|ilo|g)s?"}
 _WEIGHTS |= {"hectares": "(?:hectares?|ha)", "acres": "acres?"}
@@ -76,6 +78,7 @@ _NO = re.compile(  # only before a verb: "no answer when over 300 fled" denies n
     r"\b(no|none)(?: [a-z']+){0,3} (?:is|are|was|were|has|had|have|fell|rose|stood|got|reached"
     r"|scored|achieved|recorded) $"
 )
+_MOVED = re.compile(rf"{WAY.pattern}|\b(?:went|gone|moved|chang\w+|shift\w+)\b")
 _CARRIED = re.compile(
     r"\b(?:br[io]\w+|tak\w+|push\w*|rais\w+|rose|went|gone|ris\w+|gr[eo]w\w*)[a-z' ]*(?<! by )$"
 )
@@ -98,11 +101,11 @@ class Reading(NamedTuple):
         code = next(iter(self.codes), "exact")
         return MIRRORED.get(code, code) if value < 0 < self.value else code
 
-    def refusal(self, kind: str) -> str:
+    def refusal(self, kind: str, qualifier: str = "") -> str:
         """Return why its words cannot be read as of this kind, or nothing."""
         if len(self.codes) > 1 and not self.codes.keys() <= APPROXIMATE:
             return f"has both {' and '.join(map(quoted, self.codes.values()))}; quote one of them"
-        if self.end:
+        if self.end and (self.codes or self.end != qualifier):
             what = f"has the number at one end of a range; write the qualifier {self.end}, or, if "
             return (
                 f"{what}it moved or is of one of several, quote its verb (“rose from”) or it alone"
@@ -118,20 +121,27 @@ def readings(wording: str, unit: str = "") -> list[Reading]:
     text, found, left, end = _simple(wording, unit), list[Reading](), "", 0
     for match in NUMBER.finditer(text):
         digits = match["digits"] or str(sum(map(_SMALL.__getitem__, match["small"].split())))
+        is_span = match["small"] and re.match(r" (?:day|week|month|year) ", text[match.end() :])
+        if is_span and not re.match("day|week|month|year", unit):  # the three year average
+            continue
         power, places = _POWERS.get(match["power"], 1), len(digits.partition(".")[2])
         before, after = _MONEY.sub("", text[: match.start()]), text[match.end() :]
         percent = _PERCENT.match(after)
         codes, before, after = _qualifiers(before, after[percent.end() :] if percent else after)
         way, is_level = _way(before, after, {*codes.values()})
-        joined = found and _JOINED.fullmatch(before[end:]) and not WAY.search(left)
-        between = left.endswith("between ") == before.endswith("and ")
+        is_between = left.endswith("between ")
+        joined = bool(found and _JOINED.fullmatch(before[end:]))
+        joined &= is_between or not _MOVED.search(left)
+        between = is_between == before.endswith("and ")
         value = Decimal(re.sub("[, ']", "", digits)) * power * (-1 if match["minus"] else 1)
         step, is_year = Decimal(1).scaleb(-places) * power, bool(_YEAR.fullmatch(match[0]))
         way = -1 if match["minus"] else way
         end_of = "at_least" if before.endswith("between ") else ""
         if joined and between and found[-1].is_percent == bool(percent):
-            ends = ["at_least", "at_most"][:: 1 if found[-1].value <= value else -1]
-            found[-1], end_of = found[-1]._replace(end=ends[0]), ends[1]
+            first, ends = found[-1].value, ["at_least", "at_most"]
+            first *= power if first * power <= value else 1  # between 1 and 2 million
+            ends = ends if first <= value else ends[::-1]
+            found[-1], end_of = found[-1]._replace(value=first, end=ends[0]), ends[1]
         found += [Reading(value, step, codes, way, is_level, end_of, is_year, bool(percent))]
         left, end = before, len(text) - len(after)
     if unit == "percent" and not any(each.is_percent for each in found):
@@ -222,6 +232,8 @@ def problem(  # noqa: PLR0917
     same = [each for each in readings(wording, unit) if abs(each.value) == abs(Decimal(written))]
     is_dated = re.search(rf"\b(?:in|since|until|during|year|{_MONTH}) {written}\b", small)
     found = [each for each in same if not each.is_year] or ([] if is_dated else same)
+    if unit == "percent":  # one in ten
+        found = [each for each in found if each.is_percent] or found
     if foreign := _foreign(wording):
         return "wording", foreign
     of = [each for each, how in _WEIGHTS.items() if re.search(rf"(?:\d|ion) ?{how}\b", small)]
@@ -241,11 +253,14 @@ def problem(  # noqa: PLR0917
             reads += "; where a heading has its scale, write it behind, as in 161.2 [million]"
         return "wording", f"{what} quote the few words around it{reads}"
     read = found[0]
-    if (refusal := read.refusal(kind)) and read.end != qualifier:
+    if value < 0 < read.value:
+        read = read._replace(end=MIRRORED.get(read.end, read.end))
+    if refusal := read.refusal(kind, qualifier):
         return "wording", refusal
-    base = re.search(r"\bper (?:\d[\d, ]*\d|thousand|million)\b", _simple(wording, unit))
+    behind = rf"\b{written}(?: [a-z]+){{0,4}} (per (?:\d[\d, ]*000|thousand|million))\b"
+    base = re.search(behind, _simple(wording, unit))  # which is without its own
     if unit.startswith("per_") and base:
-        return "wording", f"is {base[0]}, and its quantity in {unit}; take one of that unit"
+        return "wording", f"is {base[1]}, and its quantity in {unit}; take one of that unit"
     # An increase of 20.8, or of points, which are no percent.
     in_words = unit == "percent" and bool(re.search("percentage(?! points?)", small))
     if (read.is_percent or in_words) != (unit == "percent") and "points" not in unit:
@@ -266,7 +281,9 @@ def problem(  # noqa: PLR0917
         what = "is not at the number; quote its words beside it, or write exact if it has none"
         return "qualifier", what
     words = next(iter(read.codes.values()))
-    if re.match(r"as |up to|some", words) and qualifier == "exact":  # it may but stress or reach it
+    if (
+        re.match(r"as |up to|some$", words) and qualifier == "exact"
+    ):  # it may but stress or reach it
         return None
     fall = " (of a fall, which is below 0)" * (value < 0 and read.code(value) in MIRRORED)
     return "qualifier", f'is not what the wording has, "{words}"; write {read.code(value)}{fall}'
