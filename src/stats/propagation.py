@@ -286,16 +286,19 @@ def _in_formula(value: object) -> tuple[str, str]:
 def _check_figures(
     rules: Measure[Any], figures: Mapping[str, Figure], first_figures: Mapping[str, Figure]
 ) -> None:
-    for name, unit in rules.units.items():
-        figure = figures.get(name)
-        if figure is not None and figure.unit not in ("", unit):
+    beside = {figure.kind for figure in first_figures.values()} - {"", "change"}
+    for name, figure in figures.items():
+        unit = rules.units.get(name, figure.unit)
+        if figure.unit not in ("", unit):
             raise FigureError(
                 f"{name}: {figure.name} is in {unit_words(figure.unit)}; take a figure in "
                 f"{unit_words(unit)}, or, if these are {unit_words(unit)}, make that its unit "
                 "(quantities.csv)"
             )
-        if figure is not None and figure.kind == "change":
-            _reject_change(name, figure)
+        is_count = name in rules.units or (name in first_figures and beside)
+        if figure.kind == "change" and is_count:
+            what = f"{name}: {figure.name} is a change over time; take a count of one time"
+            raise FigureError(f"{what}. Of a rise, growth_rate(now - rise, now) is the growth")
     require_same_place(figures.values())
     of_flows = {figure.kind for figure in figures.values()} == {"flow"}
     *_, whole = figures.values()
@@ -303,18 +306,10 @@ def _check_figures(
     if rules.same_time and not is_within:
         require_same_time(figures.values())
     if len(first_figures) == 2:
-        (first, one), (second, other) = first_figures.items()
+        one, other = first_figures.values()
         require_same_unit(one, other)
-        for name, figure, beside in ((first, one, other), (second, other, one)):
-            if figure.kind == "change" and beside.kind not in ("", "change"):
-                _reject_change(name, figure)
         if rules.kind == "change":
             _check_change(one, other)
-
-
-def _reject_change(name: str, figure: Figure) -> None:
-    what = f"{name}: {figure.name} is a change over time; take a count of one time"
-    raise FigureError(f"{what}. Of a rise, growth_rate(now - rise, now) is the growth")
 
 
 def _check_change(one: Figure, other: Figure) -> None:
