@@ -9,6 +9,7 @@ length than the others, or if the result is too large for a number; TypeError if
 a number; and `FigureError`, a ValueError, if figures differ in unit, place or time.
 """
 
+from functools import partial
 from typing import Literal, Protocol, TypeAlias, TypeVar, overload
 
 import numpy as np
@@ -36,7 +37,6 @@ from stats.propagation import (
     years_of_figures,
 )
 
-_PEOPLE_AND_PLACES = {"prisoners": "people", "capacity": "places"}
 Period: TypeAlias = Literal["day", "month", "year"]
 _Dated = TypeVar("_Dated", Figure, pd.Series)
 
@@ -240,9 +240,11 @@ def project_linear(start: Count, change_per_year: AnyNumber, years: Count) -> Nu
     return start + change_per_year * years
 
 
-@Measure[_OfPlaces](
-    "{prisoners} / {capacity}", "percent", "stock", units=_PEOPLE_AND_PLACES, same_time=True
-)
+_UNITS = {"prisoners": "people", "capacity": "places"}
+_of_places = partial(Measure[_OfPlaces], kind="stock", units=_UNITS, same_time=True)
+
+
+@_of_places("{prisoners} / {capacity}", "percent")
 def occupancy_rate(prisoners: Count, capacity: Positive) -> Numbers:
     """Return the occupancy level: people in prison as a share *of* the capacity.
 
@@ -260,9 +262,7 @@ def occupancy_rate(prisoners: Count, capacity: Positive) -> Numbers:
     return prisoners / capacity
 
 
-@Measure[_OfPlaces](
-    "{prisoners} / {capacity} - 1", "percent", "stock", units=_PEOPLE_AND_PLACES, same_time=True
-)
+@_of_places("{prisoners} / {capacity} - 1", "percent")
 def overcrowding_rate(prisoners: Count, capacity: Positive) -> Numbers:
     """Return by how much prisons are *over* their capacity, as a share of it.
 
@@ -278,9 +278,7 @@ def overcrowding_rate(prisoners: Count, capacity: Positive) -> Numbers:
     return prisoners / capacity - 1
 
 
-@Measure[_OfPlaces](
-    "{prisoners} - {capacity}", "places", "stock", units=_PEOPLE_AND_PLACES, same_time=True
-)
+@_of_places("{prisoners} - {capacity}", "places")
 def places_short(prisoners: Count, capacity: Count) -> Numbers:
     """Return how many more people than places there are (below 0: places to spare).
 
@@ -394,13 +392,11 @@ def mean_rate(count: Count, start: Date = None, end: Date = None, *, per: Period
     47.0236
     """
     after = end + np.timedelta64(1, "D")
-    if per == "day":
-        return count / ((after - start) / np.timedelta64(1, "D"))
-    if per == "month":
-        return count / months_between(start, after)
-    if per == "year":
-        return count / (months_between(start, after) / 12)
-    raise ValueError(f'per: {per!r}; it must be "day", "month" or "year"')
+    days, months = (after - start) / np.timedelta64(1, "D"), months_between(start, after)
+    lengths = {"day": days, "month": months, "year": months / 12}
+    if per not in lengths:
+        raise ValueError(f'per: {per!r}; it must be "day", "month" or "year"')
+    return count / lengths[per]
 
 
 @Measure[_YearsBetween](
