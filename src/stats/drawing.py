@@ -191,11 +191,9 @@ def clashes(pair: Pair) -> list[str]:
                 for text in _texts(drawing)
             ]
         room = drawing.bbox.padded(1)
-        for words, box in boxes:
-            if Bbox.union([room, box]).bounds != room.bounds:
-                found.append(
-                    f"{size}: “{words}” sticks out; shorten it, or widen the axis (set_xlim)"
-                )
+        out = [words for words, box in boxes if Bbox.union([room, box]).bounds != room.bounds]
+        what = "sticks out; shorten it, or widen the axis (set_xlim)"
+        found += [f"{size}: “{words}” {what}" for words in out]
         for (words, box), (others, beside) in itertools.combinations(boxes, 2):
             if box.overlaps(beside):
                 found.append(f"{size}: “{words}” lies on “{others}”")
@@ -322,9 +320,7 @@ def gaps(checks: Iterable[Check], data: Data) -> Pair:
                 yield (y := y + 1), other.words, other
                 y += phone
 
-    def rows_high(phone: bool) -> float:
-        *_, (last, _, _) = rows(phone)
-        return last + 1 + phone
+    rows_high = [[*rows(phone)][-1][0] + 1 + phone for phone in (False, True)]
 
     def draw(ax: Axes, phone: bool) -> None:
         style: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "va": "center_baseline"}
@@ -343,7 +339,7 @@ def gaps(checks: Iterable[Check], data: Data) -> Pair:
         # On wide screens words have the left half, and how far it is a column at the right.
         left, right = (0, 0) if phone else (1.16, 0.24)
         start, end = low - left * (high - low), high + right * (high - low)
-        ax.set(xlim=(start, end), ylim=(rows_high(phone) - 0.5, -0.5), yticks=[])
+        ax.set(xlim=(start, end), ylim=(rows_high[phone] - 0.5, -0.5), yticks=[])
         ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)[1:-1]
         ax.set_xticks(ticks, [minus_signs(f"{at:+.0%}") if at else "claim" for at in ticks])
         ax.tick_params("x", top=True, labeltop=True, bottom=False, labelbottom=False)
@@ -358,8 +354,8 @@ def gaps(checks: Iterable[Check], data: Data) -> Pair:
     names = dict.fromkeys(name for check, _ in shown for name in check.inputs)
     pair = both(
         draw,
-        height=27 * rows_high(phone=False) + 24,
-        phone_height=22 * rows_high(phone=True) + 24,
+        height=27 * rows_high[False] + 24,
+        phone_height=22 * rows_high[True] + 24,
         figures=[data[name] for name in names],
     )
     return replace(pair, alt=f"How far others are from each claim, in percent of it. {alt}.")
