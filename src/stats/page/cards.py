@@ -144,11 +144,8 @@ def contact(data: Data) -> Output:
     if where:
         to = link(where, where if where.startswith("https://") else f"mailto:{where}")
     else:
-        print(
-            'datapackage.json has no "homepage": "https://…" or "contact": "name@…", so that the '
-            "page cannot say where corrections go",
-            file=sys.stderr,
-        )
+        lacking = 'datapackage.json has no "homepage": "https://…" or "contact": "name@…"'
+        print(f"{lacking}, so that the page cannot say where corrections go", file=sys.stderr)
     version = f"version {known.version}" if known.version else ""
     cited = [known.authors, known.title, version, known.created, known.homepage]
     shown = [

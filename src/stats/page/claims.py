@@ -139,9 +139,7 @@ def claim(
     verdicts = dict.fromkeys(
         (verdict_kind(each), chip or brief_verdict(each, counted_as)) for each in checks.values()
     )
-    chips = Markup(" ").join(
-        markup('<span class="chip {}">{}</span>', kind, words) for kind, words in verdicts
-    )
+    chips = Markup(" ").join(markup('<span class="chip {}">{}</span>', *each) for each in verdicts)
     heading = say("{title}: {brief}", title=title, brief="; ".join(words for _, words in verdicts))
     heading.rows, heading.reads = title.rows, tuple(dict.fromkeys(rows_of([title, checks])))
     if not text:
@@ -303,8 +301,7 @@ def _gaps_in_words(gaps: Iterable[float], claim: Figure) -> str:
     ways = ("smaller", "larger") if claim.value < 0 else ("higher", "lower")
     low, high = (_gap(gap, ways) for gap in (min(each), max(each)))
     # "2% to 5% higher": do not repeat "higher".
-    shared = re.search(r" \w+$", high)
-    words = low if low == high else f"{low.removesuffix(shared[0] if shared else '')} to {high}"
+    words = low if low == high else f"{low.removesuffix(f' {high.split()[-1]}')} to {high}"
     is_open = claim.qualifier in OPEN and max(map(abs, each)) > 0
     number = as_printed(claim.value, claim.unit, "exact")
     return f"{words} than {number.removesuffix(f' {unit_words(claim.unit)}')}" if is_open else words
@@ -334,6 +331,7 @@ def _published(name: str, check: Check) -> dict[str, Rows]:
     """A claim's row of `claims.csv`, and what others give as rows of `others.csv`."""
     claim, recomputed = check.claim, check.recomputed
     value = math.nan if recomputed is None else as_in_tables(recomputed.value, claim.unit)
+    as_they_are = ("adds_up", "reason", "others", "as_worded", "who_counted")
     answers = {
         "id": name,
         "wording": own_row(claim).wording,
@@ -341,11 +339,7 @@ def _published(name: str, check: Check) -> dict[str, Rows]:
         "recomputed": value,
         "recomputed_from": "" if recomputed is None else " ".join(recomputed.inputs),
         "formula": "" if recomputed is None else recomputed.formulas[0],
-        "adds_up": check.adds_up,
-        "reason": check.reason,
-        "others": check.others,
-        "as_worded": check.as_worded,
-        "who_counted": check.who_counted,
+        **{each: getattr(check, each) for each in as_they_are},
         "smallest_gap": check.gaps.min(),
         "largest_gap": check.gaps.max(),
         "own_gap": max(check.own, key=abs, default=math.nan),

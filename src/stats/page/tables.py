@@ -17,8 +17,6 @@ from stats.sentences import as_sentence, cite, sentence_rows
 from stats.verdicts import COPY, own_row
 
 Cells: TypeAlias = Mapping[str, Iterable[str | Figure]]
-_LONGEST_WORD = 24
-"""A cell with a longer word gets the CSS class "long", to be broken if need be."""
 
 
 def table(
@@ -94,7 +92,7 @@ def table(
 
 
 def _cell(tag: str, cell: str, number: bool) -> Markup:
-    long = max(map(len, plain(cell).split()), default=0) > _LONGEST_WORD
+    long = max(map(len, plain(cell).split()), default=0) > 24  # its words break, if need be
     css = Markup(' class="number"' if number else ' class="long"' if long else "")
     return markup("<{}{}>{}", Markup(tag), css, cell)
 
