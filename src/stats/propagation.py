@@ -412,15 +412,12 @@ def _read(name: str, value: Any, domain: _Domain | None, index: pd.Index | None 
         value = np.asarray(value) if isinstance(value, list | tuple) else value
         if not pd.api.types.is_any_real_numeric_dtype(getattr(value, "dtype", None)):
             items = value if isinstance(value, np.ndarray | pd.Series) else ()
+            what = "is not a number; take out commas and words, then pd.to_numeric"
             for at, each in pd.Series(items, dtype=object).items():
                 if not isinstance(each, Real):
-                    raise TypeError(
-                        f"{name}: {each!r:.60} (at {at!r}) is not a number; take out commas and "
-                        "words, then pd.to_numeric"
-                    )
-            raise TypeError(
-                f"{name}: {value!r:.60} is not a number, nor an array or Series of them"
-            )
+                    raise TypeError(f"{name}: {each!r:.60} (at {at!r}) {what}")
+            what = "is not a number, nor an array or Series of them"
+            raise TypeError(f"{name}: {value!r:.60} {what}")
         number = np.asarray(value, dtype=np.float64)
         if domain.low_open and number.ndim:
             number = np.where(number == domain.low, np.nan, number)
