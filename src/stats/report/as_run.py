@@ -4,6 +4,7 @@ import ast
 import base64
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from html import unescape
 from itertools import count
 from typing import Any
@@ -57,13 +58,10 @@ def as_run(chapter: Any, saved: Mapping[str, bytes]) -> bytes:
 
 def _before_page(source: str) -> str | None:
     """The source of a cell before a last call of `page`; None if it ends in no such call."""
-    try:
-        *_, last = ast.parse(source).body
-    except (SyntaxError, ValueError):  # a magic of IPython's, or nothing
-        return None
-    match last:
-        case ast.Expr(ast.Call(ast.Attribute(ast.Name("page")))):
-            return "\n".join(source.splitlines()[: last.lineno - 1]).strip()
+    with suppress(SyntaxError):  # a magic of IPython's
+        match ast.parse(source).body:
+            case [*_, ast.Expr(ast.Call(ast.Attribute(ast.Name("page")))) as last]:
+                return "\n".join(source.splitlines()[: last.lineno - 1]).strip()
     return None
 
 

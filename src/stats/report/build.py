@@ -44,8 +44,6 @@ _OF_MATPLOTLIB = re.compile(r"[\[(]*(<matplotlib\.|<Axes|Text\()")
 _MEMORY_ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 _FOLDERS = ("charts", "notebooks")
 """The folders of a report that belong to the build."""
-_MARK = b'<meta name="generator" content="stats">'
-"""Every page that a build wrote has this."""
 _PRIORITY = (
     *("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "image/gif"),
     *("image/webp", "text/latex", "application/json", "text/plain"),
@@ -92,11 +90,8 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
     page = _page(chapters, {**facts, "picture": picture}, published)
     led_to, there = ({*re.findall(rf'{at}figure-([^"]+)"', page)} for at in ('href="#', 'id="'))
     if lacking := led_to - there:
-        print(
-            f"No table of the page has the rows {', '.join(sorted(lacking))}, to which its numbers "
-            "lead; end a cell with page.rows_table of them",
-            file=sys.stderr,
-        )
+        what = f"No table of the page has the rows {', '.join(sorted(lacking))}, to which its"
+        print(f"{what} numbers lead; end a cell with page.rows_table of them", file=sys.stderr)
     files = {"report.html": page.encode("utf-8")} | published | saved
     files |= {f"notebooks/{path.name}": as_run(chapter, saved) for path, chapter in chapters}
     files["rows.csv"] = _csv([{"id": name, "digest": data.digest(name)} for name in data]).encode()
@@ -114,8 +109,8 @@ def _check_folder(reports: Path, notebooks: Path) -> None:
     for folder in (reports / name for name in _FOLDERS):
         if notebooks.resolve().is_relative_to(folder.resolve()):
             raise BuildError(f"{folder} belongs to the build; name another folder for the report")
-    page = reports / "report.html"
-    if not (page.is_file() and _MARK in page.read_bytes()[:4096]):
+    page, mark = reports / "report.html", b'<meta name="generator" content="stats">'
+    if not (page.is_file() and mark in page.read_bytes()[:4096]):
         for name in (*_FOLDERS, page.name, "datapackage.json", *_SCHEMAS):
             path = reports / name
             if any(path.iterdir()) if path.is_dir() else path.exists():
@@ -144,20 +139,17 @@ def _cells(path: Path, chapter: Any, numbers: Iterator[int]) -> Iterator[_Cell]:
     """Number the cells as JupyterLab does, and take out what is not for the page."""
     number = 0
     for cell in chapter.cells:
-        new = _Cell(f"{path.name}, a {cell.cell_type} cell")
+        new, told = _Cell(f"{path.name}, a {cell.cell_type} cell"), list[str]()
         if cell.cell_type == "code":
             number += bool(cell.source.strip())
             new.where = f"{path.name}, cell [{number}]"
-            for made in unshown(cell.source) if _is_cell_of_page(cell) else ():
-                print(
-                    f"{new.where}: {made} is not on the page, where only what a cell ends in is; "
-                    "give it a cell of its own",
-                    file=sys.stderr,
-                )
+            lost = unshown(cell.source) if _is_cell_of_page(cell) else ()
+            what = "not on the page, where only what a cell ends in is; give it a cell of its own"
+            told += [f"{made} is {what}" for made in lost]
             for output in cell.outputs:
                 # A warning, for instance: it is for whoever builds the page, not for its readers.
                 if output.get("name") == "stderr":
-                    print(f"{new.where}: {output.text.rstrip()}", file=sys.stderr)
+                    told.append(output.text.rstrip())
                 data = output.get("data", {})
                 new.files += data.pop(FILES, {}).items()
                 new.rows += data.pop(ROWS, {}).items()
@@ -166,11 +158,10 @@ def _cells(path: Path, chapter: Any, numbers: Iterator[int]) -> Iterator[_Cell]:
         elif cell.cell_type == "markdown" and _is_cell_of_page(cell):
             new.rows.append(("sentences.csv", _sentences(cell.source)))
         if _lacks_alt_text(cell):
-            print(
-                f"{new.where}: its image has no alternative text; write what it shows into the "
-                'cell\'s metadata, "alt": "...", or in Markdown into the brackets, ![...](a.png)',
-                file=sys.stderr,
-            )
+            what = "its image has no alternative text; write what it shows into the cell's metadata"
+            told.append(f'{what}, "alt": "...", or in Markdown into the brackets, ![...](a.png)')
+        for each in told:
+            print(f"{new.where}: {each}", file=sys.stderr)
         yield new
 
 
@@ -235,15 +226,12 @@ def _sentences(markdown: str) -> str:
 
 def _saved(cells: Sequence[_Cell]) -> dict[str, bytes]:
     """Decode the files that the cells save, all of them among the charts."""
-    files: dict[str, bytes] = {}
-    first: dict[str, str] = {}
+    files, first = dict[str, bytes](), dict[str, str]()
     for cell in cells:
         for name, content in cell.files:
             if not re.fullmatch(r"charts/[\w-][\w.-]*", name):
-                raise BuildError(
-                    f"{cell.where}: a file cannot be saved as {name!r}; name a chart by letters, "
-                    "digits and dashes alone, as in prison-growth"
-                )
+                right = "name a chart by letters, digits and dashes alone, as in prison-growth"
+                raise BuildError(f"{cell.where}: a file cannot be saved as {name!r}; {right}")
             # Some systems ignore capitals in the names of files.
             lower = name.casefold()
             if lower in first:

@@ -21,9 +21,6 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from zmq import ZMQError
 
-_OF_SENTENCES = ("AssertionError", "FigureError", "SentenceError")
-"""Errors after which a chapter goes on, so that every wrong sentence is named."""
-
 
 class BuildError(Exception):
     """Why no report was built: which chapters failed and where, for instance."""
@@ -96,7 +93,8 @@ async def _run(this: _Run, environment: Mapping[str, str], settings: Path) -> An
                 try:
                     await client.async_execute_cell(cell, place)
                 except CellExecutionError as error:
-                    of_sentence = error.ename in _OF_SENTENCES
+                    # After these it goes on, so that every wrong sentence is named.
+                    of_sentence = error.ename in {"AssertionError", "FigureError", "SentenceError"}
                     if this.errors and not of_sentence:
                         continue  # it may come of the cell that failed before
                     this.errors.append(await _failure(this, client, cell.source, error))
