@@ -351,9 +351,7 @@ def _header_problem(names: list[str], columns: list[str]) -> str:
         return "its cells are not parted by commas; save it again as CSV (UTF-8), with commas"
     told = [f"{quoted(name)} is not known" for name in names if name not in columns]
     wrong = [f"{quoted(name)} must be there once" for name in columns if names.count(name) != 1]
-    if {*names} & {*columns}:
-        told += wrong
-    told = told or wrong[:1]  # of an empty line
+    told += wrong if {*names} & {*columns} else wrong[: not told]  # one, of an empty line
     return f"column {', '.join(told)}; write {','.join(columns)}, with commas" if told else ""
 
 
@@ -362,8 +360,7 @@ def _typed(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     dtypes = {"number": "float64", "integer": "int64", "date": "datetime64[s]"}
     types = {each["name"]: dtypes.get(each["type"], "str") for each in _schemas()[name]["fields"]}
     others = [each for each, to in types.items() if to != "str"]
-    filled = rows.assign(**rows[others].replace("", None))
-    return filled.astype(types).set_index(rows.columns[0])
+    return rows.assign(**rows[others].replace("", None)).astype(types).set_index(rows.columns[0])
 
 
 # Rules.
