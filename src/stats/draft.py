@@ -114,6 +114,8 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
             name += f"_{len(rows)}"
         if row["start"] and name in rows and not rows[name]["start"]:  # a headline has no days
             del rows[name]
+        if seen := re.search(r"\s*".join(map(re.escape, row["wording"].split())), text):
+            row["wording"] = " ".join(seen[0].split())  # as printed, 10pc
         row["figure"] = replace(row["figure"], formula=name, inputs=(name,))
         rows.setdefault(name, row)
     if not rows:
@@ -121,9 +123,6 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
         raise ValueError(f"text: it has no number in digits that can be a figure; left out: {left}")
     frame = pd.DataFrame([*rows.values()], pd.Index(rows, name="id"))
     frame = frame.astype({"start": "datetime64[s]", "end": "datetime64[s]"})
-    ways = [r"\s*".join(map(re.escape, each.split())) for each in frame["wording"]]
-    seen = zip((re.search(way, text) for way in ways), frame["wording"], strict=True)
-    frame["wording"] = [" ".join(it[0].split()) if it else each for it, each in seen]  # 10pc
     frame["at"] = pd.factorize(frame["sentence"])[0]
     frame.attrs["asides"] = asides
     return frame

@@ -810,10 +810,8 @@ def _moved(count: Figure, by: Figure, sign: str) -> _Dates:
     if apart > max(count.max_days_apart, by.max_days_apart) or is_other:
         if sign in "*/":  # of other things, such as prices
             return span([count, by])
-        raise FigureError(
-            f"{by.name} is of {by.when} and {count.name} of {count.when}; take a change from the "
-            "count of its last day, or add it to that of its first"
-        )
+        what = "take a change from the count of its last day, or add it to that of its first"
+        raise FigureError(f"{by.name} is of {by.when} and {count.name} of {count.when}; {what}")
     return _as_long(count, end if is_later else start, begins=not (is_later or adjoins))
 
 

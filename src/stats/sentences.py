@@ -357,11 +357,10 @@ class _SlotFiller(string.Formatter):
             if value.unit == "percent" and "%" not in number:
                 raise SentenceError(f"{self._name} is in percent; write {{x:.0% {pair}}}")
             value, self._asked = value.value, "value"
-        shown = self.format_field(abs(value), number)
+        shown = f"{self.format_field(abs(value), number)} {word}"
         if not re.search("[1-9]", shown):
-            what = "has no direction; write more decimals, or “the same”"
-            raise SentenceError(f"{shown} {word} {what}")
-        return f"{shown} {word}"
+            raise SentenceError(f"{shown} has no direction; write more decimals, or “the same”")
+        return shown
 
 
 def _words_before(text: str) -> str | None:

@@ -303,20 +303,16 @@ def _arithmetic(claim: Figure, recomputed: Figure | None, doubt: str) -> Check:
             "now), or the tables and a row of them, as in check(data[id], data)"
         )
     if not claim.rounded_to:
-        raise ValueError(
-            f"{claim.name} is computed, and a claim is a number as printed; give a row, or "
-            "Figure.parse(its words, unit=…)"
-        )
+        what = "is computed, and a claim is a number as printed; give a row, or "
+        raise ValueError(f"{claim.name} {what}Figure.parse(its words, unit=…)")
     return Check(claim, recomputed, *_adds_up(claim, recomputed, doubt))
 
 
 def own_row(figure: Figure) -> Row:
     """The row of a figure; ValueError if it has none."""
     if figure.row is None:
-        raise ValueError(
-            f"{figure.name} is no row of a table; check it without tables, "
-            "check(claim, recomputed=…), or show it in a statistics_table"
-        )
+        what = "is no row of a table; check it without tables, check(claim, recomputed=…), or "
+        raise ValueError(f"{figure.name} {what}show it in a statistics_table")
     return figure.row
 
 
