@@ -122,7 +122,7 @@ def _add(args: argparse.Namespace) -> int:
 def _drafted(args: argparse.Namespace, name: str, files: dict[str, str]) -> dict[str, str]:
     """Print what an article has; return the files with it."""
     key = re.sub(r"\W+", "_", name.lower(), flags=re.ASCII).strip("_")
-    key = key if key[:1].isalpha() else f"source_{key}"
+    key = re.sub(r"^(?![a-z])", "source_", key)
     given = {"published": args.published, "place": args.place, "attributed_to": args.body}
     given |= {"source": key, "start": args.start, "end": args.end}
     text = args.article.read_text("utf-8-sig")
@@ -144,10 +144,12 @@ def _report(args: argparse.Namespace, data: Data) -> int:
         return _refuse(f'{error}; for a report, pip install ".[report]"')
     try:
         # Editors keep hidden files beside open ones.
-        chapters = [path for path in args.notebooks.iterdir() if path.match("[!.]*.ipynb")]
+        chapters = sorted(path for path in args.notebooks.iterdir() if path.match("[!.]*.ipynb"))
         if not chapters:
             raise BuildError(f"There are no chapters (*.ipynb) in {args.notebooks}.")
-        page = build(sorted(chapters, key=_in_order), args.reports, data)
+        # Chapter 10 comes after chapter 9.
+        chapters.sort(key=lambda path: re.sub(r"\d+", lambda number: number[0].zfill(9), path.name))
+        page = build(chapters, args.reports, data)
     except BuildError as error:
         kept = "; the last one is as it was" * (args.reports / "report.html").exists()
         return _refuse(f"{error}\nNo report was built{kept}.")
@@ -156,11 +158,6 @@ def _report(args: argparse.Namespace, data: Data) -> int:
         return _refuse(f"The report in {args.reports} cannot be built: {error}\n{what}")
     print(f"The report: {page}")
     return 0
-
-
-def _in_order(path: Path) -> list[tuple[int, str]]:
-    """A key by which chapter 10 comes after chapter 9."""
-    return [(int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", path.name)]
 
 
 if __name__ == "__main__":

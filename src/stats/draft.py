@@ -27,7 +27,7 @@ from stats.figure import Figure, day_of
 from stats.measures import change
 from stats.qualifiers import OPEN
 from stats.verdicts import check
-from stats.wording import NUMBER, is_invisible, readings
+from stats.wording import NUMBER, PERCENT, is_invisible, readings
 
 _ASIDES = {  # what has digits and is no figure, or none that can be read for sure
     "a date": r"\b\d{1,4}([/.-])\d\d?\1\d{2,4}\b|\b(?:19|20)\d\d/(?:20)?\d\d\b"
@@ -55,7 +55,6 @@ _NO_COUNT = re.compile("change|per_|percent| a [dmy]")
 _MOVES = {"change", "fall", "growth", "rise"}
 _GENERAL = _MOVES | {"percent", "rate", "share", "stock", "thing"}
 """Words in the names of quantities that do not tell what is counted."""
-_PERCENT = re.compile(r"[ -]?(?:%|per ?cent\b|pct\b|pc\b)")
 _CELL = re.compile(r"(?:^|[\t|;]|  )[ £$€]*-?\d[\d., ]*%? *(?=$|[\t|;]|  )")
 _END = re.compile(
     r"(?:(?<=[.!?])|(?<=[.!?][”\"’)]))(?<!\b[A-Z][a-z]\.)(?<!\b[A-Z][a-z][a-z]\.) (?=[^a-z])"
@@ -115,6 +114,8 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
             name += f"_{len(rows)}"
         if row["start"] and name in rows and not rows[name]["start"]:  # a headline has no days
             del rows[name]
+        if seen := re.search(r"\s*".join(map(re.escape, row["wording"].split())), text):
+            row["wording"] = " ".join(seen[0].split())  # as printed, 10pc
         row["figure"] = replace(row["figure"], formula=name, inputs=(name,))
         rows.setdefault(name, row)
     if not rows:
@@ -122,9 +123,6 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
         raise ValueError(f"text: it has no number in digits that can be a figure; left out: {left}")
     frame = pd.DataFrame([*rows.values()], pd.Index(rows, name="id"))
     frame = frame.astype({"start": "datetime64[s]", "end": "datetime64[s]"})
-    ways = [r"\s*".join(map(re.escape, each.split())) for each in frame["wording"]]
-    seen = zip((re.search(way, text) for way in ways), frame["wording"], strict=True)
-    frame["wording"] = [" ".join(it[0].split()) if it else each for it, each in seen]  # 10pc
     frame["at"] = pd.factorize(frame["sentence"])[0]
     frame.attrs["asides"] = asides
     return frame
@@ -160,7 +158,7 @@ def _numbers(
         asides += [(word, "it cannot be read") for word in re.findall(r"[^\s¦]*\d[^\s¦]*", bare)]
         for match in NUMBER.finditer(masked):
             first, last = match.span()
-            percent = _PERCENT.match(masked, last)
+            percent = PERCENT.match(masked, last)
             if match["small"] and not (match["power"] or percent):  # seven men
                 asides += [(match[0], "in words")] * (match[0].lower() != "one")
                 continue
@@ -197,7 +195,7 @@ def _figure(head: str, number: str, tail: str, noun: str) -> tuple[Figure, str, 
     # What has decimals is measured, in a unit that may not be known here, such as GWh.
     for unit, (many, few) in product((noun, ""), ((6, 4), (2, 0))):
         left = re.sub(rf"^.*?((?:\S+ ){{0,{many}}}\S*)$", r"\1", head)
-        right = re.sub(rf"^({_PERCENT.pattern}|\S*)((?: \S+){{0,{few}}}).*", r"\1\2", tail)
+        right = re.sub(rf"^({PERCENT.pattern}|\S*)((?: \S+){{0,{few}}}).*", r"\1\2", tail)
         quote = _LOOSE.sub("", left + number + right)
         found = [each for each in readings(quote, unit) if not each.is_year]
         kind = "change" if len(found) == 1 and found[0].way else ""
@@ -213,11 +211,9 @@ def _unit(before: str, after: str, *, is_percent: bool) -> tuple[str, str]:
         return ("percentage points" if points else "percent"), ""
     if base := re.match(r" (?:[a-z]+ ){0,3}(?:per|(?:in|of) every) (\d[\d,]*\d)\b", after):
         return f"per_{base[1].replace(',', '')}", ""
-    for sign, money in MONEY.items():
-        if re.search(rf"(?:{sign}) ?$", before):
-            return money, ""
-    if re.search(r"capacity[\w ]{0,25}$", before):
-        return "places", ""
+    for words, noun in (MONEY | {r"capacity[\w ]{0,25}": "places"}).items():
+        if re.search(rf"(?:{words}) ?$", before):
+            return noun, ""
     after = re.sub(r"^ (?:were|are)(?= \w+s\b)|U\.S\.(?= dollars)", "", after)
     after = re.sub(r"(?i)^ (?=k?m[²2])", " square ", after)
     after = re.sub(r"(?i)^ (square|cubic|sq) ", r" \1_", after)
@@ -383,12 +379,11 @@ def project(
     added as what others say; ValueError if it is there.
     """
     frame = draft(text, given["published"])
-    is_count = frame["figure"].map(lambda one: one.kind != "change")
+    kind = frame["figure"].map(lambda one: one.kind)
     days = {name: pd.Timestamp(day_of(name, given.pop(name))) for name in ("start", "end")}
-    frame.loc[is_count, [*days]] = frame[[*days]].fillna(days)
+    frame.loc[kind != "change", [*days]] = frame[[*days]].fillna(days)
     found = relations(frame)
     unit = frame["unit"].replace(["detainees", "inmates", "prisoners"], "people")
-    kind = frame["figure"].map(lambda one: one.kind)
     kind = kind.mask((unit == "percent") & (kind == "") & (frame["value"] <= 100), "stock")
     kind = kind.mask(unit == "percentage points", "change")
     by = found[(found["kind"] == "growth by") & (found["answer"] == "adds up")]

@@ -33,7 +33,6 @@ _UNITS = {  # how a unit is written: decimals, factor and what follows; others a
     "percentage points": (1, 1.0, " percentage points"),
     "times": (2, 1.0, ""),
     "years": (1, 1.0, " years"),
-    "square_metres": (0, 1.0, " square metres"),
     "square_metres a person": (1, 1.0, " m² a person"),
 }
 

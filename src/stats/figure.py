@@ -241,9 +241,8 @@ class Figure:
     def days(self) -> tuple[date, date]:
         """Its first and last day; FigureError if they are not known, as a row's always are."""
         if self.known_days is None:
-            raise FigureError(
-                f"the dates of {self.name} are not known; give a figure that has them"
-            )
+            what = "are not known; give a figure that has them"
+            raise FigureError(f"the dates of {self.name} {what}")
         return self.known_days
 
     @property
@@ -426,10 +425,8 @@ class Figure:
         if not isinstance(other, Real) or math.isnan(other):
             return self._with(other, operator.truediv, "{1} / {0}")
         if self.unit not in ("", "percent", "times"):
-            raise FigureError(
-                f"{other} / {self.name}: it is in {unit_words(self.unit)}; divide a figure by it, "
-                f"or {other} by float({self.name})"
-            )
+            what = f"divide a figure by it, or {other} by float({self.name})"
+            raise FigureError(f"{other} / {self.name}: it is in {unit_words(self.unit)}; {what}")
         if self.low < 0 or self.value <= 0:
             raise FigureError(f"{other} / {self.name}: divide by what is above 0")
         times = replace(self, unit="times", kind="")
@@ -439,17 +436,14 @@ class Figure:
         """The figure times a number, or a count times a share of it or 1 and its growth."""
         if isinstance(number, Figure) and number.unit != "percent" and not number._is_factor:
             if self.unit != "percent" and not self._is_factor:
-                raise FigureError(
-                    f"{self.name} * {number.name}: neither is a share or 1 and a growth; hold a "
-                    "rate against what it is of: rate_per, mean_rate, later / earlier or a / b"
-                )
+                what = "neither is a share or 1 and a growth; hold a rate against what it is of: "
+                what += "rate_per, mean_rate, later / earlier or a / b"
+                raise FigureError(f"{self.name} * {number.name}: {what}")
             return number * self
         by = number if isinstance(number, Figure) and number.kind != self.kind else self
         if by.kind == "change" and self.end and (self.end == by.end and self.start != by.start):
-            raise FigureError(
-                f"{self.name} * {by.name}: the growth is of the count before; the rise to this one "
-                "is now - now / (1 + growth)"
-            )
+            what = "the growth is of the count before; the rise to this one is "
+            raise FigureError(f"{self.name} * {by.name}: {what}now - now / (1 + growth)")
         return self._combined(number, operator.mul, "*")
 
     __rmul__ = __mul__
@@ -527,10 +521,8 @@ class Figure:
             raise FigureError(f"{self.name} is {what}")
         is_earlier = self.known_days and self.start == other.start and self.end != other.end
         if sign == "/" and other._is_factor and is_earlier:
-            raise FigureError(
-                f"{self.name} / {in_brackets(other.name)}: the growth is of this count; the one "
-                "after it is then * (1 + growth)"
-            )
+            what = "the growth is of this count; the one after it is then * (1 + growth)"
+            raise FigureError(f"{self.name} / {in_brackets(other.name)}: {what}")
         is_moved = self.kind in {"stock", "flow"} and other.kind == "change"
         is_moved &= sign in "+-" or other._is_factor
         if sign == "/" and (self.low < 0 or other.low < 0 or other.value <= 0):
@@ -760,9 +752,8 @@ def require_same_time(figures: Iterable[Figure]) -> None:
             is_one = (one.unit, one.quantity) == (other.unit, other.quantity)
             within += ", a measure of two times (growth_rate)" * is_one
             raise FigureError(
-                f"{one.when} ({one.name}) and {other.when} ({other.name}) are not of one "
-                f"time; take figures {within}, or, if they go together, more days apart "
-                "(quantities.csv)"
+                f"{one.when} ({one.name}) and {other.when} ({other.name}) are not of one time; "
+                f"take figures {within}, or, if they go together, more days apart (quantities.csv)"
             )
 
 
@@ -819,10 +810,8 @@ def _moved(count: Figure, by: Figure, sign: str) -> _Dates:
     if apart > max(count.max_days_apart, by.max_days_apart) or is_other:
         if sign in "*/":  # of other things, such as prices
             return span([count, by])
-        raise FigureError(
-            f"{by.name} is of {by.when} and {count.name} of {count.when}; take a change from the "
-            "count of its last day, or add it to that of its first"
-        )
+        what = "take a change from the count of its last day, or add it to that of its first"
+        raise FigureError(f"{by.name} is of {by.when} and {count.name} of {count.when}; {what}")
     return _as_long(count, end if is_later else start, begins=not (is_later or adjoins))
 
 

@@ -351,9 +351,7 @@ def _header_problem(names: list[str], columns: list[str]) -> str:
         return "its cells are not parted by commas; save it again as CSV (UTF-8), with commas"
     told = [f"{quoted(name)} is not known" for name in names if name not in columns]
     wrong = [f"{quoted(name)} must be there once" for name in columns if names.count(name) != 1]
-    if {*names} & {*columns}:
-        told += wrong
-    told = told or wrong[:1]  # of an empty line
+    told += wrong if {*names} & {*columns} else wrong[: not told]  # one, of an empty line
     return f"column {', '.join(told)}; write {','.join(columns)}, with commas" if told else ""
 
 
@@ -362,8 +360,7 @@ def _typed(name: str, rows: pd.DataFrame) -> pd.DataFrame:
     dtypes = {"number": "float64", "integer": "int64", "date": "datetime64[s]"}
     types = {each["name"]: dtypes.get(each["type"], "str") for each in _schemas()[name]["fields"]}
     others = [each for each, to in types.items() if to != "str"]
-    filled = rows.assign(**rows[others].replace("", None))
-    return filled.astype(types).set_index(rows.columns[0])
+    return rows.assign(**rows[others].replace("", None)).astype(types).set_index(rows.columns[0])
 
 
 # Rules.
@@ -413,8 +410,7 @@ def _rules(name: str, tables: Mapping[str, _Table]) -> Iterator[_Rule]:
         yield from _figure_rules(table, tables)
     if name == "corrections" and not any((0, "") in tables[each].problems for each in _OF_FIGURES):
         figures = pd.concat([tables[each].rows for each in _OF_FIGURES])
-        cut = {key for each in _OF_FIGURES for key in tables[each].cut}
-        rows = table.rows[~table.rows["row"].isin(cut)]
+        rows = table.rows[~table.rows["row"].isin(tables["figures"].cut | tables["context"].cut)]
         yield from _correction_rules(rows, figures.drop_duplicates("id"))
 
 
@@ -447,10 +443,8 @@ def _cell_rules(field: Mapping[str, Any], column: pd.Series) -> Iterator[tuple[p
     if field["type"] == "date":
         days = pd.to_datetime(column, format="%Y-%m-%d", errors="coerce")
         right = column.str.fullmatch("[0-9]{4}(-[0-9]{2}){2}") & days.dt.year.between(1900, 2100)
-        what = (
-            "is no day from 1900 to 2100 written as 2020-03-31 (in a spreadsheet, make the column "
-        )
-        yield ~right, f"{what}text first)"
+        what = "is no day from 1900 to 2100 written as 2020-03-31"
+        yield ~right, f"{what} (in a spreadsheet, make the column text first)"
     if field["type"] in ("number", "integer"):
         what = "is not a number; write at most 15 digits 0-9 with at most one point, as 22.8 or "
         what += "-0.5, with a plain minus and no %"

@@ -283,21 +283,16 @@ class _SlotFiller(string.Formatter):
                 raise SentenceError(f"{what}; a format is of numbers, as in {{x:.0%}}") from None
         if not self._fits(value, str(shown)):
             self.bare.append(self._what_fits())
-        if re.search(r"[$£€¥₹₱₦]$", self._last) and str(shown)[:1].isalpha():
-            sign = self._last[-1]
+        if (sign := self._last[-1:]) in {*"$£€¥₹₱₦"} and str(shown)[:1].isalpha():
             what = f"write the words before the sign, as in about {sign}{{x.value:,.0f}}"
             raise SentenceError(f"“{sign}{shown}”: {what}")
-        self._shown, self._unit = str(shown), self._unit_behind(str(shown))
+        self._shown = str(shown)
+        if self._figure is not None and self._asked in ("", *_NUMBERS):
+            # A pattern of the unit that would stand twice behind it, or be wrong there.
+            unit = unit_words(self._figure.unit)
+            is_there = self._shown.endswith(f" {unit}")
+            self._unit = "%|per ?cent" if unit == "%" else re.escape(unit) * is_there
         return cite(value, format_spec) if isinstance(value, Figure) else escaped(shown)
-
-    def _unit_behind(self, shown: str) -> str:
-        """A pattern of the unit that would stand twice behind a figure, or be wrong there."""
-        if self._figure is None or self._asked not in ("", *_NUMBERS):
-            return ""
-        unit = unit_words(self._figure.unit)
-        if unit == "%":
-            return "%|per ?cent"
-        return re.escape(unit) * (unit != "" and shown.endswith(f" {unit}"))
 
     def _what_fits(self) -> str:
         """What to write for a number that is not true of all that its figure may be."""
@@ -362,11 +357,10 @@ class _SlotFiller(string.Formatter):
             if value.unit == "percent" and "%" not in number:
                 raise SentenceError(f"{self._name} is in percent; write {{x:.0% {pair}}}")
             value, self._asked = value.value, "value"
-        shown = self.format_field(abs(value), number)
+        shown = f"{self.format_field(abs(value), number)} {word}"
         if not re.search("[1-9]", shown):
-            what = "has no direction; write more decimals, or “the same”"
-            raise SentenceError(f"{shown} {word} {what}")
-        return f"{shown} {word}"
+            raise SentenceError(f"{shown} has no direction; write more decimals, or “the same”")
+        return shown
 
 
 def _words_before(text: str) -> str | None:

@@ -81,9 +81,7 @@ class Check:
     kin: tuple[str, ...] = ()
 
     def __bool__(self) -> Never:
-        raise TypeError(
-            'a check is neither true nor false; say which answer, as in adds_up == "adds up"'
-        )
+        raise TypeError('a check is no condition; say which answer, as in adds_up == "adds up"')
 
     @property
     def gaps(self) -> pd.Series:
@@ -246,8 +244,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         is_inside(one.range, claim.range) for one in elsewhere if _days_apart(claim, one) == 0
     )
     if recomputed is not None and not reason:  # the claimant's arithmetic is of its own numbers
-        source = data.rows["source"].get
-        told = [name for name in recomputed.inputs if source(name) != claim.source]
+        told = [name for name in recomputed.inputs if data.rows["source"].get(name) != claim.source]
         if told or not recomputed.inputs:
             reason = _by_another(claim, recomputed, data, "source", told)
     adds_up = _adds_up(claim, recomputed, reason or doubt)
@@ -306,20 +303,16 @@ def _arithmetic(claim: Figure, recomputed: Figure | None, doubt: str) -> Check:
             "now), or the tables and a row of them, as in check(data[id], data)"
         )
     if not claim.rounded_to:
-        raise ValueError(
-            f"{claim.name} is computed, and a claim is a number as printed; give a row, or "
-            "Figure.parse(its words, unit=…)"
-        )
+        what = "is computed, and a claim is a number as printed; give a row, or "
+        raise ValueError(f"{claim.name} {what}Figure.parse(its words, unit=…)")
     return Check(claim, recomputed, *_adds_up(claim, recomputed, doubt))
 
 
 def own_row(figure: Figure) -> Row:
     """The row of a figure; ValueError if it has none."""
     if figure.row is None:
-        raise ValueError(
-            f"{figure.name} is no row of a table; check it without tables, "
-            "check(claim, recomputed=…), or show it in a statistics_table"
-        )
+        what = "is no row of a table; check it without tables, check(claim, recomputed=…), or "
+        raise ValueError(f"{figure.name} {what}show it in a statistics_table")
     return figure.row
 
 
@@ -368,15 +361,13 @@ def _in_unit_of(claim: Figure, recomputed: Figure) -> tuple[Figure, str]:
     if recomputed.unit != "times":  # it may have been divided by a number of days
         fits = unit.startswith(f"{unit_words(recomputed.unit)} a ")
         fits &= bool(re.search(r"/ [\d.,]+$", recomputed.name))
-    if claim.unit == "times" and recomputed.name.endswith(" - 1"):  # two times more
-        return replace(recomputed, unit="times"), ""
+    is_more = claim.unit == "times" and recomputed.name.endswith(" - 1")  # two times more
     is_difference = recomputed.unit == "percent" and "/" not in recomputed.name
     if claim.unit == "percentage points" and is_difference:
         return in_points(recomputed), ""
-    if not fits:
-        return recomputed, ""
-    recomputed = replace(recomputed, unit=claim.unit)
-    if claim.value == 0 or 1 / 3 < recomputed.value / claim.value < 3:
+    if fits or is_more:
+        recomputed = replace(recomputed, unit=claim.unit)
+    if not fits or claim.value == 0 or 1 / 3 < recomputed.value / claim.value < 3:
         return recomputed, ""
     comes_to = _comes_to(claim, recomputed)
     return recomputed, f"it comes to {comes_to}; too far off to tell whether it is the same ratio"
@@ -460,14 +451,13 @@ def _other(
     claim: Figure, how: str, parts: tuple[Figure, ...], found: Figure, of_days: str
 ) -> _Other:
     """What others give, and what it tells: `of_days` is "all" of the claim's days, "some" or ""."""
-    value = float(cleaned(found.value))
+    value = float(cleaned(found.value))  # binary noise must not decide an answer
     gap, told = _gap(claim, value), is_inside(found.range, claim.range)
     far = abs(gap) > CLOSE and (claim.qualifier in OPEN or told is False)  # its words may allow it
     beyond = (2 if far else 1 if abs(gap) > MATCHES else 0) * (1 if gap > 0 else -1)
     # Of some of its days alone a near miss denies nothing.
     near_miss = told is False and of_days == "some" and abs(gap) <= MATCHES
-    judged: bool | str = "open" if told is None or near_miss else told
-    inside = judged if of_days else ""
+    inside: bool | str = "" if not of_days else "open" if told is None or near_miss else told
     is_open = any(part.qualifier in OPEN for part in parts)
     counts = "counted" if not is_open else "words" if inside in (True, False) else "listed"
     words = f"{found}, {found.when}" if found.undated else str(found)
@@ -537,7 +527,6 @@ def _pairs(
 
 
 def _gap(claim: Figure, value: float) -> float:
-    value = float(cleaned(value))  # binary noise must not decide an answer
     if claim.value == 0:
         return math.copysign(math.inf, value) if value else 0.0
     return round((value - claim.value) / abs(claim.value), 12)
@@ -601,9 +590,7 @@ def _table(others: Iterable[_Other], data: Data) -> pd.DataFrame:
         told = ((part.value, part.days, part.qualifier, part.rounded_to) for part in one.parts)
         return one.counts, *origins, *told
 
-    def weakness(one: _Other) -> int:
-        return max(KINDS.index(str(data.sources.at[source, "kind"])) for source in one.sources)
-
+    weakness = data.sources["kind"].map(KINDS.index)
     groups: dict[tuple[object, ...], list[_Other]] = {}
     for one in others:
         groups.setdefault(same(one), []).append(one)
@@ -617,6 +604,6 @@ def _table(others: Iterable[_Other], data: Data) -> pd.DataFrame:
             for name in ("attributed_to", "id", "source")
         )
         told = (bodies, first.how, first.value, first.words, first.gap, first.counts, ids, sources)
-        table.append((*told, KINDS[min(map(weakness, repeats))]))
+        table.append((*told, KINDS[min(weakness[[*one.sources]].max() for one in repeats)]))
     frame = pd.DataFrame(table, columns=_LISTED).astype({"value": float, "gap": float})
     return frame.sort_values(["counts", "gap", "rows"], ignore_index=True)

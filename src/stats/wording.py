@@ -34,7 +34,7 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 """A number in a text, before it is read."""
-_PERCENT = re.compile(r"[ -]?(?:%|per ?cent\b|pct\b|p\.?c\b\.?)")
+PERCENT = re.compile(r"[ -]?(?:%|per ?cent\b|pct\b|p\.?c\b\.?)")
 _MONEY = re.compile(r"(?:\b[a-z]{1,3})?[$£€¥₹៛₦₱] ?$|\b(?:usd?|rs|tk) $")
 _CODE = re.compile(  # of a currency
     rf"\b(?:[A-Z][A-Za-z]{{0,3}}(?={MUCH})|(?:[A-Z]{{3}}|[KTU]?[Ss]hs?|RM|Rs|Tk)\.? (?={MUCH}))"
@@ -107,9 +107,8 @@ class Reading(NamedTuple):
             return f"has both {' and '.join(map(quoted, self.codes.values()))}; quote one of them"
         if self.end and (self.codes or self.end != qualifier):
             what = f"has the number at one end of a range; write the qualifier {self.end}, or, if "
-            return (
-                f"{what}it moved or is of one of several, quote its verb (“rose from”) or it alone"
-            )
+            what += "it moved or is of one of several, quote its verb (“rose from”) or it alone"
+            return what
         if kind == "change" and self.is_level:
             what = "has what it came to, and not the change; quote how much it changed"
             return f"{what}, or take a quantity of another kind"
@@ -126,18 +125,17 @@ def readings(wording: str, unit: str = "") -> list[Reading]:
             continue
         power, places = _POWERS.get(match["power"], 1), len(digits.partition(".")[2])
         before, after = _MONEY.sub("", text[: match.start()]), text[match.end() :]
-        percent = _PERCENT.match(after)
+        percent = PERCENT.match(after)
         codes, before, after = _qualifiers(before, after[percent.end() :] if percent else after)
         way, is_level = _way(before, after, {*codes.values()})
         is_between = left.endswith("between ")
-        joined = bool(found and _JOINED.fullmatch(before[end:]))
-        joined &= is_between or not _MOVED.search(left)
-        between = is_between == before.endswith("and ")
+        joined = found and found[-1].is_percent == bool(percent) and _JOINED.fullmatch(before[end:])
+        moved = not is_between and _MOVED.search(left)
         value = Decimal(re.sub("[, ']", "", digits)) * power * (-1 if match["minus"] else 1)
         step, is_year = Decimal(1).scaleb(-places) * power, bool(_YEAR.fullmatch(match[0]))
         way = -1 if match["minus"] else way
         end_of = "at_least" if before.endswith("between ") else ""
-        if joined and between and found[-1].is_percent == bool(percent):
+        if joined and not moved and is_between == before.endswith("and "):
             first, ends = found[-1].value, ["at_least", "at_most"]
             first *= power if first * power <= value else 1  # between 1 and 2 million
             ends = ends if first <= value else ends[::-1]
@@ -232,8 +230,7 @@ def problem(  # noqa: PLR0917
     same = [each for each in readings(wording, unit) if abs(each.value) == abs(Decimal(written))]
     is_dated = re.search(rf"\b(?:in|since|until|during|year|{_MONTH}) {written}\b", small)
     found = [each for each in same if not each.is_year] or ([] if is_dated else same)
-    if unit == "percent":  # one in ten
-        found = [each for each in found if each.is_percent] or found
+    found = [each for each in found if each.is_percent or unit != "percent"] or found  # one in ten
     if foreign := _foreign(wording):
         return "wording", foreign
     of = [each for each, how in _WEIGHTS.items() if re.search(rf"(?:\d|ion) ?{how}\b", small)]
@@ -281,9 +278,7 @@ def problem(  # noqa: PLR0917
         what = "is not at the number; quote its words beside it, or write exact if it has none"
         return "qualifier", what
     words = next(iter(read.codes.values()))
-    if (
-        re.match(r"as |up to|some$", words) and qualifier == "exact"
-    ):  # it may but stress or reach it
+    if qualifier == "exact" and re.match(r"as |up to|some$", words):  # may but stress or reach it
         return None
     fall = " (of a fall, which is below 0)" * (value < 0 and read.code(value) in MIRRORED)
     return "qualifier", f'is not what the wording has, "{words}"; write {read.code(value)}{fall}'
