@@ -167,6 +167,8 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("40 people have died since 3 May, he said yesterday", "", ""),
         ("Deaths in 2018 were 40 from January 1 to May 3", "", ""),
         ("They compare with 40 who died by that date in 2018", "", ""),
+        ("In July they were 40 and in August 30, both in 2016-17", "", ""),
+        ("There were 40 births in the March 2018 year", "", ""),
         ("It was 40 per cent above what had been seen in June 2018", "", ""),
         ("40 whales were seen Saturday in the last count of 2018", "", ""),
         ("Six of Mexico’s 40 states had the most in 2018", "", ""),

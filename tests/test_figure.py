@@ -662,6 +662,14 @@ def test_a_quotient_less_one_is_in_percent():
     assert str(more) == "20.0%"
 
 
+def test_a_change_keeps_its_sign():
+    now = dated("90", "flow", "2020-01-01", "2020-12-31")
+    fall = dated("10 fewer", "change", "2019-01-01", "2020-12-31")
+    assert float(now - fall) == 100
+    with pytest.raises(FigureError, match="take the change with its own sign"):
+        now - abs(fall)
+
+
 def test_a_fall_is_taken_away_once():
     fall = dated("fell by 25%", "change", "2019-01-01", "2020-12-31", unit="percent")
     with pytest.raises(FigureError, match=r"a fall is below 0; write 1 \+"):

@@ -26,7 +26,7 @@ def why(wording, value=38_990, unit="people", *, qualifier="exact", kind="stock"
         (120_000, ["1,20,000 people", "1.2 lakh"]),
         (2_019, ["2,019 in 2019", "2019 people"]),
         (0, ["0 people", "zero people"]),
-        (42, ["Forty-two people", "forty two of them"]),
+        (42, ["Forty-two people", "forty two of them", "Forty-two [42] rhinos", "two [42]"]),
         (21, ["twenty-one of them"]),
         (16, ["sixteen men"]),
         (30, ["went from 40 to 30", "moved to 30 from 40"]),
@@ -101,6 +101,11 @@ def test_both_ends_of_a_range_have_its_power():
             "or take one in percentage points",
         ),
         ("per_100000", "3 deaths per million", "is per million, and its quantity in per_100000"),
+        (
+            "times",
+            "half the peak of 1961",
+            "quote the few words around it; a part (“half”) is read in",
+        ),
         ("people", "3.000 people", "it reads 3.000 (a comma parts thousands)"),
         (
             "tonnes",

@@ -45,7 +45,7 @@ _OF_COUNT = re.compile(  # around one that is not of a law, of prices or of anot
 _OF_ELSE = re.compile(  # around one of another time, of a report, of two times or of prices
     r"\b(?:(?:half|months?|period|quarter|time|week|year|said|announced|published|released)"
     r"(?: (?:of|in|for|on))*|\w*crease on|from|than|\w*cent) ¦|% ¦|the ¦ [A-Z]"
-    rf"|¦(?:,? (?:and |or )?{_POINT}|['’]s| figure| quarter| of the current| prices)"
+    rf"|¦(?:,? (?:and |or )?{_POINT}|['’]s| figure| quarter| year\b| of the current| prices)"
 )
 _CUT = re.compile(  # where another time may begin
     r"(?i)[;:–—()]|(?:(?<!since )¦+,? )?\bwhen\b|\b(?:above|below|on|over|than) what\b"
@@ -91,6 +91,7 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
             is_else |= point.lower() == "this year" and bool(_PART_OF_LAST.search(near))
             has_year = re.search(r"\d{4}|year", match[0])
             is_else |= bool(start and not has_year and re.search(r"\b[Ii]n \d{4}\b", around))
+            is_else |= not has_year and bool(re.search(r"\b20\d\d[-/–]\d\d\b", around))
             is_else |= point.endswith("the year") and "last year" in near
             is_own = start or re.match("(?i)this|last", point) or _OF_COUNT.search(around)
             if is_own and not is_else and first <= last <= (until or date.today()):

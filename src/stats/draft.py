@@ -39,10 +39,14 @@ _ASIDES = {  # what has digits and is no figure, or none that can be read for su
     r"|(?<!from )(?<!by )(?<![\d,./])(?<!\d )\d{1,3}(?:\.\d+)? to \d{1,3}(?:\.\d+)?(?= ?%| [a-z])",
     "a span of time": r"(?<![\d,.])\d[\d,]*[ -](?:(?:year|month|week|day|hour|minute)s?|times)\b",
     "a name": r"(?i:\b(?:nos?|number|week|page|chapter|section|article|room|route|level|class"
-    r"|quarter|region|grade|covid)\b\.?|#|№)[ -]?\d+\b(?![,.]\d| ?%)|\b[A-Z]\w*[A-Za-z]-\d+\b",
+    r"|quarter|region|grade|covid|fy)\b\.?|#|№)[ -]?\d+\b(?![,.]\d| ?%)|\b[A-Z]\w*[A-Za-z]-\d+\b",
     "a fraction": r"\b\d+/\d+\b|\b(?:one|\d\d?) (?:in|out of) (?:every )?\d+\b(?![,.]\d)"
     r"|\b(?:per|every) \d[\d,]*",
 }
+_IN_WORDS = re.compile(
+    r"(?i)\b(?:half|halved|doubled|tripled|twice"
+    r"|(?:a|one|two|three) (?:third|quarter|fifth|tenth)s?)\b"
+)
 _STOP = re.compile(
     "the|of|an?|in|on|at|to|from|and|or|but|by|over|for|with|as|is|are|was|were|had|have|has|that"
     "|it|he|be|been|being|who|which|than|per|each|every|this|its|their|last|they|will|not|said|others"
@@ -155,6 +159,7 @@ def _numbers(
             asides += [(match[0].strip(), why) for match in re.finditer(pattern, masked)]
             masked = _hidden(pattern, masked)
         bare = _hidden(NUMBER, masked)
+        asides += [(words, "in words") for words in _IN_WORDS.findall(masked)]
         asides += [(word, "it cannot be read") for word in re.findall(r"[^\s¦]*\d[^\s¦]*", bare)]
         for match in NUMBER.finditer(masked):
             first, last = match.span()

@@ -367,10 +367,15 @@ def _in_unit_of(claim: Figure, recomputed: Figure) -> tuple[Figure, str]:
         return in_points(recomputed), ""
     if fits or is_more:
         recomputed = replace(recomputed, unit=claim.unit)
-    if not fits or claim.value == 0 or 1 / 3 < recomputed.value / claim.value < 3:
+    times = recomputed.value / claim.value if claim.value else 1
+    is_turned = abs(claim.value * recomputed.value - 1) < MATCHES
+    if not fits or (0.1 < times < 10 and not is_turned):
         return recomputed, ""
     comes_to = _comes_to(claim, recomputed)
-    return recomputed, f"it comes to {comes_to}; too far off to tell whether it is the same ratio"
+    return (
+        recomputed,
+        f"it comes to {comes_to}, maybe in another unit, of other days or turned round",
+    )
 
 
 def _comes_to(claim: Figure, recomputed: Figure) -> str:

@@ -46,6 +46,7 @@ _PLAIN = {  # how what is written in several ways is read, one after the other
     "[‘’ʼ`]": "'",
     r"(?<=\d)‚(?=\d{3})": ",",  # 38‚990, with a quotation mark
     "[‐‑‒–—―−]": "-",
+    rf"(?i)\b(?:{'|'.join(_SMALL)})(?:[ -](?:{_TO_NINE}))?(?= \[\d)": "",  # forty-two [42]
     r"(?:[\"“”«»*()\[\]\s]|(?<!\w)'|'(?!\w))+": " ",
     r"(?<=\d)·(?=\d)": ".",
     r"(?<![\d,.])(\d{1,3}),(?=\d\d? ?(?:%|per ?cent|[mb]illion))": r"\1.",  # 8,1%
@@ -248,6 +249,8 @@ def problem(  # noqa: PLR0917
         reads += " (a comma parts thousands)" if re.search(r"\d\.\d{3}\b", small) else ""
         if len(other) == 1 and round(value / float(other[0].value or 1), 6) in {1e3, 1e6, 1e9}:
             reads += "; where a heading has its scale, write it behind, as in 161.2 [million]"
+        if not other and _PART.search(small):
+            reads += "; a part (“half”) is read in percent"
         return "wording", f"{what} quote the few words around it{reads}"
     read = found[0]
     if value < 0 < read.value:
