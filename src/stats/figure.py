@@ -525,7 +525,7 @@ class Figure:
             raise FigureError(f"{self.name} / {in_brackets(other.name)}: {what}")
         is_moved = self.kind in {"stock", "flow"} and other.kind == "change"
         is_moved &= sign in "+-" or other._is_factor
-        if is_moved and re.fullmatch(r"-\(\w+\)", other.name):
+        if is_moved and re.fullmatch(r"-\([^ ()]+\)", other.name):
             what = f"take the change with its own sign, {other.name[2:-1]}"
             raise FigureError(f"{self.name} {sign} {in_brackets(other.name)}: {what}")
         if sign == "/" and (self.low < 0 or other.low < 0 or other.value <= 0):
