@@ -169,6 +169,12 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("They compare with 40 who died by that date in 2018", "", ""),
         ("In July they were 40 and in August 30, both in 2016-17", "", ""),
         ("There were 40 births in the March 2018 year", "", ""),
+        (
+            "There were 40 deaths in May 2019, compared with 30 in 2016-17",
+            "2019-05-01",
+            "2019-05-31",
+        ),
+        ("On 2020-03-12 40 died in March", "2020-03-01", "2020-03-31"),
         ("It was 40 per cent above what had been seen in June 2018", "", ""),
         ("40 whales were seen Saturday in the last count of 2018", "", ""),
         ("Six of Mexico’s 40 states had the most in 2018", "", ""),

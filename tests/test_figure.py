@@ -647,13 +647,20 @@ def test_decimals_are_written_on_purpose():
 def test_the_mean_of_two_shares():
     shares = [parsed(f"{each}%", "percent", kind="stock") for each in (30, 40)]
     assert float(sum(shares) / 2) == 0.35
+    assert float(sum([*shares, *shares, *shares]) / 6) == 0.35
     with pytest.raises(FigureError, match=r"write 0\.05 for 5%"):
         print(shares[0] < 3)
 
 
+def test_points_are_added_to_a_percentage():
+    then, now = (parsed(f"{each}%", "percent", kind="stock") for each in (30, 35))
+    assert float(now - stats.change(then, now)) == 0.3
+    assert float(then + stats.change(then, now)) == 0.35
+
+
 def test_points_are_no_part_of_a_percentage():
     then, now = (parsed(f"{each}%", "percent", kind="stock") for each in (30, 35))
-    with pytest.raises(FigureError, match="how much a percentage grew"):
+    with pytest.raises(FigureError, match="is no part of a percentage"):
         stats.change(then, now) / then
 
 

@@ -758,6 +758,16 @@ def test_what_is_no_figure_or_no_row_is_refused():
         check(claim + data["r00"], data)
 
 
+@pytest.mark.parametrize(
+    ("words", "part", "whole"),
+    [("99%", "9,901", "10,001"), ("100%", "501", "501"), ("fewer than 1%", "5", "10,001")],
+)
+def test_a_quotient_near_its_claim_is_in_no_doubt(words, part, whole):
+    claim = Figure.parse(words, unit="percent", kind="stock")
+    some, of = (Figure.parse(each, unit="people", rounded_to=1) for each in (part, whole))
+    assert check(claim, some / of).adds_up == "adds up"
+
+
 def test_points_follow_from_a_difference_alone():
     then, now = (Figure.parse(f"{each}%", unit="percent", kind="stock") for each in (30, 35))
     claim = Figure.parse("by 5 percentage points", unit="percentage points", kind="change")
@@ -787,6 +797,15 @@ def test_a_quotient_far_off_accuses_nobody(words, unit, follows):
     assert (got.adds_up, "or turned round" in got.reason) == ("cannot be checked", True)
     share = Figure.parse("30%", unit="percent", kind="stock")
     assert check(share, part / whole).adds_up == "does not add up"
+
+
+def test_what_its_counter_has_mended_denies_no_claim():
+    earlier = {"later": {"s00": pd.Timestamp("2019-12-31")}}
+    claim = {"counted_by": "police", "qualifier": "at_most"}
+    for by in (of("police", 1_500), of("a", 1_500, counted_by="police")):
+        assert verdict(claim, by, **earlier).as_worded == "cannot be told"
+        assert verdict(claim, by).as_worded == "does not hold"  # of the same day
+    assert verdict(claim, of("a", 1_500), **earlier).as_worded == "does not hold"
 
 
 # Who counted, on whom it rests, how it came.

@@ -26,7 +26,8 @@ def why(wording, value=38_990, unit="people", *, qualifier="exact", kind="stock"
         (120_000, ["1,20,000 people", "1.2 lakh"]),
         (2_019, ["2,019 in 2019", "2019 people"]),
         (0, ["0 people", "zero people"]),
-        (42, ["Forty-two people", "forty two of them", "Forty-two [42] rhinos", "two [42]"]),
+        (240, ["two hundred and forty [240] people"]),
+        (42, ["forty-two (42)", "Forty-two people", "forty two of them", "Forty-two [42] rhinos"]),
         (21, ["twenty-one of them"]),
         (16, ["sixteen men"]),
         (30, ["went from 40 to 30", "moved to 30 from 40"]),
@@ -77,7 +78,7 @@ def test_another_number(value, wordings):
 def test_an_end_of_a_range_bounds_what_is_counted(code, wordings):
     for wording in wordings:
         assert (wording, allowed(wording)) == (wording, [code])
-        assert f"one end of a range; write the qualifier {code}, or, if it moved" in why(wording)
+        assert f"one end of a range; write the qualifier {code}, or, if it rose" in why(wording)
 
 
 def test_an_end_of_the_range_of_a_fall_bounds_the_other_way():
@@ -87,7 +88,17 @@ def test_an_end_of_the_range_of_a_fall_bounds_the_other_way():
     assert problem(words, -3, "at_least", "percent", "change")
 
 
+def test_an_approximate_end_of_a_range():
+    assert problem("some 300 to 400 people", 300, "at_least", "people") is None
+
+
+def test_a_range_of_points():
+    unit, words = "percentage points", "between 2 and 3 percentage points"
+    assert problem(words, 3, "at_most", unit, "change") is None
+
+
 def test_both_ends_of_a_range_have_its_power():
+    assert [each.value for each in readings("rose from 2 to 3 million people")] == [2e6, 3e6]
     first, second = readings("between 1 and 2 million people")
     assert (first.value, second.value) == (1_000_000, 2_000_000)
 
@@ -125,6 +136,8 @@ def test_a_number_of_another_unit(unit, words, message):
         ("half of the 3,400 nurses", 50, "about"),
         ("two in five homes", 40, "about"),
         ("fewer than one in ten", 10, "less_than"),
+        ("fell by a third this year", -33, "about"),
+        ("and a third were women", 33, "about"),
         ("almost a fifth were children", 20, "nearly"),
         ("more than two thirds", 66, "more_than"),  # 66.7% and above
         ("fewer than a third", 34, "less_than"),  # below 33.4%

@@ -45,7 +45,8 @@ _OF_COUNT = re.compile(  # around one that is not of a law, of prices or of anot
 _OF_ELSE = re.compile(  # around one of another time, of a report, of two times or of prices
     r"\b(?:(?:half|months?|period|quarter|time|week|year|said|announced|published|released)"
     r"(?: (?:of|in|for|on))*|\w*crease on|from|than|\w*cent) ¦|% ¦|the ¦ [A-Z]"
-    rf"|¦(?:,? (?:and |or )?{_POINT}|['’]s| figure| quarter| year\b| of the current| prices)"
+    rf"|¦(?:,? (?:and |or )?{_POINT}|['’]s| figure| quarter| of the current| prices"
+    r"| year\b(?! on year))"
 )
 _CUT = re.compile(  # where another time may begin
     r"(?i)[;:–—()]|(?:(?<!since )¦+,? )?\bwhen\b|\b(?:above|below|on|over|than) what\b"
@@ -89,9 +90,10 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
             near, is_else = around.lower(), bool(_OF_ELSE.search(around))
             is_else |= first != last and bool(re.search(r"\bon ¦", near))  # up 5% on May 2018
             is_else |= point.lower() == "this year" and bool(_PART_OF_LAST.search(near))
-            has_year = re.search(r"\d{4}|year", match[0])
-            is_else |= bool(start and not has_year and re.search(r"\b[Ii]n \d{4}\b", around))
-            is_else |= not has_year and bool(re.search(r"\b20\d\d[-/–]\d\d\b", around))
+            if not re.search(r"\d{4}|year", match[0]):  # from January to May, or in May, of 2016-17
+                said = re.split(r"\b(?:compared|against|from \d|than|versus)\b", around)[0]
+                of_year = r"\b[Ii]n \d{4}\b" if start else r"\b20\d\d[-/–]\d\d\b(?!-\d)"
+                is_else |= bool(re.search(of_year, said))
             is_else |= point.endswith("the year") and "last year" in near
             is_own = start or re.match("(?i)this|last", point) or _OF_COUNT.search(around)
             if is_own and not is_else and first <= last <= (until or date.today()):

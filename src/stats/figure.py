@@ -473,7 +473,7 @@ class Figure:
             return math.nan  # type: ignore[return-value]
         if math.isinf(number):
             raise FigureError(f"{self.name} and {number}: give a number that has an end")
-        _require_ratio(self, number, 5)
+        _require_ratio(self, number, 100 if "/" in how else 5)
         how = how.format("{0}", f"{number:,.15g}")
         result = self._changed(lambda one: apply(one, float(number)), how)
         # 1 and a growth is how many times the count before the one after is; less 1, the growth.
@@ -504,8 +504,11 @@ class Figure:
     def _combined(self, other: Any, apply: Callable[[Any, Any], Any], sign: str) -> "Figure":
         if not isinstance(other, Figure):
             return self._with(other, apply, f"{{}} {sign} {{}}")
+        if self.unit == "percent" and other.unit == "percentage points" and sign in "+-":
+            fraction = other.range.scaled(0.01)
+            other = replace(other, unit="percent", value=other.value / 100, range=fraction)
         if sign == "+" and self.kind == "change" and other.kind in {"stock", "flow"}:
-            return other + self
+            return cast("Figure", other + self)
         require_same_place([self, other])
         of_whole = other._is_factor or other.unit == "percent" != self.unit
         if sign in "+-":
@@ -517,15 +520,15 @@ class Figure:
                 "mean_rate or a / b"
             )
         if self.unit == "percentage points" and other.unit == "percent" and sign in "*/":
-            what = "in points; how much a percentage grew is stats.growth_rate(then, now)"
-            raise FigureError(f"{self.name} is {what}")
+            what = "is no part of a percentage; how much one grew is stats.growth_rate(then, now)"
+            raise FigureError(f"{self.name} {what}")
         is_earlier = self.known_days and self.start == other.start and self.end != other.end
         if sign == "/" and other._is_factor and is_earlier:
             what = "the growth is of this count; the one after it is then * (1 + growth)"
             raise FigureError(f"{self.name} / {in_brackets(other.name)}: {what}")
         is_moved = self.kind in {"stock", "flow"} and other.kind == "change"
         is_moved &= sign in "+-" or other._is_factor
-        if is_moved and re.fullmatch(r"-\([^ ()]+\)", other.name):
+        if is_moved and re.fullmatch(r"-\([^()]+\)", other.name):
             what = f"take the change with its own sign, {other.name[2:-1]}"
             raise FigureError(f"{self.name} {sign} {in_brackets(other.name)}: {what}")
         if sign == "/" and (self.low < 0 or other.low < 0 or other.value <= 0):

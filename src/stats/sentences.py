@@ -291,7 +291,9 @@ class _SlotFiller(string.Formatter):
             # A pattern of the unit that would stand twice behind it, or be wrong there.
             unit = unit_words(self._figure.unit)
             is_there = self._shown.endswith(f" {unit}")
-            self._unit = "%|per ?cent" if unit == "%" else re.escape(unit) * is_there
+            self._unit = (
+                "%|per ?cent(?:age)?(?: points)?" if unit == "%" else re.escape(unit) * is_there
+            )
         return cite(value, format_spec) if isinstance(value, Figure) else escaped(shown)
 
     def _what_fits(self) -> str:

@@ -168,7 +168,8 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     publisher's own claim (by the name of its body) fails by all that it prints. If the claim is a
     change, two counts that it follows from also give the two dates at which counts by others are
     paired; without them, a change is compared only with changes that others print. A count that
-    another body passes on from the claim's own is listed but does not decide.
+    another body passes on from the claim's own is listed but does not decide, nor does an earlier
+    one of the body that counted the claim.
 
     Without `data` it is arithmetic between two figures that you chose: it answers `adds_up` alone.
     Raises ValueError if the claim is no table row and there are tables, if it is computed, or if
@@ -211,6 +212,11 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         """Whether it is a count of the claimant's, whoever says it."""
         return roots.get(own_row(one).counted_by) == own
 
+    def is_superseded(one: Figure) -> bool:
+        """Whether it is an earlier count of the body that counted what is claimed."""
+        days, its = data.sources["published"], own_row(one).counted_by or own_row(one).attributed_to
+        return roots.get(row.counted_by) == roots[its] and days[one.source] < days[row.source]
+
     alike = [data.find(of.quantity, of.place)["figure"] for of in (claim, *ends)]
     pools = [  # one source does not confirm itself, whomever it quotes
         [one for one in each if not is_own(one) and one.source != row.source] for each in alike
@@ -228,8 +234,10 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         told = {body for one, body in paired.items() if len(one.sources) == 1}
         kept = [one for one, body in paired.items() if len(one.sources) == 1 or body not in told]
         return [
-            # What is passed on from the claimant does not decide.
-            one._replace(counts="listed", inside="") if any(map(passed_on, one.parts)) else one
+            # What is passed on from the claimant does not decide, nor what its counter has mended.
+            one._replace(counts="listed", inside="")
+            if any(passed_on(part) or is_superseded(part) for part in one.parts)
+            else one
             for one in (*counts[0], *kept, *sums)
             if without not in one.sources
         ]
@@ -368,8 +376,9 @@ def _in_unit_of(claim: Figure, recomputed: Figure) -> tuple[Figure, str]:
     if fits or is_more:
         recomputed = replace(recomputed, unit=claim.unit)
     times = recomputed.value / claim.value if claim.value else 1
-    is_turned = abs(claim.value * recomputed.value - 1) < MATCHES
-    if not fits or (0.1 < times < 10 and not is_turned):
+    is_turned = abs(claim.value * recomputed.value - 1) < MATCHES and not 0.9 < times < 1.1
+    is_so = is_inside(recomputed.range, claim.range)
+    if not fits or is_so or (0.1 < times < 10 and not is_turned):
         return recomputed, ""
     comes_to = _comes_to(claim, recomputed)
     return (

@@ -46,7 +46,8 @@ _PLAIN = {  # how what is written in several ways is read, one after the other
     "[‘’ʼ`]": "'",
     r"(?<=\d)‚(?=\d{3})": ",",  # 38‚990, with a quotation mark
     "[‐‑‒–—―−]": "-",
-    rf"(?i)\b(?:{'|'.join(_SMALL)})(?:[ -](?:{_TO_NINE}))?(?= \[\d)": "",  # forty-two [42]
+    rf"(?i)\b(?:(?:an?|{_TO_NINE}) (?:hundred|thousand)(?: and)?)?"  # forty-two [42]
+    rf"(?: ?\b(?:{'|'.join(_SMALL)})(?:[ -](?:{_TO_NINE}))?)?(?= [\[(]\d)": "",
     r"(?:[\"“”«»*()\[\]\s]|(?<!\w)'|'(?!\w))+": " ",
     r"(?<=\d)·(?=\d)": ".",
     r"(?<![\d,.])(\d{1,3}),(?=\d\d? ?(?:%|per ?cent|[mb]illion))": r"\1.",  # 8,1%
@@ -59,15 +60,16 @@ _PLAIN = {  # how what is written in several ways is read, one after the other
     r"(?<=[<>=≥≤~≈±])(?=\d)|(?<=\d)(?=[a-z]{2,}\b)(?!(?:st|nd|rd|th|am|pm)\b)": " ",
     r"(?<=[a-z])-(?=\w)|(?<=\w)-(?=[a-z])": " ",  # a 300-strong crowd
     r"((?<![\d,.])\d{1,3}(?:\.\d+)?)"  # 10 to 15%
-    r"(?= ?(?:-|to |or |and ) ?[\d.]+ ?(?:%|per ?cent))": r"\1%",
+    r"(?= ?(?:-|to |or |and ) ?[\d.]+ ?(?:%|per ?cent\b))": r"\1%",
 }
 _TIMES = {"twice|doubl(?:ed?|ing)": 2, "tr(?:ip|eb)l(?:ed?|ing)": 3, "quadrupl(?:ed?|ing)": 4}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 _PART = re.compile(  # a part, which is read to the nearest 10%: a third, two in five
-    rf"\b(?:(?<!first )(?<!second )half(?! year| past| time)|(?<!and )(?P<n>an?|{_TO_NINE})"
+    rf"\b(?:(?<!first )(?<!second )half(?! year| past| time)"
+    rf"|(?!(?<=and )a half)(?P<n>an?|{_TO_NINE})"
     rf"(?: (?P<part>{'|'.join(_PARTS)})s?| (?:in|out of) (?P<all>{_TO_NINE}|ten)))\b"
-    r"(?! (?:of )?(?:an? |one )?(?:per ?cent|%|percentage|[mb]illion|dozen|hour)| [a-z]+ (?:quarter"
-    r"|time|year)| (?:party|person|term))"
+    r"(?! (?:of )?(?:an? |one )?(?:per ?cent|%|percentage|[mb]illion|dozen|hour)"
+    r"| (?:straight|consecutive|successive|running|party|person|term)\b)"
 )
 _WEIGHTS = {"tonnes": "(?:metric )?(?:tonn?es|tons?|mt)", "kilograms": "k(?:ilogram|ilo|g)s?"}
 _WEIGHTS |= {"hectares": "(?:hectares?|ha)", "acres": "acres?"}
@@ -106,11 +108,13 @@ class Reading(NamedTuple):
         """Return why its words cannot be read as of this kind, or nothing."""
         if len(self.codes) > 1 and not self.codes.keys() <= APPROXIMATE:
             return f"has both {' and '.join(map(quoted, self.codes.values()))}; quote one of them"
-        if self.end and (self.codes or self.end != qualifier):
+        if self.end and (self.end != qualifier or not self.codes.keys() <= APPROXIMATE):
             what = f"has the number at one end of a range; write the qualifier {self.end}, or, if "
-            what += "it moved or is of one of several, quote its verb (“rose from”) or it alone"
+            what += (
+                "it rose or fell, quote the verb too, or, if it is one of several, quote it alone"
+            )
             return what
-        if kind == "change" and self.is_level:
+        if kind == "change" and self.is_level and not self.end:
             what = "has what it came to, and not the change; quote how much it changed"
             return f"{what}, or take a quantity of another kind"
         return ""
@@ -121,9 +125,8 @@ def readings(wording: str, unit: str = "") -> list[Reading]:
     text, found, left, end = _simple(wording, unit), list[Reading](), "", 0
     for match in NUMBER.finditer(text):
         digits = match["digits"] or str(sum(map(_SMALL.__getitem__, match["small"].split())))
-        is_span = match["small"] and re.match(r" (?:day|week|month|year) ", text[match.end() :])
-        if is_span and not re.match("day|week|month|year", unit):  # the three year average
-            continue
+        if match["small"] and re.match(r" \w+ (?:average|high|low|mean)\b", text[match.end() :]):
+            continue  # the three year average
         power, places = _POWERS.get(match["power"], 1), len(digits.partition(".")[2])
         before, after = _MONEY.sub("", text[: match.start()]), text[match.end() :]
         percent = PERCENT.match(after)
@@ -131,16 +134,17 @@ def readings(wording: str, unit: str = "") -> list[Reading]:
         way, is_level = _way(before, after, {*codes.values()})
         is_between = left.endswith("between ")
         joined = found and found[-1].is_percent == bool(percent) and _JOINED.fullmatch(before[end:])
-        moved = not is_between and _MOVED.search(left)
         value = Decimal(re.sub("[, ']", "", digits)) * power * (-1 if match["minus"] else 1)
         step, is_year = Decimal(1).scaleb(-places) * power, bool(_YEAR.fullmatch(match[0]))
         way = -1 if match["minus"] else way
         end_of = "at_least" if before.endswith("between ") else ""
-        if joined and not moved and is_between == before.endswith("and "):
-            first, ends = found[-1].value, ["at_least", "at_most"]
-            first *= power if first * power <= value else 1  # between 1 and 2 million
-            ends = ends if first <= value else ends[::-1]
-            found[-1], end_of = found[-1]._replace(value=first, end=ends[0]), ends[1]
+        one = found[-1] if joined else None
+        if one and one.value * power <= 10 * value:  # from 2 to 3 million
+            found[-1] = one = one._replace(value=one.value * power, step=one.step * power)
+        moved = not is_between and _MOVED.search(left)
+        if one and not moved and is_between == before.endswith("and "):
+            ends = ["at_least", "at_most"][:: 1 if one.value <= value else -1]
+            found[-1], end_of = one._replace(end=ends[0]), ends[1]
         found += [Reading(value, step, codes, way, is_level, end_of, is_year, bool(percent))]
         left, end = before, len(text) - len(after)
     if unit == "percent" and not any(each.is_percent for each in found):
@@ -169,7 +173,7 @@ def _simple(wording: str, unit: str) -> str:
     for pattern, plain in _PLAIN.items():
         text = re.sub(pattern, plain, text)
     for word, times in _TIMES.items() if unit == "times" else ():
-        text = re.sub(rf"\b(?:{word})(?: to)?\b", str(times), text)
+        text = re.sub(rf"\b(?:{word})(?: to)?\b", f"{times},", text)
     if unit.startswith("per_"):  # without its base, such as "per 100,000"
         base = f"{int(unit[4:]):,}".replace(",", "[, ]?")
         base += {"1000": "|thousand", "1000000": "|million"}.get(unit[4:], "")
