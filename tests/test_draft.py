@@ -624,7 +624,7 @@ def test_a_second_source_is_added(tmp_path: Path, article: Path) -> None:
     given = ("--article", second, "--place", "KHM", "--body", "prisons", "--end", "2018-12-31")
     made = run_stats("add", folder, *given)
     after = {path.name: path.read_text("utf-8") for path in (folder / "data").glob("*.csv")}
-    assert "Added to quantities.csv: nurses (there already; is it the same? inmates" in made.stdout
+    assert "quantities.csv: nurses. Rows put under what was there: inmates, percent" in made.stdout
     assert all(after[name].startswith(text.rstrip("\n")) for name, text in before.items())
     row, *rest = csv.DictReader(after["context.csv"].splitlines())
     # The day that is given is of what the text does not date, but for a change.

@@ -473,3 +473,10 @@ def test_words_before_a_sign_of_money_are_its_own() -> None:
 
 def test_face_value_may_begin_a_sentence() -> None:
     assert say("At face value it is {x.value:,.0f}.", x=AT_LEAST) == "At face value it is 1,234."
+
+
+def test_what_changed_by_a_number_below_0_has_no_way() -> None:
+    fall = exact(-0.25, "percent")
+    assert say("It changed by {x:.0%} and by {x:.0%}.", x=fall) == "It changed by −25% and by −25%."
+    with pytest.raises(SentenceError, match="beside a word that says which way"):
+        say("There were {x:.0%} fewer.", x=fall)

@@ -463,7 +463,8 @@ def _filled(
         there.append(new.to_csv(index=False, header=False, float_format="%.15g"))
         made[f"data/{table}.csv"] = "\n".join(there)
         what = f"Added to {table}.csv: {', '.join(new[key]) or 'nothing'}"
-        what += f" (there already; is it the same? {', '.join(known)})" * bool(len(known))
+        there_were = f". Rows put under what was there: {', '.join(known)}; are they the same?"
+        what += there_were * bool(len(known))
         added += [what] * is_second
     return made, added
 

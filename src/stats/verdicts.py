@@ -168,8 +168,8 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     publisher's own claim (by the name of its body) fails by all that it prints. If the claim is a
     change, two counts that it follows from also give the two dates at which counts by others are
     paired; without them, a change is compared only with changes that others print. A count that
-    another body passes on from the claim's own is listed but does not decide, nor does an earlier
-    one of the body that counted the claim.
+    another body passes on from the claim's own is listed but does not decide; an earlier
+    one of the body that counted the claim, which it may have mended, denies nothing.
 
     Without `data` it is arithmetic between two figures that you chose: it answers `adds_up` alone.
     Raises ValueError if the claim is no table row and there are tables, if it is computed, or if
@@ -234,9 +234,11 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         told = {body for one, body in paired.items() if len(one.sources) == 1}
         kept = [one for one, body in paired.items() if len(one.sources) == 1 or body not in told]
         return [
-            # What is passed on from the claimant does not decide, nor what its counter has mended.
+            # What is passed on from the claimant does not decide; what its counter has mended since
+            # denies nothing.
             one._replace(counts="listed", inside="")
-            if any(passed_on(part) or is_superseded(part) for part in one.parts)
+            if any(map(passed_on, one.parts))
+            or (abs(one.gap) > MATCHES and any(map(is_superseded, one.parts)))
             else one
             for one in (*counts[0], *kept, *sums)
             if without not in one.sources
@@ -276,7 +278,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         tuple(each for each in sources if _answers(claim, others(each), by_own=by_own) != answers),
         tuple(
             one
-            for one in (*elsewhere, *filter(passed_on, pools[0]))
+            for one in (*elsewhere, *(x for x in pools[0] if passed_on(x) or is_superseded(x)))
             if claim.value not in one.range and _days_apart(claim, one) < math.inf
             if is_own(one) or is_inside(one.range, claim.range) is not True
         ),
