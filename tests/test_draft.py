@@ -169,6 +169,7 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("They compare with 40 who died by that date in 2018", "", ""),
         ("In July they were 40 and in August 30, both in 2016-17", "", ""),
         ("There were 40 births in the March 2018 year", "", ""),
+        ("The highest fiscal year total was 40 in 2014", "", ""),
         (
             "There were 40 deaths in May 2019, compared with 30 in 2016-17",
             "2019-05-01",

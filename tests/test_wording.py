@@ -181,6 +181,11 @@ def test_part_that_is_none():
         assert (words, found) == (words, [])
 
 
+def test_numbers_of_a_table_are_several():
+    found = readings("Totals 414,397 479,371 331,333")
+    assert [each.value for each in found] == [414_397, 479_371, 331_333]
+
+
 def test_number_must_be_there_once():
     assert why("38,990, over 38,990").startswith("wording: has the number 38990 twice; quote")
     assert why("in prison in 2019", 2_019).startswith("wording: has 2019 only as a year; quote")

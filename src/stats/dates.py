@@ -94,6 +94,7 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
                 said = re.split(r"\b(?:compared|against|from \d|than|versus)\b", around)[0]
                 of_year = r"\b[Ii]n \d{4}\b" if start else r"\b20\d\d[-/–]\d\d\b(?!-\d)"
                 is_else |= bool(re.search(of_year, said))
+            is_else |= point.isdigit() and bool(re.search("fiscal|financial year", near))
             is_else |= point.endswith("the year") and "last year" in near
             is_own = start or re.match("(?i)this|last", point) or _OF_COUNT.search(around)
             if is_own and not is_else and first <= last <= (until or date.today()):
