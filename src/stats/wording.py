@@ -24,7 +24,8 @@ _ZEROS |= {7: "crore crores", 9: "billion bn b", 12: "trillion trn tn"}
 _POWERS = {name: 10**n for n, names in _ZEROS.items() for name in names.split()} | {"dozen": 12}
 NUMBER = re.compile(
     r"(?<![\w.,/%⁄])(?<!\d:)(?P<minus>(?<![\d%] )-)?"
-    r"(?:(?P<digits>\d{1,3}(?P<by>[, '])\d{3}(?:(?P=by)\d{3})*(?:\.\d+)?|\d\d?(?:,\d\d)+,\d{3}|\d+(?:\.\d+)?)(?![.,/:]?\d| ?⁄| \d/\d)"
+    r"(?:(?P<digits>\d{1,3}(?P<by>[, '])\d{3}(?:(?P=by)\d{3})*(?:\.\d+)?|\d\d?(?:,\d\d)+,\d{3}"
+    r"|\d+(?:\.\d+)?)(?![.,/:]?\d| ?⁄| \d/\d)"
     rf"|(?<!no )(?<!ty )(?<!hundred )(?<!hundred and )(?<!thousand )(?<!thousand and )(?P<small>"
     rf"(?>{'|'.join(sorted(_SMALL, reverse=True))})(?:(?<=ty)[ -](?:{_TO_NINE})\b)?)"
     r"(?!(?<=one)(?<!ty.one) (?:of|another|day|half|third|quarter)\b))"
