@@ -181,6 +181,10 @@ def test_part_that_is_none():
         assert (words, found) == (words, [])
 
 
+def test_a_word_that_is_read_may_have_its_number_behind_it():
+    assert problem("more than triple [3] the number", 3, "more_than", "times", "flow") is None
+
+
 def test_numbers_of_a_table_are_several():
     found = readings("Totals 414,397 479,371 331,333")
     assert [each.value for each in found] == [414_397, 479_371, 331_333]

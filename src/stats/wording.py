@@ -174,7 +174,7 @@ def _simple(wording: str, unit: str) -> str:
     for pattern, plain in _PLAIN.items():
         text = re.sub(pattern, plain, text)
     for word, times in _TIMES.items() if unit == "times" else ():
-        text = re.sub(rf"\b(?:{word})(?: to)?\b", f"{times},", text)
+        text = re.sub(rf"\b(?:{word})(?: to)?\b(?: {times}\b)?", f"{times},", text)
     if unit.startswith("per_"):  # without its base, such as "per 100,000"
         base = f"{int(unit[4:]):,}".replace(",", "[, ]?")
         base += {"1000": "|thousand", "1000000": "|million"}.get(unit[4:], "")
