@@ -169,6 +169,12 @@ def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
         ("They compare with 40 who died by that date in 2018", "", ""),
         ("In July they were 40 and in August 30, both in 2016-17", "", ""),
         ("There were 40 births in the March 2018 year", "", ""),
+        ("The fiscal year was short; 40 people died in 2019", "2019-01-01", "2019-12-31"),
+        (
+            "From January to March, 40 people died, down from 900 in 2019",
+            "2020-01-01",
+            "2020-03-31",
+        ),
         ("The highest fiscal year total was 40 in 2014", "", ""),
         (
             "There were 40 deaths in May 2019, compared with 30 in 2016-17",

@@ -478,5 +478,6 @@ def test_face_value_may_begin_a_sentence() -> None:
 def test_what_changed_by_a_number_below_0_has_no_way() -> None:
     fall = exact(-0.25, "percent")
     assert say("It changed by {x:.0%} and by {x:.0%}.", x=fall) == "It changed by −25% and by −25%."
-    with pytest.raises(SentenceError, match="beside a word that says which way"):
-        say("There were {x:.0%} fewer.", x=fall)
+    for text in ("There were {x:.0%} fewer.", "The law changed, and it fell by {x:.0%}."):
+        with pytest.raises(SentenceError, match="beside a word that says which way"):
+            say(text, x=fall)

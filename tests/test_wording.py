@@ -27,6 +27,8 @@ def why(wording, value=38_990, unit="people", *, qualifier="exact", kind="stock"
         (2_019, ["2,019 in 2019", "2019 people"]),
         (0, ["0 people", "zero people"]),
         (240, ["two hundred and forty [240] people"]),
+        (500, ["five hundred (18%) were women"]),
+        (3, ["three in high-security prisons", "three (2 men and a woman)"]),
         (42, ["forty-two (42)", "Forty-two people", "forty two of them", "Forty-two [42] rhinos"]),
         (21, ["twenty-one of them"]),
         (16, ["sixteen men"]),
@@ -99,6 +101,13 @@ def test_a_range_of_points():
 
 def test_both_ends_of_a_range_have_its_power():
     assert [each.value for each in readings("rose from 2 to 3 million people")] == [2e6, 3e6]
+    assert [each.value for each in readings("fell from 3 to 2 million people")] == [3e6, 2e6]
+    for words, value in (
+        *(("12 suspects and 2 million pills", 12), ("killed 7 and 2 million fled", 7)),
+        *(("rose from 500 to 60 thousand", 500), ("rose from 2 hundred to 30 thousand", 200)),
+        *(("between 900 and 100 thousand", 900), ("grew from 5 people to 2 million", 5)),
+    ):
+        assert (words, readings(words)[0].value) == (words, value)
     first, second = readings("between 1 and 2 million people")
     assert (first.value, second.value) == (1_000_000, 2_000_000)
 

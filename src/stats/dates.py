@@ -61,6 +61,7 @@ _OTHER = re.compile(  # words for a time that no date names, and for what happen
     r"|to date|that (?:date|day|time)|month period|most|(?:few|high|larg|low)est|began|started"
     r"|built)\b"
 )
+_OF_FISCAL = re.compile(r"\b(?:fiscal|financial) year[^;,.]*¦|¦,? ?\(?(?:the )?f\w+al year")
 _PART_OF_LAST = re.compile(rf"(?i)(?:half|months|quarter|{MONTH}),? (?:of )?last year")
 _TO_COME = re.compile(r"\b(?:will|would|plan(?:s|ned)?|expect\w*|forecast)\b")
 
@@ -91,10 +92,10 @@ def dates_in(sentence: str, until: date | None) -> Iterator[tuple[int, int, Days
             is_else |= first != last and bool(re.search(r"\bon ¦", near))  # up 5% on May 2018
             is_else |= point.lower() == "this year" and bool(_PART_OF_LAST.search(near))
             if not re.search(r"\d{4}|year", match[0]):  # from January to May, or in May, of 2016-17
-                said = re.split(r"\b(?:compared|against|from \d|than|versus)\b", around)[0]
+                said = re.split(r"\b(?:compared|against|from(?= \d)|than|versus)\b|;", around)[0]
                 of_year = r"\b[Ii]n \d{4}\b" if start else r"\b20\d\d[-/–]\d\d\b(?!-\d)"
                 is_else |= bool(re.search(of_year, said))
-            is_else |= point.isdigit() and bool(re.search("fiscal|financial year", near))
+            is_else |= point.isdigit() and bool(_OF_FISCAL.search(near))
             is_else |= point.endswith("the year") and "last year" in near
             is_own = start or re.match("(?i)this|last", point) or _OF_COUNT.search(around)
             if is_own and not is_else and first <= last <= (until or date.today()):

@@ -43,10 +43,7 @@ _ASIDES = {  # what has digits and is no figure, or none that can be read for su
     "a fraction": r"\b\d+/\d+\b|\b(?:one|\d\d?) (?:in|out of) (?:every )?\d+\b(?![,.]\d)"
     r"|\b(?:per|every) \d[\d,]*",
 }
-_IN_WORDS = re.compile(
-    r"(?i)\b(?:half|halved|doubled|tripled|twice"
-    r"|(?:a|one|two|three) (?:third|quarter|fifth|tenth)s?)\b"
-)
+_IN_WORDS = re.compile(r"(?i)\b(?:half|doubled|tripled|twice|(?:a|one|two) (?:third|quarter)s?)\b")
 _STOP = re.compile(
     "the|of|an?|in|on|at|to|from|and|or|but|by|over|for|with|as|is|are|was|were|had|have|has|that"
     "|it|he|be|been|being|who|which|than|per|each|every|this|its|their|last|they|will|not|said|others"

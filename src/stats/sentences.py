@@ -151,7 +151,7 @@ def say(text: str, /, **slots: object) -> Sentence:
     if filler.bare:
         raise SentenceError(f"“{sentence}”: {'; '.join(filler.bare)}")
     below = _DIRECTED.search(plain(sentence))
-    if below and not re.search(r"\bchanged\b", plain(sentence)[: below.start()]):
+    if below and not re.search(r"\bchanged by [^,;.:]*$", plain(sentence)[: below.start()]):
         what = f"“{below[0]}” has a minus beside a word that says which way: “{sentence}”"
         raise SentenceError(f"{what}; write {{x:rose|fell}} by {{y}}, where y is abs(x) or -x")
     sentence.rows = tuple(dict.fromkeys(filler.rows))

@@ -215,7 +215,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     def is_superseded(one: Figure) -> bool:
         """Whether it is an earlier count of the body that counted what is claimed."""
         days, its = data.sources["published"], own_row(one).counted_by or own_row(one).attributed_to
-        return roots.get(row.counted_by) == roots[its] and days[one.source] < days[row.source]
+        return row.counted_by == its and days[one.source] < days[row.source]
 
     alike = [data.find(of.quantity, of.place)["figure"] for of in (claim, *ends)]
     pools = [  # one source does not confirm itself, whomever it quotes

@@ -28,7 +28,8 @@ NUMBER = re.compile(
     r"|\d+(?:\.\d+)?)(?![.,/:]?\d| ?⁄| \d/\d)"
     rf"|(?<!no )(?<!ty )(?<!hundred )(?<!hundred and )(?<!thousand )(?<!thousand and )(?P<small>"
     rf"(?>{'|'.join(sorted(_SMALL, reverse=True))})(?:(?<=ty)[ -](?:{_TO_NINE})\b)?)"
-    r"(?!(?<=one)(?<!ty.one) (?:of|another|day|half|third|quarter)\b))"
+    r"(?!(?<=one)(?<!ty.one) (?:of|another|day|half|third|quarter)\b)"
+    r"(?! (?:day|week|month|year) (?:average|high|low|mean)\b))"  # the three year average
     rf"(?: ?(?P<power>{'|'.join(_POWERS)}))?(?!\w)"
     r"(?! (?:and a half|thirds|quarters|f?i[fx]ths|tenths|hundred|thousand|million)\b)"
     rf"(?!(?:(?<=hundred)|(?<=thousand)) (?:and )?(?:{'|'.join(_SMALL)})\b)",
@@ -47,8 +48,8 @@ _PLAIN = {  # how what is written in several ways is read, one after the other
     "[‘’ʼ`]": "'",
     r"(?<=\d)‚(?=\d{3})": ",",  # 38‚990, with a quotation mark
     "[‐‑‒–—―−]": "-",
-    rf"(?i)\b(?:(?:an?|{_TO_NINE}) (?:hundred|thousand)(?: and)?)?"  # forty-two [42]
-    rf"(?: ?\b(?:{'|'.join(_SMALL)})(?:[ -](?:{_TO_NINE}))?)?(?= [\[(]\d)": "",
+    rf"(?i)(?<![\w-])(?:(?:an?|{_TO_NINE}) (?:hundred|thousand)(?: and)?)?"  # forty-two [42]
+    rf"(?: ?\b(?:{'|'.join(_SMALL)})(?:[ -](?:{_TO_NINE}))?)?(?= [\[(]\d[\d,. ]*[\])])": "",
     r"(?:[\"“”«»*()\[\]\s]|(?<!\w)'|'(?!\w))+": " ",
     r"(?<=\d)·(?=\d)": ".",
     r"(?<![\d,.])(\d{1,3}),(?=\d\d? ?(?:%|per ?cent|[mb]illion))": r"\1.",  # 8,1%
@@ -70,7 +71,7 @@ _PART = re.compile(  # a part, which is read to the nearest 10%: a third, two in
     rf"|(?!(?<=and )a half)(?P<n>an?|{_TO_NINE})"
     rf"(?: (?P<part>{'|'.join(_PARTS)})s?| (?:in|out of) (?P<all>{_TO_NINE}|ten)))\b"
     r"(?! (?:of )?(?:an? |one )?(?:per ?cent|%|percentage|[mb]illion|dozen|hour)"
-    r"| (?:straight|consecutive|successive|running|party|person|term)\b)"
+    r"| (?:straight|consecutive|successive|running|party|person|term|year|quarter|time|day)\b)"
 )
 _WEIGHTS = {"tonnes": "(?:metric )?(?:tonn?es|tons?|mt)", "kilograms": "k(?:ilogram|ilo|g)s?"}
 _WEIGHTS |= {"hectares": "(?:hectares?|ha)", "acres": "acres?"}
@@ -115,7 +116,7 @@ class Reading(NamedTuple):
                 "it rose or fell, quote the verb too, or, if it is one of several, quote it alone"
             )
             return what
-        if kind == "change" and self.is_level and not self.end:
+        if kind == "change" and self.is_level:
             what = "has what it came to, and not the change; quote how much it changed"
             return f"{what}, or take a quantity of another kind"
         return ""
@@ -126,8 +127,6 @@ def readings(wording: str, unit: str = "") -> list[Reading]:
     text, found, left, end = _simple(wording, unit), list[Reading](), "", 0
     for match in NUMBER.finditer(text):
         digits = match["digits"] or str(sum(map(_SMALL.__getitem__, match["small"].split())))
-        if match["small"] and re.match(r" \w+ (?:average|high|low|mean)\b", text[match.end() :]):
-            continue  # the three year average
         power, places = _POWERS.get(match["power"], 1), len(digits.partition(".")[2])
         before, after = _MONEY.sub("", text[: match.start()]), text[match.end() :]
         percent = PERCENT.match(after)
@@ -140,12 +139,15 @@ def readings(wording: str, unit: str = "") -> list[Reading]:
         way = -1 if match["minus"] else way
         end_of = "at_least" if before.endswith("between ") else ""
         one = found[-1] if joined else None
-        if one and one.value * power <= 10 * value:  # from 2 to 3 million
+        fell = any(each["fall"] for each in WAY.finditer(left))
+        is_bare = joined and joined[0].strip() in {"-", "to", "or", "and" * is_between}
+        if one and is_bare and one.step < 2 and one.value * power <= value * (10 if fell else 1):
             found[-1] = one = one._replace(value=one.value * power, step=one.step * power)
         moved = not is_between and _MOVED.search(left)
         if one and not moved and is_between == before.endswith("and "):
             ends = ["at_least", "at_most"][:: 1 if one.value <= value else -1]
             found[-1], end_of = one._replace(end=ends[0]), ends[1]
+            is_level &= left.endswith("from ")  # and not in "by 3 to 5%"
         found += [Reading(value, step, codes, way, is_level, end_of, is_year, bool(percent))]
         left, end = before, len(text) - len(after)
     if unit == "percent" and not any(each.is_percent for each in found):
@@ -174,7 +176,7 @@ def _simple(wording: str, unit: str) -> str:
     for pattern, plain in _PLAIN.items():
         text = re.sub(pattern, plain, text)
     for word, times in _TIMES.items() if unit == "times" else ():
-        text = re.sub(rf"\b(?:{word})(?: to)?\b(?: {times}\b)?", f"{times},", text)
+        text = re.sub(rf"\b(?:{word})(?: to)?\b(?: {times}\b(?![.,]\d))?", f"{times},", text)
     if unit.startswith("per_"):  # without its base, such as "per 100,000"
         base = f"{int(unit[4:]):,}".replace(",", "[, ]?")
         base += {"1000": "|thousand", "1000000": "|million"}.get(unit[4:], "")
