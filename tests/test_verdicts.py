@@ -787,7 +787,7 @@ def test_two_times_more_is_a_quotient_less_one():
     ("words", "unit", "follows"),
     [
         ("52%", "percent", lambda part, whole: part / whole * 100),  # 5,200%
-        ("5%", "percent", lambda part, whole: whole / part),  # turned round: 192%
+        ("52%", "percent", lambda part, whole: whole / part),  # turned round: 192%
         ("4 people a month", "people a month", lambda part, whole: part / 1),  # of a year
     ],
 )
@@ -795,8 +795,18 @@ def test_a_quotient_far_off_accuses_nobody(words, unit, follows):
     part, whole = (Figure.parse(each, unit="people") for each in ("52", "100"))
     got = check(Figure.parse(words, unit=unit, kind="stock"), follows(part, whole))
     assert (got.adds_up, "or turned round" in got.reason) == ("cannot be checked", True)
+
+
+def test_a_quotient_of_another_share_does_not_add_up():
     share = Figure.parse("30%", unit="percent", kind="stock")
+    part, whole = (Figure.parse(each, unit="people") for each in ("52", "100"))
     assert check(share, part / whole).adds_up == "does not add up"
+
+
+def test_what_is_computed_is_no_claim_of_a_quotient():
+    growth = Figure.parse("by 50%", unit="percent", kind="change")
+    with pytest.raises(ValueError, match="is computed, and a claim is a number as printed"):
+        check(0.1 * growth, recomputed=1 + growth)
 
 
 def test_what_its_counter_has_mended_denies_no_claim():

@@ -46,26 +46,37 @@ def test_number_in_its_usual_forms(value, wordings):
 @pytest.mark.parametrize(
     ("value", "wordings"),
     [
-        (38_990, ["few", "138,990", "38,990.5", "38.990", "38,9901", "3,8990", "38 990 000",
-          "over_38,990", "1/38,990", "38,990/28", "38,990 1/2"]),
+        (38_990, ["138,990", "38,990.5", "38.990", "38 990 000"]),
         (990, ["38 990 people", "38’990"]),
-        (38, ["38½", "38th", "38m", "38-million", "38 hundred", "38² people"]),
-        (2, ["m²", "two thirds", "2 quarters", "the 2s"]),
+        (38, ["38m", "38-million", "38 hundred"]),
         (5, ["2·5 of them"]),
-        (1, ["covid1", "one and a half million", "twenty-one", "no one", "one of them"]),
+        (1, ["twenty-one"]),
+        (20, ["people in 2019-20"]),
+    ],
+)
+def test_another_number(value, wordings):
+    for wording in wordings:
+        assert why(wording, value).startswith(f"wording: does not have the number {value}; mend")
+
+
+@pytest.mark.parametrize(
+    ("value", "wordings"),
+    [
+        (
+            38_990,
+            ["few", "38,9901", "3,8990", "over_38,990", "1/38,990", "38,990/28", "38,990 1/2"],
+        ),
+        (38, ["38½", "38th", "38² people"]),
+        (2, ["m²", "two thirds", "2 quarters", "the 2s"]),
+        (1, ["covid1", "one and a half million", "no one", "one of them"]),
         (42, ["a hundred and forty-two", "two hundred forty-two"]),
         (19, ["Covid-19 deaths"]),
         (200, ["two hundred and fifty", "two hundred thousand", "one thousand two hundred"]),
-        (20, ["people in 2019-20"]),
     ],
-)  # fmt: skip
-def test_another_number(value, wordings):
+)
+def test_no_number(value, wordings):
     for wording in wordings:
-        is_read = readings(wording)
-        what = (
-            f"does not have the number {value}; mend" if is_read else "has no number that is read"
-        )
-        assert why(wording, value).startswith(f"wording: {what}")
+        assert why(wording, value).startswith("wording: has no number that is read; add it in")
 
 
 @pytest.mark.parametrize(

@@ -380,13 +380,10 @@ def _in_unit_of(claim: Figure, recomputed: Figure) -> tuple[Figure, str]:
     times = recomputed.value / claim.value if claim.value else 1
     is_turned = abs(claim.value * recomputed.value - 1) < MATCHES and not 0.9 < times < 1.1
     is_so = is_inside(recomputed.range, claim.range)
-    if not fits or is_so or (0.1 < times < 10 and not is_turned):
+    if not (fits and claim.rounded_to) or is_so or (0.1 < times < 10 and not is_turned):
         return recomputed, ""
-    comes_to = _comes_to(claim, recomputed)
-    return (
-        recomputed,
-        f"it comes to {comes_to}, maybe in another unit, of other days or turned round",
-    )
+    maybe = "maybe in another unit, of other days or turned round"
+    return recomputed, f"it comes to {_comes_to(claim, recomputed)}, {maybe}"
 
 
 def _comes_to(claim: Figure, recomputed: Figure) -> str:
