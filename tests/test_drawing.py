@@ -14,9 +14,7 @@ from matplotlib.image import imread
 from matplotlib.ticker import EngFormatter
 
 from stats import drawing as d
-from stats import verdicts
 from stats.figure import Figure
-from stats.measures import growth_rate
 from stats.read import Data
 
 HOSTILE = "<script>alert(\"1\")</script> & '2' {0} $\\frac$ &lt;"
@@ -185,73 +183,6 @@ def test_ticks_that_are_not_drawn_clash_with_nothing() -> None:
 
 
 # How far others are from claims.
-
-
-def check(data: Data, name: str) -> verdicts.Check:
-    return verdicts.check(data[name], data)
-
-
-@pytest.fixture
-def gaps(data: Data) -> d.Pair:
-    return d.gaps([check(data, name) for name in ("prisoners_2016", "prisoners_2020")], data)
-
-
-def test_each_number_by_others_has_one_mark_at_its_gap(gaps: d.Pair) -> None:
-    # 21,989 of 21,900; 38,000, stated twice, and nearly 40,000 of 38,990
-    expected = [(89 / 21_900, d.OFFICIAL), (-990 / 38_990, d.PAPER), (1_010 / 38_990, d.PAPER)]
-    for ax in axes_of(gaps):
-        marks = [line for line in ax.lines if line.get_marker() == "o"]
-        found = [(line.get_xdata()[0], line.get_markerfacecolor()) for line in marks]
-        assert [face for _, face in found] == [face for _, face in expected]
-        assert [gap for gap, _ in found] == pytest.approx([gap for gap, _ in expected])
-
-
-def test_a_mark_is_nearest_to_its_own_words(gaps: d.Pair) -> None:
-    for ax in axes_of(gaps):
-        marks = [line for line in ax.lines if line.get_marker() == "o"]
-        words = {text.get_text(): text.xy[1] for text in ax.texts if text.get_text()}
-        nearest = [min(words, key=lambda each: abs(words[each] - m.get_ydata()[0])) for m in marks]
-        assert nearest == [
-            "21,989, Ministry of Interior, repeated by 1",
-            "38,000, General Department of Prisons",
-            "nearly 40,000, General Department of Prisons",
-        ]
-
-
-def test_no_row_sticks_out_below_or_above(gaps: d.Pair) -> None:
-    for ax in axes_of(gaps):
-        bottom, top = ax.get_ylim()
-        at = [text.xy[1] for text in ax.texts] + [y for line in ax.lines for y in line.get_ydata()]
-        assert top < min(at) < max(at) < bottom
-
-
-def test_gaps_are_told_in_percent_of_the_claim(gaps: d.Pair) -> None:
-    assert gaps.alt == (
-        "How far others are from each claim, in percent of it. “From 21,900 at the end of 2016”: "
-        "21,989, Ministry of Interior, repeated by 1, +0.4%; “Over 38,990 in March 2020”: 38,000, "
-        "General Department of Prisons, −3%, nearly 40,000, General Department of Prisons, +3%."
-    )
-    ticks = [label.get_text() for label in gaps.wide.axes[0].get_xticklabels()]
-    assert ticks == ["−20%", "−10%", "claim", "+10%", "+20%"]
-
-
-def test_a_gap_is_written_at_the_end_of_its_row(gaps: d.Pair, data: Data) -> None:
-    for ax in axes_of(gaps):
-        ends = {text.get_text(): box(text).x1 for text in ax.texts if text.xy[0] == 1}
-        assert [*ends] == ["+0.4%", "−3%", "+3%"]
-        assert [*ends.values()] == pytest.approx([ax.bbox.x1] * 3, abs=1)
-
-
-def test_a_gap_of_a_growth_is_in_percent_of_it_too(data: Data) -> None:
-    # From 21,989 to 38,000 are 72.8%, and to 40,000 81.9%: 6.6% less than 78, and 5.0% more.
-    own = growth_rate(data["prisoners_2016"], data["prisoners_2020"])
-    pair = d.gaps([verdicts.check(data["growth"], data, own)], data)
-    assert pair.alt.endswith("about 73%, from two counts, −7%, nearly 82%, from two counts, +5%.")
-
-
-def test_a_claim_without_others_has_no_gap(data: Data) -> None:
-    with pytest.raises(ValueError, match="no gap to draw"):
-        d.gaps([check(data, "interviewees")], data)
 
 
 # SVG and PNG.

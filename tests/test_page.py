@@ -495,12 +495,13 @@ def test_claim_above_its_answers(data: Data) -> None:
     shown = checked(data, recomputed=occupancy(data), adds_up="adds up", elsewhere=own)
     assert read(shown, "h3") == ["“Over 38,990 in March 2020” Adds up, close #"]
     assert links(shown)[0] == "#claim-b"
-    assert read(shown, "summary") == ["Evidence: People in prison, March 2020"]
+    assert read(shown, "summary") == ["Evidence"]
     sentence = "People in prison, March 2020: more than 38,990 people, says Amnesty International."
     assert read(shown, "p") == [
         sentence,
         f"Arithmetic: adds up (146.6%) Compared with others: close ({GAPS}) "
         "As worded: cannot be told",
+        "People in prison, March 2020",
         "“over 38,990 in March 2020”, says Amnesty International (row 3). "
         + data["prisoners_2020"].row.note,
         "Elsewhere, of the same origin: 38,990 people (Amnesty International, 2 April 2020; in "
@@ -532,7 +533,7 @@ def test_verdict_of_several_claims_is_said_once(data: Data) -> None:
 
 def test_claim_without_other_source(data: Data) -> None:
     shown = checked(data, "interviewees")
-    assert [e.get("class") for e in on_page(shown).all("p")] == [None, None, None, "quote"]
+    assert [e.get("class") for e in on_page(shown).all("p")] == [None, None, None, None, "quote"]
     assert not read(shown, "table")
     own = checked(data, "interviewees", own=(-0.21, 0.03))
     assert read(own, "h3") == ["“Interviews with 51 people” Its own document differs #"]

@@ -1,20 +1,19 @@
 """Charts: plain matplotlib in one style, drawn for wide screens and for phones, and their export.
 
-A chapter draws on matplotlib's axes in a function of its own; `both` calls it twice. `gaps` draws
-how far others' figures lie from claims. `page.chart` adds titles and sources. Lengths are pixels
-of a screen, but in a drawing function matplotlib's points.
+A chapter draws on matplotlib's axes in a function of its own; `both` calls it twice. `page.chart`
+adds titles and sources. Lengths are pixels of a screen, but in a drawing function matplotlib's
+points.
 """
 
 import io
 import itertools
-import math
 import re
 import textwrap
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, TypeAlias
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 try:
     import matplotlib.style
@@ -28,19 +27,14 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.markers import TICKDOWN
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
-from matplotlib.ticker import MaxNLocator, ScalarFormatter
+from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
 from matplotlib.units import ConversionInterface, registry
 
-from stats.bounds import minus_signs
-from stats.english import in_words, unit_words
 from stats.figure import Figure, figures_in
-from stats.read import Data
-from stats.sentences import quoted_words
-from stats.verdicts import CLOSE, MATCHES, Check
 
 __all__ = ["CLAIM", "GRID", "INK", "OFFICIAL", "OTHER", "PAPER", "SOFT"]
-__all__ += ["both", "bracket", "callout", "dot", "gaps"]
+__all__ += ["both", "bracket", "callout", "dot"]
 
 
 def __dir__() -> list[str]:
@@ -121,7 +115,6 @@ class Pair:
     narrow: Drawing
     figures: Sequence[tuple[str, Figure]]
     draw: Draw
-    alt: str = ""
 
 
 def both(
@@ -234,13 +227,9 @@ def dot(ax: Axes, x: Any, figure: Figure, colour: str = OFFICIAL, size: float = 
     >>> count = Figure.parse("about 22,000 people", unit="people")
     >>> pair = both(lambda ax, phone: dot(ax, 2016, count, size=6))
     """
-    _mark(ax, x, figure, colour, size, exact=is_exact(figure))
-
-
-def _mark(ax: Axes, x: Any, y: Any, colour: str, size: float, *, exact: bool) -> None:
-    face = colour if exact else PAPER
+    face = colour if is_exact(figure) else PAPER
     style: dict[str, Any] = {"mfc": face, "mec": colour, "mew": min(2, size / 4), "zorder": 5}
-    ax.plot(x, y, "o", ms=size, clip_on=False, **style)
+    ax.plot(x, figure, "o", ms=size, clip_on=False, **style)
 
 
 def callout(
@@ -278,113 +267,6 @@ def bracket(ax: Axes, start: Any, end: Any, height: float, words: str) -> None:
     style: dict[str, Any] = {"color": OFFICIAL, "weight": "bold", "size": "small", "ha": "center"}
     at = (start + (end - start) / 2, height)
     ax.annotate(words, at, (0, 5), textcoords="offset points", va="bottom", **style)
-
-
-class _Other(NamedTuple):
-    """What somebody else gives, beside a claim."""
-
-    gap: float
-    words: str
-    far: str
-    exact: bool
-
-
-def gaps(checks: Iterable[Check], data: Data) -> Pair:
-    """Draw how far each number by others that counts lies from its claim, in percent of it.
-
-    Each has a line: its words, its mark, which is hollow if a row that it comes from is not exact,
-    and how far it lies. Bands show what matches the claim, and what is close to it.
-
-    Raises
-    ------
-    ValueError
-        If others give no such number.
-    """
-    shown = [(check, others) for check in checks if (others := _others(check, data))]
-    if not shown:
-        raise ValueError(
-            "checks: others give no number that counts, so that there is no gap to draw; a growth "
-            "is held against their counts by check(claim, data, growth)"
-        )
-    every = [other.gap for _, others in shown for other in others]
-    low, high = min(-2 * CLOSE, *every) - 0.03, max(2 * CLOSE, *every) + 0.03
-
-    def rows(phone: bool) -> Iterator[tuple[float, str, _Other | None]]:
-        """Where each row stands, and what stands there; on phones a mark is below its words."""
-        y = -1.6
-        for check, others in shown:
-            y += 0.6
-            for words in textwrap.wrap(quoted_words(check.claim), 36 if phone else 40):
-                yield (y := y + 1), words, None
-            for other in others:
-                yield (y := y + 1), other.words, other
-                y += phone
-
-    rows_high = [[*rows(phone)][-1][0] + 1 + phone for phone in (False, True)]
-
-    def draw(ax: Axes, phone: bool) -> None:
-        style: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "va": "center_baseline"}
-        style["size"] = "small" if phone else "medium"
-        for row, words, other in rows(phone):
-            colour, weight = (INK, "normal") if other else (CLAIM, "bold")
-            ax.annotate(words, (0, row), color=colour, weight=weight, **style)
-            if other:
-                ax.annotate(other.far, (1, row), ha="right", **style)
-                y = row + 0.85 * phone
-                ax.plot([low, high], [y, y], color=GRID, lw=1)
-                for band in (CLOSE, MATCHES):
-                    ax.barh(y, 2 * band, left=-band, height=0.64, color=OFFICIAL, alpha=0.12)
-                ax.plot([0, 0], [y - 0.32, y + 0.32], color=CLAIM, lw=2, zorder=6)
-                _mark(ax, other.gap, y, OFFICIAL, 7, exact=other.exact)
-        # On wide screens words have the left half, and how far it is a column at the right.
-        left, right = (0, 0) if phone else (1.16, 0.24)
-        start, end = low - left * (high - low), high + right * (high - low)
-        ax.set(xlim=(start, end), ylim=(rows_high[phone] - 0.5, -0.5), yticks=[])
-        ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)[1:-1]
-        ax.set_xticks(ticks, [minus_signs(f"{at:+.0%}") if at else "claim" for at in ticks])
-        ax.tick_params("x", top=True, labeltop=True, bottom=False, labelbottom=False)
-        ax.grid(visible=False)
-        ax.spines["bottom"].set_visible(False)
-
-    alt = "; ".join(
-        f"{quoted_words(check.claim)}: "
-        + ", ".join(f"{other.words}, {other.far}" for other in others)
-        for check, others in shown
-    )
-    names = dict.fromkeys(name for check, _ in shown for name in check.inputs)
-    pair = both(
-        draw,
-        height=27 * rows_high[False] + 24,
-        phone_height=22 * rows_high[True] + 24,
-        figures=[data[name] for name in names],
-    )
-    return replace(pair, alt=f"How far others are from each claim, in percent of it. {alt}.")
-
-
-def _others(check: Check, data: Data) -> list[_Other]:
-    """The numbers by others that count, each once, from the lowest to the highest."""
-    found: dict[str, _Other] = {}
-    for other in check.listed.to_dict("records"):
-        if other["counts"] != "counted" or math.isinf(other["gap"]):
-            continue
-        rows = [data[name] for name in other["rows"].split()]
-        exact = all(map(is_exact, rows))
-        more = len(other["body"].split()) - 1
-        who = f"{rows[0].who}, repeated by {more}" if more else rows[0].who
-        number, gap = f"{rows[0]:,}", other["gap"]
-        row = rows[0].row
-        if row and row.counted_by and data.root(row.counted_by) != data.root(row.attributed_to):
-            counter = data.bodies.loc[data.root(row.counted_by)]
-            who = f"{who} ({counter['short'] or counter['name']})"
-        if other["how"] != "printed":
-            near = "nearly" if other["words"].startswith("nearly") else "about"
-            value = in_words(other["value"], check.claim.unit, 0)
-            value = value.removesuffix(f" {unit_words(check.claim.unit)}")
-            number = f"{'' if exact else f'{near} '}{value}"
-            who = f"{who}, added up" if other["how"] == "sum" else "from two counts"
-        far = f"{gap:+.{0 if abs(gap) >= 0.01 else 1}%}"
-        found.setdefault(f"{gap:.3f}", _Other(gap, f"{number}, {who}", minus_signs(far), exact))
-    return sorted(found.values())
 
 
 # Export.

@@ -140,8 +140,9 @@ def contact(data: Data) -> Output:
     """
     known = about(data.folder)
     where = known.contact or known.homepage
-    to: str = "where its code is kept: this copy has no address yet"
+    to, lacks = "where its code is kept", "This copy of the page has no address yet. "
     if where:
+        lacks = ""
         to = link(where, where if where.startswith("https://") else f"mailto:{where}")
     else:
         lacking = 'datapackage.json has no "homepage": "https://…" or "contact": "name@…"'
@@ -149,7 +150,11 @@ def contact(data: Data) -> Output:
     version = f"version {known.version}" if known.version else ""
     cited = [known.authors, known.title, version, known.created, known.homepage]
     shown = [
-        say("Send a correction or a reply to {to}. Name the row and a source.", to=to),
+        say(
+            "{lacks}Send a correction or a reply to {to}, and name the row and a source.",
+            lacks=lacks,
+            to=to,
+        ),
         say("To cite this page: {cited}.", cited=", ".join(filter(None, cited))),
     ]
     html = Markup("\n").join(markup("<p>{}</p>", each) for each in shown)

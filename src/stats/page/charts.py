@@ -39,7 +39,7 @@ def chart(
     Parameters
     ----------
     drawings
-        One for wide screens and one for phones, as `drawing.both` and `drawing.gaps` return them.
+        One for wide screens and one for phones, as `drawing.both` returns them.
     name
         The name of its files, and of its place on the page.
     title
@@ -119,9 +119,7 @@ def share(headline: str, drawings: "Pair", data: Data) -> Output:
 
 
 def _described(title: Sentence, drawings: "Pair") -> Sentence:
-    """A drawing in words: as it says itself, or its title, and each figure in its own words."""
-    if drawings.alt:
-        return Sentence(escaped(drawings.alt))
+    """A drawing in words: its title, and each figure in its own words."""
     texts = []
     for label, figure in drawings.figures:
         when = f", {figure.when}" if figure.row and f"{figure.end:%Y}" not in label else ""

@@ -154,13 +154,14 @@ def claim(
         for check in checks.values()
         for question, answer in _answers(check, counted_as).items()
     ]
-    evidence = [paragraph("answers", Markup("\n").join(answers))]
+    about_what = markup("<p>{}, {}{}</p>", what, place, first.claim.when)
+    evidence = [paragraph("answers", Markup("\n").join(answers)), about_what]
     evidence += [_details(check, data) for check in checks.values()]
     source, homepage = data.sources.loc[row.source], about(data.folder).homepage
     checked = f"; checked: {homepage}#claim-{name}" if homepage else ""
     quote = f"{text} (Claim: {source['publisher']}, {as_day(source['published'])}{checked})"
     evidence.append(markup('<p>To copy:</p>\n<p class="quote">{}</p>', quote))
-    folded = details(f"Evidence: {what}, {place}{first.claim.when}", Markup("\n").join(evidence))
+    folded = details("Evidence", Markup("\n").join(evidence))
     html = markup(
         '<div class="claim">\n<div class="verdict"><h3 id="claim-{name}"><span>{title}</span> '
         '{chips} <a href="#claim-{name}" aria-label="Address of this claim: {label}">#</a></h3>'
@@ -261,7 +262,7 @@ def _details(check: Check, data: Data) -> Markup:
     if check.rests_on:
         is_all = {*" ".join(check.listed["sources"]).split()} == {*check.rests_on}
         needed = Markup(" and " if is_all else " and on ").join(_source_links(check.rests_on, data))
-        depends = "<p>This result depends on {}: without it, the answer would be another.</p>"
+        depends = "<p>This result depends on {}: without it, the answer would be different.</p>"
         depends = "<p>The comparison rests on {} alone.</p>" if is_all else depends
         parts.append(markup(depends, needed))
     own = {each.name: each for each in check.elsewhere}
