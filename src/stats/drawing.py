@@ -229,7 +229,7 @@ def dot(ax: Axes, x: Any, figure: Figure, colour: str = OFFICIAL, size: float = 
     """
     face = colour if is_exact(figure) else PAPER
     style: dict[str, Any] = {"mfc": face, "mec": colour, "mew": min(2, size / 4), "zorder": 5}
-    ax.plot(x, figure, "o", ms=size, clip_on=False, **style)
+    ax.plot(x, float(figure), "o", ms=size, clip_on=False, **style)
 
 
 def callout(
