@@ -29,15 +29,9 @@ class Bound:
     def __post_init__(self) -> None:
         object.__setattr__(self, "low_open", self.low_open or math.isinf(self.low))
         object.__setattr__(self, "high_open", self.high_open or math.isinf(self.high))
-        if math.isnan(self.low) or math.isnan(self.high):
-            raise ValueError(f"low, high: {self.low}, {self.high}; an end must not be NaN")
-        if self.low > self.high or (self.low == self.high and (self.low_open or self.high_open)):
+        is_one_value = self.low == self.high and not (self.low_open or self.high_open)
+        if not (self.low < self.high or is_one_value):
             raise ValueError(f"low, high: {self.low}, {self.high}; no value lies between them")
-
-    def __repr__(self) -> str:
-        flags = ("low_open", "high_open", "approximate")
-        given = "".join(f", {flag}=True" for flag in flags if getattr(self, flag))
-        return f"Bound({self.low!r}, {self.high!r}{given})"
 
     @property
     def one_sided(self) -> bool:
@@ -58,25 +52,24 @@ class Bound:
             return False
         return None
 
-    def within(self, low: float, high: float = math.inf, *, low_open: bool = False) -> "Bound":
-        """Return the part from `low` to `high`; raises ValueError if there is none."""
-        low, low_open = max((low, low_open), (self.low, self.low_open))
-        high, closed = min((high, True), (self.high, not self.high_open))
-        return replace(self, low=low, high=high, low_open=low_open, high_open=not closed)
+    def within(self, other: "Bound") -> "Bound":
+        """Return the part that lies in another bound; raises ValueError if there is none."""
+        low, low_open = max((self.low, self.low_open), (other.low, other.low_open))
+        high, is_closed = min((self.high, not self.high_open), (other.high, not other.high_open))
+        return replace(self, low=low, high=high, low_open=low_open, high_open=not is_closed)
 
     def scaled(self, factor: float) -> "Bound":
         """Return the bound times a factor that is not 0: 100 from a ratio to percent."""
         return over(lambda end: float(cleaned(end * factor)), self)
 
     def words(
-        self, decimals: int | None = None, scale: float = 1, unit: str = "", *, whole: bool = False
+        self, decimals: int = 0, scale: float = 1, unit: str = "", *, whole: bool = False
     ) -> str:
         """Write the bound in words that a reader knows, its ends rounded outward.
 
-        A bound of one value is rounded to the nearest instead. Without `decimals`, four significant
-        digits are shown, and whole numbers in full. The ends are multiplied by `scale` first: 100
-        writes a ratio in percent. `unit` follows the last number: "%", or " people" with its space.
-        With `whole` only whole numbers count, so that what is below 21,950 is at most 21,949.
+        A bound of one value is rounded to the nearest instead. The ends are multiplied by `scale`
+        first: 100 writes a ratio in percent. `unit` follows the last number: "%", or " people" with
+        its space. With `whole` only whole numbers count: what is below 21,950 is at most 21,949.
         """
         about = "about " if self.approximate else ""
         low = _digits(self.low * scale, decimals, ROUND_FLOOR)
@@ -111,7 +104,7 @@ def over(apply: Callable[..., Any], *bounds: Bound) -> Bound:
                 result = inside
             if not math.isnan(result):
                 corners.append((result, result != inside))
-        low, high = min(corners)[0], max(corners)[0]
+    low, high = min(corners)[0], max(corners)[0]
     return Bound(
         low,
         high,
@@ -129,13 +122,11 @@ def _ends(bound: Bound) -> list[tuple[float, float]]:
     return [(low, inside if bound.low_open else low), (high, inside if bound.high_open else high)]
 
 
-def _digits(value: float, decimals: int | None, rounding: str) -> str:
+def _digits(value: float, decimals: int, rounding: str) -> str:
     if math.isinf(value):
         return ""
-    exact = cleaned(value)
-    if decimals is None:
-        decimals = 0 if exact == exact.to_integral_value() else max(0, 3 - exact.adjusted())
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding, Context(prec=MAX_PREC))
+    step = Decimal(1).scaleb(-decimals)
+    rounded = cleaned(value).quantize(step, rounding, Context(prec=MAX_PREC))
     return minus_signs(f"{rounded:z,f}")  # z: no -0
 
 

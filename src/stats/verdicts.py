@@ -18,9 +18,9 @@ import pandas as pd
 
 from stats.bounds import Bound, cleaned, minus_signs
 from stats.english import as_in_tables, dates_in_words, in_words, unit_words, usual_decimals
-from stats.figure import Figure, FigureError, Row, in_points, require_same_place, span
+from stats.figure import Figure, FigureError, Row, in_points
 from stats.measures import change, growth_rate
-from stats.propagation import dates_counted
+from stats.together import dates_counted, require_same_place, span
 from stats.qualifiers import OPEN
 from stats.read import Data
 from stats.wording import readings
