@@ -97,6 +97,8 @@ def _new(args: argparse.Namespace) -> int:
     paths = sorted(example.glob("*/*.*"))
     files = {str(path.relative_to(example)): path.read_text("utf-8") for path in paths}
     if args.article:
+        tables = {name: text for name, text in files.items() if name.endswith(".csv")}
+        files |= {name: text.splitlines()[0] for name, text in tables.items()}
         files = _drafted(args, f"{folder.resolve().name}_article", files)
     files["README.md"] = f"{(example / 'README.md').read_text('utf-8')}\n{describe()}"
     if there := [name for name in files if (folder / name).exists()]:
@@ -114,7 +116,7 @@ def _add(args: argparse.Namespace) -> int:
     for name in ("data/context.csv", "data/quantities.csv", "data/sources.csv"):
         header = (Path(__file__).parent / "example" / name).read_text("utf-8").splitlines()[0]
         there = args.folder / name
-        files[name] = (there.exists() and there.read_text("utf-8").strip("\n")) or header
+        files[name] = (there.exists() and there.read_text("utf-8-sig")) or header
     _write(args.folder, _drafted(args, args.article.stem, files))
     return 0
 

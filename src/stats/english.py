@@ -11,13 +11,9 @@ from decimal import Decimal
 from stats.bounds import Bound, cleaned, minus_signs
 from stats.qualifiers import QUALIFIERS
 
-MONEY = {"£": "pounds", r"\$": "dollars", "€": "euros", "¥": "yen", "₹": "rupees", "៛": "riel"}
-MONEY |= {r"\bTk": "taka", r"\bRs": "rupees", r"\bRM": "ringgit", r"₱|\bP": "pesos", r"\bR": "rand"}
-MONEY |= {r"₦|\bN": "naira", r"\b[KTU]?[Ss]hs?": "shillings"}
-"""Units of money, by patterns of what stands before a number."""
-MUCH = r"\d[\d.]*(?:,\d{3}\b| ?(?:lakhs?|crores?|[kKmMbB]n?|mln|(?:m|b|tr)illion)\b)"
-"""A pattern of numbers before which letters are of money, such as KSh1,200 and N15bn."""
-MONTH = "(?:" + "|".join(rf"{m[:3]}(?:t?\b\.?|{m[3:]}\b)" for m in calendar.month_name[1:]) + ")"
+MONEY = {"£": "pounds", "$": "dollars", "€": "euros", "₹": "rupees", "៛": "riel"}
+"""Units of money, by the signs before a number."""
+MONTH = "(?:" + "|".join([*calendar.month_name[1:], *calendar.month_abbr[1:]]) + ")"
 """A pattern of the months by their names, in full or short."""
 LARGE = {"trillion": 10**12, "billion": 10**9, "million": 10**6}
 """Names by which large round numbers are written."""
