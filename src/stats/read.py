@@ -1,20 +1,22 @@
-"""Read the tables of a folder, or raise one error that lists all their problems.
+"""Read the tables of a folder, or raise one error that lists what is wrong with them.
 
-The library's `datapackage.json` describes the columns of each table: types, allowed values and the
-messages for wrong ones. This module adds the checks that the schema of a column cannot express.
+The library's `datapackage.json` describes the columns of each table: types, allowed values, keys of
+other tables, and the messages for wrong ones. Faults are looked for in three rounds, each of which
+takes for granted what the one before it found right: files, then cells, then rows.
 """
 
 import csv
 import functools
 import hashlib
-import io
 import json
 import math
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeAlias
 from unicodedata import category, normalize
@@ -29,22 +31,20 @@ from stats.wording import is_invisible
 _INSTALLED = Path(__file__).parent / "data"
 _OWN = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[2] / "data"
 """The tables that come with the library: a copy in it, or in a checkout those beside `src`."""
-_MAY_HAVE_NO_ROWS = ("context", "excluded", "statements", "corrections")
-TABLES = ("bodies", "places", "quantities", "sources", "figures", *_MAY_HAVE_NO_ROWS)
-"""Each comes after those that it refers to."""
+_NEEDED = ("bodies", "places", "quantities", "sources", "figures")
+TABLES = (*_NEEDED, "context", "excluded", "statements", "corrections")
 _OF_FIGURES = ("figures", "context")
-_KEYS = {"bodies": ("attributed_to", "counted_by"), "places": ("place",)}
-"""The columns that name keys of tables which may be missing, where a key is its own name."""
+_DTYPES = {"number": "float64", "integer": "int64", "date": "datetime64[s]", "string": "str"}
 
 
 class FiguresError(ValueError):
-    """All `problems` of the tables of a folder, one per line, each with how to correct it.
+    """All `problems` that a round found in the tables of a folder, each with how to correct it.
 
     One reads `figures.csv, line 4, column value: "abc" is not a number; ...`.
     """
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        self.problems = list(problems)
+    def __init__(self, problems: Collection[str]) -> None:
+        self.problems = [*problems]
         super().__init__("\n".join(self.problems))
 
 
@@ -69,23 +69,31 @@ class Data(Mapping[str, Figure]):
     corrections: pd.DataFrame
 
     @functools.cached_property
+    def _cells(self) -> pd.DataFrame:
+        return pd.concat([self.figures, self.context])
+
+    @functools.cached_property
     def _figures(self) -> dict[str, Figure]:
         found = {}
-        for name, row in pd.concat([self.figures, self.context]).iterrows():
+        for name, row in self._cells.iterrows():
             body, key = self.bodies.loc[row["attributed_to"]], row["quantity"]
-            names = {"id": name, "who": body.get("short") or body["name"]}
+            names = {"id": name, "who": body["short"] or body["name"]}
             names["place_name"] = self.places.at[row["place"], "name"]
             found[str(name)] = from_row({**row, **names}, {**self.quantities.loc[key], "key": key})
         return found
 
     def __getitem__(self, name: str) -> Figure:
         """Return the figure of this id; raises KeyError, with the nearest id, if there is none."""
-        if not isinstance(name, str):
-            raise TypeError(f"{name!r:.40} is no id; several are [data[each] for each in ids]")
         if name not in self._figures:
-            near = suggestion(name, self._figures)
+            near = suggestion(str(name), self._figures)
             raise KeyError(f"no figure in {self.folder} has the id {name!r}{near}")
         return self._figures[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._figures)
+
+    def __len__(self) -> int:
+        return len(self._figures)
 
     @functools.cached_property
     def rows(self) -> pd.DataFrame:
@@ -96,39 +104,36 @@ class Data(Mapping[str, Figure]):
         0.78. Time is that of the last day; of two that end together, the later one begins later.
         """
         each = [*self.values()]
-        more = {
-            name: [as_in_tables(getattr(one, name), one.unit) for one in each]
-            for name in ("low", "high")
-        }
-        more |= {name: [getattr(one, name) for one in each] for name in ("who", "place_name")}
-        rows = pd.concat([self.figures, self.context]).assign(**more, figure=each)
+        rows = self._cells.assign(
+            low=[as_in_tables(one.low, one.unit) for one in each],
+            high=[as_in_tables(one.high, one.unit) for one in each],
+            who=[one.who for one in each],
+            place_name=[one.place_name for one in each],
+            figure=each,
+        )
         return rows.sort_values(["quantity", "end", "start"], kind="stable")
 
     @functools.cached_property
     def row_numbers(self) -> dict[str, int]:
         """The number of each row by its id, counted through `figures` and then `context`."""
-        ids = [*self.figures.index, *self.context.index]
-        return {name: number for number, name in enumerate(ids, start=1)}
+        return {name: number for number, name in enumerate(self, start=1)}
 
     def _ipython_key_completions_(self) -> list[str]:
-        return [*self.row_numbers]
+        return [*self]
 
     def __repr__(self) -> str:
-        lines = [f"Tables in {self.folder}, each a DataFrame:"]
-        for name in TABLES:
-            table = getattr(self, name)
-            lines.append(f"  data.{name}: {len(table)} rows by {table.index.name}")
-        lines.append(f"  data.rows: {len(self)} figures of both, with their ranges, by id")
-        return "\n".join([*lines, 'data["id"] is a row of figures or context as a Figure.'])
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.row_numbers
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.row_numbers)
-
-    def __len__(self) -> int:
-        return len(self.row_numbers)
+        tables = {name: getattr(self, name) for name in TABLES}
+        lines = [
+            f"  data.{name}: {len(each)} rows by {each.index.name}" for name, each in tables.items()
+        ]
+        return "\n".join(
+            [
+                f"Tables in {self.folder}, each a DataFrame:",
+                *lines,
+                f"  data.rows: {len(self)} figures of both, with their ranges, by id",
+                'data["id"] is a row of figures or context as a Figure.',
+            ]
+        )
 
     def find(
         self,
@@ -148,56 +153,46 @@ class Data(Mapping[str, Figure]):
         >>> {*data.find(place=data.places.index[0])["place"]} == {data.places.index[0]}
         True
         """
-        chosen = pd.Series(True, self.rows.index)
-        wanted = [("quantity", "quantities", quantity), ("place", "places", place)]
-        wanted += [("attributed_to", "bodies", bodies)]
-        for column, table, given in wanted:
-            if given is None:
-                continue
-            keys, known = [given] if isinstance(given, str) else [*given], getattr(self, table)
-            for key in keys:
-                if key not in known.index:
-                    code = known.index[known["name"] == key]
-                    near = f"; write {code[0]!r}" if len(code) else suggestion(key, known.index)
-                    raise KeyError(f"no key of {table} is {key!r}{near}")
-            chosen &= self.rows[column].isin(keys)
-        rows: pd.DataFrame = self.rows[chosen]
+        wanted = {"quantity": quantity, "place": place, "attributed_to": bodies}
+        known = {"quantity": self.quantities, "place": self.places, "attributed_to": self.bodies}
+        rows = self.rows
+        for column, given in wanted.items():
+            if given is not None:
+                keys = [given] if isinstance(given, str) else [*given]
+                for key in {*keys} - {*known[column].index}:
+                    near = suggestion(key, known[column].index)
+                    raise KeyError(f"no {column} has the key {key!r}{near}")
+                rows = rows[rows[column].isin(keys)]
         if rows.empty and len(self):  # of no rows anything is true
-            raise KeyError(f"no row has all of {[each for *_, each in wanted if each is not None]}")
+            raise KeyError(f"no row has all of {wanted}")
         return rows
 
     def digest(self, name: str) -> str:
         """Return a short text that changes when a cell does that sentences may depend on."""
-        row = (self.figures if name in self.figures.index else self.context).loc[name]
+        row = self._cells.loc[name]
         source = self.sources.loc[row["source"], ["publisher", "published", "kind", "relays"]]
         text = repr([*map(str, row.drop(["wording", "note"])), *map(str, source)])
         return hashlib.sha256(text.encode()).hexdigest()[:6]
 
     def name(self, body: str) -> str:
         """Return a body's name; raises KeyError if no body has that key."""
-        return self._of_body(body, "name")
+        return str(self.bodies.at[body, "name"])
 
     def root(self, body: str) -> str:
         """Return the key of the topmost body that a body is part of, or its own key.
 
         Raises KeyError if no body has that key.
         """
-        while above := self._of_body(body, "part_of"):
+        while above := str(self.bodies.at[body, "part_of"]):
             body = above
         return body
 
-    def _of_body(self, key: str, column: str) -> str:
-        if key not in self.bodies.index:
-            raise KeyError(f"no body has the key {key!r}{suggestion(key, self.bodies.index)}")
-        return str(self.bodies.at[key, column])
-
 
 def load(folder: str | os.PathLike[str] | None = None) -> Data:
-    """Read the tables of a folder; raises FiguresError, with every problem, if any is wrong.
+    """Read the tables of a folder; raises FiguresError, with the problems, if any is wrong.
 
     Without `folder` it is the one that the environment variable STATS_DATA names, or else this
-    project's own. `context`, `excluded`, `statements` and `corrections` may be missing, and so may
-    `bodies` and `places`, where a key is its own name.
+    project's own. `context`, `excluded`, `statements` and `corrections` may be missing.
 
     Examples
     --------
@@ -206,21 +201,43 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
     True
     """
     folder = Path(os.environ.get("STATS_DATA") or _OWN) if folder is None else Path(folder)
-    tables: dict[str, _Table] = {}
-    for name in TABLES:
-        tables[name] = _Table(folder / f"{name}.csv")
-        for wrong, column, what in _rules(name, tables):
-            tables[name].report(wrong, column, what)
-    if problems := [each.problems[at] for each in tables.values() for at in sorted(each.problems)]:
-        raise FiguresError(problems)
-    rows = {name: table.rows for name, table in tables.items()}
-    for name, columns in _KEYS.items():
-        if rows[name].empty:  # a key is its own name
-            keys = pd.concat([rows[each][column] for each in _OF_FIGURES for column in columns])
-            named = [(key, key.replace("_", " ")) for key in keys.unique() if key]
-            table = pd.DataFrame(named, columns=[tables[name].key, "name"], dtype=object)
-            rows[name] = table.reindex(columns=rows[name].columns, fill_value="")
-    return Data(folder, **{name: _typed(name, table) for name, table in rows.items()})
+    tables = {name: _Table(name, folder) for name in TABLES}
+    for faults in (_file_faults, _cell_faults, _row_faults):
+        if found := [*faults(tables)]:
+            raise FiguresError(found)
+    frames = {name: each.typed().set_index(each.key) for name, each in tables.items()}
+    return Data(folder, **frames)
+
+
+def far_off(data: Data) -> Iterator[str]:
+    """What to look at again: counts of a moment five times those before and after, or a fifth.
+
+    And values of one source for one quantity, place and time that differ and have no note.
+    """
+    of = ["source", "attributed_to", "quantity", "place", "start", "end"]
+    for _, rows in data.rows[data.rows["note"] == ""].groupby(of):
+        if rows["low"].max() > rows["high"].min():
+            what = "differ, and are of one source, quantity, place and time; give each its own"
+            yield f"{', '.join(rows.index)} {what} place, days or quantity"
+    stocks = data.quantities.index[data.quantities["kind"] == "stock"]
+    rows = data.rows[data.rows["quantity"].isin(stocks)]
+    for _, values in rows.groupby(["quantity", "place"])["value"]:
+        beside = pd.DataFrame({"before": values.shift(), "after": values.shift(-1)})
+        far = (values > 5 * beside.max(axis=1)) | (5 * values < beside.min(axis=1))
+        for name, value in values[far].items():
+            others = " and ".join(f"{each:,.15g}" for each in beside.loc[name].dropna())
+            what = f"is far from what stands beside it in time, {others}; is it right?"
+            yield f"{name}: {value:,.15g} {what}"
+
+
+def describe() -> str:
+    """Return what each column of each table is for, as Markdown."""
+    lines = []
+    for name, schema in _schemas().items():
+        lines += [f"## {name}.csv\n", "| column | what it holds |", "| --- | --- |"]
+        lines += [f"| `{each['name']}` | {each['description']} |" for each in schema["fields"]]
+        lines.append("")
+    return "\n".join(lines)
 
 
 @functools.cache
@@ -234,321 +251,272 @@ def _schemas() -> dict[str, Any]:
     return {name: read(s) if isinstance(s, str) else s for name, s in resources.items()}
 
 
-def far_off(data: Data) -> Iterator[str]:
-    """What to look at again: counts of a moment five times those before and after, or a fifth.
-
-    And values of one source for one quantity, place and time that differ and have no note.
-    """
-    of = ["source", "attributed_to", "quantity", "place", "start", "end"]
-    for _, rows in data.rows[data.rows["note"] == ""].groupby(of):
-        if rows["low"].max() > rows["high"].min():
-            what = "differ, and are of one source, quantity, place and time; give each its own"
-            yield f"{', '.join(rows.index)} {what} place, days or quantity"
-    rows = data.rows.join(data.quantities["kind"], on="quantity").query("kind == 'stock'")
-    for _, values in rows.groupby(["quantity", "place"])["value"]:
-        before, after = values.shift(), values.shift(-1)
-        both = zip(before.fillna(after), after.fillna(before), strict=True)
-        for (name, value), beside in zip(values.items(), both, strict=True):
-            if value > 5 * max(beside) or 5 * value < min(beside):
-                others = " and ".join(f"{each:,.15g}" for each in dict.fromkeys(beside))
-                what = f"is far from what stands beside it in time, {others}; is it right?"
-                yield f"{name}: {value:,.15g} {what}"
-
-
-def describe() -> str:
-    """Return what each column of each table is for, as Markdown."""
-    lines = []
-    for name, schema in _schemas().items():
-        lines += [f"## {name}.csv\n", "| column | what it holds |", "| --- | --- |"]
-        lines += [f"| `{each['name']}` | {each['description']} |" for each in schema["fields"]]
-        lines.append("")
-    return "\n".join(lines)
-
-
-# A file.
+# Files.
 
 
 class _Table:
-    """The rows of a file as text, by the lines where they begin, and what is wrong with them."""
+    """The rows of a file, each the texts of its cells by column, by the lines where they begin."""
 
-    def __init__(self, path: Path) -> None:
-        self.file = path.name
-        columns = [each["name"] for each in _schemas()[path.stem]["fields"]]
-        self.key, names = columns[0], columns
-        records: dict[int, list[str]] = {}
-        self.problems: dict[tuple[int, str], str] = {}
-        self.cut = set[str]()  # keys of rows that are left out here, and so not unknown elsewhere
-        if path.exists() or path.stem not in (*_MAY_HAVE_NO_ROWS, *_KEYS):
-            try:
-                names, records = _records(path, columns)
-            except FiguresError as error:
-                self.problems[0, ""] = str(error)
-        for line in [line for line, cells in records.items() if len(cells) != len(names)]:
-            cells = records.pop(line)
-            self.cut.add(cells[0])
-            right = "put double quotes around a text that has a comma"
-            if len(cells) < len(names):
-                right = "an empty cell has its comma too"
-            what = f"the row has {len(cells)} cells and the header {len(names)}; {right}"
-            self.problems[line, ""] = f"{self.file}, line {line}: {what}"
-        self.rows = pd.DataFrame([*records.values()], [*records], names, dtype=object)[columns]
+    def __init__(self, name: str, folder: Path) -> None:
+        schema = _schemas()[name]
+        self.name, self.path = name, folder / f"{name}.csv"
+        self.fields = {each["name"]: each for each in schema["fields"]}
+        self.columns = [*self.fields]
+        self.key = self.columns[0]
+        self.refers_to = {
+            key["fields"][0]: key["reference"]["resource"] or name
+            for key in schema.get("foreignKeys", ())
+        }
+        self.rows: dict[int, dict[str, str]] = {}
 
-    def report(self, wrong: pd.DataFrame, column: str, what: str) -> None:
-        """Record what is wrong with a column of these rows, but for cells that have a problem."""
-        for line, row in wrong.to_dict("index").items():
-            where = f"{self.file}, line {line}, column {column}"
-            problem = f"{where}: {quoted(row[column])} {what.format_map(row)}"
-            self.problems.setdefault((line, column), problem)
+    def fault(self, line: int, column: str, what: str) -> str:
+        """A fault of a cell: where it is, what it has, and what is wrong."""
+        where = f"{self.name}.csv, line {line}, column {column}"
+        return f"{where}: {quoted(self.rows[line][column])} {what}"
 
-    def right(self, *columns: str) -> pd.DataFrame:
-        """The rows in which these cells are filled and have no problem."""
-        wrong = [line for line, column in self.problems if column in columns]
-        right = (self.rows[[*columns]] != "").all(axis="columns") & ~self.rows.index.isin(wrong)
-        rows: pd.DataFrame = self.rows[right]
-        return rows
+    def by_key(self) -> dict[str, dict[str, str]]:
+        """The rows by their first cells."""
+        return {row[self.key]: row for row in self.rows.values()}
 
-    def by_key(self, *columns: str) -> pd.DataFrame:
-        """These columns where they are right, by the keys of the rows."""
-        rows = self.right(*columns).drop_duplicates(self.key).set_index(self.key)
-        return rows.filter([*columns])
+    def typed(self) -> pd.DataFrame:
+        """The rows by their lines, with days and numbers read."""
+        frame = pd.DataFrame([*self.rows.values()], [*self.rows], self.columns, dtype=object)
+        types = {name: _DTYPES[each["type"]] for name, each in self.fields.items()}
+        read = [name for name, to in types.items() if to != "str"]
+        return frame.assign(**frame[read].replace("", None)).astype(types)
 
 
-def _records(path: Path, columns: list[str]) -> tuple[list[str], dict[int, list[str]]]:
-    """The header of a file, and the cells of each row under it by the line where it begins."""
-    records: dict[int, list[str]] = {}
-    names, line = columns, 1
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        for cells in reader:
-            if any(map(str.strip, cells)):
-                records[line] = cells
-            line = reader.line_num + 1
-    except OSError as error:
-        what = f"cannot be read in {path.parent}: {error.strerror}"
-        what += f"; its tables are in {path.parent / 'data'}" * (path.parent / "data").is_dir()
-        raise FiguresError([f"{path.name}: {what}"]) from None
-    except UnicodeDecodeError as error:
-        line, byte = error.object.count(b"\n", 0, error.start) + 1, error.object[error.start]
-        what = f"the byte 0x{byte:02x} is not UTF-8; save it in UTF-8"
-    except csv.Error:  # also of a cell that goes on for more than 131,072 characters
-        what = "a double quote is left open, or stands inside a text; close it, and write a "
-        what += "double quote inside a quoted text twice"
-    else:
-        line = min(records, default=1)
-        names = records.pop(line, [])
-        what = _header_problem(names, columns)
-        if not what and not records and path.stem not in _MAY_HAVE_NO_ROWS:
-            what = "there is no row under the header; add one"
-    if what:
-        raise FiguresError([f"{path.name}, line {line}: {what}"])
-    return names, records
+_Tables: TypeAlias = Mapping[str, _Table]
+_Again: TypeAlias = tuple[_Table, int, str]
 
 
-def _header_problem(names: list[str], columns: list[str]) -> str:
-    """What is wrong with the columns of a header."""
-    if len(names) == 1 and {*names[0]} & {*";\t"}:
-        return "its cells are not parted by commas; save it again as CSV (UTF-8), with commas"
-    told = [f"{quoted(name)} is not known" for name in names if name not in columns]
-    wrong = [f"{quoted(name)} must be there once" for name in columns if names.count(name) != 1]
-    told += wrong if {*names} & {*columns} else wrong[: not told]  # one, of an empty line
-    return f"column {', '.join(told)}; write {','.join(columns)}, with commas" if told else ""
-
-
-def _typed(name: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with days and numbers read, indexed by the first column."""
-    dtypes = {"number": "float64", "integer": "int64", "date": "datetime64[s]"}
-    types = {each["name"]: dtypes.get(each["type"], "str") for each in _schemas()[name]["fields"]}
-    others = [each for each, to in types.items() if to != "str"]
-    return rows.assign(**rows[others].replace("", None)).astype(types).set_index(rows.columns[0])
-
-
-# Rules.
-
-
-_Rule: TypeAlias = tuple[pd.DataFrame, str, str]
-"""Rows, the column in which they are wrong, and the problem, with names of their cells in {}."""
-_NUMBER = r"(?!-0(\.0+)?$)-?(?!([0-9]\.?){16})(0|[1-9][0-9]*)(\.[0-9]+)?"
-
-
-def _rules(name: str, tables: Mapping[str, _Table]) -> Iterator[_Rule]:
-    """The rules of a table, each applied when what the ones before it found is known."""
-    table = tables[name]
-    for each in _schemas()[name]["fields"]:
-        column = each["name"]
-        for wrong, what in _cell_rules(each, table.rows[column]):
-            if wrong.any():
-                yield table.rows.loc[wrong.index[wrong]], column, what
-        if "unique" in each.get("constraints", ()):
-            again = _again(table.rows, table.rows[column])
-            yield again, column, "is also on line {first_line}; give each row its own"
-    for other in _OF_FIGURES:
-        if table.key == "id" and other in tables and other != name:
-            rows = table.rows[table.rows["id"].isin(tables[other].rows["id"])]
-            yield rows, "id", f"is an id of {other}.csv too; give it its own"
-    for reference in _schemas()[name].get("foreignKeys", ()):
-        [column], to = reference["fields"], reference["reference"]["resource"] or name
-        keys, rows = {*tables[to].rows[tables[to].key]} | tables[to].cut, table.right(column)
-        # A table without keys is missing, or could not be read, which is already reported.
-        if not keys:
-            for wrong, what in _cell_rules(_schemas()[to]["fields"][0], rows[column]):
-                yield rows[wrong], column, what
-        rows = rows[~rows[column].isin(keys)] if keys else rows[:0]
-        rows = rows.assign(near=[suggestion(cell, keys) for cell in rows[column]])
-        needed = [each["name"] for each in _schemas()[name]["fields"] if _is_needed(each)]
-        empty = ", or leave it empty" * (column not in needed)
-        yield rows, column, f"is not a key of {to}.csv; add it there{empty}{{near}}"
-    if name == "bodies":
-        yield from _body_rules(table)
-    if name == "sources":
-        rows = table.rows[(table.rows["published"] == "") & (table.rows["note"] == "")]
-        yield rows, "published", "is empty; give the day, or write in the note why not"
-        rows = table.right("published", "read")
-        early = "is before it was published, {published}; write a later day"
-        yield rows[rows["read"] < rows["published"]], "read", early
-    if name in _OF_FIGURES:
-        yield from _figure_rules(table, tables)
-    if name == "corrections" and not any((0, "") in tables[each].problems for each in _OF_FIGURES):
-        figures = pd.concat([tables[each].rows for each in _OF_FIGURES])
-        rows = table.rows[~table.rows["row"].isin(tables["figures"].cut | tables["context"].cut)]
-        yield from _correction_rules(rows, figures.drop_duplicates("id"))
-
-
-def _is_needed(field: Mapping[str, Any]) -> bool:
-    return "required" in field.get("constraints", ())
-
-
-def _again(rows: pd.DataFrame, same: Iterable[object]) -> pd.DataFrame:
-    """The rows that are the same as one before, whose line and cells they have as `first_…`."""
-    keys = pd.Series([*same], rows.index, dtype=object)
-    groups: Any = rows.assign(line=rows.index).groupby(keys)
-    both = pd.concat([rows, groups.transform("first").add_prefix("first_")], axis="columns")
-    again: pd.DataFrame = both[keys.duplicated()]
-    return again
-
-
-def _cell_rules(field: Mapping[str, Any], column: pd.Series) -> Iterator[tuple[pd.Series, str]]:
-    """Where a column breaks each rule of its own, and what would be right."""
-    limits, refusal = field.get("constraints", {}), field.get("refusal", "")
-    if _is_needed(field):
-        choices = f": {', '.join(limits['enum'])}" if "enum" in limits else ""
-        example = f", as in {field['example'].rstrip('.')}" * (len(field["example"]) <= 40)
-        what = field["description"].partition(". ")[0].removesuffix(".")
-        yield column == "", f"is empty; fill it in{choices or example}. {what}."
-    column = column[column != ""]
-    for unseen in filter(is_invisible, sorted({*"".join(column)})):
-        what = f"has the character U+{ord(unseen):04X}, which nobody sees"
-        yield column.str.contains(unseen, regex=False), f"{what}; take it out, or write a space"
-    yield column != column.str.strip(), "begins or ends with a space; take it out"
-    if field["type"] == "date":
-        days = pd.to_datetime(column, format="%Y-%m-%d", errors="coerce")
-        right = column.str.fullmatch("[0-9]{4}(-[0-9]{2}){2}") & days.dt.year.between(1900, 2100)
-        what = "is no day from 1900 to 2100 written as 2020-03-31"
-        yield ~right, f"{what} (in a spreadsheet, make the column text first)"
-    if field["type"] in ("number", "integer"):
-        what = "is not a number; write at most 15 digits 0-9 with at most one point, as 22.8 or "
-        what += "-0.5, with a plain minus and no %"
-        yield ~column.str.fullmatch(_NUMBER), what
-        yield column.str.contains(".", regex=False) & (field["type"] == "integer"), refusal
-        number = pd.to_numeric(column, errors="coerce")
-        yield number < limits.get("minimum", -math.inf), refusal
-        yield number <= limits.get("exclusiveMinimum", -math.inf), refusal
-    if known := limits.get("enum"):
-        yield ~column.isin(known), f"is not known; write one of {', '.join(known)}"
-    yield ~column.str.fullmatch(limits.get("pattern", ".*")), refusal
-    yield column.str.len() > limits.get("maxLength", math.inf), refusal
-
-
-def _body_rules(table: _Table) -> Iterator[_Rule]:
-    """Names that differ in case, spaces and punctuation alone; bodies that go in a circle."""
-    rows = table.right("key", "name")
-    names = [normalize("NFKC", name).casefold() for name in rows["name"]]
-    plain = ["".join(c for c in name if category(c)[0] not in "CPSZ") for name in names]
-    like = 'reads like "{first_name}" on line {first_line}; give each body a name of its own'
-    yield _again(rows, plain), "name", like
-    rows = table.right("key", "part_of")
-    above = {key: [body] for key, body in zip(rows["key"], rows["part_of"], strict=True)}
-    while True:
+def _file_faults(tables: _Tables) -> Iterator[str]:
+    """Read each file into its table, and yield what is wrong with it as a whole."""
+    for table in tables.values():
+        file, columns = table.path.name, table.columns
+        if table.name not in _NEEDED and not table.path.exists():
+            continue
         try:
-            return TopologicalSorter(above).prepare()
-        except CycleError as error:
-            circle = error.args[1][::-1]
-        del above[circle[0]]  # there may be others
-        wrong = rows[rows["key"] == circle[0]].assign(circle=" in ".join(circle))
-        yield wrong, "part_of", "goes in a circle, {circle}; leave one of them out"
+            header = _read(table)
+        except (OSError, ValueError, csv.Error) as error:
+            where = f"{file}, after line {max(table.rows, default=0)}"
+            yield f"{where}: cannot be read, {error}; save it as CSV (UTF-8), each quote closed"
+            continue
+        if wrong := [
+            each for each in [*header, *columns] if header.count(each) != 1 or each not in columns
+        ]:
+            what = f"column {quoted(wrong[0])} is not known, or not there once"
+            yield f"{file}, line 1: {what}; write {','.join(columns)}, with commas"
+            continue
+        if table.name in _NEEDED and not table.rows:
+            yield f"{file}, line 1: there is no row under the header; add one"
+        for line, row in table.rows.items():
+            if None in row or None in row.values():
+                what = f"the row has not the {len(columns)} cells of the header; put double quotes"
+                what += " around a text that has a comma, and a comma after an empty cell"
+                yield f"{file}, line {line}: {what}"
 
 
-def _figure_rules(table: _Table, tables: Mapping[str, _Table]) -> Iterator[_Rule]:
-    """Days after the source's, values that the quantity cannot have, wordings, copies."""
-    published = tables["sources"].by_key("published")
-    for column in ("start", "end"):
-        rows = table.right(column).join(published, on="source", how="inner")
-        late = "is after {published}, when its source was published; write an earlier day (a "
-        late += "target or a budget goes into excluded.csv)"
-        yield rows[rows[column] > rows["published"]], column, late
-    rows = table.right("start", "end")
-    early = "is before the start, {start}; exchange them, or mend one"
-    yield rows[rows["end"] < rows["start"]], "end", early
-    rows = table.right("value", "rounded_to")
-    rows = rows[rows["wording"].str.contains(r"\d")]  # a third is about 33, written to 10
-    parts = zip(map(Fraction, rows["value"]), map(Fraction, rows["rounded_to"]), strict=True)
-    what = "does not divide the value, {value}; write the step that it is written to"
-    yield rows[[value % step != 0 for value, step in parts]], "rounded_to", what
-    quantities = tables["quantities"].by_key("unit", "kind")
-    rows = table.right("value").join(quantities, on="quantity", how="inner")
-    value, unit, kind = rows["value"].astype(float), rows["unit"], rows["kind"]
-    below = (value < 0) | ((value == 0) & (rows["qualifier"] == "less_than"))
-    below &= (kind == "stock") | ((unit != "percent") & (kind != "change"))
-    what = "is below 0, or said to be; a count or a share is 0 or more; a loss, a balance or a net "
-    what += "number is of kind change, a rate in percent of kind flow"
-    yield rows[below], "value", what
-    above = (unit == "percent") & (kind == "stock") & (value > 100)
-    above &= ~rows["quantity"].str.contains("occupancy")
-    what = "is above 100, and a share is not; mend it, or make it of kind flow if it is none, such "
-    what += "as debt against income; of places, give its key the word occupancy"
-    yield rows[above], "value", what
-    what = "has a fraction, and {unit} are counted whole; if they are measured, give the unit of "
-    what += "what each has, such as children a woman; else write a whole number"
-    yield rows[(value % 1 > 0) & ~unit.str.contains(MEASURED)], "value", what
-    rows = table.right("value", "rounded_to", "qualifier", "wording")
-    rows = rows.join(quantities, on="quantity", how="inner")
-    columns = ["wording", "value", "qualifier", "unit", "kind", "rounded_to"]
-    for line, words, value, code, *of, step in rows[columns].itertuples(name=None):
-        if wrong := wording.problem(words, float(value), code, of[0], of[1], float(step)):
-            yield rows.loc[[line]].assign(what=wrong[1]), wrong[0], "{what}"
-    columns = ["wording", "value", "start", "end"]
-    rows = table.right(*columns)[columns]
-    for line, words, value, start, end in rows.itertuples(name=None):
-        for year in (each.value for each in wording.readings(words) if each.is_year):
-            if year != float(value) and not int(start[:4]) <= year <= int(end[:4]):
-                what = f"names {year}, and the row is of {start} to {end}; mend the dates, or "
-                yield rows.loc[[line]], "wording", f"{what}quote fewer words, … for the others"
-    both = [tables[name] for name in _OF_FIGURES if name in tables]
-    both = pd.concat([each.rows.assign(file=each.file) for each in both])
-    both = both[(both["start"] != "") & (both["end"] != "")]  # without, two months look alike
-    cells = both.drop(columns=["id", "note", "file"])
-    again = _again(both, cells.itertuples(index=False, name=None))
-    what = "has all cells of {first_id}, line {first_line} of {first_file}; leave one out, or "
-    what += "quote more words, or give what is another thing a quantity of its own"
-    yield again[again["file"] == table.file], "id", what
+def _read(table: _Table) -> list[str]:
+    """Read the rows of a file, and return its header."""
+    with table.path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file, strict=True)
+        for row in reader:
+            if any(row.values()):
+                table.rows[reader.line_num] = row
+        return [*(reader.fieldnames or ())]
 
 
-def _correction_rules(rows: pd.DataFrame, figures: pd.DataFrame) -> Iterator[_Rule]:
+# Cells.
+
+_DAY = "is no day from 1900 to 2100 written as 2020-03-31 (in a spreadsheet, make the column text "
+_NUMBER = "is not a number; write at most 15 digits 0-9 with at most one point, as 22.8 or -0.5, "
+_TYPES = {  # how a cell of each type is written, and what is said where it is not
+    "string": (".*", ""),
+    "date": ("(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}|2100-.*", f"{_DAY}first)"),
+    "number": (
+        r"-?(?!([0-9]\.?){16})(0|[1-9][0-9]*)(\.[0-9]+)?",
+        f"{_NUMBER}with a plain minus and no %",
+    ),
+    "integer": ("[0-9]{1,15}", "is not a whole number; write 0 or more, such as 30"),
+}
+
+
+def _cell_faults(tables: _Tables) -> Iterator[str]:
+    """Cells that are wrong by themselves, repeat a key, or name a key that is not there."""
+    keys = {name: [*table.by_key()] for name, table in tables.items()}
+    for table in tables.values():
+        for line, row in table.rows.items():
+            for column, field in table.fields.items():
+                cell, to = row[column], table.refers_to.get(column)
+                what = _cell_fault(cell, field)
+                if cell and to and cell not in keys[to] and not what:
+                    what = f"is not a key of {to}.csv; add it there{suggestion(cell, keys[to])}"
+                if what:
+                    yield table.fault(line, column, what)
+    # An id is one of all tables, a key of its own; a correction has none.
+    with_ids = [table for table in tables.values() if table.key == "id"]
+    others = [[table] for table in tables.values() if table.key in ("key", "code")]
+    for several in (with_ids, *others):
+        for table, line, first in _again(several, itemgetter(several[0].key)):
+            yield table.fault(line, table.key, f"is also {first}; give each row its own")
+
+
+def _again(tables: list[_Table], key: Callable[[dict[str, str]], object]) -> Iterator[_Again]:
+    """The table and line of each row whose key an earlier row has, and where that one is."""
+    seen: dict[object, str] = {}
+    for table in tables:
+        for line, row in table.rows.items():
+            here = f"in {table.name}.csv, line {line}"
+            first = seen.setdefault(key(row), here)
+            if first != here:
+                yield table, line, first
+
+
+def _cell_fault(cell: str, field: Mapping[str, Any]) -> str:
+    """What is wrong with a cell by itself, and what would be right; or nothing."""
+    limits, refusal = field.get("constraints", {}), field.get("refusal", "")
+    choices = limits.get("enum", [cell])
+    written, what = _TYPES[field["type"]]
+    if not cell:
+        description = f"is empty; fill it in, as in {field['example']}. {field['description']}"
+        return description if "required" in limits else ""
+    if any(map(is_invisible, cell)) or cell != cell.strip():
+        return "has a space at an end, or a character that nobody sees; take it out"
+    day = pd.to_datetime(cell, format="%Y-%m-%d", errors="coerce")
+    if not re.fullmatch(written, cell) or (field["type"] == "date" and pd.isna(day)):
+        return what
+    if cell not in choices:
+        return f"is not known; write one of {', '.join(choices)}"
+    is_short = len(cell) <= limits.get("maxLength", math.inf)
+    is_above = "exclusiveMinimum" not in limits or float(cell) > limits["exclusiveMinimum"]
+    is_right = is_short and is_above and re.fullmatch(limits.get("pattern", ".*"), cell)
+    return "" if is_right else refusal
+
+
+# Rows.
+
+_LATE = "is after {published}, when its source was published; write an earlier day (a target or a "
+_LATE += "budget goes into excluded.csv)"
+_OF_SOURCES = [  # a column, the rows in which it is wrong, and what would be right
+    (
+        "published",
+        "published.isna() and note == ''",
+        "is empty; give the day, or write in the note why not",
+    ),
+    ("read", "read < published", "is before it was published, {published}; write a later day"),
+]
+_OF_VALUES = [
+    ("start", "start > published", _LATE),
+    ("end", "end > published", _LATE),
+    ("end", "end < start", "is before the start, {start}; exchange them, or mend one"),
+    (
+        "rounded_to",  # a third is about 33, written to 10
+        "is_broken and wording.str.contains('[0-9]')",
+        "does not divide the value, {value}; write the step that it is written to",
+    ),
+    (
+        "value",
+        "(value < 0 or (value == 0 and qualifier == 'less_than'))"
+        " and (kind == 'stock' or (kind == 'flow' and unit != 'percent'))",
+        "is below 0, or said to be; a count or a share is 0 or more; a loss, a balance or a net "
+        "number is of kind change, a rate in percent of kind flow",
+    ),
+    (
+        "value",
+        "value > 100 and is_share and not quantity.str.contains('occupancy')",
+        "is above 100, and a share is not; mend it, or make it of kind flow if it is none, such "
+        "as debt against income; of places, give its key the word occupancy",
+    ),
+    (
+        "value",
+        "value % 1 != 0 and not is_measured",
+        "has a fraction, and {unit} are counted whole; if they are measured, give the unit of "
+        "what each has, such as children a woman; else write a whole number",
+    ),
+]
+
+
+def _row_faults(tables: _Tables) -> Iterator[str]:
+    """Rows whose cells do not go together, or with other rows."""
+    frames = {name: each.typed() for name, each in tables.items()}
+    yield from _bodies(tables["bodies"])
+    yield from _by_rules(tables["sources"], frames["sources"], _OF_SOURCES)
+    quantities = frames["quantities"].set_index("key")[["unit", "kind"]]
+    published = frames["sources"].set_index("key")["published"]
+    for name in _OF_FIGURES:
+        rows = frames[name].join(quantities, on="quantity").join(published, on="source")
+        rows["is_measured"] = rows["unit"].str.contains(MEASURED)
+        rows["is_share"] = (rows["unit"] == "percent") & (rows["kind"] == "stock")
+        value, step = (rows[each].map(str).map(Fraction) for each in ("value", "rounded_to"))
+        rows["is_broken"] = (value % step).astype(bool)
+        yield from _by_rules(tables[name], rows, _OF_VALUES)
+        yield from _wordings(tables[name], rows)
+    yield from _copies([tables[name] for name in _OF_FIGURES])
+    yield from _corrections(tables)
+
+
+def _by_rules(
+    table: _Table, rows: pd.DataFrame, rules: list[tuple[str, str, str]]
+) -> Iterator[str]:
+    for column, wrong, what in rules:
+        for line, row in rows.query(wrong, engine="python").iterrows():
+            days = {name: str(cell).removesuffix(" 00:00:00") for name, cell in row.items()}
+            yield table.fault(line, column, what.format(**days))
+
+
+def _wordings(table: _Table, rows: pd.DataFrame) -> Iterator[str]:
+    """Wordings that do not say what the row has, or name a year outside its days."""
+    for row in rows.itertuples():
+        cells = row.value, row.qualifier, row.unit, row.kind, row.rounded_to
+        if wrong := wording.problem(row.wording, *cells):
+            yield table.fault(row.Index, *wrong)
+        for each in wording.readings(row.wording):
+            years = row.value, *range(row.start.year, row.end.year + 1)
+            if each.is_year and each.value not in years:
+                what = f"names {each.value}, which is outside the row's days; mend them, or quote "
+                yield table.fault(row.Index, "wording", f"{what}fewer words, … for the others")
+
+
+def _bodies(table: _Table) -> Iterator[str]:
+    """Names that are alike, since a body must not bear itself out; bodies that go in a circle."""
+    for _, line, first in _again([table], lambda row: _letters(row["name"])):
+        yield table.fault(line, "name", f"reads like the name {first}; give each its own")
+    above = {row["key"]: [row["part_of"]] for row in table.rows.values()}
+    try:
+        TopologicalSorter(above).prepare()
+    except CycleError as error:
+        yield f"bodies.csv, column part_of: a circle, {' in '.join(error.args[1][::-1])}; break it"
+
+
+def _letters(name: str) -> str:
+    """A name without what differs in case, spaces and punctuation alone."""
+    plain = normalize("NFKC", name).casefold()
+    return "".join(each for each in plain if category(each)[0] not in "CPSZ")
+
+
+def _copies(tables: list[_Table]) -> Iterator[str]:
+    """Rows that have all cells of another but its id and note."""
+    for table, line, first in _again(tables, _cells_but_note):
+        what = f"has all cells of the row {first}; leave one out, or quote more words, or give "
+        yield table.fault(line, "id", f"{what}another thing its own quantity")
+
+
+def _cells_but_note(row: dict[str, str]) -> object:
+    return frozenset((row | {"id": "", "note": ""}).items())
+
+
+def _corrections(tables: _Tables) -> Iterator[str]:
     """Corrections that do not lead, the last of a cell first, to what its row has."""
-    figures = figures.set_index("id", drop=False)
-    now: dict[tuple[str, str], str] = {}
-    for line, each in rows.sort_values("date", kind="stable")[::-1].iterrows():
-        cell = (each["row"], each["column"])
-        if each["row"] not in figures.index:
-            near = suggestion(each["row"], figures.index)
-            what = f"is no id of figures.csv or context.csv; name the row that changed{near}"
-            yield rows.loc[[line]].assign(what=what), "row", "{what}"
-        elif each["column"] not in figures:
-            what = f"is no column of that row; write one of {', '.join(figures)}"
-            yield rows.loc[[line]], "column", what
-        elif each["new"] != (has := now.get(cell, figures.at[cell])):
-            what = "is not what the row has, {has}; add a line for what changed since, "
-            yield rows.loc[[line]].assign(has=quoted(has)), "new", f"{what}or mend this one"
-        elif each["old"] == each["new"]:
-            yield rows.loc[[line]], "old", "is what the row has now; write what it had before"
-        now[cell] = each["old"]
+    rows = tables["figures"].by_key() | tables["context"].by_key()
+    table, now = tables["corrections"], {name: dict(row) for name, row in rows.items()}
+    for line, each in sorted(table.rows.items(), key=lambda item: item[1]["date"])[::-1]:
+        row, column = now.get(each["row"], {}), each["column"]
+        if column not in row:
+            what = f"is no row of figures.csv or context.csv with a column {column}"
+            yield table.fault(line, "row", f"{what}{suggestion(each['row'], rows)}")
+        elif each["new"] != row[column]:
+            what = f"is not what the row has, {quoted(row[column])}; add a line for what changed "
+            yield table.fault(line, "new", f"{what}since, or mend this one")
+        else:
+            row[column] = each["old"]
