@@ -1,13 +1,11 @@
 """Whose a project is: what the `datapackage.json` beside its tables says of it."""
 
 import json
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from stats.figure import day_of
 from stats.read import FiguresError
 
 
@@ -30,6 +28,12 @@ class About:
     licence: str = ""
     terms: str = ""
 
+    @property
+    def where(self) -> str:
+        """The address of a link to where corrections go."""
+        where = self.contact or self.homepage
+        return f"mailto:{where}" if "@" in where else where
+
 
 def about(folder: Path) -> About:
     """Return what the descriptor of a folder says of the project, or nothing if there is none.
@@ -40,31 +44,30 @@ def about(folder: Path) -> About:
     if not path.exists():
         return About()
     try:
-        package: Any = json.loads(path.read_text("utf-8-sig"))
-        names = ("title", "description", "version", "created", "homepage", "contact")
-        found: dict[str, Any] = {name: package.get(name, "") for name in names}
-        for name, key in (("licenses", "name"), ("contributors", "title")):
-            if not all(isinstance(one, dict) and key in one for one in package.get(name, [])):
-                raise ValueError(f'{name}: write a list, as in [{{"{key}": "..."}}]')
-        for licence in package.get("licenses", [])[:1]:
-            found |= {"licence": licence["name"], "terms": licence.get("path", "")}
-        found["authors"] = ", ".join(one["title"] for one in package.get("contributors", []))
-        for name, text in found.items():
-            if not isinstance(text, str):
-                raise TypeError(f"{name} is not a text; write it in double quotes")
-        found["contact"] = found["contact"].removeprefix("mailto:")
-        for name, mail in (("homepage", ""), ("contact", r"|[^\s@]+@[^\s@]+")):
-            if not re.fullmatch(rf"|https://\S+{mail}", found[name]):
-                right = f"write an address that begins with https://{mail and ', or one of mail'}"
-                raise ValueError(f"{name} is {found[name]!r}; {right}")
-        if created := found["created"]:
-            day = cast(date, day_of("created", created[:10]))
-            found["created"] = f"{day.day} {day:%B %Y}"
+        return _about(json.loads(path.read_text("utf-8-sig")))
     except json.JSONDecodeError as error:
-        what = f"cannot be read ({error.msg}); each text stands in straight double quotes, and a "
-        what += "comma between two entries, none after the last"
-        raise FiguresError([f"{path.name}, line {error.lineno}: {what}"]) from None
-    except (AttributeError, TypeError, ValueError) as error:
-        what = f"it is no Data Package ({error}); see datapackage.org"
-        raise FiguresError([f"{path.name}: {what}"]) from None
+        what = "cannot be read; each text stands in double quotes, and a comma between two entries"
+        raise FiguresError([f"{path.name}, line {error.lineno}: it {what} ({error.msg})"]) from None
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        right = 'contributors are a list as in [{"title": "..."}], licenses as in [{"name": "..."}]'
+        what = f"it is no Data Package ({error}); {right}, all else is text"
+        raise FiguresError([f"{path.name}: {what}; see datapackage.org"]) from None
+
+
+def _about(package: Any) -> About:
+    found = {each.name: package.get(each.name, "") for each in fields(About)}
+    found["authors"] = ", ".join(one["title"] for one in package.get("contributors", []))
+    for licence in package.get("licenses", [])[:1]:
+        found["licence"], found["terms"] = licence["name"], licence.get("path", "")
+    for name, text in found.items():
+        if not isinstance(text, str):
+            raise TypeError(f"{name} is not a text")
+    found["contact"] = found["contact"].removeprefix("mailto:")
+    for name in ("homepage", "contact"):
+        if found[name] and "@" not in found[name] and not found[name].startswith("https://"):
+            right = "write an address that begins with https://, or for contact one of mail"
+            raise ValueError(f"{name} is {found[name]!r}; {right}")
+    if found["created"]:
+        day = date.fromisoformat(found["created"][:10])
+        found["created"] = f"{day.day} {day:%B %Y}"
     return About(**found)
