@@ -16,13 +16,6 @@ settings.load_profile("ci")  # the same examples in every run, and no deadline
 INF = math.inf
 
 
-def test_repr_makes_the_bound():
-    assert repr(Bound(1.0, 2.0)) == "Bound(1.0, 2.0)"
-    assert repr(Bound(1.0, 2.0, high_open=True)) == "Bound(1.0, 2.0, high_open=True)"
-    bound = Bound(1.0, 2.0, True, True, approximate=True)
-    assert repr(bound) == "Bound(1.0, 2.0, low_open=True, high_open=True, approximate=True)"
-
-
 def test_end_at_infinity_is_open():
     assert Bound(1, INF) == Bound(1, INF, high_open=True)
     assert Bound(-INF, 2) == Bound(-INF, 2, low_open=True)

@@ -17,8 +17,6 @@ from conftest import MADE, TABLES, Page, change, chapter, files, run, text
 import stats
 from stats.__main__ import main
 from stats.output import CONTENTS, FILES, ROWS
-from stats.report.as_run import as_run, plain_html
-from stats.report.run import parts_of
 
 building: Any = importlib.import_module("stats.report.build")
 CHAPTERS = TABLES / "notebooks"
@@ -113,12 +111,6 @@ def test_every_false_assertion_is_named_with_its_values(tmp_path: Path, refused:
     ]
 
 
-def test_two_figures_asked_whether_they_are_one(tmp_path: Path, refused: Refused) -> None:
-    two = (
-        "from stats import Figure\none, other = [Figure.parse(n, unit='men') for n in ('5', '~5')]"
-    )
-    message = refused(chapter(tmp_path / "1.ipynb", two, "assert one == other"))
-    assert "for numbers as printed, float(a) == float(b)" in message
 
 
 def test_assertions_are_never_left_out(
@@ -148,16 +140,6 @@ def test_what_only_an_assertion_reads_is_read_again(
     assert [again in text for text in printed] == [False, True]
 
 
-def test_an_assertion_that_is_always_true_is_refused(tmp_path: Path, refused: Refused) -> None:
-    folder = chapter(tmp_path / "1.ipynb", "x = 1\nassert (x > 2, 'many')")
-    chapter(folder / "2.ipynb", f"{LOAD}\nassert data['growth']")
-    assert refused(folder).splitlines() == [
-        "1.ipynb, cell [1], line 2: assert (x > 2, 'many')",
-        "SyntaxError: assertion is always true, perhaps remove parentheses?",
-        "  x = 1",
-        "2.ipynb, cell [1], line 4: assert data['growth']",
-        "FigureError: growth is neither true nor false; compare it, as in x > 0",
-    ]
 
 
 def test_a_chapter_cannot_ask_for_input(tmp_path: Path, refused: Refused) -> None:
@@ -222,27 +204,8 @@ BAD_NAMES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("bundle", "message"),
-    [
-        *((saving(name), f"a file cannot be saved as {name!r}") for name in BAD_NAMES),
-        (publishing('id\n""\n'), "a row for statistics.csv has no id"),
-    ],
-)
-@pytest.mark.usefixtures("no_kernel")
-def test_bad_output_is_refused(tmp_path: Path, refused: Refused, bundle: Any, message: str) -> None:
-    folder = displays(tmp_path / "notebooks" / "1.ipynb", bundle)
-    assert refused(folder).startswith(f"1.ipynb, cell [2]: {message}")
 
 
-@pytest.mark.usefixtures("no_kernel")
-def test_a_number_that_leads_nowhere_is_named(tmp_path: Path, run_here: Run) -> None:
-    number = {"text/html": '<p><a href="#figure-a">1</a> <a href="#figure-b">2</a></p>'}
-    row = {"text/html": '<p id="figure-b">2</p>'}
-    folder = displays(tmp_path / "notebooks" / "1.ipynb", number, row)
-    built = run_here("report", TABLES, folder, tmp_path / "r")
-    assert built.returncode == 0
-    assert built.stderr.startswith("No table of the page has the rows a, to which its numbers lead")
 
 
 @pytest.mark.usefixtures("no_kernel")
@@ -297,53 +260,10 @@ def test_sentences_on_changed_rows_are_printed(tmp_path: Path, run_here: Run) ->
     assert again in printed("", "")
 
 
-@pytest.mark.usefixtures("no_kernel")
-def test_what_still_has_an_old_name_or_number_is_printed(tmp_path: Path, run_here: Run) -> None:
-    rows = (
-        'id,sentence,rows,reads\na,"World Bank: 37,000.",,\nb,"World Banks, 137,000, 37,000.5",,\n'
-        "c,The world Bank.,,\n"
-    )
-    folder = displays(tmp_path / "notebooks" / "1.ipynb", publishing(rows, "sentences.csv"))
-    data = change(tmp_path / "data", context={"population_2020": {"note": "Not 37,000."}})
-    run_here("report", data, folder, tmp_path / "r")
-    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "-C", tmp_path]
-    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "A"]):
-        assert run(*git, *command).returncode == 0
-    for path, old, new in (("context", "37000", "36000"), ("bodies", ",World Bank,", ",The Bank,")):
-        text = (data / f"{path}.csv").read_text("utf-8").replace(old, new)
-        (data / f"{path}.csv").write_text(text.replace("held 37,000", "held 36,000"), "utf-8")
-    printed = run_here("report", data, folder, tmp_path / "r").stdout
-    assert printed.partition("no longer true:\n")[2].splitlines()[:-1] == [
-        "  1.ipynb, cell [2]: still has “37,000”, still has “World Bank”",
-        "    World Bank: 37,000.",
-        "  1.ipynb, cell [2]: still has “World Bank”",
-        "    The world Bank.",
-        "  context.csv: still has “37,000”",
-        "    note of population_2020",
-    ]
 
 
-@pytest.mark.usefixtures("no_kernel")
-def test_sentence_that_loses_a_changed_row_is_printed(
-    tmp_path: Path, changed: Callable[..., Path], run_here: Run
-) -> None:
-    printed = []
-    for reads, step in (("prisoners_2016", 100), ("", 50)):
-        rows = publishing(f"id,sentence,rows,reads\na,Read.,,{reads}\n", "sentences.csv")
-        folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
-        data = changed(figures={"prisoners_2016": {"rounded_to": step}})
-        printed.append(run_here("report", data, folder, tmp_path / "r").stdout)
-    assert ["rests on prisoners_2016\n    Read.\n" in text for text in printed] == [False, True]
 
 
-@pytest.mark.usefixtures("no_kernel")
-def test_sentence_whose_assert_is_gone_is_printed(tmp_path: Path, run_here: Run) -> None:
-    printed = []
-    for reads in ("prisoners_2016", ""):
-        rows = publishing(f"id,sentence,rows,reads\na,It rose.,,{reads}\n", "sentences.csv")
-        folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
-        printed.append(run_here("report", TABLES, folder, tmp_path / "r").stdout)
-    assert "rests no longer on prisoners_2016\n    It rose.\n" in printed[1]
 
 
 @pytest.mark.usefixtures("no_kernel")
@@ -369,22 +289,8 @@ def test_row_changed_without_a_correction_is_printed(
     assert asked == [False, False, True, False]
 
 
-def test_paragraphs_of_markdown_are_listed(tmp_path: Path, page_of: Callable[..., Page]) -> None:
-    page_of("# A\n\nOurs, *so*.\n\nHe said [“no”](#source-a).\n\n=1+1")
-    text = (tmp_path / "built" / "sentences.csv").read_text()
-    rows = [line.split(",") for line in text.splitlines()[1:]]
-    words = ["A", '"Ours, so."', "He said “no”.", "'=1+1"]
-    assert [",".join(row[1:-2]) for row in rows] == words
 
 
-@pytest.mark.usefixtures("no_kernel")
-def test_markdown_that_is_not_on_the_page_is_not_listed(tmp_path: Path, run_here: Run) -> None:
-    folder = chapter(tmp_path / "1.ipynb", "# A", "# To whoever opens it")
-    written = nbformat.read(tmp_path / "1.ipynb", 4)
-    written.cells[1].metadata["tags"] = ["remove-cell"]
-    nbformat.write(written, tmp_path / "1.ipynb")
-    run_here("report", TABLES, folder, tmp_path / "r")
-    assert "whoever" not in (tmp_path / "r" / "sentences.csv").read_text()
 
 
 def test_a_title_is_asked_for(changed: Callable[..., Path], refused: Refused) -> None:
@@ -450,31 +356,8 @@ def test_a_file_elsewhere_is_never_deleted(tmp_path: Path, run_here: Run) -> Non
     assert (tmp_path / "mine.txt").read_text() == "as it was"
 
 
-@pytest.mark.parametrize("name", ["charts", "notebooks"])
-@pytest.mark.usefixtures("no_kernel")
-def test_nothing_is_saved_through_a_link(tmp_path: Path, run_here: Run, name: str) -> None:
-    reports, elsewhere = tmp_path / "reports", tmp_path / "elsewhere"
-    for folder in (reports, elsewhere):
-        folder.mkdir()
-    (reports / "report.html").write_text(MADE)
-    (elsewhere / "holiday.png").write_text("as it was")
-    (reports / name).symlink_to(elsewhere)
-    made = displays(tmp_path / "made" / "1.ipynb", saving("charts/a.svg"))
-    run = run_here("report", TABLES, made, reports)
-    assert run.returncode == 1
-    assert run.stderr.startswith(f"{reports / name} is a link; remove it")
-    assert files(elsewhere) == {"holiday.png": b"as it was"}
-    assert files(reports)["report.html"] == MADE.encode()
 
 
-def test_chapters_are_not_written_over(tmp_path: Path, run_here: Run) -> None:
-    folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x")
-    (tmp_path / "report.html").write_text(MADE)
-    run = run_here("report", TABLES, folder, tmp_path)
-    assert run.returncode == 1
-    assert run.stderr.startswith(
-        f"{folder} belongs to the build; name another folder for the report"
-    )
 
 
 # The page.
@@ -592,11 +475,6 @@ def test_the_contents_stand_where_a_chapter_has_them(page_of: Callable[..., Page
     assert [text(e) for e in page.all("h2")] == ["One ↑", "Two ↑", "Contents"]
 
 
-def test_a_row_leads_back_to_its_first_use(page_of: Callable[..., Page]) -> None:
-    rows = '<table><tr id="a"><th scope="row">A</table><table><tr id="b"><th scope="row">B</table>'
-    page = page_of(f"# One\n\n[a](#a)\n\n# Two\n\n[a](#a)\n\n{rows}")
-    backs = [e.get("href") for row in page.all("tr") for e in row.iter("a")]
-    assert backs == ["#one"]
 
 
 def test_the_foot_says_where_other_files_are(
@@ -618,38 +496,11 @@ def test_an_image_elsewhere_is_not_included(tmp_path: Path, page_of: Callable[..
     assert image.get("src") == "../private.png"
 
 
-@pytest.mark.usefixtures("no_kernel")
-def test_an_id_that_pandas_draws_by_lot_changes_no_byte(tmp_path: Path, run_here: Run) -> None:
-    pages = []
-    for drawn in ("T_0a1b2", "T_f9e8d"):
-        table = {"text/html": f'<style>#{drawn} td {{}}</style><table id="{drawn}"></table>'}
-        folder = displays(tmp_path / "notebooks" / "1.ipynb", table)
-        run_here("report", TABLES, folder, tmp_path / "r")
-        pages.append((tmp_path / "r" / "report.html").read_bytes())
-    assert pages[0] == pages[1]
 
 
-@pytest.mark.parametrize(("rows", "kept"), [(12, 12), (13, 6)])
-def test_a_table_of_more_than_twelve_rows_is_cut(rows: int, kept: int) -> None:
-    html = f"<table><tbody>{'<tr><td>1' * rows}</tbody></table>"
-    assert plain_html(html).count("<tr>") == kept  # 5 of them, and where the others are
 
 
-def test_a_chart_as_run_has_its_words() -> None:
-    html = '<figure id="chart-a"><svg aria-label="A &lt; B &amp; &quot;"></svg></figure>'
-    output = nbformat.v4.new_output("display_data", {"text/html": html})
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])])
-    written = as_run(notebook, {"charts/a.png": b"image"}).decode("utf-8")
-    image, _ = nbformat.reads(written, 4).cells[0].outputs
-    assert image.metadata["image/png"]["alt"] == image.data["text/plain"] == 'A < B & "'
 
 
-def test_the_parts_of_an_assertion() -> None:
-    [stated] = ast.parse("assert now / then > 1 and all(each for each in later)").body
-    assert isinstance(stated, ast.Assert)
-    assert parts_of(stated) == ["now / then", "now", "then", "later"]
 
 
-def test_plain_html_has_no_caption_head_drawing_or_address() -> None:
-    html = '<table id="a"><caption>Of<tr><th>A<td>1</table><svg><g/></svg>'
-    assert plain_html(html) == "<div>Of</div><table><tr><td><b>A</b></td><td>1</td></tr></table>"

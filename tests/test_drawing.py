@@ -182,9 +182,12 @@ def test_ticks_that_are_not_drawn_clash_with_nothing() -> None:
     assert d.clashes(pair) == []
 
 
+<<<<<<< ours
 # How far others are from claims.
 
 
+=======
+>>>>>>> theirs
 # SVG and PNG.
 
 

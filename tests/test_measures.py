@@ -158,15 +158,6 @@ def test_series_are_aligned_as_pandas_does():
     assert means.tolist()[::2] == [1, pytest.approx(93 / 91)]
 
 
-@pytest.mark.parametrize("kind", [pd.Series, np.array])
-def test_nothing_grows_from_0(kind):
-    growth = stats.growth_rate(kind([40, 0, 50]), kind([50, 5, 0]))
-    assert (growth[0], growth[2]) == (0.25, -1)
-    assert math.isnan(growth[1])
-    with pytest.raises(ValueError, match=r"^start: -1\.0 .*; it must be above 0$"):
-        stats.growth_rate(kind([0, -1]), 5)
-
-
 @pytest.mark.parametrize("name", VALID)
 def test_series_is_measured_item_by_item(name):
     more = {key: 1.25 * value for key, value in VALID[name].items() if (name, key) in NUMERIC}
@@ -300,26 +291,7 @@ def test_result_too_large_is_refused(start):
         stats.project(start, 1, years=5_000)
 
 
-def test_wrong_call_lists_the_arguments():
-    with pytest.raises(TypeError, match=r"^growth_rate: missing .* 'end'; it takes start, end$"):
-        stats.growth_rate(1, strat=2)
-
-
 THREE = pd.Series([1, 2, 3])
-
-
-@pytest.mark.parametrize(
-    ("measure", "arguments", "names"),
-    [
-        (stats.change, ([1, 2], [1, 2, 3]), "start, end"),
-        (stats.change, (THREE, np.array([5])), "start, end"),
-        (stats.rate_per, ([1, 2], 9, [1, 2, 3]), "count, per"),
-        (stats.change, ([[1, 2]], [[1], [2]]), "start, end"),
-    ],
-)
-def test_other_lengths_are_refused(measure, arguments, names):
-    with pytest.raises(ValueError, match=f"^{names}: their lengths differ; give them one length$"):
-        measure(*arguments)
 
 
 # The range of a measure of ranges.

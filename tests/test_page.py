@@ -263,15 +263,6 @@ def test_title_of_a_chart_stands_on_what_is_drawn(data: Data) -> None:
     assert (title["sentence"], title["reads"]) == ("It is.", "prisoners_2016")
 
 
-def test_words_on_words_are_told_and_refuse_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    pair = drawing.both(
-        lambda ax, phone: [ax.text(0.5, 0.5, words) for words in "AB"], figures=COUNTS
-    )
-    assert "chart bars" not in capsys.readouterr().err
-    page.chart(pair, "bars", title="It is.", subtitle="A", source="B")
-    assert capsys.readouterr().err.splitlines() == [
-        f"chart bars, {size}: “A” lies on “B”" for size in ("on wide screens", "on phones")
-    ]
 
 
 def test_picture_to_share_has_its_day(
@@ -559,13 +550,6 @@ def test_claim_counted_as(data: Data) -> None:
     assert "As worded: holds, counted as arrests" in read(shown, "p")[1]
 
 
-def test_card_says_the_verdict_itself(data: Data) -> None:
-    card = page.card("A", check(data, as_worded="holds"), line="B", counted_as="arrests")
-    assert card.text.startswith("A: more than 38,990 (Holds, as arrests).")
-    assert links(page.cards([card])) == ["#figure-prisoners_2020"]
-    leads = page.card("A", check(data), line="B", claim="b")
-    assert links(page.cards([leads])) == ["#claim-b"]
-    assert "(Right)" in page.card("A", check(data, as_worded="holds"), "Right").text
 
 
 def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:
@@ -613,47 +597,10 @@ def test_a_number_of_one_origin_bears_nothing_out(data: Data) -> None:
     assert claims.verdict_kind(replace(told_twice, who_counted="separate")) == "ok"
 
 
-def test_what_its_own_body_says_elsewhere_is_told(data: Data) -> None:
-    own = (data["prisoners_2020_04_02_amnesty"],)
-    alone = check(data, others="no other source", elsewhere=own, as_worded="")
-    assert (
-        "No other source, elsewhere 38,990 people #"
-        in read(page.claim({"b": alone}, data), "h3")[0]
-    )
-    kin = check(data, others="no other source", kin=(own[0].name, "capacity_2020"), as_worded="")
-    said = [each for each in read(page.claim({"b": kin}, data), "p") if "same origin" in each]
-    assert len(said) == 1
-    assert "38,990" in said[0]
-    assert "26,593" not in said[0]
 
 
-@pytest.mark.parametrize(
-    ("claim", "others", "words"),
-    [
-        (-0.13, [-0.1], "a smaller fall"),
-        (-0.13, [-0.2], "a larger fall"),
-        (-0.13, [0.03], "a rise"),
-        (-0.13, [-0.1, 0.0, 0.03], "a smaller fall or a rise or no change"),
-        (0.13, [-0.03], "a fall"),
-        (0.13, [0.3], ""),
-    ],
-)
-def test_what_others_have_beside_a_fall(
-    data: Data, claim: float, others: list[float], words: str
-) -> None:
-    higher = "others higher" if others[0] > claim else "others lower"
-    rows = [(f"{each:.0%}", each, each - claim, "counted") for each in others]
-    got = check(data, "growth", others=higher)
-    listed = pd.DataFrame(rows, columns=["words", "value", "gap", "counts"])
-    got = replace(got, claim=replace(got.claim, value=claim), listed=listed)
-    assert claims.brief_verdict(got) == (f"Others: {words}" if words else higher.capitalize())
 
 
-def test_gap_across_no_change_is_none(data: Data) -> None:
-    whole = check(data)
-    fall = replace(whole, claim=replace(whole.claim, value=-38_990.0))
-    shown = page.claim({"b": fall}, data)
-    assert shown.html.count(">opposite<") == len(whole.listed) > 0
 
 
 def test_of_a_claim_in_percent_others_are_given(data: Data) -> None:
@@ -702,19 +649,6 @@ def test_key_has_the_answers_that_a_check_got(data: Data) -> None:
     ]
 
 
-def test_gaps_in_words(data: Data) -> None:
-    people = data["prisoners_2016"]
-    assert claims._gaps_in_words([0.0, 0.0], people) == "the same"
-    assert claims._gaps_in_words([0.0], data["prisoners_2020"]) == "the same"  # over 38,990
-    assert claims._gaps_in_words([0.05, 0.02], people) == "2.0% to 5.0% higher"
-    assert claims._gaps_in_words([-0.5, -0.1], people) == "50% to 10% lower"
-    assert claims._gaps_in_words([0.0, 12.345], people) == "the same to 1,234% higher"
-    assert claims._gaps_in_words([-math.inf, math.inf], people) == "lower to higher"  # of 0
-    fall = Figure.parse("fell by 13%", unit="percent")
-    assert claims._gaps_in_words([0.15], fall) == "15% smaller"
-
-    signed = [claims._signed(gap) for gap in (0.0, 0.0259, -12.345, math.inf)]
-    assert signed == ["the same", "+2.6%", "−1,234%", "higher"]
 
 
 def test_numbers_that_nobody_printed(data: Data) -> None:
