@@ -1,5 +1,6 @@
 """Figures that keep their words: read, measured, checked and shown."""
 
+from stats.checks.check import Check, check
 from stats.draft import draft, relations
 from stats.figure import Figure, FigureError, table
 from stats.measures import (
@@ -20,7 +21,6 @@ from stats.measures import (
 )
 from stats.read import Data, FiguresError, load
 from stats.sentences import SentenceError, say
-from stats.verdicts import Check, check
 
 __all__ = [  # noqa: RUF022 (in the order of the reference)
     "load",

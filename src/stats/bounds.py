@@ -4,7 +4,7 @@ import itertools
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import MAX_PREC, ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
@@ -16,8 +16,10 @@ class Bound:
     """The values from `low` to `high`, each end included unless it is open.
 
     The ends are in the unit of the value; one at infinity is always open. `approximate` tells that
-    nobody stated them: they follow from words such as "about". Raises ValueError if an end is
-    missing (NaN), or if no value lies between them.
+    nobody stated them: they follow from words such as "about". `plausible` is what a check takes in
+    its place where a word leaves an end open, as nobody writes "over 38,990" of 65,000; it goes
+    through every formula with it. Raises ValueError if an end is missing (NaN), or if no value lies
+    between them.
     """
 
     low: float
@@ -25,6 +27,7 @@ class Bound:
     low_open: bool = False
     high_open: bool = False
     approximate: bool = False
+    plausible: "Bound | None" = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "low_open", self.low_open or math.isinf(self.low))
@@ -52,11 +55,27 @@ class Bound:
             return False
         return None
 
+    def is_inside(self, other: "Bound") -> bool | None:
+        """Tell whether all of this bound lies in another, or none; None if some does."""
+        if self.is_below(other) or other.is_below(self):
+            return False
+        low, high, least, most = map(cleaned, (self.low, self.high, other.low, other.high))
+        above = (least, other.low_open) <= (low, self.low_open)
+        below = (high, not self.high_open) <= (most, not other.high_open)
+        return True if above and below else None
+
     def within(self, other: "Bound") -> "Bound":
         """Return the part that lies in another bound; raises ValueError if there is none."""
         low, low_open = max((self.low, self.low_open), (other.low, other.low_open))
         high, is_closed = min((self.high, not self.high_open), (other.high, not other.high_open))
-        return replace(self, low=low, high=high, low_open=low_open, high_open=not is_closed)
+        plausible = self.plausible.within(other) if self.plausible else None
+        return Bound(low, high, low_open, not is_closed, self.approximate, plausible)
+
+    def reaching(self, value: float) -> "Bound":
+        """Return the bound with a value, and all that lies between."""
+        plausible = self.plausible.reaching(value) if self.plausible else None
+        low, high = min(self.low, value), max(self.high, value)
+        return replace(self, low=low, high=high, plausible=plausible)
 
     def scaled(self, factor: float) -> "Bound":
         """Return the bound times a factor that is not 0: 100 from a ratio to percent."""
@@ -105,12 +124,15 @@ def over(apply: Callable[..., Any], *bounds: Bound) -> Bound:
             if not math.isnan(result):
                 corners.append((result, result != inside))
     low, high = min(corners)[0], max(corners)[0]
+    are_open = any(each.plausible for each in bounds)
+    plausible = over(apply, *(each.plausible or each for each in bounds)) if are_open else None
     return Bound(
         low,
         high,
         low_open=all(is_open for value, is_open in corners if value == low),
         high_open=all(is_open for value, is_open in corners if value == high),
         approximate=any(each.approximate for each in bounds),
+        plausible=plausible,
     )
 
 

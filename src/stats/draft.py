@@ -19,11 +19,13 @@ from typing import Any
 import pandas as pd
 
 from stats.bounds import over
+from stats.checks.check import check
 from stats.dates import PRINTED, date_of
-from stats.english import MONEY, as_in_tables
+from stats.english import as_in_tables
 from stats.figure import Figure, day_of
-from stats.verdicts import check
-from stats.wording import NUMBER, PERCENT, is_invisible, readings
+from stats.periods import Period
+from stats.units import MONEY, PERCENT, POINTS
+from stats.wording import NUMBER, PERCENT_SIGN, is_invisible, readings
 
 # The numbers of a text.
 
@@ -112,7 +114,7 @@ def _numbers(
             first, last = match.span()
             own = _unit(sentence[:first], sentence[last:])
             named = [word for word in sentence[:first].lower().split() if word in _PEOPLE]
-            noun = own if own and not own.startswith("percent") else [noun, *named][-1]
+            noun = own if own and own not in (PERCENT.name, POINTS.name) else [noun, *named][-1]
             quote = _quote(masked[begin:first], match[0], masked[last:stop])
             try:
                 way = readings(quote)[0].way
@@ -123,7 +125,7 @@ def _numbers(
                 continue
             days = date_of(sentence, first, last)
             if days and days[1] <= until and figure.kind != "change":
-                figure = replace(figure, start=days[0], end=days[1])
+                figure = replace(figure, period=Period(*days))
             of_text = {"wording": quote, "sentence": sentence, "at": at, "guessed": not own}
             yield match[0], _cells(figure) | of_text
 
@@ -142,7 +144,7 @@ def _cells(figure: Figure) -> dict[str, Any]:
 
 def _quote(before: str, number: str, after: str) -> str:
     """A few words around a number, of its own part of the sentence."""
-    left = re.split(f"{_BREAK.pattern}|{PERCENT.pattern}|{PRINTED.pattern}", before)[-1]
+    left = re.split(f"{_BREAK.pattern}|{PERCENT_SIGN.pattern}|{PRINTED.pattern}", before)[-1]
     right = _BREAK.split(after)[0].rstrip()
     words = [*left.split(" ")[-7:-1], left.split(" ")[-1] + number + right.split(" ")[0]]
     words += right.split(" ")[1:6]
@@ -153,10 +155,10 @@ def _quote(before: str, number: str, after: str) -> str:
 
 def _unit(before: str, after: str) -> str:
     """What a number counts: percent, money, or the first plural of the four words behind it."""
-    if re.match(rf"(?:{PERCENT.pattern})[- ]points?\b|[ -]percentage points?\b", after):
-        return "percentage points"
-    if PERCENT.match(after):
-        return "percent"
+    if re.match(rf"(?:{PERCENT_SIGN.pattern})[- ]points?\b|[ -]percentage points?\b", after):
+        return POINTS.name
+    if PERCENT_SIGN.match(after):
+        return PERCENT.name
     if before[-1:] in MONEY:
         return MONEY[before[-1]]
     if re.search(r"capacity[\w ]{0,25}$", before):
@@ -214,10 +216,10 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _kind(one: Any) -> str:
     """What a number would be if it followed from others; of rates, nothing."""
-    if one.figure.unit.startswith(("per_", "percentage")):
+    unit, is_change = one.figure.measured_in, one.figure.kind == "change"
+    if unit is POINTS or unit.sort == "rate":
         return ""
-    is_percent, is_change = one.figure.unit == "percent", one.figure.kind == "change"
-    if is_percent:
+    if unit is PERCENT:
         return "growth" if is_change else "share"
     return "difference" if is_change else "sum"
 

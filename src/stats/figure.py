@@ -13,37 +13,34 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from numbers import Real
-from typing import Any, Never, TypeAlias
+from typing import Any, Never
 
 import pandas as pd
 from markupsafe import Markup
 
 from stats import printed
 from stats.bounds import Bound, cleaned, over
-from stats.english import MEASURED, as_in_tables, dates_in_words, in_words
-from stats.qualifiers import APPROXIMATE, MIRRORED, QUALIFIERS
-from stats.together import (
-    NO_DAYS,
-    OptionalDays,
-    are_of_one_time,
-    days_of_difference,
-    days_of_sum,
-    require_same_place,
-    require_same_unit,
-    span,
-    whole_year,
-)
+from stats.english import as_in_tables, in_words
+from stats.periods import Period, at, kind_of_result, period_of_result, span
+from stats.qualifiers import APPROXIMATE, MIRRORED, OPEN, QUALIFIERS
 from stats.together import (
     FigureError as FigureError,
 )
+from stats.together import (
+    require_ratio,
+    require_same_place,
+    require_same_unit,
+    require_summable,
+)
+from stats.units import PERCENT, TIMES, Unit, unit_of, unit_of_result
 from stats.wording import read_quotation
 
-_Apply: TypeAlias = Callable[..., float]
-_RATES = re.compile("percent|per_| a ")
-"""Units of rates, which may be below 0."""
-_RATIOS = {"", "percent", "times"}
-_ABOUT = ("unit", "kind", "quantity", "max_days_apart")
-"""What a figure keeps where only its number changes."""
+_SIGNS: dict[str, tuple[Callable[..., float], str]] = {  # and how its formula is written
+    "+": (operator.add, "{a:bare} + {b:bare}"),
+    "-": (operator.sub, "{a:bare} - {b}"),
+    "*": (operator.mul, "{a} * {b}"),
+    "/": (operator.truediv, "{a} / {b}"),
+}
 _KINDS = ("", "stock", "flow", "change")
 
 
@@ -76,7 +73,7 @@ def _of_two(operate: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
         is_number = isinstance(other, Real) and not isinstance(other, bool)
         if is_number and not math.isnan(other):
             number = float(other)
-            other = Figure(number, Bound(number, number), start=self.start, end=self.end)
+            other = Figure(number, Bound(number, number), period=self.period)
         return operate(self, other) if isinstance(other, Figure) else NotImplemented
 
     return of_any
@@ -97,11 +94,12 @@ class Figure:
         The number at face value, without its qualifier; 0.78 for 78%, as pandas has it.
     range
         The lowest and the highest value that its wording and its rounding allow: what is printed,
-        compared, published and checked by. "About" allows half the step that its number is written
-        to, either way; "nearly" is below its number.
+        compared and published. "About" allows half the step that its number is written to, either
+        way; "nearly" is below its number. A check takes `range.plausible` in its place, if it has
+        one: no open word stretches its number by more than a tenth, or the step it is written to.
     unit, kind, max_days_apart, quantity, place
         What is counted and where, as in the tables; empty, or 0, where that is not known.
-    start, end
+    period
         Its first and last day; None where they are not known.
     inputs, bodies
         The ids of the rows that it comes from, and the names of those who state them.
@@ -143,8 +141,7 @@ class Figure:
     max_days_apart: int = 0
     quantity: str = ""
     place: str = ""
-    start: date | None = None
-    end: date | None = None
+    period: Period | None = None
     inputs: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
     formula: str = ""
@@ -171,9 +168,9 @@ class Figure:
         cannot see which.
 
         `rounded_to` is the step that the number is written to. Without it that is the step of its
-        last digit. After "about", "nearly" or the like it is that of the last digit other than 0,
-        decimals apart; so it is of a number from 1,000 on that has no such word and ends in two
-        zeros or more: "40,000" is written to 10,000. Say `rounded_to=1` if it is exact.
+        last digit. After "about", "nearly", "over" or the like it is that of the last digit other
+        than 0, decimals apart; so it is of a number from 1,000 on that has no such word and ends in
+        two zeros or more: "40,000" is written to 10,000. Say `rounded_to=1` if it is exact.
 
         Raises ValueError if the words have no number, or more than one, or say of it what `unit` or
         `kind` do not, or if a day is none.
@@ -190,15 +187,27 @@ class Figure:
         """
         if kind not in _KINDS:
             raise ValueError(f"kind: {kind!r}; it is stock, flow or change, or left out")
-        unit = "percent" if unit == "%" else unit
-        value, step, qualifier = read_quotation(text, unit, kind)
+        of = PERCENT if unit == "%" else unit_of(unit)
+        value, step, qualifier = read_quotation(text, of, kind)
         if rounded_to is None:
-            step = _written_step(text, value, step, unit, qualifier)
-        first, last = day_of("start", start), day_of("end", end)
-        if first and last and last < first:
-            raise ValueError(f"end: {last} is before the start, {first}; give a later day")
-        stated = _stated(value, max(step, rounded_to or step), qualifier, unit, kind)
-        return replace(stated, start=first or last, end=last or first)
+            step = _written_step(text, value, step, of, qualifier)
+        stated = _stated(value, max(step, rounded_to or step), qualifier, of, kind)
+        return replace(stated, period=_period(day_of("start", start), day_of("end", end)))
+
+    @property
+    def measured_in(self) -> Unit:
+        """Its unit, of which `unit` is the name."""
+        return unit_of(self.unit)
+
+    @property
+    def start(self) -> date | None:
+        """Its first day; None if it is not known."""
+        return self.period.first if self.period else None
+
+    @property
+    def end(self) -> date | None:
+        """Its last day; None if it is not known."""
+        return self.period.last if self.period else None
 
     @property
     def low(self) -> float:
@@ -229,7 +238,7 @@ class Figure:
     def formulas(self) -> tuple[str, str]:
         """The formula with the ids of its rows, and with their numbers."""
         number = f"{as_in_tables(self.value, self.unit):,.15g}"
-        number += "%" if self.unit == "percent" else ""
+        number += "%" if self.measured_in is PERCENT else ""
         return self.formula or number, self.formula_with_numbers or number
 
     @property
@@ -238,26 +247,25 @@ class Figure:
         return self.formula or self.face
 
     @property
-    def known_days(self) -> tuple[date, date] | None:
-        """Its first and last day, or None if they are not known."""
-        return (self.start, self.end) if self.start and self.end else None
-
-    @property
-    def days(self) -> tuple[date, date]:
+    def days(self) -> Period:
         """Its first and last day; FigureError if they are not known, as a row's always are."""
-        if self.known_days is None:
+        if self.period is None:
             raise FigureError(
                 f"the dates of {self.name} are not known; give a figure that has them"
             )
-        return self.known_days
+        return self.period
+
+    @property
+    def counted(self) -> Period:
+        """First and last possible day of its count; of a calendar year or a flow, only the last."""
+        return at(self.days.last) if self.kind == "flow" else self.days.counted
 
     @property
     def when(self) -> str:
         """Its dates in words: "March 2020"."""
-        if self.known_days is None:
+        if self.period is None:
             return "at no known time"
-        words = dates_in_words(*self.known_days)
-        return f"some time from {words}" if self.undated else words
+        return f"some time from {self.period.words}" if self.undated else self.period.words
 
     @property
     def undated(self) -> bool:
@@ -265,9 +273,7 @@ class Figure:
 
         A count of a calendar year is not: it stands at its end.
         """
-        if self.kind != "stock" or self.known_days is None or whole_year(*self.known_days):
-            return False
-        return (self.known_days[1] - self.known_days[0]).days > 92
+        return self.kind == "stock" and bool(self.period) and self.days.counted.length > 93
 
     @property
     def who(self) -> str:
@@ -342,19 +348,17 @@ class Figure:
     @_of_two
     def __add__(self, other: "Figure") -> "Figure":
         """The sum with another figure of its unit, place and time, or with a number of its unit."""
-        return self._sum(other, operator.add, "{a:bare} + {b:bare}", days_of_sum(self, other))
+        require_summable(self, other)
+        return _combined(self, "+", other)
 
     def __radd__(self, other: float) -> "Figure":
         return self if other == 0 else self + other  # sum() starts with 0
 
     @_of_two
     def __sub__(self, other: "Figure") -> "Figure":
-        days = days_of_difference(self, other)
-        result = self._sum(other, operator.sub, "{a:bare} - {b}", days)
-        if self.unit == "times" and (other.unit, other.value) == ("", 1):
-            return replace(result, unit="percent")  # how many times, less 1, is how much more
-        is_change = self.kind == other.kind == "stock" and not are_of_one_time(self, other)
-        return replace(result, kind="change") if is_change else result
+        if not self.unit and other.measured_in is PERCENT and other.kind == "change" and other < 0:
+            raise FigureError(f"1 - {other.name}: a fall is below 0; write 1 + {other.name}")
+        return _combined(self, "-", other)
 
     @_of_two
     def __rsub__(self, other: "Figure") -> "Figure":
@@ -363,12 +367,11 @@ class Figure:
     @_of_two
     def __mul__(self, other: "Figure") -> "Figure":
         """The figure times a number, or a count times a percentage or a ratio."""
-        if other.unit in _RATIOS:
-            return self._part(other, operator.mul, "{a} * {b}")
-        if self.unit in _RATIOS:
-            return other._part(self, operator.mul, "{b} * {a}")
-        what = "neither is a percentage or a ratio; take a measure, such as rate_per, or a / b"
-        raise FigureError(f"{self.name} * {other.name}: {what}")
+        if not other.unit:
+            require_ratio(self, other.value, 5)
+        if other.measured_in.is_ratio:
+            return _combined(self, "*", other)
+        return _combined(other, "*", self, "{b} * {a}")
 
     __rmul__ = __mul__
 
@@ -376,14 +379,11 @@ class Figure:
     def __truediv__(self, other: "Figure") -> "Figure":
         """How many times another figure, never 0, this one is, or the whole of which it is a part.
 
-        Their units and times may differ: it is for the caller to see that they go together.
+        Their times may differ: it is for the caller to see that they go together.
         """
         if other.low < 0 < other.high or other.value == 0:
             raise FigureError(f"{other.name} is {other.words}; divide by what cannot be 0")
-        if self.unit and other.unit in {"", "percent"} - {self.unit}:
-            return self._part(other, operator.truediv, "{a} / {b}")
-        days = span([self, other])
-        return _combined(operator.truediv, "{a} / {b}", self, other, days, unit="times")
+        return _combined(self, "/", other)
 
     @_of_two
     def __rtruediv__(self, other: "Figure") -> "Figure":
@@ -402,51 +402,47 @@ class Figure:
     def __round__(self, digits: int = 0) -> "Figure":
         """About its rounded number; what its words allow stays, and that number is in it."""
         value = round(self.value, digits)
-        low, high = min(self.low, value), max(self.high, value)
-        allowed = replace(self.range, low=low, high=high, approximate=True)
+        allowed = replace(self.range.reaching(value), approximate=True)
         return self._changed(value, allowed, f"round({{a:bare}}, {digits})")
 
     def _changed(self, value: float, allowed: Bound, text: str) -> "Figure":
         """The same with another number, which no row states."""
-        changed = follows(value, allowed, text, {"a": self}, (self.start, self.end))
-        about = {name: getattr(self, name) for name in _ABOUT}
-        return replace(changed, **about)
-
-    def _sum(self, other: "Figure", apply: _Apply, text: str, days: OptionalDays) -> "Figure":
-        """A sum or a difference, in their unit; of a count and a change it is a count."""
-        require_same_unit([self, other])
-        is_moved = self.kind in ("", "change") and other.kind != ""
-        return _combined(
-            apply,
-            text,
-            self,
-            other,
-            days,
-            unit=self.unit or other.unit,
-            kind=other.kind if is_moved else self.kind,
-            quantity=self.quantity if self.quantity == other.quantity else "",
-            max_days_apart=max(self.max_days_apart, other.max_days_apart),
+        changed = follows(value, allowed, text, {"a": self}, self.period)
+        return replace(
+            changed,
+            unit=self.unit,
+            kind=self.kind,
+            quantity=self.quantity,
+            max_days_apart=self.max_days_apart,
         )
 
-    def _part(self, ratio: "Figure", apply: _Apply, text: str) -> "Figure":
-        """What is a number or a percentage of it, or the whole of which it is one.
 
-        By a growth it is of another time than the count, which is not told.
-        """
-        about = {name: getattr(self, name) for name in _ABOUT}
-        days = span([self, ratio])
-        if ratio.kind == "change" and ratio.unit:
-            about, days = about | {"kind": ""}, NO_DAYS
-        return _combined(apply, text, self, ratio, days, **about)
-
-
-def _combined(
-    apply: _Apply, text: str, one: Figure, other: Figure, days: OptionalDays, **about: Any
-) -> Figure:
+def _combined(one: Figure, sign: str, other: Figure, text: str = "") -> Figure:
     """What follows from two figures, each an unknown of its own."""
     require_same_place([one, other])
+    try:
+        unit = unit_of_result(one.measured_in, sign, other.measured_in)
+        is_times = sign == "/" and unit is TIMES
+        days = [one.period, other.period]
+        period = span(days) if is_times else period_of_result(one, sign, other)
+    except ValueError as refusal:
+        raise FigureError(f"{one.name} {sign} {other.name}: {refusal}") from None
+    is_sum = sign in ("+", "-")
+    if is_sum and not (one.unit and other.unit):
+        require_same_unit([one, other])
+    apply, written = _SIGNS[sign]
     value, allowed = apply(one.value, other.value), over(apply, one.range, other.range)
-    return follows(value, allowed, text, {"a": one, "b": other}, days, **about)
+    result = follows(
+        value, allowed, text or written, {"a": one, "b": other}, period, unit=unit.name
+    )
+    if is_times:
+        return result
+    return replace(
+        result,
+        kind=kind_of_result(one, sign, other),
+        quantity=one.quantity if one.quantity == other.quantity or not is_sum else "",
+        max_days_apart=max(one.max_days_apart, other.max_days_apart),
+    )
 
 
 def follows(
@@ -454,7 +450,7 @@ def follows(
     allowed: Bound,
     text: str,
     operands: Mapping[str, Any],
-    days: OptionalDays,
+    period: Period | None,
     **about: Any,
 ) -> Figure:
     """A figure that follows from others: it names their rows, bodies and place.
@@ -470,8 +466,7 @@ def follows(
         float(value),
         allowed,
         place=max(each.place for each in figures),
-        start=days[0],
-        end=days[1],
+        period=period,
         inputs=_each_once(each.inputs for each in figures),
         bodies=_each_once(each.bodies for each in figures),
         formula=names,
@@ -518,7 +513,7 @@ def table(*figures: "Figure | Iterable[Figure] | pd.DataFrame") -> pd.DataFrame:
     columns = {
         "figure": [str(each) for each in several],
         "who": [each.who for each in several],
-        "when": [each.when if each.known_days else "" for each in several],
+        "when": [each.when if each.period else "" for each in several],
         "wording": [each.row.wording if each.row else "" for each in several],
     }
     known = {name: column for name, column in columns.items() if any(column)}
@@ -566,14 +561,13 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
     of its quantity.
     """
     value, step = float(row["value"]), float(row["rounded_to"])
-    stated = _stated(value, step, row["qualifier"], quantity["unit"], quantity["kind"])
+    stated = _stated(value, step, row["qualifier"], unit_of(quantity["unit"]), quantity["kind"])
     return replace(
         stated,
         max_days_apart=int(quantity["max_days_apart"]),
         quantity=quantity["key"],
         place=row["place"],
-        start=row["start"].date(),
-        end=row["end"].date(),
+        period=Period(row["start"].date(), row["end"].date()),
         inputs=(row["id"],),
         bodies=(row["who"],) if row.get("who") else (),
         formula=row["id"],
@@ -582,28 +576,51 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
     )
 
 
-def _stated(value: float, step: float, qualifier: str, unit: str, kind: str) -> Figure:
+def _stated(value: float, step: float, qualifier: str, unit: Unit, kind: str) -> Figure:
     """A number as printed, with what its words and rounding allow: 0.78 for 78%."""
-    is_rate = bool(_RATES.search(unit))
-    is_counted = step == 1 or not MEASURED.search(unit)  # whole things
-    half = 0.0 if step <= 1 and is_counted and not is_rate else step / 2
-    least = 0.0 if kind != "change" and not is_rate else -math.inf
+    is_whole = step == 1 or (step < 1 and unit.sort in ("number", "count"))
+    half = 0.0 if is_whole and not unit.is_rate else step / 2
+    least = 0.0 if kind != "change" and not unit.is_rate else -math.inf
     allowed = QUALIFIERS[qualifier].allows(value, half, least)
-    if unit == "percent":
-        value, step = float(cleaned(value / 100)), float(cleaned(step / 100))
-        allowed = allowed.scaled(0.01)
-    return Figure(value, allowed, unit, kind, qualifier=qualifier, rounded_to=step)
+    allowed = replace(allowed, plausible=_plausible(allowed, value, step, qualifier))
+    if unit.scale != 1:
+        value, step = (float(cleaned(each / unit.scale)) for each in (value, step))
+        allowed = allowed.scaled(1 / unit.scale)
+    return Figure(value, allowed, unit.name, kind, qualifier=qualifier, rounded_to=step)
 
 
-def _written_step(text: str, value: float, step: float, unit: str, qualifier: str) -> float:
+def _plausible(allowed: Bound, value: float, step: float, qualifier: str) -> Bound | None:
+    """What a check takes a number to be in place of what its words allow; None if that is the same.
+
+    No open word stretches it by more than a tenth, or the step that it is written to, whichever is
+    more. "Nearly 40,000" is taken as half a step below, and is at times written of 39,001.
+    """
+    if qualifier == "nearly" and value:
+        low, high = sorted((value, value - math.copysign(step, value)))
+        return Bound(low, high, low_open=True, high_open=True, approximate=True)
+    if qualifier not in OPEN:
+        return None
+    stretch = max(step, abs(value) / 10)
+    return allowed.within(Bound(value - stretch, value + stretch))
+
+
+def _period(first: date | None, last: date | None) -> Period | None:
+    """The period from one day to another, or of the only one that is given."""
+    if first and last and last < first:
+        raise ValueError(f"end: {last} is before the start, {first}; give a later day")
+    days = [each for each in (first, last) if each]
+    return Period(days[0], days[-1]) if days else None
+
+
+def _written_step(text: str, value: float, step: float, unit: Unit, qualifier: str) -> float:
     """The step that a number is written to: of "40,000" that of its last digit other than 0."""
     if not value or step < 1 or re.search(r"\d\.\d+ ?[mbtk]", text):  # 1.20 million
         return step
     zeros = step
     while value % (10 * zeros) == 0:
         zeros *= 10
-    is_round = zeros >= 100 and abs(value) >= 1_000 and unit != "percent"
-    return zeros if is_round or qualifier in APPROXIMATE else step
+    is_round = zeros >= 100 and abs(value) >= 1_000 and unit is not PERCENT
+    return zeros if is_round or qualifier in {*APPROXIMATE, *OPEN} else step
 
 
 def day_of(name: str, day: str | date | None) -> date | None:
@@ -612,9 +629,3 @@ def day_of(name: str, day: str | date | None) -> date | None:
         return date.fromisoformat(str(day)) if day else None
     except ValueError:
         raise ValueError(f"{name}: {day!r} is no day; write it as 2020-03-31") from None
-
-
-def in_points(one: Figure) -> Figure:
-    """A difference of percentages in percentage points."""
-    value = round(100 * one.value, 10)  # 3% less 1% has noise
-    return replace(one, value=value, range=one.range.scaled(100), unit="percentage points")

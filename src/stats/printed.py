@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from stats.bounds import minus_signs
-from stats.english import as_in_tables, as_printed, in_words, unit_words, usual_decimals
+from stats.english import as_in_tables, as_printed, in_words, usual_decimals
 from stats.output import link, markup
+from stats.units import PERCENT, TIMES
 
 if TYPE_CHECKING:
     from stats.figure import Figure
@@ -33,7 +34,7 @@ def in_full(figure: "Figure") -> str:
     is_end = figure.value in {known.low, known.high} and not number.startswith("nearly")
     if is_end or words.endswith(f" {number}"):
         return words
-    alone = words.removesuffix(unit_words(figure.unit).lstrip("%")).rstrip()
+    alone = words.removesuffix(figure.measured_in.words.lstrip("%")).rstrip()
     return f"{number} ({alone})"
 
 
@@ -71,8 +72,8 @@ def formatted(figure: "Figure", spec: str) -> str:
 
     Raises ValueError for another format, or if it is finer than what a row has as printed.
     """
-    if spec.endswith("%") and figure.unit == "times":  # a part of 1
-        figure = replace(figure, unit="percent")
+    if spec.endswith("%") and figure.measured_in is TIMES:  # a part of 1
+        figure = replace(figure, unit=PERCENT.name)
     wanted = _FORMAT.fullmatch(spec)
     if not wanted:
         raise ValueError(
@@ -87,7 +88,7 @@ def formatted(figure: "Figure", spec: str) -> str:
         text = in_full(figure) if shown == step else in_short(figure, decimals)
     else:
         text = in_full(figure) if figure.qualifier else in_short(figure, decimals)
-    unit = unit_words(figure.unit)
+    unit = figure.measured_in.words
     stays = not wanted["bare"] or "%" in unit or " a " in unit
     return text if stays else text.removesuffix(f" {unit}")
 

@@ -17,17 +17,10 @@ import pandas as pd
 from dateutil.relativedelta import relativedelta
 
 from stats.bounds import Bound, over
-from stats.english import unit_words
-from stats.figure import Figure, day_of, follows, in_points
-from stats.together import (
-    NO_DAYS,
-    FigureError,
-    OptionalDays,
-    dates_counted,
-    require_same_place,
-    span,
-    whole_year,
-)
+from stats.figure import Figure, day_of, follows
+from stats.periods import Period, at, span
+from stats.together import FigureError, require_same_place
+from stats.units import PERCENT, POINTS, unit_of
 
 Numbers: TypeAlias = Any
 """What a formula takes and returns: a number, an array or a Series."""
@@ -101,23 +94,25 @@ class Measure:
             allowed,
             self.text,
             arguments,
-            self._days(first, figures),
-            unit=self.unit.format(unit=unit_words(first.unit), **values) or first.unit,
+            self._period(first, figures),
+            unit=self.unit.format(unit=first.measured_in.words, **values) or first.unit,
             kind=self.kind or first.kind,
             quantity="" if self.unit else first.quantity,
             max_days_apart=first.max_days_apart,
         )
-        is_of_points = self.kind == "change" and result.unit == "percent" and not self.unit
-        return in_points(result) if is_of_points else result
+        is_difference = self.kind == "change" and not self.unit
+        is_of_points = is_difference and result.measured_in is PERCENT
+        return replace(result, unit=POINTS.name) if is_of_points else result
 
     def _first_of(self, arguments: Arguments) -> Figure:
         """The figure that gives the result its unit and kind, if all go together."""
         figures = _figures(arguments)
         require_same_place(figures.values())
         for name in self.units.keys() & figures.keys():
-            figure, wanted = figures[name], unit_words(self.units[name])
-            if figure.unit and unit_words(figure.unit) != wanted:
-                what = f"{name}: {figure.name} is in {unit_words(figure.unit)}; take a figure in"
+            figure, wanted = figures[name], unit_of(self.units[name]).words
+            given = figure.measured_in.words
+            if figure.unit and given != wanted:
+                what = f"{name}: {figure.name} is in {given}; take a figure in"
                 raise FigureError(f"{what} {wanted} (quantities.csv has its unit)")
         # Where two go together either does; the years between them are no count.
         counts = [*arguments][: 2 if self.together else 1]
@@ -138,12 +133,12 @@ class Measure:
 
         return over(at, *ranges.values()).within(self.possible)
 
-    def _days(self, first: Figure, figures: Mapping[str, Figure]) -> OptionalDays:
-        """The days of all figures; from a count of a year at its end."""
-        start, end = span(figures.values()) if self.dated else NO_DAYS
-        if start and self.kind == "change" and first.kind == "stock":
-            start = dates_counted(first)[0]
-        return start, end
+    def _period(self, first: Figure, figures: Mapping[str, Figure]) -> Period | None:
+        """The period of all figures; from a count of a year at its end."""
+        period = span(each.period for each in figures.values()) if self.dated else None
+        if period and self.kind == "change" and first.kind == "stock":
+            return Period(first.counted.first, period.last)
+        return period
 
 
 def _figures(arguments: Mapping[str, Any]) -> dict[str, Figure]:
@@ -232,7 +227,7 @@ def years_of_figures(start: Any, end: Any) -> Figure:
     """The years between two figures or days: between their last days, and the range of that."""
     ends = {"start": start, "end": end}
     (first, since), (until, last) = (
-        dates_counted(each) if isinstance(each, Figure) else (as_day(name, each),) * 2
+        each.counted if isinstance(each, Figure) else at(as_day(name, each))
         for name, each in ends.items()
     )
     years = months_between(since, last) / 12
@@ -243,7 +238,7 @@ def years_of_figures(start: Any, end: Any) -> Figure:
         Bound(shortest, longest),
         "years from {start} to {end}",
         ends,
-        (first, last),
+        Period(first, last),
         unit="years",
         kind="change",
     )
@@ -257,7 +252,7 @@ def with_years(arguments: Arguments) -> Arguments:
         return arguments
     years = years_of_figures(start, end)
     # Taking a count of a calendar year as of its end is this project's own convention.
-    about = whole_year(*start.days) or whole_year(*end.days)
+    about = start.days.is_year or end.days.is_year
     allowed, text = replace(years.range, approximate=about), f"{round(years.value, 4):,.15g}"
     years = replace(years, range=allowed, formula=text, formula_with_numbers=text)
     return arguments | {"years": years}

@@ -24,8 +24,9 @@ from unicodedata import category, normalize
 import pandas as pd
 
 from stats import wording
-from stats.english import MEASURED, as_in_tables, quoted, suggestion
+from stats.english import as_in_tables, quoted, suggestion
 from stats.figure import Figure, from_row
+from stats.units import unit_of
 from stats.wording import is_invisible
 
 _INSTALLED = Path(__file__).parent / "data"
@@ -430,7 +431,7 @@ _OF_VALUES = [
     ),
     (
         "value",
-        "value % 1 != 0 and not is_measured",
+        "value % 1 != 0 and is_counted",
         "has a fraction, and {unit} are counted whole; if they are measured, give the unit of "
         "what each has, such as children a woman; else write a whole number",
     ),
@@ -446,7 +447,7 @@ def _row_faults(tables: _Tables) -> Iterator[str]:
     published = frames["sources"].set_index("key")["published"]
     for name in _OF_FIGURES:
         rows = frames[name].join(quantities, on="quantity").join(published, on="source")
-        rows["is_measured"] = rows["unit"].str.contains(MEASURED)
+        rows["is_counted"] = [unit_of(unit).is_count for unit in rows["unit"]]
         rows["is_share"] = (rows["unit"] == "percent") & (rows["kind"] == "stock")
         value, step = (rows[each].map(str).map(Fraction) for each in ("value", "rounded_to"))
         rows["is_broken"] = (value % step).astype(bool)
@@ -468,7 +469,7 @@ def _by_rules(
 def _wordings(table: _Table, rows: pd.DataFrame) -> Iterator[str]:
     """Wordings that do not say what the row has, or name a year outside its days."""
     for row in rows.itertuples():
-        cells = row.value, row.qualifier, row.unit, row.kind, row.rounded_to
+        cells = row.value, row.qualifier, unit_of(row.unit), row.kind, row.rounded_to
         if wrong := wording.problem(row.wording, *cells):
             yield table.fault(row.Index, *wrong)
         for each in wording.readings(row.wording):

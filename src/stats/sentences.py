@@ -23,12 +23,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.bounds import Bound
+from stats.checks.check import Check
 from stats.figure import Figure, FigureError
 from stats.output import escaped, link, plain, sentence_id
 from stats.qualifiers import QUALIFIERS
 from stats.read import Data
 from stats.wording import BEFORE
-from stats.verdicts import Check, is_inside
 
 _PACKAGE = str(Path(__file__).parent)
 _Words: TypeAlias = tuple[str, str]
@@ -287,7 +287,7 @@ def _fits(slot: _Slot, shown: str, code: str) -> bool:
     printed = float(number[1].replace(",", "").replace("−", "-")) / (100 if number[2] else 1)
     # Nearly a number is no more than it.
     bound = QUALIFIERS["at_most" if code == "nearly" else code].allows(printed, 0, -math.inf)
-    return is_inside(possible, bound) is True
+    return possible.is_inside(bound) is True
 
 
 def as_sentence(text: str) -> Sentence:

@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from stats.dates import DAY
-from stats.english import LARGE, MEASURED, quoted
+from stats.english import LARGE, quoted
 from stats.qualifiers import MIRRORED, QUALIFIERS
+from stats.units import NO_UNIT, PERCENT, POINTS, Unit
 
 _SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9}
 _LONG = LARGE | {"thousand": 10**3, "lakh": 10**5, "crore": 10**7}
@@ -24,7 +25,7 @@ NUMBER = re.compile(  # no part of a word, a date, a fraction or a range such as
     re.IGNORECASE,
 )
 """A number in a text, before it is read."""
-PERCENT = re.compile(r"[ -]?(?:%|per ?cent\b|pc\b)")
+PERCENT_SIGN = re.compile(r"[ -]?(?:%|per ?cent\b|pc\b)")
 _YEAR = re.compile(r"(?:19|20)\d\d|2100")
 _RATE = re.compile(r"\bper [\d,]+\d\b|\bper (?:thousand|million)\b")
 _TO_TWELVE = "zero one two three four five six seven eight nine ten eleven twelve"
@@ -94,10 +95,10 @@ class Reading(NamedTuple):
         return MIRRORED.get(self.code, self.code) if value < 0 < self.value else self.code
 
 
-def readings(wording: str, unit: str = "") -> list[Reading]:
+def readings(wording: str, unit: Unit = NO_UNIT) -> list[Reading]:
     """Return each number of a quotation, with the words at it."""
     text = _plain(wording)
-    if unit.startswith("per_"):
+    if unit.sort == "rate":
         text = _RATE.sub("", text)
     return [_reading(text, match) for match in NUMBER.finditer(text)]
 
@@ -108,7 +109,7 @@ def _reading(text: str, match: re.Match[str]) -> Reading:
     power = _POWERS.get(match["short"] or match["power"], 1)
     decimals = len(digits.partition(".")[2])
     sign = -1 if match[0].startswith("-") else 1
-    percent = PERCENT.match(after)
+    percent = PERCENT_SIGN.match(after)
     if percent:
         after = after[percent.end() :]
     is_level = bool(_LEVEL.search(before))
@@ -164,7 +165,7 @@ def is_invisible(character: str) -> bool:
 
 
 def problem(  # noqa: PLR0917
-    wording: str, value: float, qualifier: str, unit: str, kind: str = "", step: float = math.inf
+    wording: str, value: float, qualifier: str, unit: Unit, kind: str = "", step: float = math.inf
 ) -> tuple[str, str] | None:
     """Return what is wrong between a row's wording and its cells: the column, and what."""
     number = Decimal(str(value)).normalize()
@@ -174,7 +175,7 @@ def problem(  # noqa: PLR0917
         reads = ", ".join(f"{each.value:,f}" for each in found) or "none (write it in digits)"
         what = f"has the number {number:f} {len(same)} times; it reads {reads}"
         return "wording", f"{what}; mend the value, or quote the few words around it"
-    read, is_change = same[0], kind == "change" or (unit == "percent" and not kind)
+    read, is_change = same[0], kind == "change" or (unit is PERCENT and not kind)
     if wrong := _mismatch(wording, read, unit, is_change=is_change):
         return "wording", wrong
     if is_change and read.way * value < 0:
@@ -191,7 +192,7 @@ def problem(  # noqa: PLR0917
     return "qualifier", f"is not what the wording has; write {code}"
 
 
-def read_quotation(wording: str, unit: str, kind: str = "") -> tuple[float, float, str]:
+def read_quotation(wording: str, unit: Unit, kind: str = "") -> tuple[float, float, str]:
     """Return the number that a wording gives, its last digit's step, and its qualifier.
 
     A change by a fall is below 0; years and days are passed over. Raises ValueError, with what to
@@ -209,24 +210,24 @@ def read_quotation(wording: str, unit: str, kind: str = "") -> tuple[float, floa
         raise ValueError(f"{quoted(wording)} {wrong}")
     read = found[0]
     value, is_fall = read.value, read.way < 0 < read.value
-    if is_fall and not (kind or unit == "percent"):
+    if is_fall and not (kind or unit is PERCENT):
         raise ValueError(f'{quoted(wording)} has a fall at the number; say kind="change" or "flow"')
     if is_fall and kind in ("", "change"):
         value = -value
     return float(value), float(read.step), read.code_of(float(value))
 
 
-def _mismatch(wording: str, read: Reading, unit: str, *, is_change: bool) -> str:
+def _mismatch(wording: str, read: Reading, unit: Unit, *, is_change: bool) -> str:
     """Why a reading is not what its row or its caller takes it for, or nothing."""
     letters = [c for c in wording if c.isalpha() and c > "\u024f"]
     if letters:
         return f'has "{letters[0]}"; write it in English'
-    if "points" not in unit and read.is_percent != (unit == "percent"):
+    if unit is not POINTS and read.is_percent != (unit is PERCENT):
         has = "a percentage" if read.is_percent else "no percent"
-        what = f"has {has} at the number, and its quantity is in {unit or 'no unit'}"
+        what = f"has {has} at the number, and its quantity is in {unit.name or 'no unit'}"
         return f"{what}; quote other words, or take another"
     if is_change and read.is_level:
         return "has what it came to, and not the change; quote how much it changed"
-    if unit and read.step < 1 and not MEASURED.search(unit):
+    if read.step < 1 and unit.is_count:
         return "has a fraction, and such things are counted whole; take another unit"
     return ""

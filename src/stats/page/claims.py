@@ -7,20 +7,20 @@ follows from them by one rule (`verdict_kind`), and the folded evidence has each
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
 from stats.about import about
 from stats.bounds import minus_signs
+from stats.checks.check import Check
+from stats.checks.evidence import CLOSE, MATCHES, Evidence, own_row
 from stats.english import as_in_tables
 from stats.figure import Figure
 from stats.output import Output, Rows, fill, link, markup, merged
 from stats.page.tables import as_day, listed, row_links, table, who_says
 from stats.read import Data
 from stats.sentences import Sentence, as_sentence, cite, quoted_words, rows_of, say, sentence_rows
-from stats.verdicts import CLOSE, MATCHES, Check, own_row
 
 _OWN = "its own document differs"
 _HOW = {"printed": "", "sum": ", from the sum of its counts", "pair": ", from two counts"}
@@ -186,8 +186,8 @@ def _answers(check: Check, counted_as: str) -> Iterator[tuple[str, str]]:
 
 def _compared(check: Check) -> str:
     """The lowest and the highest number of others that count."""
-    counted = check.listed.query("counts == 'counted'").sort_values("value")
-    words = [re.split(r" \(|, ", each)[0] for each in counted["words"]]  # no range, no time
+    figures = sorted((each.figure for each in check.counted), key=float)
+    words = [re.split(r" \(|, ", str(each))[0] for each in figures]
     return " to ".join(dict.fromkeys([*words[:1], *words[-1:]]))
 
 
@@ -218,13 +218,13 @@ def verdict_key(checks: Iterable[Check]) -> Output:
 def _evidence(check: Check, data: Data) -> Markup:
     """The claim's words, our note on it, and what others give."""
     row = own_row(check.claim)
-    all_sources = {*" ".join(check.listed["sources"]).split()}
+    all_sources = {source for each in check.evidence for source in each.sources}
     return fill(
         "evidence",
         row=row,
         who=data.name(row.attributed_to),
         where=row_links([row.id], data),
-        others=_others_table(check, data) if len(check.listed) else None,
+        others=_others_table(check, data) if check.evidence else None,
         rests_on=_source_links(check.rests_on, data),
         alone=all_sources == {*check.rests_on},
         elsewhere=[_elsewhere(figure, data) for figure in _of_same_origin(check, data)],
@@ -233,24 +233,23 @@ def _evidence(check: Check, data: Data) -> Markup:
 
 def _others_table(check: Check, data: Data) -> Output:
     caption = say("What others give, beside “{words}”", words=own_row(check.claim).wording)
-    rows = [_other_cells(each, data) for each in check.listed.to_dict("records")]
+    rows = [_other_cells(each, data) for each in check.evidence]
     # As objects, so that pandas makes no plain text of the links.
     return table(pd.DataFrame(rows, dtype=object), caption)
 
 
-def _other_cells(other: Mapping[str, Any], data: Data) -> dict[str, str]:
+def _other_cells(other: Evidence, data: Data) -> dict[str, str]:
     """Who gives which number, its gap to the claim, and its kind of source."""
-    names = other["rows"].split()
-    who = [data.name(body) for body in other["body"].split()]
-    if other["how"] == "printed":
-        who = [who_says(own_row(data[name]), data) for name in names]
-    sources = Markup(", ").join(_source_links(other["sources"].split(), data))
+    who = [data.name(body) for body in other.bodies]
+    if other.how == "printed":
+        who = [who_says(each.row, data) for each in other.rows]
+    sources = Markup(", ").join(_source_links(other.sources, data))
     return {
         "Who": ", ".join(dict.fromkeys(who)),
-        "Number": other["words"] + _HOW[other["how"]],
-        "Gap": _signed(other["gap"]),
-        "Compared?": _COUNTS[other["counts"]],
-        "Source": markup("{}: {}; {}", other["kind"], sources, row_links(names, data)),
+        "Number": other.words + _HOW[other.how],
+        "Gap": _signed(other.gap),
+        "Compared?": _COUNTS[other.counts],
+        "Source": markup("{}: {}; {}", other.kind, sources, row_links(other.ids, data)),
     }
 
 
