@@ -13,11 +13,13 @@ from stats.english import (
     in_words,
     quoted,
     suggestion,
-    unit_words,
+
     usual_decimals,
 )
 
+from stats.units import unit_of
 INF = math.inf
+def unit_words(u): return unit_of(u).words
 
 
 @pytest.mark.parametrize(

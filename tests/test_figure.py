@@ -1,5 +1,7 @@
 """Figures: what rows allow, how they are printed, their arithmetic, every measure of them."""
 
+from stats.periods import Period
+
 import math
 import operator
 import re
@@ -135,7 +137,7 @@ def test_nobody_dates_a_stock_of_months():
     stock = row("a", 8_804, PLACES, days)
     assert (stock.undated, stock.when) == (True, "some time from June 2020 to May 2021")
     quarter = row("a", 1, days="2020-01-01 2020-04-02")  # 30 + 29 + 31 + 2 days later
-    assert (quarter.undated, replace(quarter, end=date(2020, 4, 3)).undated) == (False, True)
+    assert (quarter.undated, replace(quarter, period=(quarter.period._replace(last=date(2020, 4, 3)))).undated) == (False, True)
     year = row("a", 1, days="2020-01-01 2020-12-31")  # it stands at its end
     assert [each.undated for each in (year, row("a", 1, ARRESTS, days), PLAIN)] == [False] * 3
 
@@ -392,7 +394,7 @@ def test_measure_keeps_range_place_time():
 
 def test_measure_is_of_all_that_its_figures_cover():
     assert dates(stats.occupancy_rate(NOW, ROOM)) == ("2020-01-01", "2020-12-31")
-    assert dates(stats.rate_per(NOW, replace(ALL, start=date(2020, 1, 1)))) == (
+    assert dates(stats.rate_per(NOW, replace(ALL, period=ALL.period._replace(first=date(2020, 1, 1))))) == (
         "2020-01-01",
         "2020-03-31",
     )
@@ -798,7 +800,7 @@ def test_quotation_that_is_refused(text, days, message):
 
 def test_days_of_a_row_are_known():
     assert THEN.days == (date(2016, 12, 31), date(2016, 12, 31))
-    assert PLAIN.known_days is None
+    assert PLAIN.period is None
     with pytest.raises(FigureError, match="the dates of 5 are not known"):
         PLAIN.days  # noqa: B018
 

@@ -1,5 +1,7 @@
 """The formulas: values worked by hand, refusals, ranges, and laws."""
 
+from stats.periods import Period
+
 import itertools
 import math
 from dataclasses import replace
@@ -335,13 +337,13 @@ def test_open_ends_of_a_range(measure, arguments, allowed):
 
 
 def test_years_to_double_are_as_long_as_dates_allow():
-    start = Figure(1.0, Bound(1, 1), start=date(2016, 3, 1), end=date(2016, 3, 31))
-    twice = Figure(2.0, Bound(2, 2), start=date(2017, 3, 1), end=date(2017, 3, 31))
+    start = Figure(1.0, Bound(1, 1), period=Period(date(2016, 3, 1), date(2016, 3, 31)))
+    twice = Figure(2.0, Bound(2, 2), period=Period(date(2017, 3, 1), date(2017, 3, 31)))
     # From 31 March to 1 March: 11 months, and from 28 February 1 day of 31.
     time = stats.doubling_time(start, twice).range
     assert time == Bound((11 + 1 / 31) / 12, (12 + 30 / 31) / 12)
     # A count of a year is of its end only by convention.
-    whole = replace(twice, start=date(2017, 1, 1), end=date(2017, 12, 31))
+    whole = replace(twice, period=Period(date(2017, 1, 1), date(2017, 12, 31)))
     assert stats.doubling_time(start, whole).range.approximate
 
 

@@ -14,8 +14,10 @@ import pytest
 from conftest import Page, text
 
 import stats
-from stats import Figure, drawing, page, verdicts
+from stats import Figure, drawing, page
 from stats.bounds import Bound
+from stats.checks import check as verdicts
+from stats.checks.evidence import Evidence
 from stats.output import Output
 from stats.page import claims, tables
 from stats.read import Data
@@ -317,6 +319,12 @@ def check(data: Data, name: str = "prisoners_2020", **changes: Any) -> verdicts.
     return replace(verdicts.check(data[name], data), **changes)
 
 
+def evidence(figure: Figure, gap: float = 0.0, how: str = "printed", **changes: Any) -> Evidence:
+    """A number of others that counts, of no row."""
+    plain = Evidence(how, figure, (), "own report", gap, "close", "", "counted")
+    return replace(plain, **changes)
+
+
 def checked(data: Data, name: str = "prisoners_2020", **changes: Any) -> Output:
     return page.claim({"b": check(data, name, **changes)}, data)
 
@@ -604,14 +612,13 @@ def test_a_number_of_one_origin_bears_nothing_out(data: Data) -> None:
 
 
 def test_of_a_claim_in_percent_others_are_given(data: Data) -> None:
-    rows = [
-        ("about 72.8% (72.5 to 73.2%)", 0.728, -0.066, "counted"),
-        ("11%, from two", 0.82, 0.05, "counted"),
-        ("95%", 0.95, 0.2, "listed"),
-    ]
-    listed = pd.DataFrame(rows, columns=["words", "value", "gap", "counts"])
-    got = claims._compared(replace(check(data, "growth"), listed=listed))
-    assert got == "about 72.8% to 11%"
+    # 37,844 of 21,900 is 72.8% more: 37,844 / 21,850 is 73.2%.
+    then, now = (Figure.parse(each, unit="people") for each in ("21,900", "37,844"))
+    figures = [Figure.parse(each, unit="percent") for each in ("82%", "95%")]
+    given = [evidence(figures[0]), evidence(stats.growth_rate(then, now), how="pair")]
+    given.append(evidence(figures[1], counts="listed"))
+    got = claims._compared(check(data, "growth", evidence=tuple(given)))
+    assert got == "about 72.8% to 82%"
 
 
 def test_chip_is_a_sentence(data: Data) -> None:
@@ -620,9 +627,9 @@ def test_chip_is_a_sentence(data: Data) -> None:
 
 
 def test_listed_number_widens_no_gap(data: Data) -> None:
-    listed = verdicts.check(data["prisoners_2020"], data).listed
-    far = listed.assign(gap=listed["gap"].mask(listed["counts"] == "listed", -0.5))
-    assert f"close ({GAPS})" in checked(data, listed=far).text
+    given = verdicts.check(data["prisoners_2020"], data).evidence
+    far = [replace(each, gap=-0.5) if each.counts == "listed" else each for each in given]
+    assert f"close ({GAPS})" in checked(data, evidence=tuple(far)).text
 
 
 def test_reason_stands_in_the_answer(data: Data) -> None:
@@ -652,10 +659,11 @@ def test_key_has_the_answers_that_a_check_got(data: Data) -> None:
 
 
 def test_numbers_that_nobody_printed(data: Data) -> None:
-    listed = verdicts.check(data["prisoners_2020"], data).listed.iloc[[0] * 3]
-    bodies, rows = "amnesty world_prison_brief", "growth capacity_2020"
-    ways = listed.assign(how=["sum", "pair", "pair"], body=bodies, rows=rows)
-    shown = checked(data, listed=ways)
+    first = verdicts.check(data["prisoners_2020"], data).evidence[0]
+    rows = [replace(first.rows[0], row=data[name].row) for name in ("growth", "capacity_2020")]
+    rows[1] = replace(rows[1], row=replace(rows[1].row, attributed_to="world_prison_brief"))
+    ways = [replace(first, how=how, rows=tuple(rows)) for how in ("sum", "pair", "pair")]
+    shown = checked(data, evidence=tuple(ways))
     assert [each.partition("people")[2] for each in read(shown, "td")[::4]] == [
         ", from the sum of its counts",
         ", from two counts",
@@ -667,8 +675,9 @@ def test_numbers_that_nobody_printed(data: Data) -> None:
 
 def test_claims_are_published(data: Data) -> None:
     growth = stats.growth_rate(data["prisoners_2016"], data["prisoners_2020"])
-    listed = check(data).listed.head(2).assign(gap=[0.2, -0.1])
-    claim = {"name": "growth", "recomputed": growth, "listed": listed}
+    two = zip(check(data).evidence, (0.2, -0.1), strict=False)
+    given = tuple(replace(each, gap=gap) for each, gap in two)
+    claim = {"name": "growth", "recomputed": growth, "evidence": given}
     [row] = checked(data, **claim, rests_on=tuple(data.sources.index[:2])).published["claims.csv"]
     numbers = {"published": 78, "recomputed": 78.0365, "smallest_gap": -0.1, "largest_gap": 0.2}
     assert {name: row[name] for name in numbers} == pytest.approx(numbers, abs=1e-4)

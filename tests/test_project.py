@@ -25,7 +25,7 @@ from packaging.utils import canonicalize_name
 
 import stats
 from stats.qualifiers import QUALIFIERS
-from stats.verdicts import CLOSE, MATCHES
+from stats.checks.evidence import CLOSE, MATCHES
 
 DATA = ROOT / "data"
 SOURCE = ROOT / "src" / "stats"

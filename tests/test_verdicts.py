@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stats import measures
 from stats.figure import Figure, FigureError
 from stats.read import Data
-from stats.verdicts import check
+from stats.checks.check import check
 
 settings.load_profile("ci")
 
@@ -1049,6 +1049,31 @@ def test_an_open_end_has_no_margin():
     growth = measures.growth_rate(parsed("21,900", rounded_to=100), parsed("over 38,990"))
     answers = [check(parsed(f"{n}%", "percent"), recomputed=growth).adds_up for n in (76, 78, 90)]
     assert answers == ["does not add up", "adds up", "may add up"]  # more than 77.6%
+
+
+@pytest.mark.parametrize(
+    ("claim", "answer"),
+    [
+        ("78%", "adds up"),
+        ("96%", "may add up"),  # 42,889 / 21,850 is 1.963
+        ("97%", "does not add up"),
+        ("1,000%", "does not add up"),
+        ("fell by 78%", "does not add up"),
+    ],
+)
+def test_in_a_check_over_is_no_more_than_a_tenth_over(claim, answer):
+    growth = measures.growth_rate(parsed("21,900"), parsed("over 38,990"))
+    assert check(parsed(claim, "percent"), recomputed=growth).adds_up == answer
+    assert growth.words == "more than 77.6%"
+
+
+@pytest.mark.parametrize("words", ["over 30,000", "over 300", "nearly 40,000"])
+def test_a_word_reaches_the_step_that_its_number_is_written_to(words):
+    of = parsed(words)
+    step = 100 if "300" in words.split() else 10_000
+    true = of.value + (0.99 * step if "over" in words else -0.99 * step)
+    claim = parsed(f"{2 * true:,.0f}", rounded_to=1)
+    assert check(claim, recomputed=of * 2).adds_up == "may add up"
 
 
 def test_claim_is_a_number_as_printed():

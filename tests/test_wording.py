@@ -5,7 +5,12 @@ import re
 import pytest
 
 from stats.qualifiers import QUALIFIERS
-from stats.wording import is_invisible, problem, read_quotation, readings
+from stats import wording as _w
+from stats.units import unit_of
+from stats.wording import is_invisible
+def problem(w, v, q, unit, *a, **k): return _w.problem(w, v, q, unit_of(unit), *a, **k)
+def read_quotation(w, unit, *a): return _w.read_quotation(w, unit_of(unit), *a)
+def readings(w, unit=""): return _w.readings(w, unit_of(unit))
 
 
 def allowed(wording, value=38_990, unit="people", kind="stock"):
