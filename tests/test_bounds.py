@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from stats.bounds import Bound, minus_signs, over
+from stats.values.bounds import Bound, minus_signs, over
 
 settings.load_profile("ci")  # the same examples in every run, and no deadline
 

@@ -1,6 +1,5 @@
 """What a build refuses and with which message, and what it deletes."""
 
-import ast
 import importlib
 import json
 import shutil
@@ -12,7 +11,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest import MADE, TABLES, Page, change, chapter, files, run, text
+from conftest import MADE, TABLES, Page, chapter, files, run, text
 
 import stats
 from stats.__main__ import main
@@ -111,8 +110,6 @@ def test_every_false_assertion_is_named_with_its_values(tmp_path: Path, refused:
     ]
 
 
-
-
 def test_assertions_are_never_left_out(
     tmp_path: Path, refused: Refused, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,8 +135,6 @@ def test_what_only_an_assertion_reads_is_read_again(
     assert row[-2:] == ["prisoners_2020", "prisoners_2020 prisoners_2016"]
     again = "1.ipynb, cell [2]: rests on prisoners_2016\n    It rose to more than 38,990 people.\n"
     assert [again in text for text in printed] == [False, True]
-
-
 
 
 def test_a_chapter_cannot_ask_for_input(tmp_path: Path, refused: Refused) -> None:
@@ -204,10 +199,6 @@ BAD_NAMES = [
 ]
 
 
-
-
-
-
 @pytest.mark.usefixtures("no_kernel")
 def test_a_repeated_sentence_has_one_row(tmp_path: Path, run_here: Run) -> None:
     folder = tmp_path / "notebooks"
@@ -260,12 +251,6 @@ def test_sentences_on_changed_rows_are_printed(tmp_path: Path, run_here: Run) ->
     assert again in printed("", "")
 
 
-
-
-
-
-
-
 @pytest.mark.usefixtures("no_kernel")
 def test_row_changed_without_a_correction_is_printed(
     tmp_path: Path, changed: Callable[..., Path], run_here: Run
@@ -287,10 +272,6 @@ def test_row_changed_without_a_correction_is_printed(
         printed.append(run_here("report", data, folder, tmp_path / "r").stdout)
     asked = ["add it:\n  prisoners_2016\n" in text for text in printed]
     assert asked == [False, False, True, False]
-
-
-
-
 
 
 def test_a_title_is_asked_for(changed: Callable[..., Path], refused: Refused) -> None:
@@ -354,10 +335,6 @@ def test_a_file_elsewhere_is_never_deleted(tmp_path: Path, run_here: Run) -> Non
     (reports / "datapackage.json").write_text(json.dumps({"resources": listed}))
     assert run_here("report", TABLES, folder, reports).returncode == 0
     assert (tmp_path / "mine.txt").read_text() == "as it was"
-
-
-
-
 
 
 # The page.
@@ -475,8 +452,6 @@ def test_the_contents_stand_where_a_chapter_has_them(page_of: Callable[..., Page
     assert [text(e) for e in page.all("h2")] == ["One ↑", "Two ↑", "Contents"]
 
 
-
-
 def test_the_foot_says_where_other_files_are(
     tmp_path: Path, changed: Callable[..., Path], page_of: Callable[..., Page]
 ) -> None:
@@ -494,13 +469,3 @@ def test_an_image_elsewhere_is_not_included(tmp_path: Path, page_of: Callable[..
     (tmp_path / "private.png").write_bytes(b"private")
     [image] = page_of("# A\n\n![Of its own](../private.png)").all("img")
     assert image.get("src") == "../private.png"
-
-
-
-
-
-
-
-
-
-

@@ -58,8 +58,6 @@ def clashes(charts: dict[str, drawing.Pair]) -> list[str]:
     return [clash for pair in charts.values() for clash in drawing.clashes(pair)]
 
 
-
-
 @pytest.mark.landing
 @each_chapter
 def test_nor_do_they_after_corrections(path: Path, charts: Charts) -> None:

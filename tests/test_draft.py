@@ -12,8 +12,8 @@ from conftest import files, run_stats
 
 import stats
 from stats import Figure
-from stats.bounds import Bound
-from stats.read import Data
+from stats.tables.read import Data
+from stats.values.bounds import Bound
 
 TEXT = """Prisons fuller
 

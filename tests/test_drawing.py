@@ -14,8 +14,8 @@ from matplotlib.image import imread
 from matplotlib.ticker import EngFormatter
 
 from stats import drawing as d
-from stats.figure import Figure
-from stats.read import Data
+from stats.figures.figure import Figure
+from stats.tables.read import Data
 
 HOSTILE = "<script>alert(\"1\")</script> & '2' {0} $\\frac$ &lt;"
 COUNT = Figure.parse("21,989 people", unit="people")
@@ -182,12 +182,6 @@ def test_ticks_that_are_not_drawn_clash_with_nothing() -> None:
     assert d.clashes(pair) == []
 
 
-<<<<<<< ours
-# How far others are from claims.
-
-
-=======
->>>>>>> theirs
 # SVG and PNG.
 
 

@@ -22,7 +22,7 @@ def test_a_script_says_a_sentence(tmp_path: Path) -> None:
     ("condition", "error"),
     [
         ("< 0.5", "AssertionError"),
-        ("< 0.9", "stats.figure.FigureError: it cannot be told "),
+        ("< 0.9", "stats.figures.figure.FigureError: it cannot be told "),
     ],
 )
 def test_a_script_stops_where_its_sentence_is_not_true(

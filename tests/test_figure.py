@@ -1,7 +1,5 @@
 """Figures: what rows allow, how they are printed, their arithmetic, every measure of them."""
 
-from stats.periods import Period
-
 import math
 import operator
 import re
@@ -9,7 +7,6 @@ from dataclasses import FrozenInstanceError, replace
 from datetime import date
 from functools import partial
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -17,8 +14,8 @@ from hypothesis import strategies as st
 
 import stats
 from stats import Figure, FigureError
-from stats.bounds import Bound
-from stats.figure import from_row
+from stats.figures.figure import from_row
+from stats.values.bounds import Bound
 
 INF = math.inf
 PEOPLE = {"key": "prisoners", "unit": "people", "kind": "stock", "max_days_apart": 30}
@@ -137,7 +134,10 @@ def test_nobody_dates_a_stock_of_months():
     stock = row("a", 8_804, PLACES, days)
     assert (stock.undated, stock.when) == (True, "some time from June 2020 to May 2021")
     quarter = row("a", 1, days="2020-01-01 2020-04-02")  # 30 + 29 + 31 + 2 days later
-    assert (quarter.undated, replace(quarter, period=(quarter.period._replace(last=date(2020, 4, 3)))).undated) == (False, True)
+    assert (
+        quarter.undated,
+        replace(quarter, period=(quarter.period._replace(last=date(2020, 4, 3)))).undated,
+    ) == (False, True)
     year = row("a", 1, days="2020-01-01 2020-12-31")  # it stands at its end
     assert [each.undated for each in (year, row("a", 1, ARRESTS, days), PLAIN)] == [False] * 3
 
@@ -394,7 +394,9 @@ def test_measure_keeps_range_place_time():
 
 def test_measure_is_of_all_that_its_figures_cover():
     assert dates(stats.occupancy_rate(NOW, ROOM)) == ("2020-01-01", "2020-12-31")
-    assert dates(stats.rate_per(NOW, replace(ALL, period=ALL.period._replace(first=date(2020, 1, 1))))) == (
+    assert dates(
+        stats.rate_per(NOW, replace(ALL, period=ALL.period._replace(first=date(2020, 1, 1))))
+    ) == (
         "2020-01-01",
         "2020-03-31",
     )
@@ -924,5 +926,3 @@ def test_a_rate_in_percent_is_a_ratio_in_a_formula():
     assert stats.project(40_000, five, 2).value == pytest.approx(44_100)
     grown = stats.growth_rate(parsed("100 men"), parsed("110 men"))
     assert stats.change(grown, Figure.parse("up 12%", unit="percent")).value == 2  # points
-
-

@@ -1,7 +1,5 @@
 """The formulas: values worked by hand, refusals, ranges, and laws."""
 
-from stats.periods import Period
-
 import itertools
 import math
 from dataclasses import replace
@@ -18,7 +16,8 @@ from pandas.testing import assert_series_equal
 
 import stats
 from stats import Figure, FigureError
-from stats.bounds import Bound
+from stats.figures.periods import Period
+from stats.values.bounds import Bound
 
 settings.load_profile("ci")  # the same examples in every run, and no deadline
 
@@ -59,7 +58,7 @@ def dates(*days):
 
 def test_every_measure_is_tested():
     public = [getattr(stats, name) for name in stats.__all__]
-    measures = {each.__name__ for each in public if each.__module__ == "stats.measures"}
+    measures = {each.__name__ for each in public if each.__module__ == "stats.figures.measures"}
     assert VALID.keys() == measures
 
 

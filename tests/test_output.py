@@ -94,8 +94,6 @@ def test_ends_are_rounded_outward(end: float, low: str, high: str) -> None:
 # The beginnings that OWASP lists under CSV injection, and spaces that spreadsheets take away.
 
 
-
-
 def test_address_holds_a_file() -> None:
     assert data_address(b"id,value") == "data:text/csv;charset=utf-8,id%2Cvalue"
 

@@ -15,13 +15,13 @@ from conftest import Page, text
 
 import stats
 from stats import Figure, drawing, page
-from stats.bounds import Bound
 from stats.checks import check as verdicts
 from stats.checks.evidence import Evidence
 from stats.output import Output
 from stats.page import claims, tables
-from stats.read import Data
 from stats.sentences import SentenceError
+from stats.tables.read import Data
+from stats.values.bounds import Bound
 
 HOSTILE = '<script>alert("1")</script> & \'2\' "3"'
 SURE = stats.say("It <b>is</b>.")
@@ -263,8 +263,6 @@ def test_title_of_a_chart_stands_on_what_is_drawn(data: Data) -> None:
     shown = page.chart(drawn(data["prisoners_2016"]), "a", title="It is.", subtitle="People")
     [_, title, *_] = shown.published["sentences.csv"]
     assert (title["sentence"], title["reads"]) == ("It is.", "prisoners_2016")
-
-
 
 
 def test_picture_to_share_has_its_day(
@@ -558,8 +556,6 @@ def test_claim_counted_as(data: Data) -> None:
     assert "As worded: holds, counted as arrests" in read(shown, "p")[1]
 
 
-
-
 def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:
     alone = verdicts.check(data["growth"], recomputed=occupancy(data))
     with pytest.raises(ValueError, match="checked without the tables; give them"):
@@ -605,12 +601,6 @@ def test_a_number_of_one_origin_bears_nothing_out(data: Data) -> None:
     assert claims.verdict_kind(replace(told_twice, who_counted="separate")) == "ok"
 
 
-
-
-
-
-
-
 def test_of_a_claim_in_percent_others_are_given(data: Data) -> None:
     # 37,844 of 21,900 is 72.8% more: 37,844 / 21,850 is 73.2%.
     then, now = (Figure.parse(each, unit="people") for each in ("21,900", "37,844"))
@@ -654,8 +644,6 @@ def test_key_has_the_answers_that_a_check_got(data: Data) -> None:
         *("Compared with others for the same time.", "Others higher", "lower"),
         "Its own document differs.",
     ]
-
-
 
 
 def test_numbers_that_nobody_printed(data: Data) -> None:

@@ -24,8 +24,8 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 import stats
-from stats.qualifiers import QUALIFIERS
 from stats.checks.evidence import CLOSE, MATCHES
+from stats.values.qualifiers import QUALIFIERS
 
 DATA = ROOT / "data"
 SOURCE = ROOT / "src" / "stats"
@@ -292,7 +292,7 @@ def test_the_report_stands_alone() -> None:
     """Of ours it imports what reads the tables and what a cell shows, and nothing that judges."""
     for path in (SOURCE / "report").rglob("*.py"):
         ours = re.findall(r"(?:from|import) (stats[\w.]*)", path.read_text("utf-8"))
-        known = ("stats.report", "stats.about", "stats.output", "stats.read")
+        known = ("stats.report", "stats.tables.about", "stats.output", "stats.tables.read")
         assert all(name.startswith(known) for name in ours), path
 
 

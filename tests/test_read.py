@@ -10,8 +10,8 @@ from conftest import TABLES, change
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stats.english import quoted
-from stats.read import FiguresError, far_off, load
+from stats.tables.read import FiguresError, far_off, load
+from stats.words.english import quoted
 
 settings.load_profile("ci")
 

@@ -18,10 +18,8 @@ import nbformat
 import pandas as pd
 import pytest
 from conftest import MADE, TABLES, Page, chapter, files, run, text
-from nbconvert.filters.strings import clean_html
 
 from stats import drawing
-from stats.output import FILES, ROWS
 
 CHAPTERS = TABLES / "notebooks"
 NAMES = ["1-claims", "2-rows"]
@@ -374,10 +372,6 @@ def ordinary(built: Build) -> Page:
     return built("odd").page
 
 
-
-
-
-
 def test_every_image_is_an_img(ordinary: Page) -> None:
     images = [(e.get("alt"), e.get("src").partition(",")[0]) for e in ordinary.all("img")]
     nobody, png = "An image that nobody described", "data:image/png;base64"
@@ -385,8 +379,6 @@ def test_every_image_is_an_img(ordinary: Page) -> None:
     assert images == [
         *(("A pixel", png), (nobody, png), (nobody, svg), ("Described", png), (nobody, svg))
     ]
-
-
 
 
 def test_warnings_are_for_the_builder(built: Build) -> None:
@@ -429,5 +421,3 @@ def test_a_run_chart_is_an_image(built: Build) -> None:
     assert base64.b64decode(image.data["image/png"]) == report.files["charts/counts.png"]
     assert image.metadata["image/png"]["alt"].startswith("A line from 21,900 people to")
     assert "A note. Source:" in words.data["text/html"]
-
-

@@ -11,9 +11,9 @@ import pytest
 
 import stats
 from stats import Figure, SentenceError, page, say
-from stats.bounds import Bound
-from stats.read import Data
 from stats.sentences import Sentence, as_sentence, sentence_rows
+from stats.tables.read import Data
+from stats.values.bounds import Bound
 
 AT_LEAST = Figure(1234.0, Bound(1234, math.inf), unit="people", formula="a + b")
 

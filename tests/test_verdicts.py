@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from stats import measures
-from stats.figure import Figure, FigureError
-from stats.read import Data
 from stats.checks.check import check
+from stats.figures import measures
+from stats.figures.figure import Figure, FigureError
+from stats.tables.read import Data
 
 settings.load_profile("ci")
 

@@ -4,13 +4,22 @@ import re
 
 import pytest
 
-from stats.qualifiers import QUALIFIERS
-from stats import wording as _w
-from stats.units import unit_of
-from stats.wording import is_invisible
-def problem(w, v, q, unit, *a, **k): return _w.problem(w, v, q, unit_of(unit), *a, **k)
-def read_quotation(w, unit, *a): return _w.read_quotation(w, unit_of(unit), *a)
-def readings(w, unit=""): return _w.readings(w, unit_of(unit))
+from stats.values.qualifiers import QUALIFIERS
+from stats.values.units import unit_of
+from stats.words import wording as _w
+from stats.words.wording import is_invisible
+
+
+def problem(w, v, q, unit, *a, **k):
+    return _w.problem(w, v, q, unit_of(unit), *a, **k)
+
+
+def read_quotation(w, unit, *a):
+    return _w.read_quotation(w, unit_of(unit), *a)
+
+
+def readings(w, unit=""):
+    return _w.readings(w, unit_of(unit))
 
 
 def allowed(wording, value=38_990, unit="people", kind="stock"):

@@ -2,8 +2,8 @@
 
 from stats.checks.check import Check, check
 from stats.draft import draft, relations
-from stats.figure import Figure, FigureError, table
-from stats.measures import (
+from stats.figures.figure import Figure, FigureError, table
+from stats.figures.measures import (
     annual_growth_rate,
     change,
     doubling_time,
@@ -19,8 +19,8 @@ from stats.measures import (
     share,
     years_between,
 )
-from stats.read import Data, FiguresError, load
 from stats.sentences import SentenceError, say
+from stats.tables.read import Data, FiguresError, load
 
 __all__ = [  # noqa: RUF022 (in the order of the reference)
     "load",

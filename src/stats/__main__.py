@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import stats
-from stats.about import about
 from stats.draft import project
-from stats.read import TABLES, Data, FiguresError, describe, far_off, load
+from stats.tables.about import about
+from stats.tables.read import TABLES, Data, FiguresError, describe, far_off, load
 
 _EXAMPLE = Path(__file__).parent / "example"
 _GIVEN = {

@@ -18,14 +18,14 @@ from typing import Any
 
 import pandas as pd
 
-from stats.bounds import over
 from stats.checks.check import check
-from stats.dates import PRINTED, date_of
-from stats.english import as_in_tables
-from stats.figure import Figure, day_of
-from stats.periods import Period
-from stats.units import MONEY, PERCENT, POINTS
-from stats.wording import NUMBER, PERCENT_SIGN, is_invisible, readings
+from stats.figures.figure import Figure, day_of
+from stats.figures.periods import Period
+from stats.values.bounds import over
+from stats.values.units import MONEY, PERCENT, POINTS
+from stats.words.dates import PRINTED, date_of
+from stats.words.english import as_in_tables
+from stats.words.wording import NUMBER, PERCENT_SIGN, is_invisible, readings
 
 # The numbers of a text.
 

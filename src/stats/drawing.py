@@ -28,7 +28,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import ScalarFormatter
 from matplotlib.units import ConversionInterface, registry
 
-from stats.figure import Figure, figures_in
+from stats.figures.figure import Figure, figures_in
 from stats.output import markup
 
 __all__ = ["CLAIM", "GRID", "INK", "OFFICIAL", "OTHER", "PAPER", "SOFT"]

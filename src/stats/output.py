@@ -15,7 +15,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from stats.bounds import cleaned
+from stats.values.bounds import cleaned
 
 Rows: TypeAlias = Sequence[Mapping[str, object]]
 FILES = "application/vnd.stats.files+json"

@@ -22,13 +22,13 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from stats.bounds import Bound
 from stats.checks.check import Check
-from stats.figure import Figure, FigureError
+from stats.figures.figure import Figure, FigureError
 from stats.output import escaped, link, plain, sentence_id
-from stats.qualifiers import QUALIFIERS
-from stats.read import Data
-from stats.wording import BEFORE
+from stats.tables.read import Data
+from stats.values.bounds import Bound
+from stats.values.qualifiers import QUALIFIERS
+from stats.words.wording import BEFORE
 
 _PACKAGE = str(Path(__file__).parent)
 _Words: TypeAlias = tuple[str, str]

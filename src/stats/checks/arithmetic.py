@@ -7,15 +7,15 @@ import math
 from dataclasses import replace
 from typing import NamedTuple
 
-from stats.bounds import Bound, cleaned
 from stats.checks.evidence import MATCHES, is_counted_by_own_body, is_of_own_body, own_row
-from stats.english import as_in_tables, in_words, usual_decimals
-from stats.figure import Figure, FigureError
-from stats.periods import span
-from stats.qualifiers import OPEN
-from stats.read import Data
-from stats.together import require_same_place
-from stats.wording import readings
+from stats.figures.figure import Figure, FigureError
+from stats.figures.periods import span
+from stats.figures.together import require_same_place
+from stats.tables.read import Data
+from stats.values.bounds import Bound, cleaned
+from stats.values.qualifiers import OPEN
+from stats.words.english import as_in_tables, in_words, usual_decimals
+from stats.words.wording import readings
 
 
 class Answer(NamedTuple):

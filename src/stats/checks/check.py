@@ -12,7 +12,6 @@ from typing import Never
 
 import pandas as pd
 
-from stats.bounds import minus_signs
 from stats.checks.arithmetic import Answer, adds_up, adds_up_by_its_own, comes_to_in_words
 from stats.checks.evidence import (
     CLOSE,
@@ -30,9 +29,10 @@ from stats.checks.evidence import (
     repeats_together,
     statements,
 )
-from stats.figure import Figure
-from stats.qualifiers import OPEN
-from stats.read import Data
+from stats.figures.figure import Figure
+from stats.tables.read import Data
+from stats.values.bounds import minus_signs
+from stats.values.qualifiers import OPEN
 
 _LISTED = ["body", "how", "value", "words", "gap", "counts", "rows", "sources", "kind"]
 _ITS_OWN = {Relation.OWN, Relation.OWN_SOURCE, Relation.OWN_COUNT}
@@ -188,8 +188,8 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
 
     Examples
     --------
-    >>> from stats.measures import growth_rate
-    >>> from stats.read import load
+    >>> from stats.figures.measures import growth_rate
+    >>> from stats.tables.read import load
     >>> data = load()
     >>> print(check(data[data.figures.index[0]], data))  # doctest: +ELLIPSIS
     what do others say? ...

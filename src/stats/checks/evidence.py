@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from operator import attrgetter
 
-from stats.bounds import cleaned
-from stats.figure import Figure, Row
-from stats.measures import change, growth_rate
-from stats.periods import Period
-from stats.qualifiers import OPEN
-from stats.read import Data
-from stats.units import PERCENT
+from stats.figures.figure import Figure, Row
+from stats.figures.measures import change, growth_rate
+from stats.figures.periods import Period
+from stats.tables.read import Data
+from stats.values.bounds import cleaned
+from stats.values.qualifiers import OPEN
+from stats.values.units import PERCENT
 
 MATCHES, CLOSE = 0.02, 0.10
 """Largest relative gap at which a figure still matches a claim, or is still close to it."""

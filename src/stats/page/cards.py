@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from stats.about import about
 from stats.checks.check import Check
-from stats.figure import Figure
+from stats.figures.figure import Figure
 from stats.output import CONTENTS, Output, details, escaped, fill, link, markup, merged
 from stats.page.claims import brief_verdict, verdict_kind
 from stats.page.tables import listed
-from stats.read import Data
 from stats.sentences import Sentence, as_sentence, say, sentence_rows
+from stats.tables.about import about
+from stats.tables.read import Data
 
 
 def hero(

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from markupsafe import Markup
 
-from stats.about import about
-from stats.figure import Figure
+from stats.figures.figure import Figure
 from stats.output import SHARED, Output, csv, data_address, escaped, fill, link, markup, merged
 from stats.page.tables import Cells, numbers_of, row_count, table
-from stats.read import Data
 from stats.sentences import Sentence, as_sentence, rows_of, sentence_rows
+from stats.tables.about import about
+from stats.tables.read import Data
 
 if TYPE_CHECKING:
     from stats.drawing import Pair

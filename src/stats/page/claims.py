@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping
 import pandas as pd
 from markupsafe import Markup
 
-from stats.about import about
-from stats.bounds import minus_signs
 from stats.checks.check import Check
 from stats.checks.evidence import CLOSE, MATCHES, Evidence, own_row
-from stats.english import as_in_tables
-from stats.figure import Figure
+from stats.figures.figure import Figure
 from stats.output import Output, Rows, fill, link, markup, merged
 from stats.page.tables import as_day, listed, row_links, table, who_says
-from stats.read import Data
 from stats.sentences import Sentence, as_sentence, cite, quoted_words, rows_of, say, sentence_rows
+from stats.tables.about import about
+from stats.tables.read import Data
+from stats.values.bounds import minus_signs
+from stats.words.english import as_in_tables
 
 _OWN = "its own document differs"
 _HOW = {"printed": "", "sum": ", from the sum of its counts", "pair": ", from two counts"}

@@ -8,11 +8,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.checks.evidence import COPY, own_row
-from stats.english import as_in_tables
-from stats.figure import Figure, Row, figures_in
+from stats.figures.figure import Figure, Row, figures_in
 from stats.output import Output, details, fill, link, markup
-from stats.read import Data
 from stats.sentences import as_sentence, cite, sentence_rows
+from stats.tables.read import Data
+from stats.words.english import as_in_tables
 
 Cells: TypeAlias = Mapping[str, Iterable[str | Figure]]
 _MARKDOWN_ROWS = 12

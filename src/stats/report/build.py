@@ -26,12 +26,12 @@ from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from stats.about import about
 from stats.output import CONTENTS, FILES, ROWS, SHARED, STYLE, data_address
-from stats.read import Data
 from stats.report.as_run import as_run
 from stats.report.changes import changes
 from stats.report.run import BuildError, run
+from stats.tables.about import about
+from stats.tables.read import Data
 
 _FOLDERS = ("charts", "notebooks")
 """The folders of a report that belong to the build."""

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from stats.read import Data
+from stats.tables.read import Data
 
 _HEADS = ("---", "+++", "@@ ")
 """How a line of a diff begins that is no sentence."""

@@ -10,10 +10,10 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from stats.dates import DAY
-from stats.english import LARGE, quoted
-from stats.qualifiers import MIRRORED, QUALIFIERS
-from stats.units import NO_UNIT, PERCENT, POINTS, Unit
+from stats.values.qualifiers import MIRRORED, QUALIFIERS
+from stats.values.units import NO_UNIT, PERCENT, POINTS, Unit
+from stats.words.dates import DAY
+from stats.words.english import LARGE, quoted
 
 _SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9}
 _LONG = LARGE | {"thousand": 10**3, "lakh": 10**5, "crore": 10**7}

@@ -4,10 +4,10 @@ import itertools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from stats.periods import are_of_one_time
+from stats.figures.periods import are_of_one_time
 
 if TYPE_CHECKING:
-    from stats.figure import Figure
+    from stats.figures.figure import Figure
 
 
 class FigureError(ValueError):

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, cast
 
 import pandas as pd
 
-from stats.english import MONTH
+from stats.words.english import MONTH
 
 Days: TypeAlias = tuple[date, date]
 

@@ -1,7 +1,7 @@
 """A figure: a number with its possible range, its unit, its dates and its source rows.
 
-Arithmetic and comparison are here, the measures in `stats.measures`. Which figures go together is
-in `stats.together`, and how one is printed in `stats.printed`.
+Arithmetic and comparison are here, the measures in `stats.figures.measures`. Which figures go together is
+in `stats.figures.together`, and how one is printed in `stats.figures.printed`.
 """
 
 import functools
@@ -18,22 +18,22 @@ from typing import Any, Never
 import pandas as pd
 from markupsafe import Markup
 
-from stats import printed
-from stats.bounds import Bound, cleaned, over
-from stats.english import as_in_tables, in_words
-from stats.periods import Period, at, kind_of_result, period_of_result, span
-from stats.qualifiers import APPROXIMATE, MIRRORED, OPEN, QUALIFIERS
-from stats.together import (
+from stats.figures import printed
+from stats.figures.periods import Period, at, kind_of_result, period_of_result, span
+from stats.figures.together import (
     FigureError as FigureError,
 )
-from stats.together import (
+from stats.figures.together import (
     require_ratio,
     require_same_place,
     require_same_unit,
     require_summable,
 )
-from stats.units import PERCENT, TIMES, Unit, unit_of, unit_of_result
-from stats.wording import read_quotation
+from stats.values.bounds import Bound, cleaned, over
+from stats.values.qualifiers import APPROXIMATE, MIRRORED, OPEN, QUALIFIERS
+from stats.values.units import PERCENT, TIMES, Unit, unit_of, unit_of_result
+from stats.words.english import as_in_tables, in_words
+from stats.words.wording import read_quotation
 
 _SIGNS: dict[str, tuple[Callable[..., float], str]] = {  # and how its formula is written
     "+": (operator.add, "{a:bare} + {b:bare}"),
@@ -84,7 +84,7 @@ class Figure:
     """A number that carries its range, unit, dates and sources through every computation.
 
     Figures with the same unit, place and time can be added and subtracted, and any two divided; a
-    count may be multiplied or divided by a percentage. Every function of `stats.measures` takes
+    count may be multiplied or divided by a percentage. Every function of `stats.figures.measures` takes
     figures and returns one. Each figure of a formula is an unknown of its own, so that the range of
     `a / (a + b)` may be wider than it need be, and never narrower.
 
@@ -131,7 +131,7 @@ class Figure:
     (True, True)
     >>> whole < 50  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    stats.together.FigureError: it cannot be told ...: a, at least 40 people; and 50; ...
+    stats.figures.together.FigureError: it cannot be told ...: a, at least 40 people; and 50; ...
     """
 
     value: float

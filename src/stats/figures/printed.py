@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from stats.bounds import minus_signs
-from stats.english import as_in_tables, as_printed, in_words, usual_decimals
 from stats.output import link, markup
-from stats.units import PERCENT, TIMES
+from stats.values.bounds import minus_signs
+from stats.values.units import PERCENT, TIMES
+from stats.words.english import as_in_tables, as_printed, in_words, usual_decimals
 
 if TYPE_CHECKING:
-    from stats.figure import Figure
+    from stats.figures.figure import Figure
 
 _FORMAT = re.compile(r"(?P<bare>,?)(?:\.(?P<decimals>\d)[f%]?)?")
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from stats.read import FiguresError
+from stats.tables.read import FiguresError
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from stats.bounds import Bound, cleaned, minus_signs
-from stats.qualifiers import QUALIFIERS
-from stats.units import unit_of
+from stats.values.bounds import Bound, cleaned, minus_signs
+from stats.values.qualifiers import QUALIFIERS
+from stats.values.units import unit_of
 
 MONTH = "(?:" + "|".join([*calendar.month_name[1:], *calendar.month_abbr[1:]]) + ")"
 """A pattern of the months by their names, in full or short."""

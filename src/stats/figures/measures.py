@@ -15,9 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from stats.bounds import Bound
-from stats.figure import Figure
-from stats.propagation import (
+from stats.figures.figure import Figure
+from stats.figures.measure import (
     AnyNumber,
     Count,
     Date,
@@ -32,7 +31,8 @@ from stats.propagation import (
     with_years,
     years_of_figures,
 )
-from stats.together import require_same_time, require_same_unit, require_two_times
+from stats.figures.together import require_same_time, require_same_unit, require_two_times
+from stats.values.bounds import Bound
 
 _NOT_BELOW_0 = Bound(0, math.inf)
 _PEOPLE_AND_PLACES = {"prisoners": "people", "capacity": "places"}

@@ -23,14 +23,14 @@ from unicodedata import category, normalize
 
 import pandas as pd
 
-from stats import wording
-from stats.english import as_in_tables, quoted, suggestion
-from stats.figure import Figure, from_row
-from stats.units import unit_of
-from stats.wording import is_invisible
+from stats.figures.figure import Figure, from_row
+from stats.values.units import unit_of
+from stats.words import wording
+from stats.words.english import as_in_tables, quoted, suggestion
+from stats.words.wording import is_invisible
 
-_INSTALLED = Path(__file__).parent / "data"
-_OWN = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[2] / "data"
+_INSTALLED = Path(__file__).parents[1] / "data"
+_OWN = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[3] / "data"
 """The tables that come with the library: a copy in it, or in a checkout those beside `src`."""
 _NEEDED = ("bodies", "places", "quantities", "sources", "figures")
 TABLES = (*_NEEDED, "context", "excluded", "statements", "corrections")

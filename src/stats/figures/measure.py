@@ -16,11 +16,11 @@ import numpy as np
 import pandas as pd
 from dateutil.relativedelta import relativedelta
 
-from stats.bounds import Bound, over
-from stats.figure import Figure, day_of, follows
-from stats.periods import Period, at, span
-from stats.together import FigureError, require_same_place
-from stats.units import PERCENT, POINTS, unit_of
+from stats.figures.figure import Figure, day_of, follows
+from stats.figures.periods import Period, at, span
+from stats.figures.together import FigureError, require_same_place
+from stats.values.bounds import Bound, over
+from stats.values.units import PERCENT, POINTS, unit_of
 
 Numbers: TypeAlias = Any
 """What a formula takes and returns: a number, an array or a Series."""

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from stats.bounds import Bound
+from stats.values.bounds import Bound
 
 
 class Qualifier(NamedTuple):

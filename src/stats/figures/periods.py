@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
-from stats.english import dates_in_words
+from stats.words.english import dates_in_words
 
 _DAY = timedelta(days=1)
 
