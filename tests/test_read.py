@@ -409,7 +409,7 @@ def test_a_broken_file_hides_no_fault_of_another(changed):
 
 
 def test_what_several_lines_have_is_told_once(changed):
-    empty = dict.fromkeys(("arrests_campaign", "growth"), {"place": ""})
+    empty = {key: {"place": ""} for key in ("arrests_campaign", "growth")}
     [found] = problems(changed(figures=empty))
     assert found.startswith('figures.csv, lines 2, 5, column place: "" is empty; fill it in')
 

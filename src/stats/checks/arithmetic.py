@@ -14,6 +14,7 @@ from stats.figures.together import require_same_place
 from stats.tables.read import Data
 from stats.values.bounds import Bound, cleaned
 from stats.values.qualifiers import OPEN
+from stats.values.units import PERCENT, TIMES, YEARLY
 from stats.words.english import as_in_tables, in_words, usual_decimals
 from stats.words.wording import readings
 
@@ -30,7 +31,7 @@ def adds_up(claim: Figure, recomputed: Figure) -> Answer:
 
     "Over 70%" adds up where 78% follows; other words ask for the number, rounded as it is.
     """
-    _require_same_measure(claim, recomputed)
+    require_same_measure(claim, recomputed)
     possible, claimed = recomputed.range.plausible or recomputed.range, claimed_range(claim)
     inside = possible.is_inside(claimed)
     if inside or round(recomputed.value, 12) in claimed:
@@ -40,18 +41,36 @@ def adds_up(claim: Figure, recomputed: Figure) -> Answer:
         return Answer("cannot be checked", f"it comes to {comes_to}, the other way")
     if inside is None:
         return Answer("may add up", str(recomputed))
-    if _is_cut(claim, possible) or _is_near(claim, claimed, possible):
-        return Answer("may add up", comes_to_in_words(claim, recomputed))
+    if _is_cut(claim, possible):
+        comes_to = comes_to_in_words(claim, recomputed)
+        return Answer("may add up", f"{comes_to} if it is cut, and not rounded")
+    if _is_near(claim, claimed, possible):
+        return Answer("may add up", f"it is within {MATCHES:.0%} of what the words allow")
     return Answer("does not add up")
 
 
-def _require_same_measure(claim: Figure, recomputed: Figure) -> None:
+def in_unit_of(claim: Figure, recomputed: Figure) -> Figure:
+    """Return a quotient of two things in the unit of a claim, where that can be no other.
+
+    Deaths / cases are how many times, and a percentage of a level; euros / guests, euros a guest.
+    """
+    unit = claim.measured_in
+    is_level = unit is PERCENT and claim.kind in ("stock", "flow")
+    is_quotient = unit.sort == "rate" and " a " in unit.name and unit is not YEARLY
+    if recomputed.measured_in is TIMES and (is_level or is_quotient):
+        return replace(recomputed, unit=claim.unit)
+    return recomputed
+
+
+def require_same_measure(claim: Figure, recomputed: Figure) -> None:
+    """Raise FigureError if a claim and what it is recomputed to are of two units or places."""
     require_same_place([claim, recomputed])
     if recomputed.unit != claim.unit:
         raise FigureError(
             f"{claim.name} is in {claim.unit or 'no unit'} and {recomputed.name} in "
             f"{recomputed.unit or 'no unit'}; recompute a claim in its own unit, in percent by "
-            "share or growth_rate, a day, month or year by mean_rate"
+            "share or growth_rate, in percentage points by change, a day, month or year by "
+            "mean_rate, and “three times as many” by later / earlier"
         )
 
 
@@ -108,6 +127,7 @@ def comes_to_in_words(claim: Figure, recomputed: Figure) -> str:
 
 def adds_up_by_its_own(claim: Figure, recomputed: Figure, data: Data) -> Answer:
     """Tell whether a claim adds up by rows of its source; it fails by its own body's alone."""
+    require_same_measure(claim, recomputed)
     figures = [data[name] for name in recomputed.inputs if name in data]
     if other_time := _other_time(claim, recomputed, figures):
         return Answer("cannot be checked", other_time)
@@ -135,8 +155,11 @@ def _other_time(claim: Figure, recomputed: Figure, figures: list[Figure]) -> str
 
 
 def _are_its_own(figures: list[Figure], claim: Figure, data: Data) -> bool:
-    """Whether a claim's own body says or counted all figures."""
+    """Whether a claim's own body says or counted all figures, or prints them as the publisher."""
     rows, stated = [own_row(each) for each in figures], own_row(claim)
+    publisher = data.sources.at[stated.source, "publisher"]
+    if publisher == data.name(data.root(stated.attributed_to)):
+        return True
     return all(
         is_of_own_body(row, stated, data) or is_counted_by_own_body(row, stated, data)
         for row in rows

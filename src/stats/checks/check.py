@@ -12,7 +12,13 @@ from typing import Never
 
 import pandas as pd
 
-from stats.checks.arithmetic import Answer, adds_up, adds_up_by_its_own, comes_to_in_words
+from stats.checks.arithmetic import (
+    Answer,
+    adds_up,
+    adds_up_by_its_own,
+    comes_to_in_words,
+    in_unit_of,
+)
 from stats.checks.evidence import (
     CLOSE,
     MATCHES,
@@ -63,8 +69,8 @@ class Check:
       and time
     - `own`: the gaps of those that stand in a document of its own, no later than the claim's
       source, and that its words do not allow: by more than 2% on the same days, 10% on others
-    - `kin`: the rows of its time that are no others': by or counted by a body with the same topmost
-      one, or in the claim's own source
+    - `kin`: the rows of its time and quantity that are no others': by or counted by a body with the
+      same topmost one, or in the claim's own source
     """
 
     claim: Figure
@@ -175,8 +181,9 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     allow.
 
     `recomputed` is the claim computed anew. Only rows of the claim's own source can tell that it
-    adds up or not, and only numbers that its own body says or counted, that it does not. If the
-    claim is a change, two counts that it follows from also give the two dates at which counts by
+    adds up or not, and only numbers that its own body says or counted, that it does not; a
+    publisher's own claim (by the name of its body) fails by all that it prints. If the claim is a
+    change, two counts that it follows from also give the two dates at which counts by
     others are paired; without them, a change is compared only with changes that others print. A
     count that another body passes on from the claim's own is listed but does not decide; an earlier
     one of the body that counted the claim, which it may have mended, denies nothing.
@@ -202,6 +209,8 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
         if not isinstance(given, Figure | None):
             what = 'give one, such as data["id"] or growth_rate(then, now)'
             raise TypeError(f"{given!r:.40} is no figure; {what}")
+    if recomputed is not None:
+        recomputed = in_unit_of(claim, recomputed)
     if data is None:
         return _arithmetic(claim, recomputed)
     if not isinstance(data, Data):
@@ -337,12 +346,16 @@ def _who_counted(claim: Figure, evidence: list[Evidence], data: Data) -> str:
 
 
 def _elsewhere(claim: Figure, same_time: Iterable[Statement]) -> tuple[Figure, ...]:
-    """Other values that the claim's own body gives, or counted, for its time."""
-    own = [each for each in same_time if each.relation is Relation.OWN]
-    counted = {Relation.OWN_COUNT, Relation.EARLIER}
-    found = sorted(own, key=lambda each: each.row.id)
-    found += [each for each in same_time if each.relation in counted]
-    return tuple(each.figure for each in found if claim.value not in each.figure.range)
+    """Other values that the claim's own body gives for its time, or counted and its words deny."""
+    own = [each.figure for each in same_time if each.relation is Relation.OWN]
+    counted = [
+        each.figure
+        for each in same_time
+        if each.relation in (Relation.OWN_COUNT, Relation.EARLIER)
+        and each.figure.range.is_inside(claim.range) is not True
+    ]
+    found = [*sorted(own, key=lambda figure: figure.name), *counted]
+    return tuple(figure for figure in found if claim.value not in figure.range)
 
 
 def _own_document(claim: Figure, same_time: Iterable[Statement], data: Data) -> tuple[float, ...]:
