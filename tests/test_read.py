@@ -476,6 +476,8 @@ def test_columns_have_their_types(data):
 def test_body_has_a_name_and_a_top(data):
     assert data.name("prisons_department") == "General Department of Prisons"
     assert data.root("prisons_department") == data.root("government") == "government"
+    with pytest.raises(KeyError, match=r"no body has the key 'amnesti'; did you mean amnesty\?"):
+        data.root("amnesti")
 
 
 def test_figure_has_its_names(data):

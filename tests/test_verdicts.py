@@ -955,6 +955,16 @@ def test_what_is_nearly_a_number_is_not_cut():
     assert check(twice, recomputed=parsed("277") / parsed("100")).adds_up == "does not add up"
 
 
+def test_what_is_cut_has_room_to_one_side():
+    half = measures.share(parsed("50"), parsed("100"))
+    for claim, answer in (
+        ("50%", "adds up"),
+        ("49%", "does not add up"),
+        ("51%", "does not add up"),
+    ):
+        assert check(parsed(claim, "percent"), recomputed=half).adds_up == answer
+
+
 def test_a_number_that_is_cut_accuses_nobody():
     share = measures.share(parsed("68,132"), parsed("228,450"))  # 29.82%
     for claim in ("29 per cent", "about 29 per cent"):  # of which 2% is to 29.58

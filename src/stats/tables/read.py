@@ -160,16 +160,25 @@ class Data(Mapping[str, Figure]):
 
     def name(self, body: str) -> str:
         """Return a body's name; raises KeyError if no body has that key."""
-        return str(self.bodies.at[body, "name"])
+        return self._body(body)["name"]
 
     def root(self, body: str) -> str:
         """Return the key of the topmost body that a body is part of, or its own key.
 
         Raises KeyError if no body has that key.
         """
-        while above := str(self.bodies.at[body, "part_of"]):
+        while above := self._body(body)["part_of"]:
             body = above
         return body
+
+    def _body(self, key: str) -> dict[str, str]:
+        if key not in self._bodies:
+            raise KeyError(f"no body has the key {key!r}{suggestion(key, self._bodies)}")
+        return self._bodies[key]
+
+    @functools.cached_property
+    def _bodies(self) -> dict[str, dict[str, str]]:
+        return {str(key): dict(row) for key, row in self.bodies.to_dict("index").items()}
 
 
 def load(folder: str | os.PathLike[str] | None = None) -> Data:
