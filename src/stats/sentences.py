@@ -12,9 +12,11 @@ import linecache
 import math
 import re
 import string
+import sys
 import traceback
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -27,8 +29,9 @@ from stats.figures.figure import Figure, FigureError
 from stats.output import escaped, link, plain, sentence_id
 from stats.tables.read import Data
 from stats.values.bounds import Bound
-from stats.values.qualifiers import QUALIFIERS
-from stats.words.wording import BEFORE
+from stats.values.qualifiers import DENIED, QUALIFIERS
+from stats.words.english import MONTH, suggestion
+from stats.words.wording import BEFORE, readings
 
 _PACKAGE = str(Path(__file__).parent)
 _Words: TypeAlias = tuple[str, str]
@@ -41,13 +44,22 @@ _PAIRS = (  # the words for a number above and below 0
     *("grown|shrunk", "higher|lower", "more|fewer", "more|less", "above|below"),
     *("larger|smaller", "longer|shorter", "faster|slower", "later|earlier"),
 )
-_SUM = re.compile(r"\badd\w* up to$", re.IGNORECASE)
+_SUM = re.compile(r"\badd\w* up to$")
 """Ends with words that bound nothing."""
-_PRINTED = re.compile(r"([−-]?[\d,.]+)(%?)(?!.*illion)")
+_DENIED = re.compile(r"\b(?:no|not|never|nothing|\w+n['’]t) $")
+"""Before "below" a word that turns it: never below 60% is at least 60%."""
+_COMPARED = re.compile(r"(?<![\d,.])(?!(?:19|20)\d\d )\d(?:[\d,.]*\d)? $")
+"""Before "fewer than" a number that makes it a difference: 45 fewer than 3,609."""
 _DIRECTED = re.compile(  # a number below 0 after a word that has the direction already
-    r"\b(?:(?<!changed )by|up|down|rose|fell) (?:[a-z]+ ){0,3}[−-]\d\S*"
-    r"|[−-]\d\S* (?:fewer|less|more|lower|higher)\b",
+    r"\b(?:(?<!changed )by|up|down|rose|fell) (?:[a-z]+ ){0,3}[−-][\d.,]*\d%?"
+    r"|[−-][\d.,]*\d%? (?:fewer|less|more|lower|higher)\b",
     re.IGNORECASE,
+)
+_TYPED = re.compile(  # numbers typed in a text; or tags, quotations, years, days of a month
+    r"<[^>]*>|&#?\w+;|“[^”]*”|\b\d[\d.,]*[ -](?:day|week|month|year)s?\b"
+    r"|\b(?:aged?|ages) \d\d?(?:(?:[–-]| to | and )\d\d?)?\b"
+    rf"|\b(?:19|20)\d\d(?:[–/-]\d\d)?\b|\b\d\d?(?= {MONTH})|(?<=[a-z] )\d\d?(?=, \d{{4}})"
+    r"|(?P<number>(?<![\w.,-])(?!0(?![\d.]))\d[\d.,]*(?<=\d)(?![a-z\d])%?)"
 )
 
 
@@ -97,8 +109,9 @@ def say(text: str, /, **slots: object) -> Sentence:
     """Return a sentence with its values filled in: text to print, HTML in a notebook.
 
     The rows that it stands on are published with it. When one changes and the sentence does not,
-    the build says so, so that somebody reads it again. What the words judge, such as “higher”, is
-    an `assert` above them in the cell, whose rows it rests on too.
+    the build says so, so that somebody reads it again. Names, years and days may be typed; another
+    number that is typed is named on stderr, since no correction of a row reaches it. What the words
+    judge, such as “higher”, is an `assert` above them in the cell, whose rows it rests on too.
 
     Parameters
     ----------
@@ -131,8 +144,9 @@ def say(text: str, /, **slots: object) -> Sentence:
     text = " ".join(text.split())
     scopes, cell = _place()
     variables = ChainMap(slots, *scopes)
-    html, rows = "", list[str]()
+    html, rows, slot = "", list[str](), None
     for before, name, spec, _ in string.Formatter().parse(text):
+        _require_no_percent(slot, before)
         html += before
         if name is not None:
             slot = _slot(name, variables, text)
@@ -142,9 +156,25 @@ def say(text: str, /, **slots: object) -> Sentence:
     if wrong := _DIRECTED.search(sentence):
         what = f"“{wrong[0]}” has a minus beside a word that says which way: “{sentence}”"
         raise SentenceError(f"{what}; write {{x:rose|fell}} by {{y}}, where y is abs(x) or -x")
+    _tell_typed(text, sentence)
     sentence.rows = tuple(dict.fromkeys(rows))
     sentence.reads = tuple(dict.fromkeys(_asserted(cell, ChainMap(*scopes))))
     return sentence
+
+
+def _require_no_percent(slot: "_Slot | None", after: str) -> None:
+    """Raise SentenceError if % is typed behind a slot, whose 0.78 would be 1%."""
+    if after.startswith("%") and slot and slot.figure is not None:
+        what = f"“%” is typed behind {{{slot.name}}}"
+        raise SentenceError(f"{what}; write {{x:.0%}}, which is times 100 and has its unit")
+
+
+def _tell_typed(text: str, sentence: Sentence) -> None:
+    """Name the numbers that are typed in a sentence, since no correction of a row reaches them."""
+    literals = [before for before, *_ in string.Formatter().parse(text)]
+    found = [match["number"] for each in literals for match in _TYPED.finditer(each)]
+    if typed := ", ".join(filter(None, found)):
+        print(f"{typed} is typed in “{sentence}”; a slot would follow its row", file=sys.stderr)
 
 
 def rows_of(value: object) -> Iterator[str]:
@@ -182,15 +212,16 @@ def _place() -> tuple[list[dict[str, Any]], str]:
 
 
 def _asserted(cell: str, known: Mapping[str, Any]) -> Iterator[str]:
-    """The rows that a cell's assertions read by variables and, as in `data["id"]`, by their ids."""
+    """The rows that a cell's assertions read by variables, `data["id"]` and `data.find()`."""
     tests = [each.test for each in ast.walk(ast.parse(cell)) if isinstance(each, ast.Assert)]
     for part in itertools.chain.from_iterable(map(ast.walk, tests)):
         match part:
             case ast.Name(name):
                 yield from rows_of(known.get(name))
-            case ast.Subscript(ast.Name(name), ast.Constant(key)):
+            case ast.Subscript(ast.Name(name)) | ast.Call(ast.Attribute(ast.Name(name), "find")):
                 if isinstance(known.get(name), Data):
-                    yield key
+                    with suppress(NameError):  # the variable of a comprehension
+                        yield from rows_of(eval(ast.unparse(part), dict(known)))
 
 
 # A slot.
@@ -208,7 +239,13 @@ class _Slot(NamedTuple):
 
 def _slot(name: str, variables: Mapping[str, Any], text: str) -> _Slot:
     figure, asked, path = None, "", ""
-    for step in re.split(r"(?=[.\[])", name):
+    steps = re.split(r"(?=[.\[])", name)
+    if steps[0] not in variables:
+        near = suggestion(steps[0], variables)
+        if not name.isidentifier():
+            near = "; give it a name first, as in fall = abs(growth)"
+        raise KeyError(f"{steps[0]} is no variable{near}")
+    for step in steps:
         path += step
         value, _ = string.Formatter().get_field(path, (), variables)
         figure, asked = (value, "") if isinstance(value, Figure) else (figure, step.strip("."))
@@ -217,33 +254,39 @@ def _slot(name: str, variables: Mapping[str, Any], text: str) -> _Slot:
     return _Slot(name, value, figure, asked, "at face value" in text.casefold())
 
 
-def _filled(slot: _Slot, spec: str, words: _Words) -> Markup:
+def _filled(slot: _Slot, spec: str, before: _Words) -> Markup:
     """What a slot becomes: each of a list, the word for a sign, or a value that fits the words."""
     value = slot.value
     if isinstance(value, list | tuple):
-        each = [_filled(slot._replace(value=one), spec, words) for one in value]
-        return Markup(", ").join(each)
+        return Markup(", ").join(
+            _filled(
+                slot._replace(value=each, figure=each if isinstance(each, Figure) else None),
+                spec,
+                before,
+            )
+            for each in value
+        )
     if "|" in spec:
-        return _signed(slot, spec, words)
-    shown = format(value, spec) if spec or isinstance(value, Figure) else str(value)
-    if not _fits(slot, shown, words[1]):
-        said = f"{words[0]} {shown}".strip()
-        what = f"“{said}” is not all that {slot.name} may be, {slot.figure}; write {{x}} or "
-        what += "{x:.0%}, which has its own words, or “about” before the number, or “at face value”"
-        raise SentenceError(what)
+        return _signed(slot, spec, before)
+    try:
+        shown = format(value, spec) if spec or isinstance(value, Figure) else str(value)
+    except (TypeError, ValueError) as error:
+        what = f"{{{slot.name}:{spec}}} cannot be printed: {error}"
+        raise SentenceError(f"{what}; a format is of numbers, as in {{x:.0%}}") from None
+    _require_fit(slot, shown, before)
     if isinstance(value, Figure):
         return cite(value, spec)
     return escaped(value if not spec else shown)
 
 
-def _signed(slot: _Slot, spec: str, words: _Words) -> Markup:
+def _signed(slot: _Slot, spec: str, before: _Words) -> Markup:
     """The word that the sign of a number chooses, after the number if it has a format."""
     number, _, pair = spec.rpartition(" ")
     if pair not in _PAIRS:
         what = f"{pair!r} is no pair of words; write the one for more first, as in rose|fell"
         raise SentenceError(f"{what}, higher|lower, more|fewer, above|below")
     # The sign of a figure's value is that of all that its words allow, or is not told.
-    signed = slot.figure if slot.asked in _BARE else slot.value
+    signed: Any = slot.figure if slot.asked in _BARE else slot.value
     try:
         above, below = signed > 0, signed < 0
     except FigureError as error:
@@ -254,8 +297,11 @@ def _signed(slot: _Slot, spec: str, words: _Words) -> Markup:
     if not number:
         return word
     figure = slot.figure if slot.figure is None else abs(slot.figure)
-    shown = _filled(slot._replace(value=abs(slot.value), figure=figure), number, words)
+    shown = _filled(slot._replace(value=abs(slot.value), figure=figure), number, before)
     return shown + " " + word
+
+
+# Whether the words before a number are true of it.
 
 
 def _words_before(html: str) -> _Words:
@@ -264,30 +310,54 @@ def _words_before(html: str) -> _Words:
     found = BEFORE.search(text)
     if not found or _SUM.search(text):
         return "", ""
-    bound = BEFORE.search(text[: found.start()].rstrip())  # more than about 40
-    return text[(bound or found).start() :], str((bound or found).lastgroup)
+    found = BEFORE.search(text[: found.start()].rstrip()) or found  # more than about 40
+    before, code = text[: found.start()], str(found.lastgroup)
+    if _COMPARED.search(before):
+        return "", ""
+    if denied := _DENIED.search(before):
+        return text[denied.start() :], DENIED.get(code, code)
+    return text[found.start() :], code
 
 
-def _fits(slot: _Slot, shown: str, code: str) -> bool:
-    """Whether a number, with the words before it, is true of all that its figure may be."""
-    if slot.figure is None or slot.asked not in (*_WHOLE, *_BARE):  # who, when, where and the like
-        return True
-    possible, value = slot.figure.range, slot.figure.value
-    if slot.at_face_value:
-        possible = Bound(value, value)
+def _require_fit(slot: _Slot, shown: str, before: _Words) -> None:
+    """Raise SentenceError if a number, with the words before it, may be false of its figure."""
+    figure, (words, code) = slot.figure, before
+    if figure is None or slot.asked not in (*_WHOLE, *_BARE):  # who, when, where and the like
+        return
+    possible = Bound(figure.value, figure.value) if slot.at_face_value else figure.range
     if code in ("", "about", "estimated"):
-        ends = possible.low, possible.high
-        has_words = possible.one_sided or possible.approximate or value in ends
-        is_exact = ends[0] == ends[1] and not possible.approximate
-        is_allowed = slot.asked not in _ENDS and (bool(code) or not has_words)
-        return slot.asked in _WHOLE or is_exact or is_allowed
-    number = _PRINTED.match(shown)
-    if not number:  # it has words of its own
-        return False
-    printed = float(number[1].replace(",", "").replace("−", "-")) / (100 if number[2] else 1)
+        if not (slot.asked in _WHOLE or _may_stand_bare(slot, figure.value, possible, code)):
+            raise SentenceError(
+                f"“{shown}”: {slot.name} leaves out the words of {figure}; write {{x}} or "
+                "{x:.0%}, which has them, or “about” before the number, or “at face value”"
+            )
+        return
+    printed = _printed_number(shown, figure)
+    if printed is None:
+        what = f"“{words} {shown}” has words of its own behind those, or no plain number"
+        raise SentenceError(f"{what}; leave out the words before the slot")
     # Nearly a number is no more than it.
     bound = QUALIFIERS["at_most" if code == "nearly" else code].allows(printed, 0, -math.inf)
-    return possible.is_inside(bound) is True
+    if not possible.is_inside(bound):
+        what = f"“{words} {shown}” is not true of all that {slot.name} may be, {figure.words}"
+        raise SentenceError(f"{what}; write the slot without the word, or “about”")
+
+
+def _may_stand_bare(slot: _Slot, value: float, possible: Bound, code: str) -> bool:
+    """Whether a number may stand without words of its own: it is exact, or rounded and no end."""
+    is_exact = possible.low == possible.high and not possible.approximate
+    if is_exact or slot.asked in _ENDS:
+        return is_exact
+    has_words = possible.one_sided or possible.approximate or value in (possible.low, possible.high)
+    return bool(code) or not has_words
+
+
+def _printed_number(shown: str, figure: Figure) -> float | None:
+    """The number that a text shows, as in tables 0.78 for 78%; None if it has words of its own."""
+    numbers = readings(shown.removesuffix(f" {figure.measured_in.words}"))
+    if len(numbers) != 1 or numbers[0].code != "exact":
+        return None
+    return float(numbers[0].value / (100 if numbers[0].is_percent else 1))
 
 
 def as_sentence(text: str) -> Sentence:
@@ -297,7 +367,7 @@ def as_sentence(text: str) -> Sentence:
 
 def sentence_rows(sentences: Iterable[Sentence]) -> dict[str, list[dict[str, object]]]:
     """Return the rows of `sentences.csv`; none for an empty sentence."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "id": sentence_id(" ".join(each.split())),
             "sentence": " ".join(each.split()),
