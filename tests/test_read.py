@@ -71,7 +71,7 @@ CELLS = [
     (FIGURE, "wording", "has more than 15 words, or 500 characters",
      ["at least 55,770" + " so" * 13, "at least 55,770 " + "a" * 485]),
     (FIGURE, "end", "is empty; fill it in, as in 2016-12-31. The last day", [""]),
-    (QUANTITY, "kind", "is empty; fill it in, as in stock. stock: counted at a moment", [""]),
+    (QUANTITY, "kind", "is empty; fill it in, one of stock, flow, change.", [""]),
     (QUANTITY, "counts", "is empty; fill it in", [""]),
     (CONTEXT, "id", "is also in figures.csv, line 5; give each row its own", ["growth"]),
     (CONTEXT, "id", "is also in context.csv, line 2; give each row its own",
@@ -126,6 +126,7 @@ ROWS = [
      "wording", "has a percentage at the number, and its quantity is in arrests"),
     (GROWTH, {"wording": "skyrocketed by 78"}, "wording", "has no percent at the number"),
     (GROWTH, {"value": "0.78", "rounded_to": "0.01"}, "value", "has percent; write 78"),
+    (GROWTH, {"value": "0.78"}, "value", "has percent; write 78"),
     (GROWTH, {"value": "0.778", "rounded_to": "0.001", "wording": "by 77.8%"},
      "value", "has percent; write 77.8"),
 ]  # fmt: skip

@@ -10,7 +10,8 @@ from pathlib import Path
 import stats
 from stats.draft import project
 from stats.tables.about import about
-from stats.tables.read import TABLES, Data, FiguresError, describe, far_off, load
+from stats.tables.files import TABLES
+from stats.tables.read import Data, FiguresError, describe, far_off, load
 
 _EXAMPLE = Path(__file__).parent / "example"
 _GIVEN = {

@@ -74,7 +74,13 @@ class Table:
 
 
 def messages(faults: Iterable[Fault]) -> list[str]:
-    """Return faults as text, in the order of the tables; what several lines have is told once."""
+    """Return faults as text, in the order of the tables; what several lines have is told once.
+
+    Examples
+    --------
+    >>> messages([Fault("figures", line, "place", "is empty") for line in (2, 3)])
+    ['figures.csv, lines 2, 3, column place: is empty']
+    """
     lines: dict[Fault, list[int]] = {}
     for fault in sorted(faults, key=lambda fault: (TABLES.index(fault.table), fault)):
         lines.setdefault(fault._replace(line=0), []).append(fault.line)
@@ -101,7 +107,14 @@ def schemas() -> dict[str, Any]:
 
 
 def read_table(name: str, folder: Path) -> tuple[Table, list[Fault]]:
-    """Read a table, and return all that is wrong with its file and with each cell by itself."""
+    """Read a table, and return all that is wrong with its file and with each cell by itself.
+
+    Examples
+    --------
+    >>> table, faults = read_table("figures", OWN)
+    >>> table.key, len(faults)
+    ('id', 0)
+    """
     schema, path = schemas()[name], folder / f"{name}.csv"
     refers_to = {
         key["fields"][0]: key["reference"]["resource"] or name
@@ -215,10 +228,15 @@ def cell_fault(cell: str, field: Mapping[str, Any]) -> str:
     """
     limits = field.get("constraints", {})
     if not cell:
-        example, description = field.get("example", ""), field.get("description", "")
-        empty = f"is empty; fill it in, as in {example.rstrip('.')}. {description}"
-        return empty if "required" in limits else ""
+        return _empty(field) if "required" in limits else ""
     return _unseen(cell) or _mistyped(cell, field["type"]) or _beyond(cell, limits, field)
+
+
+def _empty(field: Mapping[str, Any]) -> str:
+    example, (what, *_) = field["example"].rstrip("."), field["description"].split(". ")
+    choices = field["constraints"].get("enum")
+    right = f"one of {', '.join(choices)}" if choices else f"as in {example}"
+    return f"is empty; fill it in, {right}. {what.rstrip('.')}."
 
 
 def _unseen(cell: str) -> str:

@@ -109,7 +109,16 @@ _OF_FIGURE = [
 
 
 def row_faults(tables: Tables, faults: Iterable[Fault]) -> Iterator[Fault]:
-    """Return what is wrong with rows, by the cells that have none of the faults told before."""
+    """Return what is wrong with rows, by the cells that have none of the faults told before.
+
+    Examples
+    --------
+    >>> from stats.tables.files import OWN, TABLES, read_table
+    >>> tables = {name: read_table(name, OWN)[0] for name in TABLES}
+    >>> tables["statements"].rows[3] = tables["statements"].rows[2]
+    >>> [fault.what.partition('" ')[2] for fault in row_faults(tables, [])]
+    ['is also in statements.csv, line 2; give each row its own']
+    """
     told = {fault[:3] for fault in faults}
     for table in tables.values():
         for fault in _unknown_keys(table, tables):
@@ -210,6 +219,10 @@ def _figures(table: Table, tables: Tables, told: _Told) -> Iterator[Fault]:
         texts = _sound(table, line, told)
         texts |= published.get(texts.get("source", ""), {})
         texts |= quantities.get(texts.get("quantity", ""), {})
+        if percent := _percent_as_part(_read(texts)):
+            what = f"is a part of 1, and the wording has percent; write {percent}"
+            yield table.fault(line, "value", what)
+            del texts["value"]
         found = [*_by_rules(table, line, texts, _OF_FIGURE)]
         yield from found
         wrong = {fault.column for fault in found}
@@ -227,19 +240,22 @@ def _by_key(table: Table, columns: Collection[str], told: _Told) -> dict[str, di
     return found
 
 
+def _percent_as_part(cells: _Cells) -> str:
+    """The 44 of a row in percent that has 0.44 where its wording has 44%; or nothing."""
+    if not cells.keys() >= {"wording", "value", "unit"} or cells["unit"] != PERCENT.name:
+        return ""
+    percent = 100 * cells["value"]
+    numbers = wording.readings(cells["wording"], PERCENT)
+    is_so = percent != 0 and any(each.is_percent and each.value == percent for each in numbers)
+    return f"{float(percent):.15g}" if is_so else ""
+
+
 def _wording(table: Table, line: int, cells: _Cells) -> Iterator[Fault]:
     """A wording that does not say what the row has."""
     if not cells.keys() >= {"wording", "value", "qualifier", "unit", "kind", "rounded_to"}:
         return
-    value, unit = cells["value"], unit_of(cells["unit"])
-    numbers = wording.readings(cells["wording"], unit)
-    percents = [each.value for each in numbers if each.is_percent]
-    if unit is PERCENT and value and 100 * value in percents:
-        what = f"is a part of 1, and the wording has percent; write {float(100 * value):.15g}"
-        yield table.fault(line, "value", what)
-        return
-    step = float(cells["rounded_to"])
-    of_row = float(value), cells["qualifier"], unit, cells["kind"], step
+    value, step = float(cells["value"]), float(cells["rounded_to"])
+    of_row = value, cells["qualifier"], unit_of(cells["unit"]), cells["kind"], step
     if wrong := wording.problem(cells["wording"], *of_row):
         yield table.fault(line, *wrong)
 
