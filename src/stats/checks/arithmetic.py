@@ -30,6 +30,16 @@ def adds_up(claim: Figure, recomputed: Figure) -> Answer:
     """Tell whether a claim is what it is recomputed to.
 
     "Over 70%" adds up where 78% follows; other words ask for the number, rounded as it is.
+
+    Examples
+    --------
+    >>> half = Figure.parse("50.0%", unit="percent")
+    >>> for words in ("50%", "over 40%", "49%", "51%"):
+    ...     print(adds_up(Figure.parse(words, unit="percent"), half).verdict)
+    adds up
+    adds up
+    may add up
+    does not add up
     """
     require_same_measure(claim, recomputed)
     possible, claimed = recomputed.range.plausible or recomputed.range, claimed_range(claim)
@@ -53,6 +63,13 @@ def in_unit_of(claim: Figure, recomputed: Figure) -> Figure:
     """Return a quotient of two things in the unit of a claim, where that can be no other.
 
     Deaths / cases are how many times, and a percentage of a level; euros / guests, euros a guest.
+
+    Examples
+    --------
+    >>> deaths, cases = Figure.parse("456", unit="deaths"), Figure.parse("106,631", unit="cases")
+    >>> claim = Figure.parse("0.43%", unit="percent", kind="flow")
+    >>> in_unit_of(claim, deaths / cases).face
+    '0.4%'
     """
     unit = claim.measured_in
     is_level = unit is PERCENT and claim.kind in ("stock", "flow")
@@ -75,7 +92,13 @@ def require_same_measure(claim: Figure, recomputed: Figure) -> None:
 
 
 def claimed_range(claim: Figure) -> Bound:
-    """Return the numbers that a claim is true of: open by its words, else as it is rounded."""
+    """Return the numbers that a claim is true of: open by its words, else as it is rounded.
+
+    Examples
+    --------
+    >>> print(claimed_range(Figure.parse("21,900", unit="people")))
+    21,850 to 21,950
+    """
     if claim.qualifier in OPEN:
         return claim.range
     half = claim.rounded_to / 2

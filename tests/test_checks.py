@@ -1,4 +1,4 @@
-"""Verdicts: each answer can come out, each rule of what counts decides something."""
+"""Checks: each answer can come out, each rule of what counts decides something."""
 
 import math
 from datetime import date, timedelta
