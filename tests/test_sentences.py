@@ -142,6 +142,8 @@ def test_a_number_has_one_word_before_it() -> None:
         SentenceError, match="“fewer than at least 1,234 people” has words of its own"
     ):
         say("fewer than {a}", a=AT_LEAST)
+    with pytest.raises(SentenceError, match="has words of its own"):
+        say("fewer than {a}", a=[AT_LEAST])
     assert say("from 1 to {a}", a=AT_LEAST) == "from 1 to at least 1,234 people"
     assert say("{a}", a=[AT_LEAST, exact(2)]) == "at least 1,234 people, 2 people"
 

@@ -258,14 +258,7 @@ def _filled(slot: _Slot, spec: str, before: _Words) -> Markup:
     """What a slot becomes: each of a list, the word for a sign, or a value that fits the words."""
     value = slot.value
     if isinstance(value, list | tuple):
-        return Markup(", ").join(
-            _filled(
-                slot._replace(value=each, figure=each if isinstance(each, Figure) else None),
-                spec,
-                before,
-            )
-            for each in value
-        )
+        return Markup(", ").join(_filled(_item(slot, each), spec, before) for each in value)
     if "|" in spec:
         return _signed(slot, spec, before)
     try:
@@ -277,6 +270,12 @@ def _filled(slot: _Slot, spec: str, before: _Words) -> Markup:
     if isinstance(value, Figure):
         return cite(value, spec)
     return escaped(value if not spec else shown)
+
+
+def _item(slot: _Slot, value: Any) -> _Slot:
+    """The slot of one of a list."""
+    figure = value if isinstance(value, Figure) else None
+    return slot._replace(value=value, figure=figure, asked="")
 
 
 def _signed(slot: _Slot, spec: str, before: _Words) -> Markup:
