@@ -33,15 +33,13 @@ class Domain:
         try:
             return known.within(self.range)
         except ValueError:
-            raise ValueError(
-                f"{name}: {known.words(2)}; it must be finite, and {self.words}"
-            ) from None
+            raise ValueError(f"{name}: {known.words(2)}; it must be {self.words}") from None
 
     def require(self, name: str, numbers: Numbers, index: pd.Index | None = None) -> None:
         """Raise ValueError if a number is outside, with the first one; a missing one is not."""
         if np.ndim(numbers) == 0:
             if numbers not in self.range and not math.isnan(numbers):
-                raise ValueError(f"{name}: {numbers}; it must be finite, and {self.words}")
+                raise ValueError(f"{name}: {numbers}; it must be {self.words}")
             return
         low, high = self.range.low, self.range.high
         is_below = numbers <= low if self.range.low_open else numbers < low
@@ -49,15 +47,17 @@ class Domain:
         for item in np.flatnonzero(is_below | is_above)[:1]:
             where = f"item {item}" if index is None else f"at {index[item]!r}"
             wrong = np.ravel(numbers)[item]
-            raise ValueError(f"{name}: {wrong} ({where}); it must be finite, and {self.words}")
+            raise ValueError(f"{name}: {wrong} ({where}); it must be {self.words}")
 
 
-ANY = Domain("any number", Bound(-math.inf, math.inf))
-COUNT = Domain("0 or more", Bound(0, math.inf))
+ANY = Domain("finite", Bound(-math.inf, math.inf))
+COUNT = Domain("0 or more, and finite", Bound(0, math.inf))
 DATE = "a day as 2020-03-31"
 Count: TypeAlias = Annotated[Any, COUNT]
-Positive: TypeAlias = Annotated[Any, Domain("above 0", Bound(0, math.inf, low_open=True))]
-Rate: TypeAlias = Annotated[Any, Domain("-1 (all gone) or more", Bound(-1, math.inf))]
+Positive: TypeAlias = Annotated[
+    Any, Domain("above 0, and finite", Bound(0, math.inf, low_open=True))
+]
+Rate: TypeAlias = Annotated[Any, Domain("-1 (all gone) or more, and finite", Bound(-1, math.inf))]
 AnyNumber: TypeAlias = Annotated[Any, ANY]
 Date: TypeAlias = Annotated[Any, DATE]
 
@@ -68,17 +68,17 @@ def read(name: str, value: Any, domain: Any, index: pd.Index | None = None) -> A
         return as_day(name, value)
     if not isinstance(domain, Domain):  # a word
         return value
-    numbers = _as_numbers(name, value)
+    numbers = _as_numbers(name, value, domain)
     domain.require(name, numbers, index)
     return numbers
 
 
-def _as_numbers(name: str, value: Any) -> Numbers:
-    """A number, or an array of numbers."""
+def _as_numbers(name: str, value: Any, domain: Domain) -> Numbers:
+    """A number, or an array of numbers; what is too large for numpy's floats is infinite."""
     if isinstance(value, Real) and not isinstance(value, bool):
         number: Any = value.item() if isinstance(value, np.generic) else value
-        # What is counted stays whole, so that a difference of counts is whole.
-        is_whole = isinstance(number, int) and abs(number) <= _MOST_DIGITS
+        # A count stays whole, so that a difference of counts is whole.
+        is_whole = domain is COUNT and isinstance(number, int) and abs(number) <= _MOST_DIGITS
         return number if is_whole else np.float64(number)
     array = value if hasattr(value, "dtype") else np.asarray(value)
     if not array.shape or not pd.api.types.is_any_real_numeric_dtype(array.dtype):

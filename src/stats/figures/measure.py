@@ -74,6 +74,8 @@ class Measure(Generic[Call]):
         require_same_place(figures.values())
         for name in self.units.keys() & figures.keys():
             figure, wanted = figures[name], unit_of(self.units[name]).words
+            if figure.kind == "change":
+                raise FigureError(f"{name}: {figure.name} is a change over time; take a count")
             given = figure.measured_in.words
             if figure.unit and given != wanted:
                 raise FigureError(
@@ -85,7 +87,7 @@ class Measure(Generic[Call]):
         counted = [figures[name] for name in counts if name in figures]
         for require in self.together:
             require(counted)
-        return counted[0] if counted else _NUMBER
+        return max(counted, key=lambda figure: bool(figure.unit), default=_NUMBER)
 
     def period(self, first: Figure, figures: Iterable[Figure]) -> Period | None:
         """The period of all figures; from a count of a year at its end."""
@@ -110,11 +112,11 @@ class _Formula:
     def numbers(self, arguments: Arguments) -> Numbers:
         """The result for numbers, arrays or Series."""
         arguments, index = _aligned(arguments)
+        _require_one_length(arguments)
         given = {
             name: read(name, value, self.domains.get(name), index)
             for name, value in arguments.items()
         }
-        _require_one_length(given)
         missing = _missing(given[name] for name in self.domains)
         if missing is True:
             return math.nan
@@ -130,15 +132,17 @@ class _Formula:
     def figures(self, arguments: Arguments) -> Figure:
         """The result for figures: the formula at their values, and over their ranges."""
         rules, first = self.rules, self.rules.first_of(arguments)
-        arguments = rules.given(arguments)
-        figures = _figures(arguments)
-        values = arguments | {name: figure.value for name, figure in figures.items()}
+        names = ", ".join(
+            f"{name} is {figure.name}" for name, figure in _figures(arguments).items()
+        )
         try:
+            arguments = rules.given(arguments)
+            figures = _figures(arguments)
+            values = arguments | {name: figure.value for name, figure in figures.items()}
             value = self.numbers(values)
             _require_one_number(values, value)
             allowed = self._range(values, figures)
         except ValueError as error:
-            names = ", ".join(f"{name} is {figure.name}" for name, figure in figures.items())
             raise FigureError(f"{error} ({names})") from None
         result = follows(
             value,
@@ -180,8 +184,8 @@ def _aligned(arguments: Arguments) -> tuple[Arguments, pd.Index | None]:
     return arguments | {name: frame[name] for name in series}, frame.index
 
 
-def _require_one_length(given: Mapping[str, Any]) -> None:
-    lengths = {name: np.shape(value) for name, value in given.items() if np.ndim(value)}
+def _require_one_length(arguments: Arguments) -> None:
+    lengths = {name: np.shape(value) for name, value in arguments.items() if np.ndim(value)}
     if len({*lengths.values()}) > 1:
         raise ValueError(f"{', '.join(lengths)}: their lengths differ; give them one length")
 

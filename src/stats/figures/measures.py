@@ -38,7 +38,6 @@ from stats.figures.together import (
 from stats.values.bounds import Bound
 
 _PEOPLE_AND_PLACES = {"prisoners": "people", "capacity": "places"}
-_OF_ONE_TIME = (require_counts, require_same_time)
 
 
 @Measure[calls.OfTwo]("{end:bare} - {start}", kind="change", together=[require_two_times])
@@ -105,7 +104,7 @@ def annual_growth_rate(start: Positive, end: Count, years: Positive = None) -> N
     "change",
     together=[require_two_times],
     given=with_years,
-    possible=Domain("0 or more, as end is above start: only growth doubles", Bound(0, math.inf)),
+    possible=Domain("finite, as end is above start: only growth doubles", Bound(0, math.inf)),
 )
 def doubling_time(start: Positive, end: Positive, years: Positive = None) -> Numbers:
     """Return how long a count would take to double at the pace between two counts.
@@ -163,7 +162,7 @@ def project_linear(start: Count, change_per_year: AnyNumber, years: Count) -> Nu
 
 
 @Measure[calls.OfPlaces](
-    "{prisoners} / {capacity}", "percent", "stock", _PEOPLE_AND_PLACES, _OF_ONE_TIME
+    "{prisoners} / {capacity}", "percent", "stock", _PEOPLE_AND_PLACES, [require_same_time]
 )
 def occupancy_rate(prisoners: Count, capacity: Positive) -> Numbers:
     """Return the occupancy level: people in prison as a share *of* the capacity.
@@ -183,7 +182,7 @@ def occupancy_rate(prisoners: Count, capacity: Positive) -> Numbers:
 
 
 @Measure[calls.OfPlaces](
-    "{prisoners} / {capacity} - 1", "percent", "stock", _PEOPLE_AND_PLACES, _OF_ONE_TIME
+    "{prisoners} / {capacity} - 1", "percent", "stock", _PEOPLE_AND_PLACES, [require_same_time]
 )
 def overcrowding_rate(prisoners: Count, capacity: Positive) -> Numbers:
     """Return by how much prisons are *over* their capacity, as a share of it.
@@ -201,7 +200,7 @@ def overcrowding_rate(prisoners: Count, capacity: Positive) -> Numbers:
 
 
 @Measure[calls.OfPlaces](
-    "{prisoners} - {capacity}", "places", "stock", _PEOPLE_AND_PLACES, _OF_ONE_TIME
+    "{prisoners} - {capacity}", "places", "stock", _PEOPLE_AND_PLACES, [require_same_time]
 )
 def places_short(prisoners: Count, capacity: Count) -> Numbers:
     """Return how many more people than places there are (below 0: places to spare).
@@ -223,7 +222,7 @@ def places_short(prisoners: Count, capacity: Count) -> Numbers:
     "square_metres a person",
     "stock",
     units={"floor_area": "square_metres", "prisoners": "people"},
-    together=_OF_ONE_TIME,
+    together=[require_same_time],
 )
 def floor_area_per_person(floor_area: Count, prisoners: Positive) -> Numbers:
     """Return the floor area for each person in prison. A mean: it says nothing of any one cell.
@@ -244,7 +243,7 @@ def floor_area_per_person(floor_area: Count, prisoners: Positive) -> Numbers:
 @Measure[calls.Share](
     "{part} / {whole}",
     "percent",
-    together=[require_same_unit, *_OF_ONE_TIME],
+    together=[require_same_unit, require_counts, require_same_time],
     possible=Domain("from 0 to 1, as a part of its whole is", Bound(0, 1)),
 )
 def share(part: Count, whole: Positive) -> Numbers:
