@@ -246,7 +246,7 @@ def years_of_figures(start: Any, end: Any) -> Figure:
     """The years between two figures or days: between their last days, and the range of that."""
     ends = {"start": start, "end": end}
     (first, since), (until, last) = (_counted(name, value) for name, value in ends.items())
-    years = months_between(since, last) / 12
+    years = months_between(since, max(since, last)) / 12  # they may be of the same days
     longest = months_between(first, last) / 12
     shortest = months_between(since, max(since, until)) / 12
     result = follows(
