@@ -175,7 +175,14 @@ def test_series_is_measured_item_by_item(name):
 def test_missing_value_stays_missing(name, argument):
     missing = pd.NaT if (name, argument) in DATED else math.nan
     assert math.isnan(call(name, **{argument: missing}))
-    assert math.isnan(stats.project(100, math.nan, 0))  # by itself 1: any number to the power of 0
+
+
+def test_a_power_of_what_is_missing_is_missing():
+    # By themselves 1: any number to the power of 0, and 1 to the power of any.
+    assert math.isnan(stats.project(100, math.nan, 0))
+    assert math.isnan(stats.annual_growth_rate(40, 40, math.nan))
+    assert np.isnan(stats.project(100, [0, math.nan], [math.nan, 0])).all()
+    assert stats.project(100, pd.Series([math.nan, 0.0]), 0).isna().tolist() == [True, False]
 
 
 def test_other_items_are_not_missing():
