@@ -86,7 +86,13 @@ def year_of(day: date) -> Period:
 
 
 def day_of(name: str, day: str | date | None) -> date | None:
-    """Return a day as a date; ValueError, by its name, if it is none."""
+    """Return a day as a date; ValueError, by its name, if it is none.
+
+    Examples
+    --------
+    >>> day_of("end", "2020-03-31")
+    datetime.date(2020, 3, 31)
+    """
     try:
         return date.fromisoformat(str(day)) if day else None
     except ValueError:
@@ -94,7 +100,13 @@ def day_of(name: str, day: str | date | None) -> date | None:
 
 
 def from_to(first: date | None, last: date | None) -> Period | None:
-    """Return the period from one day to another, or of the only one that is given."""
+    """Return the period from one day to another, or of the only one that is given.
+
+    Examples
+    --------
+    >>> from_to(None, date(2020, 3, 31)).words
+    '31 March 2020'
+    """
     if first and last and last < first:
         raise ValueError(f"end: {last} is before the start, {first}; give a later day")
     days = [day for day in (first, last) if day]
@@ -105,6 +117,11 @@ def months_between(start: date, end: date) -> float:
     """Return the calendar months between two days, the last one as a fraction of its days.
 
     Months go from a day to the same day of a later month, or to the last day of a shorter one.
+
+    Examples
+    --------
+    >>> months_between(date(2020, 1, 31), date(2020, 2, 29))
+    1.0
     """
     if end < start:
         raise ValueError(f"end: {end} is before the start, {start}; give a later day")

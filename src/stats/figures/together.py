@@ -12,8 +12,8 @@ def require_same_unit(figures: Iterable[Facts]) -> None:
     several = [*figures]
     known = {each.measured_in.words: each for each in several if each.unit}
     if len(known) > 1:
-        what = " and ".join(f"{each.name} is in {unit}" for unit, each in known.items())
-        raise FigureError(f"{what}; take figures of one unit, or of two things a / b")
+        units = " and ".join(f"{figure.name} is in {unit}" for unit, figure in known.items())
+        raise FigureError(f"{units}; take figures of one unit, or of two things a / b")
     numbers = [each.value for each in several if not each.unit]
     for figure, number in itertools.product(known.values(), numbers):
         require_ratio(figure, number, max(1.5, 2 * abs(figure.value)))
@@ -32,8 +32,8 @@ def require_same_place(figures: Iterable[Facts]) -> None:
     """Raise FigureError if figures are of different places."""
     known = {each.place: each for each in figures if each.place}
     if len(known) > 1:
-        what = " and ".join(f"{each.name} is of {place}" for place, each in known.items())
-        raise FigureError(f"{what}; take figures of one place")
+        places = " and ".join(f"{figure.name} is of {place}" for place, figure in known.items())
+        raise FigureError(f"{places}; take figures of one place")
 
 
 def require_counts(figures: Iterable[Facts]) -> None:
@@ -65,10 +65,12 @@ def require_two_times(figures: Iterable[Facts]) -> None:
     require_same_unit(several)
     for one, other in itertools.pairwise(several):
         for name in ("quantity", "kind"):
-            whats = getattr(one, name), getattr(other, name)
-            if all(whats) and whats[0] != whats[1]:
-                what = f"the {name} of {one.name} is {whats[0]}, and of {other.name} {whats[1]}"
-                raise FigureError(f"{what}; take figures of one {name}, or of two things a / b")
+            first, second = getattr(one, name), getattr(other, name)
+            if first and second and first != second:
+                raise FigureError(
+                    f"the {name} of {one.name} is {first}, and of {other.name} {second}; take "
+                    f"figures of one {name}, or of two things a / b"
+                )
         if one.period and other.period:
             _require_order(one, other)
 

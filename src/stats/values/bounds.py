@@ -111,11 +111,15 @@ class Bound:
 def over(apply: Callable[..., Any], *bounds: Bound) -> Bound:
     """Return all results of a function over bounds, if it is monotone in each of its arguments.
 
-    Raises ValueError if no result is a number.
-
     The lowest and highest are at ends (Moore, Kearfott and Cloud, Introduction to Interval
     Analysis). One is open if each corner that has it is: if the result there is another further
-    inside, from the ends that are open. 0 people over any capacity are 0.
+    inside, from the ends that are open. 0 people over any capacity are 0. Raises ValueError if no
+    result is a number.
+
+    Examples
+    --------
+    >>> print(over(lambda one, other: one - other, Bound(40, math.inf), Bound(10, 15)))
+    at least 25
     """
     corners = []
     with np.errstate(all="ignore"):

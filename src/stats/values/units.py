@@ -65,7 +65,13 @@ _KNOWN = {each.name: each for each in (NO_UNIT, PERCENT, POINTS, TIMES, YEARLY, 
 
 @functools.cache
 def unit_of(name: str) -> Unit:
-    """Return the unit of a name."""
+    """Return the unit of a name.
+
+    Examples
+    --------
+    >>> unit_of("tonnes").sort, unit_of("people").sort, unit_of("per_1000").suffix
+    ('measure', 'count', ' per 1,000')
+    """
     suffix = f" {name.replace('_', ' ')}"
     if name in _KNOWN:
         return _KNOWN[name]
@@ -77,7 +83,13 @@ def unit_of(name: str) -> Unit:
 
 
 def unit_of_result(one: Unit, sign: str, other: Unit) -> Unit:
-    """Return the unit of what two figures give by + - * or /; ValueError if they give nothing."""
+    """Return the unit of what two figures give by + - * or /; ValueError if they give nothing.
+
+    Examples
+    --------
+    >>> unit_of_result(unit_of("people"), "*", PERCENT).name
+    'people'
+    """
     give = {"+": _unit_of_sum, "-": _unit_of_difference, "*": _unit_of_product}
     unit = give.get(sign, _unit_of_quotient)(one, other)
     if unit is None:
