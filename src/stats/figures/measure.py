@@ -132,9 +132,7 @@ class _Formula:
     def figures(self, arguments: Arguments) -> Figure:
         """The result for figures: the formula at their values, and over their ranges."""
         rules, first = self.rules, self.rules.first_of(arguments)
-        names = ", ".join(
-            f"{name} is {figure.name}" for name, figure in _figures(arguments).items()
-        )
+        figures = _figures(arguments)
         try:
             arguments = rules.given(arguments)
             figures = _figures(arguments)
@@ -143,6 +141,7 @@ class _Formula:
             _require_one_number(values, value)
             allowed = self._range(values, figures)
         except ValueError as error:
+            names = ", ".join(f"{name} is {figure.name}" for name, figure in figures.items())
             raise FigureError(f"{error} ({names})") from None
         result = follows(
             value,

@@ -124,9 +124,10 @@ def over(apply: Callable[..., Any], *bounds: Bound) -> Bound:
     corners = []
     with np.errstate(all="ignore"):
         for ends in itertools.product(*map(_ends, bounds)):
-            result, inside = (
-                without_noise(apply(*map(np.float64, at))) for at in zip(*ends, strict=True)
-            )
+            at, further_in = zip(*ends, strict=True)
+            result = inside = without_noise(apply(*map(np.float64, at)))
+            if further_in != at:
+                inside = without_noise(apply(*map(np.float64, further_in)))
             if math.isnan(result):  # nothing times what has no end is nothing
                 result = inside
             if not math.isnan(result):
@@ -170,7 +171,7 @@ def cleaned(value: float) -> Decimal:
 
 def without_noise(value: float) -> float:
     """Return the number of fifteen digits that is nearest to a value: 1.0 of 0.7 + 0.2 + 0.1."""
-    return float(f"{value:.15g}")
+    return float(f"{float(value):.15g}")
 
 
 def minus_signs(text: str) -> str:
