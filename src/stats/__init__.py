@@ -2,7 +2,8 @@
 
 from stats.checks.check import Check, check
 from stats.draft import draft, relations
-from stats.figures.figure import Figure, FigureError, table
+from stats.figures.facts import FigureError
+from stats.figures.figure import Figure, table
 from stats.figures.measures import (
     annual_growth_rate,
     change,

@@ -19,8 +19,8 @@ from typing import Any
 import pandas as pd
 
 from stats.checks.check import check
-from stats.figures.figure import Figure, day_of
-from stats.figures.periods import Period
+from stats.figures.figure import Figure
+from stats.figures.periods import Period, day_of
 from stats.values.bounds import over
 from stats.values.units import MONEY, PERCENT, POINTS
 from stats.words.dates import PRINTED, date_of

@@ -25,7 +25,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.checks.check import Check
-from stats.figures.figure import Figure, FigureError
+from stats.figures.facts import FigureError
+from stats.figures.figure import Figure
 from stats.output import escaped, link, plain, sentence_id
 from stats.tables.read import Data
 from stats.values.bounds import Bound

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from stats.checks.evidence import MATCHES, is_counted_by_own_body, is_of_own_body, own_row
-from stats.figures.figure import Figure, FigureError
+from stats.figures.facts import FigureError
+from stats.figures.figure import Figure
 from stats.figures.periods import span
 from stats.figures.together import require_same_place
 from stats.tables.read import Data

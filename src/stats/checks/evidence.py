@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from operator import attrgetter
 
-from stats.figures.figure import Figure, Row
+from stats.figures.facts import Row
+from stats.figures.figure import Figure
 from stats.figures.measures import change, growth_rate
 from stats.figures.periods import Period
 from stats.tables.read import Data

@@ -1,39 +1,42 @@
-"""A figure: a number with its possible range, its unit, its dates and its source rows.
+"""Figures: their arithmetic, their comparison, and where they come from.
 
-Arithmetic and comparison are here, the measures in `stats.figures.measures`. Which figures go together is
-in `stats.figures.together`, and how one is printed in `stats.figures.printed`.
+What is known of one is in `facts`, which go together in `together`, how one is printed in
+`printed`, and the measures of them in `measures`.
 """
 
 import functools
 import itertools
 import math
 import operator
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from numbers import Real
-from typing import Any, Never
+from typing import Any, Never, TypeAlias, TypeVar
 
 import pandas as pd
 from markupsafe import Markup
 
 from stats.figures import printed
-from stats.figures.periods import Period, at, kind_of_result, period_of_result, span
-from stats.figures.together import (
-    FigureError as FigureError,
+from stats.figures.facts import Facts, FigureError, Row
+from stats.figures.periods import (
+    Period,
+    day_of,
+    from_to,
+    kind_of_result,
+    period_of_result,
+    span,
 )
+from stats.figures.stated import quoted, stated
 from stats.figures.together import (
     require_ratio,
     require_same_place,
     require_same_unit,
     require_summable,
 )
-from stats.values.bounds import Bound, cleaned, over
-from stats.values.qualifiers import APPROXIMATE, MIRRORED, OPEN, QUALIFIERS
-from stats.values.units import PERCENT, TIMES, Unit, unit_of, unit_of_result
-from stats.words.english import as_in_tables, in_words
-from stats.words.wording import read_quotation
+from stats.values.bounds import Bound, over, without_noise
+from stats.values.qualifiers import MIRRORED
+from stats.values.units import PERCENT, TIMES, unit_of, unit_of_result
 
 _SIGNS: dict[str, tuple[Callable[..., float], str]] = {  # and how its formula is written
     "+": (operator.add, "{a:bare} + {b:bare}"),
@@ -44,47 +47,37 @@ _SIGNS: dict[str, tuple[Callable[..., float], str]] = {  # and how its formula i
 _KINDS = ("", "stock", "flow", "change")
 
 
-@dataclass(frozen=True)
-class Row:
-    """The table row that a figure was read from: who stated it, in which words, and where.
-
-    Each field is the column of that name; `place_name` is the name of its place.
-    """
-
-    id: str
-    qualifier: str
-    rounded_to: float
-    attributed_to: str
-    counted_by: str
-    wording: str
-    source: str
-    note: str
-    place_name: str
+Result = TypeVar("Result")
+_Operator: TypeAlias = Callable[["Figure", "Figure | float"], Result]
 
 
-def _of_two(operate: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+def _of_two(operate: Callable[["Figure", "Figure"], Result]) -> _Operator[Result]:
     """Let an operator of two figures take a number: an exact figure of the same time.
 
     What is missing (NaN) is no number; pandas then leaves out the row.
     """
 
     @functools.wraps(operate)
-    def of_any(self: Any, other: Any) -> Any:
-        is_number = isinstance(other, Real) and not isinstance(other, bool)
-        if is_number and not math.isnan(other):
-            number = float(other)
-            other = Figure(number, Bound(number, number), period=self.period)
+    def of_any(self: "Figure", other: "Figure | float") -> Result:
+        if isinstance(other, Real) and not (isinstance(other, bool) or math.isnan(other)):
+            other = _number(float(other), self.period)
         return operate(self, other) if isinstance(other, Figure) else NotImplemented
 
     return of_any
 
 
+def _number(value: float, period: Period | None) -> "Figure":
+    if math.isinf(value):
+        raise FigureError(f"{value}: it has no end; give a number that has one")
+    return Figure(value, Bound(value, value), period=period)
+
+
 @dataclass(frozen=True, eq=False, repr=False)
-class Figure:
+class Figure(Facts):
     """A number that carries its range, unit, dates and sources through every computation.
 
     Figures with the same unit, place and time can be added and subtracted, and any two divided; a
-    count may be multiplied or divided by a percentage. Every function of `stats.figures.measures` takes
+    count may be multiplied or divided by a percentage. Every measure takes
     figures and returns one. Each figure of a formula is an unknown of its own, so that the range of
     `a / (a + b)` may be wider than it need be, and never narrower.
 
@@ -131,24 +124,8 @@ class Figure:
     (True, True)
     >>> whole < 50  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    stats.figures.together.FigureError: it cannot be told ...: a, at least 40 people; and 50; ...
+    stats.figures.facts.FigureError: it cannot be told ...: a, at least 40 people; and 50; ...
     """
-
-    value: float
-    range: Bound
-    unit: str = ""
-    kind: str = ""
-    max_days_apart: int = 0
-    quantity: str = ""
-    place: str = ""
-    period: Period | None = None
-    inputs: tuple[str, ...] = ()
-    bodies: tuple[str, ...] = ()
-    formula: str = ""
-    formula_with_numbers: str = ""
-    qualifier: str = ""
-    row: Row | None = None
-    rounded_to: float = 0.0
 
     @staticmethod
     def parse(
@@ -188,107 +165,14 @@ class Figure:
         if kind not in _KINDS:
             raise ValueError(f"kind: {kind!r}; it is stock, flow or change, or left out")
         of = PERCENT if unit == "%" else unit_of(unit)
-        value, step, qualifier = read_quotation(text, of, kind)
-        if rounded_to is None:
-            step = _written_step(text, value, step, of, qualifier)
-        stated = _stated(value, max(step, rounded_to or step), qualifier, of, kind)
-        return replace(stated, period=_period(day_of("start", start), day_of("end", end)))
-
-    @property
-    def measured_in(self) -> Unit:
-        """Its unit, of which `unit` is the name."""
-        return unit_of(self.unit)
-
-    @property
-    def start(self) -> date | None:
-        """Its first day; None if it is not known."""
-        return self.period.first if self.period else None
-
-    @property
-    def end(self) -> date | None:
-        """Its last day; None if it is not known."""
-        return self.period.last if self.period else None
-
-    @property
-    def low(self) -> float:
-        """The lowest possible value; `range.low_open` tells whether it is itself excluded."""
-        return self.range.low
-
-    @property
-    def high(self) -> float:
-        """The highest possible value; `range.high_open` tells whether it is itself excluded."""
-        return self.range.high
-
-    @property
-    def face(self) -> str:
-        """The number at face value, as text: "78.0%"."""
-        return in_words(self.value, self.unit)
-
-    @property
-    def words(self) -> str:
-        """Its range, as text: "more than 77.6%"."""
-        return in_words(self.range, self.unit)
+        number = quoted(text, of, kind, rounded_to)
+        period = from_to(day_of("start", start), day_of("end", end))
+        return Figure(**number._asdict(), period=period)
 
     @property
     def decimals(self) -> int:
         """The decimals of its number; below 0 where its range is wide, -3 for thousands."""
         return printed.decimals_of(self)
-
-    @property
-    def formulas(self) -> tuple[str, str]:
-        """The formula with the ids of its rows, and with their numbers."""
-        number = f"{as_in_tables(self.value, self.unit):,.15g}"
-        number += "%" if self.measured_in is PERCENT else ""
-        return self.formula or number, self.formula_with_numbers or number
-
-    @property
-    def name(self) -> str:
-        """Its row's id, or the formula that it was computed by."""
-        return self.formula or self.face
-
-    @property
-    def days(self) -> Period:
-        """Its first and last day; FigureError if they are not known, as a row's always are."""
-        if self.period is None:
-            raise FigureError(
-                f"the dates of {self.name} are not known; give a figure that has them"
-            )
-        return self.period
-
-    @property
-    def counted(self) -> Period:
-        """First and last possible day of its count; of a calendar year or a flow, only the last."""
-        return at(self.days.last) if self.kind == "flow" else self.days.counted
-
-    @property
-    def when(self) -> str:
-        """Its dates in words: "March 2020"."""
-        if self.period is None:
-            return "at no known time"
-        return f"some time from {self.period.words}" if self.undated else self.period.words
-
-    @property
-    def undated(self) -> bool:
-        """Whether it is of a moment in more than a quarter, of which nobody names the day.
-
-        A count of a calendar year is not: it stands at its end.
-        """
-        return self.kind == "stock" and bool(self.period) and self.days.counted.length > 93
-
-    @property
-    def who(self) -> str:
-        """The names of the bodies that state it, short where the tables have a short one."""
-        return ", ".join(self.bodies)
-
-    @property
-    def place_name(self) -> str:
-        """The name of its place."""
-        return self.row.place_name if self.row else ""
-
-    @property
-    def source(self) -> str:
-        """The key of the source of its row."""
-        return self.row.source if self.row else ""
 
     def __str__(self) -> str:
         return printed.in_full(self)
@@ -306,7 +190,7 @@ class Figure:
     # As a number.
 
     def __float__(self) -> float:
-        return float(cleaned(self.value))  # so that 70% + 20% + 10% is 1
+        return self.value
 
     def __int__(self) -> int:
         return int(self.value)
@@ -322,7 +206,8 @@ class Figure:
             return vars(self) == vars(other)
         if not isinstance(other, Real):
             return NotImplemented
-        return not (math.isnan(other) or self < other or self > other)
+        number = float(other)
+        return not (math.isnan(number) or self < number or self > number)
 
     def __hash__(self) -> int:
         return hash(self.value)
@@ -356,8 +241,11 @@ class Figure:
 
     @_of_two
     def __sub__(self, other: "Figure") -> "Figure":
-        if not self.unit and other.measured_in is PERCENT and other.kind == "change" and other < 0:
-            raise FigureError(f"1 - {other.name}: a fall is below 0; write 1 + {other.name}")
+        is_fall = other.measured_in is PERCENT and other.kind in ("", "change") and other.value < 0
+        if is_fall and not self.unit:
+            raise FigureError(
+                f"{self.name} - {other.name}: a fall is below 0; write {self.name} + the fall"
+            )
         return _combined(self, "-", other)
 
     @_of_two
@@ -368,7 +256,7 @@ class Figure:
     def __mul__(self, other: "Figure") -> "Figure":
         """The figure times a number, or a count times a percentage or a ratio."""
         if not other.unit:
-            require_ratio(self, other.value, 5)
+            require_ratio(self, other.value, 5)  # six times, but not 52% * 100
         if other.measured_in.is_ratio:
             return _combined(self, "*", other)
         return _combined(other, "*", self, "{b} * {a}")
@@ -383,6 +271,8 @@ class Figure:
         """
         if other.low < 0 < other.high or other.value == 0:
             raise FigureError(f"{other.name} is {other.words}; divide by what cannot be 0")
+        if not other.unit:
+            require_ratio(self, other.value, 100)
         return _combined(self, "/", other)
 
     @_of_two
@@ -463,7 +353,7 @@ def follows(
         for at in (0, 1)
     )
     return Figure(
-        float(value),
+        without_noise(value),
         allowed,
         place=max(each.place for each in figures),
         period=period,
@@ -547,23 +437,16 @@ def _is_below(one: Figure, other: Figure) -> bool:
     return answer
 
 
-# A number as it is stated.
-
-
 def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
     """Return a table row as a figure, with the range that its wording and rounding allow.
 
-    An exact value rounded to a step above 1, and any percentage or rate, may be half a step lower
-    or up to half a step higher, the largest error of rounding to the nearest step. "At least" and
-    the like are not widened. "About" and "estimated" are taken as rounded, "nearly" as the half
-    step below; since nobody stated a margin, they are marked approximate. `row` has its cells by
-    column, with numbers and dates read, and may have `who` and `place_name`; `quantity` is the row
-    of its quantity.
+    `row` has its cells by column, with numbers and dates read, and may have `who` and `place_name`;
+    `quantity` is the row of its quantity.
     """
-    value, step = float(row["value"]), float(row["rounded_to"])
-    stated = _stated(value, step, row["qualifier"], unit_of(quantity["unit"]), quantity["kind"])
-    return replace(
-        stated,
+    value, step, unit = float(row["value"]), float(row["rounded_to"]), unit_of(quantity["unit"])
+    number = stated(value, step, row["qualifier"], unit, quantity["kind"])
+    return Figure(
+        **number._asdict(),
         max_days_apart=int(quantity["max_days_apart"]),
         quantity=quantity["key"],
         place=row["place"],
@@ -571,61 +454,6 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
         inputs=(row["id"],),
         bodies=(row["who"],) if row.get("who") else (),
         formula=row["id"],
-        formula_with_numbers=stated.formulas[1],
-        row=Row(**{each.name: row.get(each.name, "") for each in fields(Row)}),
+        formula_with_numbers=Figure(*number[:3]).formulas[1],
+        row=Row(**{field.name: row.get(field.name, "") for field in fields(Row)}),
     )
-
-
-def _stated(value: float, step: float, qualifier: str, unit: Unit, kind: str) -> Figure:
-    """A number as printed, with what its words and rounding allow: 0.78 for 78%."""
-    is_whole = step == 1 or (step < 1 and unit.sort in ("number", "count"))
-    half = 0.0 if is_whole and not unit.is_rate else step / 2
-    least = 0.0 if kind != "change" and not unit.is_rate else -math.inf
-    allowed = QUALIFIERS[qualifier].allows(value, half, least)
-    allowed = replace(allowed, plausible=_plausible(allowed, value, step, qualifier))
-    if unit.scale != 1:
-        value, step = (float(cleaned(each / unit.scale)) for each in (value, step))
-        allowed = allowed.scaled(1 / unit.scale)
-    return Figure(value, allowed, unit.name, kind, qualifier=qualifier, rounded_to=step)
-
-
-def _plausible(allowed: Bound, value: float, step: float, qualifier: str) -> Bound | None:
-    """What a check takes a number to be in place of what its words allow; None if that is the same.
-
-    No open word stretches it by more than a tenth, or the step that it is written to, whichever is
-    more. "Nearly 40,000" is taken as half a step below, and is at times written of 39,001.
-    """
-    if qualifier == "nearly" and value:
-        low, high = sorted((value, value - math.copysign(step, value)))
-        return Bound(low, high, low_open=True, high_open=True, approximate=True)
-    if qualifier not in OPEN:
-        return None
-    stretch = max(step, abs(value) / 10)
-    return allowed.within(Bound(value - stretch, value + stretch))
-
-
-def _period(first: date | None, last: date | None) -> Period | None:
-    """The period from one day to another, or of the only one that is given."""
-    if first and last and last < first:
-        raise ValueError(f"end: {last} is before the start, {first}; give a later day")
-    days = [each for each in (first, last) if each]
-    return Period(days[0], days[-1]) if days else None
-
-
-def _written_step(text: str, value: float, step: float, unit: Unit, qualifier: str) -> float:
-    """The step that a number is written to: of "40,000" that of its last digit other than 0."""
-    if not value or step < 1 or re.search(r"\d\.\d+ ?[mbtk]", text):  # 1.20 million
-        return step
-    zeros = step
-    while value % (10 * zeros) == 0:
-        zeros *= 10
-    is_round = zeros >= 100 and abs(value) >= 1_000 and unit is not PERCENT
-    return zeros if is_round or qualifier in {*APPROXIMATE, *OPEN} else step
-
-
-def day_of(name: str, day: str | date | None) -> date | None:
-    """A day as a date; ValueError, by its name, if it is none."""
-    try:
-        return date.fromisoformat(str(day)) if day else None
-    except ValueError:
-        raise ValueError(f"{name}: {day!r} is no day; write it as 2020-03-31") from None

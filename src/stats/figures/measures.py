@@ -11,34 +11,36 @@ figures differ in unit, place or time.
 
 import math
 from datetime import timedelta
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
-from stats.figures.figure import Figure
-from stats.figures.measure import (
+from stats.figures import calls
+from stats.figures.arguments import (
     AnyNumber,
     Count,
     Date,
-    Measure,
+    Domain,
     Numbers,
     Positive,
     Rate,
     as_day,
-    by_row,
-    months_between,
-    with_period,
-    with_years,
-    years_of_figures,
 )
-from stats.figures.together import require_same_time, require_same_unit, require_two_times
+from stats.figures.figure import Figure
+from stats.figures.measure import Measure, by_row, with_period, with_years, years_of_figures
+from stats.figures.periods import months_between
+from stats.figures.together import (
+    require_counts,
+    require_same_time,
+    require_same_unit,
+    require_two_times,
+)
 from stats.values.bounds import Bound
 
-_NOT_BELOW_0 = Bound(0, math.inf)
 _PEOPLE_AND_PLACES = {"prisoners": "people", "capacity": "places"}
 
 
-@Measure("{end:bare} - {start}", kind="change", together=[require_two_times])
+@Measure[calls.OfTwo]("{end:bare} - {start}", kind="change", together=[require_two_times])
 def change(start: Count, end: Count) -> Numbers:
     """Return by how many a count rose (or, below 0, fell).
 
@@ -54,7 +56,7 @@ def change(start: Count, end: Count) -> Numbers:
     return end - start
 
 
-@Measure("{end} / {start} - 1", "percent", "change", together=[require_two_times])
+@Measure[calls.OfTwo]("{end} / {start} - 1", "percent", "change", together=[require_two_times])
 def growth_rate(start: Positive, end: Count) -> Numbers:
     """Return how much a count grew, as a share of what it was.
 
@@ -71,7 +73,7 @@ def growth_rate(start: Positive, end: Count) -> Numbers:
     return end / start - 1
 
 
-@Measure(
+@Measure[calls.OverYears](
     "({end} / {start}) ** (1 / {years}) - 1",
     "percent a year",
     "change",
@@ -96,13 +98,13 @@ def annual_growth_rate(start: Positive, end: Count, years: Positive = None) -> N
     return (end / start) ** (1 / years) - 1
 
 
-@Measure(
+@Measure[calls.OverYears](
     "{years} * ln(2) / ln({end} / {start})",
     "years",
     "change",
     together=[require_two_times],
     given=with_years,
-    possible=_NOT_BELOW_0,
+    possible=Domain("finite, as end is above start: only growth doubles", Bound(0, math.inf)),
 )
 def doubling_time(start: Positive, end: Positive, years: Positive = None) -> Numbers:
     """Return how long a count would take to double at the pace between two counts.
@@ -121,7 +123,7 @@ def doubling_time(start: Positive, end: Positive, years: Positive = None) -> Num
     return years * np.log(2) / growth
 
 
-@Measure("{start} * (1 + {rate}) ** {years}", dated=False)
+@Measure[calls.Project]("{start} * (1 + {rate}) ** {years}", dated=False)
 def project(start: Count, rate: Rate, years: Count) -> Numbers:
     """Return what a count would be if it went on at a steady yearly rate (compound).
 
@@ -138,7 +140,11 @@ def project(start: Count, rate: Rate, years: Count) -> Numbers:
     return start * (1 + rate) ** years
 
 
-@Measure("{start} + {change_per_year} * {years}", dated=False, possible=_NOT_BELOW_0)
+@Measure[calls.ProjectLinear](
+    "{start} + {change_per_year} * {years}",
+    dated=False,
+    possible=Domain("0 or more, as a count is", Bound(0, math.inf)),
+)
 def project_linear(start: Count, change_per_year: AnyNumber, years: Count) -> Numbers:
     """Return what a count would be if it went on by the same number each year (a straight line).
 
@@ -155,7 +161,9 @@ def project_linear(start: Count, change_per_year: AnyNumber, years: Count) -> Nu
     return start + change_per_year * years
 
 
-@Measure("{prisoners} / {capacity}", "percent", "stock", _PEOPLE_AND_PLACES, [require_same_time])
+@Measure[calls.OfPlaces](
+    "{prisoners} / {capacity}", "percent", "stock", _PEOPLE_AND_PLACES, [require_same_time]
+)
 def occupancy_rate(prisoners: Count, capacity: Positive) -> Numbers:
     """Return the occupancy level: people in prison as a share *of* the capacity.
 
@@ -173,7 +181,7 @@ def occupancy_rate(prisoners: Count, capacity: Positive) -> Numbers:
     return prisoners / capacity
 
 
-@Measure(
+@Measure[calls.OfPlaces](
     "{prisoners} / {capacity} - 1", "percent", "stock", _PEOPLE_AND_PLACES, [require_same_time]
 )
 def overcrowding_rate(prisoners: Count, capacity: Positive) -> Numbers:
@@ -191,7 +199,9 @@ def overcrowding_rate(prisoners: Count, capacity: Positive) -> Numbers:
     return prisoners / capacity - 1
 
 
-@Measure("{prisoners} - {capacity}", "places", "stock", _PEOPLE_AND_PLACES, [require_same_time])
+@Measure[calls.OfPlaces](
+    "{prisoners} - {capacity}", "places", "stock", _PEOPLE_AND_PLACES, [require_same_time]
+)
 def places_short(prisoners: Count, capacity: Count) -> Numbers:
     """Return how many more people than places there are (below 0: places to spare).
 
@@ -207,7 +217,7 @@ def places_short(prisoners: Count, capacity: Count) -> Numbers:
     return prisoners - capacity
 
 
-@Measure(
+@Measure[calls.FloorArea](
     "{floor_area} / {prisoners}",
     "square_metres a person",
     "stock",
@@ -230,11 +240,11 @@ def floor_area_per_person(floor_area: Count, prisoners: Positive) -> Numbers:
     return floor_area / prisoners
 
 
-@Measure(
+@Measure[calls.Share](
     "{part} / {whole}",
     "percent",
-    together=[require_same_unit, require_same_time],
-    possible=Bound(0, 1),
+    together=[require_same_unit, require_counts, require_same_time],
+    possible=Domain("from 0 to 1, as a part of its whole is", Bound(0, 1)),
 )
 def share(part: Count, whole: Positive) -> Numbers:
     """Return a part as a share of its whole.
@@ -252,7 +262,9 @@ def share(part: Count, whole: Positive) -> Numbers:
     return part / whole
 
 
-@Measure("{count} / {population} * {per}", "per_{per:.15g}", together=[require_same_time])
+@Measure[calls.RatePer](
+    "{count} / {population} * {per}", "per_{per:.15g}", together=[require_same_time]
+)
 def rate_per(count: Count, population: Positive, per: Positive = 100_000) -> Numbers:
     """Return a count per 100,000 of a population, or per any number of anything.
 
@@ -270,7 +282,7 @@ def rate_per(count: Count, population: Positive, per: Positive = 100_000) -> Num
     return count / population * per
 
 
-@Measure(
+@Measure[calls.MeanRate](
     "{count} / {per}s from {start} to {end}",
     "{unit} a {per}",
     "mean",
@@ -300,6 +312,12 @@ def mean_rate(count: Count, start: Date = None, end: Date = None, *, per: str) -
     return count / lengths[per]
 
 
+@overload
+def years_between(start: calls.Dated, end: calls.Day | calls.Dated) -> calls.Dated: ...
+@overload
+def years_between(start: calls.Day, end: calls.Dated) -> calls.Dated: ...
+@overload
+def years_between(start: calls.Day, end: calls.Day) -> float: ...
 @by_row
 def years_between(start: Any, end: Any) -> Any:
     """Return the time between two days in years, 0 or more.
@@ -317,4 +335,5 @@ def years_between(start: Any, end: Any) -> Any:
     """
     if isinstance(start, Figure) or isinstance(end, Figure):
         return years_of_figures(start, end)
-    return months_between(as_day("start", start), as_day("end", end)) / 12
+    first, last = as_day("start", start), as_day("end", end)
+    return math.nan if first is None or last is None else months_between(first, last) / 12

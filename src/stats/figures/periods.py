@@ -4,6 +4,7 @@ Better no time than a false one: what follows from figures has the period that i
 none.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple, Protocol
@@ -84,6 +85,57 @@ def year_of(day: date) -> Period:
     return Period(date(day.year, 1, 1), date(day.year, 12, 31))
 
 
+def day_of(name: str, day: str | date | None) -> date | None:
+    """Return a day as a date; ValueError, by its name, if it is none.
+
+    Examples
+    --------
+    >>> day_of("end", "2020-03-31")
+    datetime.date(2020, 3, 31)
+    """
+    try:
+        return date.fromisoformat(str(day)) if day else None
+    except ValueError:
+        raise ValueError(f"{name}: {day!r} is no day; write it as 2020-03-31") from None
+
+
+def from_to(first: date | None, last: date | None) -> Period | None:
+    """Return the period from one day to another, or of the only one that is given.
+
+    Examples
+    --------
+    >>> from_to(None, date(2020, 3, 31)).words
+    '31 March 2020'
+    """
+    if first and last and last < first:
+        raise ValueError(f"end: {last} is before the start, {first}; give a later day")
+    days = [day for day in (first, last) if day]
+    return Period(days[0], days[-1]) if days else None
+
+
+def months_between(start: date, end: date) -> float:
+    """Return the calendar months between two days, the last one as a fraction of its days.
+
+    Months go from a day to the same day of a later month, or to the last day of a shorter one.
+
+    Examples
+    --------
+    >>> months_between(date(2020, 1, 31), date(2020, 2, 29))
+    1.0
+    """
+    if end < start:
+        raise ValueError(f"end: {end} is before the start, {start}; give a later day")
+    whole = 12 * (end.year - start.year) + end.month - start.month
+    whole -= _months_after(start, whole) > end
+    since, until = (_months_after(start, months) for months in (whole, whole + 1))
+    return whole + (end - since) / (until - since)
+
+
+def _months_after(day: date, months: int) -> date:
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def span(periods: Iterable[Period | None]) -> Period | None:
     """Return the period that has all of others; None if one of them is not known, or none given."""
     several = [*periods]
@@ -100,6 +152,8 @@ class Timed(Protocol):
     def kind(self) -> str: ...
     @property
     def period(self) -> Period | None: ...
+    @property
+    def days(self) -> Period: ...
     @property
     def quantity(self) -> str: ...
     @property
@@ -134,36 +188,58 @@ def kind_of_result(one: Timed, sign: str, other: Timed) -> str:
 def period_of_result(one: Timed, sign: str, other: Timed) -> Period | None:
     """Return the period of what two figures give by + - * or /: the true one, or none.
 
-    Raises ValueError if a change is added to a count from which it does not start.
+    Raises ValueError if a change is added to a count from which it does not start, or is taken from
+    one where it does not end.
     """
-    of, by = one.period, other.period
-    if not (of and by):
+    if not (one.period and other.period):
         return None
-    is_alike = one.quantity == other.quantity
     match one.kind, sign, other.kind:
-        case "change", "+", "stock":
-            return period_of_result(other, sign, one)
-        case "stock", "+", "change" if of.counted.contains(at(by.first)) or of.first == by.first:
-            return at(by.last)  # the count after it
-        case "stock", "-", "change" if of.counted.contains(at(by.last)):  # the count before it
-            is_of_years = of.is_year and by.first == year_of(by.first).first
-            return None if is_of_years else at(by.first)
         case "stock", "+" | "-", "change":
-            raise ValueError(
-                "take a change from the count where it ends, or add it where it starts"
-            )
-        case "stock", "-", "stock" if not are_of_one_time(one, other):
-            return Period(by.counted.first, of.last) if by.last < of.last else None
-        case "stock", "+" | "-", "stock":
-            return of.span(by)
-        case "flow", "+", "flow" if of.adjoins(by) and is_alike:
-            return of.span(by)
-        case "change", "+", "change" if by.first == of.last:  # and what came after it
-            return of.span(by)
-        case "flow", "-", "flow" if of != by and is_alike and one.quantity:  # the rest
-            return of.without(by)
-        case "" | "stock" | "flow" | "mean", "*" | "/", "change":  # before or after a growth
+            return _period_moved(one.period, sign, other.period)
+        case "change", "+", "stock":
+            return _period_moved(other.period, sign, one.period)
+        case _, "+" | "-", _:
+            return _period_of_sum(one, sign, other)
+        case "" | "stock" | "flow" | "mean", _, "change":  # before or after a growth
             return None
-        case _, "*" | "/", _:
+    return one.period.span(other.period)
+
+
+def _period_moved(count: Period, sign: str, change: Period) -> Period | None:
+    """The day of the count after a change, or before it: of a year nobody can tell which."""
+    if sign == "+" and _begins_at(change, count):
+        return at(change.last)
+    if sign == "-" and count.counted.overlaps(Period(change.last, change.last + _DAY)):
+        is_of_years = count.is_year and change.first == year_of(change.first).first
+        return None if is_of_years else at(change.first)
+    raise ValueError(
+        "take a change from the count where it ends, or add it to the count where it starts"
+    )
+
+
+def _begins_at(change: Period, count: Period) -> bool:
+    """Whether a change begins where a count stands: on that day, the next, or with its year.
+
+    From 2018 to 2020 the number of 2018 changed, which is that at its end.
+    """
+    is_from_its_year = count.is_year and change.first == count.first and change.last > count.last
+    return is_from_its_year or count.counted.overlaps(Period(change.first - _DAY, change.first))
+
+
+def _period_of_sum(one: Timed, sign: str, other: Timed) -> Period | None:
+    """The period of a sum or a difference of what is counted alike."""
+    of, by = one.days, other.days
+    if one.kind == other.kind == "stock":
+        if sign == "+" or are_of_one_time(one, other):
             return of.span(by)
-    return of if of == by else None
+        return Period(by.counted.first, of.last) if by.last < of.last else None
+    if of == by:
+        return of
+    match one.kind, sign, other.kind:
+        case "flow", "+", "flow" if of.adjoins(by) and one.quantity == other.quantity:
+            return of.span(by)
+        case "flow", "-", "flow" if one.quantity == other.quantity:  # the rest of it
+            return of.without(by)
+        case "change", "+", "change" if by.first in (of.last, of.last + _DAY):
+            return of.span(by)
+    return None

@@ -7,22 +7,19 @@ and its range, "78.0% (more than 77.6%)", or in short one number after its word,
 import math
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from stats.output import link, markup
+from stats.figures.facts import Facts
 from stats.values.bounds import minus_signs
 from stats.values.units import PERCENT, TIMES
 from stats.words.english import as_in_tables, as_printed, in_words, usual_decimals
 
-if TYPE_CHECKING:
-    from stats.figures.figure import Figure
-
+_LINK = Markup('<a href="#figure-{}">{}</a>')
 _FORMAT = re.compile(r"(?P<bare>,?)(?:\.(?P<decimals>\d)[f%]?)?")
 
 
-def in_full(figure: "Figure") -> str:
+def in_full(figure: Facts) -> str:
     """A row as printed, or a number and its range."""
     if figure.qualifier:
         return as_printed(figure.value, figure.unit, figure.qualifier)
@@ -38,7 +35,7 @@ def in_full(figure: "Figure") -> str:
     return f"{number} ({alone})"
 
 
-def in_short(figure: "Figure", decimals: int | None = None) -> str:
+def in_short(figure: Facts, decimals: int | None = None) -> str:
     """One number, after the word that its range asks for."""
     known, value, unit = figure.range, figure.value, figure.unit
     decimals = decimals_of(figure) if decimals is None else decimals
@@ -57,7 +54,7 @@ def in_short(figure: "Figure", decimals: int | None = None) -> str:
     return words
 
 
-def decimals_of(figure: "Figure") -> int:
+def decimals_of(figure: Facts) -> int:
     """The decimals of its number; below 0 where its range is wide, -3 for thousands."""
     decimals = usual_decimals(figure.range, figure.unit)
     ends = figure.low, figure.value, figure.high
@@ -67,7 +64,7 @@ def decimals_of(figure: "Figure") -> int:
     return decimals if stays else max(0, decimals)
 
 
-def formatted(figure: "Figure", spec: str) -> str:
+def formatted(figure: Facts, spec: str) -> str:
     """In short, by a format: ".1%" has so many decimals, and "," leaves out what is counted.
 
     Raises ValueError for another format, or if it is finer than what a row has as printed.
@@ -93,14 +90,15 @@ def formatted(figure: "Figure", spec: str) -> str:
     return text if stays else text.removesuffix(f" {unit}")
 
 
-def as_html(figure: "Figure") -> Markup:
+def as_html(figure: Facts) -> Markup:
     """For a notebook: a row with its words and a link, a result with its formula and its rows."""
+    links = Markup(", ").join(
+        _LINK.format(name, name if figure.row else name.replace("_", " ")) for name in figure.inputs
+    )
+    rows = Markup(" <small>({})</small>").format(links) if links else ""
     if figure.row:
-        row = link(figure.row.id, f"#figure-{figure.row.id}")
-        said = markup("“{}”, {}, {}", figure.row.wording, figure.who, figure.when)
-        return markup("<p><strong>{}</strong>: {} <small>({})</small></p>", figure, said, row)
+        said = f"“{figure.row.wording}”, {figure.who}, {figure.when}"
+        return Markup("<p><strong>{}</strong>: {}{}</p>").format(figure, said, rows)
     formula = minus_signs(figure.formula_with_numbers)
-    how = markup(" = {}", formula) if formula else ""
-    links = [link(name.replace("_", " "), f"#figure-{name}") for name in figure.inputs]
-    rows = markup(" <small>({})</small>", Markup(", ").join(links)) if links else ""
-    return markup("<p><strong>{}</strong>{}{}</p>", figure, how, rows)
+    how = f" = {formula}" if formula else ""
+    return Markup("<p><strong>{}</strong>{}{}</p>").format(figure, how, rows)

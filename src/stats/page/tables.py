@@ -8,7 +8,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.checks.evidence import COPY, own_row
-from stats.figures.figure import Figure, Row, figures_in
+from stats.figures.facts import Row
+from stats.figures.figure import Figure, figures_in
 from stats.output import Output, details, fill, link, markup
 from stats.sentences import as_sentence, cite, sentence_rows
 from stats.tables.read import Data

@@ -79,7 +79,7 @@ class Bound:
 
     def scaled(self, factor: float) -> "Bound":
         """Return the bound times a factor that is not 0: 100 from a ratio to percent."""
-        return over(lambda end: float(cleaned(end * factor)), self)
+        return over(lambda end: end * factor, self)
 
     def words(
         self, decimals: int = 0, scale: float = 1, unit: str = "", *, whole: bool = False
@@ -113,25 +113,37 @@ def over(apply: Callable[..., Any], *bounds: Bound) -> Bound:
 
     The lowest and highest are at ends (Moore, Kearfott and Cloud, Introduction to Interval
     Analysis). One is open if each corner that has it is: if the result there is another further
-    inside, from the ends that are open. 0 people over any capacity are 0.
+    inside, from the ends that are open. 0 people over any capacity are 0. Raises ValueError if no
+    result is a number.
+
+    Examples
+    --------
+    >>> print(over(lambda one, other: one - other, Bound(40, math.inf), Bound(10, 15)))
+    at least 25
     """
     corners = []
     with np.errstate(all="ignore"):
         for ends in itertools.product(*map(_ends, bounds)):
-            result, inside = (float(apply(*map(np.float64, at))) for at in zip(*ends, strict=True))
+            at, further_in = zip(*ends, strict=True)
+            result = inside = without_noise(apply(*map(np.float64, at)))
+            if further_in != at:
+                inside = without_noise(apply(*map(np.float64, further_in)))
             if math.isnan(result):  # nothing times what has no end is nothing
                 result = inside
             if not math.isnan(result):
                 corners.append((result, result != inside))
+    if not corners:
+        raise ValueError("no result of it is a number")
     low, high = min(corners)[0], max(corners)[0]
-    are_open = any(each.plausible for each in bounds)
-    plausible = over(apply, *(each.plausible or each for each in bounds)) if are_open else None
+    plausible = None
+    if any(bound.plausible for bound in bounds):
+        plausible = over(apply, *(bound.plausible or bound for bound in bounds))
     return Bound(
         low,
         high,
         low_open=all(is_open for value, is_open in corners if value == low),
         high_open=all(is_open for value, is_open in corners if value == high),
-        approximate=any(each.approximate for each in bounds),
+        approximate=any(bound.approximate for bound in bounds),
         plausible=plausible,
     )
 
@@ -155,6 +167,11 @@ def _digits(value: float, decimals: int, rounding: str) -> str:
 def cleaned(value: float) -> Decimal:
     """Return a value to fifteen digits, without the noise of binary fractions."""
     return Decimal(f"{value:.15g}")
+
+
+def without_noise(value: float) -> float:
+    """Return the number of fifteen digits that is nearest to a value: 1.0 of 0.7 + 0.2 + 0.1."""
+    return float(f"{float(value):.15g}")
 
 
 def minus_signs(text: str) -> str:

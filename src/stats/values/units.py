@@ -65,7 +65,13 @@ _KNOWN = {each.name: each for each in (NO_UNIT, PERCENT, POINTS, TIMES, YEARLY, 
 
 @functools.cache
 def unit_of(name: str) -> Unit:
-    """Return the unit of a name."""
+    """Return the unit of a name.
+
+    Examples
+    --------
+    >>> unit_of("tonnes").sort, unit_of("people").sort, unit_of("per_1000").suffix
+    ('measure', 'count', ' per 1,000')
+    """
     suffix = f" {name.replace('_', ' ')}"
     if name in _KNOWN:
         return _KNOWN[name]
@@ -77,31 +83,51 @@ def unit_of(name: str) -> Unit:
 
 
 def unit_of_result(one: Unit, sign: str, other: Unit) -> Unit:
-    """Return the unit of what two figures give by + - * or /; ValueError if they give nothing."""
-    are_same = one.words == other.words
-    match one.sort, sign, other.sort:
-        # Sums and differences are of one unit; a number is in that of the other.
-        case "times", "-", "number":  # how many times, less 1, is how much more
-            return PERCENT
-        case (_, "+" | "-", "number") | ("percent", "+" | "-", "points"):
+    """Return the unit of what two figures give by + - * or /; ValueError if they give nothing.
+
+    Examples
+    --------
+    >>> unit_of_result(unit_of("people"), "*", PERCENT).name
+    'people'
+    """
+    give = {"+": _unit_of_sum, "-": _unit_of_difference, "*": _unit_of_product}
+    unit = give.get(sign, _unit_of_quotient)(one, other)
+    if unit is None:
+        raise ValueError(
+            f"these are {one.words or 'a number'} {sign} {other.words or 'a number'}; take figures "
+            "of one unit, two counts a / b, or a measure: share, rate_per, mean_rate, places_short"
+        )
+    return unit
+
+
+def _unit_of_sum(one: Unit, other: Unit) -> Unit | None:
+    match one.sort, other.sort:
+        case (_, "number") | ("percent", "points"):
             return one
-        case ("number", "+" | "-", _) | ("points", "+", "percent"):
+        case ("number", _) | ("points", "percent"):
             return other
-        case _, "+" | "-", _ if are_same:
-            return one
-        # A part has the unit of its whole, and so has a whole that is computed from its part.
-        case (_, "*" | "/", "number") | (_, "*", "percent" | "times"):
-            return one
-        case "count" | "measure" | "rate", "/", "percent" | "times":
-            return one
-        # Else a quotient is how many times the one is the other.
-        case "number" | "percent" | "times", "/", "percent" | "times":
+    return one if one.words == other.words else None
+
+
+def _unit_of_difference(one: Unit, other: Unit) -> Unit | None:
+    match one.sort, other.sort:
+        case "times", "number":  # how many times, less 1, is how much more
+            return PERCENT
+        case "points", "percent":
+            return None
+    return _unit_of_sum(one, other)
+
+
+def _unit_of_product(one: Unit, other: Unit) -> Unit | None:
+    return one if other.is_ratio else None  # a part has the unit of its whole
+
+
+def _unit_of_quotient(one: Unit, other: Unit) -> Unit | None:
+    match one.sort, other.sort:
+        case (_, "number") | ("count" | "measure" | "rate", "percent" | "times"):
+            return one  # a whole has the unit of its part
+        case ("number" | "percent" | "times", "percent" | "times"):
             return TIMES
-        case "count" | "measure", "/", "count" | "measure":
+        case ("count" | "measure", "count" | "measure"):
             return TIMES
-        case _, "/", _ if are_same:
-            return TIMES
-    raise ValueError(
-        f"these are {one.words or 'a number'} {sign} {other.words or 'a number'}; take figures of "
-        "one unit, two counts a / b, or a measure: share, rate_per, mean_rate, places_short"
-    )
+    return TIMES if one.words == other.words else None
