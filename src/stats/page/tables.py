@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from stats.checks.evidence import COPY, own_row
 from stats.figures.figure import Figure, Row, figures_in
-from stats.output import Output, details, fill, link, markup
+from stats.output import Output, details, link, markup
+from stats.page.pieces import fill
 from stats.sentences import as_sentence, cite, sentence_rows
 from stats.tables.read import Data
 from stats.words.english import as_in_tables
