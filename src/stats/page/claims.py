@@ -242,7 +242,9 @@ def _others_table(check: Check, data: Data) -> Output:
 
 def _other_cells(other: Evidence, data: Data) -> dict[str, str]:
     """Who gives which number, its gap to the claim, and its kind of source."""
-    who = [who_says(each.row, data) for each in other.rows]
+    who = [data.name(body) for body in other.bodies]
+    if other.how == "printed":
+        who = [who_says(each.row, data) for each in other.rows]
     sources = Markup(", ").join(_source_links(other.sources, data))
     return {
         "Who": ", ".join(dict.fromkeys(who)),

@@ -24,6 +24,7 @@ import pandas as pd
 from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from traitlets.config import Config
 
 from stats.output import CONTENTS, SHARED, data_address
 from stats.report.as_run import as_run
@@ -38,6 +39,11 @@ _FOLDERS = ("charts", "notebooks")
 """The folders of a report that belong to the build."""
 _MARK = '<meta name="generator" content="stats">'
 _TEMPLATE = Path(__file__).parent / "template"
+_PRIORITY = (
+    *("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "image/gif"),
+    *("image/webp", "text/latex", "application/json", "text/plain"),
+)
+"""The MIME types that a page can display, the best first."""
 _UP = ' <a class="up" href="#contents" title="Contents" aria-label="To the contents">↑</a>'
 """In each heading of the second level."""
 
@@ -107,10 +113,10 @@ def _check_folder(reports: Path, notebooks: Path) -> None:
 def _facts(data: Data) -> dict[str, str]:
     """What the page says of itself."""
     facts = asdict(about(data.folder))
-    for name in ("title", "description"):
-        if not facts[name]:
-            right = f'add it, as in {{"{name}": "An article, checked"}}'
-            raise BuildError(f"datapackage.json beside the tables has no {name}; {right}")
+    if lacking := [name for name in ("title", "description") if not facts[name]]:
+        right = '{"title": "An article, checked", "description": "What it says of …"}'
+        what = f"datapackage.json beside the tables has no {' and no '.join(lacking)}"
+        raise BuildError(f"{what}; add it, as in {right}")
     read = data.sources["read"].max()
     return facts | {"read": f"{read.day} {read:%B %Y}", "where": about(data.folder).where}
 
@@ -153,6 +159,7 @@ def _page(
     chapters: Sequence[Any], folder: Path, facts: Mapping[str, str], tables: Mapping[str, bytes]
 ) -> str:
     exporter = TemplateExporter(
+        config=Config(NbConvertBase={"display_data_priority": [*_PRIORITY]}),
         extra_template_basedirs=[str(_TEMPLATE.parent)],
         template_name=_TEMPLATE.name,
         template_file="index.html.j2",

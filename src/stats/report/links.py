@@ -10,7 +10,7 @@ def with_ways_back(page: str) -> str:
     Examples
     --------
     >>> row = '<tr id="a"><th scope="row">A</tr>'
-    >>> with_ways_back(f'<h2 id="use"></h2><a href="#a">3</a><h2 id="rows"></h2>{row}')[-74:]
+    >>> with_ways_back(f'<h2 id="use"></h2><a href="#a">3</a><h2 id="rows"></h2>{row}')[-69:]
     '<a class="back" href="#use" aria-label="Back to its use">↩</a> A</tr>'
     """
     part, first = "main", dict[str, str]()

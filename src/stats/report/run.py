@@ -80,10 +80,10 @@ def cells_of(path: Path, chapter: Any) -> list[tuple[str, Any]]:
 
     Examples
     --------
-    >>> code, note = nbformat.v4.new_code_cell("x"), nbformat.v4.new_markdown_cell("A")
-    >>> chapter = nbformat.v4.new_notebook(cells=[code, note, code])
+    >>> chapter = nbformat.v4.new_notebook()
+    >>> chapter.cells = [nbformat.v4.new_code_cell("x"), nbformat.v4.new_markdown_cell("A")]
     >>> [where for where, _ in cells_of(Path("1.ipynb"), chapter)]
-    ['1.ipynb, cell [1]', '1.ipynb, a markdown cell', '1.ipynb, cell [2]']
+    ['1.ipynb, cell [1]', '1.ipynb, a markdown cell']
     """
     number, found = 0, []
     for cell in chapter.cells:
