@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context
 from pathlib import Path
 from typing import Any, TypeAlias
+from unicodedata import bidirectional
 from urllib.parse import quote
 
 import pandas as pd
@@ -88,8 +89,16 @@ def markup(template: str, *values: object) -> Markup:
 
 
 def escaped(text: object) -> Markup:
-    """Return a text as HTML; what is HTML already stays as it is."""
-    return Markup.escape(text)
+    """Return a text as HTML; what is HTML already stays as it is.
+
+    One with words that run from right to left stands by itself, so that what follows it, such as a
+    date, does not change its place.
+    """
+    html = Markup.escape(text)
+    is_plain = not hasattr(text, "__html__")
+    if is_plain and any(bidirectional(letter) in {"R", "AL"} for letter in html):
+        return Markup("<bdi>{}</bdi>").format(html)
+    return html
 
 
 def plain(text: str) -> str:
