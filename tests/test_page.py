@@ -586,7 +586,7 @@ def test_claim_counted_as(data: Data) -> None:
 def test_card_says_the_verdict_itself(data: Data) -> None:
     holds = check(data, as_worded="holds")
     card = page.card("A", holds, line="B", counted_as="arrests")
-    assert card.text.startswith("- A: more than 38,990 (Holds, as arrests).")
+    assert card.text.startswith("- A: **more than 38,990** (Holds, as arrests).")
     assert "(Right)" in page.card("A", holds, "Right").text
     assert links(page.cards([card])) == ["#figure-prisoners_2020"]
     assert links(page.card("A", holds, line="B", claim="b")) == ["#claim-b"]
