@@ -77,7 +77,9 @@ def _new(args: argparse.Namespace) -> None:
     files["README.md"] = f"{(_EXAMPLE / 'README.md').read_text('utf-8')}\n{describe()}"
     for name in files:
         if (args.folder / name).exists():
-            raise RefusedError(f"{args.folder / name} is there; nothing was written: name another folder")
+            raise RefusedError(
+                f"{args.folder / name} is there; nothing was written: name another folder"
+            )
     _write(args.folder, files)
     print(f"{args.folder}: {len(files)} files; begin with {args.folder / 'README.md'}")
 

@@ -300,7 +300,8 @@ def picture(headline: str, pair: Pair, foot: str) -> bytes:
     drawing.add_artist(Rectangle((0.04, 0.955), 0.06, 0.012, color=CLAIM))
     look: dict[str, Any] = {"fontfamily": ["STIXGeneral", "DejaVu Sans"], "fontweight": "bold"}
     title = textwrap.fill(textwrap.shorten(headline, 180, placeholder=" …"), 62)
-    drawing.text(0.04, 0.925, title, fontsize=28, va="top", linespacing=1.05, **look)
+    drawing.text(0.04, 0.925, title, fontsize=28, va="top", linespacing=1.05, color=INK, **look)
+    foot = textwrap.fill(foot, 140)
     drawing.text(0.04, 0.025, foot, fontsize=12.5, va="bottom", color=SOFT)
     return _saved(drawing, "png")
 
