@@ -225,6 +225,12 @@ def test_a_link_that_leads_nowhere_is_named(tmp_path: Path, run_here: Run) -> No
 
 
 @pytest.mark.usefixtures("no_kernel")
+def test_an_image_that_is_lost_is_named(tmp_path: Path, refused: Refused) -> None:
+    folder = chapter(tmp_path / "notebooks" / "1.ipynb", "# A\n\n![Lost](attachment:lost.png)")
+    assert re.search(r"lost\.png.*save the image beside the chapters", refused(folder))
+
+
+@pytest.mark.usefixtures("no_kernel")
 def test_a_repeated_sentence_has_one_row(tmp_path: Path, run_here: Run) -> None:
     folder = tmp_path / "notebooks"
     for name, ids in (("1", ",growth"), ("2", "prisoners_2020,growth capacity_2020")):

@@ -23,7 +23,7 @@ import nbformat
 import pandas as pd
 from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
 
 from stats.output import CONTENTS, SHARED, data_address
@@ -222,7 +222,11 @@ def _markdown(folder: Path, names: set[str], contents: list[tuple[str, str]], ce
         attachments=cell.get("attachments", {}),
     )
     renderer.names, renderer.contents = names, contents
-    return str(MarkdownWithMath(renderer=renderer).render(cell["source"]))
+    try:
+        return str(MarkdownWithMath(renderer=renderer).render(cell["source"]))
+    except InvalidNotebook as error:
+        right = "save the image beside the chapters, as in ![what it shows](a.png)"
+        raise BuildError(f"A Markdown cell cannot be shown ({error}); {right}") from None
 
 
 # Writing.
