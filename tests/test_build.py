@@ -163,8 +163,7 @@ def displays(path: Path, *bundles: dict[str, Any]) -> Path:
     """Write a chapter whose cell [2] has these outputs; a cell without code has no number."""
     folder = chapter(path, "x", "", "y")
     written = nbformat.read(path, 4)
-    shown = [{"text/plain": "A", **each} for each in bundles]
-    written.cells[2].outputs = [nbformat.v4.new_output("display_data", each) for each in shown]
+    written.cells[2].outputs = [nbformat.v4.new_output("display_data", each) for each in bundles]
     nbformat.write(written, path)
     return folder
 

@@ -24,7 +24,6 @@ import pandas as pd
 from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
-from traitlets.config import Config
 
 from stats.output import CONTENTS, SHARED, data_address
 from stats.report.as_run import as_run
@@ -159,7 +158,6 @@ def _page(
     chapters: Sequence[Any], folder: Path, facts: Mapping[str, str], tables: Mapping[str, bytes]
 ) -> str:
     exporter = TemplateExporter(
-        config=Config(NbConvertBase={"display_data_priority": [*_PRIORITY]}),
         extra_template_basedirs=[str(_TEMPLATE.parent)],
         template_name=_TEMPLATE.name,
         template_file="index.html.j2",
@@ -168,6 +166,7 @@ def _page(
     names = {"main", "contents"}
     exporter.register_filter("markdown", partial(_markdown, folder, names, contents))
     exporter.register_filter("harmless", _harmless)
+    exporter.register_filter("filter_data_type", _best_kind)
     resources = {
         "chapters": [filter(is_on_page, chapter.cells) for chapter in chapters],
         "contents": CONTENTS,
@@ -178,6 +177,11 @@ def _page(
     exporter.environment.globals["headings"] = contents  # as they are when the template asks
     page, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(), resources=resources)
     return str(page)
+
+
+def _best_kind(data: Mapping[str, object]) -> list[str]:
+    """The kind by which a page displays an output, if it can."""
+    return [kind for kind in _PRIORITY if kind in data][:1]
 
 
 def _harmless(html: str) -> str:
