@@ -108,7 +108,7 @@ def test_a_full_disk_leaves_the_last_report(tmp_path: Path, last: Path) -> None:
     done = run(sys.executable, "-c", FULL, "report", TABLES, notebooks, last)
     assert done.returncode == 1
     first, second = done.stderr.splitlines()
-    assert re.search(rf"{re.escape(str(last))} .*File too large", first)
+    assert re.search(rf"{re.escape(str(last))}: .*File too large", first)
     assert "half written" in second
     assert files(last) == AS_IT_WAS
 
