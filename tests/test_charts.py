@@ -58,6 +58,11 @@ def clashes(charts: dict[str, drawing.Pair]) -> list[str]:
     return [clash for pair in charts.values() for clash in drawing.clashes(pair)]
 
 
+@each_chapter
+def test_no_words_lie_on_words_or_stick_out(path: Path, charts: Charts) -> None:
+    assert clashes(charts(path, DATA)) == []
+
+
 @pytest.mark.landing
 @each_chapter
 def test_nor_do_they_after_corrections(path: Path, charts: Charts) -> None:

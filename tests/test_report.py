@@ -20,6 +20,7 @@ import pytest
 from conftest import MADE, TABLES, Page, chapter, files, run, text
 
 from stats import drawing
+from stats.output import FILES, ROWS
 
 CHAPTERS = TABLES / "notebooks"
 NAMES = ["1-claims", "2-rows"]
@@ -372,6 +373,22 @@ def ordinary(built: Build) -> Page:
     return built("odd").page
 
 
+def test_all_output_is_on_the_page(ordinary: Page) -> None:
+    words = visible(ordinary.root)
+    for part in ("$a<b$", "<i>", "By lot", r"$\frac{1}{2}$", "Marked", "Bare", '"key": 1'):
+        assert part in words
+    pres = ["".join(e.itertext()).strip() for e in ordinary.all("pre")]
+    assert {repr(HOSTILE), "printed <object object at 0x…>"} <= {*pres}
+    assert "ZeroDivisionError: division by zero" in pres
+    for part in ("warned", "To whoever opens it"):
+        assert part not in words
+
+
+def test_a_chapter_adds_no_meta_or_script(ordinary: Page) -> None:
+    [main] = ordinary.all("main")
+    assert not [*main.iter("meta"), *ordinary.all("script")]
+
+
 def test_every_image_is_an_img(ordinary: Page) -> None:
     images = [(e.get("alt"), e.get("src").partition(",")[0]) for e in ordinary.all("img")]
     nobody, png = "An image that nobody described", "data:image/png;base64"
@@ -379,6 +396,12 @@ def test_every_image_is_an_img(ordinary: Page) -> None:
     assert images == [
         *(("A pixel", png), (nobody, png), (nobody, svg), ("Described", png), (nobody, svg))
     ]
+
+
+def test_equal_headings_have_their_own_ids(ordinary: Page) -> None:
+    ids = [e.get("id") for e in ordinary.all("h2", "h3")]
+    first, rest = ["before", "same", "contents"], ["ordinary", "same-2", "same-3", "ក្រសួង", "main-2"]
+    assert ids == [*first, *rest, "marked"]
 
 
 def test_warnings_are_for_the_builder(built: Build) -> None:
@@ -406,18 +429,30 @@ def test_a_run_chapter_has_no_traces(built: Build) -> None:
         assert len({c.id for c in chapter.cells}) == len(chapter.cells)
 
 
-def test_paragraphs_are_words_and_other_code_is_python_in_a_run_chapter(built: Build) -> None:
-    headline, _, stated, cards, limits, *_, chart = built("real").notebook("1-claims").cells
-    assert headline.source == "# The growth adds up\n\nSaid by Amnesty International."
-    assert stated.source == 'assert checks["growth"].adds_up == "adds up"'
-    assert cards.source.startswith("page.cards([page.card(")
-    assert limits.source == "**What this cannot tell.** Why it grew."
-    assert all(ast.parse(each.source) for each in (stated, cards, chart))
+def test_what_is_for_the_page_is_markdown_in_a_run_chapter(built: Build) -> None:
+    cells = built("real").notebook("1-claims").cells
+    assert cells[0].source == "# The growth adds up\n\nSaid by Amnesty International."
+    code, words = (
+        [c.source for c in cells if c.cell_type == kind] for kind in ("code", "markdown")
+    )
+    assert 'assert checks["growth"].adds_up == "adds up"' in code
+    assert "<b>What this cannot tell.</b> Why it grew." in words
+    assert not [each for each in code if "page.hero(" in each or "page.limits(" in each]
+    assert all(ast.parse(each) for each in code)
 
 
 def test_a_run_chart_is_an_image(built: Build) -> None:
     report = built("real")
-    image, words = report.notebook("1-claims").cells[-1].outputs
+    *_, drawn, words = report.notebook("1-claims").cells
+    [image] = drawn.outputs
     assert base64.b64decode(image.data["image/png"]) == report.files["charts/counts.png"]
-    assert image.metadata["image/png"]["alt"].startswith("A line from 21,900 people to")
-    assert "A note. Source:" in words.data["text/html"]
+    assert "A line from 21,900 people to" in image.metadata["image/png"]["alt"]
+    assert "A note. Source:" in words.source
+
+
+def test_a_run_chapter_holds_no_files_and_rows(built: Build) -> None:
+    chapters = [built("real").notebook("1-claims"), built("odd").notebook("10-odd")]
+    outputs = [each for c in chapters for cell in c.cells for each in cell.get("outputs", [])]
+    kinds = {kind for each in outputs for kind in each.get("data", {})}
+    assert {"text/html", "image/png"} <= kinds
+    assert not {FILES, ROWS} & kinds

@@ -78,7 +78,9 @@ def _new(args: argparse.Namespace) -> None:
     files["README.md"] = f"{(_EXAMPLE / 'README.md').read_text('utf-8')}\n{describe()}"
     for name in files:
         if (args.folder / name).exists():
-            raise RefusedError(f"{args.folder / name} is there; name another folder")
+            raise RefusedError(
+                f"{args.folder / name} is there; nothing was written: name another folder"
+            )
     _write(args.folder, files)
     print(f"{args.folder}: {len(files)} files; begin with {args.folder / 'README.md'}")
 
@@ -151,12 +153,17 @@ def _report(args: argparse.Namespace) -> None:
         raise RefusedError(f'{error}; for a report, pip install ".[report]"') from None
     # Editors keep hidden files beside open ones. Chapter 10 comes after chapter 9.
     chapters = [path for path in args.notebooks.glob("*.ipynb") if path.name[0] != "."]
+    if not chapters:
+        raise RefusedError(f"{args.notebooks}: there are no chapters (*.ipynb) in it; add one")
     chapters.sort(key=lambda path: (path.name.partition("-")[0].zfill(9), path.name))
     try:
         page = build(chapters, args.reports, data)
-    except (BuildError, OSError) as error:
+    except BuildError as error:
         kept = "No report was built; one that was there is as it was."
         raise RefusedError(f"{error}\n{kept}") from None
+    except OSError as error:
+        what = "No file there is half written; make it right, and build again."
+        raise RefusedError(f"{args.reports}: no report can be built: {error}\n{what}") from None
     print(f"The report: {page}")
 
 

@@ -6,6 +6,7 @@ points.
 """
 
 import io
+import itertools
 import re
 import textwrap
 import warnings
@@ -21,11 +22,14 @@ except ModuleNotFoundError as error:
 import pandas as pd
 from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.dates import AutoDateLocator
 from matplotlib.figure import Figure as Drawing
 from matplotlib.markers import TICKDOWN
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from matplotlib.ticker import ScalarFormatter
+from matplotlib.transforms import Bbox
 from matplotlib.units import ConversionInterface, registry
 
 from stats.figures.figure import Figure, figures_in
@@ -148,12 +152,18 @@ def _drawn(
         dates = ax.xaxis.get_major_locator()
         if size == _PHONE and isinstance(dates, AutoDateLocator):
             dates.minticks, dates.maxticks = 2, dict.fromkeys(dates.maxticks, 5)
-        if type(ax.yaxis.get_major_formatter()) is ScalarFormatter:
-            ax.yaxis.set_major_formatter("{x:,.12g}")
+        for axis in (ax.xaxis, ax.yaxis):
+            _separate_thousands(axis)
         # Now, while the style holds: ticks are made, and words get room, when first drawn.
         drawing.draw_without_rendering()
         drawing.set_layout_engine("none")
     return drawing
+
+
+def _separate_thousands(axis: Axis) -> None:
+    is_plain = type(axis.get_major_formatter()) is ScalarFormatter
+    if is_plain and max(map(abs, axis.get_view_interval())) >= 10_000:  # not of years
+        axis.set_major_formatter("{x:,.12g}")
 
 
 @contextmanager
@@ -163,6 +173,48 @@ def _in_style(font_size: float = 16) -> Iterator[None]:
     with warnings.catch_warnings(), matplotlib.style.context(["default", settings]):
         warnings.filterwarnings("ignore", "Glyph")
         yield
+
+
+# Words on words.
+
+
+def clashes(pair: Pair) -> list[str]:
+    """Return which words of a drawing lie on others, or stick out of it, and at which size.
+
+    Examples
+    --------
+    >>> clashes(both(lambda ax, phone: [ax.text(0.5, 0.5, words) for words in "AB"]))
+    ['on wide screens: “A” lies on “B”', 'on phones: “A” lies on “B”']
+    """
+    sizes = {"on wide screens": pair.wide, "on phones": pair.narrow}
+    return [f"{size}: {told}" for size, drawing in sizes.items() for told in _clashes(drawing)]
+
+
+def _clashes(drawing: Drawing) -> Iterator[str]:
+    with _in_style():
+        # The box of a line is higher than its letters.
+        boxes = [
+            (" ".join(text.get_text().split()), Text.get_window_extent(text).padded(0, -2))
+            for text in _texts(drawing)
+        ]
+    room = drawing.bbox.padded(1)
+    for words, box in boxes:
+        if Bbox.union([room, box]).bounds != room.bounds:
+            yield f"“{words}” sticks out; shorten it, or widen the axis (set_xlim)"
+    for (words, box), (others, beside) in itertools.combinations(boxes, 2):
+        if box.overlaps(beside):
+            yield f"“{words}” lies on “{others}”"
+
+
+def _texts(drawing: Drawing) -> list[Any]:
+    """The texts that are drawn: matplotlib keeps those of ticks beyond the ends of an axis."""
+    beyond = set()
+    for axis in (axis for ax in drawing.axes for axis in (ax.xaxis, ax.yaxis)):
+        low, high = sorted(axis.get_view_interval())
+        ticks = [tick for tick in axis.get_major_ticks() if not low <= tick.get_loc() <= high]
+        beyond |= {label for tick in ticks for label in (tick.label1, tick.label2)}
+    texts: list[Any] = drawing.findobj(Text)
+    return [each for each in texts if each.get_visible() and each.get_text() and each not in beyond]
 
 
 # What charts share.
@@ -230,9 +282,6 @@ def bracket(ax: Axes, start: Any, end: Any, height: float, words: str) -> None:
     ax.annotate(words, at, (0, 5), textcoords="offset points", va="bottom", **style)
 
 
-# How far others are from claims.
-
-
 # Export.
 
 _OF_TAGS = (
@@ -251,7 +300,8 @@ def picture(headline: str, pair: Pair, foot: str) -> bytes:
     drawing.add_artist(Rectangle((0.04, 0.955), 0.06, 0.012, color=CLAIM))
     look: dict[str, Any] = {"fontfamily": ["STIXGeneral", "DejaVu Sans"], "fontweight": "bold"}
     title = textwrap.fill(textwrap.shorten(headline, 180, placeholder=" …"), 62)
-    drawing.text(0.04, 0.925, title, fontsize=28, va="top", linespacing=1.05, **look)
+    drawing.text(0.04, 0.925, title, fontsize=28, va="top", linespacing=1.05, color=INK, **look)
+    foot = textwrap.fill(foot, 140)
     drawing.text(0.04, 0.025, foot, fontsize=12.5, va="bottom", color=SOFT)
     return _saved(drawing, "png")
 

@@ -3,16 +3,16 @@
 import base64
 import hashlib
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
+from unicodedata import bidirectional
 from urllib.parse import quote
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from stats.values.bounds import cleaned
@@ -26,11 +26,12 @@ CONTENTS = '<p class="contents">Contents</p>'
 """What the build replaces by the table of contents."""
 SHARED = "charts/share.png"
 """The picture that a page names to whoever links to it."""
-_PIECES = Path(__file__).parent / "page" / "pieces"
-STYLE = f"<style scoped>\n{(_PIECES / 'jupyter.css').read_text('utf-8')}</style>\n"
+STYLE = f"<style scoped>\n{Path(__file__).with_name('jupyter.css').read_text('utf-8')}</style>\n"
 """The style in Jupyter, before each output's HTML; a page has one of its own."""
 _ROUNDED = {"low": ROUND_FLOOR, "high": ROUND_CEILING}
 """How the ends of ranges are rounded in a CSV file: outward."""
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\n]")
+"""How a text begins that a spreadsheet may run."""
 
 
 @dataclass(frozen=True)
@@ -82,25 +83,22 @@ def merged(*published: Mapping[str, Rows]) -> dict[str, Rows]:
 # HTML.
 
 
-def fill(piece: str, **values: object) -> Markup:
-    """Fill a template of `page/pieces` with values, each escaped unless it is HTML already."""
-    return Markup(_pieces().get_template(f"{piece}.html.j2").render(values).strip())
-
-
-@cache
-def _pieces() -> Environment:
-    loader = FileSystemLoader(_PIECES)
-    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-
-
 def markup(template: str, *values: object) -> Markup:
     """Fill a short piece of HTML with values, each escaped."""
     return Markup(template).format(*values)
 
 
 def escaped(text: object) -> Markup:
-    """Return a text as HTML; what is HTML already stays as it is."""
-    return Markup.escape(text)
+    """Return a text as HTML; what is HTML already stays as it is.
+
+    One with words that run from right to left stands by itself, so that what follows it, such as a
+    date, does not change its place.
+    """
+    html = Markup.escape(text)
+    is_plain = not hasattr(text, "__html__")
+    if is_plain and any(bidirectional(letter) in {"R", "AL"} for letter in html):
+        return Markup("<bdi>{}</bdi>").format(html)
+    return html
 
 
 def plain(text: str) -> str:
@@ -132,7 +130,14 @@ def csv(frame: pd.DataFrame) -> bytes:
     """Return a table as a CSV file: whole numbers in full, others to 6 significant digits.
 
     Its index is left out. A missing number is an empty cell. Columns named `low` and `high` are
-    the ends of ranges: they are rounded outward, other numbers to the nearest.
+    the ends of ranges: they are rounded outward, other numbers to the nearest. A text that a
+    spreadsheet would run as a formula has an apostrophe before it, as OWASP’s page on CSV
+    injection advises.
+
+    Examples
+    --------
+    >>> csv(pd.DataFrame({"value": [0.1234567], "words": ["=1+1"]}))
+    b"value,words\\n0.123457,'=1+1\\n"
     """
     cells = {
         name: [_cell(value, _ROUNDED.get(str(name), ROUND_HALF_EVEN)) for value in column]
@@ -142,6 +147,10 @@ def csv(frame: pd.DataFrame) -> bytes:
 
 
 def _cell(value: Any, rounding: str) -> Any:
+    if isinstance(value, str):
+        # A carriage return is written without quotes, and would begin a row.
+        text = value.replace("\r\n", "\n").replace("\r", "\n")
+        return f"'{text}" if _FORMULA.match(text) else text
     if not isinstance(value, float) or math.isnan(value):
         return value
     if math.isinf(value) or value.is_integer():

@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from stats.checks.check import Check
 from stats.figures.figure import Figure
-from stats.output import CONTENTS, Output, details, escaped, fill, link, markup, merged
+from stats.output import CONTENTS, Output, details, escaped, link, markup, merged
 from stats.page.claims import brief_verdict, verdict_kind
+from stats.page.pieces import fill
 from stats.page.tables import listed
 from stats.sentences import Sentence, as_sentence, say, sentence_rows
 from stats.tables.about import about

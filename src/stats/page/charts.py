@@ -3,6 +3,7 @@
 import base64
 import math
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.figures.figure import Figure
-from stats.output import SHARED, Output, csv, data_address, escaped, fill, link, markup, merged
+from stats.output import SHARED, Output, csv, data_address, escaped, link, markup, merged
+from stats.page.pieces import fill
 from stats.page.tables import Cells, numbers_of, row_count, table
 from stats.sentences import Sentence, as_sentence, rows_of, sentence_rows
 from stats.tables.about import about
@@ -55,17 +57,19 @@ def chart(
     Raises
     ------
     ValueError
-        If the drawings name no figures, or the title or the subtitle is empty.
+        If the drawings name no figures, or there is no title, no subtitle or no source.
     """
-    from stats.drawing import inline_svg, render  # noqa: PLC0415 (it imports matplotlib)
+    from stats.drawing import clashes, inline_svg, render  # noqa: PLC0415 (it imports matplotlib)
 
     figures = [figure for _, figure in drawings.figures]
-    if not (figures and title and subtitle):
-        what = "a chart needs a title, a subtitle, and drawing.both(draw, figures=…)"
-        raise ValueError(f"chart {name}: {what}")
+    source = source or ", ".join(dict.fromkeys(body for each in figures for body in each.bodies))
+    if not (figures and title and subtitle and source):
+        needed = "a title, a subtitle, a source, and drawing.both(draw, figures=…)"
+        raise ValueError(f"chart {name}: a chart needs {needed}")
+    for clash in clashes(drawings):
+        print(f"chart {name}, {clash}", file=sys.stderr)
     title, subtitle, alt, source, note = map(as_sentence, (title, subtitle, alt, source, note))
     alt = alt or _described(title, drawings.figures)
-    source = source or ", ".join(dict.fromkeys(body for each in figures for body in each.bodies))
     foot = f"{note} Source: {source}.".strip()
     wide, narrow, saved = render(drawings, name, title, subtitle, foot, _terms())
     data, file = _data(drawings.figures)
@@ -117,8 +121,17 @@ def share(headline: str, drawings: "Pair", data: Data) -> Output:
 
 def _described(title: Sentence, figures: Sequence[tuple[str, Figure]]) -> Sentence:
     """A drawing in words: its title, and each figure in its own words."""
-    texts = [f"{label}, {figure.when}: {figure:,}" for label, figure in figures]
+    texts = [_labelled(label, figure) for label, figure in figures]
     return Sentence(escaped(f"Chart: {title.removesuffix('.')}. {'; '.join(texts)}."))
+
+
+def _labelled(label: str, figure: Figure) -> str:
+    """A figure after its label, with its day where the label has no year, or with its range."""
+    if not figure.row:
+        return f"{label}: {figure}"
+    if f"{figure.end:%Y}" in label:
+        return f"{label}: {figure:,}"
+    return f"{label}, {figure.when}: {figure:,}"
 
 
 def _data(figures: Sequence[tuple[str, Figure]]) -> tuple[Output, bytes]:

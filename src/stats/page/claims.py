@@ -14,7 +14,8 @@ from markupsafe import Markup
 from stats.checks.check import Check
 from stats.checks.evidence import CLOSE, MATCHES, Evidence, own_row
 from stats.figures.figure import Figure
-from stats.output import Output, Rows, fill, link, markup, merged
+from stats.output import Output, Rows, link, markup, merged
+from stats.page.pieces import fill
 from stats.page.tables import as_day, listed, row_links, table, who_says
 from stats.sentences import Sentence, as_sentence, cite, quoted_words, rows_of, say, sentence_rows
 from stats.tables.about import about
@@ -65,9 +66,10 @@ def claim(
         if not check.others:
             right = "check(claim, data, growth)"
             raise ValueError(f"{check.claim.name} was checked without the tables; write {right}")
+    summary = _summary(first, data)
     title = as_sentence(title or say("{words}", words=quoted_words(first.claim)))
     if not isinstance(text, Sentence):
-        text = say(text or "{claim}, says {claim.who}.", claim=first.claim)
+        text = say(text or "{what}: {claim}, says {claim.who}.", what=summary, claim=first.claim)
     verdicts = dict.fromkeys(
         (verdict_kind(check), as_sentence(chip or brief_verdict(check, counted_as)))
         for check in checks.values()
@@ -79,7 +81,7 @@ def claim(
         title=title,
         verdicts=verdicts,
         text=text,
-        summary=_summary(first, data),
+        summary=summary,
         answers=answers,
         evidence=[_evidence(check, data) for check in checks.values()],
         cited=_cited(name, first, data),

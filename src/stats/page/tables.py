@@ -10,7 +10,8 @@ from markupsafe import Markup
 from stats.checks.evidence import COPY, own_row
 from stats.figures.facts import Row
 from stats.figures.figure import Figure, figures_in
-from stats.output import Output, details, fill, link, markup
+from stats.output import Output, details, escaped, link, markup
+from stats.page.pieces import fill
 from stats.sentences import as_sentence, cite, sentence_rows
 from stats.tables.read import Data
 from stats.words.english import as_in_tables
@@ -170,9 +171,9 @@ def sources_table(data: Data, caption: str) -> Output:
     return table(cells, caption, ids=[f"source-{key}" for key in rows.index], fold=True)
 
 
-def listed(*texts: str) -> str:
+def listed(*texts: str) -> Markup:
     """Texts with a comma between them, without empty ones."""
-    return ", ".join(filter(None, texts))
+    return Markup(", ").join(map(escaped, filter(None, texts)))
 
 
 def as_day(day: pd.Timestamp) -> str:

@@ -10,7 +10,7 @@ import nbformat
 from stats.output import FILES
 
 
-def as_run(chapter: Any) -> bytes:
+def as_run(chapter: Any) -> str:
     """Return a chapter with its outputs: what is for the page as Markdown, its charts as images.
 
     A cell's last call of `page` is left out, since what it says stands below it; all other code and
@@ -23,7 +23,7 @@ def as_run(chapter: Any) -> bytes:
         cell.id, cell.metadata = f"cell-{number}", {}
     metadata = {**chapter.metadata, "language_info": {"name": "python"}}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
-    return f"{nbformat.writes(notebook).rstrip()}\n".encode()
+    return f"{nbformat.writes(notebook).rstrip()}\n"
 
 
 def _is_title(cell: Any) -> bool:

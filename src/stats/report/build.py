@@ -4,16 +4,15 @@
 fills the page's template, and writes all of it at once.
 """
 
-import base64
-import csv
-import io
+import itertools
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -24,12 +23,14 @@ import nbformat
 import pandas as pd
 from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 
-from stats.output import CONTENTS, FILES, ROWS, SHARED, STYLE, data_address
+from stats.output import CONTENTS, SHARED, data_address
 from stats.report.as_run import as_run
+from stats.report.cells import KEYS, PACKAGE, files_of, is_on_page, rows_of, tell_author
 from stats.report.changes import changes
-from stats.report.run import BuildError, run
+from stats.report.links import dead_ends, with_ways_back
+from stats.report.run import BuildError, cells_of, run
 from stats.tables.about import about
 from stats.tables.read import Data
 
@@ -37,9 +38,11 @@ _FOLDERS = ("charts", "notebooks")
 """The folders of a report that belong to the build."""
 _MARK = '<meta name="generator" content="stats">'
 _TEMPLATE = Path(__file__).parent / "template"
-_PACKAGE: Any = json.loads((_TEMPLATE / "datapackage.json").read_text("utf-8"))
-_KEYS = {each["path"]: each["schema"]["primaryKey"] for each in _PACKAGE["resources"]}
-"""The columns that name a row of each table."""
+_PRIORITY = (
+    *("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "image/gif"),
+    *("image/webp", "text/latex", "application/json", "text/plain"),
+)
+"""The MIME types that a page can display, the best first."""
 _UP = ' <a class="up" href="#contents" title="Contents" aria-label="To the contents">↑</a>'
 """In each heading of the second level."""
 
@@ -50,35 +53,34 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
     It prints how far it is, what changed, and to stderr what a chapter wrote there; it returns the
     path of the page.
 
-    `notebooks` are in reading order. `data` are the tables, in whose folder `datapackage.json` says
-    whose page it is; `rows.csv` keeps a digest of each row of figures. Of `reports`, files that the
-    last build wrote and this one does not are deleted, and no others.
+    `notebooks` are in reading order, one at least. `data` are the tables, in whose folder
+    `datapackage.json` says whose page it is; `rows.csv` keeps a digest of each row of figures. Of
+    `reports`, files that the last build wrote and this one does not are deleted, and no others.
 
-    Raises BuildError if a chapter fails, two cells save the same file or publish the same row,
-    there is no title or description, or `reports` holds files of somebody else where a build
-    writes, and OSError if a file cannot be read or written. Then what was in `reports` stays as it
-    was.
+    Raises BuildError if a chapter fails, two cells save the same file or publish the same row, a
+    name is not allowed, there is no title or description, or `reports` holds files of somebody else
+    where a build writes, and OSError if a file cannot be read or written. Then what was in
+    `reports` stays as it was.
     """
-    if not notebooks:
-        raise BuildError("There are no chapters (*.ipynb) to build a report of")
-    _check_folder(reports)
+    _check_folder(reports, notebooks[0].parent)
     facts = _facts(data)
     chapters = run(notebooks, {"STATS_DATA": str(data.folder.resolve())})
-    charts: dict[str, bytes] = {}
-    rows: dict[str, dict[Any, dict[str, str]]] = {}
-    copies: dict[str, bytes] = {}
-    for path, chapter in zip(notebooks, chapters, strict=True):
-        for cell in chapter.cells:
-            _take_files(cell, charts)
-            _take_rows(cell, rows)
-            _tell_author(cell, path.name)
-        copies[f"notebooks/{path.name}"] = as_run(chapter)
+    pairs = [*zip(notebooks, chapters, strict=True)]
+    cells = [cell for path, chapter in pairs for cell in cells_of(path, chapter)]
+    tell_author(cells)
+    charts = files_of(cells)
+    tables = {name: _csv(rows) for name, rows in rows_of(cells).items()}
     if facts["homepage"] and SHARED in charts:
         facts["picture"] = urljoin(facts["homepage"], SHARED)
-    tables = {name: _csv(each.values()) for name, each in rows.items()}
-    page = _page(chapters, notebooks[0].parent, facts, tables)
+    page = with_ways_back(_page(chapters, notebooks[0].parent, facts, tables))
+    if lacking := dead_ends(page):
+        what = f"Links lead to {', '.join(lacking)}, which nothing on the page has as its id"
+        print(f"{what}; for rows end a cell with page.rows_table of them", file=sys.stderr)
     tables["rows.csv"] = _csv([{"id": name, "digest": data.digest(name)} for name in data])
-    files = {"report.html": page.encode(), **tables, **charts, **copies}
+    copies = {f"notebooks/{path.name}": as_run(chapter) for path, chapter in pairs}
+    texts = {"report.html": page, **copies}
+    files = {name: without_chance(text).encode() for name, text in texts.items()}
+    files |= tables | charts
     files["datapackage.json"] = _descriptor(files)
     told = changes(reports, files, data)
     _write(files, reports)
@@ -87,11 +89,16 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
     return reports / "report.html"
 
 
-def _check_folder(reports: Path) -> None:
+def _check_folder(reports: Path, notebooks: Path) -> None:
     """Refuse a folder where a build would write over files of somebody else."""
+    for folder in (reports / name for name in _FOLDERS):
+        if folder.is_symlink():
+            raise BuildError(f"{folder} is a link; remove it, so that nothing elsewhere is changed")
+        if notebooks.resolve().is_relative_to(folder.resolve()):
+            raise BuildError(f"{folder} belongs to the build; name another folder for the report")
     page = reports / "report.html"
     if not (page.is_file() and _MARK in page.read_text("utf-8", "replace")):
-        for name in (*_FOLDERS, page.name, "datapackage.json", *_KEYS):
+        for name in (*_FOLDERS, page.name, "datapackage.json", *KEYS):
             if (reports / name).exists():
                 raise BuildError(
                     f"{reports / name} is there, and no build wrote it; name another folder, or "
@@ -105,58 +112,31 @@ def _check_folder(reports: Path) -> None:
 def _facts(data: Data) -> dict[str, str]:
     """What the page says of itself."""
     facts = asdict(about(data.folder))
-    for name in ("title", "description"):
-        if not facts[name]:
-            right = f'add it, as in {{"{name}": "An article, checked"}}'
-            raise BuildError(f"datapackage.json beside the tables has no {name}; {right}")
+    if lacking := [name for name in ("title", "description") if not facts[name]]:
+        right = '{"title": "An article, checked", "description": "What it says of …"}'
+        what = f"datapackage.json beside the tables has no {' and no '.join(lacking)}"
+        raise BuildError(f"{what}; add it, as in {right}")
     read = data.sources["read"].max()
     return facts | {"read": f"{read.day} {read:%B %Y}", "where": about(data.folder).where}
 
 
-# What the cells hand over.
-
-
-def _outputs(cell: Any, kind: str) -> Iterator[Any]:
-    """What the outputs of a cell have of a MIME type."""
-    for output in cell.get("outputs", []):
-        yield from output.get("data", {}).get(kind, {}).items()
-
-
-def _is_on_page(cell: Any) -> bool:
-    return "remove-cell" not in cell.metadata.get("tags", [])
-
-
-def _take_files(cell: Any, charts: dict[str, bytes]) -> None:
-    """Add the files that a cell saves, which are all among the charts."""
-    for path, content in _outputs(cell, FILES):
-        name = f"charts/{Path(path).name}"
-        if name in charts:
-            raise BuildError(f"Two cells save {name}; give one another name")
-        charts[name] = base64.b64decode(content)
-
-
-def _take_rows(cell: Any, tables: dict[str, dict[Any, dict[str, str]]]) -> None:
-    """Add the rows that a cell publishes, each once; a sentence may stand in two places."""
-    for name, content in _outputs(cell, ROWS):
-        table = tables.setdefault(name, {})
-        for row in csv.DictReader(io.StringIO(content, newline="")):
-            key = tuple(row[column] for column in _KEYS[name])
-            if key in table and name != "sentences.csv":
-                what = f"Two cells publish {', '.join(key)} in {name}"
-                raise BuildError(f"{what}; publish it once, or by another id")
-            table.setdefault(key, row)
-
-
-def _tell_author(cell: Any, name: str) -> None:
-    """Print what a cell wrote to stderr, which is not for the page."""
-    for output in [*cell.get("outputs", [])]:
-        if output.get("name") == "stderr":
-            print(f"{name}: {output.text.rstrip()}", file=sys.stderr)
-            cell.outputs.remove(output)
-
-
 def _csv(rows: Any) -> bytes:
     return pd.DataFrame(rows).to_csv(index=False, lineterminator="\n").encode()
+
+
+def without_chance(text: str) -> str:
+    """Return a text without what differs from run to run: addresses in memory, ids by pandas.
+
+    Examples
+    --------
+    >>> without_chance('<b id="T_0a1b2">object at 0x7f54d2cfce70</b>')
+    '<b id="T_1">object at 0x…</b>'
+    """
+    text = re.sub(r" at 0x[0-9a-f]{6,}", " at 0x…", text)
+    drawn = re.findall(r'\bid=\\?"(T_[0-9a-f]{5})\\?"', text)
+    for number, name in enumerate(dict.fromkeys(drawn), 1):
+        text = text.replace(name, f"T_{number}")
+    return text
 
 
 def _descriptor(files: Mapping[str, bytes]) -> bytes:
@@ -164,10 +144,10 @@ def _descriptor(files: Mapping[str, bytes]) -> bytes:
 
     By this list the next build knows which files are its own.
     """
-    tables = [each for each in _PACKAGE["resources"] if each["path"] in files]
-    others = sorted({*files} - {"report.html", *_KEYS})
+    tables = [each for each in PACKAGE["resources"] if each["path"] in files]
+    others = sorted({*files} - {"report.html", *KEYS})
     resources = [*tables, *({"name": name, "path": name} for name in others)]
-    package = {**_PACKAGE, "resources": resources}
+    package = {**PACKAGE, "resources": resources}
     return f"{json.dumps(package, ensure_ascii=False, indent=1)}\n".encode()
 
 
@@ -183,13 +163,14 @@ def _page(
         template_file="index.html.j2",
     )
     contents: list[tuple[str, str]] = []
-    names = Counter(["main", "contents"])
+    names = {"main", "contents"}
     exporter.register_filter("markdown", partial(_markdown, folder, names, contents))
+    exporter.register_filter("harmless", _harmless)
+    exporter.register_filter("filter_data_type", _best_kind)
     resources = {
-        "chapters": [filter(_is_on_page, chapter.cells) for chapter in chapters],
+        "chapters": [filter(is_on_page, chapter.cells) for chapter in chapters],
         "contents": CONTENTS,
         "facts": facts,
-        "jupyter": STYLE,
         "style": (_TEMPLATE / "static" / "report.css").read_text(encoding="utf-8"),
         "tables": {name: data_address(table) for name, table in tables.items()},
     }
@@ -198,10 +179,21 @@ def _page(
     return str(page)
 
 
+def _best_kind(data: Mapping[str, object]) -> list[str]:
+    """The kind by which a page displays an output, if it can."""
+    return [kind for kind in _PRIORITY if kind in data][:1]
+
+
+def _harmless(html: str) -> str:
+    """HTML that runs nothing, sends a reader nowhere, and has no style of its own for Jupyter."""
+    html = re.sub(r"(?s)<style scoped>.*?</style>\s*", "", html)
+    return re.sub(r"(?is)<script\b.*?(?:</script>|\Z)|<meta\b[^>]*>?", " ", html)
+
+
 class _Renderer(IPythonRenderer):
     """Headings of the page: a title is one of the second level, and each a link to itself."""
 
-    names: Counter[str]
+    names: set[str]
     contents: list[tuple[str, str]]
 
     def heading(self, text: str, level: int, **_: Any) -> str:
@@ -216,13 +208,16 @@ class _Renderer(IPythonRenderer):
 
     def _name(self, heading: str) -> str:
         """A name for a heading on the page, after its words, and a number if they stand twice."""
-        letters = "".join(each if each.isalnum() else " " for each in heading.casefold())
-        name = "-".join(letters.split()) or "part"
-        self.names[name] += 1
-        return name if self.names[name] == 1 else f"{name}-{self.names[name]}"
+        # Marks above and below letters belong to the words of many scripts.
+        kept = [each if unicodedata.category(each)[0] in "LMN" else " " for each in heading]
+        words = "-".join("".join(kept).casefold().split()) or "part"
+        numbered = (f"{words}-{number}" for number in itertools.count(2))
+        name = next(each for each in itertools.chain([words], numbered) if each not in self.names)
+        self.names.add(name)
+        return name
 
 
-def _markdown(folder: Path, names: Counter[str], contents: list[tuple[str, str]], cell: Any) -> str:
+def _markdown(folder: Path, names: set[str], contents: list[tuple[str, str]], cell: Any) -> str:
     """Markdown as HTML, with the images of its folder and its attachments inside it."""
     renderer = _Renderer(
         escape=False,
@@ -231,7 +226,11 @@ def _markdown(folder: Path, names: Counter[str], contents: list[tuple[str, str]]
         attachments=cell.get("attachments", {}),
     )
     renderer.names, renderer.contents = names, contents
-    return str(MarkdownWithMath(renderer=renderer).render(cell["source"]))
+    try:
+        return str(MarkdownWithMath(renderer=renderer).render(cell["source"]))
+    except InvalidNotebook as error:
+        right = "save the image beside the chapters, as in ![what it shows](a.png)"
+        raise BuildError(f"A Markdown cell cannot be shown ({error}); {right}") from None
 
 
 # Writing.

@@ -16,6 +16,7 @@ from typing import Any
 import nbformat
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from markupsafe import Markup
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbconvert.filters import strip_ansi
@@ -68,15 +69,35 @@ async def _run_all(
 
     chapters = await asyncio.gather(*map(one, paths))
     if told := [error for path in paths for error in errors[path]]:
+        if any("\nAssertionError" in each for each in told):
+            told.append("If the rows are right, change the sentence and its assert.")
         raise BuildError("\n".join(told))
     return chapters
+
+
+def cells_of(path: Path, chapter: Any) -> list[tuple[str, Any]]:
+    """Each cell of a chapter after where it is, by the number that JupyterLab gives it.
+
+    Examples
+    --------
+    >>> chapter = nbformat.v4.new_notebook()
+    >>> chapter.cells = [nbformat.v4.new_code_cell("x"), nbformat.v4.new_markdown_cell("A")]
+    >>> [where for where, _ in cells_of(Path("1.ipynb"), chapter)]
+    ['1.ipynb, cell [1]', '1.ipynb, a markdown cell']
+    """
+    number, found = 0, []
+    for cell in chapter.cells:
+        is_code = cell.cell_type == "code"
+        number += is_code and bool(cell.source.strip())
+        where = f"cell [{number}]" if is_code else f"a {cell.cell_type} cell"
+        found.append((f"{path.name}, {where}", cell))
+    return found
 
 
 async def _run(
     path: Path, environment: Mapping[str, str], settings: Path, errors: list[str]
 ) -> Any:
     """Run a chapter, and say which of its cells failed, and why."""
-    number = 0
     try:
         chapter = nbformat.read(path, as_version=4)
     except Exception as error:  # it has many ways to fail
@@ -85,34 +106,44 @@ async def _run(
     client = NotebookClient(chapter, record_timing=False)
     try:
         async with _kernel(client, environment, path.parent, settings):
-            for place, cell in enumerate(chapter.cells):
-                number += cell.cell_type == "code" and bool(cell.source.strip())
-                try:
-                    await client.async_execute_cell(cell, place)
-                except CellExecutionError as error:
-                    if not errors or error.ename in _OF_SENTENCES:  # else it may come of another
-                        where = f"{path.name}, cell [{number}]"
-                        errors.append(where + await _failure(client, cell.source, error))
-                    if error.ename not in _OF_SENTENCES:
-                        break
-    except DeadKernelError:
-        errors.append(f"{path.name}, cell [{number}]: the kernel died")
+            await _run_cells(client, cells_of(path, chapter), errors)
     except (RuntimeError, ZMQError) as error:
         errors.append(f"The kernel for {path.name} did not start: {error}")
     return chapter
 
 
+async def _run_cells(
+    client: NotebookClient, cells: Sequence[tuple[str, Any]], errors: list[str]
+) -> None:
+    for place, (where, cell) in enumerate(cells):
+        try:
+            await client.async_execute_cell(cell, place)
+        except DeadKernelError:
+            errors.append(f"{where}: the kernel died")
+            return
+        except CellExecutionError as error:
+            if error.ename in _OF_SENTENCES:
+                errors.append(where + await _failure(client, cell.source, error))
+            elif not errors:  # else it may come of a cell that failed before
+                errors.append(where + await _failure(client, cell.source, error))
+                return
+
+
 async def _failure(client: NotebookClient, source: str, error: CellExecutionError) -> str:
     """The line of a cell that failed, its code, the error, and what an assertion compared."""
-    message = f"{error.ename}: {error.evalue}".removesuffix(": ")
+    # Where a cell is not valid Python, IPython adds a number of its own.
+    value = re.sub(r" \(\d+\.py, line \d+\)$", "", error.evalue)
+    message = f"{error.ename}: {value}".removesuffix(": ")
     found = re.search(r"Cell In\[\d+\], line (\d+)", strip_ansi(error.traceback))
     if not found:
         return f": {message}"
     line = int(found[1])
-    lines = [f", line {line}: {source.splitlines()[line - 1].strip()}", message]
-    if stated := _assertion(source, line):
-        lines += await _values(client, stated)
-    return "\n".join(lines)
+    stated = _assertion(source, line)
+    if not stated:
+        return f", line {line}: {source.splitlines()[line - 1].strip()}\n{message}"
+    code = " ".join(str(ast.get_source_segment(source, stated)).split())
+    values, sentence = await _values(client, stated), _sentence(source)
+    return "\n".join([f", line {line}: {code}", message, *values, *sentence])
 
 
 def _assertion(source: str, line: int) -> ast.Assert | None:
@@ -122,6 +153,15 @@ def _assertion(source: str, line: int) -> ast.Assert | None:
             if isinstance(node, ast.Assert) and node.lineno <= line <= (node.end_lineno or line):
                 return node
     return None
+
+
+def _sentence(source: str) -> list[str]:
+    """The longest text of a cell outside its assertions: what these are there for."""
+    parts = [part for part in ast.parse(source).body if not isinstance(part, ast.Assert)]
+    values = [getattr(node, "value", "") for part in parts for node in ast.walk(part)]
+    longest = max((value for value in values if isinstance(value, str)), key=len, default="")
+    words = shorten(Markup(longest).striptags(), 200, placeholder=" …")
+    return [f"  for “{words}”"] if " " in words else []
 
 
 async def _values(client: NotebookClient, stated: ast.Assert) -> list[str]:
@@ -150,6 +190,7 @@ async def _kernel(
         "SOURCE_DATE_EPOCH": "0",
         "PYTHONSTARTUP": "",
         "PYTHONOPTIMIZE": "",  # it would leave out the assertions
+        "PYTHONWARNINGS": "error:assertion is always true",  # as of a tuple
     }
     manager = _ThisPython(transport="ipc", connection_file=str(settings / "kernel.json"))
     client.km = manager

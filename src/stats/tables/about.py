@@ -68,6 +68,13 @@ def _about(package: Any) -> About:
             right = "write an address that begins with https://, or for contact one of mail"
             raise ValueError(f"{name} is {found[name]!r}; {right}")
     if found["created"]:
-        day = date.fromisoformat(found["created"][:10])
-        found["created"] = f"{day.day} {day:%B %Y}"
+        found["created"] = _day(found["created"])
     return About(**found)
+
+
+def _day(created: str) -> str:
+    try:
+        day = date.fromisoformat(created[:10])
+    except ValueError:
+        raise ValueError(f"created is {created!r}; write its day as in 2020-05-14") from None
+    return f"{day.day} {day:%B %Y}"
