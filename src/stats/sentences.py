@@ -28,7 +28,7 @@ from stats.output import escaped, link, plain, sentence_id
 from stats.tables.read import Data
 from stats.values.bounds import Bound
 from stats.values.qualifiers import QUALIFIERS
-from stats.words.wording import BEFORE
+from stats.words.wording import qualifier_before
 
 _PACKAGE = str(Path(__file__).parent)
 _Words: TypeAlias = tuple[str, str]
@@ -41,8 +41,6 @@ _PAIRS = (  # the words for a number above and below 0
     *("grown|shrunk", "higher|lower", "more|fewer", "more|less", "above|below"),
     *("larger|smaller", "longer|shorter", "faster|slower", "later|earlier"),
 )
-_SUM = re.compile(r"\badd\w* up to$", re.IGNORECASE)
-"""Ends with words that bound nothing."""
 _PRINTED = re.compile(r"([−-]?[\d,.]+)(%?)(?!.*illion)")
 _DIRECTED = re.compile(  # a number below 0 after a word that has the direction already
     r"\b(?:(?<!changed )by|up|down|rose|fell) (?:[a-z]+ ){0,3}[−-]\d\S*"
@@ -260,12 +258,8 @@ def _signed(slot: _Slot, spec: str, words: _Words) -> Markup:
 
 def _words_before(html: str) -> _Words:
     """The words that a text ends with which bound a number, or “about”, and their code."""
-    text = " ".join(plain(Markup(html)).split()).rstrip("(“$£€¥₹ ").casefold()
-    found = BEFORE.search(text)
-    if not found or _SUM.search(text):
-        return "", ""
-    bound = BEFORE.search(text[: found.start()].rstrip())  # more than about 40
-    return text[(bound or found).start() :], str((bound or found).lastgroup)
+    code, words = qualifier_before(plain(Markup(html)))
+    return words, code
 
 
 def _fits(slot: _Slot, shown: str, code: str) -> bool:
