@@ -72,7 +72,7 @@ QUALIFIERS = {
     "about": Qualifier(
         "about ",
         _around,
-        before="about|around|some|roughly|approximately|circa|close to|near"
+        before="about|around|some|roughly|approximately|approx|circa|close to|near"
         "|in the region of|in the vicinity of|on the order of|something like|ca|c|~|≈",
         after="or so|more or less|or thereabouts|approximately|roughly",
     ),

@@ -27,7 +27,7 @@ NUMBER = re.compile(  # no part of a word, a date, a fraction or a range such as
     re.IGNORECASE,
 )
 """A number in a text, before it is read."""
-PERCENT_SIGN = re.compile(r"[ -]?(?:%|per ?cent\b|pc\b)")
+PERCENT_SIGN = re.compile(r"[ -]?(?:%|per ?cent\b|pct?\b)")
 _YEAR = re.compile(r"(?:19|20)\d\d|2100")
 _RATE = re.compile(r"\bper (\d[\d,]*\d|thousand|million)\b")
 _TO_TWELVE = "zero one two three four five six seven eight nine ten eleven twelve"
@@ -40,7 +40,7 @@ _PLAIN = str.maketrans(
     {"’": "'", "−": "-", "–": "-", "‑": "-", "—": " ", "·": "."} | dict.fromkeys('“”"‘*()[]', " ")
 )
 _MONEY = re.compile(  # a currency's sign or code before a number: US$, KSh, UGX
-    r"\b[A-Z]{1,3}(?=[$£€¥₹៛])|[$£€¥₹៛]|\b(?:[A-Z]{3}|RM|Rs|Tk|KSh|Ksh)\b\.?(?= ?\d)"
+    r"\b[A-Z]{1,3}(?=[$£€¥₹៛])|[$£€¥₹៛]|\b(?:[A-Z]{3}|RM|Rs|Tk|K?Sh|Ksh)\.?(?= ?\d)"
 )
 _TOKEN = re.compile(r"\d[\d,.]*|[a-z']+(?:-[a-z']+)*|[<>]=|\S")
 _BLANK = re.compile(
@@ -68,7 +68,7 @@ _BEFORE, _AFTER = _phrases("before"), _phrases("after")
 _LONGEST = max(map(len, [*_BEFORE, *_AFTER]))
 _PASSED = _set(
     "a an the just only mere well far record reported combined current official grand total "
-    "another further whole $"
+    "another further whole every $"
 )
 """Words that may stand between a number and those that qualify it."""
 _IN_WORDS = {*_SMALL, *_LONG} | _set(
@@ -84,7 +84,7 @@ _COMPARING = _set("% times points")
 
 _RISE = _set(
     "ris rose grow grew increas climb jump surg soar skyrocket gain hik swell swollen expand leap "
-    "leapt balloon rebound spik add up"
+    "leapt balloon rebound spik add up +"
 )
 _FALL = _set(
     "fall fell drop declin decreas reduc cut los lost loss shrink shrank shrunk plung plummet "
@@ -207,7 +207,8 @@ def _plain(wording: str) -> str:
     text = "".join(c for c in text.translate(_PLAIN) if c.isspace() or not is_invisible(c))
     text = DAY.sub(r"\g<month> ", " ".join(text.split())).lower()
     text = re.sub(rf"(?<=\d){PERCENT_SIGN.pattern}", " %", text)
-    text = re.sub(r"(?<=[a-z])-(?=\d)|(?<=\d)-(?=[a-z])", " ", text)  # a 300-strong crowd
+    text = re.sub(r"(?<=\d)-(?=[a-z])", " ", text)  # a 300-strong crowd
+    text = re.sub(r"\b(ca?|est|approx)\.", r"\1", text)
     if re.search(r"\d", text):
         return text
     return _SMALL_WORD.sub(lambda word: str(_SMALL.index(word[0])), text)
@@ -330,6 +331,10 @@ def _fault(found: list[_Words], rest: list[str]) -> str:
     if len({QUALIFIERS[each.code].allows for each in found}) > 1:
         both = " and ".join(f'"{each.words}"' for each in found)
         return f"has both {both}; quote the words of one of them with the number"
+    if rest[-1:] == ["in"] and rest[-2:-1] and rest[-2] in _SMALL:
+        return (
+            f'has "{rest[-2]} in" before the number, a part of it; write a percentage in brackets'
+        )
     denied = [word for word in _since(rest, ",;:.")[-6:] if word in _NO or word.endswith("n't")]
     if found and denied:
         return (
