@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from conftest import ROOT
 
+from stats.tables.read import load
 from stats.values.qualifiers import QUALIFIERS
 from stats.values.units import unit_of
 from stats.words import wording as _w
@@ -249,6 +251,23 @@ def test_fall_by_more_is_below():
 
 def test_way_to_a_level_gives_it_no_sign():
     assert why("fell to 78%", 78, "percent", kind="stock") == "nothing"
+
+
+def test_each_row_is_accepted_and_each_slip_in_it_refused():
+    data = load(ROOT / "data")
+    for row in data.rows.itertuples():
+        unit, kind = data.quantities.loc[row.quantity, ["unit", "kind"]]
+        here = {"wording": row.wording, "value": row.value, "qualifier": row.qualifier}
+        here |= {"unit": unit_of(unit), "kind": kind, "step": row.rounded_to}
+        assert _w.problem(**here) is None, row.wording
+        slips = [{"qualifier": code} for code in QUALIFIERS if code != row.qualifier]
+        slips += [{"value": row.value * 10}, {"value": row.value + row.rounded_to}]
+        slips += [{"wording": f"{row.wording} and {row.value:,.10g}"}]
+        slips += [{"unit": unit_of("people" if unit == "percent" else "percent")}]
+        slips += [{"step": 0.001}, {"value": row.value / 1000}]
+        slips += [{"value": -row.value}] if kind == "change" else []
+        for slip in slips:
+            assert _w.problem(**here | slip), (row.wording, slip)
 
 
 def test_row_of_either_number():
