@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import stats
-from stats.draft import project
+from stats.drafts.project import project
 from stats.tables.about import about
 from stats.tables.read import TABLES, Data, FiguresError, describe, far_off, load
 

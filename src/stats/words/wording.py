@@ -29,7 +29,8 @@ NUMBER = re.compile(  # no part of a word, a date, a fraction or a range such as
 """A number in a text, before it is read."""
 PERCENT_SIGN = re.compile(r"[ -]?(?:%|per ?cent\b|pct?\b)")
 _YEAR = re.compile(r"(?:19|20)\d\d|2100")
-_RATE = re.compile(r"\bper (\d[\d,]*\d|thousand|million)\b")
+RATE = re.compile(r"\bper (\d[\d,]*\d|thousand|million)\b")
+"""The base of a rate: per 100,000."""
 _TO_TWELVE = "zero one two three four five six seven eight nine ten eleven twelve"
 _SMALL = _TO_TWELVE.split()
 _SMALL_WORD = re.compile(
@@ -71,12 +72,12 @@ _PASSED = _set(
     "another further whole every $"
 )
 """Words that may stand between a number and those that qualify it."""
-_IN_WORDS = {*_SMALL, *_LONG} | _set(
+IN_WORDS = {*_SMALL} | _set(
     "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty "
     "seventy eighty ninety hundreds thousands dozens half third thirds quarter quarters fifth "
     "fifths tenth twice double doubled triple tripled"
 )
-"""So may a number in words, with its digits behind it: more than half [50%]."""
+"""So may a number in words that has its digits behind it: more than half [50%]."""
 _NUMBER_OF = _set("total count number figure")
 _NO = _set("no not never none nothing nobody neither nor without cannot")
 _COMPARING = _set("% times points")
@@ -135,9 +136,9 @@ def readings(wording: str, unit: Unit = NO_UNIT) -> list[Reading]:
     [(9, 'more_than', -1), (300, 'exact', 0)]
     """
     text = _plain(wording)
-    base = _RATE.search(text) if unit.name.startswith("per_") else None
-    if base and _per(base) == unit.name:
-        text, base = _RATE.sub("", text), None
+    base = RATE.search(text) if unit.name.startswith("per_") else None
+    if base and rate_unit(base) == unit.name:
+        text, base = RATE.sub("", text), None
     found = [_reading(text, match) for match in NUMBER.finditer(text)]
     if base:
         fault = f"is {base[0]}, and its quantity in {unit.name}; take one of that unit"
@@ -170,6 +171,18 @@ def is_invisible(character: str) -> bool:
     (True, False)
     """
     return not character.isprintable() or bool(_BLANK.match(character))
+
+
+def rate_unit(base: re.Match[str]) -> str:
+    """Return the unit of a rate with a base, a match of `RATE`.
+
+    Examples
+    --------
+    >>> rate_unit(RATE.search("5 deaths per 100,000"))
+    'per_100000'
+    """
+    named = {"thousand": "1000", "million": "1000000"}
+    return f"per_{named.get(base[1], base[1].replace(',', ''))}"
 
 
 # One number.
@@ -214,12 +227,6 @@ def _plain(wording: str) -> str:
     return _SMALL_WORD.sub(lambda word: str(_SMALL.index(word[0])), text)
 
 
-def _per(base: re.Match[str]) -> str:
-    """The unit of a rate with a base: per_100000."""
-    named = {"thousand": "1000", "million": "1000000"}
-    return f"per_{named.get(base[1], base[1].replace(',', ''))}"
-
-
 def _is_number(word: str) -> bool:
     return word[0].isdigit() and not _YEAR.fullmatch(word)
 
@@ -240,8 +247,10 @@ def _trimmed(words: list[str]) -> list[str]:
     while words:
         *others, last = words
         is_of = last == "of" and others[-1:] and others[-1] in _NUMBER_OF
-        is_and = last == "and" and others[-1:] and others[-1] in _IN_WORDS  # a hundred and forty
-        if not (is_of or is_and or {*last.split("-")} <= _PASSED | _IN_WORDS):
+        is_and = (
+            last == "and" and others[-1:] and others[-1] in IN_WORDS | {*_LONG}
+        )  # a hundred and forty
+        if not (is_of or is_and or {*last.split("-")} <= _PASSED | IN_WORDS | {*_LONG}):
             break
         words = others[:-1] if is_of else others
     return words
