@@ -17,6 +17,7 @@ from stats.figures.figure import day_of
 
 _KEPT = re.compile(r"import|page\.(?:contents|sources|contact|rows_table\(.*figures\.)|# [TR]|## C")
 """How the cells of the example begin that any chapter has."""
+_RELATIONS = "# Where you rename a row, rename it below.\nstats.relations(data.rows)"
 _FOLLOWS = """{rows}
 follows = {measure}
 checked = stats.check({claim}, data, follows)
@@ -40,33 +41,41 @@ def project(
     days = {name: pd.Timestamp(day_of(name, given.pop(name))) for name in ("start", "end")}
     frame = _with_cells(frame, found, days)
     title = shorten(text.strip().split("\n")[0], 100, placeholder="…")
-    source = given | {"key": given["source"], "licence": "not known", "read": f"{date.today()}"}
-    source |= {"title": title, "sha256": sha256(text.encode()).hexdigest()}
-    rows = frame.assign(**given)
+    rows, source = frame.assign(**given), _source(text, title, given)
     if is_second:  # the text of a second source may be some of its sentences
         rows.index = f"{given['source']}_" + rows.index
         source["sha256"] = ""
-    filled = {
-        "context" if is_second else "figures": rows,
-        "sources": pd.DataFrame([source]).set_index("key"),
-        "quantities": _quantities(frame),
-    }
     shown, made = [_shown(frame, found)], {}
-    for table, new in filled.items():
-        path = f"data/{table}.csv"
-        made[path], added = _added(table, new, files[path])
+    for table, new in {
+        "context" if is_second else "figures": rows,
+        "sources": source,
+        "quantities": _quantities(frame),
+    }.items():
+        made[f"data/{table}.csv"], added = _added(table, new, files[f"data/{table}.csv"])
         shown += [added] if is_second else []
     if not is_second:
-        about: dict[str, Any] = {
-            "name": "my-article",
-            "title": f"Checked: {title}",
-            "description": title,
-        }
-        about |= {"contributors": [{"title": "", "roles": ["author"]}], "contact": ""}
-        about |= {"licenses": [{"name": "", "path": ""}]}
-        made["data/datapackage.json"] = json.dumps(about, indent=1)
+        made["data/datapackage.json"] = json.dumps(_about(title), indent=1)
         made["notebooks/1-answer.ipynb"] = _chapter(found, files["notebooks/1-answer.ipynb"])
     return "\n\n".join(shown), made
+
+
+def _source(text: str, title: str, given: dict[str, str]) -> pd.DataFrame:
+    """The row of sources.csv for a text."""
+    of_text = {"title": title, "sha256": sha256(text.encode()).hexdigest()}
+    row = given | of_text | {"licence": "not known", "read": f"{date.today()}"}
+    return pd.DataFrame([row], pd.Index([given["source"]], name="key"))
+
+
+def _about(title: str) -> dict[str, Any]:
+    """What datapackage.json begins with."""
+    return {
+        "name": "my-article",
+        "title": f"Checked: {title}",
+        "description": title,
+        "contributors": [{"title": "", "roles": ["author"]}],
+        "contact": "",
+        "licenses": [{"name": "", "path": ""}],
+    }
 
 
 def _with_cells(frame: pd.DataFrame, found: pd.DataFrame, days: dict[str, Any]) -> pd.DataFrame:
@@ -108,11 +117,14 @@ def _shown(frame: pd.DataFrame, found: pd.DataFrame) -> str:
 
 def _added(table: str, new: pd.DataFrame, there: str) -> tuple[str, str]:
     """A table as text with rows behind those that are there, and what was added."""
-    known = pd.read_csv(StringIO(there), dtype=str, index_col=new.index.name)
-    again = new.index.intersection(known.index)
+    key = str(new.index.name)
+    known = pd.read_csv(StringIO(there.lstrip("\ufeff")), dtype=str)
+    if key not in known:
+        raise ValueError(f"{table}.csv has no column {key}; save it as CSV, with commas")
+    again = new.index.intersection(known[key])
     if table == "sources" and len(again):
         raise ValueError(f"sources.csv has {again[0]}; rename the file")
-    rows = new.drop(again).reset_index().reindex(columns=[new.index.name, *known.columns])
+    rows = new.drop(again).reset_index().reindex(columns=known.columns)
     text = rows.to_csv(index=False, header=False, float_format="%.15g")
     said = f"{table}.csv: added {', '.join(new.index.difference(again)) or 'nothing'}"
     if len(again):
@@ -123,13 +135,17 @@ def _added(table: str, new: pd.DataFrame, there: str) -> tuple[str, str]:
 def _chapter(found: pd.DataFrame, example: str) -> str:
     """A chapter in the form of an example, with a cell for each relation that adds up."""
     notebook = json.loads(example)
-    kept = [each for each in notebook["cells"] if _KEPT.match("".join(each["source"]))]
-    new = []
-    for each in found[found["answer"] == "adds up"].itertuples():
-        rows = "\n".join(f'{one} = data["{one}"]' for one in (*each.inputs, each.claim))
-        said = " and ".join(f"{{{one}}}" for one in each.inputs)
-        measure = code(each.kind, each.inputs)
-        source = _FOLLOWS.format(rows=rows, measure=measure, claim=each.claim, said=said)
-        new.append(kept[0] | {"id": each.claim, "source": source})
+    kept = [cell for cell in notebook["cells"] if _KEPT.match("".join(cell["source"]))]
+    first = {"id": "relations", "source": _RELATIONS, "metadata": {"tags": ["remove-cell"]}}
+    new = [kept[0] | first]
+    for relation in found[found["answer"] == "adds up"].itertuples():
+        ids = (*relation.inputs, relation.claim)
+        source = _FOLLOWS.format(
+            rows="\n".join(f'{name} = data["{name}"]' for name in ids),
+            measure=code(relation.kind, relation.inputs),
+            claim=relation.claim,
+            said=" and ".join(f"{{{name}}}" for name in relation.inputs),
+        )
+        new.append(kept[0] | {"id": relation.claim, "source": source})
     notebook["cells"] = [*kept[:3], *new, *kept[3:]]
     return json.dumps(notebook, indent=1)

@@ -22,6 +22,7 @@ from stats.words.wording import readings
 _EARLIER = re.compile(r"^\D*\b(?:from|compared|against|than)\b|\b(?:last|previous) year\b")
 _A_YEAR = re.compile(r"nnual|\b(?:a|per|each) (?:month|year)\b")
 _OF_THEM = re.compile(r"\b[Oo]f (?:them|these|those|whom|this (?:number|total))\b")
+_GENERAL = {"change", "fall", "growth", "rise", "percent", "rate", "share", "stock", "thing"}
 _ANSWERS = ["adds up", "may add up", "look again"]
 _NEAR = 0.05
 """How far off a claim may be, as a part of it, and still be said to follow."""
@@ -48,8 +49,12 @@ class _Number:
 
     @property
     def nouns(self) -> set[str]:
-        """The words of the name of its quantity."""
-        return {word.removesuffix("s") for word in self.figure.quantity.split("_")}
+        """The words of its quantity's name that tell what is counted."""
+        return {word.removesuffix("s") for word in self.figure.quantity.split("_")} - _GENERAL
+
+    def is_of(self, other: "_Number") -> bool:
+        """Tell whether its quantity may be of another's: drug_share of drug_prisoners."""
+        return not self.nouns or bool(self.nouns & other.nouns)
 
     @property
     def relation(self) -> str:
@@ -126,7 +131,7 @@ class _Share(Relation):
     def _are_its(claim: _Number, part: _Number, whole: _Number) -> bool:
         if claim.is_in_a_table:
             is_one_time = claim.figure.period == part.figure.period == whole.figure.period
-            return is_one_time and bool(claim.nouns & part.nouns & whole.nouns)
+            return is_one_time and claim.is_of(part)
         is_next = part.at == claim.at and abs(part.order - claim.order) == 1
         return is_next and (whole.at == claim.at or bool(_OF_THEM.search(claim.sentence)))
 
@@ -235,7 +240,7 @@ def _may_be_part(part: _Number, claim: _Number) -> bool:
     """Whether a count may be a part of another by their days, and by the names of quantities."""
     days, of_whole = part.figure.period, claim.figure.period
     if claim.is_in_a_table:
-        return days == of_whole and bool(part.nouns & claim.nouns)
+        return days == of_whole and claim.is_of(part)
     return not (days and of_whole) or (of_whole.first <= days.first and days.last <= of_whole.last)
 
 
@@ -257,7 +262,7 @@ def _is_of(claim: _Number, then: _Number, now: _Number) -> bool:
         return True
     if not (days and first and last) or then.figure.quantity != now.figure.quantity:
         return False
-    is_its = bool(claim.nouns & now.nouns) and first != last
+    is_its = claim.is_of(now) and first != last
     return is_its and first.first <= days.first <= first.last and days.last == last.last
 
 
