@@ -340,7 +340,7 @@ def test_what_follows_from_what(text: str, row: list[object]) -> None:
         # 74 of 21,115 is 0.35%, and some of the 74 died before.
         "In June 2019 21,115 people fell ill. In January to June 2019 74 people, 0.4%, died.",
         # 3,487 + 2,860 is 6,347 by chance.
-        "In March 2020 there were 6,347 cases. It had 3,487 cases in April 2020, 2,860 in May 2020.",
+        "In March 2020 it had 6,347 cases. It had 3,487 cases in April 2020, 2,860 in May 2020.",
         # 34 of 61 is 55.7%, and they are of two years.
         "In 2003 there were 61 million voters. In 2007 34 million voters came, 56%.",
         # 17 is no sum of the 9 before it and the 8 after it.

@@ -482,6 +482,7 @@ def test_words_before_a_slot_are_a_phrase_of_the_table():
         ("It held at least", "at_least", "at least"),
         ("More than about", "more_than", "more than"),
         ("never over a total of", "at_most", "never over"),
+        ("It isn’t below", "at_least", "isn't below"),
         ("at least US$", "at_least", "at least"),
         ("adds up to", "", ""),
         ("12% more than", "", ""),

@@ -231,6 +231,10 @@ def _is_number(word: str) -> bool:
     return word[0].isdigit() and not _YEAR.fullmatch(word)
 
 
+def _is_no(word: str) -> bool:
+    return word in _NO or word.endswith("n't")
+
+
 def _since(words: list[str], marks: str) -> list[str]:
     """The words behind the last mark or number that is no year."""
     for at in reversed(range(len(words))):
@@ -265,7 +269,7 @@ def _words_before(words: list[str]) -> tuple[list[_Words], list[str]]:
         if not at or _is_else(words[:-at], words[-at:]):
             return found, words
         code = _BEFORE[tuple(words[-at:])]
-        if code in DENIED and words[-at - 1 : -at] and words[-at - 1] in _NO:
+        if code in DENIED and any(map(_is_no, words[-at - 1 : -at])):
             code, at = DENIED[code], at + 1
         found.append(_Words(code, " ".join(words[-at:])))
         words = words[:-at]
@@ -344,7 +348,7 @@ def _fault(found: list[_Words], rest: list[str]) -> str:
         return (
             f'has "{rest[-2]} in" before the number, a part of it; write a percentage in brackets'
         )
-    denied = [word for word in _since(rest, ",;:.")[-6:] if word in _NO or word.endswith("n't")]
+    denied = [*filter(_is_no, _since(rest, ",;:.")[-6:])]
     if found and denied:
         return (
             f'has "{denied[-1]}" before "{found[0].words}"; quote the few words at the number, or '
