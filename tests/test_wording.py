@@ -166,7 +166,7 @@ def test_years_beside_the_number():
           "at the very least 38,990", "no fewer than 38,990", "not below 38,990",
           "never under a total of 38,990"]),
         ("more_than", ["OVER 38,990", "over\xa038,990", "over  “38,990”", "over 38,990",
-          ">38,990", "only 28! Over 38,990", "in 2020 over 38,990", "‘over 38,990’",
+          ">38,990", "only 28! Over 38,990", "in 2020 over 38,990", "of 45,000, over 38,990", "‘over 38,990’",
           "over US$38,990", "over US$ 38,990", "over UGX 38,990", "over Rs38,990",
           "over a reported 38,990", "over a grand total of 38,990", "well past 38,990",
           "in excess of 38,990", "topping 38,990", "upwards of 38,990", "exceeding 38,990"]),

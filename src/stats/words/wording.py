@@ -43,7 +43,7 @@ _PLAIN = str.maketrans(
 _MONEY = re.compile(  # a currency's sign or code before a number: US$, KSh, UGX
     r"\b[A-Z]{1,3}(?=[$£€¥₹៛])|[$£€¥₹៛]|\b(?:[A-Z]{3}|RM|Rs|Tk|K?Sh|Ksh)\.?(?= ?\d)"
 )
-_TOKEN = re.compile(r"\d[\d,.]*|[a-z']+(?:-[a-z']+)*|[<>]=|\S")
+_TOKEN = re.compile(r"\d(?:[\d,.]*\d)?|[a-z']+(?:-[a-z']+)*|[<>]=|\S")
 _BLANK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
     "\U000e0100-\U000e01ef]"
