@@ -489,7 +489,7 @@ def test_a_wording_is_as_printed() -> None:
     assert found["wording"].tolist() == [
         "It rose by 10pc",
         "to €3.5bn in 2019",
-        "and 20kg of it were sold",
+        "20kg of it were sold",
     ]
 
 

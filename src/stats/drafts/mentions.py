@@ -75,6 +75,13 @@ class Mention:
     guessed: bool
 
     @property
+    def noun(self) -> str:
+        """What it counts, for numbers without a noun of their own; nothing if it counts nothing."""
+        unit = self.figure.unit
+        is_of_none = unit in (PERCENT.name, POINTS.name) or unit.startswith("per_")
+        return "" if is_of_none else unit.split(" a ")[0]
+
+    @property
     def name(self) -> str:
         """The id that is drafted for it."""
         return re.sub(r"\W+", "_", f"{self.figure.unit or 'number'}_{self.printed.lower()}")
@@ -150,8 +157,7 @@ def _read(text: str, until: date) -> tuple[list[Mention], list[Aside]]:
         found, left_out = _read_sentence(sentence, at, noun, until)
         mentions += found
         asides += left_out
-        units = [mention.figure.unit for mention in found]
-        noun = [noun, *(unit for unit in units if unit not in (PERCENT.name, POINTS.name))][-1]
+        noun = next((each.noun for each in reversed(found) if each.noun), noun)
     return mentions, asides
 
 
@@ -190,8 +196,7 @@ def _read_sentence(
             quote = _quote(number)
             asides.append((quote, "not read"))
             continue
-        if mention.figure.unit not in (PERCENT.name, POINTS.name):
-            noun = mention.figure.unit.split(" a ")[0]
+        noun = mention.noun or noun
         days = date_of(sentence, number.first, number.last)
         if days and days[1] <= until and mention.figure.kind != "change":
             dated = replace(mention.figure, period=Period(*days))
@@ -242,6 +247,8 @@ def _quote(number: _Number) -> str:
     words = [*left[-7:-1], left[-1] + number.text + first, *more[:5]]
     while words[-1].strip("$£€¥₹៛") in STOP | {""}:
         words.pop()
+    while words[0] in ("and", "or", "but", "that", "which"):
+        del words[0]
     return " ".join(words).replace("\xa0", " ").strip(' ,.!?“”"‘’')
 
 

@@ -38,7 +38,7 @@ _SMALL_WORD = re.compile(
     r"(?![ -](?:hundred|dozen|and|of|in|half|third|quarter|fourth|fifth|tenth))"
 )
 _PLAIN = str.maketrans(
-    {"’": "'", "−": "-", "–": "-", "‑": "-", "—": " ", "·": "."} | dict.fromkeys('“”"‘*()[]', " ")
+    {"’": "'", "−": "-", "–": "-", "‑": "-", "—": " ", "·": "."} | dict.fromkeys('“”"‘*()]', " ")
 )
 _MONEY = re.compile(  # a currency's sign or code before a number: US$, KSh, UGX
     r"\b[A-Z]{1,3}(?=[$£€¥₹៛])|[$£€¥₹៛]|\b(?:[A-Z]{3}|RM|Rs|Tk|K?Sh|Ksh)\.?(?= ?\d)"
@@ -55,10 +55,10 @@ def _set(words: str) -> set[str]:
     return {*words.split()}
 
 
-def _phrases(side: str) -> dict[tuple[str, ...], str]:
-    """The phrases of the table at one side of a number, by their words."""
+def _phrases(side: str) -> dict[str, str]:
+    """The code of each phrase of the table at one side of a number."""
     return {
-        tuple(phrase.split()): code
+        phrase: code
         for code, qualifier in QUALIFIERS.items()
         for phrase in getattr(qualifier, side).split("|")
         if phrase
@@ -66,10 +66,9 @@ def _phrases(side: str) -> dict[tuple[str, ...], str]:
 
 
 _BEFORE, _AFTER = _phrases("before"), _phrases("after")
-_LONGEST = max(map(len, [*_BEFORE, *_AFTER]))
 _PASSED = _set(
     "a an the just only mere well far record reported combined current official grand total "
-    "another further whole every $"
+    "another further whole every and $ ["
 )
 """Words that may stand between a number and those that qualify it."""
 IN_WORDS = {*_SMALL} | _set(
@@ -228,7 +227,7 @@ def _plain(wording: str) -> str:
 
 
 def _is_number(word: str) -> bool:
-    return word[0].isdigit() and not _YEAR.fullmatch(word)
+    return word[:1].isdigit() and not _YEAR.fullmatch(word)
 
 
 def _is_no(word: str) -> bool:
@@ -248,59 +247,57 @@ def _since(words: list[str], marks: str) -> list[str]:
 
 def _trimmed(words: list[str]) -> list[str]:
     """Words without those at the end that may stand before a number and say nothing of it."""
+    passed = _PASSED | IN_WORDS | {*_LONG}
     while words:
         *others, last = words
-        is_of = last == "of" and others[-1:] and others[-1] in _NUMBER_OF
-        is_and = (
-            last == "and" and others[-1:] and others[-1] in IN_WORDS | {*_LONG}
-        )  # a hundred and forty
-        if not (is_of or is_and or {*last.split("-")} <= _PASSED | IN_WORDS | {*_LONG}):
+        is_number_of = last == "of" and bool(_NUMBER_OF & {*others[-1:]})
+        if not is_number_of and not {*last.split("-")} <= passed:
             break
-        words = others[:-1] if is_of else others
+        words = others[:-1] if is_number_of else others
     return words
 
 
 def _words_before(words: list[str]) -> tuple[list[_Words], list[str]]:
     """The phrases of the table that words end with, the nearest first, and the words before."""
     found: list[_Words] = []
-    while True:
-        words = words if _phrase_at_end(words) else _trimmed(words)
-        at = _phrase_at_end(words)
-        if not at or _is_else(words[:-at], words[-at:]):
-            return found, words
-        code = _BEFORE[tuple(words[-at:])]
-        if code in DENIED and any(map(_is_no, words[-at - 1 : -at])):
-            code, at = DENIED[code], at + 1
-        found.append(_Words(code, " ".join(words[-at:])))
-        words = words[:-at]
+    while phrase := _phrase_at_end(words) or _phrase_at_end(_trimmed(words)):
+        rest = words if _phrase_at_end(words) else _trimmed(words)
+        rest, code = rest[: -len(phrase.split())], _BEFORE[phrase]
+        if _is_else(rest, phrase):
+            break
+        if code in DENIED and any(map(_is_no, rest[-1:])):
+            rest, phrase, code = rest[:-1], f"{rest[-1]} {phrase}", DENIED[code]
+        found.append(_Words(code, phrase))
+        words = [] if rest[-1:] == ["["] else rest  # what is in brackets is by itself
+    return found, words
 
 
-def _phrase_at_end(words: list[str]) -> int:
-    """How many words the longest phrase of the table has that these end with; 0 if none does."""
-    lengths = [n for n in range(1, _LONGEST + 1) if tuple(words[-n:]) in _BEFORE]
-    return max(lengths, default=0)
+def _phrase_at_end(words: list[str]) -> str:
+    """The longest phrase of the table that words end with, or nothing."""
+    text = f" {' '.join(words)}"
+    return max((phrase for phrase in _BEFORE if text.endswith(f" {phrase}")), key=len, default="")
 
 
-def _is_else(before: list[str], phrase: list[str]) -> bool:
+def _is_else(before: list[str], phrase: str) -> bool:
     """Whether a phrase bounds nothing there: 12% more than 300, it went up to 300."""
-    if phrase == ["up", "to"]:
+    if phrase == "up to":
         return before[-1:] != ["by"] and _has_moved(_since(before, "%,;:."))
-    is_compared = before[-1:] and (before[-1] in _COMPARING or _is_number(before[-1]))
-    return bool(is_compared) and _BEFORE[tuple(phrase)] in DENIED
+    is_compared = any(word in _COMPARING or _is_number(word) for word in before[-1:])
+    return is_compared and _BEFORE[phrase] in DENIED
 
 
 def _words_after(words: list[str]) -> list[_Words]:
-    """A phrase of the table right behind a number, or behind one noun: 300 people, or more."""
-    passed = words[:1] if words and words[0].isalpha() else []
-    after_comma = len(passed) + (words[len(passed) :][:1] == [","])
-    for start in (0, len(passed), after_comma):
-        lengths = [n for n in range(1, _LONGEST + 1) if tuple(words[start : start + n]) in _AFTER]
-        end = start + max(lengths, default=0)
-        following = words[end] if end < len(words) else "."
-        is_other = start and end - start == 1 and following.isalpha()  # 300 people roughly as old
-        if lengths and not (is_other or following == "than" or _is_number(following)):
-            phrase = words[start:end]
-            return [_Words(_AFTER[tuple(phrase)], " ".join(phrase))]
+    """A phrase of the table right behind a number, or behind a noun: 300 people, or more."""
+    for passed in range(3):
+        text = f"{' '.join(words[passed:])} "
+        phrases = [phrase for phrase in _AFTER if text.startswith(f"{phrase} ")]
+        phrase = max(phrases, key=len, default="")
+        following = f"{text.removeprefix(phrase).strip()} .".split()[0]
+        is_other = passed and " " not in phrase and following.isalpha()  # 300 people roughly as old
+        if phrase and not (is_other or following == "than" or _is_number(following)):
+            return [_Words(_AFTER[phrase], phrase)]
+        if not all(word.isalpha() or word == "," for word in words[passed : passed + 1]):
+            break
     return []
 
 
@@ -308,29 +305,17 @@ def _range_end(before: list[str], after: list[str], *, is_percent: bool) -> list
     """The words of a range of which a number is one end: 30 to 40, between 30 and 40."""
     if before[-1:] == ["between"]:
         return [_Words("at_least", "between")]
-    numbers = [word for word in before if word != "%"]
-    is_next = numbers[-2:-1] and _is_number(numbers[-2])
-    if is_next and numbers[-1] == "and" and "between" in numbers:
+    numbers = [word for word in before if word != "%"] if is_percent else before
+    *others, number, link = ["", "", *numbers]
+    is_next = _is_number(number)
+    if is_next and link == "and" and "between" in others:
         return [_Words("at_most", "and")]
     if _has_moved(before) or {"from", "by"} & {*before}:  # rose by 30 to 40
         return []
-    other_is_percent = before[-2:-1] == ["%"]
-    if is_next and _are_joined(numbers[-1], other_is_percent, is_percent):
-        return [_Words("at_most", numbers[-1])]
-    if (
-        after[1:]
-        and _is_number(after[1])
-        and _are_joined(after[0], is_percent, after[2:3] == ["%"])
-    ):
-        return [_Words("at_least", after[0])]
-    return []
-
-
-def _are_joined(word: str, first_is_percent: bool, last_is_percent: bool) -> bool:
-    """Whether a word between two numbers makes them a range: 10 to 15%, not 12 or 15%."""
-    if word == "or":
-        return first_is_percent == last_is_percent
-    return word in ("to", "through", "-") and first_is_percent <= last_is_percent
+    if is_next and link in ("to", "-"):
+        return [_Words("at_most", link)]
+    link, number = [*after, "", ""][:2]
+    return [_Words("at_least", link)] if link in ("to", "-") and _is_number(number) else []
 
 
 def _estimate(words: list[str]) -> list[_Words]:
@@ -344,15 +329,14 @@ def _fault(found: list[_Words], rest: list[str]) -> str:
     if len({QUALIFIERS[each.code].allows for each in found}) > 1:
         both = " and ".join(f'"{each.words}"' for each in found)
         return f"has both {both}; quote the words of one of them with the number"
-    if rest[-1:] == ["in"] and rest[-2:-1] and rest[-2] in _SMALL:
-        return (
-            f'has "{rest[-2]} in" before the number, a part of it; write a percentage in brackets'
-        )
+    *_, part, link = ["", "", *_trimmed(rest)]
+    if link == "in" and part in _SMALL:
+        return f'has "{part} in" before the number; write what it comes to in brackets, in percent'
     denied = [*filter(_is_no, _since(rest, ",;:.")[-6:])]
     if found and denied:
         return (
             f'has "{denied[-1]}" before "{found[0].words}"; quote the few words at the number, or '
-            "write what it means in brackets, as in [at most 60%]"
+            "in its place write what it means in brackets, as in [at most 60%]"
         )
     return ""
 
@@ -381,8 +365,7 @@ def _way(
     """Whether a number is of a rise (1) or a fall (-1), and whether something came to it."""
     if way := _way_behind(after, is_part=is_part):
         return way, False
-    words = _trimmed(_since(before, "%;"))
-    words = _trimmed(words[:-1]) if words[-1:] == ["between"] else words
+    words = _trimmed([word for word in _since(before, "%;") if word != "between"])
     if not words:
         return 0, False
     is_limit = phrases & _LIMITS and _way_of(words[-1])
