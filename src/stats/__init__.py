@@ -1,7 +1,8 @@
 """Figures that keep their words: read, measured, checked and shown."""
 
 from stats.checks.check import Check, check
-from stats.draft import draft, relations
+from stats.drafts.mentions import draft
+from stats.drafts.relations import relations
 from stats.figures.facts import FigureError
 from stats.figures.figure import Figure, table
 from stats.figures.measures import (

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import stats
-from stats.draft import project
+from stats.drafts.project import project
 from stats.tables.about import about
 from stats.tables.files import TABLES
 from stats.tables.read import Data, FiguresError, describe, far_off, load
@@ -101,11 +101,12 @@ def _drafted(
     args: argparse.Namespace, name: str, files: Mapping[str, str], *, is_second: bool
 ) -> dict[str, str]:
     """Print what an article has; return the files with it."""
+    key = re.sub(r"\W+", "_", name.lower(), flags=re.ASCII).strip("_")
     given = {
         "published": args.published,
         "place": args.place,
         "attributed_to": args.body,
-        "source": re.sub(r"\W+", "_", name.lower(), flags=re.ASCII).strip("_"),
+        "source": key if key[:1].isalpha() else f"source_{key}",
         "start": args.start,
         "end": args.end,
     }

@@ -30,9 +30,9 @@ from stats.figures.figure import Figure
 from stats.output import escaped, link, plain, sentence_id
 from stats.tables.read import Data
 from stats.values.bounds import Bound
-from stats.values.qualifiers import DENIED, QUALIFIERS
+from stats.values.qualifiers import QUALIFIERS
 from stats.words.english import MONTH, suggestion
-from stats.words.wording import BEFORE, readings
+from stats.words.wording import qualifier_before, readings
 
 _PACKAGE = str(Path(__file__).parent)
 _Words: TypeAlias = tuple[str, str]
@@ -45,12 +45,6 @@ _PAIRS = (  # the words for a number above and below 0
     *("grown|shrunk", "higher|lower", "more|fewer", "more|less", "above|below"),
     *("larger|smaller", "longer|shorter", "faster|slower", "later|earlier"),
 )
-_SUM = re.compile(r"\badd\w* up to$")
-"""Ends with words that bound nothing."""
-_DENIED = re.compile(r"\b(?:no|not|never|nothing|\w+n['’]t) $")
-"""Before "below" a word that turns it: never below 60% is at least 60%."""
-_COMPARED = re.compile(r"(?<![\d,.])(?!(?:19|20)\d\d )\d(?:[\d,.]*\d)? $")
-"""Before "fewer than" a number that makes it a difference: 45 fewer than 3,609."""
 _DIRECTED = re.compile(  # a number below 0 after a word that has the direction already
     r"\b(?:(?<!changed )by|up|down|rose|fell) (?:[a-z]+ ){0,3}[−-][\d.,]*\d%?"
     r"|[−-][\d.,]*\d%? (?:fewer|less|more|lower|higher)\b",
@@ -306,17 +300,8 @@ def _signed(slot: _Slot, spec: str, before: _Words) -> Markup:
 
 def _words_before(html: str) -> _Words:
     """The words that a text ends with which bound a number, or “about”, and their code."""
-    text = " ".join(plain(Markup(html)).split()).rstrip("(“$£€¥₹ ").casefold()
-    found = BEFORE.search(text)
-    if not found or _SUM.search(text):
-        return "", ""
-    found = BEFORE.search(text[: found.start()].rstrip()) or found  # more than about 40
-    before, code = text[: found.start()], str(found.lastgroup)
-    if _COMPARED.search(before):
-        return "", ""
-    if denied := _DENIED.search(before):
-        return text[denied.start() :], DENIED.get(code, code)
-    return text[found.start() :], code
+    code, words = qualifier_before(plain(Markup(html)))
+    return words, code
 
 
 def _require_fit(slot: _Slot, shown: str, before: _Words) -> None:

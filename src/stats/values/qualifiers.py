@@ -13,7 +13,7 @@ class Qualifier(NamedTuple):
     `words` are printed before the number, with a space at the end. `allows` gives the range of a
     value, from half the step that it is rounded to (0 if it is not rounded) and the least that any
     value may be. `before` and `after` are the phrases for it in a quotation, in lower case, at
-    either side of the number, with | between them.
+    either side of the number, with | between them; "no" and "not" need none (`DENIED`).
     """
 
     words: str
@@ -40,31 +40,28 @@ QUALIFIERS = {
     "at_least": Qualifier(
         "at least ",
         lambda value, half, least: Bound(value, math.inf),
-        before="at least|at the very least|at a minimum|a minimum of|no fewer than|no less than"
-        "|not less than"
-        "|not fewer than|not under|not below|as few as|as little as|as low as|≥|>=",
-        after=r"or more|and more|or over|or above|or higher|and over|and above|plus|\+|at least",
+        before="at least|at the least|at the very least|at a minimum|a minimum of"
+        "|as few as|as little as|as low as|≥|>=",
+        after="or more|and more|or over|or above|or higher|and over|and above|plus|+|at least",
     ),
     "more_than": Qualifier(
         "more than ",
         lambda value, half, least: Bound(value, math.inf, low_open=True),
         before="over|above|beyond|past|passed|topped|north of|more than|greater than|higher than"
-        "|in excess of|upwards of"
-        "|exceeding|exceeded|exceeds|exceed|surpassing|surpassed|topping|>",
+        "|larger than|in excess of|upwards of|exceeding|exceeded|exceeds|exceed|surpassing"
+        "|surpassed|topping|>",
     ),
     "at_most": Qualifier(
         "at most ",
         lambda value, half, least: Bound(least, value),
-        before="at most|at the most|at the very most|a maximum of|no more than|not more than"
-        "|no higher than"
-        "|not over|not above|not exceeding|as many as|as much as|as high as|up to|≤|<=",
-        after="(?<!more )or less|or fewer|or under|or below|or lower|and under|and below"
-        "|at most|tops",
+        before="at most|at the most|at the very most|a maximum of|as many as|as much as|as high as"
+        "|up to|≤|<=",
+        after="or less|or fewer|or under|or below|or lower|and under|and below|at most|tops",
     ),
     "less_than": Qualifier(
         "less than ",
         lambda value, half, least: Bound(least, value, high_open=True),
-        before="under|below|less than|fewer than|lower than|smaller than|<",
+        before="under|below|less than|fewer than|lower than|smaller than|not even|<",
     ),
     "nearly": Qualifier(
         "nearly ",
@@ -75,13 +72,11 @@ QUALIFIERS = {
     "about": Qualifier(
         "about ",
         _around,
-        before="about|around|some|roughly|approximately|circa|close to|near"
+        before="about|around|some|roughly|approximately|approx|circa|close to|near"
         "|in the region of|in the vicinity of|on the order of|something like|ca|c|~|≈",
         after="or so|more or less|or thereabouts|approximately|roughly",
     ),
-    "estimated": Qualifier(
-        "an estimated ", _around, before="an estimated|estimated", after="estimated|est"
-    ),
+    "estimated": Qualifier("an estimated ", _around, before="estimated", after="estimated|est"),
 }
 """Each code that a figure may have. A new one also goes into the descriptors."""
 
@@ -93,4 +88,4 @@ MIRRORED = {"more_than": "less_than", "less_than": "more_than"}
 MIRRORED |= {"at_least": "at_most", "at_most": "at_least"}
 """The codes of a fall, which is below 0: by more than 9% is below −9."""
 DENIED = {"more_than": "at_most", "less_than": "at_least"}
-"""The codes after a word such as "no": no province below 60% is at least 60%."""
+"""The codes behind a word such as "no": never below 60% is at least 60%."""

@@ -18,6 +18,8 @@ Days: TypeAlias = tuple[date, date]
 _NTH = r"\d\d?(?:st|nd|rd|th)?"
 DAY = re.compile(rf"\b{_NTH} (?={MONTH}\b)|\b(?P<month>{MONTH}) {_NTH}\b(?!,\d| people)")
 """A day of a month, and the name of its month if that stands before it."""
+DAY_OF_TWO = rf"\b{_NTH}(?: to | and |[-–])(?={_NTH} (?-i:{MONTH})\b)"
+"""A pattern of the first day of two: 19 to 25 August."""
 _YEAR = r"(?:1[89]|20)\d\d(?![\d/–-]|,\d)"
 _POINT = rf"(?:(?:{_NTH} )?{MONTH} (?:{_NTH}, )?)?{_YEAR}"
 PRINTED = re.compile(rf"{_POINT}|{DAY.pattern}")
@@ -25,17 +27,20 @@ PRINTED = re.compile(rf"{_POINT}|{DAY.pattern}")
 DATE = re.compile(
     r"\b(?:(?:[Ii]n|[Oo]n(?= \d)|[Dd]uring|[Aa]s of|[Aa]t) (?P<end>the end of )?"
     rf"(?P<point>{_POINT})"
-    rf"(?! (?:and|to|or) {_POINT})"
+    rf"(?! (?:(?:and|to|or) {_POINT}|prices))"
     rf"|(?:[Bb]etween|[Ff]rom) (?P<first>{_POINT}) (?:and|to|until) (?P<last>{_POINT}))"
 )
 _OTHER_TIME = re.compile(  # or another number's words
     r"[;:]|\b(?:compared|against|than|from|since|previous|last|latest|earlier|later|ago|when|while|"
-    rf"whereas|but|same|said|will|would|expected|plans?|what|most|that|{_YEAR})\b"
+    r"whilst|whereas|now|today|so far|to date|but|"
+    rf"same|said|will|would|expected|plans?|what|most|that|{_YEAR})\b"
 )
 
 
 def date_of(sentence: str, first: int, last: int) -> Days | None:
     """Return the days that a sentence gives to its number at a place, or None."""
+    if re.search("fiscal|financial", sentence):  # a year of other days
+        return None
     behind = DATE.search(sentence, last)
     if behind and not re.search(
         rf"[\d(]|, |{_OTHER_TIME.pattern}", sentence[last : behind.start()]
