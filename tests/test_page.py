@@ -74,7 +74,7 @@ def test_sides_and_folds_show_what_others_show(data: Data) -> None:
 @pytest.mark.parametrize("show", [page.prose, page.limits, partial(page.sides, "A")])
 def test_slots_of_paragraphs_are_checked(data: Data, show: Callable[..., Output]) -> None:
     now = data["prisoners_2020"]  # noqa: F841 (a slot)
-    with pytest.raises(SentenceError, match=r"now\.value may be, more than 38,990"):
+    with pytest.raises(SentenceError, match=r"now\.value leaves out the words of more than 38,990"):
         show("They deny it.\n\n{now.value:,} are.")
 
 

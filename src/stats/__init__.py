@@ -52,7 +52,7 @@ __all__ = [  # noqa: RUF022 (in the order of the reference)
     "FiguresError",
     "SentenceError",
 ]
-__version__ = "0.5.0"
+__version__ = "0.6.0"
 
 
 def __dir__() -> list[str]:
