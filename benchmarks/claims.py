@@ -5,6 +5,7 @@ counts are printed as newspapers do. The draw has its own idea of what a word al
 asks the library for a range.
 """
 
+import itertools
 import math
 import random
 from collections import Counter
@@ -13,6 +14,8 @@ from collections.abc import Callable
 from stats import Figure, check, growth_rate, share
 
 TRIES = 900
+STEPS = {"": (100, 1_000), ", one digit": (10_000,)}
+"""The steps that counts of five digits are rounded to, by what is printed behind the kind."""
 CLAIMS = ("true", "two steps off", "15% off")
 
 
@@ -30,10 +33,10 @@ def printed(kind: str, count: int, step: int) -> tuple[str, int]:
     return words[kind]
 
 
-def drawn(kind: str, random: random.Random) -> tuple[int, int]:
-    """Return a count and the step that it is rounded to, two digits or three."""
-    count = random.randint(10_000, 99_999)
-    step = random.choice((100, 1_000))
+def drawn(kind: str, steps: tuple[int, ...], random: random.Random) -> tuple[int, int]:
+    """Return a count and the step that it is rounded to."""
+    count = random.randint(10_001, 99_999)
+    step = random.choice(steps)
     if kind == "nearly":  # in the upper half of its step
         count = count // step * step + random.randint(step // 2, step - 1)
     return count, step
@@ -54,10 +57,10 @@ def claimed(
     return math.floor(moved[how] / step + 0.5) * step, step
 
 
-def tried(kind: str, how: str, random: random.Random) -> str:
+def tried(kind: str, steps: tuple[int, ...], how: str, random: random.Random) -> str:
     """Return what is said of one claim."""
     while True:
-        (one, step), (two, other) = drawn(kind, random), drawn(kind, random)
+        (one, step), (two, other) = drawn(kind, steps, random), drawn(kind, steps, random)
         if 1.1 * one < two < 5 * one:
             break
     ends = [
@@ -79,7 +82,7 @@ def tried(kind: str, how: str, random: random.Random) -> str:
         try:
             recomputed = share(*ends)
         except ValueError:  # words that allow a part above its whole
-            return tried(kind, how, random)
+            return tried(kind, steps, how, random)
     value, written = claimed(measure, one, two, how, random)
     mark = "%" if unit == "percent" else ""
     claim = Figure.parse(f"{value:,.0f}{mark}", unit=unit, rounded_to=written)
@@ -88,14 +91,14 @@ def tried(kind: str, how: str, random: random.Random) -> str:
 
 def main() -> None:
     """Print a line for each kind of input."""
-    for kind in ("exact", "rounded", "about", "nearly", "nearly, wide", "over"):
-        for how in CLAIMS:
-            said = Counter(
-                tried(kind, how, random.Random(f"{kind} {how} {n}")) for n in range(TRIES)
-            )
-            accused = said.pop("does not add up", 0)
-            rest = ", ".join(f"{count} {answer}" for answer, count in sorted(said.items()))
-            print(f"{kind}, {how}: {accused} of {TRIES} accused; {rest}")
+    kinds = ("exact", "rounded", "about", "nearly", "nearly, wide", "over")
+    for kind, (digits, steps), how in itertools.product(kinds, STEPS.items(), CLAIMS):
+        said = Counter(
+            tried(kind, steps, how, random.Random(f"{kind} {how} {n}")) for n in range(TRIES)
+        )
+        accused = said.pop("does not add up", 0)
+        rest = ", ".join(f"{count} {answer}" for answer, count in sorted(said.items()))
+        print(f"{kind}{digits}, {how}: {accused} of {TRIES} accused; {rest}")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import nbformat
 import pytest
 from hypothesis import settings
 
-from stats.read import Data, load
+from stats.tables.read import Data, load
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLES = ROOT / "tests" / "data"

@@ -1,8 +1,8 @@
 """What a build refuses and with which message, and what it deletes."""
 
-import ast
 import importlib
 import json
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -12,15 +12,14 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest import MADE, TABLES, Page, change, chapter, files, run, text
+from conftest import MADE, TABLES, Page, chapter, files, run, text
 
 import stats
 from stats.__main__ import main
 from stats.output import CONTENTS, FILES, ROWS
-from stats.report.as_run import as_run, plain_html
-from stats.report.run import parts_of
 
 building: Any = importlib.import_module("stats.report.build")
+changes: Any = importlib.import_module("stats.report.changes")
 CHAPTERS = TABLES / "notebooks"
 
 Run = Callable[..., CompletedProcess[str]]
@@ -55,7 +54,7 @@ def refused(tmp_path: Path, run_here: Run) -> Refused:
         assert run.returncode == 1
         assert "Traceback" not in run.stdout + run.stderr
         assert [*files(last).values()] == [f"{MADE}as it was".encode()] * 3
-        return run.stderr.removesuffix("No report was built; the last one is as it was.\n")
+        return run.stderr.removesuffix("No report was built; one that was there is as it was.\n")
 
     return refused
 
@@ -80,6 +79,13 @@ def test_failures_name_cell_and_line(tmp_path: Path, refused: Refused) -> None:
     assert last.startswith("4.ipynb cannot be read as a notebook: ")
 
 
+NAMED = [  # where, which error, and a value of each
+    ("cell [5], line 1: assert now < 40_000", "FigureError", "now = <Figure more than 38,990"),
+    ("cell [6], line 1: page.prose('{now.value:,} are.')", "SentenceError", "38,990"),
+    ("cell [7], line 1: assert then > now, 'It fell'", "AssertionError", "then = <Figure 21,900"),
+]
+
+
 def test_every_false_assertion_is_named_with_its_values(tmp_path: Path, refused: Refused) -> None:
     cells = [
         f"{LOAD}\nthen, now = data['prisoners_2016'], data['prisoners_2020']",
@@ -92,33 +98,18 @@ def test_every_false_assertion_is_named_with_its_values(tmp_path: Path, refused:
         "assert then > now, 'It fell'",
     ]
     # 38,990 / 21,900 = 1.7804; 38,990 / 21,950 = 1.7763
-    assert refused(chapter(tmp_path / "1.ipynb", *cells)).splitlines() == [
-        *("1.ipynb, cell [2], line 3: assert ( now / then < 1.5 )", "AssertionError"),
+    message = refused(chapter(tmp_path / "1.ipynb", *cells))
+    first, *others = re.split(r"^1\.ipynb, ", message, flags=re.MULTILINE)[1:]
+    assert first.splitlines() == [
+        *("cell [2], line 3: assert ( now / then < 1.5 )", "AssertionError"),
         "  now / then = <Figure 1.78 (more than 1.77) = 38,990 / 21,900>",
-        "  now = <Figure more than 38,990 people, prisoners_2020>",
-        "  then = <Figure 21,900 people, prisoners_2016>",
         "  for “It rose by {rise}.”",
-        "1.ipynb, cell [5], line 1: assert now < 40_000",
-        "FigureError: it cannot be told which is larger: prisoners_2020, more than 38,990 people; "
-        "or 40,000; its words leave an end open: compare with less, or say “as printed” and take "
-        "float(x)",
-        "  now = <Figure more than 38,990 people, prisoners_2020>",
-        "1.ipynb, cell [6], line 1: page.prose('{now.value:,} are.')",
-        "SentenceError: “38,990 are.”: now.value leaves out the words of more than 38,990 people; "
-        "write {now:,}, which has them, or “about” before the number, or “at face value”",
-        *("1.ipynb, cell [7], line 1: assert then > now, 'It fell'", "AssertionError: It fell"),
-        "  then = <Figure 21,900 people, prisoners_2016>",
-        "  now = <Figure more than 38,990 people, prisoners_2020>",
-        "If the rows are right, change the sentence and its assert.",
     ]
-
-
-def test_two_figures_asked_whether_they_are_one(tmp_path: Path, refused: Refused) -> None:
-    two = (
-        "from stats import Figure\none, other = [Figure.parse(n, unit='men') for n in ('5', '~5')]"
-    )
-    message = refused(chapter(tmp_path / "1.ipynb", two, "assert one == other"))
-    assert "for numbers as printed, float(a) == float(b)" in message
+    for told, (line, error, value) in zip(others, NAMED, strict=True):
+        assert told.startswith(line)
+        assert f"\n{error}: " in told
+        assert value in told
+    assert message.endswith("If the rows are right, change the sentence and its assert.\n")
 
 
 def test_assertions_are_never_left_out(
@@ -127,6 +118,11 @@ def test_assertions_are_never_left_out(
     monkeypatch.setenv("PYTHONOPTIMIZE", "1")
     message = refused(chapter(tmp_path / "1.ipynb", "assert 1 > 2"))
     assert message.startswith("1.ipynb, cell [1], line 1: assert 1 > 2\nAssertionError")
+
+
+def test_an_assertion_that_is_always_true_is_refused(tmp_path: Path, refused: Refused) -> None:
+    message = refused(chapter(tmp_path / "1.ipynb", "x = 1\nassert (x > 2, 'many')"))
+    assert message.startswith("1.ipynb, cell [1], line 2: assert (x > 2, 'many')\nSyntaxError: ")
 
 
 def test_what_only_an_assertion_reads_is_read_again(
@@ -144,20 +140,8 @@ def test_what_only_an_assertion_reads_is_read_again(
     ]
     row = (tmp_path / "r" / "sentences.csv").read_text("utf-8").splitlines()[-1].split(",")
     assert row[-2:] == ["prisoners_2020", "prisoners_2020 prisoners_2016"]
-    again = "1.ipynb, cell [2]: rests on prisoners_2016\n    It rose to more than 38,990 people.\n"
+    again = "read them again:\n  It rose to more than 38,990 people. (prisoners_2016)\n"
     assert [again in text for text in printed] == [False, True]
-
-
-def test_an_assertion_that_is_always_true_is_refused(tmp_path: Path, refused: Refused) -> None:
-    folder = chapter(tmp_path / "1.ipynb", "x = 1\nassert (x > 2, 'many')")
-    chapter(folder / "2.ipynb", f"{LOAD}\nassert data['growth']")
-    assert refused(folder).splitlines() == [
-        "1.ipynb, cell [1], line 2: assert (x > 2, 'many')",
-        "SyntaxError: assertion is always true, perhaps remove parentheses?",
-        "  x = 1",
-        "2.ipynb, cell [1], line 4: assert data['growth']",
-        "FigureError: growth is neither true nor false; compare it, as in x > 0",
-    ]
 
 
 def test_a_chapter_cannot_ask_for_input(tmp_path: Path, refused: Refused) -> None:
@@ -222,38 +206,38 @@ BAD_NAMES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("bundle", "message"),
-    [
-        *((saving(name), f"a file cannot be saved as {name!r}") for name in BAD_NAMES),
-        (publishing('id\n""\n'), "a row for statistics.csv has no id"),
-    ],
-)
+@pytest.mark.parametrize("name", BAD_NAMES)
 @pytest.mark.usefixtures("no_kernel")
-def test_bad_output_is_refused(tmp_path: Path, refused: Refused, bundle: Any, message: str) -> None:
-    folder = displays(tmp_path / "notebooks" / "1.ipynb", bundle)
-    assert refused(folder).startswith(f"1.ipynb, cell [2]: {message}")
+def test_a_chart_has_a_plain_name(tmp_path: Path, refused: Refused, name: str) -> None:
+    message = refused(displays(tmp_path / "notebooks" / "1.ipynb", saving(name)))
+    assert message.startswith(f"1.ipynb, cell [2]: a file cannot be saved as {name!r}")
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_a_number_that_leads_nowhere_is_named(tmp_path: Path, run_here: Run) -> None:
+def test_a_link_that_leads_nowhere_is_named(tmp_path: Path, run_here: Run) -> None:
     number = {"text/html": '<p><a href="#figure-a">1</a> <a href="#figure-b">2</a></p>'}
     row = {"text/html": '<p id="figure-b">2</p>'}
     folder = displays(tmp_path / "notebooks" / "1.ipynb", number, row)
     built = run_here("report", TABLES, folder, tmp_path / "r")
     assert built.returncode == 0
-    assert built.stderr.startswith("No table of the page has the rows a, to which its numbers lead")
+    assert built.stderr.startswith("Links lead to figure-a, which nothing on the page has")
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_an_image_that_is_lost_is_named(tmp_path: Path, refused: Refused) -> None:
+    folder = chapter(tmp_path / "notebooks" / "1.ipynb", "# A\n\n![Lost](attachment:lost.png)")
+    assert re.search(r"lost\.png.*save the image beside the chapters", refused(folder))
 
 
 @pytest.mark.usefixtures("no_kernel")
 def test_a_repeated_sentence_has_one_row(tmp_path: Path, run_here: Run) -> None:
     folder = tmp_path / "notebooks"
-    for name, ids in (("1", ""), ("2", "prisoners_2020")):
-        rows = publishing(f"id,sentence,rows,reads\na,A,{ids},\n", "sentences.csv")
+    for name, ids in (("1", ",growth"), ("2", "prisoners_2020,growth capacity_2020")):
+        rows = publishing(f"id,sentence,rows,reads\na,A,{ids}\n", "sentences.csv")
         displays(folder / f"{name}.ipynb", rows)
     assert run_here("report", TABLES, folder, tmp_path / "r").returncode == 0
     written = (tmp_path / "r" / "sentences.csv").read_text()
-    assert written == "id,sentence,rows,reads\na,A,prisoners_2020,\n"
+    assert written == "id,sentence,rows,reads\na,A,prisoners_2020,growth capacity_2020\n"
 
 
 @pytest.mark.usefixtures("no_kernel")
@@ -263,13 +247,20 @@ def test_changed_sentences_are_printed(tmp_path: Path, run_here: Run) -> None:
         rows = f"id,sentence,rows,reads\na,{words},,\nb,Kept.,,\n"
         folder = displays(tmp_path / "notebooks" / "1.ipynb", publishing(rows, "sentences.csv"))
         printed.append(run_here("report", TABLES, folder, tmp_path / "r").stdout)
-    changed = "Sentences that changed; read them:\n  It [-rose.-] {+fell.+}\n"
+    changed = "Sentences that changed; read them:\n  It [-rose.-] {+fell.+}\nThe report"
     assert [changed in text for text in printed] == [False, True, False]
-    assert "[-It rose.-]" not in printed[1]  # it changed, and is not gone
     for damaged in (b"<<<<<<< ours\nid,sentence\n", b"sentence\ncaf\xe9\n"):
         (tmp_path / "r" / "sentences.csv").write_bytes(damaged)
         run_here("report", TABLES, folder, tmp_path / "r")
         assert "It fell." in (tmp_path / "r" / "sentences.csv").read_text()
+
+
+def test_a_sentence_that_is_quite_new_is_printed_whole() -> None:
+    old, new = ["It rose.", "Nobody counted them."], ["In 2020 there were many more.", "It rose."]
+    assert [*changes._changed(old, new)] == [
+        "{+In 2020 there were many more.+}",
+        "[-Nobody counted them.-]",
+    ]
 
 
 @pytest.mark.usefixtures("no_kernel")
@@ -283,12 +274,11 @@ def test_sentences_on_changed_rows_are_printed(tmp_path: Path, run_here: Run) ->
         text = (data / "figures.csv").read_text("utf-8")
         assert old in text
         (data / "figures.csv").write_text(text.replace(old, new), "utf-8")
-        return run_here("report", data, folder, reports).stdout.partition("read them again")[2]
+        return run_here("report", data, folder, reports).stdout.partition("read them again:\n")[2]
 
     assert printed("", "") == printed("", "") == ""
-    again = "  1.ipynb, cell [2]: names prisoners_2016\n    Named.\n"
-    first = printed("21900,exact,100,", "21900,exact,50,")
-    assert f"{again}  1.ipynb, cell [2]: rests on prisoners_2016\n    Read.\n" in first
+    again = "  Named. (prisoners_2016)\n  Read. (prisoners_2016)\nThe report"
+    assert again in printed("21900,exact,100,", "21900,exact,50,")
     assert printed("", "") == ""  # the last build has it
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "-C", tmp_path]
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "A"]):
@@ -298,33 +288,7 @@ def test_sentences_on_changed_rows_are_printed(tmp_path: Path, run_here: Run) ->
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_what_still_has_an_old_name_or_number_is_printed(tmp_path: Path, run_here: Run) -> None:
-    rows = (
-        'id,sentence,rows,reads\na,"World Bank: 37,000.",,\nb,"World Banks, 137,000, 37,000.5",,\n'
-        "c,The world Bank.,,\n"
-    )
-    folder = displays(tmp_path / "notebooks" / "1.ipynb", publishing(rows, "sentences.csv"))
-    data = change(tmp_path / "data", context={"population_2020": {"note": "Not 37,000."}})
-    run_here("report", data, folder, tmp_path / "r")
-    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "-C", tmp_path]
-    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "A"]):
-        assert run(*git, *command).returncode == 0
-    for path, old, new in (("context", "37000", "36000"), ("bodies", ",World Bank,", ",The Bank,")):
-        text = (data / f"{path}.csv").read_text("utf-8").replace(old, new)
-        (data / f"{path}.csv").write_text(text.replace("held 37,000", "held 36,000"), "utf-8")
-    printed = run_here("report", data, folder, tmp_path / "r").stdout
-    assert printed.partition("no longer true:\n")[2].splitlines()[:-1] == [
-        "  1.ipynb, cell [2]: still has “37,000”, still has “World Bank”",
-        "    World Bank: 37,000.",
-        "  1.ipynb, cell [2]: still has “World Bank”",
-        "    The world Bank.",
-        "  context.csv: still has “37,000”",
-        "    note of population_2020",
-    ]
-
-
-@pytest.mark.usefixtures("no_kernel")
-def test_sentence_that_loses_a_changed_row_is_printed(
+def test_a_sentence_that_loses_a_changed_row_is_printed(
     tmp_path: Path, changed: Callable[..., Path], run_here: Run
 ) -> None:
     printed = []
@@ -333,17 +297,7 @@ def test_sentence_that_loses_a_changed_row_is_printed(
         folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
         data = changed(figures={"prisoners_2016": {"rounded_to": step}})
         printed.append(run_here("report", data, folder, tmp_path / "r").stdout)
-    assert ["rests on prisoners_2016\n    Read.\n" in text for text in printed] == [False, True]
-
-
-@pytest.mark.usefixtures("no_kernel")
-def test_sentence_whose_assert_is_gone_is_printed(tmp_path: Path, run_here: Run) -> None:
-    printed = []
-    for reads in ("prisoners_2016", ""):
-        rows = publishing(f"id,sentence,rows,reads\na,It rose.,,{reads}\n", "sentences.csv")
-        folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
-        printed.append(run_here("report", TABLES, folder, tmp_path / "r").stdout)
-    assert "rests no longer on prisoners_2016\n    It rose.\n" in printed[1]
+    assert ["  Read. (prisoners_2016)\n" in text for text in printed] == [False, True]
 
 
 @pytest.mark.usefixtures("no_kernel")
@@ -369,35 +323,17 @@ def test_row_changed_without_a_correction_is_printed(
     assert asked == [False, False, True, False]
 
 
-def test_paragraphs_of_markdown_are_listed(tmp_path: Path, page_of: Callable[..., Page]) -> None:
-    page_of("# A\n\nOurs, *so*.\n\nHe said [“no”](#source-a).\n\n=1+1")
-    text = (tmp_path / "built" / "sentences.csv").read_text()
-    rows = [line.split(",") for line in text.splitlines()[1:]]
-    words = ["A", '"Ours, so."', "He said “no”.", "'=1+1"]
-    assert [",".join(row[1:-2]) for row in rows] == words
-
-
-@pytest.mark.usefixtures("no_kernel")
-def test_markdown_that_is_not_on_the_page_is_not_listed(tmp_path: Path, run_here: Run) -> None:
-    folder = chapter(tmp_path / "1.ipynb", "# A", "# To whoever opens it")
-    written = nbformat.read(tmp_path / "1.ipynb", 4)
-    written.cells[1].metadata["tags"] = ["remove-cell"]
-    nbformat.write(written, tmp_path / "1.ipynb")
-    run_here("report", TABLES, folder, tmp_path / "r")
-    assert "whoever" not in (tmp_path / "r" / "sentences.csv").read_text()
-
-
 def test_a_title_is_asked_for(changed: Callable[..., Path], refused: Refused) -> None:
     data = changed()
     (data / "datapackage.json").unlink()
     message = refused(CHAPTERS, data=data)
-    wanted = 'no "title" and no "description" for the page; add it'
+    wanted = "no title and no description; add it"
     assert message.startswith(f"datapackage.json beside the tables has {wanted}")
 
 
 def test_chapters_must_be_there(tmp_path: Path, refused: Refused) -> None:
     (tmp_path / ".~1.ipynb").write_text("left by an editor")
-    assert refused(tmp_path) == f"There are no chapters (*.ipynb) in {tmp_path}.\n"
+    assert refused(tmp_path).startswith(f"{tmp_path}: there are no chapters (*.ipynb)")
     assert refused(tmp_path / "gone").startswith(f"{tmp_path / 'gone'}: there is no such folder")
 
 
@@ -525,36 +461,27 @@ def test_a_page_without_a_licence_says_so(page_of: Callable[..., Page]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "message"),
+    ("written", "named"),
     [
-        (
-            '{"title": "A"\n"version": "1"}',
-            "datapackage.json, line 2: cannot be read (Expecting ',' delimiter); each text stands",
-        ),
-        ('{"title": 1}', "datapackage.json: it is no Data Package (title is not a text"),
+        ('{"title": "A"\n"version": "1"}', "datapackage.json, line 2: .*','"),
+        ('{"title": 1}', "datapackage.json: .*title is not a text"),
         (
             '{"contributors": ["Ann"]}',
-            'datapackage.json: it is no Data Package (contributors: write a list, as in [{"title"',
+            r'datapackage.json: .*contributors are a list as in \[{"title"',
         ),
-        ("[]", "datapackage.json: it is no Data Package ("),
-        (
-            '{"created": "31/12/2017"}',
-            "datapackage.json: it is no Data Package (created: '31/12/2017' is no day; write it as",
-        ),
-        (
-            '{"homepage": "http://a.example"}',
-            "datapackage.json: it is no Data Package (homepage is 'http://a.example'; write an "
-            "address that begins with https://); see",
-        ),
+        ("[]", "datapackage.json: it is no Data Package"),
+        ('{"created": "31/12/2017"}', "datapackage.json: .*created.*'31/12/2017'"),
+        ('{"homepage": "http://a.example"}', "datapackage.json: .*homepage is 'http://a.example'"),
     ],
 )
 def test_a_wrong_descriptor_is_named(
-    changed: Callable[..., Path], run_here: Run, written: str, message: str
+    changed: Callable[..., Path], run_here: Run, written: str, named: str
 ) -> None:
     data = changed()
     (data / "datapackage.json").write_text(written)
     done = run_here("check", data)
-    assert (done.returncode, done.stderr.startswith(message)) == (1, True), done.stderr
+    assert done.returncode == 1
+    assert re.match(named, done.stderr)
 
 
 MARKS = "A < B & <i>"
@@ -627,29 +554,3 @@ def test_an_id_that_pandas_draws_by_lot_changes_no_byte(tmp_path: Path, run_here
         run_here("report", TABLES, folder, tmp_path / "r")
         pages.append((tmp_path / "r" / "report.html").read_bytes())
     assert pages[0] == pages[1]
-
-
-@pytest.mark.parametrize(("rows", "kept"), [(12, 12), (13, 6)])
-def test_a_table_of_more_than_twelve_rows_is_cut(rows: int, kept: int) -> None:
-    html = f"<table><tbody>{'<tr><td>1' * rows}</tbody></table>"
-    assert plain_html(html).count("<tr>") == kept  # 5 of them, and where the others are
-
-
-def test_a_chart_as_run_has_its_words() -> None:
-    html = '<figure id="chart-a"><svg aria-label="A &lt; B &amp; &quot;"></svg></figure>'
-    output = nbformat.v4.new_output("display_data", {"text/html": html})
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])])
-    written = as_run(notebook, {"charts/a.png": b"image"}).decode("utf-8")
-    image, _ = nbformat.reads(written, 4).cells[0].outputs
-    assert image.metadata["image/png"]["alt"] == image.data["text/plain"] == 'A < B & "'
-
-
-def test_the_parts_of_an_assertion() -> None:
-    [stated] = ast.parse("assert now / then > 1 and all(each for each in later)").body
-    assert isinstance(stated, ast.Assert)
-    assert parts_of(stated) == ["now / then", "now", "then", "later"]
-
-
-def test_plain_html_has_no_caption_head_drawing_or_address() -> None:
-    html = '<table id="a"><caption>Of<tr><th>A<td>1</table><svg><g/></svg>'
-    assert plain_html(html) == "<div>Of</div><table><tr><td><b>A</b></td><td>1</td></tr></table>"

@@ -14,8 +14,8 @@ from matplotlib.image import imread
 from matplotlib.ticker import EngFormatter
 
 from stats import drawing as d
-from stats.figure import Figure
-from stats.read import Data
+from stats.figures.figure import Figure
+from stats.tables.read import Data
 
 HOSTILE = "<script>alert(\"1\")</script> & '2' {0} $\\frac$ &lt;"
 COUNT = Figure.parse("21,989 people", unit="people")
@@ -182,9 +182,6 @@ def test_ticks_that_are_not_drawn_clash_with_nothing() -> None:
     assert d.clashes(pair) == []
 
 
-# How far others are from claims.
-
-
 # SVG and PNG.
 
 
@@ -249,9 +246,10 @@ def test_files_have_all_words_and_no_date() -> None:
     *_, files = render(d.both(bars), "name")
     assert sorted(files) == ["charts/name.png", "charts/name.svg"]
     svg, png = files["charts/name.svg"], files["charts/name.png"]
-    assert svg_texts(svg)[-4:] == ["Foot", "Licence", "Subtitle", "Title"]
-    # 840 and 24 on either side, two dots each; the width is the first number of its header.
-    assert int.from_bytes(png[16:20]) == 2 * (840 + 48)
+    assert svg_texts(svg)[-4:] == ["Title", "Subtitle", "Foot", "Licence"]
+    # 840 and 24 on either side, two dots each, cut to what is drawn; the width is the first number
+    # of its header.
+    assert int.from_bytes(png[16:20]) == pytest.approx(2 * (840 + 48), rel=0.01)
     assert not re.search(rb"<dc:date|Matplotlib|tIME|Software", svg + png)
 
 

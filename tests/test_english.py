@@ -5,19 +5,23 @@ from datetime import date
 
 import pytest
 
-from stats.bounds import Bound
-from stats.english import (
+from stats.values.bounds import Bound
+from stats.values.units import unit_of
+from stats.words.english import (
     as_in_tables,
     as_printed,
     dates_in_words,
     in_words,
     quoted,
     suggestion,
-    unit_words,
     usual_decimals,
 )
 
 INF = math.inf
+
+
+def unit_words(u):
+    return unit_of(u).words
 
 
 @pytest.mark.parametrize(

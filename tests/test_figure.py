@@ -7,7 +7,6 @@ from dataclasses import FrozenInstanceError, replace
 from datetime import date
 from functools import partial
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -15,8 +14,9 @@ from hypothesis import strategies as st
 
 import stats
 from stats import Figure, FigureError
-from stats.bounds import Bound
-from stats.figure import from_row
+from stats.figures.figure import from_row
+from stats.values.bounds import Bound
+from stats.values.bounds import without_noise as digits
 
 INF = math.inf
 PEOPLE = {"key": "prisoners", "unit": "people", "kind": "stock", "max_days_apart": 30}
@@ -32,6 +32,17 @@ def row(id, value, quantity=PEOPLE, days="2020-03-01 2020-03-31", **more):
     cells = {"id": id, "value": value, "qualifier": "exact", "rounded_to": 1, "place": "XAA"}
     start, *_, end = map(pd.Timestamp, days.split() * 2)
     return from_row(texts | cells | {"start": start, "end": end} | more, quantity)
+
+
+def dated(text, kind, *days, unit="people"):
+    """A figure of words and of days."""
+    return Figure.parse(
+        text, unit=unit, kind=kind, **dict(zip(("start", "end"), days, strict=False))
+    )
+
+
+def parsed(words, unit="people", **how):
+    return Figure.parse(words, unit=unit, **how)
 
 
 THEN = row("then", 21_900, days="2016-12-31", rounded_to=100)
@@ -135,7 +146,10 @@ def test_nobody_dates_a_stock_of_months():
     stock = row("a", 8_804, PLACES, days)
     assert (stock.undated, stock.when) == (True, "some time from June 2020 to May 2021")
     quarter = row("a", 1, days="2020-01-01 2020-04-02")  # 30 + 29 + 31 + 2 days later
-    assert (quarter.undated, replace(quarter, end=date(2020, 4, 3)).undated) == (False, True)
+    assert (
+        quarter.undated,
+        replace(quarter, period=(quarter.period._replace(last=date(2020, 4, 3)))).undated,
+    ) == (False, True)
     year = row("a", 1, days="2020-01-01 2020-12-31")  # it stands at its end
     assert [each.undated for each in (year, row("a", 1, ARRESTS, days), PLAIN)] == [False] * 3
 
@@ -143,7 +157,6 @@ def test_nobody_dates_a_stock_of_months():
 def test_face_words_and_dates():
     assert (GROWN.face, GROWN.words) == ("78.0%", "more than 77.6%")
     assert (NOW.when, PLAIN.when) == ("March 2020", "at no known time")
-    assert Figure(5.0, Bound(5, 5), start=date(2020, 1, 1)).when == "at no known time"
 
 
 def test_no_format_is_finer_than_the_source():
@@ -182,23 +195,12 @@ def test_at_its_own_decimals_a_row_is_as_printed():
 
 
 @pytest.mark.parametrize(
-    ("figure", "specs", "right"),
-    [
-        (NOW, [".1%", "d", "5.1f"], '".0f"'),
-        (row("a", 5, GROWTH), [".1f"], '".1%" (points are stats.change)'),
-        (GROWN, ["%"], '".1%" (points are stats.change)'),
-    ],
+    ("figure", "spec"), [(NOW, "d"), (NOW, "5.1f"), (GROWN, "%"), (GROWN, "rose|fell")]
 )
-def test_format_of_another_unit(figure, specs, right):
-    for spec in specs:
-        with pytest.raises(ValueError, match="is no format of") as caught:
-            format(figure, spec)
-        expected = (
-            f"'{spec}' is no format of {figure.name}; write decimals as in {right}, "
-            '"," to leave out the unit, or rose|fell for one of two words; of a count, round(x, '
-            "-3) has thousands"
-        )
-        assert str(caught.value) == expected
+def test_no_other_format(figure, spec):
+    message = rf"{re.escape(repr(spec))} is no format of {re.escape(figure.name)}.*\.0f.*\.1%"
+    with pytest.raises(ValueError, match=message):
+        format(figure, spec)
 
 
 @pytest.mark.parametrize(
@@ -260,8 +262,9 @@ FEBRUARY_RISE = row("a", 1, GROWTH, "2020-02-01 2020-02-29")
     ("days", "figures"),
     [
         (("2016-12-31", "2020-03-31"), [WOMEN - THEN]),
-        (("2020-01-01", "2020-03-31"), [RISE + RISE, RISE - FEBRUARY_RISE, QUARTER - QUARTER]),
-        (("2020-01-01", "2020-01-31"), [JANUARY + PLAIN, JANUARY - PLAIN]),
+        (("2020-01-01", "2020-03-31"), [RISE + RISE, QUARTER - QUARTER]),
+        (("2020-01-01", "2020-01-31"), [JANUARY + 5, JANUARY - 5, 5 - JANUARY]),
+        ((None, None), [JANUARY + PLAIN, JANUARY - PLAIN, RISE - FEBRUARY_RISE]),
         # Flows: whole stretches, and what is left of them.
         (("2020-01-01", "2020-02-29"), [FEBRUARY + JANUARY, QUARTER - MARCH]),
         (("2020-01-01", "2020-03-31"), [JANUARY + FEBRUARY + MARCH]),
@@ -273,6 +276,70 @@ FEBRUARY_RISE = row("a", 1, GROWTH, "2020-02-01 2020-02-29")
 )
 def test_dates_of_a_sum(days, figures):
     assert [dates(figure) for figure in figures] == [days] * len(figures)
+
+
+def test_the_rest_of_a_year_has_dates_without_a_table():
+    days = {"kind": "flow", "start": "2020-01-01"}
+    year = parsed("1,200 deaths", "deaths", rounded_to=1, end="2020-12-31", **days)
+    quarter = parsed("300 deaths", "deaths", rounded_to=1, end="2020-03-31", **days)
+    assert dates(year - quarter) == ("2020-04-01", "2020-12-31")
+    assert stats.mean_rate(year - quarter, per="month").value == 100  # 900 in nine months
+
+
+def stock(*days):
+    return dated("100,000 people", "stock", *days)
+
+
+def rise(*days):
+    return dated("up by 5,000 people", "change", *days)
+
+
+@pytest.mark.parametrize(
+    ("count", "days", "after"),
+    [
+        (stock("2014-12-31"), ("2014-12-31", "2016-12-31"), "2016-12-31"),
+        (stock("2014-12-31"), ("2015-01-01", "2016-12-31"), "2016-12-31"),  # from the next day
+        (stock("2014-01-01", "2014-12-31"), ("2015-01-01", "2015-12-31"), "2015-12-31"),
+        (stock("2014-01-01", "2014-12-31"), ("2014-01-01", "2016-12-31"), "2016-12-31"),
+        (stock("2015-03-01", "2015-03-31"), ("2015-03-15", "2016-03-15"), "2016-03-15"),
+    ],
+)
+def test_a_count_after_a_change(count, days, after):
+    for moved in (count + rise(*days), rise(*days) + count):
+        assert (moved.value, moved.kind, dates(moved)) == (105_000, "stock", (after, after))
+
+
+@pytest.mark.parametrize(
+    ("count", "days", "before"),
+    [
+        (stock("2016-12-31"), ("2014-12-31", "2016-12-31"), "2014-12-31"),
+        (stock("2017-01-01"), ("2014-12-31", "2016-12-31"), "2014-12-31"),
+        # By the change of a year, the count of the year before: at a day that is in neither.
+        (stock("2016-01-01", "2016-12-31"), ("2016-01-01", "2016-12-31"), None),
+    ],
+)
+def test_a_count_before_a_change(count, days, before):
+    moved = count - rise(*days)
+    assert (moved.value, moved.kind, dates(moved)) == (95_000, "stock", (before, before))
+
+
+@pytest.mark.parametrize(
+    ("count", "days"),
+    [
+        (stock("2019-01-01", "2019-12-31"), ("2015-01-01", "2016-12-31")),
+        (stock("2016-01-01", "2016-12-31"), ("2016-01-01", "2016-12-31")),  # it has the change
+        (stock("2016-12-31"), ("2016-01-01", "2016-12-31")),
+    ],
+)
+def test_no_change_is_added_to_a_count_from_which_it_does_not_start(count, days):
+    for add in (lambda: count + rise(*days), lambda: rise(*days) + count):
+        with pytest.raises(FigureError, match=r"change.*where it ends.*where it starts"):
+            add()
+
+
+def test_no_change_is_taken_from_a_count_where_it_does_not_end():
+    with pytest.raises(FigureError, match=r"change.*where it ends"):
+        stock("2019-12-31") - rise("2015-01-01", "2016-12-31")
 
 
 def test_sum_keeps_what_is_shared():
@@ -290,7 +357,7 @@ def test_kind_of_a_difference():
 def test_unknown_is_taken_from_the_other():
     for both in (PLAIN + NOW, NOW - PLAIN):
         assert (both.unit, both.kind, both.place) == ("people", "stock", "XAA")
-        assert dates(both) == ("2020-03-01", "2020-03-31")
+        assert dates(both) == (None, None)
 
 
 @pytest.mark.parametrize("operands", [(NOW, "1"), (True, NOW), (NOW, None)])
@@ -316,8 +383,8 @@ PER_MONTH = partial(stats.mean_rate, per="month")
         # 3.25 years to the last day of March, 3.17 to its first: 1.7763 ** (1 / 3.25) is 1.1934.
         (stats.annual_growth_rate, (THEN, NOW), "19.4% a year (more than 19.3%)",
          "percent a year, change", "(now / then) ** (1 / 3.25) - 1"),
-        (stats.annual_growth_rate, (WOMEN, 8_000, 2 / 3), "700.0% a year",
-         "percent a year, change", "(8,000 / women) ** (1 / 0.6667) - 1"),
+        (stats.annual_growth_rate, (WOMEN, 8_000, 0.5), "1,500.0% a year",
+         "percent a year, change", "(8,000 / women) ** (1 / 0.5) - 1"),  # 4 * 4 - 1
         (stats.doubling_time, (THEN, NOW), "3.9 years (less than 4.0)",
          "years, change", "3.25 * ln(2) / ln(now / then)"),
         (stats.project, (WOMEN, 0.1, 2), "2,420 people",
@@ -350,15 +417,6 @@ def test_measure_of_figures(measure, arguments, shown, unit, formula):
     assert all(name in formula for name in figure.inputs)
 
 
-def test_flows_of_a_rate_end_together():
-    days = {"start": "2019-01-01", "kind": "flow"}
-    deaths = Figure.parse("136 deaths", unit="deaths", end="2019-02-18", **days)
-    cases = Figure.parse("4,302 cases", unit="cases", end="2019-02-09", **days)
-    with pytest.raises(FigureError, match="are not of one time; take figures of the same time"):
-        stats.rate_per(deaths, cases, 100)
-    assert stats.rate_per(replace(deaths, max_days_apart=9), cases, 100).value == 100 * 136 / 4_302
-
-
 def test_rate_of_a_flow_by_a_count_of_a_day_in_it():
     deaths = row("deaths", 600, ARRESTS, "2020-01-01 2020-12-31")
     people = row("people", 2_000_000, PEOPLE, "2020-07-01")
@@ -375,21 +433,8 @@ def test_figure_is_a_number_where_that_can_be_told():
     assert WOMEN == 2_000
     assert NOW != 38_990  # it is more
     assert THEN != 21_950  # its end is left out
-    with pytest.raises(FigureError, match="whether then, 21,850 to 21,949 people, is 21,900; take"):
+    with pytest.raises(FigureError, match=r"cannot be told.*then, 21,850 to 21,949.*21,900"):
         assert THEN == 21_900
-
-
-@pytest.mark.parametrize(
-    ("day", "by"),
-    [("2015-05-01", ", by the census of 1 May 2015"), ("2018-01-01", ""), ("2018-12-31", "")],
-)
-def test_rate_says_by_which_census(day, by):
-    days = {"start": "2018-01-01", "end": "2018-12-31"}
-    deaths = Figure.parse("600 deaths", unit="deaths", rounded_to=1, **days)
-    people = Figure.parse("2,000,000 people", unit="people", start=day, rounded_to=1)
-    rate = stats.rate_per(deaths, replace(people, quantity="census", max_days_apart=1_500))
-    assert str(rate) == f"30.0 per 100,000{by}"
-    assert rate.when == "2018"
 
 
 def test_brackets_of_a_formula():
@@ -414,7 +459,9 @@ def test_measure_keeps_range_place_time():
 
 def test_measure_is_of_all_that_its_figures_cover():
     assert dates(stats.occupancy_rate(NOW, ROOM)) == ("2020-01-01", "2020-12-31")
-    assert dates(stats.rate_per(NOW, replace(ALL, start=date(2020, 1, 1)))) == (
+    assert dates(
+        stats.rate_per(NOW, replace(ALL, period=ALL.period._replace(first=date(2020, 1, 1))))
+    ) == (
         "2020-01-01",
         "2020-03-31",
     )
@@ -485,159 +532,86 @@ LONG = row("long", 5, ARRESTS, "2020-01-01 2020-02-01")
 
 
 @pytest.mark.parametrize(
-    ("measure", "arguments", "wrong"),
+    ("measure", "arguments", "words"),
     [
-        (stats.overcrowding_rate, (ROOM, 5), "prisoners: room is in places; take a figure in"),
-        (stats.places_short, (5, NOW), "capacity: now is in people; take a figure in places"),
-        (stats.occupancy_rate, (NOW, FLOOR), "capacity: floor is in square metres; take a figure"),
-        (stats.floor_area_per_person, (NOW, NOW), "floor_area: now is in people; take a figure in"),
-        (stats.occupancy_rate, (THEN, ROOM),
-         "31 December 2016 (then) and 2020 (room) are not of one time; take figures within 365"),
-        (stats.overcrowding_rate, (THEN, ROOM), "31 December 2016 (then) and 2020 (room) are not"),
-        (stats.places_short, (THEN, ROOM), "31 December 2016 (then) and 2020 (room) are not of"),
-        (stats.floor_area_per_person, (FLOOR, THEN), "31 December 2016 (then) and 2020 (floor)"),
-        (stats.share, (NOW, THEN), "31 December 2016 (then) and March 2020 (now) are not of one"),
-        (stats.rate_per, (JANUARY, FEW),
-         "January 2020 (january) and 1 February 2020 (few) are not of one time; take figures of "
-         "the same time"),
-        (stats.occupancy_rate, (NOW, THEIRS), "now is of XAA and theirs is of XBB; take figures"),
-        (stats.share, (WOMEN, ROOM), "women is in people and room in places; take figures of one"),
-        (stats.growth_rate, (THEN, ALL),
-         "then counts prisoners and all population; take figures of one quantity"),
-        (stats.doubling_time, (THEN, ALL), "then counts prisoners and all population; take"),
-        (stats.change, (ALL, NOW), "all counts population and now prisoners; take figures of one"),
-        (stats.growth_rate, (NOW, THEN),
-         "March 2020 (now) is after 31 December 2016 (then); give the earlier figure first"),
-        (stats.annual_growth_rate, (QUARTER, APRIL),
-         "quarter covers 91 days and april 30; compare periods of one length, or their means"),
-        (stats.growth_rate, (QUARTER, SO_FAR), "quarter covers 91 days and so_far 84; compare"),
-        (PER_MONTH, (NOW,), "count: now is no count over a period; take one"),
-        (stats.occupancy_rate, (NOW - THEN, ROOM),
-         "prisoners: now - then is a change over time; take a count of one time"),
-        (stats.growth_rate, (THEN, NOW - THEN), "end: now - then is a change over time; take a"),
-        (stats.share, (stats.change(THEN, NOW), ALL), "part: now - then is a change over time;"),
-        (PER_MONTH, (JANUARY + APRIL,), "the dates of january + april are not known; give a"),
-        (stats.doubling_time, (PLAIN, NOW), "the dates of 5 are not known; give a figure that"),
-        (stats.share, (MORE, 5), "no value is possible with part more than 5 and whole"),
-        (stats.growth_rate, (row("none", 0), NOW),
-         "start: 0.0; it must be above 0 (start is none, end is now)"),
-        (stats.project_linear, (WOMEN, -1_500, 2),
-         "change_per_year: -1500.0; it must be a change that keeps start + change_per_year *"),
-        (stats.annual_growth_rate, (YEAR, HALF), "years: 0.0; it must be above 0 (start is a, end"),
-        (stats.annual_growth_rate, (WOMEN, NOW, math.nan),
-         "years: it is missing; give a number or a date (start is women, end is now)"),
-        (Figure.__add__, (ROOM, NOW), "room is in places and now in people; take figures of one"),
-        (Figure.__truediv__, (NOW, row("none", 0)),
-         "now by none: more than 38,990 by 0: divide 0 or more by what is above 0"),
-        (Figure.__truediv__, (NOW, row("few", 0, rounded_to=100)),
-         "now by few: more than 38,990 by less than 50: divide 0 or more by what is above 0"),
-        (Figure.__gt__, (NOW, ROOM), "room is in places and now in people; take figures of one"),
-        (Figure.__sub__, (ROOM, THEIRS), "room is of XAA and theirs is of XBB; take figures of"),
-        (Figure.__add__, (QUARTER, JANUARY),
-         "January to March 2020 (quarter) and January 2020 (january) share days, which a sum would "
-         "count twice; take periods that share none"),
-        (Figure.__add__, (LONG, FEBRUARY), "1 January to 1 February 2020 (long) and February 2020"),
+        # Of another unit, named by its argument.
+        (stats.overcrowding_rate, (ROOM, 5), "prisoners: room.*places.*people"),
+        (stats.places_short, (5, NOW), "capacity: now.*people.*places"),
+        (stats.occupancy_rate, (NOW, FLOOR), "capacity: floor.*square metres.*places"),
+        (stats.floor_area_per_person, (NOW, NOW), "floor_area: now.*people.*square metres"),
+        (stats.share, (WOMEN, ROOM), "women.*people.*room.*places"),
+        (Figure.__add__, (ROOM, NOW), "room.*now.*places.*people"),
+        (Figure.__gt__, (NOW, ROOM), "room.*places.*now.*people"),
+        # Of another time.
+        (stats.occupancy_rate, (THEN, ROOM), "31 December 2016 .then.*2020 .room.*one time"),
+        (stats.overcrowding_rate, (THEN, ROOM), "31 December 2016 .then.*2020 .room.*one time"),
+        (stats.places_short, (THEN, ROOM), "31 December 2016 .then.*2020 .room.*one time"),
+        (stats.floor_area_per_person, (FLOOR, THEN), "2020 .floor.*2016 .then.*one time"),
+        (stats.share, (NOW, THEN), "March 2020 .now.*31 December 2016 .then.*one time"),
+        (stats.rate_per, (JANUARY, FEW), "January 2020 .january.*1 February 2020 .few.*one time"),
+        (stats.growth_rate, (NOW, THEN), "March 2020 .now.*after 31 December 2016 .then.*earlier"),
+        (stats.annual_growth_rate, (YEAR, HALF), "end: 2016-06-30.*before.*2016-12-31.*end is b"),
+        (PER_MONTH, (JANUARY + APRIL,), "dates of january . april are not known"),
+        (stats.doubling_time, (PLAIN, NOW), "dates of 5 are not known"),
+        # Of another length.
+        (stats.annual_growth_rate, (QUARTER, APRIL), "quarter covers 91 days.*april 30.*mean_rate"),
+        (stats.growth_rate, (QUARTER, SO_FAR), "quarter covers 91 days.*so_far 84.*mean_rate"),
+        # Of days that a sum would count twice.
+        (Figure.__add__, (QUARTER, JANUARY), "January to March 2020 .quarter.*january.*share days"),
+        (Figure.__add__, (LONG, FEBRUARY), "1 January to 1 February 2020 .long.*share days"),
+        # Of another place, quantity or kind.
+        (stats.occupancy_rate, (NOW, THEIRS), "now.*XAA.*theirs.*XBB"),
+        (Figure.__sub__, (ROOM, THEIRS), "room.*XAA.*theirs.*XBB"),
+        (stats.growth_rate, (THEN, ALL), "quantity.*then.*prisoners.*all.*population"),
+        (stats.doubling_time, (THEN, ALL), "quantity.*then.*prisoners.*all.*population"),
+        (stats.change, (ALL, NOW), "quantity.*all.*population.*now.*prisoners"),
+        (PER_MONTH, (NOW,), "count: now.*no count over a period"),
+        (stats.occupancy_rate, (NOW - THEN, ROOM), "prisoners: now - then.*change.*count"),
+        (stats.occupancy_rate, (NOW - THEN, 5), "prisoners: now - then.*change.*count"),
+        (stats.growth_rate, (THEN, NOW - THEN), "kind.*then.*stock.*now - then.*change"),
+        (stats.share, (stats.change(THEN, NOW), ALL), "now - then.*change.*all a count"),
+        # Outside what a measure may be, with the figures that it is of.
+        (stats.share, (MORE, 5), "share: more than 1.*from 0 to 1.*part is more"),
+        (stats.growth_rate, (row("none", 0), NOW), "start: 0.*above 0.*start is none, end is now"),
+        (stats.project_linear, (WOMEN, -1_500, 2), "project_linear: -1000.*0 or more.*women"),
+        (stats.annual_growth_rate, (WOMEN, NOW, math.nan), "years: .*missing.*start is women"),
+        (Figure.__truediv__, (NOW, row("none", 0)), "none is 0.*cannot be 0"),
+        (Figure.__truediv__, (NOW, row("few", 0, rounded_to=100)), "few is less than 50.*not be 0"),
+        (Figure.__truediv__, (NOW, 0), "0 is 0.*cannot be 0"),
+        (Figure.__truediv__, (NOW, Figure(1.0, Bound(-1, 2))), "1 is −1 to 2.*cannot be 0"),
+        (Figure.__add__, (NOW, math.inf), "inf.*no end"),
+        (Figure.__lt__, (NOW, -math.inf), "-inf.*no end"),
     ],
 )  # fmt: skip
-def test_figures_of_other_kinds(measure, arguments, wrong):
-    with pytest.raises(FigureError) as caught:
+def test_figures_of_other_kinds(measure, arguments, words):
+    with pytest.raises(FigureError, match=words):
         measure(*arguments)
-    assert str(caught.value).startswith(wrong)
-
-
-def dated(text, kind, *days, unit="people"):
-    """A figure of words and of days."""
-    return Figure.parse(
-        text, unit=unit, kind=kind, **dict(zip(("start", "end"), days, strict=False))
-    )
-
-
-WEEK = "2022-05-02", "2022-05-08"
-
-
-def test_a_count_before_and_after_its_rise():
-    now = dated("148,000 in February", "flow", "2017-02-01", "2017-02-28")
-    rise = dated("47,600 more", "change", "2016-02-01", "2017-02-28")
-    then = now - rise
-    assert (then.value, then.kind, dates(then)) == (100_400, "flow", ("2016-02-01", "2016-02-29"))
-    assert dates(then + rise) == dates(rise + then) == dates(now)
-    assert round(float(stats.growth_rate(then, now)), 5) == 0.47410  # 47,600 / 100,400
-    by = dated("by 47.41%", "change", "2016-02-01", "2017-02-28", unit="percent")
-    assert dates(now / (1 + by)) == ("2016-02-01", "2016-02-29")
 
 
 @pytest.mark.parametrize(
-    ("kind", "count", "change", "then"),
+    ("slip", "words"),
     [
-        ("stock", "2021-05-30", "2021-04-30 2021-05-30", "2021-04-30"),
-        ("stock", "2021-03-28", "2021-02-28 2021-03-28", "2021-02-28"),
-        ("stock", "2020-01-01 2020-12-31", "2015-12-31 2020-12-31", "2015-12-31"),
-        ("stock", "2020-01-01 2020-12-31", "2015-01-01 2020-12-31", "2015-01-01 2015-12-31"),
-        ("stock", "2020-03-01 2020-03-31", "2016-12-31 2020-03-31", "2016-12-31"),
-        ("flow", "2020-04-01 2021-03-31", "2020-01-01 2021-03-31", "2020-01-01 2020-12-31"),
-        ("flow", "2021-01-01 2021-10-02", "2020-01-01 2021-10-02", "2020-01-01 2020-10-02"),
-        ("flow", "2020-01-01 2020-10-02", "2019-01-01 2020-10-02", "2019-01-01 2019-10-02"),
-        ("flow", "2020-02-25 2020-03-02", "2019-02-25 2020-03-02", "2019-02-25 2019-03-03"),
-        ("flow", "2020-01-01 2020-12-31", "2019-12-31 2020-12-31", "2019-01-01 2019-12-31"),
-        ("flow", "2020-01-01 2020-03-31", "2019-10-01 2020-03-31", "2019-10-01 2019-12-31"),
-        ("flow", "2019-04-01 2020-03-31", "2018-04-01 2020-03-31", "2018-04-01 2019-03-31"),
-        ("flow", "2021-03-25 2021-03-31", "2021-02-25 2021-03-31", "2021-02-25 2021-03-03"),
-        ("flow", "2024-12-01 2025-01-11", "2023-12-01 2025-01-11", "2023-12-01 2024-01-11"),
+        (lambda: GROWN * 100, "100 would be 10,000%.*0.05 for 5%"),
+        (lambda: 1 / NOW, "1 / now.*a number / people"),
+        (lambda: NOW / stats.rate_per(NOW, ALL), "people / per 100,000.*rate_per"),
+        (lambda: NOW * WOMEN, r"people \* people"),
+        (lambda: stats.change(RISE, RISE) - RISE, "percentage points - %"),
+        (lambda: 1 - parsed("fell by 12%", "percent"), r"1 - .12.*fall is below 0.*1 \+"),
+        (lambda: 1 - stats.growth_rate(parsed("50"), parsed("40")), r"fall is below 0.*1 \+"),
     ],
 )
-def test_dates_of_a_count_before_its_rise(kind, count, change, then):
-    rise = dated("10 more", "change", *change.split())
-    growth = dated("by 10%", "change", *change.split(), unit="percent")
-    now = dated("90", kind, *count.split())
-    start, *_, end = then.split() * 2
-    assert dates(now - rise) == dates(now / (1 + growth)) == (start, end)
+def test_what_two_units_do_not_give(slip, words):
+    with pytest.raises(FigureError, match=words):
+        slip()
 
 
-@pytest.mark.parametrize(
-    ("kind", "count", "change", "now"),
-    [
-        ("stock", "2020-06-30", "2020-06-30 2020-12-31", "2020-12-31"),
-        ("stock", "2006-01-01 2006-12-31", "2006-12-31 2010-03-31", "2010-03-31"),
-        ("stock", "2006-01-01 2006-12-31", "2006-01-01 2010-12-31", "2010-01-01 2010-12-31"),
-        ("stock", "2006-01-01 2006-12-31", "2006-12-31 2010-12-31", "2010-01-01 2010-12-31"),
-        ("flow", "2020-01-06 2020-01-12", "2020-01-06 2020-01-19", "2020-01-13 2020-01-19"),
-        ("flow", "2019-01-01 2019-12-31", "2019-12-31 2020-12-31", "2020-01-01 2020-12-31"),
-    ],
-)
-def test_dates_of_a_count_after_a_change(kind, count, change, now):
-    then = dated("90", kind, *count.split())
-    growth = dated("by 10%", "change", *change.split(), unit="percent")
-    start, *_, end = now.split() * 2
-    assert dates(then + dated("10 more", "change", *change.split())) == (start, end)
-    assert dates(then * (1 + growth)) == dates((1 + growth) * then) == (start, end)
-
-
-def test_a_rise_of_other_days_gives_no_count():
-    now = dated("40 in March 2020", "stock", "2020-03-31")
-    year = dated("40 in 2020", "flow", "2020-01-01", "2020-12-31")
-    with pytest.raises(FigureError, match="take a change from the count of its last day"):
-        year - dated("10 more", "change", "2020-03-01", "2020-12-31")
-    balance = dated("10 more", "change", "2019-12-31", "2020-12-31")  # of a stock
-    assert dates(year + balance) == ("2020-01-01", "2020-12-31")
-    prices = dated("by 10%", "change", "2015-01-01", "2018-12-31", unit="percent")
-    assert float(year / (1 + prices)) == pytest.approx(40 / 1.1)  # in the money of 2015
-    for apply, start, end in (
-        (operator.sub, "2018-03-31", "2019-03-31"),
-        (operator.add, "2019-03-31", "2020-03-31"),
-    ):
-        with pytest.raises(
-            FigureError, match="take a change from the count of its last day, or add"
-        ):
-            apply(now, dated("10 more", "change", start, end))
-
-
-def test_a_part_more_of_a_count_is_a_change_of_it():
-    then = dated("50", "flow", "2019-01-01", "2019-12-31")
-    growth = dated("by 10%", "change", "2019-01-01", "2020-12-31", unit="percent")
-    now = then + then * growth
-    assert (float(now), now.kind, *dates(now)) == (55, "flow", "2020-01-01", "2020-12-31")
-    with pytest.raises(FigureError, match=re.escape("after it is then * (1 + growth)")):
-        then / (1 + growth)
+def test_percent_and_points():
+    five, three = parsed("5%", "percent"), parsed("3 percentage points", "percentage points")
+    assert [str(each) for each in (five + three, three + five, five - three)] == [
+        "about 8.0% (7.0 to 9.0%)",  # 4.5 to 5.5 and 2.5 to 3.5
+        "about 8.0% (7.0 to 9.0%)",
+        "about 2.0% (1.0 to 3.0%)",
+    ]
 
 
 def test_decimals_are_written_on_purpose():
@@ -652,87 +626,16 @@ def test_the_mean_of_two_shares():
         print(shares[0] < 3)
 
 
-def test_points_are_added_to_a_percentage():
-    then, now = (parsed(f"{each}%", "percent", kind="stock") for each in (30, 35))
-    assert float(now - stats.change(then, now)) == 0.3
-    assert float(then + stats.change(then, now)) == 0.35
-
-
-def test_points_are_no_part_of_a_percentage():
-    then, now = (parsed(f"{each}%", "percent", kind="stock") for each in (30, 35))
-    with pytest.raises(FigureError, match="is no part of a percentage"):
-        stats.change(then, now) / then
-
-
 def test_a_quotient_less_one_is_in_percent():
     more = parsed("60 boys", "boys") / parsed("50 girls", "girls") - 1
     assert str(more) == "20.0%"
 
 
-def test_a_change_keeps_its_sign():
-    now = dated("90", "flow", "2020-01-01", "2020-12-31")
-    fall = dated("10 fewer", "change", "2019-01-01", "2020-12-31")
-    assert float(now - fall) == 100
-    with pytest.raises(FigureError, match="take the change with its own sign"):
-        now - abs(fall)
-
-
-def test_a_fall_is_taken_away_once():
-    fall = dated("fell by 25%", "change", "2019-01-01", "2020-12-31", unit="percent")
-    with pytest.raises(FigureError, match=r"a fall is below 0; write 1 \+"):
-        1 - fall
-
-
 def test_the_number_of_a_sum_has_no_noise():
-    shares = [parsed(f"{each}%", "percent", kind="stock") for each in (70, 20, 10)]
-    assert float(sum(shares)) == 1
-
-
-def test_a_count_and_the_one_before_its_rise_are_one_unknown():
-    # Of at least 1,502, 70 more are at most 70 / 1,432.
-    now, rise = dated("at least 1,502", "flow"), dated("70 more", "change")
-    then = dated("at least 1,432", "flow")
-    assert stats.growth_rate(then - rise, now).low == -1  # of another count
-    # Of 615, a fall by more than 39 is from 654 or more: -39 / 654 and less.
-    fall = stats.growth_rate(
-        dated("615", "flow") - dated("fell by more than 39", "change"), dated("615", "flow")
-    )
-    assert (fall.low, round(fall.high, 4)) == (-1, -0.0596)
-    hundred, fell = dated("100", "flow"), dated("fell by more than 39", "change")
-    growth = stats.growth_rate(hundred, hundred + fell)
-    assert (growth.low, growth.high) == (-1, -0.39)
-    for growth in (stats.growth_rate(now - rise, now), stats.growth_rate(then, then + rise)):
-        assert (growth.low, growth.range.low_open) == (0, True)
-        assert math.isclose(growth.high, 70 / 1_432)
-
-
-def test_1_and_a_growth_are_times():
-    rise, fall = (dated(words, "change", unit="percent") for words in ("by 20%", "by 10%"))
-    both = (1 + rise) * (1 + fall)
-    assert (both.unit, (both - 1).unit, f"{both - 1:.1%}") == ("times", "percent", "about 32.0%")
-    assert ((1 - fall).unit, (1 - fall).kind) == ("times", "change")
-    with pytest.raises(FigureError, match="the growth is of the count before"):
-        dated("90", "flow", "2020-01-01", "2020-12-31") * (
-            1 + dated("by 5%", "change", "2019-01-01", "2020-12-31", unit="percent")
-        )
-
-
-def test_a_growth_is_of_the_count_before():
-    now = dated("1,234 crashes", "flow", "2020-01-01", "2020-12-31", unit="crashes")
-    growth = dated("by 4.2%", "change", "2019-01-01", "2020-12-31", unit="percent")
-    with pytest.raises(FigureError, match=r"the rise to this one is now - now / \(1 \+ growth\)"):
-        now * growth
-    assert round(float(now - now / (1 + growth))) == 50  # 1,234 - 1,184.3
-
-
-def test_a_share_may_be_of_some_of_the_days_of_its_whole():
-    part, whole = (
-        dated("3 deaths", "flow", *WEEK),
-        dated("6 deaths", "flow", "2022-01-01", "2022-12-31"),
-    )
-    assert (float(stats.share(part, whole)), dates(stats.share(part, whole))) == (0.5, dates(whole))
-    with pytest.raises(FigureError, match="are not of one time"):
-        stats.share(part, dated("6 deaths", "flow", "2021-01-01", "2021-12-31"))
+    whole = sum(parsed(f"{each}%", "percent", kind="stock") for each in (70, 20, 10))
+    assert float(whole) == whole.value == 1  # 0.7 + 0.2 + 0.1 is 0.99…9
+    exact = sum(Figure(each, Bound(each, each)) for each in (0.7, 0.2, 0.1))
+    assert (exact.value, exact.range) == (1, Bound(1, 1))
 
 
 def test_a_count_of_no_unit_keeps_none():
@@ -746,32 +649,13 @@ def test_parts_of_a_whole_add():
         for name, size in (("boys", 18), ("girls", 16), ("babies", 2))
     )
     both = boys + girls + babies
-    assert (both.value, both.unit, both.quantity, dates(both)) == (
-        36,
-        "arrests",
-        "babies + boys + girls",
-        tuple(days.split()),
-    )
-    with pytest.raises(FigureError, match="share days, which a sum would count twice"):
+    assert (both.value, both.unit, both.quantity) == (36, "arrests", "")  # 18 + 16 + 2
+    assert dates(both) == tuple(days.split())
+    with pytest.raises(FigureError, match=r"share days.*twice"):
         boys + row("more", 4, ARRESTS | {"key": "boys"}, days)
-    assert (boys + girls).quantity == (girls + boys).quantity
     for twice in (boys, girls + babies):
-        with pytest.raises(FigureError, match="share days"):
+        with pytest.raises(FigureError, match=r"share days.*twice"):
             boys + girls + twice
-
-
-def test_parts_of_some_of_the_days_and_shares_add():
-    months, year = ("2020-01-01", "2020-02-29"), ("2020-01-01", "2020-12-31")
-    some = row("some", 9, ARRESTS | {"key": "boys"}, " ".join(months))
-    more = row("more", 2, ARRESTS | {"key": "girls"}, " ".join(year))
-    assert dates(some + more) == year
-    later = row("later", 2, ARRESTS | {"key": "girls"}, "2020-03-01 2020-12-31")
-    assert (some + later).known_days is None  # neither is of all days
-    whole = row("whole", 100, ARRESTS | {"key": "all"}, " ".join(year))
-    both = stats.share(more, whole) + stats.share(
-        row("b", 3, ARRESTS | {"key": "boys"}, " ".join(year)), whole
-    )
-    assert (round(float(both), 6), dates(both)) == (0.05, year)
 
 
 def test_shares_of_one_whole_add():
@@ -805,17 +689,17 @@ def test_figures_of_one_kind():
     assert stats.change(*means).value == pytest.approx(100 - 400 / 3)
 
 
-@pytest.mark.parametrize("many", [np.array([1, 2]), pd.Series([1, 2])], ids=["array", "Series"])
-def test_no_figure_with_an_array(many):
-    with pytest.raises(TypeError, match=r"^a figure goes with numbers and other figures, not"):
-        stats.growth_rate(THEN, many)
-
-
 def test_years_or_days_are_missing():
-    with pytest.raises(TypeError, match=r"^years: None is not a number"):
+    with pytest.raises(TypeError, match=r"^years: None.*no number"):
         stats.annual_growth_rate(THEN, 50_000)
-    with pytest.raises(TypeError, match=r"^end: None is not a date"):
-        stats.mean_rate(JANUARY, "2020-01-01", per="month")
+    with pytest.raises(TypeError, match=r"^start: None.*no day"):
+        stats.mean_rate(100, per="month")
+
+
+@pytest.mark.parametrize("days", [("2020-01-01",), ("2020-01-01", "2020-01-15")])
+def test_a_figure_has_its_own_days(days):
+    with pytest.raises(FigureError, match=r"^start, end: .*january.*leave them out"):
+        stats.mean_rate(JANUARY, *days, per="month")
 
 
 # Comparisons, quotients, quotations.
@@ -844,52 +728,28 @@ def test_comparison(answer, expected):
 
 
 @pytest.mark.parametrize(
-    ("compare", "message"),
+    ("compare", "words"),
     [
-        (
-            lambda: NOW > 40_000,
-            "40,000; or now, more than 38,990 people; its words leave an end open",
-        ),
-        (lambda: THEN < 21_900, "then, 21,850 to 21,949 people; or 21,900; take num"),
-        (lambda: ABOUT > 38_500, "38,500; or y, 38,500 to 39,500 people; take num"),
-        (lambda: NEARLY < 39_999, "z, 35,000 to 39,999 people; or 39,999; take num"),
+        (lambda: NOW > 40_000, "40,000.*now, more than 38,990 people"),
+        (lambda: THEN < 21_900, "then, 21,850 to 21,949 people.*21,900"),
+        (lambda: ABOUT > 38_500, "38,500.*y, 38,500 to 39,500 people"),
+        (lambda: NEARLY < 39_999, "z, 35,000 to 39,999 people.*39,999"),
     ],
 )
-def test_comparison_that_cannot_be_told(compare, message):
-    with pytest.raises(FigureError) as caught:
+def test_comparison_that_cannot_be_told(compare, words):
+    with pytest.raises(FigureError, match=rf"^it cannot be told.*{words}.*float\(x\)"):
         compare()
-    assert str(caught.value).startswith(f"it cannot be told which is larger: {message}")
 
 
 def test_results_keep_all_that_words_allow():
     for both in (ABOUT + EXACT, EXACT + ABOUT):
         assert both.range == Bound(77_500, 78_500, approximate=True)
     level = stats.growth_rate(EXACT, row("w", 78_000, qualifier="about", rounded_to=1_000))
-    assert (level.low, level.high) == (77_500 / 39_000 - 1, 78_500 / 39_000 - 1)
+    assert (level.low, level.high) == pytest.approx((77_500 / 39_000 - 1, 78_500 / 39_000 - 1))
     assert (2 * ABOUT).range == (ABOUT / 0.5).range == Bound(77_000, 79_000, approximate=True)
 
 
 # One unknown.
-
-
-def test_one_figure_twice_is_one_unknown():
-    estimated = row("e", 26_593, PLACES, qualifier="estimated")
-    fall = -NOW
-    assert (fall - fall).range == Bound(0, 0)
-    for figure in (THEN, NOW, ABOUT, NEARLY, estimated):
-        zero, one = (Bound(n, n, approximate=figure.range.approximate) for n in (0, 1))
-        assert (figure - figure).range == zero
-        assert (figure / figure).range == stats.share(figure, figure).range == one
-        assert stats.growth_rate(figure, figure).range == zero
-    assert (THEN + THEN).range == (2 * THEN).range == Bound(43_700, 43_900, high_open=True)
-    assert (ABOUT >= ABOUT, ABOUT < ABOUT) == (True, False)  # noqa: PLR0124
-
-
-def test_one_row_read_twice_is_one_unknown():
-    again = row("then", 21_900, days="2016-12-31", rounded_to=100)
-    assert again is not THEN
-    assert (again - THEN).range == Bound(0, 0)
-    assert again <= THEN
 
 
 @pytest.mark.parametrize(
@@ -903,7 +763,7 @@ def test_one_row_read_twice_is_one_unknown():
 )
 def test_figures_with_one_range_are_two_unknowns(other):
     assert (THEN - other).range == Bound(-100, 100, True, True)
-    assert stats.share(THEN, other).range == Bound(21_850 / 21_950, 1, low_open=True)
+    assert stats.share(THEN, other).range == Bound(digits(21_850 / 21_950), 1, low_open=True)
     with pytest.raises(FigureError, match="cannot be told"):
         assert other > THEN
 
@@ -978,9 +838,7 @@ def test_quotation_has_dates():
         ("1.5 million men", None, 1_450_000, 1_550_000),
         ("21,900 men", 1, 21_900, 21_900),
         ("38,990 men", None, 38_990, 38_990),
-        ("2,000.0 men", None, 2_000, 2_000),
         ("900 men", None, 900, 900),  # below a thousand
-        ("about 5.0 men", None, 5, 5),
         ("0 men", None, 0, 0),
         ("at least 55,700 men", None, 55_700, math.inf),
     ],
@@ -988,6 +846,13 @@ def test_quotation_has_dates():
 def test_step_of_a_quotation(text, rounded_to, low, high):
     figure = Figure.parse(text, unit="men", rounded_to=rounded_to)
     assert (figure.low, figure.high) == (low, high)
+
+
+def test_what_is_measured_is_written_to_its_last_digit():
+    figure = Figure.parse("2,000.0 tonnes", unit="tonnes")
+    assert figure.range == Bound(1_999.95, 2_000.05, high_open=True)
+    figure = Figure.parse("about 5.0 tonnes", unit="tonnes")
+    assert (figure.low, figure.high) == (4.95, 5.05)
 
 
 def test_percentage_is_written_to_its_last_digit():
@@ -998,33 +863,26 @@ def test_percentage_is_written_to_its_last_digit():
 
 
 @pytest.mark.parametrize(
-    ("text", "days", "message"),
+    ("text", "days", "words"),
     [
-        ("5 men", {"start": "2018"}, "start: '2018' is no day; write it as 2020-03-31"),
-        ("5 men", {"start": "2019-01-01", "end": "2018-01-01"},
-         "end: 2018-01-01 is before the start"),
-        ("a few people", {},
-         '"a few people" has no number; quote it in digits'),
-        ("2 men and 3 women", {},
-         '"2 men and 3 women" has 2 numbers, 2, 3; quote the few words around one'),
-        ("from 2 to 3 men", {},
-         '"from 2 to 3 men" has 2 numbers, 2, 3; quote'),
+        ("5 men", {"start": "2018"}, "start: '2018'.*no day"),
+        ("5 men", {"start": "2019-01-01", "end": "2018-01-01"}, "end: 2018-01-01.*before"),
+        ("a few people", {}, '"a few people".*no number.*digits'),
+        ("2 men and 3 women", {}, '"2 men and 3 women".*2 numbers, 2, 3'),
+        ("from 2 to 3 men", {}, '"from 2 to 3 men".*2 numbers, 2, 3'),
+        ("2.5 men", {}, '"2.5 men".*fraction'),
     ],
-)  # fmt: skip
-def test_quotation_that_is_refused(text, days, message):
-    with pytest.raises(ValueError, match="^" + re.escape(message)):
+)
+def test_quotation_that_is_refused(text, days, words):
+    with pytest.raises(ValueError, match=f"^{words}"):
         Figure.parse(text, unit="men", **days)
 
 
 def test_days_of_a_row_are_known():
     assert THEN.days == (date(2016, 12, 31), date(2016, 12, 31))
-    assert PLAIN.known_days is None
+    assert PLAIN.period is None
     with pytest.raises(FigureError, match="the dates of 5 are not known"):
         PLAIN.days  # noqa: B018
-
-
-def parsed(words, unit="people", **how):
-    return Figure.parse(words, unit=unit, **how)
 
 
 @given(st.integers(1, 300), st.integers(1, 300))
@@ -1049,15 +907,6 @@ def test_about_a_percent_is_compared_by_all_that_it_may_be():
         assert share > about
 
 
-def test_a_count_by_a_rate_is_refused():
-    for rate in (
-        parsed("130 per 100,000", "per_100000"),
-        parsed("3.4 square metres", "square_metres a person"),
-    ):
-        with pytest.raises(FigureError, match="hold the rate against what it is of"):
-            parsed("21,900") / rate
-
-
 def test_a_part_by_its_share_is_the_whole():
     part, share = parsed("150 people"), parsed("30%", "percent", kind="stock")
     assert str(part / share) == "about 500 people (491 to 509)"  # 150 / 0.305, 150 / 0.295
@@ -1067,8 +916,6 @@ def test_a_part_by_its_share_is_the_whole():
 def test_figure_by_0_and_by_numbers_below_it():
     assert (parsed("at least 38,990") * 0).range == Bound(0, 0)
     assert (parsed("at least 40 people") / -2).range == Bound(-INF, -20)
-    with pytest.raises(ZeroDivisionError):
-        parsed("38,990") / 0
 
 
 @pytest.mark.parametrize(
@@ -1094,14 +941,14 @@ def test_a_quotient_may_be_written_in_percent():
     assert f"{parsed('50 people') / parsed('40 people') - 1:.1%}" == "25.0%"
 
 
-def test_no_figure_is_compared_or_added_where_there_is_no_number():
-    assert math.isnan(math.nan / parsed("40 people"))
-    assert (parsed("at least 40 people") < math.inf, parsed("40 people") < -math.inf) == (
-        True,
-        False,
-    )
-    with pytest.raises(FigureError, match="40 people and inf: give a number that has an end"):
-        parsed("40 people") + math.inf
+def test_what_is_missing_gives_nothing():
+    people = parsed("40 people")
+    for combine in (operator.add, operator.truediv, operator.lt):
+        with pytest.raises(TypeError, match="Figure"):
+            combine(people, math.nan)
+    sums = pd.Series([people, people]) + pd.Series([1, math.nan])  # pandas leaves out the row
+    assert sums[0] == 41
+    assert sums.isna().tolist() == [False, True]
 
 
 def test_nearly_comes_of_nearly():
@@ -1150,15 +997,4 @@ def test_a_rate_in_percent_is_a_ratio_in_a_formula():
     five = Figure.parse("5%", unit="percent")
     assert stats.project(40_000, five, 2).value == pytest.approx(44_100)
     grown = stats.growth_rate(parsed("100 men"), parsed("110 men"))
-    assert stats.change(grown, Figure.parse("up 12%", unit="percent")).value == 2  # points
-
-
-@pytest.mark.parametrize("wrong", [{"kind": "flows"}, {"rounded_to": 0}, {"rounded_to": math.nan}])
-def test_what_no_quotation_can_have_is_refused(wrong):
-    with pytest.raises(ValueError, match=next(iter(wrong))):
-        Figure.parse("40 people", unit="people", **wrong)
-
-
-def test_units_as_a_reader_writes_them():
-    assert Figure.parse("54 square metres", unit="square metres").unit == "square_metres"
-    assert Figure.parse("233 per 100,000", unit="per 100,000").unit == "per_100000"
+    assert stats.change(grown, Figure.parse("up 12%", unit="percent")).value == 0.02  # points

@@ -24,8 +24,8 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 import stats
-from stats.qualifiers import QUALIFIERS
-from stats.verdicts import CLOSE, MATCHES
+from stats.checks.evidence import CLOSE, MATCHES
+from stats.values.qualifiers import QUALIFIERS
 
 DATA = ROOT / "data"
 SOURCE = ROOT / "src" / "stats"
@@ -233,7 +233,7 @@ print(json.dumps({
     "modules": sorted(sys.modules),
 }))
 """
-HEAVY = {"matplotlib", "nbconvert", "nbclient", "nbformat", "IPython", "jinja2", "stats.report"}
+HEAVY = {"matplotlib", "nbconvert", "nbclient", "nbformat", "IPython", "stats.report"}
 
 
 @pytest.fixture(scope="module")
@@ -292,7 +292,7 @@ def test_the_report_stands_alone() -> None:
     """Of ours it imports what reads the tables and what a cell shows, and nothing that judges."""
     for path in (SOURCE / "report").rglob("*.py"):
         ours = re.findall(r"(?:from|import) (stats[\w.]*)", path.read_text("utf-8"))
-        known = ("stats.report", "stats.about", "stats.output", "stats.read")
+        known = ("stats.report", "stats.tables.about", "stats.output", "stats.tables.read")
         assert all(name.startswith(known) for name in ours), path
 
 
@@ -303,12 +303,38 @@ def test_the_library_names_no_row() -> None:
     assert re.findall(nouns, source) == []
 
 
+PARTS = (
+    *("values", "output", "words", "figures", "tables", "checks", "sentences", "drafts", "drawing"),
+    *("page", "report", "__main__"),
+)
+"""The folders of the source and the files beside them, each after all that it may import."""
+
+
+def imports(path: Path) -> set[str]:
+    """The modules of ours that a file imports, those for type checkers alone too."""
+    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+    named = [(node.module, node.names) for node in nodes if isinstance(node, ast.ImportFrom)]
+    names = {f"{module}.{each.name}" for module, each_of in named for each in each_of}
+    return {name for name in names | {str(module) for module, _ in named} if name[:6] == "stats."}
+
+
 def test_imports_go_one_way() -> None:
     graph: dict[str, set[str]] = {}
     for path in SOURCE.rglob("*.py"):
-        name = ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts)
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.ImportFrom):
-                inside = {f"{node.module}.{each.name}" for each in node.names}
-                graph.setdefault(name, set()).update({str(node.module), *inside} - {"stats"})
+        graph[".".join(path.relative_to(SOURCE.parent).with_suffix("").parts)] = imports(path)
     TopologicalSorter(graph).prepare()  # raises CycleError
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_folder_imports_those_before_it_alone(part: str) -> None:
+    paths = [*(SOURCE / part).rglob("*.py"), *SOURCE.glob(f"{part}.py")]
+    assert paths
+    used = {name.split(".")[1] for path in paths for name in imports(path)}
+    assert used <= {*PARTS[: PARTS.index(part) + 1]}
+
+
+def test_no_part_of_the_source_is_without_a_place() -> None:
+    parts = {path.stem for path in SOURCE.glob("*.py")} | {
+        path.parent.relative_to(SOURCE).parts[0] for path in SOURCE.glob("*/**/*.py")
+    }
+    assert parts - {"__init__"} == {*PARTS}

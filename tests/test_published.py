@@ -11,7 +11,7 @@ import pytest
 
 import stats
 from stats import Figure
-from stats.bounds import Bound
+from stats.values.bounds import Bound
 
 SPACE_2020 = (
     "SPACE I, 1 January 2020: wp.unil.ch/space/space-i/.../prison-stock-on-1st-january-2020"

@@ -66,16 +66,15 @@ def test_rows_are_found_by_quantity_place_and_body(data):
 @pytest.mark.parametrize(
     ("keys", "message"),
     [
-        (("prisoner",), "no key of quantities is 'prisoner'; did you mean prisoners?"),
-        (("prisoners", "Cambodia"), "no key of places is 'Cambodia'; write 'KHM'"),
-        (("prisoners", "KHN"), "no key of places is 'KHN'; did you mean KHM?"),
-        (("prisoners", "KHM", ["licado"]), "no key of bodies is 'licado'; did you mean licadho?"),
+        (("prisoner",), "quantity .*'prisoner'; did you mean prisoners"),
+        (("prisoners", "Cambodia"), "place .*'Cambodia'"),
+        (("prisoners", "KHN"), "place .*'KHN'; did you mean KHM"),
+        (("prisoners", "KHM", ["licado"]), "attributed_to .*'licado'; did you mean licadho"),
     ],
 )
 def test_unknown_key_is_refused(data, keys, message):
-    with pytest.raises(KeyError) as caught:
+    with pytest.raises(KeyError, match=message):
         data.find(*keys)
-    assert caught.value.args == (message,)
 
 
 def test_rows_are_queried_and_grouped(data):
@@ -225,11 +224,11 @@ NUMBERS = r"take numbers at face value, and say so: float\(x\), sorted\(…, key
         (lambda people: sorted(people.figure), stats.FigureError, NUMBERS),
         (lambda people: people.figure == 38_000, stats.FigureError, NUMBERS),
         (lambda people: not people.figure.iloc[0], stats.FigureError, "compare it, as in x > 0"),
-        (lambda people: people.figure.sum(), TypeError, "take figures within 30 days of each"),
-        (lambda people: 1 / people.figure, stats.FigureError, "in people; divide a figure by it"),
-        (lambda people: people.figure**2, TypeError, r"float\(prisoners_2016_11_prisons\)"),
-        (lambda people: people.figure // 2, TypeError, r"float\(prisoners_2016_11_prisons\)"),
-        (lambda people: people.figure % 2, TypeError, r"float\(prisoners_2016_11_prisons\)"),
+        (lambda people: people.figure.sum(), TypeError, "not of one time; .*max_days_apart"),
+        (lambda people: 1 / people.figure, stats.FigureError, "a number / people"),
+        (lambda people: people.figure**2, TypeError, "Figure"),
+        (lambda people: people.figure // 2, TypeError, "Figure"),
+        (lambda people: people.figure % 2, TypeError, "Figure"),
         (lambda people: f"{people.figure.iloc[0]:.1e}", ValueError, 'write decimals as in ".0f"'),
     ],
 )

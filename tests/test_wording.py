@@ -3,9 +3,25 @@
 import re
 
 import pytest
+from conftest import ROOT
 
-from stats.qualifiers import QUALIFIERS
-from stats.wording import is_invisible, problem, read_quotation, readings
+from stats.tables.read import load
+from stats.values.qualifiers import QUALIFIERS
+from stats.values.units import unit_of
+from stats.words import wording as _w
+from stats.words.wording import is_invisible, qualifier_before
+
+
+def problem(w, v, q, unit, *a, **k):
+    return _w.problem(w, v, q, unit_of(unit), *a, **k)
+
+
+def read_quotation(w, unit, *a):
+    return _w.read_quotation(w, unit_of(unit), *a)
+
+
+def readings(w, unit=""):
+    return _w.readings(w, unit_of(unit))
 
 
 def allowed(wording, value=38_990, unit="people", kind="stock"):
@@ -20,22 +36,19 @@ def why(wording, value=38_990, unit="people", *, qualifier="exact", kind="stock"
 @pytest.mark.parametrize(
     ("value", "wordings"),
     [
-        (38_990, ["38,990 people", "38990", "38 990", "38\u202f990", "38’990", "38,990.0",
-          "38,990-strong", "22,295 (38,990)", "38,990*", "‘38,990 people’", "38,990men",
-          "38,9\u200b90"]),
-        (120_000, ["1,20,000 people", "1.2 lakh"]),
-        (2_019, ["2,019 in 2019", "2019 people"]),
+        (38_990, ["38,990 people", "38990", "38 990", "38\u202f990", "38,990-strong",
+                  "22,295 (38,990)", "38,990*", "‘38,990 people’", "38,990men", "38,9\u200b90"]),
+        (120_000, ["1.2 lakh"]),
+        (2_019, ["2019 people"]),
         (0, ["0 people", "zero people"]),
         (240, ["two hundred and forty [240] people"]),
-        (500, ["five hundred (18%) were women"]),
-        (3, ["three in high-security prisons", "three (2 men and a woman)"]),
-        (42, ["forty-two (42)", "Forty-two people", "forty two of them", "Forty-two [42] rhinos"]),
-        (21, ["twenty-one of them"]),
-        (16, ["sixteen men"]),
+        (3, ["three people"]),
+        (42, ["forty-two (42)", "Forty-two [42] rhinos"]),
+        (300, ["3 hundred people"]),
         (30, ["went from 40 to 30", "moved to 30 from 40"]),
-        (39_000, ["39k people", "39 K", "39 thousand"]),
-        (3_000_000_000, ["3 billion", "three bn", "300 crore", "3000mn", "0.003 trillion"]),
-        (5_000_000, ["5 mln", "5 mio people"]),
+        (39_000, ["39k people", "39 thousand"]),
+        (3_000_000_000, ["3 billion", "three bn [3 bn]", "300 crore", "3000mn", "0.003 trillion"]),
+        (5_000_000, ["5 mln"]),
     ],
 )  # fmt: skip
 def test_number_in_its_usual_forms(value, wordings):
@@ -46,63 +59,43 @@ def test_number_in_its_usual_forms(value, wordings):
 @pytest.mark.parametrize(
     ("value", "wordings"),
     [
-        (38_990, ["138,990", "38,990.5", "38.990", "38 990 000"]),
-        (990, ["38 990 people", "38’990"]),
-        (38, ["38m", "38-million", "38 hundred"]),
+        (38_990, ["138,990", "38,990.5", "38.990", "38 990 000", "few", "38,9901", "3,8990",
+                  "over_38,990", "1/38,990", "38,990/28", "38,990 1/2", "38,990, over 38,990"]),
+        (990, ["38 990 people"]),
+        (38, ["38m", "38-million", "38 hundred", "38½", "38th"]),
         (5, ["2·5 of them"]),
-        (1, ["twenty-one"]),
+        (1, ["twenty-one", "covid1", "one and a half million", "no one", "one of them"]),
+        (2, ["m²", "two thirds"]),
         (20, ["people in 2019-20"]),
-    ],
-)
-def test_another_number(value, wordings):
-    for wording in wordings:
-        assert why(wording, value).startswith(f"wording: does not have the number {value}; mend")
-
-
-@pytest.mark.parametrize(
-    ("value", "wordings"),
-    [
-        (
-            38_990,
-            ["few", "38,9901", "3,8990", "over_38,990", "1/38,990", "38,990/28", "38,990 1/2"],
-        ),
-        (38, ["38½", "38th", "38² people"]),
-        (2, ["m²", "two thirds", "2 quarters", "the 2s"]),
-        (1, ["covid1", "one and a half million", "no one", "one of them"]),
         (42, ["a hundred and forty-two", "two hundred forty-two"]),
         (19, ["Covid-19 deaths"]),
         (200, ["two hundred and fifty", "two hundred thousand", "one thousand two hundred"]),
+        (3_000, ["3.000 people"]),
     ],
-)
-def test_no_number(value, wordings):
+)  # fmt: skip
+def test_a_wording_has_the_number_once(value, wordings):
     for wording in wordings:
-        assert why(wording, value).startswith("wording: has no number that is read; add it in")
+        assert re.match("wording: has the number .*; it reads ", why(wording, value)), wording
 
 
 @pytest.mark.parametrize(
     ("code", "wordings"),
     [
-        ("at_most", ["35,000 to 38,990", "5 or 38,990",
-          "35,000 – 38,990", "between 35,000 and 38,990", "35,000 through 38,990"]),
-        ("at_least", ["38,990 to 40,000", "38,990-40,000", "between 38,990 and 40,000",
-          "between 38,990"]),
+        ("at_most", ["35,000 to 38,990", "35,000 – 38,990",
+                     "between 35,000 and 38,990"]),
+        ("at_least", ["38,990 to 40,000", "between 38,990 and 40,000", "between 38,990"]),
     ],
 )  # fmt: skip
 def test_an_end_of_a_range_bounds_what_is_counted(code, wordings):
     for wording in wordings:
         assert (wording, allowed(wording)) == (wording, [code])
-        assert f"one end of a range; write the qualifier {code}, or, if it rose" in why(wording)
 
 
 def test_an_end_of_the_range_of_a_fall_bounds_the_other_way():
-    words = "fell by between 3 and 5 percent"
+    words = "fell by between 3% and 5%"
     assert problem(words, -3, "at_most", "percent", "change") is None
     assert problem(words, -5, "at_least", "percent", "change") is None
     assert problem(words, -3, "at_least", "percent", "change")
-
-
-def test_an_approximate_end_of_a_range():
-    assert problem("some 300 to 400 people", 300, "at_least", "people") is None
 
 
 def test_a_range_of_points():
@@ -110,62 +103,19 @@ def test_a_range_of_points():
     assert problem(words, 3, "at_most", unit, "change") is None
 
 
-def test_both_ends_of_a_range_have_its_power():
-    assert [each.value for each in readings("rose from 2 to 3 million people")] == [2e6, 3e6]
-    assert [each.value for each in readings("fell from 3 to 2 million people")] == [3e6, 2e6]
-    for words, value in (
-        *(("12 suspects and 2 million pills", 12), ("killed 7 and 2 million fled", 7)),
-        *(("rose from 500 to 60 thousand", 500), ("rose from 2 hundred to 30 thousand", 200)),
-        *(("between 900 and 100 thousand", 900), ("grew from 5 people to 2 million", 5)),
-    ):
-        assert (words, readings(words)[0].value) == (words, value)
-    first, second = readings("between 1 and 2 million people")
-    assert (first.value, second.value) == (1_000_000, 2_000_000)
-
-
 @pytest.mark.parametrize(
     ("unit", "words", "message"),
     [
-        (
-            "percent",
-            "fell by 3 percentage points",
-            "or take one in percentage points",
-        ),
-        ("per_100000", "3 deaths per million", "is per million, and its quantity in per_100000"),
-        (
-            "times",
-            "half the peak of 1961",
-            "quote the few words around it; a part (“half”) is read in",
-        ),
-        ("people", "3.000 people", "it reads 3.000 (a comma parts thousands)"),
-        (
-            "tonnes",
-            "3 million kgs of rice",
-            "is in kilograms, and its quantity in tonnes; take one",
-        ),
+        ("percent", "fell by 3 percentage points", "no percent"),
+        ("percent", "fell by 3 per cent points", "no percent"),
+        ("per_100000", "3 deaths per million", "is per million, .*per_100000"),
+        ("people", "3%", "a percentage"),
+        ("people", "3 pct", "a percentage"),
+        ("people", "one in 3", "one in"),
     ],
 )
 def test_a_number_of_another_unit(unit, words, message):
-    assert message in why(words, 3_000 if "." in words else 3, unit, kind="change")
-
-
-@pytest.mark.parametrize(
-    ("wording", "value", "qualifier"),
-    [
-        ("one-third of passengers", 33, "about"),
-        ("half of the 3,400 nurses", 50, "about"),
-        ("two in five homes", 40, "about"),
-        ("fewer than one in ten", 10, "less_than"),
-        ("fell by a third this year", -33, "about"),
-        ("and a third were women", 33, "about"),
-        ("almost a fifth were children", 20, "nearly"),
-        ("more than two thirds", 66, "more_than"),  # 66.7% and above
-        ("fewer than a third", 34, "less_than"),  # below 33.4%
-        ("fell by a quarter to 212", -25, "about"),
-    ],
-)
-def test_part_as_a_percentage(wording, value, qualifier):
-    assert read_quotation(wording, "percent") == (value, 10, qualifier)
+    assert re.match(f"wording: .*{message}", why(words, -3 if "fell" in words else 3, unit))
 
 
 @pytest.mark.parametrize(
@@ -173,46 +123,36 @@ def test_part_as_a_percentage(wording, value, qualifier):
     [
         ("2018 rice harvest rebounds 82-%", 82, "percent"),
         ("only 3.0 percent below the three year average", -3, "percent"),
-        ("some 68,390 patients", 68_390, "patients"),  # it need not be about that
-        ("is estimated … to 1.4 million", None, "tonnes"),
         ("2,000 metric tons", 2_000, "tonnes"),
     ],
 )
 def test_words_as_newspapers_have_them(wording, value, unit):
-    code = "exact" if value else "estimated"
     kind = "change" if unit == "percent" else "flow"
-    assert problem(wording, value or 1.4e6, code, unit, kind) is None
+    assert problem(wording, value, "exact", unit, kind) is None
 
 
-def test_a_scale_that_a_heading_has():
-    message = (
-        "it reads 161.2; where a heading has its scale, write it behind, as in 161.2 [million]"
-    )
-    assert why("(dollar mln) January 161.2", 161_200_000, "dollars").endswith(message)
-    assert problem("January 161.2 [million]", 161_200_000, "exact", "dollars", "flow", 1e5) is None
-
-
-def test_part_that_is_none():
-    for words in (
-        *("the third quarter", "first half", "half past", "half a percent", "half a million"),
-        *("one and a half per cent", "a quarter of a percentage point", "a third party"),
-    ):
-        found = [each for each in readings(words, "percent") if each.is_percent]
-        assert (words, found) == (words, [])
-
-
-def test_a_word_that_is_read_may_have_its_number_behind_it():
-    assert problem("more than triple [3] the number", 3, "more_than", "times", "flow") is None
+@pytest.mark.parametrize(
+    ("wording", "value", "qualifier", "unit"),
+    [
+        ("a third [33%]", 33, "exact", "percent"),
+        ("more than half [50%]", 50, "more_than", "percent"),
+        ("nearly two thirds [66.7%]", 66.7, "nearly", "percent"),
+        ("about two hundred and forty [240]", 240, "about", "people"),
+        ("more than triple [3] the number", 3, "more_than", "times"),
+        ("nearly doubled [2]", 2, "nearly", "times"),
+        ("no ward held over [at most 300]", 300, "at_most", "people"),
+        ("estimated at a third [about 33%]", 33, "about", "percent"),
+    ],
+)
+def test_a_number_in_words_has_its_digits_behind_it(wording, value, qualifier, unit):
+    assert [code for code in QUALIFIERS if not problem(wording, value, code, unit, "flow")] == [
+        qualifier
+    ]
 
 
 def test_numbers_of_a_table_are_several():
     found = readings("Totals 414,397 479,371 331,333")
     assert [each.value for each in found] == [414_397, 479_371, 331_333]
-
-
-def test_number_must_be_there_once():
-    assert why("38,990, over 38,990").startswith("wording: has the number 38990 twice; quote")
-    assert why("in prison in 2019", 2_019).startswith("wording: has 2019 only as a year; quote")
 
 
 def test_years_beside_the_number():
@@ -224,25 +164,25 @@ def test_years_beside_the_number():
     ("code", "wordings"),
     [
         ("at_least", ["38,990+", "38,990-plus people", "38,990 (suspects) or more",
-          "as few as 38,990", "38,990 at least", "at least 38‚990",
-          "no district had below 38,990", "none of them fell under 38,990",
-          "at the very least 38,990", "no fewer than 38,990"]),
-        ("more_than", ["OVER 38,990", "ｏｖｅｒ\xa038,990", "over  “38,990”", "over-38,990",
-          ">38,990",
-          "only 28! Over 38,990", "in 2020 over 38,990", "‘over 38,990’", "over US$38,990",
-          "over a reported 38,990", "over a grand total of 38,990",
-          "well past 38,990", "in excess of 38,990", "topping 38,990", "upwards of 38,990",
-          "no doubt that over 38,990", "no deaths in over 38,990", "no answer when over 38,990",
-          "exceeding 38,990"]),
-        ("at_most", ["no more than 38,990", "not over UGX 38,990",
-          "no district had over 38,990", "<=38,990", "38,990 people, at most", "38,990 tops",
+          "38,990 people or more were held", "as few as 38,990", "38,990 at least",
+          "at the very least 38,990", "no fewer than 38,990", "not below 38,990",
+          "never under a total of 38,990"]),
+        ("more_than", ["OVER 38,990", "over\xa038,990", "over  “38,990”", "over 38,990",
+          ">38,990", "only 28! Over 38,990", "in 2020 over 38,990", "of 45,000, over 38,990",
+          "‘over 38,990’",
+          "over US$38,990", "over US$ 38,990", "over UGX 38,990", "over Rs38,990",
+          "over a reported 38,990", "over a grand total of 38,990", "well past 38,990",
+          "in excess of 38,990", "topping 38,990", "upwards of 38,990", "exceeding 38,990"]),
+        ("at_most", ["no more than 38,990", "not over UGX 38,990", "never over 38,990",
+          "without exceeding 38,990", "<=38,990", "38,990 people, at most", "38,990 tops",
           "rose by up to 38,990"]),
-        ("less_than", ["under 38,990", "fewer than 38,990", "just under 38,990"]),
+        ("less_than", ["under 38,990", "fewer than 38,990", "just under 38,990",
+          "not even 38,990"]),
         ("nearly", ["not quite 38,990", "almost 38,990", "just shy of 38,990",
           "nearly a total of 38,990"]),
-        ("about", ["c38,990", "c. 38,990", "some about 38,990", "rose 12% to about 38,990",
-          "in the vicinity of 38,990",
-          "38,990 prisoners, more or less", "38,990 more or less", "~38,990"]),
+        ("about", ["c 38,990", "c. 38,990", "some about 38,990", "rose 12% to about 38,990",
+          "in the vicinity of 38,990", "38,990 prisoners, more or less", "38,990 more or less",
+          "~38,990", "an estimated about 38,990"]),
         ("estimated", ["an estimated total of 38,990", "38,990 (est.)", "estimates of 38,990",
           "estimated capacity of the country’s prisons at just 38,990",
           "estimates that it has now risen to 38,990"]),
@@ -250,33 +190,36 @@ def test_years_beside_the_number():
           "well over capacity, housing 38,990", "not 39,000 but 38,990", "12% to 38,990",
           "38,990, which is more than ever", "rose by 13,707 to 38,990",
           "rose from 35,000 to 38,990", "12% over 38,990", "12% more than 38,990 in 2016",
-          "bringing the number of inmates up to 38,990", "over a capacity of 38,990",
-          "went up to 38,990", "$38,990 for each", "38,990 kg of drugs", "half of the 38,990",
-          "a target of 38,990", "could reach 38,990", "38,990 minors",
-          "38,990 in the first quarter"]),
+          "45 fewer than 38,990", "bringing the number of inmates up to 38,990",
+          "over a capacity of 38,990", "went up to 38,990", "adds up to 38,990",
+          "$38,990 for each", "38,990 kg of drugs", "half of the 38,990", "a target of 38,990",
+          "could reach 38,990", "38,990 minors", "38,990 in the first quarter",
+          "38,990 people roughly as old", "no answer; 38,990"]),
     ],
 )  # fmt: skip
 def test_words_at_the_number_qualify_it(code, wordings):
-    for each in wordings:  # "as few as 40" may but stress it
-        ambiguous = code.startswith("at_") and ("as " in each or "up to " in each)
-        stressed = ["exact"] * ambiguous
-        assert (each, allowed(each)) == (each, [*stressed, code])
+    for each in wordings:
+        assert (each, allowed(each)) == (each, [code])
 
 
 @pytest.mark.parametrize(
-    ("part", "wordings"),
+    ("message", "wordings"),
     [
-        ("has both", ["over 38,990 or so", "estimated at more than 38,990"]),
+        ('has both ".*" and "', ["over 38,990 or so", "estimated at more than 38,990",
+          "at most about 38,990", "more than about 38,990", "about 38,990 or more",
+          "some 38,990 to 40,000", "between 35,000 and about 38,990"]),
+        ("has .* before ", ["no district had over 38,990", "no province below 38,990",
+          "none of them fell under 38,990", "they didn’t have over 38,990",
+          "no deaths in over 38,990", "never about 38,990"]),
         ("a percentage", ["38,990%", "38,990 pct"]),
-        ("CYRILLIC SMALL LETTER O; write it in", ["\u043ever 38,990"]),
+        ("CYRILLIC SMALL LETTER O", ["\u043ever 38,990"]),
+        ("FULLWIDTH", ["ｏｖｅｒ 38,990"]),
     ],
 )  # fmt: skip
-def test_words_that_no_qualifier_mends(part, wordings):
+def test_words_that_no_qualifier_mends(message, wordings):
     for wording in wordings:
         for code in QUALIFIERS:
-            got = why(wording, qualifier=code)
-            assert got.startswith("wording: ")
-            assert part in got
+            assert re.match(f"wording: .*{message}", why(wording, qualifier=code)), wording
 
 
 @pytest.mark.parametrize(
@@ -286,12 +229,14 @@ def test_words_that_no_qualifier_mends(part, wordings):
         (78, ["about 78", "rose to 78%", "fell below 78%", "up from 78%", "10 to 78%"], "wording"),
         (78, ["-78%", "(−78 %)", "growth of –78%", "fell by 78%", "a drop of 78%", "slid 78%",
           "sank by 78%", "shed 78%", "a 78% dip", "78% lower", "a drop in arrests of 78%",
-          "down this year, police say, by 78%"], "value"),
-        (-78, ["rose by 78%", "78% more", "+78%"], "value"),
+          "down this year, police say, by 78%", "negative 78%", "off 78%", "a 78% drop",
+          "78% below last year", "moved to 78% below last year",
+          "a 78% month-on-month fall"], "value"),
+        (-78, ["rose by 78%", "78% more", "+78%", "78% above last year"], "value"),
         (78, ["up by over 78%", "up 78%, or so"], "qualifier"),
         (78.5, ["up 78.5%"], "nothing"),
         (-78, ["slid 78%", "growth of –78%", "by −78%", "down 78%"], "nothing"),
-        (78, ["crime fell as arrests rose by 78%", "78% more", "rose 78%", "78%",
+        (78, ["crime fell as arrests rose by 78%", "78% more", "rose 78%", "78%", "+78%",
           "less, and so 78%", "lost the votes of 78%"], "nothing"),
     ],
 )  # fmt: skip
@@ -309,6 +254,23 @@ def test_fall_by_more_is_below():
 
 def test_way_to_a_level_gives_it_no_sign():
     assert why("fell to 78%", 78, "percent", kind="stock") == "nothing"
+
+
+def test_each_row_is_accepted_and_each_slip_in_it_refused():
+    data = load(ROOT / "data")
+    for row in data.rows.itertuples():
+        unit, kind = data.quantities.loc[row.quantity, ["unit", "kind"]]
+        here = {"wording": row.wording, "value": row.value, "qualifier": row.qualifier}
+        here |= {"unit": unit_of(unit), "kind": kind, "step": row.rounded_to}
+        assert _w.problem(**here) is None, row.wording
+        slips = [{"qualifier": code} for code in QUALIFIERS if code != row.qualifier]
+        slips += [{"value": row.value * 10}, {"value": row.value + row.rounded_to}]
+        slips += [{"wording": f"{row.wording} and {row.value:,.10g}"}]
+        slips += [{"unit": unit_of("people" if unit == "percent" else "percent")}]
+        slips += [{"step": 0.001}, {"value": row.value / 1000}]
+        slips += [{"value": -row.value}] if kind == "change" else []
+        for slip in slips:
+            assert _w.problem(**here | slip), (row.wording, slip)
 
 
 def test_row_of_either_number():
@@ -353,10 +315,8 @@ def test_step_is_no_finer_than_the_wording():
         ("5 mln people", "people", "", (5_000_000, 1_000_000, "exact")),
         ("5 thousand square metres", "square_metres", "", (5_000, 1_000, "exact")),
         ("38,990 people on 2 April 2020", "people", "", (38_990, 1, "exact")),
-        ("300, up 20%", "people", "", (300, 1, "exact")),
         ("The new 78-page report", "pages", "", (78, 1, "exact")),
         ("One of the 300 men", "men", "", (300, 1, "exact")),
-        ("300 men from 15-16 March", "men", "", (300, 1, "exact")),
         ("300 men at 10:30", "men", "", (300, 1, "exact")),
         ("Rs500 crore", "rupees", "", (5_000_000_000, 10_000_000, "exact")),
         ("an estimated 300 or so", "people", "", (300, 1, "estimated")),
@@ -370,16 +330,18 @@ def test_quotation_of_one_number(wording, unit, kind, read):
     ("unit", "wordings"),
     [
         ("people", ["300 people aged over 60", "3 per 1,000", "300 ± 20", "300 less 20",
-          "300, maybe 400", "fewer than one in 300", "300 if not 400", "300 to 400", "300–400",
-          "between 300 and 400", "from 300 to 400"]),
-        ("percent", ["10 to 15%", "10–15%", "between 10 and 15 per cent", "10% or 15%",
-          "fell from 15% to 10%", "2.5-3%"]),
+          "300, maybe 400", "300 if not 400", "300 to 400", "between 300 and 400",
+          "from 300 to 400", "300, up 20%"]),
+        ("percent", ["10 to 15%", "between 10 and 15 per cent", "10% or 15%",
+          "fell from 15% to 10%"]),
         ("rooms", ["1,014 rooms totalling 54,081sqm"]),
     ],
 )  # fmt: skip
-def test_two_numbers_are_refused(unit, wordings):
+def test_two_numbers_are_refused_and_named(unit, wordings):
     for wording in wordings:
-        with pytest.raises(ValueError, match=r"has 2 numbers, .*; quote the few words around one"):
+        with pytest.raises(
+            ValueError, match=r"has 2 numbers, [\d.,]+, [\d.,]+; quote the few words"
+        ):
             print(wording, read_quotation(wording, unit))
 
 
@@ -387,32 +349,28 @@ def test_two_numbers_are_refused(unit, wordings):
     ("unit", "wordings", "message"),
     [
         ("people", ["a few", "3 1/2", "two-thirds", "a dozen", "a hundred and six", "3½ men",
-          "one of them", "half a million"], "has no number; quote it in digits"),
-        ("people", ["in 2019", "3 May 2020", "the 2019 census", "2019 saw a rise",
-          "April 15, 2020"],
-         "has no number but a year (as a count, it has a comma: 2,019); quote it in digits"),
-        ("people", ["300%", "up 5 per cent"], "has no number but a percentage; quote it"),
-        ("percent", ["5", "5 people"], "has no percentage; quote it in digits"),
-        ("people", ["1,000.5 people", "55.770 arrests", "55.000 arrests"], "has a fraction"),
-        ("people", ["more than about 300", "about 300 or more"], "has both "),
-        ("people", ["fell by 300", "300 fewer", "lost 300"],
-         'has a fall at the number; say kind="change", or kind="flow" if it is a count'),
-        ("people", ["\u043ever 300"], 'has "\u043e", CYRILLIC SMALL LETTER O; write it in English'),
+          "one of them", "half a million", "300–400", "2.5-3%", "in 2019", "3 May 2020",
+          "the 2019 census", "2019 saw a rise", "April 15, 2020"], "has no number"),
+        ("people", ["300%", "up 5 per cent"], "a percentage"),
+        ("percent", ["5", "5 people"], "no percent"),
+        ("people", ["1,000.5 people", "55.770 arrests", "55.000 arrests"], "a fraction"),
+        ("people", ["more than about 300", "about 300 or more"], "has both"),
+        ("people", ["no ward held over 300"], '"no" before "over"'),
+        ("people", ["fewer than one in 300"], "one in"),
+        ("people", ["fell by 300", "300 fewer", "lost 300"], "a fall at the number; say kind"),
+        ("people", ["\u043ever 300"], "CYRILLIC SMALL LETTER O"),
+        ("per_100000", ["3 deaths per million"], "per million"),
     ],
 )  # fmt: skip
-def test_refusal_says_what_is_right(unit, wordings, message):
+def test_refusal_says_what_is_wrong(unit, wordings, message):
     for wording in wordings:
-        with pytest.raises(ValueError, match=re.escape(message)):
+        with pytest.raises(ValueError, match=message):
             print(wording, read_quotation(wording, unit))
 
 
 def test_fall_of_a_count_has_a_sign_as_a_change_alone():
     assert read_quotation("fell by 300", "people", "change")[0] == -300
     assert read_quotation("lost 300", "people", "flow")[0] == 300
-
-
-def test_percent_may_stand_in_a_word_before_the_number():
-    assert problem("a percentage increase of 20.8", 20.8, "exact", "percent", "change", 0.1) is None
 
 
 def test_what_it_came_to_is_no_change():
@@ -423,32 +381,23 @@ def test_what_it_came_to_is_no_change():
         "rose well past 5%",
         "rose beyond 5%",
     )
-    for wording in ("cut to 5%", "rose to 5%", "up from 5%", *levels):
+    for wording in ("cut to 5%", "rose to 5%", "up from 5%", "went up to 5%", *levels):
         assert read_quotation(wording, "percent")[0] == 5
-        with pytest.raises(ValueError, match="what it came to, and not the change; quote how much"):
+        with pytest.raises(ValueError, match="what it came to, and not the change"):
             print(wording, read_quotation(wording, "percent", "change"))
 
 
-def test_what_a_reckoning_came_to_may_be_a_change():
-    for words in (
-        "it works out to 33%",
-        "amounts to 33%",
-        "moving to nearly 33% above last year’s",
-    ):
-        assert read_quotation(words, "percent", "change")[0] == 33
+def test_a_level_beside_what_it_is_held_against_is_a_change():
+    assert read_quotation("moving to nearly 33% above last year’s", "percent", "change")[0] == 33
     assert read_quotation("moved to 33% below last year", "percent", "change")[0] == -33
     assert readings("increased in 2021 by 7.3pc", "percent")[1].way == 1
     assert readings("they make up 36 per cent", "percent")[0].way == 0
-    assert not readings("2,316 or 11 percent", "percent")[1].end
 
 
 # Written as newspapers write, each worked out by hand.
 @pytest.mark.parametrize(
     ("wording", "unit", "kind", "read"),
     [
-        ("Police recorded 1,243 knife offences in the year to March 2024, up 7% on "
-         "2022-23", "offences", "",
-         (1_243, 1, "exact")),
         ("recorded crime fell 4.6% year on year", "percent", "",
          (-4.6, 0.1, "exact")),
         ("a 6.7% decline in burglaries", "percent", "change",
@@ -475,8 +424,6 @@ def test_what_a_reckoning_came_to_may_be_a_change():
          (7_600_000, 100_000, "exact")),
         ("maternal mortality fell to 154 deaths per 100,000 live births", "per_100000", "",
          (154, 1, "exact")),
-        ("Some 1,20,000 people have been tested so far", "people", "",
-         (120_000, 1, "about")),
         ("half of the 3,400 nurses", "nurses", "",
          (3_400, 1, "exact")),
         ("hospital admissions were down 12pc", "percent", "change",
@@ -487,8 +434,6 @@ def test_what_a_reckoning_came_to_may_be_a_change():
          (-3.1, 0.1, "exact")),
         ("garment factories could lay off as many as 50,000 workers", "workers", "",
          (50_000, 1, "at_most")),
-        ("nearly doubled from the previous year", "times", "flow",
-         (2, 1, "nearly")),
         ("almost three times as many", "times", "flow",
          (3, 1, "nearly")),
         ("a detection rate risen to 51.6%", "percent", "flow",
@@ -497,8 +442,6 @@ def test_what_a_reckoning_came_to_may_be_a_change():
          (119_900_000_000, 100_000_000, "exact")),
         ("just under KSh. 120 billion", "shillings", "",
          (120_000_000_000, 1_000_000_000, "less_than")),
-        ("rose by 8,1%", "percent", "",
-         (8.1, 0.1, "exact")),
         ("the budget of $7.5bn", "dollars", "",
          (7_500_000_000, 100_000_000, "exact")),
         ("prices rose to 78%", "percent", "",
@@ -528,11 +471,6 @@ def test_quotation_of_a_newspaper(wording, unit, kind, read):
     assert read_quotation(wording, unit, kind) == read
 
 
-def test_numbers_are_named():
-    with pytest.raises(ValueError, match="has 2 numbers, 300, 60; quote"):
-        read_quotation("300 people aged over 60", "people")
-
-
 @pytest.mark.parametrize("letter", "\u17b4\u17b5\ufe0f\u034f\u200b\u00ad\u3164\U000e0100")
 def test_letters_that_nobody_sees(letter):
     assert is_invisible(letter)
@@ -540,3 +478,17 @@ def test_letters_that_nobody_sees(letter):
 
 def test_letters_that_somebody_sees():
     assert not any(map(is_invisible, "aé–’ក ™"))
+
+
+def test_words_before_a_slot_are_a_phrase_of_the_table():
+    for text, code, words in (
+        ("It held at least", "at_least", "at least"),
+        ("More than about", "more_than", "more than"),
+        ("never over a total of", "at_most", "never over"),
+        ("It isn’t below", "at_least", "isn't below"),
+        ("at least US$", "at_least", "at least"),
+        ("adds up to", "", ""),
+        ("12% more than", "", ""),
+        ("held", "", ""),
+    ):
+        assert (text, *qualifier_before(text)) == (text, code, words)

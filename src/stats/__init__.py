@@ -1,8 +1,11 @@
 """Figures that keep their words: read, measured, checked and shown."""
 
-from stats.draft import draft, relations
-from stats.figure import Figure, FigureError, table
-from stats.measures import (
+from stats.checks.check import Check, check
+from stats.drafts.mentions import draft
+from stats.drafts.relations import relations
+from stats.figures.facts import FigureError
+from stats.figures.figure import Figure, table
+from stats.figures.measures import (
     annual_growth_rate,
     change,
     doubling_time,
@@ -18,9 +21,8 @@ from stats.measures import (
     share,
     years_between,
 )
-from stats.read import Data, FiguresError, load
 from stats.sentences import SentenceError, say
-from stats.verdicts import Check, check
+from stats.tables.read import Data, FiguresError, load
 
 __all__ = [  # noqa: RUF022 (in the order of the reference)
     "load",
@@ -50,7 +52,7 @@ __all__ = [  # noqa: RUF022 (in the order of the reference)
     "FiguresError",
     "SentenceError",
 ]
-__version__ = "0.5.0"
+__version__ = "0.6.0"
 
 
 def __dir__() -> list[str]:

@@ -4,160 +4,168 @@ import argparse
 import io
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import stats
-from stats.about import about
-from stats.draft import project
-from stats.read import TABLES, Data, FiguresError, describe, far_off, load
+from stats.drafts.project import project
+from stats.tables.about import about
+from stats.tables.files import TABLES
+from stats.tables.read import Data, FiguresError, describe, far_off, load
+
+_EXAMPLE = Path(__file__).parent / "example"
+_GIVEN = {
+    "published": "its day, such as 2020-05-14, if it has one",
+    "place": "where all of it is, such as PHL (ISO 3166)",
+    "body": "who says all of it: a key, such as water_charity",
+    "start": "the first day of all counts that it does not date",
+    "end": "their last",
+}
+"""What somebody can tell of an article."""
+
+
+class RefusedError(Exception):
+    """Why something cannot be done, for whoever asked for it."""
 
 
 def main() -> int:
     """Do what the command line asks for; return the status to exit with."""
     args = _parser().parse_args()
-    if args.command in ("new", "add"):
-        try:
-            return _new(args) if args.command == "new" else _add(args)
-        except ValueError as error:
-            encoding = "it is no text in UTF-8; save it as plain text in that encoding"
-            why = encoding if isinstance(error, UnicodeError) else error
-            return _refuse(f"{args.article}: {why}")
-    for folder in filter(None, (args.data, getattr(args, "notebooks", None))):
-        if not folder.is_dir():
-            what = "name another, or make a project with python -m stats new FOLDER"
-            return _refuse(f"{folder}: there is no such folder; {what}")
     try:
-        data = load(args.data)
-        about(args.data)
-    except FiguresError as error:
-        return _refuse(_by_line(error.problems))
-    for name in TABLES:
-        rows = len(getattr(data, name))
-        if (args.data / f"{name}.csv").exists():
-            print(f"{name}.csv: {rows} row{'s' * (rows != 1)}")
-    for line in far_off(data):
-        print(line, file=sys.stderr)
-    return _report(args, data) if args.command == "report" else 0
-
-
-def _by_line(problems: Sequence[str]) -> str:
-    """Problems, one to a line; what several lines of a file have is told once, with the lines."""
-    lines: dict[tuple[str, str], list[str]] = {}
-    for problem in problems:
-        found = re.fullmatch(r"(\S+, line) (\d+)(.*)", problem, re.DOTALL)
-        file, line, what = found.groups() if found else (problem, "", "")
-        lines.setdefault((file, what), []).append(line)
-    return "\n".join(
-        f"{file}{'s' * (len(at) > 1)} {', '.join(at)}{what}".rstrip()
-        for (file, what), at in lines.items()
-    )
-
-
-def _refuse(why: object) -> int:
-    print(why, file=sys.stderr)
-    return 1
+        args.do(args)
+    except (RefusedError, FiguresError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m stats", description=__doc__)
     parser.add_argument("--version", action="version", version=f"stats {stats.__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    new, add, check, report = (
-        commands.add_parser(name, help=what, description=f"{what.capitalize()}.")
-        for name, what in (
-            ("new", "make a small project that builds at once, to begin from"),
-            ("add", "add a second source to a project, as what others say"),
-            ("check", "check the tables of a project, and say what is wrong"),
-            ("report", "check the tables, run the chapters, and build the report"),
-        )
-    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    new = commands.add_parser("new", help="make a small project that builds at once")
     new.add_argument("folder", type=Path, help="where to make it; no file there is replaced")
+    add = commands.add_parser("add", help="add a second source to a project")
     add.add_argument("folder", type=Path, help="the project")
-    given = {"published": "its day, such as 2020-05-14, if it has one"}
-    given |= {"place": "where all of it is, such as PHL (ISO 3166)"}
-    given |= {"body": "who says all of it: a key, such as water_charity"}
-    given |= {"start": "the first day of all counts that it does not date", "end": "their last"}
-    for each in (new, add):
-        text = "a text in UTF-8, to fill the tables from"
-        each.add_argument("--article", type=Path, help=text, required=each is add)
-        for name, what in given.items():
-            each.add_argument(f"--{name}", default="", help=what)
-    folders = {"data": "tables", "notebooks": "chapters", "reports": "report"}
-    for command, names in ((check, ["data"]), (report, [*folders])):
-        for name in names:
-            what = f"the folder of the {folders[name]} (if not given: {name})"
-            command.add_argument(name, type=Path, nargs="?", default=name, help=what)
+    check = commands.add_parser("check", help="check the tables of a project")
+    report = commands.add_parser("report", help="check the tables, and build the report")
+    for command, do in {new: _new, add: _add, check: _check, report: _report}.items():
+        command.set_defaults(do=do)
+    for command in (new, add):
+        what = "a text in UTF-8, to fill the tables from"
+        command.add_argument("--article", type=Path, help=what, required=command is add)
+        for name, what in _GIVEN.items():
+            command.add_argument(f"--{name}", default="", help=what)
+    for command in (check, report):
+        command.add_argument("data", type=Path, nargs="?", default="data", help="the tables")
+    for name in ("notebooks", "reports"):
+        report.add_argument(name, type=Path, nargs="?", default=name)
     return parser
 
 
-def _new(args: argparse.Namespace) -> int:
+def _new(args: argparse.Namespace) -> None:
     """Write the example or a draft, with a README that says what each column is for."""
-    folder, example = args.folder, Path(__file__).parent / "example"
-    paths = sorted(example.glob("*/*.*"))
-    files = {str(path.relative_to(example)): path.read_text("utf-8") for path in paths}
+    files = {
+        str(path.relative_to(_EXAMPLE)): path.read_text("utf-8")
+        for path in sorted(_EXAMPLE.glob("*/*.*"))
+    }
     if args.article:
-        files = _drafted(args, f"{folder.resolve().name}_article", files)
-    files["README.md"] = f"{(example / 'README.md').read_text('utf-8')}\n{describe()}"
-    if there := [name for name in files if (folder / name).exists()]:
-        return _refuse(f"{folder / there[0]} is there; nothing was written: name another folder")
-    _write(folder, files)
-    print(f"{folder}: {len(files)} files; begin with {folder / 'README.md'}")
-    return 0
+        for name, text in files.items():  # the example's rows are not the article's
+            if name.endswith(".csv"):
+                files[name] = text.splitlines()[0]
+        files = _drafted(args, f"{args.folder.resolve().name}_article", files, is_second=False)
+    files["README.md"] = f"{(_EXAMPLE / 'README.md').read_text('utf-8')}\n{describe()}"
+    for name in files:
+        if (args.folder / name).exists():
+            raise RefusedError(
+                f"{args.folder / name} is there; nothing was written: name another folder"
+            )
+    _write(args.folder, files)
+    print(f"{args.folder}: {len(files)} files; begin with {args.folder / 'README.md'}")
 
 
-def _add(args: argparse.Namespace) -> int:
+def _add(args: argparse.Namespace) -> None:
     """Draft a second source into the tables of a project; one that is not there is begun."""
-    files = dict[str, str]()
     if not (args.folder / "data" / "figures.csv").exists():
-        return _refuse(f"{args.folder}: it has no data/figures.csv; name the folder of a project")
+        raise RefusedError(f"{args.folder}: it has no data/figures.csv; name a project's folder")
+    files = {}
     for name in ("data/context.csv", "data/quantities.csv", "data/sources.csv"):
-        header = (Path(__file__).parent / "example" / name).read_text("utf-8").splitlines()[0]
         there = args.folder / name
-        files[name] = (there.exists() and there.read_text("utf-8").strip("\n")) or header
-    _write(args.folder, _drafted(args, args.article.stem, files))
-    return 0
+        text = there.read_text("utf-8").strip("\n") if there.exists() else ""
+        files[name] = text or (_EXAMPLE / name).read_text("utf-8").splitlines()[0]
+    _write(args.folder, _drafted(args, args.article.stem, files, is_second=True))
 
 
-def _drafted(args: argparse.Namespace, name: str, files: dict[str, str]) -> dict[str, str]:
+def _drafted(
+    args: argparse.Namespace, name: str, files: Mapping[str, str], *, is_second: bool
+) -> dict[str, str]:
     """Print what an article has; return the files with it."""
     key = re.sub(r"\W+", "_", name.lower(), flags=re.ASCII).strip("_")
-    key = re.sub(r"^(?![a-z])", "source_", key)
-    given = {"published": args.published, "place": args.place, "attributed_to": args.body}
-    given |= {"source": key, "start": args.start, "end": args.end}
-    text = args.article.read_text("utf-8-sig")
-    shown, made = project(text, given, files, is_second=args.command == "add")
+    given = {
+        "published": args.published,
+        "place": args.place,
+        "attributed_to": args.body,
+        "source": key if key[:1].isalpha() else f"source_{key}",
+        "start": args.start,
+        "end": args.end,
+    }
+    try:
+        text = args.article.read_text("utf-8-sig")
+        shown, made = project(text, given, files, is_second=is_second)
+    except UnicodeError:
+        raise RefusedError(f"{args.article}: save it as plain text in UTF-8") from None
+    except ValueError as error:
+        raise RefusedError(f"{args.article}: {error}") from None
     print(shown)
     return made
 
 
-def _write(folder: Path, files: dict[str, str]) -> None:
+def _write(folder: Path, files: Mapping[str, str]) -> None:
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(content, "utf-8", newline="")
 
 
-def _report(args: argparse.Namespace, data: Data) -> int:
+def _check(args: argparse.Namespace) -> Data:
+    """Read the tables, and print how many rows they have and what to look at again."""
+    _require(args.data)
+    data = load(args.data)
+    about(args.data)
+    for name in TABLES:
+        if (args.data / f"{name}.csv").exists():
+            print(f"{name}.csv: {len(getattr(data, name))} rows")
+    print(*far_off(data), sep="\n", end="", file=sys.stderr)
+    return data
+
+
+def _require(folder: Path) -> None:
+    if not folder.is_dir():
+        make = "make a project with python -m stats new FOLDER"
+        raise RefusedError(f"{folder}: there is no such folder; name another, or {make}")
+
+
+def _report(args: argparse.Namespace) -> None:
+    data = _check(args)
+    _require(args.notebooks)
     try:
         from stats.report import BuildError, build  # noqa: PLC0415 (check does not need it)
     except ModuleNotFoundError as error:
-        return _refuse(f'{error}; for a report, pip install ".[report]"')
+        raise RefusedError(f'{error}; for a report, pip install ".[report]"') from None
+    # Editors keep hidden files beside open ones. Chapter 10 comes after chapter 9.
+    chapters = [path for path in args.notebooks.glob("*.ipynb") if path.name[0] != "."]
+    if not chapters:
+        raise RefusedError(f"{args.notebooks}: there are no chapters (*.ipynb) in it; add one")
+    chapters.sort(key=lambda path: (path.name.partition("-")[0].zfill(9), path.name))
     try:
-        # Editors keep hidden files beside open ones.
-        chapters = sorted(path for path in args.notebooks.iterdir() if path.match("[!.]*.ipynb"))
-        if not chapters:
-            raise BuildError(f"There are no chapters (*.ipynb) in {args.notebooks}.")
-        # Chapter 10 comes after chapter 9.
-        chapters.sort(key=lambda path: re.sub(r"\d+", lambda number: number[0].zfill(9), path.name))
         page = build(chapters, args.reports, data)
     except BuildError as error:
-        kept = "; the last one is as it was" * (args.reports / "report.html").exists()
-        return _refuse(f"{error}\nNo report was built{kept}.")
+        kept = "No report was built; one that was there is as it was."
+        raise RefusedError(f"{error}\n{kept}") from None
     except OSError as error:
         what = "No file there is half written; make it right, and build again."
-        return _refuse(f"The report in {args.reports} cannot be built: {error}\n{what}")
+        raise RefusedError(f"{args.reports}: no report can be built: {error}\n{what}") from None
     print(f"The report: {page}")
-    return 0
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ except ModuleNotFoundError as error:
 import pandas as pd
 from markupsafe import Markup
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.dates import AutoDateLocator
 from matplotlib.figure import Figure as Drawing
 from matplotlib.markers import TICKDOWN
@@ -31,14 +32,11 @@ from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
 from matplotlib.units import ConversionInterface, registry
 
-from stats.figure import Figure, figures_in
+from stats.figures.figure import Figure, figures_in
+from stats.output import markup
 
 __all__ = ["CLAIM", "GRID", "INK", "OFFICIAL", "OTHER", "PAPER", "SOFT"]
 __all__ += ["both", "bracket", "callout", "dot"]
-
-
-def __dir__() -> list[str]:
-    return __all__  # what Tab shows after the module's name
 
 
 _COLOURS = {
@@ -52,7 +50,6 @@ _COLOURS = {
 }
 """On a page each is a CSS variable of that name, which a dark theme changes."""
 INK, SOFT, GRID, PAPER, OFFICIAL, CLAIM, OTHER = _COLOURS.values()
-_VARIABLES = {colour: f"var(--{role}, {colour})" for role, colour in _COLOURS.items()}
 _DPI = 96
 """Dots per inch of a drawing, one to a screen pixel; a PNG has twice as many."""
 _POINT = 72 / _DPI
@@ -150,18 +147,23 @@ def _drawn(
     with _in_style(letters):
         drawing = Drawing(figsize=(width / _DPI, height / _DPI), dpi=_DPI, layout="constrained")
         drawing.get_layout_engine().set(rect=room)  # type: ignore[union-attr, call-arg]
-        draw(ax := drawing.add_subplot(), size == _PHONE)
+        ax = drawing.add_subplot()
+        draw(ax, size == _PHONE)
         dates = ax.xaxis.get_major_locator()
         if size == _PHONE and isinstance(dates, AutoDateLocator):
             dates.minticks, dates.maxticks = 2, dict.fromkeys(dates.maxticks, 5)
         for axis in (ax.xaxis, ax.yaxis):
-            is_plain = type(axis.get_major_formatter()) is ScalarFormatter
-            if is_plain and max(map(abs, axis.get_view_interval())) >= 10_000:  # not of years
-                axis.set_major_formatter("{x:,.12g}")
+            _separate_thousands(axis)
         # Now, while the style holds: ticks are made, and words get room, when first drawn.
         drawing.draw_without_rendering()
         drawing.set_layout_engine("none")
     return drawing
+
+
+def _separate_thousands(axis: Axis) -> None:
+    is_plain = type(axis.get_major_formatter()) is ScalarFormatter
+    if is_plain and max(map(abs, axis.get_view_interval())) >= 10_000:  # not of years
+        axis.set_major_formatter("{x:,.12g}")
 
 
 @contextmanager
@@ -173,24 +175,35 @@ def _in_style(font_size: float = 16) -> Iterator[None]:
         yield
 
 
+# Words on words.
+
+
 def clashes(pair: Pair) -> list[str]:
-    """Return which words of a drawing lie on others, or stick out of it, and at which size."""
-    found = []
-    for size, drawing in (("on wide screens", pair.wide), ("on phones", pair.narrow)):
-        with _in_style():
-            # The box of a line is higher than its letters.
-            boxes = [
-                (" ".join(text.get_text().split()), Text.get_window_extent(text).padded(0, -2))
-                for text in _texts(drawing)
-            ]
-        room = drawing.bbox.padded(1)
-        out = [words for words, box in boxes if Bbox.union([room, box]).bounds != room.bounds]
-        what = "sticks out; shorten it, or widen the axis (set_xlim)"
-        found += [f"{size}: “{words}” {what}" for words in out]
-        for (words, box), (others, beside) in itertools.combinations(boxes, 2):
-            if box.overlaps(beside):
-                found.append(f"{size}: “{words}” lies on “{others}”")
-    return found
+    """Return which words of a drawing lie on others, or stick out of it, and at which size.
+
+    Examples
+    --------
+    >>> clashes(both(lambda ax, phone: [ax.text(0.5, 0.5, words) for words in "AB"]))
+    ['on wide screens: “A” lies on “B”', 'on phones: “A” lies on “B”']
+    """
+    sizes = {"on wide screens": pair.wide, "on phones": pair.narrow}
+    return [f"{size}: {told}" for size, drawing in sizes.items() for told in _clashes(drawing)]
+
+
+def _clashes(drawing: Drawing) -> Iterator[str]:
+    with _in_style():
+        # The box of a line is higher than its letters.
+        boxes = [
+            (" ".join(text.get_text().split()), Text.get_window_extent(text).padded(0, -2))
+            for text in _texts(drawing)
+        ]
+    room = drawing.bbox.padded(1)
+    for words, box in boxes:
+        if Bbox.union([room, box]).bounds != room.bounds:
+            yield f"“{words}” sticks out; shorten it, or widen the axis (set_xlim)"
+    for (words, box), (others, beside) in itertools.combinations(boxes, 2):
+        if box.overlaps(beside):
+            yield f"“{words}” lies on “{others}”"
 
 
 def _texts(drawing: Drawing) -> list[Any]:
@@ -271,19 +284,25 @@ def bracket(ax: Axes, start: Any, end: Any, height: float, words: str) -> None:
 
 # Export.
 
+_OF_TAGS = (
+    (r"<(g|text) id=\"[^\"]*\"", r"<\1"),
+    (r" font-family: [^;\"]+;", ""),
+    (r" transform=\"rotate\(-0 [^\"]*\"", ""),
+    (r" xlink:href", " href"),
+    (r"\s+", " "),
+)
+"""What a page changes in the tags that matplotlib writes."""
+
 
 def picture(headline: str, pair: Pair, foot: str) -> bytes:
     """Return a picture to share, 1200 by 630 pixels, as PNG: a chart under a headline."""
     drawing = _drawn(pair.draw, _SHARED, 630, room=(0.035, 0.075, 0.93, 0.64))
-    serif = {"fontfamily": ["STIXGeneral", "DejaVu Sans"], "fontweight": "bold"}
     drawing.add_artist(Rectangle((0.04, 0.955), 0.06, 0.012, color=CLAIM))
-    for size in range(38, 18, -2):
-        look: dict[str, Any] = {"fontsize": size, "va": "top", "linespacing": 1.05, **serif}
-        title = _wrapped(drawing, headline, 0.925, 0.04, 0.92, **look)
-        if title.get_window_extent().height < 0.2 * 630:
-            break
-        title.remove()
-    _wrapped(drawing, foot, 0.025, 0.04, 0.92, fontsize=12.5, va="bottom", color=SOFT)
+    look: dict[str, Any] = {"fontfamily": ["STIXGeneral", "DejaVu Sans"], "fontweight": "bold"}
+    title = textwrap.fill(textwrap.shorten(headline, 180, placeholder=" …"), 62)
+    drawing.text(0.04, 0.925, title, fontsize=28, va="top", linespacing=1.05, color=INK, **look)
+    foot = textwrap.fill(foot, 140)
+    drawing.text(0.04, 0.025, foot, fontsize=12.5, va="bottom", color=SOFT)
     return _saved(drawing, "png")
 
 
@@ -297,38 +316,20 @@ def render(  # noqa: PLR0917
     """
     drawing = pair.wide
     wide, narrow = (_saved(each, "svg").decode() for each in (drawing, pair.narrow))
-    across, tall = drawing.bbox.width, drawing.bbox.height
-    own = len(drawing.texts)
-
-    def write(words: str, y: float, **options: Any) -> float:
-        return _wrapped(drawing, words, y / tall, **options).get_window_extent().height
-
-    edge = 24.0
-    below = -18.0
-    below -= write(foot, below, va="top", fontsize=13 * _POINT, color=SOFT) + 6
-    below -= write(licence, below, va="top", fontsize=13 * _POINT, color=SOFT) + edge
-    above = tall + 18
-    above += write(subtitle, above, va="bottom", fontsize=16 * _POINT, color=SOFT) + 8
-    above += write(title, above, va="bottom", fontsize=22 * _POINT, fontweight="bold") + edge
-    whole = Bbox.from_extents(*(each / _DPI for each in (-edge, below, across + edge, above)))
-    svg = _saved(drawing, "svg", bbox_inches=whole)
-    png = _saved(drawing, "png", bbox_inches=whole, dpi=2 * _DPI)
-    for text in drawing.texts[own:]:  # a cell may run again
+    with _in_style(13):
+        look: dict[str, Any] = {"va": "bottom", "fontsize": "large", "color": SOFT}
+        under = drawing.text(0, 1.04, textwrap.fill(subtitle, 88), **look)
+        look = {"va": "bottom", "fontsize": "x-large", "fontweight": "bold", "xycoords": under}
+        over = drawing.axes[0].annotate(
+            textwrap.fill(title, 66), (0, 1), (0, 8), textcoords="offset points", **look
+        )
+        notes = f"{textwrap.fill(foot, 110)}\n{licence}"
+        below = drawing.text(0, -0.04, notes, va="top", color=SOFT)
+    whole = {"bbox_inches": "tight", "pad_inches": 0.25}
+    svg, png = _saved(drawing, "svg", **whole), _saved(drawing, "png", dpi=2 * _DPI, **whole)
+    for text in (over, under, below):  # a cell may run again
         text.remove()
     return wide, narrow, {f"charts/{name}.svg": svg, f"charts/{name}.png": png}
-
-
-def _wrapped(
-    drawing: Drawing, words: str, y: float, x: float = 0, room: float = 1, **options: Any
-) -> Text:
-    """Write words across a part of the drawing, in as many lines as they need."""
-    letters, room = max(1, len(words)), room * drawing.bbox.width
-    with _in_style():
-        text = drawing.text(x, y, " ".join(words.split()), **options)
-        while letters > 1 and (wide := text.get_window_extent().width) > room:
-            letters = max(1, min(letters - 1, int(letters * room / wide)))
-            text.set_text(textwrap.fill(words, letters))
-    return text
 
 
 def _saved(drawing: Drawing, form: str, **options: Any) -> bytes:
@@ -339,26 +340,25 @@ def _saved(drawing: Drawing, form: str, **options: Any) -> bytes:
     return out.getvalue()
 
 
-def inline_svg(svg: str, name: str, alt: str) -> str:
+def inline_svg(svg: str, name: str, alt: str) -> Markup:
     """Return a drawing's SVG for a page that holds others too, with `alt` as its text.
 
     Its ids begin with its name, its colours are the page's variables, and it has no style sheet.
     """
-    svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", svg, count=1, flags=re.DOTALL)
-    used = {*re.findall(r'(?:url\(#|href="#)([^")]+)', svg)}
-    svg = re.sub(r"<[^>]*>", lambda tag: _compact(tag[0], name, used), svg)
-    svg = re.sub(r">\s+<", ">\n<", svg)
     _, view, content = re.split(r'<svg[^>]*(viewBox="[^"]+")[^>]*>', svg, maxsplit=1)
-    label = Markup('role="img" aria-label="{}"').format(alt)
-    joins = 'style="stroke-linejoin:round;stroke-linecap:butt"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {view} {label} {joins}>{content}'
+    content = re.sub(r"(?s)<defs>\s*<style.*?</style>\s*</defs>", "", content, count=1)
+    content = re.sub(r"<[^>]*>", lambda tag: _for_page(tag[0], name), content)
+    content = re.sub(r">\s+<", ">\n<", content)
+    joins = "stroke-linejoin:round;stroke-linecap:butt"
+    start = '<svg xmlns="http://www.w3.org/2000/svg" {} role="img" aria-label="{}" style="{}">'
+    return markup(start, Markup(view), str(alt), joins) + Markup(content)
 
 
-def _compact(tag: str, name: str, used: set[str]) -> str:
-    """A tag with prefixed ids, CSS variables for colours, and lengths cut to one decimal."""
-    tag = re.sub(r' id="([^"]+)"', lambda m: f' id="{name}-{m[1]}"' if m[1] in used else "", tag)
-    tag = re.sub(r'(url\(#|href="#)', rf"\g<1>{name}-", tag)
-    tag = re.sub("|".join(_VARIABLES), lambda m: _VARIABLES[m[0]], tag)
-    tag = re.sub(r' font-family: [^;"]+;| transform="rotate\(-0 [^"]+"', "", tag)
-    tag = re.sub(r"(?<!opacity: )\d+\.\d{2,}", lambda m: f"{float(m[0]):.1f}", tag)
-    return re.sub(r"\s+", " ", tag).replace(" xlink:href", " href").replace(' "', '"')
+def _for_page(tag: str, name: str) -> str:
+    for pattern, new in _OF_TAGS:
+        tag = re.sub(pattern, new, tag)
+    for mark in (' id="', 'href="#', "url(#"):
+        tag = tag.replace(mark, f"{mark}{name}-")
+    for role, colour in _COLOURS.items():
+        tag = tag.replace(colour, f"var(--{role}, {colour})")
+    return re.sub(r"(?<!opacity: )\d+\.\d{2,}", lambda number: f"{float(number[0]):.1f}", tag)

@@ -1,21 +1,21 @@
-"""What a cell shows: its HTML and text, with escaping and links, and the files and rows with it."""
+"""What a cell shows: its HTML and Markdown, and the files and rows that the build takes from it."""
 
 import base64
 import hashlib
-import itertools
 import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context
-from functools import partial
+from pathlib import Path
 from typing import Any, TypeAlias
+from unicodedata import bidirectional
 from urllib.parse import quote
 
 import pandas as pd
 from markupsafe import Markup
 
-from stats.bounds import cleaned
+from stats.values.bounds import cleaned
 
 Rows: TypeAlias = Sequence[Mapping[str, object]]
 FILES = "application/vnd.stats.files+json"
@@ -26,84 +26,79 @@ CONTENTS = '<p class="contents">Contents</p>'
 """What the build replaces by the table of contents."""
 SHARED = "charts/share.png"
 """The picture that a page names to whoever links to it."""
-
-_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
-_RIGHT_TO_LEFT = re.compile(rf"([{_RTL}]+(?:[\W\d]+[{_RTL}]+)*)")
-"""Words of a script that runs from right to left, and what stands between them."""
-
-_STYLE = """<style scoped>
-:root:not(:has([open] tr[id^="figure-"])) a[href^="#figure-"],
-:root:not(:has([open] tr[id^="source-"])) a[href^="#source-"] { all: unset; pointer-events: none; }
-@scope { :scope {
---ink: var(--jp-content-font-color1);
---soft: var(--jp-content-font-color2);
---grid: var(--jp-border-color2);
---paper: var(--jp-layout-color0);
---shade: var(--jp-rendermime-table-row-background);
-[data-jp-theme-light="false"] & {
---official: var(--jp-brand-color1);
---claim: var(--jp-warn-color1);
-}
-.more > .source { display: none; }
-:is(p:not(.answers), .limits) { max-width: 44em; }
-h1 { line-height: 1.2; max-width: 24em; }
-figure { margin: 0; max-width: 1080px; }
-:is(caption, th, td):not(.number) { text-align: left; vertical-align: top; }
-ul { list-style: none; padding: 0; }
-.cards { display: grid; gap: 1em 2em; grid-template-columns: repeat(auto-fit, minmax(13em, 1fr)); }
-.cards .number { font-size: 1.8em; }
-.cards small { font-size: 60%; }
-:is(.cards .number, .chip) { font-weight: bold; }
-.cards li > p { margin-bottom: 0.3em; }
-.answers span { display: inline-block; margin-right: 1em; }
-:is(.limits, .quote) { background: var(--shade); padding: 0.5em 1em; }
-} }
-</style>
-"""
-"""For JupyterLab, in its colours; the build takes it out, since a report has a style of its own.
-
-JupyterLab does not open folded rows, so that links to them are plain text there; nor does it save
-the files beside a report.
-"""
+STYLE = f"<style scoped>\n{Path(__file__).with_name('jupyter.css').read_text('utf-8')}</style>\n"
+"""The style in Jupyter, before each output's HTML; a page has one of its own."""
+_ROUNDED = {"low": ROUND_FLOOR, "high": ROUND_CEILING}
+"""How the ends of ranges are rounded in a CSV file: outward."""
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\n]")
+"""How a text begins that a spreadsheet may run."""
 
 
 @dataclass(frozen=True)
 class Output:
-    """What a cell shows, for Jupyter to display: `html` in browsers, `text` in terminals.
+    """What a cell shows, for Jupyter to display.
 
-    `files` are saved beside the page, in `charts/`: contents by name. `published` are rows of the
-    tables that the build gathers from all chapters, by the name of the file.
+    `html` is for browsers; `markdown`, which may have HTML within a line, for code hosts, and
+    without its tags for terminals. `files` are saved beside the page, in `charts/`: contents by
+    name. `published` are rows of the tables that the build gathers, by the name of the file.
     """
 
     html: Markup
-    text: str
+    markdown: str
     files: Mapping[str, bytes] = field(default_factory=dict)
     published: Mapping[str, Rows] = field(default_factory=dict)
 
+    @property
+    def text(self) -> str:
+        """The Markdown without tags."""
+        return "\n".join(Markup(line).striptags() for line in self.markdown.splitlines())
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        files = {name: base64.b64encode(each).decode("ascii") for name, each in self.files.items()}
-        # As CSV, since JSON has no infinity.
-        tables = {
-            name: csv(pd.DataFrame(rows)).decode() for name, rows in self.published.items() if rows
+        return {
+            "text/html": f"{STYLE}{self.html}",
+            "text/markdown": self.markdown,
+            "text/plain": self.text,
+            FILES: {name: base64.b64encode(each).decode() for name, each in self.files.items()},
+            # As CSV, since JSON has no infinity.
+            ROWS: {
+                name: csv(pd.DataFrame(rows)).decode()
+                for name, rows in self.published.items()
+                if rows
+            },
         }
-        bundle = {"text/html": f"{_STYLE}{self.html}", "text/plain": self.text}
-        return bundle | ({FILES: files} if files else {}) | ({ROWS: tables} if tables else {})
 
     def __repr__(self) -> str:
         return self.text
 
 
-def escaped(text: object) -> Markup:
-    """Return a text as HTML, in which words that run from right to left are isolated.
+def merged(*published: Mapping[str, Rows]) -> dict[str, Rows]:
+    """Merge several sets of published tables, joining the rows of each table."""
+    tables: dict[str, Rows] = {}
+    for each in published:
+        for name, rows in each.items():
+            tables[name] = [*tables.get(name, []), *rows]
+    return tables
 
-    What is HTML already stays as it is.
+
+# HTML.
+
+
+def markup(template: str, *values: object) -> Markup:
+    """Fill a short piece of HTML with values, each escaped."""
+    return Markup(template).format(*values)
+
+
+def escaped(text: object) -> Markup:
+    """Return a text as HTML; what is HTML already stays as it is.
+
+    One with words that run from right to left stands by itself, so that what follows it, such as a
+    date, does not change its place.
     """
-    if hasattr(text, "__html__") or (words := str(text)).isascii():
-        return Markup.escape(text)
-    return Markup("").join(
-        Markup("<bdi>{}</bdi>").format(part) if n % 2 else part
-        for n, part in enumerate(_RIGHT_TO_LEFT.split(words))
-    )
+    html = Markup.escape(text)
+    is_plain = not hasattr(text, "__html__")
+    if is_plain and any(bidirectional(letter) in {"R", "AL"} for letter in html):
+        return Markup("<bdi>{}</bdi>").format(html)
+    return html
 
 
 def plain(text: str) -> str:
@@ -117,25 +112,10 @@ def link(text: str, address: str) -> Markup:
     `address` is one on the web or of mail, or `#` and an id on the page; anything else raises
     ValueError. Both are escaped.
     """
-    if not re.match(r"https?://|mailto:|#", address):
-        raise ValueError(
-            f"address: {address!r}; it must begin with https://, http://, mailto: or #"
-        )
-    return Markup('<a href="{}">{}</a>').format(address, escaped(text))
-
-
-def markup(template: str, *values: object, **named: object) -> Markup:
-    """Fill a piece of HTML with values, each escaped.
-
-    `escaped` may add elements, so what an attribute holds comes as Markup already.
-    """
-    fields = {name: escaped(value) for name, value in named.items()}
-    return Markup(template).format(*map(escaped, values), **fields)
-
-
-def paragraph(css: str, text: str) -> Markup:
-    """A paragraph of a class, or nothing without a text."""
-    return markup('<p class="{}">{}</p>\n', css, text) if text else Markup("")
+    if not address.startswith(("https://", "http://", "mailto:", "#")):
+        right = "it must begin with https://, http://, mailto: or #"
+        raise ValueError(f"address: {address!r}; {right}")
+    return markup('<a href="{}">{}</a>', address, text)
 
 
 def details(summary: str, html: Markup) -> Markup:
@@ -143,10 +123,7 @@ def details(summary: str, html: Markup) -> Markup:
     return markup("<details><summary>{}</summary>\n{}\n</details>", summary, html)
 
 
-def merged(*published: Mapping[str, Rows]) -> dict[str, Rows]:
-    """Merge several sets of published tables, joining the rows of each table."""
-    names = dict.fromkeys(itertools.chain(*published))
-    return {name: [row for each in published for row in each.get(name, ())] for name in names}
+# Files.
 
 
 def csv(frame: pd.DataFrame) -> bytes:
@@ -156,28 +133,29 @@ def csv(frame: pd.DataFrame) -> bytes:
     the ends of ranges: they are rounded outward, other numbers to the nearest. A text that a
     spreadsheet would run as a formula has an apostrophe before it, as OWASP’s page on CSV
     injection advises.
+
+    Examples
+    --------
+    >>> csv(pd.DataFrame({"value": [0.1234567], "words": ["=1+1"]}))
+    b"value,words\\n0.123457,'=1+1\\n"
     """
-    outward = {"low": ROUND_FLOOR, "high": ROUND_CEILING}
     cells = {
-        name: column.map(partial(_cell, rounding=outward.get(str(name), ROUND_HALF_EVEN)))
+        name: [_cell(value, _ROUNDED.get(str(name), ROUND_HALF_EVEN)) for value in column]
         for name, column in frame.items()
     }
-    return pd.DataFrame(cells).to_csv(index=False, lineterminator="\n").encode()
+    return pd.DataFrame(cells, dtype=object).to_csv(index=False, lineterminator="\n").encode()
 
 
 def _cell(value: Any, rounding: str) -> Any:
-    if isinstance(value, float) and not math.isnan(value):
-        if math.isinf(value) or value == int(value):
-            return f"{value:.0f}"
-        return f"{Context(prec=6, rounding=rounding).plus(cleaned(value)).normalize():f}"
-    return csv_text(value) if isinstance(value, str) else value
-
-
-def csv_text(text: str) -> str:
-    """Return a text for a cell of a CSV file, which no spreadsheet runs as a formula."""
-    # A carriage return is written without quotes, and would begin a row.
-    text = re.sub("\r\n?", "\n", text)
-    return f"'{text}" if re.match(r"\s*[=+\-@＝＋－＠]|[\t\n]", text) else text
+    if isinstance(value, str):
+        # A carriage return is written without quotes, and would begin a row.
+        text = value.replace("\r\n", "\n").replace("\r", "\n")
+        return f"'{text}" if _FORMULA.match(text) else text
+    if not isinstance(value, float) or math.isnan(value):
+        return value
+    if math.isinf(value) or value.is_integer():
+        return f"{value:.0f}"
+    return f"{Context(prec=6, rounding=rounding).plus(cleaned(value)).normalize():f}"
 
 
 def data_address(table: bytes) -> str:

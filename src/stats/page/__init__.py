@@ -23,7 +23,3 @@ __all__ = ["card", "cards", "chart", "claim", "contact", "contents", "correction
 __all__ += ["excluded_table", "figures_table", "folded", "hero", "limits", "link", "prose"]
 __all__ += ["rows_table", "share", "sides", "sources_table", "statistics_table", "table"]
 __all__ += ["verdict_key"]
-
-
-def __dir__() -> list[str]:
-    return __all__  # what Tab shows after the module's name

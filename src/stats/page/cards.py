@@ -2,18 +2,20 @@
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
 
-from stats.about import about
-from stats.figure import Figure
-from stats.output import CONTENTS, Output, details, escaped, link, markup, merged, paragraph, plain
+from stats.checks.check import Check
+from stats.figures.figure import Figure
+from stats.output import CONTENTS, Output, details, escaped, link, markup, merged
 from stats.page.claims import brief_verdict, verdict_kind
-from stats.read import Data
+from stats.page.pieces import fill
+from stats.page.tables import listed
 from stats.sentences import Sentence, as_sentence, say, sentence_rows
-from stats.verdicts import Check
+from stats.tables.about import about
+from stats.tables.read import Data
 
 
 def hero(
@@ -31,27 +33,22 @@ def hero(
     Examples
     --------
     >>> hero("Both counts agree", "We compared them.", kicker="Figures checked")
-    Figures checked
-    Both counts agree
+    # Both counts agree
+    <BLANKLINE>
     We compared them.
     """
-    above, full, below = map(as_sentence, (kicker, headline, standfirst))
-    asked = [tuple(map(as_sentence, each)) for each in (answers or {}).items()]
-    brief = Markup("\n").join(markup("<dt>{}</dt> <dd>{}</dd>", *each) for each in asked)
-    html = markup(
-        '<div class="hero">\n{}<h1>{}</h1>\n{}{}</div>',
-        *(paragraph("kicker", above), full, paragraph("deck", below)),
-        markup('\n<dl class="brief">\n{}\n</dl>', brief) if brief else "",
-    )
-    text = "\n".join(filter(None, [above, full, below, *map(" ".join, asked)]))
-    asking = [question for question, _ in asked if question.rows]  # others say no number
-    said = [above, full, below, *asking, *(answer for _, answer in asked)]
-    return Output(html, text, published=sentence_rows(said))
+    kicker, headline, standfirst = map(as_sentence, (kicker, headline, standfirst))
+    asked = {as_sentence(question): as_sentence(text) for question, text in (answers or {}).items()}
+    html = fill("hero", kicker=kicker, headline=headline, standfirst=standfirst, answers=asked)
+    lines = [f"# {headline.html}", standfirst.html]
+    lines += [f"**{question.html}** {answer.html}" for question, answer in asked.items()]
+    said = [kicker, headline, standfirst, *asked.values()]
+    return Output(html, "\n\n".join(lines), published=sentence_rows(said))
 
 
 def card(
     label: str,
-    number: str | Figure | Check,
+    number: Figure | Check,
     chip: str = "",
     line: str = "",
     *,
@@ -62,7 +59,7 @@ def card(
 
     The label says what is counted, and when; the chip, the verdict in a few words; and the line,
     what it rests on, in a sentence or two. The number is a figure, shown with its qualifying word
-    and without its unit, or the check of one, or a text. The chip's colour follows from a check
+    and without its unit, or the check of one. The chip's colour follows from a check
     alone, as does a chip that is not given, with `counted_as` as in `claim`. The number leads to
     the claim of the id `claim` on the page, or without one to its row.
 
@@ -70,19 +67,21 @@ def card(
     """
     kind = "none"
     if isinstance(number, Check):
-        chip = chip or say("{words}", words=brief_verdict(number, counted_as))
+        chip = chip or brief_verdict(number, counted_as)
         kind, number = verdict_kind(number), number.claim
     if not chip:
         raise ValueError("chip: ''; say the verdict in words, a colour alone says nothing")
     label, chip, line = map(as_sentence, (label, chip, line))
-    stated = _card_number(number, f"#claim-{claim}" if claim else "")
-    html = markup(
-        '<li><p class="label">{}</p><p class="number">{}</p><p class="chip {}">{}</p>'
-        '<p class="line">{}</p></li>\n',
-        *(label, stated, kind, chip, line),
-    )
-    text = f"{label}: {plain(stated)} ({chip}). {line}"
-    return Output(html, text.rstrip(), published=sentence_rows([label, chip, line]))
+    # The words before the number, such as "over", are small.
+    words, digits = re.split(r"(?=[\d−])", f"{number:,}", maxsplit=1)
+    stated = escaped(digits)
+    if words:
+        stated = markup("<small>{}</small><span>{}</span>", words, digits)
+    if claim or number.row:
+        stated = link(stated, f"#claim-{claim}" if claim else f"#figure-{number.name}")
+    html = fill("card", label=label, number=stated, kind=kind, chip=chip, line=line)
+    markdown = f"- {label}: **{number:,}** ({chip}). {line.html}"
+    return Output(html, markdown, published=sentence_rows([label, chip, line]))
 
 
 def cards(shown: Iterable[Output]) -> Output:
@@ -90,25 +89,39 @@ def cards(shown: Iterable[Output]) -> Output:
 
     Examples
     --------
-    >>> cards([card("Growth", "78%", "Sum is right", "It is.")])
-    Growth: 78% (Sum is right). It is.
+    >>> growth = Figure.parse("78%", unit="percent")
+    >>> cards([card("Growth", growth, "Sum is right", "It is.")])
+    - Growth: **78%** (Sum is right). It is.
     """
-    each = [*shown]
-    html = markup('<ul class="cards">\n{}</ul>', Markup("").join(one.html for one in each))
-    text = "\n".join(one.text for one in each)
-    return Output(html, text, published=merged(*(one.published for one in each)))
+    shown = [*shown]
+    return _together(markup('<ul class="cards">\n{}</ul>', _joined(shown, "")), shown, "\n")
 
 
-def _card_number(number: str | Figure, address: str) -> Markup:
-    """A number as HTML in large type, with the words before it, such as "over", small."""
-    if not isinstance(number, Figure):
-        return escaped(number)
-    _, before, digits = re.split(r"^([^\d−]*)", f"{number:,}", maxsplit=1)
-    words = (
-        markup("<small>{}</small><span>{}</span>", before, digits) if before else escaped(digits)
-    )
-    address = address or (f"#figure-{number.row.id}" if number.row else "")
-    return link(words, address) if address else words
+def _together(html: Markup, shown: Sequence[Output], between: str = "\n\n") -> Output:
+    """Several outputs as one."""
+    files = {name: content for each in shown for name, content in each.files.items()}
+    published = merged(*(each.published for each in shown))
+    return Output(html, between.join(each.markdown for each in shown), files, published)
+
+
+def _joined(shown: Iterable[Output], between: str = "\n") -> Markup:
+    return Markup(between).join(each.html for each in shown)
+
+
+def prose(text: str) -> Output:
+    """Show paragraphs, with a blank line between them and with slots as in `say`.
+
+    Examples
+    --------
+    >>> growth = "78% & more"
+    >>> prose("It grew by {growth}.")
+    It grew by 78% & more.
+    """
+    split = [text] if isinstance(text, Sentence) else re.split(r"\n\s*\n", text.strip())
+    filled = [each if isinstance(each, Sentence) else say(each) for each in split]
+    html = Markup("\n").join(markup("<p>{}</p>", sentence) for sentence in filled)
+    markdown = "\n\n".join(sentence.html for sentence in filled)
+    return Output(html, markdown, published=sentence_rows(filled))
 
 
 def limits(text: str) -> Output:
@@ -126,59 +139,12 @@ def sides(one: str, other: str) -> Output:
     --------
     >>> sides("They say so.", "They deny it.")
     They say so.
+    <BLANKLINE>
     They deny it.
     """
-    shown = [prose(text) for text in (one, other)]
-    html = markup('<div class="sides"><div>{}</div>\n<div>{}</div></div>', *(s.html for s in shown))
-    return Output(html, "\n".join(s.text for s in shown), {}, merged(*(s.published for s in shown)))
-
-
-def contact(data: Data) -> Output:
-    """Show where corrections go and how to cite the page, as `datapackage.json` has it.
-
-    Without an address of the web or of mail that is where the code is kept.
-    """
-    known = about(data.folder)
-    where = known.contact or known.homepage
-    to, lacks = "where its code is kept", "This copy of the page has no address yet. "
-    if where:
-        lacks = ""
-        to = link(where, where if where.startswith("https://") else f"mailto:{where}")
-    else:
-        lacking = 'datapackage.json has no "homepage": "https://…" or "contact": "name@…"'
-        print(f"{lacking}, so that the page cannot say where corrections go", file=sys.stderr)
-    version = f"version {known.version}" if known.version else ""
-    cited = [known.authors, known.title, version, known.created, known.homepage]
-    shown = [
-        say(
-            "{lacks}Send a correction or a reply to {to}, and name the row and a source.",
-            lacks=lacks,
-            to=to,
-        ),
-        say("To cite this page: {cited}.", cited=", ".join(filter(None, cited))),
-    ]
-    html = Markup("\n").join(markup("<p>{}</p>", each) for each in shown)
-    return Output(html, "\n\n".join(shown), published=sentence_rows(shown))
-
-
-def contents() -> Output:
-    """Show where the page has its table of contents; else it stands after the first chapter."""
-    return Output(Markup(CONTENTS), "Contents")
-
-
-def prose(text: str) -> Output:
-    """Show paragraphs, with a blank line between them and with slots as in `say`.
-
-    Examples
-    --------
-    >>> growth = "78% & more"
-    >>> prose("It grew by {growth}.")
-    It grew by 78% & more.
-    """
-    split = re.split(r"\n\s*\n", text.strip())
-    filled = [text] if isinstance(text, Sentence) else [say(each) for each in split]
-    html = Markup("\n").join(markup("<p>{}</p>", sentence) for sentence in filled)
-    return Output(html, "\n\n".join(filled), published=sentence_rows(filled))
+    left, right = shown = [prose(one), prose(other)]
+    html = '<div class="sides"><div>{}</div>\n<div>{}</div></div>'
+    return _together(markup(html, left.html, right.html), shown)
 
 
 def folded(words: str, *shown: Output) -> Output:
@@ -188,11 +154,44 @@ def folded(words: str, *shown: Output) -> Output:
     --------
     >>> folded("More", prose("One."), prose("Two."))
     More
+    <BLANKLINE>
     One.
+    <BLANKLINE>
     Two.
     """
     words = as_sentence(words)
-    files = {name: content for each in shown for name, content in each.files.items()}
-    html = details(words, Markup("\n").join(each.html for each in shown))
-    rows = merged(*(each.published for each in shown), sentence_rows([words]))
-    return Output(html, "\n".join([words, *(each.text for each in shown)]), files, rows)
+    title = Output(words.html, f"<b>{words.html}</b>", published=sentence_rows([words]))
+    return _together(details(words, _joined(shown)), [title, *shown])
+
+
+def contact(data: Data) -> Output:
+    """Show where corrections go and how to cite the page, as `datapackage.json` has it.
+
+    Without an address of the web or of mail that is where the code is kept.
+    """
+    known = about(data.folder)
+    to, lacks = "where its code is kept", "This copy of the page has no address yet. "
+    if known.where:
+        lacks = ""
+        to = link(known.contact or known.homepage, known.where)
+    else:
+        lacking = 'datapackage.json has no "homepage": "https://…" or "contact": "name@…"'
+        print(f"{lacking}, so that the page cannot say where corrections go", file=sys.stderr)
+    version = f"version {known.version}" if known.version else ""
+    cited = listed(known.authors, known.title, version, known.created, known.homepage)
+    shown = [
+        prose(
+            say(
+                "{lacks}Send a correction or a reply to {to}, and name the row and a source.",
+                lacks=lacks,
+                to=to,
+            )
+        ),
+        prose(say("To cite this page: {cited}.", cited=cited)),
+    ]
+    return _together(_joined(shown), shown)
+
+
+def contents() -> Output:
+    """Show where the page has its table of contents; else it stands after the first chapter."""
+    return Output(Markup(CONTENTS), "")

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from markupsafe import Markup
 
-from stats.about import about
-from stats.figure import Figure
-from stats.output import SHARED, Output, csv, data_address, details, escaped, link, markup, merged
+from stats.figures.figure import Figure
+from stats.output import SHARED, Output, csv, data_address, escaped, link, markup, merged
+from stats.page.pieces import fill
 from stats.page.tables import Cells, numbers_of, row_count, table
-from stats.read import Data
 from stats.sentences import Sentence, as_sentence, rows_of, sentence_rows
+from stats.tables.about import about
+from stats.tables.read import Data
 
 if TYPE_CHECKING:
     from stats.drawing import Pair
@@ -56,50 +57,50 @@ def chart(
     Raises
     ------
     ValueError
-        If the drawings name no figures, the title or the subtitle is empty, or there is no source.
+        If the drawings name no figures, or there is no title, no subtitle or no source.
     """
     from stats.drawing import clashes, inline_svg, render  # noqa: PLC0415 (it imports matplotlib)
 
+    figures = [figure for _, figure in drawings.figures]
+    source = source or ", ".join(dict.fromkeys(body for each in figures for body in each.bodies))
+    if not (figures and title and subtitle and source):
+        needed = "a title, a subtitle, a source, and drawing.both(draw, figures=…)"
+        raise ValueError(f"chart {name}: a chart needs {needed}")
     for clash in clashes(drawings):
         print(f"chart {name}, {clash}", file=sys.stderr)
-    figures = drawings.figures
-    if not figures:
-        raise ValueError("figures: none; name what is drawn, as in drawing.both(draw, figures=…)")
-    title, subtitle, note, alt, source = map(as_sentence, (title, subtitle, note, alt, source))
-    alt = alt or _described(title, drawings)
-    source = source or ", ".join(dict.fromkeys(body for _, each in figures for body in each.bodies))
-    for argument, text in {"title": title, "subtitle": subtitle, "source": source}.items():
-        if not text:
-            raise ValueError(f"{argument}: ''; a chart needs one")
+    title, subtitle, alt, source, note = map(as_sentence, (title, subtitle, alt, source, note))
+    alt = alt or _described(title, drawings.figures)
     foot = f"{note} Source: {source}.".strip()
-    folder = os.environ.get("STATS_DATA")  # in a build, the licence is that of the project
-    licence = about(Path(folder)).licence if folder else ""
-    terms = f"Licence: {licence}" if licence else "No licence given"
-    wide, narrow, saved = render(drawings, name, title, subtitle, foot, terms)
-    data, file = _drawn(figures)
-    html = markup(
-        # `hidden` lets a page without our style sheet show only one of the two drawings.
-        '<figure id="chart-{name}" class="chart">\n'
-        "<figcaption><b>{title}</b><br>\n<span>{subtitle}</span></figcaption>\n"
-        '<div class="wide">{wide}</div>\n<div class="narrow" hidden>{narrow}</div>\n'
-        '<p class="source">{note}Source: {source}.</p>\n<div class="more">{data}\n'
-        '<p class="source"><a href="{file}" download="{name}.csv">{name}.csv</a></p></div>\n'
-        "</figure>",
+    wide, narrow, saved = render(drawings, name, title, subtitle, foot, _terms())
+    data, file = _data(drawings.figures)
+    html = fill(
+        "chart",
         name=name,
         title=title,
         subtitle=subtitle,
-        wide=Markup(inline_svg(wide, f"{name}-wide", str(alt))),
-        narrow=Markup(inline_svg(narrow, f"{name}-narrow", str(alt))),
-        note=markup("{} ", note) if note else "",
+        wide=inline_svg(wide, f"{name}-wide", alt),
+        narrow=inline_svg(narrow, f"{name}-narrow", alt),
+        note=note,
         source=source,
-        data=details(f"Data: {name.replace('-', ' ')} ({row_count(len(figures))})", data.html),
-        file=data_address(file),  # so that the page can travel alone
+        count=row_count(len(figures)),
+        data=data.html,
+        file=Markup(data_address(file)),  # so that the page can travel alone
     )
-    saved |= {f"charts/{name}.csv": file}
-    title.reads = tuple(dict.fromkeys([*title.reads, *rows_of([each for _, each in figures])]))
-    text = f"{title}\n{subtitle}\n{alt}\n{data.text}"
+    title.reads = tuple(dict.fromkeys([*title.reads, *rows_of(figures)]))
     said = sentence_rows([title, subtitle, alt, note])
-    return Output(html, text, saved, merged(data.published, said))
+    return Output(
+        html,
+        f"<b>{title.html}</b>\n\n{subtitle.html}\n\n{alt}\n\n{foot} Data: charts/{name}.csv",
+        {**saved, f"charts/{name}.csv": file},
+        merged(data.published, said),
+    )
+
+
+def _terms() -> str:
+    """The licence of the project in a build; who draws elsewhere says it."""
+    folder = os.environ.get("STATS_DATA")
+    licence = about(Path(folder)).licence if folder else ""
+    return f"Licence: {licence}" if licence else "No licence given"
 
 
 def share(headline: str, drawings: "Pair", data: Data) -> Output:
@@ -113,23 +114,28 @@ def share(headline: str, drawings: "Pair", data: Data) -> Output:
     known = about(data.folder)
     foot = " · ".join(filter(None, [known.title, known.created]))
     image = picture(as_sentence(headline), drawings, foot)
-    source = Markup("data:image/png;base64,") + base64.b64encode(image).decode()
-    html = markup('<p class="image"><img src="{}" alt="A picture to share"></p>', source)
+    address = f"data:image/png;base64,{base64.b64encode(image).decode()}"
+    html = markup('<p class="image"><img src="{}" alt="A picture to share"></p>', address)
     return Output(html, "A picture to share", {SHARED: image})
 
 
-def _described(title: Sentence, drawings: "Pair") -> Sentence:
+def _described(title: Sentence, figures: Sequence[tuple[str, Figure]]) -> Sentence:
     """A drawing in words: its title, and each figure in its own words."""
-    texts = []
-    for label, figure in drawings.figures:
-        when = f", {figure.when}" if figure.row and f"{figure.end:%Y}" not in label else ""
-        number = f"{figure:,}" if figure.row else str(figure)
-        texts.append(f"{label}{when}" if number in label else f"{label}{when}: {number}")
+    texts = [_labelled(label, figure) for label, figure in figures]
     return Sentence(escaped(f"Chart: {title.removesuffix('.')}. {'; '.join(texts)}."))
 
 
-def _drawn(figures: Sequence[tuple[str, Figure]]) -> tuple[Output, bytes]:
-    """What is drawn, as a table and as a CSV file."""
+def _labelled(label: str, figure: Figure) -> str:
+    """A figure after its label, with its day where the label has no year, or with its range."""
+    if not figure.row:
+        return f"{label}: {figure}"
+    if f"{figure.end:%Y}" in label:
+        return f"{label}: {figure:,}"
+    return f"{label}, {figure.when}: {figure:,}"
+
+
+def _data(figures: Sequence[tuple[str, Figure]]) -> tuple[Output, bytes]:
+    """What is drawn, as a table and as a CSV file, in which what has no end has an empty cell."""
     rows = [
         {
             "what": label,
@@ -143,18 +149,18 @@ def _drawn(figures: Sequence[tuple[str, Figure]]) -> tuple[Output, bytes]:
         }
         for label, figure in figures
     ]
-    # What has no end has an empty cell.
-    file = csv(pd.DataFrame(rows).replace([math.inf, -math.inf], math.nan))
-    links = [
-        Markup(", ").join(link(name.replace("_", " "), f"#figure-{name}") for name in each.inputs)
-        for _, each in figures
-    ]
+    frame = pd.DataFrame(rows).replace([math.inf, -math.inf], math.nan)
     cells: Cells = {
-        "What": [label for label, _ in figures],
+        "What": frame["what"],
         "When": [figure.when for _, figure in figures],
-        "Figure": [str(each) for _, each in figures],
-        "Who says so": [figure.who for _, figure in figures],
-        "Rows": links,
+        "Figure": frame["words"],
+        "Who says so": frame["who"],
+        "Rows": [_row_names(figure) for _, figure in figures],
     }
-    cells = {name: column for name, column in cells.items() if any(column)}
-    return table(cells, "What is drawn"), file
+    shown = {name: column for name, column in cells.items() if any(column)}
+    return table(shown, "What is drawn"), csv(frame)
+
+
+def _row_names(figure: Figure) -> Markup:
+    links = [link(name.replace("_", " "), f"#figure-{name}") for name in figure.inputs]
+    return Markup(", ").join(links)

@@ -1,7 +1,5 @@
 """Tables of any cells, and those of rows, sources, corrections and statistics."""
 
-import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
@@ -9,14 +7,18 @@ from typing import TypeAlias
 import pandas as pd
 from markupsafe import Markup
 
-from stats.english import as_in_tables
-from stats.figure import Figure, Row, figures_in
-from stats.output import Output, details, link, markup, plain
-from stats.read import Data
+from stats.checks.evidence import COPY, own_row
+from stats.figures.facts import Row
+from stats.figures.figure import Figure, figures_in
+from stats.output import Output, details, escaped, link, markup
+from stats.page.pieces import fill
 from stats.sentences import as_sentence, cite, sentence_rows
-from stats.verdicts import COPY, own_row
+from stats.tables.read import Data
+from stats.words.english import as_in_tables
 
 Cells: TypeAlias = Mapping[str, Iterable[str | Figure]]
+_MARKDOWN_ROWS = 12
+"""So many rows a table has in Markdown; a page has all."""
 
 
 def table(
@@ -52,49 +54,34 @@ def table(
     --------
     >>> table({"When": ["March 2020"], "People": ["over 38,990"]}, "Counts")
     Counts
-          When      People
-    March 2020 over 38,990
+    <BLANKLINE>
+    | When | People |
+    | --- | --- |
+    | March 2020 | over 38,990 |
     """
     if not caption:
         raise ValueError("caption: ''; say what the table holds")
     caption = as_sentence(caption)
-    cells = {
-        str(name): [cite(each, ",") if isinstance(each, Figure) else each for each in column]
-        for name, column in cells.items()
-    }
-    rows = list(zip(*cells.values(), strict=True))
-    number = [name in numbers for name in cells]
-    kinds = ['th scope="row"', *["td"] * (len(number) - 1)]
-    head = Markup("").join(map(_cell, ['th scope="col"'] * len(number), cells, number))
-    # HTML allows </th>, </td> and </tr> to be omitted, which makes a long table a quarter
-    # shorter.
-    anchors = [markup(' id="{}"', name) for name in ids] or [Markup("")] * len(rows)
-    body = [
-        markup("<tr{}>{}", anchor, Markup("").join(map(_cell, kinds, row, number)))
-        for anchor, row in zip(anchors, rows, strict=True)
-    ]
-    # On a narrow screen the style sheet stacks the cells of a row and writes each header,
-    # from these variables, before its cell.
-    heads = [name if name.endswith("?") else f"{name}:" for name in cells]
-    labels = "".join(
-        f"--h{place}:{json.dumps(f'{name} ', ensure_ascii=False)};"
-        for place, name in enumerate(heads[1:], 2)
-    )
-    html = markup(
-        '<table style="{}"><caption>{}</caption>\n<thead><tr>{}</thead>\n<tbody>\n{}\n'
-        "</tbody></table>",
-        *(Markup.escape(labels), caption, head, Markup("\n").join(body)),
-    )
+    names = [str(name) for name in cells]
+    columns = [map(_words, column) for _, column in cells.items()]
+    rows = list(zip(*columns, strict=True))
+    html = fill("table", names=names, rows=rows, caption=caption, numbers=numbers, ids=ids)
     if fold:
         html = details(markup("{} ({})", caption, row_count(len(rows))), html)
-    text = pd.DataFrame([map(plain, row) for row in rows], columns=[*cells]).to_string(index=False)
-    return Output(html, f"{caption}\n{text}", published=sentence_rows([caption]))
+    return Output(html, _markdown(names, rows, caption), published=sentence_rows([caption]))
 
 
-def _cell(tag: str, cell: str, number: bool) -> Markup:
-    long = max(map(len, plain(cell).split()), default=0) > 24  # its words break, if need be
-    css = Markup(' class="number"' if number else ' class="long"' if long else "")
-    return markup("<{}{}>{}", Markup(tag), css, cell)
+def _words(cell: str | Figure) -> str:
+    return cite(cell, ",") if isinstance(cell, Figure) else cell
+
+
+def _markdown(names: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
+    """The first rows of a table as Markdown, and how many more there are."""
+    lines = [names, ["---"] * len(names), *rows[:_MARKDOWN_ROWS]]
+    shown = [f"| {' | '.join(map(str, line))} |" for line in lines]
+    if len(rows) > _MARKDOWN_ROWS:
+        shown += ["", f"{row_count(len(rows) - _MARKDOWN_ROWS)} more are on the page."]
+    return "\n".join([caption, "", *shown])
 
 
 def row_count(number: int) -> str:
@@ -119,17 +106,20 @@ def figures_table(figures: Iterable[Figure] | pd.DataFrame, data: Data, caption:
     They are a list, or a DataFrame that has them, such as `data.rows`; what they count
     and where is shown where it differs. Raises ValueError if a figure is not a row.
     """
-    rows = [(figure, own_row(figure)) for figure in figures_in(figures)]
-    of = {"What": [data.quantities.at[figure.quantity, "name"] for figure, _ in rows]}
-    of["Where"] = [figure.place_name for figure, _ in rows]
-    cells: Cells = {
-        **{name: each for name, each in of.items() if len({*each}) > 1},
-        "When": [figure.when for figure, _ in rows],
-        "Figure": [str(figure) for figure, _ in rows],
-        "Range": [figure.words for figure, _ in rows],
-        "Who says so": [who_says(row, data) for _, row in rows],
-        "Where from": [row_links([row.id], data) for _, row in rows],
+    figures = [*figures_in(figures)]
+    rows = [own_row(figure) for figure in figures]
+    cells = {
+        "What": [data.quantities.at[figure.quantity, "name"] for figure in figures],
+        "Where": [figure.place_name for figure in figures],
+        "When": [figure.when for figure in figures],
+        "Figure": [str(figure) for figure in figures],
+        "Range": [figure.words for figure in figures],
+        "Who says so": [who_says(row, data) for row in rows],
+        "Where from": [row_links([row.id], data) for row in rows],
     }
+    for name in ("What", "Where"):
+        if len({*cells[name]}) == 1:
+            del cells[name]
     return table(cells, caption)
 
 
@@ -138,26 +128,28 @@ def rows_table(figures: Iterable[Figure] | pd.DataFrame, data: Data, caption: st
 
     It is collapsed until a link opens it. Raises ValueError if a figure is not a row.
     """
-    rows = [(figure, own_row(figure)) for figure in figures_in(figures)]
+    figures = [*figures_in(figures)]
+    rows = [own_row(figure) for figure in figures]
     cells: Cells = {
-        "Row": [markup("{} <code>{}</code>", data.row_numbers[row.id], row.id) for _, row in rows],
-        "When": [figure.when for figure, _ in rows],
-        "Figure": [str(figure) for figure, _ in rows],
-        "Who says so": [who_says(row, data) for _, row in rows],
+        "Row": [markup("{} <code>{}</code>", data.row_numbers[row.id], row.id) for row in rows],
+        "When": [figure.when for figure in figures],
+        "Figure": [str(figure) for figure in figures],
+        "Who says so": [who_says(row, data) for row in rows],
         "In the words of the source, and our note": [
             markup("“{}” ({}). {}", row.wording, link("source", f"#source-{row.source}"), row.note)
-            for _, row in rows
+            for row in rows
         ],
     }
-    return table(cells, caption, ids=[f"figure-{row.id}" for _, row in rows], fold=True)
+    return table(cells, caption, ids=[f"figure-{row.id}" for row in rows], fold=True)
 
 
 def who_says(row: Row, data: Data) -> str:
     """Who gives a figure, who counted it, and whether it is read in a copy of a data set."""
     more = []
-    if row.counted_by:
-        own = row.counted_by == row.attributed_to
-        more.append("its own count" if own else f"counted by {data.name(row.counted_by)}")
+    if row.counted_by == row.attributed_to:
+        more.append("its own count")
+    elif row.counted_by:
+        more.append(f"counted by {data.name(row.counted_by)}")
     if data.sources.at[row.source, "kind"] == COPY:
         more.append("in a copy of its data set")
     name = data.name(row.attributed_to)
@@ -166,20 +158,22 @@ def who_says(row: Row, data: Data) -> str:
 
 def sources_table(data: Data, caption: str) -> Output:
     """Show the sources with their addresses, collapsed; links to a source lead to its row here."""
-    rows = [data.sources.loc[key] for key in data.sources.index]
+    rows = data.sources
+    passes_on = ("; passes on " + rows["relays"]).where(rows["relays"] != "", "")
     cells: Cells = {
-        "Source": [link(row["title"], row["address"]) for row in rows],
-        "Who published it": [
-            ", ".join(filter(None, (row["author"], row["publisher"], as_day(row["published"]))))
-            for row in rows
-        ],
-        "Kind": [
-            f"{row['kind']}; passes on {row['relays']}" if row["relays"] else row["kind"]
-            for row in rows
-        ],
-        "Our note": [row["note"] for row in rows],
+        "Source": map(link, rows["title"], rows["address"]),
+        "Who published it": map(
+            listed, rows["author"], rows["publisher"], rows["published"].map(as_day)
+        ),
+        "Kind": rows["kind"] + passes_on,
+        "Our note": rows["note"],
     }
-    return table(cells, caption, ids=[f"source-{key}" for key in data.sources.index], fold=True)
+    return table(cells, caption, ids=[f"source-{key}" for key in rows.index], fold=True)
+
+
+def listed(*texts: str) -> Markup:
+    """Texts with a comma between them, without empty ones."""
+    return Markup(", ").join(map(escaped, filter(None, texts)))
 
 
 def as_day(day: pd.Timestamp) -> str:
@@ -189,30 +183,26 @@ def as_day(day: pd.Timestamp) -> str:
 
 def excluded_table(data: Data, caption: str) -> Output:
     """Show the numbers that were read but left out, each with the reason; collapsed."""
-    rows = data.excluded.to_dict("records")
+    rows = data.excluded
+    where = map(link, rows["publisher"], rows["address"])
     cells: Cells = {
-        "Number": [
-            "no number" if math.isnan(row["value"]) else f"{row['value']:,.15g}" for row in rows
-        ],
-        "In the words of the source": [
-            markup("“{}” ({})", row["wording"], link(row["publisher"], row["address"]))
-            for row in rows
-        ],
-        "Why it is left out": [row["reason"] for row in rows],
+        "Number": rows["value"].map("{:,.15g}".format, na_action="ignore").fillna("no number"),
+        "In the words of the source": map(Markup("“{}” ({})").format, rows["wording"], where),
+        "Why it is left out": rows["reason"],
     }
     return table(cells, caption, fold=True)
 
 
 def corrections_table(data: Data, caption: str) -> Output:
     """Show the corrections: a link to the row, old and new text, when and why; collapsed."""
-    rows = data.corrections.reset_index().to_dict("records")
+    rows = data.corrections.reset_index()
     cells: Cells = {
-        "Row": [row_links([row["row"]], data) for row in rows],
-        "What": [row["column"].replace("_", " ") for row in rows],
-        "Was": [row["old"] or "empty" for row in rows],
-        "Is": [row["new"] or "empty" for row in rows],
-        "Since": [as_day(row["date"]) for row in rows],
-        "Why": [row["why"] for row in rows],
+        "Row": [row_links([name], data) for name in rows["row"]],
+        "What": rows["column"].str.replace("_", " "),
+        "Was": rows["old"].replace("", "empty"),
+        "Is": rows["new"].replace("", "empty"),
+        "Since": rows["date"].map(as_day),
+        "Why": rows["why"],
     }
     return table(cells, caption, fold=True)
 
@@ -224,29 +214,30 @@ def statistics_table(
 
     Each has a label, and the id under which `statistics.csv` publishes it. `fold` is as in `table`.
     """
-    figures = [figure for _, figure in statistics.values()]
+    labels, figures = zip(*statistics.values(), strict=True)
     cells: Cells = {
-        "Statistic": [label for label, _ in statistics.values()],
+        "Statistic": labels,
         "Result": [str(figure) for figure in figures],
         "Where from": [row_links(figure.inputs, data) for figure in figures],
     }
-    rows = [
-        {
-            "id": name,
-            "label": label,
-            **numbers_of(figure),
-            "low_open": figure.range.low_open,
-            "high_open": figure.range.high_open,
-            "approximate": figure.range.approximate,
-            "unit": figure.unit,
-            "words": figure.words,
-            "inputs": " ".join(figure.inputs),
-            "formula": figure.formula,
-        }
-        for name, (label, figure) in statistics.items()
-    ]
+    rows = [_statistic(name, *each) for name, each in statistics.items()]
     shown = table(cells, caption, fold=fold)
     return replace(shown, published={"statistics.csv": rows, **shown.published})
+
+
+def _statistic(name: str, label: str, figure: Figure) -> dict[str, object]:
+    return {
+        "id": name,
+        "label": label,
+        **numbers_of(figure),
+        "low_open": figure.range.low_open,
+        "high_open": figure.range.high_open,
+        "approximate": figure.range.approximate,
+        "unit": figure.unit,
+        "words": figure.words,
+        "inputs": " ".join(figure.inputs),
+        "formula": figure.formula,
+    }
 
 
 def numbers_of(figure: Figure) -> dict[str, float]:

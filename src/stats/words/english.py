@@ -3,38 +3,18 @@
 import calendar
 import difflib
 import math
-import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from stats.bounds import Bound, cleaned, minus_signs
-from stats.qualifiers import QUALIFIERS
+from stats.values.bounds import Bound, cleaned, minus_signs
+from stats.values.qualifiers import QUALIFIERS
+from stats.values.units import unit_of
 
-MONEY = {"£": "pounds", r"\$": "dollars", "€": "euros", "¥": "yen", "₹": "rupees", "៛": "riel"}
-MONEY |= {r"\bTk": "taka", r"\bRs": "rupees", r"\bRM": "ringgit", r"₱|\bP": "pesos", r"\bR": "rand"}
-MONEY |= {r"₦|\bN": "naira", r"\b[KTU]?[Ss]hs?": "shillings"}
-"""Units of money, by patterns of what stands before a number."""
-MUCH = r"\d[\d.]*(?:,\d{3}\b| ?(?:lakhs?|crores?|[kKmMbB]n?|mln|(?:m|b|tr)illion)\b)"
-"""A pattern of numbers before which letters are of money, such as KSh1,200 and N15bn."""
-MONTH = "(?:" + "|".join(rf"{m[:3]}(?:t?\b\.?|{m[3:]}\b)" for m in calendar.month_name[1:]) + ")"
+MONTH = "(?:" + "|".join([*calendar.month_name[1:], *calendar.month_abbr[1:]]) + ")"
 """A pattern of the months by their names, in full or short."""
 LARGE = {"trillion": 10**12, "billion": 10**9, "million": 10**6}
 """Names by which large round numbers are written."""
-MEASURED = re.compile(
-    "percent|per_|times|years|months|weeks|days|hours|minutes|met(?:re|er)s|miles|feet|hectares|acres"
-    "|lit(?:re|er)s|gallons|barrels|kilos|(?<!pro)gram|tonn?es|tons|degrees|celsius|watt|points|cents"
-    rf"|(?:\b|_)k[gm]s?\b| a |{'|'.join(MONEY.values())}"
-)
-"""Finds units of measured values; values in any other unit are counts, and so whole numbers."""
-_UNITS = {  # how a unit is written: decimals, factor and what follows; others are counts, in full
-    "percent": (1, 100.0, "%"),
-    "percent a year": (1, 100.0, "% a year"),
-    "percentage points": (1, 1.0, " percentage points"),
-    "times": (2, 1.0, ""),
-    "years": (1, 1.0, " years"),
-    "square_metres a person": (1, 1.0, " m² a person"),
-}
 
 
 def in_words(value: float | Bound, unit: str, decimals: int | None = None) -> str:
@@ -43,12 +23,10 @@ def in_words(value: float | Bound, unit: str, decimals: int | None = None) -> st
     What is in percent has 0.78 for 78%; the ends of a range are rounded outward. Raises ValueError
     if the number is missing (NaN).
     """
-    known = value if isinstance(value, Bound) else Bound(value, value)
-    _, scale, after = _unit(unit)
-    whole = unit not in {"", *_UNITS} and not MEASURED.search(unit)
+    known, of = value if isinstance(value, Bound) else Bound(value, value), unit_of(unit)
     if decimals is None:
         decimals = max(0, usual_decimals(known, unit))
-    return known.words(decimals, scale, after, whole=whole)
+    return known.words(decimals, of.scale, of.suffix, whole=of.is_count)
 
 
 def usual_decimals(known: Bound, unit: str) -> int:
@@ -56,11 +34,11 @@ def usual_decimals(known: Bound, unit: str) -> int:
 
     They are below 0 where a range is wide: -3 for thousands.
     """
-    decimals, scale, _ = _unit(unit)
+    of = unit_of(unit)
     if known.one_sided or known.low == known.high:
-        return decimals
-    width = cleaned((known.high - known.low) * scale)
-    return min(decimals, 1 - math.floor(math.log10(width)))
+        return of.decimals
+    width = cleaned((known.high - known.low) * of.scale)
+    return min(of.decimals, 1 - math.floor(math.log10(width)))
 
 
 def as_printed(value: float, unit: str, qualifier: str) -> str:
@@ -70,25 +48,12 @@ def as_printed(value: float, unit: str, qualifier: str) -> str:
         if abs(number) >= size and number % (size // 100) == 0 and name not in unit:
             number, named = number / size, f" {name}"
     written = minus_signs(f"{number.normalize():,f}{named}")
-    return f"{QUALIFIERS[qualifier].words}{written}{_unit(unit)[2]}"
+    return f"{QUALIFIERS[qualifier].words}{written}{unit_of(unit).suffix}"
 
 
 def as_in_tables(value: float, unit: str) -> float:
     """Return a value as tables have it: 78.0 for the 0.78 of what is in percent."""
-    return float(cleaned(value * _unit(unit)[1]))
-
-
-def unit_words(unit: str) -> str:
-    """Write a unit by itself."""
-    return _unit(unit)[2].strip()
-
-
-def _unit(unit: str) -> tuple[int, float, str]:
-    if unit.startswith("per_"):
-        return 1, 1.0, f" per {float(unit[4:]):,.15g}"
-    # A mean per day is small enough to need a decimal.
-    counts = (int(unit.endswith(" a day")), 1.0, f" {unit.replace('_', ' ')}".rstrip())
-    return _UNITS.get(unit, counts)
+    return float(cleaned(value * unit_of(unit).scale))
 
 
 def dates_in_words(start: date, end: date) -> str:

@@ -2,119 +2,45 @@
 
 Numbers give a number, arrays an array, Series a Series, aligned as pandas does, and figures a
 `Figure` with its range, its formula and the rows that it comes from. A missing value (NaN) stays
-missing, and in an array or a Series so is what 0 would divide. Rates are ratios: 1.0 is 100%.
+missing. Rates are ratios: 1.0 is 100%.
 
-Every function raises ValueError if an argument is outside its domain, infinite, or of another
-length than the others, or if the result is too large for a number; TypeError if an argument is not
-a number; and `FigureError`, a ValueError, if figures differ in unit, place or time.
+Every function raises ValueError if an argument or the result is outside what it can be, or too
+large for a number; TypeError if an argument is not a number; and `FigureError`, a ValueError, if
+figures differ in unit, place or time.
 """
 
-from functools import partial
-from typing import Literal, Protocol, TypeAlias, TypeVar, overload
+import math
+from datetime import timedelta
+from typing import Any, overload
 
 import numpy as np
-import pandas as pd
 
-from stats.figure import Figure
-from stats.propagation import (
+from stats.figures import calls
+from stats.figures.arguments import (
     AnyNumber,
-    Array,
     Count,
     Date,
-    DayArray,
-    Days,
-    Measure,
-    Number,
+    Domain,
     Numbers,
     Positive,
     Rate,
-    Refused,
-    Value,
-    days_of_figures,
-    months_between,
-    period_of_figure,
-    years_of_days,
-    years_of_figures,
+    as_day,
 )
+from stats.figures.figure import Figure
+from stats.figures.measure import Measure, by_row, with_period, with_years, years_of_figures
+from stats.figures.periods import months_between
+from stats.figures.together import (
+    require_counts,
+    require_same_time,
+    require_same_unit,
+    require_two_times,
+)
+from stats.values.bounds import Bound
 
-Period: TypeAlias = Literal["day", "month", "year"]
-_Dated = TypeVar("_Dated", Figure, pd.Series)
-
-# How each may be called, for type checkers.
-
-
-class _OfTwo(Protocol):
-    def __call__(self, start: Number[Value], end: Number[Value]) -> Value: ...
-
-
-class _OverYears(Protocol):
-    @overload
-    def __call__(
-        self, start: Figure, end: Figure, years: Figure | float | None = None
-    ) -> Figure: ...
-    @overload
-    def __call__(self, start: Number[Value], end: Number[Value], years: Number[Value]) -> Value: ...
+_PEOPLE_AND_PLACES = {"prisoners": "people", "capacity": "places"}
 
 
-class _Project(Protocol):
-    def __call__(
-        self, start: Number[Value], rate: Number[Value], years: Number[Value]
-    ) -> Value: ...
-
-
-class _ProjectLinear(Protocol):
-    def __call__(
-        self, start: Number[Value], change_per_year: Number[Value], years: Number[Value]
-    ) -> Value: ...
-
-
-class _OfPlaces(Protocol):
-    def __call__(self, prisoners: Number[Value], capacity: Number[Value]) -> Value: ...
-
-
-class _FloorArea(Protocol):
-    def __call__(self, floor_area: Number[Value], prisoners: Number[Value]) -> Value: ...
-
-
-class _Share(Protocol):
-    def __call__(self, part: Number[Value], whole: Number[Value]) -> Value: ...
-
-
-class _RatePer(Protocol):
-    def __call__(
-        self, count: Number[Value], population: Number[Value], per: Number[Value] = 100_000
-    ) -> Value: ...
-
-
-class _MeanRate(Protocol):
-    @overload
-    def __call__(self, count: Figure, *, per: Period) -> Figure: ...
-    @overload
-    def __call__(self, count: float, start: Days, end: Days, *, per: Period) -> float: ...
-    @overload
-    def __call__(
-        self, count: pd.Series, start: Days | pd.Series, end: Days | pd.Series, *, per: Period
-    ) -> pd.Series: ...
-    @overload
-    def __call__(
-        self, count: Array, start: Days | DayArray, end: Days | DayArray, *, per: Period
-    ) -> Array: ...
-
-
-class _YearsBetween(Protocol):
-    @overload
-    def __call__(self, start: _Dated, end: Days | _Dated) -> _Dated: ...
-    @overload
-    def __call__(self, start: Days, end: _Dated) -> _Dated: ...
-    @overload
-    def __call__(self, start: Days, end: Days) -> float: ...
-    @overload
-    def __call__(self, start: DayArray, end: Days | DayArray) -> Array: ...
-    @overload
-    def __call__(self, start: Days, end: DayArray) -> Array: ...
-
-
-@Measure[_OfTwo]("{end} - {start}", kind="change", same_unit=True)
+@Measure[calls.OfTwo]("{end:bare} - {start}", kind="change", together=[require_two_times])
 def change(start: Count, end: Count) -> Numbers:
     """Return by how many a count rose (or, below 0, fell).
 
@@ -130,7 +56,7 @@ def change(start: Count, end: Count) -> Numbers:
     return end - start
 
 
-@Measure[_OfTwo]("{end} / {start} - 1", "percent", "change", same_unit=True, is_growth=True)
+@Measure[calls.OfTwo]("{end} / {start} - 1", "percent", "change", together=[require_two_times])
 def growth_rate(start: Positive, end: Count) -> Numbers:
     """Return how much a count grew, as a share of what it was.
 
@@ -147,12 +73,12 @@ def growth_rate(start: Positive, end: Count) -> Numbers:
     return end / start - 1
 
 
-@Measure[_OverYears](
+@Measure[calls.OverYears](
     "({end} / {start}) ** (1 / {years}) - 1",
     "percent a year",
     "change",
-    same_unit=True,
-    from_figures=years_of_figures,
+    together=[require_two_times],
+    given=with_years,
 )
 def annual_growth_rate(start: Positive, end: Count, years: Positive = None) -> Numbers:
     """Return the steady yearly growth that leads from one count to another (compound).
@@ -172,13 +98,13 @@ def annual_growth_rate(start: Positive, end: Count, years: Positive = None) -> N
     return (end / start) ** (1 / years) - 1
 
 
-@Measure[_OverYears](
+@Measure[calls.OverYears](
     "{years} * ln(2) / ln({end} / {start})",
     "years",
     "change",
-    same_unit=True,
-    from_figures=years_of_figures,
-    refuse=lambda start, end, **_: (end <= start, "end", "above start, since only growth doubles"),
+    together=[require_two_times],
+    given=with_years,
+    possible=Domain("finite, as end is above start: only growth doubles", Bound(0, math.inf)),
 )
 def doubling_time(start: Positive, end: Positive, years: Positive = None) -> Numbers:
     """Return how long a count would take to double at the pace between two counts.
@@ -197,7 +123,7 @@ def doubling_time(start: Positive, end: Positive, years: Positive = None) -> Num
     return years * np.log(2) / growth
 
 
-@Measure[_Project]("{start} * (1 + {rate}) ** {years}", dated=False)
+@Measure[calls.Project]("{start} * (1 + {rate}) ** {years}", dated=False)
 def project(start: Count, rate: Rate, years: Count) -> Numbers:
     """Return what a count would be if it went on at a steady yearly rate (compound).
 
@@ -214,15 +140,10 @@ def project(start: Count, rate: Rate, years: Count) -> Numbers:
     return start * (1 + rate) ** years
 
 
-@Measure[_ProjectLinear](
+@Measure[calls.ProjectLinear](
     "{start} + {change_per_year} * {years}",
     dated=False,
-    refuse=lambda start, change_per_year, years: (
-        start + change_per_year * years < 0,
-        "change_per_year",
-        "a change that keeps start + change_per_year * years at 0 or more",
-    ),
-    low=0.0,
+    possible=Domain("0 or more, as a count is", Bound(0, math.inf)),
 )
 def project_linear(start: Count, change_per_year: AnyNumber, years: Count) -> Numbers:
     """Return what a count would be if it went on by the same number each year (a straight line).
@@ -240,11 +161,9 @@ def project_linear(start: Count, change_per_year: AnyNumber, years: Count) -> Nu
     return start + change_per_year * years
 
 
-_UNITS = {"prisoners": "people", "capacity": "places"}
-_of_places = partial(Measure[_OfPlaces], kind="stock", units=_UNITS, same_time=True)
-
-
-@_of_places("{prisoners} / {capacity}", "percent")
+@Measure[calls.OfPlaces](
+    "{prisoners} / {capacity}", "percent", "stock", _PEOPLE_AND_PLACES, [require_same_time]
+)
 def occupancy_rate(prisoners: Count, capacity: Positive) -> Numbers:
     """Return the occupancy level: people in prison as a share *of* the capacity.
 
@@ -262,7 +181,9 @@ def occupancy_rate(prisoners: Count, capacity: Positive) -> Numbers:
     return prisoners / capacity
 
 
-@_of_places("{prisoners} / {capacity} - 1", "percent")
+@Measure[calls.OfPlaces](
+    "{prisoners} / {capacity} - 1", "percent", "stock", _PEOPLE_AND_PLACES, [require_same_time]
+)
 def overcrowding_rate(prisoners: Count, capacity: Positive) -> Numbers:
     """Return by how much prisons are *over* their capacity, as a share of it.
 
@@ -278,7 +199,9 @@ def overcrowding_rate(prisoners: Count, capacity: Positive) -> Numbers:
     return prisoners / capacity - 1
 
 
-@_of_places("{prisoners} - {capacity}", "places")
+@Measure[calls.OfPlaces](
+    "{prisoners} - {capacity}", "places", "stock", _PEOPLE_AND_PLACES, [require_same_time]
+)
 def places_short(prisoners: Count, capacity: Count) -> Numbers:
     """Return how many more people than places there are (below 0: places to spare).
 
@@ -294,12 +217,12 @@ def places_short(prisoners: Count, capacity: Count) -> Numbers:
     return prisoners - capacity
 
 
-@Measure[_FloorArea](
+@Measure[calls.FloorArea](
     "{floor_area} / {prisoners}",
     "square_metres a person",
     "stock",
     units={"floor_area": "square_metres", "prisoners": "people"},
-    same_time=True,
+    together=[require_same_time],
 )
 def floor_area_per_person(floor_area: Count, prisoners: Positive) -> Numbers:
     """Return the floor area for each person in prison. A mean: it says nothing of any one cell.
@@ -317,24 +240,19 @@ def floor_area_per_person(floor_area: Count, prisoners: Positive) -> Numbers:
     return floor_area / prisoners
 
 
-@Measure[_Share](
+@Measure[calls.Share](
     "{part} / {whole}",
     "percent",
-    same_unit=True,
-    same_time=True,
-    within=True,
-    refuse=lambda part, whole: (part > whole, "part", "no more than the whole"),
-    low=0.0,
-    high=1.0,
+    together=[require_same_unit, require_counts, require_same_time],
+    possible=Domain("from 0 to 1, as a part of its whole is", Bound(0, 1)),
 )
 def share(part: Count, whole: Positive) -> Numbers:
     """Return a part as a share of its whole.
 
     share = part / whole, a ratio from 0 to 1
 
-    `part` is 0 or more and no more than `whole`, which is above 0 and in the same unit; of two
-    flows its days may be some of the whole's. A proportion, as in any textbook of descriptive
-    statistics.
+    `part` is 0 or more and no more than `whole`, which is above 0 and in the same unit. A
+    proportion, as in any textbook of descriptive statistics.
 
     Examples
     --------
@@ -344,8 +262,8 @@ def share(part: Count, whole: Positive) -> Numbers:
     return part / whole
 
 
-@Measure[_RatePer](
-    "{count} / {population} * {per}", "per_{per:.15g}", same_time=True, below="population"
+@Measure[calls.RatePer](
+    "{count} / {population} * {per}", "per_{per:.15g}", together=[require_same_time]
 )
 def rate_per(count: Count, population: Positive, per: Positive = 100_000) -> Numbers:
     """Return a count per 100,000 of a population, or per any number of anything.
@@ -353,7 +271,7 @@ def rate_per(count: Count, population: Positive, per: Positive = 100_000) -> Num
     rate = count / population * per
 
     `count` is 0 or more, `population` and `per` are above 0. A population of another time, such as
-    a census, may be as many days away as its quantity allows, and the result says so. With the
+    a census, may be as many days away as its quantity allows, and the result is of both. With the
     people of a country it is the World Prison Brief's prison population rate.
 
     Examples
@@ -364,18 +282,13 @@ def rate_per(count: Count, population: Positive, per: Positive = 100_000) -> Num
     return count / population * per
 
 
-def _end_before_start(start: Numbers, end: Numbers, **others: object) -> Refused:
-    return end < start, "end", "no earlier than start"
-
-
-@Measure[_MeanRate](
+@Measure[calls.MeanRate](
     "{count} / {per}s from {start} to {end}",
     "{unit} a {per}",
     "mean",
-    from_figures=period_of_figure,
-    refuse=_end_before_start,
+    given=with_period,
 )
-def mean_rate(count: Count, start: Date = None, end: Date = None, *, per: Period) -> Numbers:
+def mean_rate(count: Count, start: Date = None, end: Date = None, *, per: str) -> Numbers:
     """Return the mean of a flow per day, month or year. A mean says nothing of any one month.
 
     mean = count / length of the period, first and last day included
@@ -391,23 +304,22 @@ def mean_rate(count: Count, start: Date = None, end: Date = None, *, per: Period
     >>> round(mean_rate(55_770, "2017-01-01", "2020-03-31", per="day"), 4)
     47.0236
     """
-    after = end + np.timedelta64(1, "D")
-    days, months = (after - start) / np.timedelta64(1, "D"), months_between(start, after)
-    lengths = {"day": days, "month": months, "year": months / 12}
+    after = end + timedelta(days=1)
+    months = months_between(start, after)
+    lengths = {"day": (after - start).days, "month": months, "year": months / 12}
     if per not in lengths:
         raise ValueError(f'per: {per!r}; it must be "day", "month" or "year"')
     return count / lengths[per]
 
 
-@Measure[_YearsBetween](
-    "years from {start} to {end}",
-    "years",
-    "change",
-    from_figures=days_of_figures,
-    refuse=_end_before_start,
-    of_ranges=lambda start, end: years_of_days(np.ravel(start), np.ravel(end)),
-)
-def years_between(start: Date, end: Date) -> Numbers:
+@overload
+def years_between(start: calls.Dated, end: calls.Day | calls.Dated) -> calls.Dated: ...
+@overload
+def years_between(start: calls.Day, end: calls.Dated) -> calls.Dated: ...
+@overload
+def years_between(start: calls.Day, end: calls.Day) -> float: ...
+@by_row
+def years_between(start: Any, end: Any) -> Any:
     """Return the time between two days in years, 0 or more.
 
     years = (whole calendar months + days left over / length of their month) / 12
@@ -421,4 +333,7 @@ def years_between(start: Date, end: Date) -> Numbers:
     >>> years_between("2016-12-31", "2020-03-31")
     3.25
     """
-    return months_between(start, end) / 12
+    if isinstance(start, Figure) or isinstance(end, Figure):
+        return years_of_figures(start, end)
+    first, last = as_day("start", start), as_day("end", end)
+    return math.nan if first is None or last is None else months_between(first, last) / 12

@@ -1,0 +1,1 @@
+"""Claims held against what they follow from, and against what others say."""

@@ -1,0 +1,190 @@
+"""Does a claim add up? It is held against what it is recomputed to, by all that words allow.
+
+An accusation needs that nothing leaves it open: no rounding, no word, no cutting, no other body.
+"""
+
+import math
+from dataclasses import replace
+from typing import NamedTuple
+
+from stats.checks.evidence import MATCHES, is_counted_by_own_body, is_of_own_body, own_row
+from stats.figures.facts import FigureError
+from stats.figures.figure import Figure
+from stats.figures.periods import span
+from stats.figures.together import require_same_place
+from stats.tables.read import Data
+from stats.values.bounds import Bound, cleaned
+from stats.values.qualifiers import OPEN
+from stats.values.units import PERCENT, TIMES, YEARLY
+from stats.words.english import as_in_tables, in_words, usual_decimals
+from stats.words.wording import readings
+
+
+class Answer(NamedTuple):
+    """Whether a claim adds up, and the reason where that is left open."""
+
+    verdict: str
+    reason: str = ""
+
+
+def adds_up(claim: Figure, recomputed: Figure) -> Answer:
+    """Tell whether a claim is what it is recomputed to.
+
+    "Over 70%" adds up where 78% follows; other words ask for the number, rounded as it is.
+
+    Examples
+    --------
+    >>> half = Figure.parse("50.0%", unit="percent")
+    >>> for words in ("50%", "over 40%", "49%", "51%"):
+    ...     print(adds_up(Figure.parse(words, unit="percent"), half).verdict)
+    adds up
+    adds up
+    may add up
+    does not add up
+    """
+    require_same_measure(claim, recomputed)
+    possible, claimed = recomputed.range.plausible or recomputed.range, claimed_range(claim)
+    inside = possible.is_inside(claimed)
+    if inside or round(recomputed.value, 12) in claimed:
+        return Answer("adds up")
+    if _may_be_the_other_way(claim, recomputed.value, possible):
+        comes_to = comes_to_in_words(claim, recomputed)
+        return Answer("cannot be checked", f"it comes to {comes_to}, the other way")
+    if inside is None:
+        return Answer("may add up", str(recomputed))
+    if _is_cut(claim, possible):
+        comes_to = comes_to_in_words(claim, recomputed)
+        return Answer("may add up", f"{comes_to} if it is cut, and not rounded")
+    if _is_near(claim, claimed, possible):
+        return Answer("may add up", f"it is within {MATCHES:.0%} of what the words allow")
+    return Answer("does not add up")
+
+
+def in_unit_of(claim: Figure, recomputed: Figure) -> Figure:
+    """Return a quotient of two things in the unit of a claim, where that can be no other.
+
+    Deaths / cases are how many times, and a percentage of a level; euros / guests, euros a guest.
+
+    Examples
+    --------
+    >>> deaths, cases = Figure.parse("456", unit="deaths"), Figure.parse("106,631", unit="cases")
+    >>> claim = Figure.parse("0.43%", unit="percent", kind="flow")
+    >>> in_unit_of(claim, deaths / cases).face
+    '0.4%'
+    """
+    unit = claim.measured_in
+    is_level = unit is PERCENT and claim.kind in ("stock", "flow")
+    is_quotient = unit.sort == "rate" and " a " in unit.name and unit is not YEARLY
+    if recomputed.measured_in is TIMES and (is_level or is_quotient):
+        return replace(recomputed, unit=claim.unit)
+    return recomputed
+
+
+def require_same_measure(claim: Figure, recomputed: Figure) -> None:
+    """Raise FigureError if a claim and what it is recomputed to are of two units or places."""
+    require_same_place([claim, recomputed])
+    if recomputed.unit != claim.unit:
+        raise FigureError(
+            f"{claim.name} is in {claim.unit or 'no unit'} and {recomputed.name} in "
+            f"{recomputed.unit or 'no unit'}; recompute a claim in its own unit, in percent by "
+            "share or growth_rate, in percentage points by change, a day, month or year by "
+            "mean_rate, and “three times as many” by later / earlier"
+        )
+
+
+def claimed_range(claim: Figure) -> Bound:
+    """Return the numbers that a claim is true of: open by its words, else as it is rounded.
+
+    Examples
+    --------
+    >>> print(claimed_range(Figure.parse("21,900", unit="people")))
+    21,850 to 21,950
+    """
+    if claim.qualifier in OPEN:
+        return claim.range
+    half = claim.rounded_to / 2
+    if claim.range.approximate:
+        half = max(half, MATCHES * abs(claim.value))
+    low, high = (float(cleaned(claim.value + end)) for end in (-half, half))
+    return Bound(low, high)
+
+
+def _is_cut(claim: Figure, possible: Bound) -> bool:
+    """Whether a number may be cut to the claim, and not rounded: 29.8% to 29%."""
+    if claim.qualifier in {*OPEN, "nearly"}:
+        return False
+    end = claim.value + math.copysign(claim.rounded_to, claim.value)
+    low, high = sorted((claim.value, end))
+    cut = Bound(low, high, low_open=low == end, high_open=high == end)
+    return possible.is_inside(cut) is not False
+
+
+def _is_near(claim: Figure, claimed: Bound, possible: Bound) -> bool:
+    """Whether it is a near miss of what “about” allows, which is our own reading."""
+    if not possible.approximate:
+        return False
+    margin = MATCHES * abs(claim.value)
+    near = replace(possible, low=possible.low - margin, high=possible.high + margin)
+    return near.is_inside(claimed) is not False
+
+
+def _may_be_the_other_way(claim: Figure, value: float, possible: Bound) -> bool:
+    """Whether a claim may be a fall that is written without its sign, as in “133 lives saved”."""
+    if not value < 0 < claim.value:
+        return False
+    says_a_rise = claim.row and any(
+        each.way for each in readings(claim.row.wording, claim.measured_in)
+    )
+    return not says_a_rise and possible.scaled(-1).is_inside(claimed_range(claim)) is not False
+
+
+def comes_to_in_words(claim: Figure, recomputed: Figure) -> str:
+    """What a claim is recomputed to, no finer than its inputs allow or the claim is."""
+    value, unit = recomputed.value, recomputed.unit
+    usual = min(recomputed.decimals, 0) or usual_decimals(Bound(value, value), unit)
+    of_claim = -math.floor(math.log10(as_in_tables(claim.rounded_to, claim.unit)))
+    return in_words(value, unit, max(usual, of_claim))
+
+
+# By the rows of its own source.
+
+
+def adds_up_by_its_own(claim: Figure, recomputed: Figure, data: Data) -> Answer:
+    """Tell whether a claim adds up by rows of its source; it fails by its own body's alone."""
+    require_same_measure(claim, recomputed)
+    figures = [data[name] for name in recomputed.inputs if name in data]
+    if other_time := _other_time(claim, recomputed, figures):
+        return Answer("cannot be checked", other_time)
+    sources = {each.source for each in figures}
+    if sources != {claim.source} or len(figures) < len(recomputed.inputs):
+        reason = f"with figures of another source it comes to {recomputed}"
+        return Answer("cannot be checked", reason)
+    answer = adds_up(claim, recomputed)
+    if answer.verdict == "does not add up" and not _are_its_own(figures, claim, data):
+        reason = f"with figures of another body it comes to {recomputed}"
+        return Answer("cannot be checked", reason)
+    return answer
+
+
+def _other_time(claim: Figure, recomputed: Figure, figures: list[Figure]) -> str:
+    """Why a claim is not of the time of what it follows from, or nothing."""
+    period, starts = recomputed.period, {recomputed.start}
+    if claim.kind == "change":  # a count of a year stands at its end
+        period = period or span(each.period for each in figures)
+        starts |= {day for each in figures for day in (each.start, each.counted.first)}
+    if period and claim.end == period.last and claim.start in starts:
+        return ""
+    when = period.words if period else "no known time"
+    return f"it is of {claim.when}, and what it follows from is of {when}"
+
+
+def _are_its_own(figures: list[Figure], claim: Figure, data: Data) -> bool:
+    """Whether a claim's own body says or counted all figures, or prints them as the publisher."""
+    rows, stated = [own_row(each) for each in figures], own_row(claim)
+    publisher = data.sources.at[stated.source, "publisher"]
+    if publisher == data.name(data.root(stated.attributed_to)):
+        return True
+    return all(
+        is_of_own_body(row, stated, data) or is_counted_by_own_body(row, stated, data)
+        for row in rows
+    )

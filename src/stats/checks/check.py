@@ -1,0 +1,373 @@
+"""Check a claim: does it add up, what do others say, does it hold as worded, who counted?
+
+The evidence is collected in `stats.checks.evidence`; each answer is one question asked of it.
+"""
+
+import math
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from html import escape
+from typing import Never
+
+import pandas as pd
+
+from stats.checks.arithmetic import (
+    Answer,
+    adds_up,
+    adds_up_by_its_own,
+    comes_to_in_words,
+    in_unit_of,
+)
+from stats.checks.evidence import (
+    CLOSE,
+    MATCHES,
+    Evidence,
+    Relation,
+    Statement,
+    change_as_claimed,
+    collect,
+    days_apart,
+    gap_of,
+    is_later,
+    near,
+    own_row,
+    repeats_together,
+    statements,
+)
+from stats.figures.figure import Figure
+from stats.tables.read import Data
+from stats.values.bounds import minus_signs
+from stats.values.qualifiers import OPEN
+
+_LISTED = ["body", "how", "value", "words", "gap", "counts", "rows", "sources", "kind"]
+_ITS_OWN = {Relation.OWN, Relation.OWN_SOURCE, Relation.OWN_COUNT}
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """The result of a check; `str` lists the answers and the gaps that decided, one per line.
+
+    - `adds_up`: "adds up" if what it is recomputed from gives it at face value, or by all that its
+      words and rounding allow, where no open word stretches its number by more than a tenth or the
+      step that it is written to; "does not add up" if nothing that they allow does, by more than 2%
+      where an input is approximate, nor a number that is cut and not rounded; else "may add up";
+      "cannot be checked", also where it would fail by what another body says; empty where there is
+      nothing to recompute the claim from
+    - `reason`: why it cannot be checked, with what it comes to by other figures, or the range by
+      which it may add up; otherwise empty
+    - `others`: "matches", "close", "others higher", "others lower", "sources disagree", "cannot be
+      told" where no figure by others may decide, or "no other source" where there is none; empty
+      where it was checked without tables
+    - `as_worded`: "holds", "does not hold", "depends on whom" or "cannot be told"; empty where the
+      claim has no word such as "at least" or "over"
+    - `who_counted`: "one origin" or "separate"; empty where it is not known
+    - `evidence`: all figures by others for the same quantity, place and time, the deciding ones
+      first, with the gap of each; of repeats of one count one. `listed` has it as a table
+    - `rests_on`: the sources without any one of which `others` or `as_worded` would change
+    - `elsewhere`: different values that the claim's own body gives or counted for the same quantity
+      and time
+    - `own`: the gaps of those that stand in a document of its own, no later than the claim's
+      source, and that its words do not allow: by more than 2% on the same days, 10% on others
+    - `kin`: the rows of its time and quantity that are no others': by or counted by a body with the
+      same topmost one, or in the claim's own source
+    """
+
+    claim: Figure
+    recomputed: Figure | None
+    adds_up: str
+    reason: str
+    others: str = ""
+    as_worded: str = ""
+    who_counted: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    elsewhere: tuple[Figure, ...] = ()
+    own: tuple[float, ...] = ()
+    kin: tuple[str, ...] = ()
+
+    def __bool__(self) -> Never:
+        raise TypeError('a check is no condition; say which answer, as in adds_up == "adds up"')
+
+    @property
+    def listed(self) -> pd.DataFrame:
+        """The evidence as a table: by whom, how it was obtained, and what it tells.
+
+        `value` is in the claim's unit; `body`, `rows` and `sources` are keys and ids, separated by
+        spaces where there are several.
+        """
+        rows = [
+            {
+                "body": " ".join(each.bodies),
+                "how": each.how,
+                "value": each.value,
+                "words": each.words,
+                "gap": each.gap,
+                "counts": each.counts,
+                "rows": " ".join(each.ids),
+                "sources": " ".join(each.sources),
+                "kind": each.kind,
+            }
+            for each in self.evidence
+        ]
+        return pd.DataFrame(rows, columns=_LISTED).astype({"value": float, "gap": float})
+
+    @property
+    def counted(self) -> list[Evidence]:
+        """The evidence that decides what others say."""
+        return [each for each in self.evidence if each.counts == "counted"]
+
+    @property
+    def gaps(self) -> pd.Series:
+        """The relative difference of each deciding figure from the claim: 0.1 is a tenth more.
+
+        Indexed by body and row: keys and ids, separated by spaces where there are several.
+        """
+        names = [(" ".join(each.bodies), " ".join(each.ids)) for each in self.counted]
+        index = pd.MultiIndex.from_tuples(names, names=["body", "row"])
+        return pd.Series([each.gap for each in self.counted], index, float, "gap")
+
+    @property
+    def comes_to(self) -> str:
+        """What it is recomputed to, no finer than its inputs allow or the claim is; or nothing."""
+        return "" if self.recomputed is None else comes_to_in_words(self.claim, self.recomputed)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The ids of the rows that its answers follow from."""
+        recomputed = self.recomputed.inputs if self.recomputed is not None else ()
+        found = [*self.claim.inputs, *recomputed]
+        for each in self.evidence:
+            if each.counts != "listed":
+                found += each.ids
+        return tuple(dict.fromkeys(found))
+
+    def __str__(self) -> str:
+        more = self.reason or self.comes_to
+        answers = {
+            "does it add up?": f"{self.adds_up} ({more})" if more else self.adds_up,
+            "what do others say?": self.others,
+            "does it hold as worded?": self.as_worded,
+            "who counted?": self.who_counted,
+            "and its own document?": "differs" if self.own else "",
+        }
+        lines = [f"{question} {answer}" for question, answer in answers.items() if answer]
+        for each in self.counted:
+            who, rows = " ".join(each.bodies), " ".join(each.ids)
+            lines.append(f"{_signed(each.gap)} {who}: {each.words} ({rows})")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        answers = [escape(line) for line in str(self).splitlines() if "?" in line]
+        listed = self.listed.assign(gap=[_signed(each.gap) for each in self.evidence])
+        shown = listed.set_index("rows")[["body", "words", "gap", "counts"]]
+        return f"<p>{'<br>'.join(answers)}</p>{shown.to_html() if len(shown) else ''}"
+
+
+def _signed(gap: float) -> str:
+    return minus_signs(f"{gap:+.1%}")
+
+
+def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = None) -> Check:
+    """Check whether a claim adds up, what others say, whether it holds as worded, who counted.
+
+    Every figure by others that is of one time with the claim counts, at face value: gap = (other -
+    claim) / |claim|. Dividing by the absolute value keeps lower figures below 0 where the claim is
+    a fall. From a claim of 0 any other value has an infinite gap. A figure that is itself open ("at
+    least 5") has no gap; far on the other side of a claim it makes sources disagree. Whether the
+    words hold is judged by figures of the claim's own days, by all that their words and rounding
+    allow.
+
+    `recomputed` is the claim computed anew. Only rows of the claim's own source can tell that it
+    adds up or not, and only numbers that its own body says or counted, that it does not; a
+    publisher's own claim (by the name of its body) fails by all that it prints. If the claim is a
+    change, two counts that it follows from also give the two dates at which counts by
+    others are paired; without them, a change is compared only with changes that others print. A
+    count that another body passes on from the claim's own is listed but does not decide; an earlier
+    one of the body that counted the claim, which it may have mended, denies nothing.
+
+    Without `data` it is arithmetic between two figures that you chose: it answers `adds_up` alone.
+    Raises ValueError if the claim is no table row and there are tables, if it is computed, or if
+    there is nothing to check it by; FigureError if `recomputed` has another unit or place than
+    the claim.
+
+    Examples
+    --------
+    >>> from stats.figures.measures import growth_rate
+    >>> from stats.tables.read import load
+    >>> data = load()
+    >>> print(check(data[data.figures.index[0]], data))  # doctest: +ELLIPSIS
+    what do others say? ...
+    >>> then, now = (Figure.parse(words, unit="people") for words in ("21,900", "over 38,990"))
+    >>> claim = Figure.parse("skyrocketed by 78%", unit="percent")
+    >>> print(check(claim, recomputed=growth_rate(then, now)))
+    does it add up? adds up (78.0%)
+    """
+    for given in (claim, recomputed):
+        if not isinstance(given, Figure | None):
+            what = 'give one, such as data["id"] or growth_rate(then, now)'
+            raise TypeError(f"{given!r:.40} is no figure; {what}")
+    if recomputed is not None:
+        recomputed = in_unit_of(claim, recomputed)
+    if data is None:
+        return _arithmetic(claim, recomputed)
+    if not isinstance(data, Data):
+        raise TypeError(f"data: {data!r:.40} is not the tables; write recomputed= before a figure")
+    return _by_tables(claim, data, recomputed)
+
+
+def _by_tables(claim: Figure, data: Data, recomputed: Figure | None) -> Check:
+    """A check by what others say, and by the rows of the claim's own source."""
+    ends = _ends(claim, data, recomputed)
+    rows = statements(claim, data, ends)
+    same_time = near(claim, rows)
+    evidence = collect(claim, rows, ends)
+    answers = _answers(claim, evidence, same_time)
+    rests_on = []
+    for source in sorted({source for each in evidence for source in each.sources}):
+        fewer = collect(claim, rows, ends, without=source)
+        if answers != _answers(claim, fewer, same_time):
+            rests_on.append(source)
+    return Check(
+        claim,
+        recomputed,
+        *_adds_up(claim, recomputed, data),
+        *answers,
+        _who_counted(claim, evidence, data),
+        tuple(repeats_together(evidence)),
+        tuple(rests_on),
+        _elsewhere(claim, same_time),
+        _own_document(claim, same_time, data),
+        tuple(each.row.id for each in same_time if each.relation in _ITS_OWN),
+    )
+
+
+def _adds_up(claim: Figure, recomputed: Figure | None, data: Data) -> Answer:
+    if recomputed is not None:
+        return adds_up_by_its_own(claim, recomputed, data)
+    if claim.kind == "change":
+        return Answer("cannot be checked", "nothing is given that it follows from")
+    return Answer("")
+
+
+def _arithmetic(claim: Figure, recomputed: Figure | None) -> Check:
+    """A check without tables."""
+    if recomputed is None or not claim.rounded_to:
+        raise ValueError(
+            f"{claim.name}: check a number as printed, by what gives it: check(claim, recomputed="
+            "growth_rate(then, now)), or a row by the tables: check(data[id], data)"
+        )
+    return Check(claim, recomputed, *adds_up(claim, recomputed))
+
+
+def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[Figure, ...]:
+    """The two counts that a change is computed from, at whose times those of others are paired."""
+    if claim.kind != "change" or recomputed is None:
+        return ()
+    with suppress(ValueError, KeyError):
+        first, last = sorted(map(data.__getitem__, recomputed.inputs), key=lambda one: one.counted)
+        found = change_as_claimed(claim, first, last)
+        if math.isclose(found.value, recomputed.value, abs_tol=1e-9):
+            return first, last
+    return ()
+
+
+# The answers, each one question of the evidence.
+
+
+def _answers(
+    claim: Figure, evidence: list[Evidence], same_time: list[Statement]
+) -> tuple[str, str]:
+    """What others say, and whether the claim holds as worded."""
+    return _others_say(evidence), _as_worded(claim, evidence, same_time)
+
+
+def _others_say(evidence: list[Evidence]) -> str:
+    counts = {each.counts for each in evidence}
+    if "counted" not in counts:
+        return "cannot be told" if "words" in counts else "no other source"
+    found = {(each.distance, each.gap > 0) for each in evidence if _decides(each)}
+    if found == {("far", True)}:
+        return "others higher"
+    if found == {("far", False)}:
+        return "others lower"
+    distances = {distance for distance, _ in found}
+    if "far" in distances:
+        return "sources disagree"
+    return "close" if "close" in distances else "matches"
+
+
+def _decides(each: Evidence) -> bool:
+    """Whether it counts, or denies a claim whatever it is, as “at least 57%” one of 18%."""
+    denies_from_afar = (each.counts, each.supports, each.distance) == ("words", "no", "far")
+    return each.counts == "counted" or denies_from_afar
+
+
+def _as_worded(claim: Figure, evidence: list[Evidence], same_time: list[Statement]) -> str:
+    """Whether a bound holds; an accusation needs that nobody doubts it, nor its own count."""
+    if claim.qualifier not in OPEN:
+        return ""
+    confirm, deny, doubt = (_who_say(answer, evidence) for answer in ("yes", "no", "open"))
+    if not (confirm or deny):
+        return "cannot be told"
+    if not deny:
+        return "holds"
+    if doubt or confirm & deny or _bears_out_itself(claim, same_time):
+        return "cannot be told"
+    return "depends on whom" if confirm else "does not hold"
+
+
+def _who_say(answer: str, evidence: list[Evidence]) -> set[str]:
+    """The bodies whose numbers answer so whether the words hold."""
+    return {body for each in evidence if each.supports == answer for body in each.bodies}
+
+
+def _bears_out_itself(claim: Figure, same_time: list[Statement]) -> bool:
+    """Whether a count of the claim's own body and days has a range that its words allow."""
+    own = [each.figure for each in same_time if each.relation is Relation.OWN]
+    return any(each.range.is_inside(claim.range) and days_apart(claim, each) == 0 for each in own)
+
+
+def _who_counted(claim: Figure, evidence: list[Evidence], data: Data) -> str:
+    own = own_row(claim).counted_by
+    deciding = [each.rows for each in evidence if each.counts != "listed"]
+    counters = {part.row.counted_by for rows in deciding for part in rows}
+    known = {data.root(counter) for counter in counters - {""}}
+    if not own or not known:
+        return ""
+    if known != {data.root(own)}:
+        return "separate"
+    return "" if "" in counters else "one origin"
+
+
+# What its own body says besides.
+
+
+def _elsewhere(claim: Figure, same_time: Iterable[Statement]) -> tuple[Figure, ...]:
+    """Other values that the claim's own body gives for its time, or counted and its words deny."""
+    own = [each.figure for each in same_time if each.relation is Relation.OWN]
+    counted = [
+        each.figure
+        for each in same_time
+        if each.relation in (Relation.OWN_COUNT, Relation.EARLIER)
+        and each.figure.range.is_inside(claim.range) is not True
+    ]
+    found = [*sorted(own, key=lambda figure: figure.name), *counted]
+    return tuple(figure for figure in found if claim.value not in figure.range)
+
+
+def _own_document(claim: Figure, same_time: Iterable[Statement], data: Data) -> tuple[float, ...]:
+    """The gaps of its own documents that differ; a later one may be a new count."""
+    gaps = []
+    for each in same_time:
+        is_own = each.relation is Relation.OWN and each.kind == "document"
+        if not is_own or is_later(each.row, own_row(claim), data):
+            continue
+        figure, gap = each.figure, gap_of(claim, each.figure)
+        # What rounding lets be equal differs in nothing: 6% and 5% may both be 5.5%.
+        is_apart = figure.high < claim.low or claim.high < figure.low
+        if is_apart and abs(gap) > (CLOSE if days_apart(claim, figure) else MATCHES):
+            gaps.append(gap)
+    return tuple(gaps)

@@ -1,0 +1,151 @@
+"""A project from an article's text: its tables, filled as far as the text goes, and a chapter."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+from io import StringIO
+from textwrap import shorten
+from typing import Any
+
+import pandas as pd
+
+from stats.drafts.mentions import PEOPLE, draft
+from stats.drafts.relations import code, relations
+from stats.figures.periods import day_of
+
+_KEPT = re.compile(r"import|page\.(?:contents|sources|contact|rows_table\(.*figures\.)|# [TR]|## C")
+"""How the cells of the example begin that any chapter has."""
+_RELATIONS = "# Where you rename a row, rename it below.\nstats.relations(data.rows)"
+_FOLLOWS = """{rows}
+follows = {measure}
+checked = stats.check({claim}, data, follows)
+assert checked.adds_up == "adds up"
+text = "From {said} follows {{follows}}; the article has “{{{claim}.row.wording}}”."
+page.claim({{"{claim}": checked}}, data, text=text)"""
+
+
+def project(
+    text: str, given: dict[str, str], files: Mapping[str, str], *, is_second: bool
+) -> tuple[str, dict[str, str]]:
+    """Return what a text has, to print, and the files of a project in the form of an example.
+
+    `given` has the day when it was `published`, `start` and `end` of the counts that it dates
+    nowhere, and cells that all rows of figures share, among them `source`. What neither it nor the
+    text gives is left empty. Of a second source, `files` are tables of a project, with its rows
+    added as what others say; ValueError if it is there.
+    """
+    frame = draft(text, given["published"])
+    found = relations(frame)
+    days = {name: pd.Timestamp(day_of(name, given.pop(name))) for name in ("start", "end")}
+    frame = _with_cells(frame, found, days)
+    title = shorten(text.strip().split("\n")[0], 100, placeholder="…")
+    rows, source = frame.assign(**given), _source(text, title, given)
+    if is_second:  # the text of a second source may be some of its sentences
+        rows.index = f"{given['source']}_" + rows.index
+        source["sha256"] = ""
+    shown, made = [_shown(frame, found)], {}
+    for table, new in {
+        "context" if is_second else "figures": rows,
+        "sources": source,
+        "quantities": _quantities(frame),
+    }.items():
+        made[f"data/{table}.csv"], added = _added(table, new, files[f"data/{table}.csv"])
+        shown += [added] if is_second else []
+    if not is_second:
+        made["data/datapackage.json"] = json.dumps(_about(title), indent=1)
+        made["notebooks/1-answer.ipynb"] = _chapter(found, files["notebooks/1-answer.ipynb"])
+    return "\n\n".join(shown), made
+
+
+def _source(text: str, title: str, given: dict[str, str]) -> pd.DataFrame:
+    """The row of sources.csv for a text."""
+    of_text = {"title": title, "sha256": sha256(text.encode()).hexdigest()}
+    row = given | of_text | {"licence": "not known", "read": f"{date.today()}"}
+    return pd.DataFrame([row], pd.Index([given["source"]], name="key"))
+
+
+def _about(title: str) -> dict[str, Any]:
+    """What datapackage.json begins with."""
+    return {
+        "name": "my-article",
+        "title": f"Checked: {title}",
+        "description": title,
+        "contributors": [{"title": "", "roles": ["author"]}],
+        "contact": "",
+        "licenses": [{"name": "", "path": ""}],
+    }
+
+
+def _with_cells(frame: pd.DataFrame, found: pd.DataFrame, days: dict[str, Any]) -> pd.DataFrame:
+    """The rows of a draft with quantities and kinds, and with the days that are given or follow."""
+    kind = frame["figure"].map(lambda one: one.kind)
+    kind = kind.mask((frame["unit"] == "percent") & (kind == ""), "stock")
+    quantity = frame["unit"].replace("", "things").str.replace(" ", "_")
+    quantity = quantity.mask(kind != "", quantity + "_" + kind)
+    is_count = kind != "change"
+    frame.loc[is_count, [*days]] = frame.loc[is_count, [*days]].fillna(days)
+    changes = found[found["kind"].isin(["growth", "difference"])]
+    for claim, (then, now) in changes[["claim", "inputs"]].to_numpy():
+        quantity[now] = quantity[then]
+        frame.loc[claim, [*days]] = frame.at[then, "start"], frame.at[now, "end"]
+    return frame.assign(kind=kind, quantity=quantity)
+
+
+def _quantities(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of quantities.csv for a draft; whoever is counted is people."""
+    unit = frame["unit"].mask(frame["unit"].isin(PEOPLE - {"places"}), "people")
+    name = frame["quantity"].str.replace("_", " ").str.capitalize()
+    of = {"key": frame["quantity"], "name": name, "unit": unit, "kind": frame["kind"]}
+    of |= {"max_days_apart": 31, "counts": name + ", as the article has it."}
+    of |= {"leaves_out": "It does not say."}
+    return pd.DataFrame(of).drop_duplicates("key").set_index("key")
+
+
+def _shown(frame: pd.DataFrame, found: pd.DataFrame) -> str:
+    """What a draft has, to print."""
+    number = "{:,.12g}".format
+    columns = ["value", "qualifier", "unit", "start", "end", "wording"]
+    rows = frame[columns].to_string(na_rep="", float_format=number)
+    follows = "Nothing was found to follow."
+    if len(found):
+        follows = found.to_string(index=False, float_format=number)
+    left_out = [f"{words} ({why})" for words, why in frame.attrs["asides"]]
+    return f"{rows}\n\n{follows}\n\nLeft out: {', '.join(left_out) or 'nothing'}"
+
+
+def _added(table: str, new: pd.DataFrame, there: str) -> tuple[str, str]:
+    """A table as text with rows behind those that are there, and what was added."""
+    key = str(new.index.name)
+    known = pd.read_csv(StringIO(there.lstrip("\ufeff")), dtype=str)
+    if key not in known:
+        raise ValueError(f"{table}.csv has no column {key}; save it as CSV, with commas")
+    again = new.index.intersection(known[key])
+    if table == "sources" and len(again):
+        raise ValueError(f"sources.csv has {again[0]}; rename the file")
+    rows = new.drop(again).reset_index().reindex(columns=known.columns)
+    text = rows.to_csv(index=False, header=False, float_format="%.15g")
+    said = f"{table}.csv: added {', '.join(new.index.difference(again)) or 'nothing'}"
+    if len(again):
+        said += f"; put under what was there: {', '.join(again)}; are they the same?"
+    return there.rstrip("\n") + "\n" + text, said
+
+
+def _chapter(found: pd.DataFrame, example: str) -> str:
+    """A chapter in the form of an example, with a cell for each relation that adds up."""
+    notebook = json.loads(example)
+    kept = [cell for cell in notebook["cells"] if _KEPT.match("".join(cell["source"]))]
+    first = {"id": "relations", "source": _RELATIONS, "metadata": {"tags": ["remove-cell"]}}
+    new = [kept[0] | first]
+    for relation in found[found["answer"] == "adds up"].itertuples():
+        ids = (*relation.inputs, relation.claim)
+        source = _FOLLOWS.format(
+            rows="\n".join(f'{name} = data["{name}"]' for name in ids),
+            measure=code(relation.kind, relation.inputs),
+            claim=relation.claim,
+            said=" and ".join(f"{{{name}}}" for name in relation.inputs),
+        )
+        new.append(kept[0] | {"id": relation.claim, "source": source})
+    notebook["cells"] = [*kept[:3], *new, *kept[3:]]
+    return json.dumps(notebook, indent=1)

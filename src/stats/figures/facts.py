@@ -1,0 +1,146 @@
+"""What is known of a figure: its number and range, its unit, its dates and its source rows.
+
+What one may do with figures is in `stats.figures.figure`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from stats.figures.periods import Period, at
+from stats.values.bounds import Bound
+from stats.values.units import PERCENT, Unit, unit_of
+from stats.words.english import as_in_tables, in_words
+
+
+class FigureError(ValueError):
+    """Figures cannot be combined, or a measure has no value for them; says which and why."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """The table row that a figure was read from: who stated it, in which words, and where.
+
+    Each field is the column of that name; `place_name` is the name of its place.
+    """
+
+    id: str
+    qualifier: str
+    rounded_to: float
+    attributed_to: str
+    counted_by: str
+    wording: str
+    source: str
+    note: str
+    place_name: str
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Facts:
+    """The fields of a figure, which `Figure` explains, and what follows from them alone."""
+
+    value: float
+    range: Bound
+    unit: str = ""
+    kind: str = ""
+    max_days_apart: int = 0
+    quantity: str = ""
+    place: str = ""
+    period: Period | None = None
+    inputs: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    formula: str = ""
+    formula_with_numbers: str = ""
+    qualifier: str = ""
+    row: Row | None = None
+    rounded_to: float = 0.0
+
+    @property
+    def measured_in(self) -> Unit:
+        """Its unit, of which `unit` is the name."""
+        return unit_of(self.unit)
+
+    @property
+    def start(self) -> date | None:
+        """Its first day; None if it is not known."""
+        return self.period.first if self.period else None
+
+    @property
+    def end(self) -> date | None:
+        """Its last day; None if it is not known."""
+        return self.period.last if self.period else None
+
+    @property
+    def low(self) -> float:
+        """The lowest possible value; `range.low_open` tells whether it is itself excluded."""
+        return self.range.low
+
+    @property
+    def high(self) -> float:
+        """The highest possible value; `range.high_open` tells whether it is itself excluded."""
+        return self.range.high
+
+    @property
+    def face(self) -> str:
+        """The number at face value, as text: "78.0%"."""
+        return in_words(self.value, self.unit)
+
+    @property
+    def words(self) -> str:
+        """Its range, as text: "more than 77.6%"."""
+        return in_words(self.range, self.unit)
+
+    @property
+    def formulas(self) -> tuple[str, str]:
+        """The formula with the ids of its rows, and with their numbers."""
+        number = f"{as_in_tables(self.value, self.unit):,.15g}"
+        number += "%" if self.measured_in is PERCENT else ""
+        return self.formula or number, self.formula_with_numbers or number
+
+    @property
+    def name(self) -> str:
+        """Its row's id, or the formula that it was computed by."""
+        return self.formula or self.face
+
+    @property
+    def days(self) -> Period:
+        """Its first and last day; FigureError if they are not known, as a row's always are."""
+        if self.period is None:
+            raise FigureError(
+                f"the dates of {self.name} are not known; give a figure that has them"
+            )
+        return self.period
+
+    @property
+    def counted(self) -> Period:
+        """First and last possible day of its count; of a calendar year or a flow, only the last."""
+        return at(self.days.last) if self.kind == "flow" else self.days.counted
+
+    @property
+    def when(self) -> str:
+        """Its dates in words: "March 2020"."""
+        if self.period is None:
+            return "at no known time"
+        return f"some time from {self.period.words}" if self.undated else self.period.words
+
+    @property
+    def undated(self) -> bool:
+        """Whether it is of a moment in more than a quarter, of which nobody names the day.
+
+        A count of a calendar year is not: it stands at its end.
+        """
+        return self.kind == "stock" and bool(self.period) and self.days.counted.length > 93
+
+    @property
+    def who(self) -> str:
+        """The names of the bodies that state it, short where the tables have a short one."""
+        return ", ".join(self.bodies)
+
+    @property
+    def place_name(self) -> str:
+        """The name of its place."""
+        return self.row.place_name if self.row else ""
+
+    @property
+    def source(self) -> str:
+        """The key of the source of its row."""
+        return self.row.source if self.row else ""

@@ -1,0 +1,459 @@
+"""Figures: their arithmetic, their comparison, and where they come from.
+
+What is known of one is in `facts`, which go together in `together`, how one is printed in
+`printed`, and the measures of them in `measures`.
+"""
+
+import functools
+import itertools
+import math
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from numbers import Real
+from typing import Any, Never, TypeAlias, TypeVar
+
+import pandas as pd
+from markupsafe import Markup
+
+from stats.figures import printed
+from stats.figures.facts import Facts, FigureError, Row
+from stats.figures.periods import (
+    Period,
+    day_of,
+    from_to,
+    kind_of_result,
+    period_of_result,
+    span,
+)
+from stats.figures.stated import quoted, stated
+from stats.figures.together import (
+    require_ratio,
+    require_same_place,
+    require_same_unit,
+    require_summable,
+)
+from stats.values.bounds import Bound, over, without_noise
+from stats.values.qualifiers import MIRRORED
+from stats.values.units import PERCENT, TIMES, unit_of, unit_of_result
+
+_SIGNS: dict[str, tuple[Callable[..., float], str]] = {  # and how its formula is written
+    "+": (operator.add, "{a:bare} + {b:bare}"),
+    "-": (operator.sub, "{a:bare} - {b}"),
+    "*": (operator.mul, "{a} * {b}"),
+    "/": (operator.truediv, "{a} / {b}"),
+}
+_KINDS = ("", "stock", "flow", "change")
+
+
+Result = TypeVar("Result")
+_Operator: TypeAlias = Callable[["Figure", "Figure | float"], Result]
+
+
+def _of_two(operate: Callable[["Figure", "Figure"], Result]) -> _Operator[Result]:
+    """Let an operator of two figures take a number: an exact figure of the same time.
+
+    What is missing (NaN) is no number; pandas then leaves out the row.
+    """
+
+    @functools.wraps(operate)
+    def of_any(self: "Figure", other: "Figure | float") -> Result:
+        if isinstance(other, Real) and not (isinstance(other, bool) or math.isnan(other)):
+            other = _number(float(other), self.period)
+        return operate(self, other) if isinstance(other, Figure) else NotImplemented
+
+    return of_any
+
+
+def _number(value: float, period: Period | None) -> "Figure":
+    if math.isinf(value):
+        raise FigureError(f"{value}: it has no end; give a number that has one")
+    return Figure(value, Bound(value, value), period=period)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Figure(Facts):
+    """A number that carries its range, unit, dates and sources through every computation.
+
+    Figures with the same unit, place and time can be added and subtracted, and any two divided; a
+    count may be multiplied or divided by a percentage. Every measure takes
+    figures and returns one. Each figure of a formula is an unknown of its own, so that the range of
+    `a / (a + b)` may be wider than it need be, and never narrower.
+
+    Parameters
+    ----------
+    value
+        The number at face value, without its qualifier; 0.78 for 78%, as pandas has it.
+    range
+        The lowest and the highest value that its wording and its rounding allow: what is printed,
+        compared and published. "About" allows half the step that its number is written to, either
+        way; "nearly" is below its number. A check takes `range.plausible` in its place, if it has
+        one: no open word stretches its number by more than a tenth, or the step it is written to.
+    unit, kind, max_days_apart, quantity, place
+        What is counted and where, as in the tables; empty, or 0, where that is not known.
+    period
+        Its first and last day; None where they are not known.
+    inputs, bodies
+        The ids of the rows that it comes from, and the names of those who state them.
+    formula, formula_with_numbers
+        How it is computed from them, written with their ids and with their numbers.
+    qualifier
+        The code of the words that it is printed after; empty if it was computed.
+    row
+        The row that it was read from; None if it was computed or parsed.
+    rounded_to
+        The step that it is written to, 0.01 for whole percent; 0 if it was computed.
+
+    Two figures compare by all that their words and rounding allow: `a < b` is true if all of a is
+    below all of b, false if none is, and raises FigureError where it cannot be told. So do a figure
+    and a number, also by `==`. `a == b` asks of two figures whether they are the same one.
+    `float(a)` is the number without its words, as matplotlib and `sorted(…, key=float)` ask for it.
+
+    Examples
+    --------
+    >>> whole = Figure(40.0, Bound(40, math.inf), unit="people", formula="a")
+    >>> part = Figure(15.0, Bound(15, 15), unit="people", formula="b")
+    >>> print(whole - part)
+    at least 25 people
+    >>> f"{whole - part:.1f}"
+    'at least 25.0 people'
+    >>> (whole - part).formula
+    'a - b'
+    >>> whole > part, whole >= 40
+    (True, True)
+    >>> whole < 50  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    stats.figures.facts.FigureError: it cannot be told ...: a, at least 40 people; and 50; ...
+    """
+
+    @staticmethod
+    def parse(
+        text: str,
+        *,
+        unit: str,
+        start: str | date | None = None,
+        end: str | date | None = None,
+        rounded_to: float | None = None,
+        kind: str = "",
+    ) -> "Figure":
+        """Return the figure that a few quoted words around one number give, without any table.
+
+        `unit` is what is counted, in the plural, or "percent"; `start` and `end` are its first and
+        last day, or one of them its only day. `kind` is "stock" if it was counted at a moment,
+        "flow" if over a period, "change" if it is how much something changed; without it, measures
+        cannot see which.
+
+        `rounded_to` is the step that the number is written to. Without it that is the step of its
+        last digit. After "about", "nearly", "over" or the like it is that of the last digit other
+        than 0, decimals apart; so it is of a number from 1,000 on that has no such word and ends in
+        two zeros or more: "40,000" is written to 10,000. Say `rounded_to=1` if it is exact.
+
+        Raises ValueError if the words have no number, or more than one, or say of it what `unit` or
+        `kind` do not, or if a day is none.
+
+        Examples
+        --------
+        >>> arrests = Figure.parse("at least 55,770 people arrested", unit="arrests")
+        >>> print(arrests)
+        at least 55,770 arrests
+        >>> Figure.parse("21,900 at the end of 2016", unit="people").words
+        '21,850 to 21,949 people'
+        >>> Figure.parse("5,000 fewer deaths", unit="deaths", kind="change").value
+        -5000.0
+        """
+        if kind not in _KINDS:
+            raise ValueError(f"kind: {kind!r}; it is stock, flow or change, or left out")
+        of = PERCENT if unit == "%" else unit_of(unit)
+        number = quoted(text, of, kind, rounded_to)
+        period = from_to(day_of("start", start), day_of("end", end))
+        return Figure(**number._asdict(), period=period)
+
+    @property
+    def decimals(self) -> int:
+        """The decimals of its number; below 0 where its range is wide, -3 for thousands."""
+        return printed.decimals_of(self)
+
+    def __str__(self) -> str:
+        return printed.in_full(self)
+
+    def __format__(self, spec: str) -> str:
+        return printed.formatted(self, spec) if spec else str(self)
+
+    def __repr__(self) -> str:
+        how = f", {self.row.id}" if self.row else f" = {self.formula_with_numbers}"
+        return f"<Figure {self}{how.removesuffix(' = '):.60}>"
+
+    def _repr_html_(self) -> Markup:
+        return printed.as_html(self)
+
+    # As a number.
+
+    def __float__(self) -> float:
+        return self.value
+
+    def __int__(self) -> int:
+        return int(self.value)
+
+    def __bool__(self) -> Never:
+        raise FigureError(f"{self.name} is neither true nor false; compare it, as in x > 0")
+
+    # Comparison: by all that words and rounding allow.
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same figure, or can be no other number than this."""
+        if isinstance(other, Figure):
+            return vars(self) == vars(other)
+        if not isinstance(other, Real):
+            return NotImplemented
+        number = float(other)
+        return not (math.isnan(number) or self < number or self > number)
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+    @_of_two
+    def __lt__(self, other: "Figure") -> bool:
+        return _is_below(self, other)
+
+    @_of_two
+    def __gt__(self, other: "Figure") -> bool:
+        return _is_below(other, self)
+
+    @_of_two
+    def __le__(self, other: "Figure") -> bool:
+        return not _is_below(other, self)
+
+    @_of_two
+    def __ge__(self, other: "Figure") -> bool:
+        return not _is_below(self, other)
+
+    # Arithmetic.
+
+    @_of_two
+    def __add__(self, other: "Figure") -> "Figure":
+        """The sum with another figure of its unit, place and time, or with a number of its unit."""
+        require_summable(self, other)
+        return _combined(self, "+", other)
+
+    def __radd__(self, other: float) -> "Figure":
+        return self if other == 0 else self + other  # sum() starts with 0
+
+    @_of_two
+    def __sub__(self, other: "Figure") -> "Figure":
+        is_fall = other.measured_in is PERCENT and other.kind in ("", "change") and other.value < 0
+        if is_fall and not self.unit:
+            raise FigureError(
+                f"{self.name} - {other.name}: a fall is below 0; write {self.name} + the fall"
+            )
+        return _combined(self, "-", other)
+
+    @_of_two
+    def __rsub__(self, other: "Figure") -> "Figure":
+        return other - self
+
+    @_of_two
+    def __mul__(self, other: "Figure") -> "Figure":
+        """The figure times a number, or a count times a percentage or a ratio."""
+        if not other.unit:
+            require_ratio(self, other.value, 5)  # six times, but not 52% * 100
+        if other.measured_in.is_ratio:
+            return _combined(self, "*", other)
+        return _combined(other, "*", self, "{b} * {a}")
+
+    __rmul__ = __mul__
+
+    @_of_two
+    def __truediv__(self, other: "Figure") -> "Figure":
+        """How many times another figure, never 0, this one is, or the whole of which it is a part.
+
+        Their times may differ: it is for the caller to see that they go together.
+        """
+        if other.low < 0 < other.high or other.value == 0:
+            raise FigureError(f"{other.name} is {other.words}; divide by what cannot be 0")
+        if not other.unit:
+            require_ratio(self, other.value, 100)
+        return _combined(self, "/", other)
+
+    @_of_two
+    def __rtruediv__(self, other: "Figure") -> "Figure":
+        return other / self
+
+    def __neg__(self) -> "Figure":
+        """The figure with the other sign, as printed: a fall by more than 67% is less than −67%."""
+        qualifier = MIRRORED.get(self.qualifier, self.qualifier)
+        negative = self._changed(-self.value, self.range.scaled(-1), "-({a:bare})")
+        return replace(negative, qualifier=qualifier, rounded_to=self.rounded_to)
+
+    def __abs__(self) -> "Figure":
+        """The figure without its sign; FigureError if it cannot be told which it has."""
+        return -self if self.low < 0 and self <= 0 else self
+
+    def __round__(self, digits: int = 0) -> "Figure":
+        """About its rounded number; what its words allow stays, and that number is in it."""
+        value = round(self.value, digits)
+        allowed = replace(self.range.reaching(value), approximate=True)
+        return self._changed(value, allowed, f"round({{a:bare}}, {digits})")
+
+    def _changed(self, value: float, allowed: Bound, text: str) -> "Figure":
+        """The same with another number, which no row states."""
+        changed = follows(value, allowed, text, {"a": self}, self.period)
+        return replace(
+            changed,
+            unit=self.unit,
+            kind=self.kind,
+            quantity=self.quantity,
+            max_days_apart=self.max_days_apart,
+        )
+
+
+def _combined(one: Figure, sign: str, other: Figure, text: str = "") -> Figure:
+    """What follows from two figures, each an unknown of its own."""
+    require_same_place([one, other])
+    try:
+        unit = unit_of_result(one.measured_in, sign, other.measured_in)
+        is_times = sign == "/" and unit is TIMES
+        days = [one.period, other.period]
+        period = span(days) if is_times else period_of_result(one, sign, other)
+    except ValueError as refusal:
+        raise FigureError(f"{one.name} {sign} {other.name}: {refusal}") from None
+    is_sum = sign in ("+", "-")
+    if is_sum and not (one.unit and other.unit):
+        require_same_unit([one, other])
+    apply, written = _SIGNS[sign]
+    value, allowed = apply(one.value, other.value), over(apply, one.range, other.range)
+    result = follows(
+        value, allowed, text or written, {"a": one, "b": other}, period, unit=unit.name
+    )
+    if is_times:
+        return result
+    return replace(
+        result,
+        kind=kind_of_result(one, sign, other),
+        quantity=one.quantity if one.quantity == other.quantity or not is_sum else "",
+        max_days_apart=max(one.max_days_apart, other.max_days_apart),
+    )
+
+
+def follows(
+    value: float,
+    allowed: Bound,
+    text: str,
+    operands: Mapping[str, Any],
+    period: Period | None,
+    **about: Any,
+) -> Figure:
+    """A figure that follows from others: it names their rows, bodies and place.
+
+    `text` is its formula with the names of the operands in braces.
+    """
+    figures = [each for each in operands.values() if isinstance(each, Figure)]
+    names, numbers = (
+        text.format(**{name: _Term(_formulas(each)[at]) for name, each in operands.items()})
+        for at in (0, 1)
+    )
+    return Figure(
+        without_noise(value),
+        allowed,
+        place=max(each.place for each in figures),
+        period=period,
+        inputs=_each_once(each.inputs for each in figures),
+        bodies=_each_once(each.bodies for each in figures),
+        formula=names,
+        formula_with_numbers=numbers,
+        **about,
+    )
+
+
+class _Term(str):
+    """Part of a formula: in brackets if it has operators, or `:bare` of them."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        has_operators = " " in self and spec != "bare"
+        return "(" + self + ")" if has_operators else str(self)
+
+
+def _formulas(operand: Any) -> tuple[str, str]:
+    """An operand as it stands in the formula, with ids and with numbers."""
+    if isinstance(operand, Figure):
+        return operand.formulas
+    text = f"{operand:,.15g}" if isinstance(operand, Real) else str(operand)
+    return text, text
+
+
+def _each_once(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(itertools.chain(*groups)))
+
+
+def table(*figures: "Figure | Iterable[Figure] | pd.DataFrame") -> pd.DataFrame:
+    """Return figures as a DataFrame to look at: each in its words, who says it, when and in which.
+
+    Its index is the id of a row, or the formula of what was computed. A DataFrame gives all figures
+    in it, such as `data.rows`.
+
+    Examples
+    --------
+    >>> then = Figure.parse("21,900 at the end of 2016", unit="people", end="2016-12-31")
+    >>> table(then)["when"].tolist()
+    ['31 December 2016']
+    """
+    several = [figure for each in figures for figure in figures_in(each)]
+    columns = {
+        "figure": [str(each) for each in several],
+        "who": [each.who for each in several],
+        "when": [each.when if each.period else "" for each in several],
+        "wording": [each.row.wording if each.row else "" for each in several],
+    }
+    known = {name: column for name, column in columns.items() if any(column)}
+    return pd.DataFrame(known, index=[each.name for each in several])
+
+
+def figures_in(given: Any) -> list[Figure]:
+    """A figure, or those in a list, a Series or a DataFrame."""
+    if isinstance(given, pd.DataFrame):
+        return [each for each in given.to_numpy().ravel() if isinstance(each, Figure)]
+    several = list(given) if isinstance(given, Iterable) else [given]
+    for each in several:
+        if not isinstance(each, Figure):
+            raise TypeError(f"figures: {each!r:.60} is no figure; give figures, as in data[id]")
+    return several
+
+
+def _is_below(one: Figure, other: Figure) -> bool:
+    """Whether all of one is below all of another, and not none of it."""
+    require_same_unit([one, other])
+    if one is other or (one.row and one == other):  # two statements of one number are two unknowns
+        return False
+    answer = one.range.is_below(other.range)
+    if answer is None:
+        names = [dict.fromkeys((each.name, each.words)) for each in (one, other)]
+        which = "; and ".join(map(", ".join, names))
+        raise FigureError(
+            f"it cannot be told how these compare: {which}; take numbers at face value, and say "
+            'so: float(x), sorted(…, key=float), sort_values("value"), .astype(float)'
+        )
+    return answer
+
+
+def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
+    """Return a table row as a figure, with the range that its wording and rounding allow.
+
+    `row` has its cells by column, with numbers and dates read, and may have `who` and `place_name`;
+    `quantity` is the row of its quantity.
+    """
+    value, step, unit = float(row["value"]), float(row["rounded_to"]), unit_of(quantity["unit"])
+    number = stated(value, step, row["qualifier"], unit, quantity["kind"])
+    return Figure(
+        **number._asdict(),
+        max_days_apart=int(quantity["max_days_apart"]),
+        quantity=quantity["key"],
+        place=row["place"],
+        period=Period(row["start"].date(), row["end"].date()),
+        inputs=(row["id"],),
+        bodies=(row["who"],) if row.get("who") else (),
+        formula=row["id"],
+        formula_with_numbers=Figure(*number[:3]).formulas[1],
+        row=Row(**{field.name: row.get(field.name, "") for field in fields(Row)}),
+    )

@@ -1,0 +1,245 @@
+"""Periods: from which day to which, and what time a result of two figures is of.
+
+Better no time than a false one: what follows from figures has the period that is true of it, or
+none.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import NamedTuple, Protocol
+
+from stats.words.english import dates_in_words
+
+_DAY = timedelta(days=1)
+
+
+class Period(NamedTuple):
+    """The days from the first to the last, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def length(self) -> int:
+        """How many days it has."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def words(self) -> str:
+        """The period as a reader would write it: "March 2020"."""
+        return dates_in_words(*self)
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is one calendar year."""
+        return self == year_of(self.last)
+
+    @property
+    def counted(self) -> "Period":
+        """When a count of it was taken: that of a calendar year at its end, others some day."""
+        return at(self.last) if self.is_year else self
+
+    def contains(self, other: "Period") -> bool:
+        """Whether all days of another are in it."""
+        return self.first <= other.first and other.last <= self.last
+
+    def overlaps(self, other: "Period") -> bool:
+        """Whether they share a day."""
+        return self.first <= other.last and other.first <= self.last
+
+    def adjoins(self, other: "Period") -> bool:
+        """Whether one begins on the day after the other ends."""
+        return _DAY in (self.first - other.last, other.first - self.last)
+
+    def apart(self, other: "Period") -> int:
+        """Days from the end of the one to the start of the other; 0 if they share a day."""
+        return max(0, (self.first - other.last).days, (other.first - self.last).days)
+
+    def ends_apart(self, other: "Period") -> tuple[int, int]:
+        """Days between their first days, and between their last days."""
+        return abs((self.first - other.first).days), abs((self.last - other.last).days)
+
+    def span(self, other: "Period") -> "Period":
+        """From the first to the last day of both."""
+        return Period(min(self.first, other.first), max(self.last, other.last))
+
+    def without(self, other: "Period") -> "Period | None":
+        """What is left without its beginning or its end; None of any other period."""
+        if not self.contains(other):
+            return None
+        if other.first == self.first and other.last < self.last:
+            return Period(other.last + _DAY, self.last)
+        if other.last == self.last and other.first > self.first:
+            return Period(self.first, other.first - _DAY)
+        return None
+
+
+def at(day: date) -> Period:
+    """Return the period of one day."""
+    return Period(day, day)
+
+
+def year_of(day: date) -> Period:
+    """Return the calendar year of a day."""
+    return Period(date(day.year, 1, 1), date(day.year, 12, 31))
+
+
+def day_of(name: str, day: str | date | None) -> date | None:
+    """Return a day as a date; ValueError, by its name, if it is none.
+
+    Examples
+    --------
+    >>> day_of("end", "2020-03-31")
+    datetime.date(2020, 3, 31)
+    """
+    try:
+        return date.fromisoformat(str(day)) if day else None
+    except ValueError:
+        raise ValueError(f"{name}: {day!r} is no day; write it as 2020-03-31") from None
+
+
+def from_to(first: date | None, last: date | None) -> Period | None:
+    """Return the period from one day to another, or of the only one that is given.
+
+    Examples
+    --------
+    >>> from_to(None, date(2020, 3, 31)).words
+    '31 March 2020'
+    """
+    if first and last and last < first:
+        raise ValueError(f"end: {last} is before the start, {first}; give a later day")
+    days = [day for day in (first, last) if day]
+    return Period(days[0], days[-1]) if days else None
+
+
+def months_between(start: date, end: date) -> float:
+    """Return the calendar months between two days, the last one as a fraction of its days.
+
+    Months go from a day to the same day of a later month, or to the last day of a shorter one.
+
+    Examples
+    --------
+    >>> months_between(date(2020, 1, 31), date(2020, 2, 29))
+    1.0
+    """
+    if end < start:
+        raise ValueError(f"end: {end} is before the start, {start}; give a later day")
+    whole = 12 * (end.year - start.year) + end.month - start.month
+    whole -= _months_after(start, whole) > end
+    since, until = (_months_after(start, months) for months in (whole, whole + 1))
+    return whole + (end - since) / (until - since)
+
+
+def _months_after(day: date, months: int) -> date:
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def span(periods: Iterable[Period | None]) -> Period | None:
+    """Return the period that has all of others; None if one of them is not known, or none given."""
+    several = [*periods]
+    known = [each for each in several if each]
+    if not known or len(known) < len(several):
+        return None
+    return Period(min(each.first for each in known), max(each.last for each in known))
+
+
+class Timed(Protocol):
+    """What has a time: a count of a moment (stock) or of a period (flow), or a change over one."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def period(self) -> Period | None: ...
+    @property
+    def days(self) -> Period: ...
+    @property
+    def quantity(self) -> str: ...
+    @property
+    def max_days_apart(self) -> int: ...
+
+
+def are_of_one_time(one: Timed, other: Timed) -> bool:
+    """Whether figures are no further apart than their quantity allows, or it is not known.
+
+    Two flows, such as deaths and cases, must begin and end within so many days of each other.
+    """
+    if not (one.period and other.period):
+        return True
+    most = max(one.max_days_apart, other.max_days_apart)
+    if one.kind == other.kind == "flow":
+        return max(one.period.ends_apart(other.period)) <= most
+    return one.period.apart(other.period) <= most
+
+
+def kind_of_result(one: Timed, sign: str, other: Timed) -> str:
+    """Return the kind of what two figures give: of a count and a change it is a count."""
+    match one.kind, sign, other.kind:
+        case "stock", "-", "stock" if not are_of_one_time(one, other):
+            return "change"
+        case "" | "change", "+" | "-", kind if kind:
+            return kind
+        case "" | "stock" | "flow" | "mean", "*" | "/", "change":  # before or after a growth
+            return ""
+    return one.kind
+
+
+def period_of_result(one: Timed, sign: str, other: Timed) -> Period | None:
+    """Return the period of what two figures give by + - * or /: the true one, or none.
+
+    Raises ValueError if a change is added to a count from which it does not start, or is taken from
+    one where it does not end.
+    """
+    if not (one.period and other.period):
+        return None
+    match one.kind, sign, other.kind:
+        case "stock", "+" | "-", "change":
+            return _period_moved(one.period, sign, other.period)
+        case "change", "+", "stock":
+            return _period_moved(other.period, sign, one.period)
+        case _, "+" | "-", _:
+            return _period_of_sum(one, sign, other)
+        case "" | "stock" | "flow" | "mean", _, "change":  # before or after a growth
+            return None
+    return one.period.span(other.period)
+
+
+def _period_moved(count: Period, sign: str, change: Period) -> Period | None:
+    """The day of the count after a change, or before it: of a year nobody can tell which."""
+    if sign == "+" and _begins_at(change, count):
+        return at(change.last)
+    if sign == "-" and count.counted.overlaps(Period(change.last, change.last + _DAY)):
+        is_of_years = count.is_year and change.first == year_of(change.first).first
+        return None if is_of_years else at(change.first)
+    raise ValueError(
+        "take a change from the count where it ends, or add it to the count where it starts"
+    )
+
+
+def _begins_at(change: Period, count: Period) -> bool:
+    """Whether a change begins where a count stands: on that day, the next, or with its year.
+
+    From 2018 to 2020 the number of 2018 changed, which is that at its end.
+    """
+    is_from_its_year = count.is_year and change.first == count.first and change.last > count.last
+    return is_from_its_year or count.counted.overlaps(Period(change.first - _DAY, change.first))
+
+
+def _period_of_sum(one: Timed, sign: str, other: Timed) -> Period | None:
+    """The period of a sum or a difference of what is counted alike."""
+    of, by = one.days, other.days
+    if one.kind == other.kind == "stock":
+        if sign == "+" or are_of_one_time(one, other):
+            return of.span(by)
+        return Period(by.counted.first, of.last) if by.last < of.last else None
+    if of == by:
+        return of
+    match one.kind, sign, other.kind:
+        case "flow", "+", "flow" if of.adjoins(by) and one.quantity == other.quantity:
+            return of.span(by)
+        case "flow", "-", "flow" if one.quantity == other.quantity:  # the rest of it
+            return of.without(by)
+        case "change", "+", "change" if by.first in (of.last, of.last + _DAY):
+            return of.span(by)
+    return None

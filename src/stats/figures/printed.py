@@ -1,0 +1,104 @@
+"""How a figure is printed, apart from what it is.
+
+A row is printed as its source has it, "more than 38,990 people". What was computed has its number
+and its range, "78.0% (more than 77.6%)", or in short one number after its word, "more than 77%".
+"""
+
+import math
+import re
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from stats.figures.facts import Facts
+from stats.values.bounds import minus_signs
+from stats.values.units import PERCENT, TIMES
+from stats.words.english import as_in_tables, as_printed, in_words, usual_decimals
+
+_LINK = Markup('<a href="#figure-{}">{}</a>')
+_FORMAT = re.compile(r"(?P<bare>,?)(?:\.(?P<decimals>\d)[f%]?)?")
+
+
+def in_full(figure: Facts) -> str:
+    """A row as printed, or a number and its range."""
+    if figure.qualifier:
+        return as_printed(figure.value, figure.unit, figure.qualifier)
+    decimals = decimals_of(figure)
+    number, known = in_short(figure, decimals), figure.range
+    words = in_words(known, figure.unit, max(0, decimals))
+    if known.one_sided:
+        number = in_words(figure.value, figure.unit, decimals)
+    is_end = figure.value in {known.low, known.high} and not number.startswith("nearly")
+    if is_end or words.endswith(f" {number}"):
+        return words
+    alone = words.removesuffix(figure.measured_in.words.lstrip("%")).rstrip()
+    return f"{number} ({alone})"
+
+
+def in_short(figure: Facts, decimals: int | None = None) -> str:
+    """One number, after the word that its range asks for."""
+    known, value, unit = figure.range, figure.value, figure.unit
+    decimals = decimals_of(figure) if decimals is None else decimals
+    number = in_words(value, unit, decimals)
+    if known.low < value < known.high and not known.one_sided:
+        return f"about {number}"
+    if known.low == value < known.high:
+        known = replace(known, high=math.inf)
+    elif known.low < value == known.high:
+        known = replace(known, low=-math.inf)
+    words = in_words(known, unit, max(0, decimals))
+    # Rounded, it must not be below what it is nearly.
+    is_nearly = figure.range.approximate and figure.range.high_open and 0 < value == known.high
+    if is_nearly and words == f"less than about {number}":
+        return f"nearly {number}"
+    return words
+
+
+def decimals_of(figure: Facts) -> int:
+    """The decimals of its number; below 0 where its range is wide, -3 for thousands."""
+    decimals = usual_decimals(figure.range, figure.unit)
+    ends = figure.low, figure.value, figure.high
+    low, value, high = (as_in_tables(each, figure.unit) for each in ends)
+    rounded = round(value, decimals)
+    stays = low < value < high and low < rounded < high and rounded != 0
+    return decimals if stays else max(0, decimals)
+
+
+def formatted(figure: Facts, spec: str) -> str:
+    """In short, by a format: ".1%" has so many decimals, and "," leaves out what is counted.
+
+    Raises ValueError for another format, or if it is finer than what a row has as printed.
+    """
+    if spec.endswith("%") and figure.measured_in is TIMES:  # a part of 1
+        figure = replace(figure, unit=PERCENT.name)
+    wanted = _FORMAT.fullmatch(spec)
+    if not wanted:
+        raise ValueError(
+            f'{spec!r} is no format of {figure.name}; write decimals as in ".0f" or ".1%", or "," '
+            "to leave out the unit"
+        )
+    decimals = int(wanted["decimals"]) if wanted["decimals"] else None
+    if figure.qualifier and decimals is not None:
+        step, shown = as_in_tables(figure.rounded_to, figure.unit), 10**-decimals
+        if decimals and shown < step:
+            raise ValueError(f"{spec!r} is finer than what is printed, {figure}")
+        text = in_full(figure) if shown == step else in_short(figure, decimals)
+    else:
+        text = in_full(figure) if figure.qualifier else in_short(figure, decimals)
+    unit = figure.measured_in.words
+    stays = not wanted["bare"] or "%" in unit or " a " in unit
+    return text if stays else text.removesuffix(f" {unit}")
+
+
+def as_html(figure: Facts) -> Markup:
+    """For a notebook: a row with its words and a link, a result with its formula and its rows."""
+    links = Markup(", ").join(
+        _LINK.format(name, name if figure.row else name.replace("_", " ")) for name in figure.inputs
+    )
+    rows = Markup(" <small>({})</small>").format(links) if links else ""
+    if figure.row:
+        said = f"“{figure.row.wording}”, {figure.who}, {figure.when}"
+        return Markup("<p><strong>{}</strong>: {}{}</p>").format(figure, said, rows)
+    formula = minus_signs(figure.formula_with_numbers)
+    how = f" = {formula}" if formula else ""
+    return Markup("<p><strong>{}</strong>{}{}</p>").format(figure, how, rows)

@@ -1,0 +1,89 @@
+"""A number as it is stated: what its words and its rounding allow it to be."""
+
+import math
+import re
+from dataclasses import replace
+from typing import NamedTuple
+
+from stats.values.bounds import Bound, without_noise
+from stats.values.qualifiers import APPROXIMATE, OPEN, QUALIFIERS
+from stats.values.units import PERCENT, Unit
+from stats.words.wording import read_quotation
+
+
+class Stated(NamedTuple):
+    """A stated number and its range, as a figure has them: 0.78 for 78%."""
+
+    value: float
+    range: Bound
+    unit: str
+    kind: str
+    qualifier: str
+    rounded_to: float
+
+
+def stated(value: float, step: float, qualifier: str, unit: Unit, kind: str) -> Stated:
+    """Return a number, given as it is printed, with what its words and rounding allow.
+
+    An exact value rounded to a step above 1, and any percentage or rate, may be half a step lower
+    or up to half a step higher, the largest error of rounding to the nearest step. "At least" and
+    the like are not widened. "About" and "estimated" are taken as rounded, "nearly" as the half
+    step below; since nobody stated a margin, they are marked approximate.
+
+    Examples
+    --------
+    >>> print(stated(21_900, 100, "about", Unit("people", "count", " people"), "stock").range)
+    21,850 to 21,950
+    """
+    is_whole = step == 1 or (step < 1 and unit.sort in ("number", "count"))
+    half = 0.0 if is_whole and not unit.is_rate else step / 2
+    least = -math.inf if kind == "change" or unit.is_rate else 0.0
+    allowed = QUALIFIERS[qualifier].allows(value, half, least)
+    allowed = replace(allowed, plausible=_plausible(allowed, value, step, qualifier))
+    if unit.scale != 1:
+        value, step = (without_noise(number / unit.scale) for number in (value, step))
+        allowed = allowed.scaled(1 / unit.scale)
+    return Stated(value, allowed, unit.name, kind, qualifier, step)
+
+
+def quoted(text: str, unit: Unit, kind: str = "", rounded_to: float | None = None) -> Stated:
+    """Return the number of a quotation, with what its words and rounding allow.
+
+    `Figure.parse` says to which step it is written. Raises ValueError if the words have no number
+    or more than one, or say what `unit` or `kind` do not.
+
+    Examples
+    --------
+    >>> print(quoted("some 21,900 people", Unit("people", "count", " people")).range)
+    21,850 to 21,950
+    """
+    value, step, qualifier = read_quotation(text, unit, kind)
+    if rounded_to is None:
+        step = _written_step(text, value, step, unit, qualifier)
+    return stated(value, max(step, rounded_to or step), qualifier, unit, kind)
+
+
+def _plausible(allowed: Bound, value: float, step: float, qualifier: str) -> Bound | None:
+    """What a check takes a number to be in place of what its words allow; None if that is the same.
+
+    No open word stretches it by more than a tenth, or the step that it is written to, whichever is
+    more. "Nearly 40,000" is taken as half a step below, and is at times written of 39,001.
+    """
+    if qualifier == "nearly" and value:
+        low, high = sorted((value, value - math.copysign(step, value)))
+        return Bound(low, high, low_open=True, high_open=True, approximate=True)
+    if qualifier not in OPEN:
+        return None
+    stretch = max(step, abs(value) / 10)
+    return allowed.within(Bound(value - stretch, value + stretch))
+
+
+def _written_step(text: str, value: float, step: float, unit: Unit, qualifier: str) -> float:
+    """The step that a number is written to: of "40,000" that of its last digit other than 0."""
+    if not value or step < 1 or re.search(r"\d\.\d+ ?[mbtk]", text):  # 1.20 million
+        return step
+    zeros = step
+    while value % (10 * zeros) == 0:
+        zeros *= 10
+    is_round = zeros >= 100 and abs(value) >= 1_000 and unit is not PERCENT
+    return zeros if is_round or qualifier in {*APPROXIMATE, *OPEN} else step

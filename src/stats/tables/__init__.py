@@ -1,0 +1,1 @@
+"""The tables of a project: read, checked, and whose they are."""

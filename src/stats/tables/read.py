@@ -1,0 +1,264 @@
+"""Read the tables of a folder, or raise one error that lists all that is wrong with them.
+
+What is wrong with a file or a cell is told in `stats.tables.files`, with rows in
+`stats.tables.rules`.
+"""
+
+import functools
+import hashlib
+import os
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from stats.figures.figure import Figure, from_row
+from stats.tables.files import OWN, TABLES, Fault, Table, messages, read_table, schemas
+from stats.tables.rules import row_faults
+from stats.words.english import as_in_tables, suggestion
+
+_DTYPES = {"number": "float64", "integer": "int64", "date": "datetime64[s]", "string": "str"}
+
+
+class FiguresError(ValueError):
+    """All `problems` of the tables of a folder, one per line, each with how to correct it.
+
+    One reads `figures.csv, line 4, column value: "abc" is not a number; ...`.
+    """
+
+    def __init__(self, problems: Collection[str]) -> None:
+        self.problems = [*problems]
+        super().__init__("\n".join(self.problems))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Data(Mapping[str, Figure]):
+    """The tables of a folder as data frames, in the order of the files, by their first columns.
+
+    Days are Timestamps (NaT where a cell is empty), numbers floats or integers, all else text.
+    `data["some_id"]` is a row of `figures` or `context` as a Figure, and `data` a mapping of these.
+    `data.rows` is all of them as one DataFrame.
+    """
+
+    folder: Path
+    figures: pd.DataFrame
+    context: pd.DataFrame
+    sources: pd.DataFrame
+    quantities: pd.DataFrame
+    bodies: pd.DataFrame
+    places: pd.DataFrame
+    excluded: pd.DataFrame
+    statements: pd.DataFrame
+    corrections: pd.DataFrame
+
+    @functools.cached_property
+    def _cells(self) -> pd.DataFrame:
+        return pd.concat([self.figures, self.context])
+
+    @functools.cached_property
+    def _figures(self) -> dict[str, Figure]:
+        found = {}
+        for name, row in self._cells.iterrows():
+            body, key = self.bodies.loc[row["attributed_to"]], row["quantity"]
+            names = {"id": name, "who": body["short"] or body["name"]}
+            names["place_name"] = self.places.at[row["place"], "name"]
+            found[str(name)] = from_row({**row, **names}, {**self.quantities.loc[key], "key": key})
+        return found
+
+    def __getitem__(self, name: str) -> Figure:
+        """Return the figure of this id; raises KeyError, with the nearest id, if there is none."""
+        if name not in self._figures:
+            near = suggestion(str(name), self._figures)
+            raise KeyError(f"no figure in {self.folder} has the id {name!r}{near}")
+        return self._figures[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._figures)
+
+    def __len__(self) -> int:
+        return len(self._figures)
+
+    @functools.cached_property
+    def rows(self) -> pd.DataFrame:
+        """All figures as one DataFrame, by id: quantity by quantity, in the order of time.
+
+        It has the columns of `figures`, then `low`, `high`, `who`, `place_name`, and `figure`, the
+        row as a Figure. Of 78% `value`, `low` and `high` are 78, as in the table; its figure is
+        0.78. Time is that of the last day; of two that end together, the later one begins later.
+        """
+        each = [*self.values()]
+        rows = self._cells.assign(
+            low=[as_in_tables(one.low, one.unit) for one in each],
+            high=[as_in_tables(one.high, one.unit) for one in each],
+            who=[one.who for one in each],
+            place_name=[one.place_name for one in each],
+            figure=each,
+        )
+        return rows.sort_values(["quantity", "end", "start"], kind="stable")
+
+    @functools.cached_property
+    def row_numbers(self) -> dict[str, int]:
+        """The number of each row by its id, counted through `figures` and then `context`."""
+        return {name: number for number, name in enumerate(self, start=1)}
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [*self]
+
+    def __repr__(self) -> str:
+        tables = {name: getattr(self, name) for name in TABLES}
+        lines = [
+            f"  data.{name}: {len(each)} rows by {each.index.name}" for name, each in tables.items()
+        ]
+        return "\n".join(
+            [
+                f"Tables in {self.folder}, each a DataFrame:",
+                *lines,
+                f"  data.rows: {len(self)} figures of both, with their ranges, by id",
+                'data["id"] is a row of figures or context as a Figure.',
+            ]
+        )
+
+    def find(
+        self,
+        quantity: str | Collection[str] | None = None,
+        place: str | Collection[str] | None = None,
+        bodies: str | Collection[str] | None = None,
+    ) -> pd.DataFrame:
+        """Return those of `rows` that are of a quantity, of a place and by bodies, or of several.
+
+        It is `data.rows` filtered, in the same order, and refuses a key that is not known: a mask
+        with a key mistyped gives no rows, of which anything is true. KeyError names the nearest, or
+        says that no row has all of them.
+
+        Examples
+        --------
+        >>> data = load()
+        >>> {*data.find(place=data.places.index[0])["place"]} == {data.places.index[0]}
+        True
+        """
+        wanted = {"quantity": quantity, "place": place, "attributed_to": bodies}
+        known = {"quantity": self.quantities, "place": self.places, "attributed_to": self.bodies}
+        rows = self.rows
+        for column, given in wanted.items():
+            if given is not None:
+                keys = [given] if isinstance(given, str) else [*given]
+                for key in {*keys} - {*known[column].index}:
+                    near = suggestion(key, known[column].index)
+                    raise KeyError(f"no {column} has the key {key!r}{near}")
+                rows = rows[rows[column].isin(keys)]
+        if rows.empty and len(self):  # of no rows anything is true
+            raise KeyError(f"no row has all of {wanted}")
+        return rows
+
+    def digest(self, name: str) -> str:
+        """Return a short text that changes when a cell does that sentences may depend on."""
+        row = self._cells.loc[name]
+        source = self.sources.loc[row["source"], ["publisher", "published", "kind", "relays"]]
+        text = repr([*map(str, row.drop(["wording", "note"])), *map(str, source)])
+        return hashlib.sha256(text.encode()).hexdigest()[:6]
+
+    def name(self, body: str) -> str:
+        """Return a body's name; raises KeyError if no body has that key."""
+        return self._body(body)["name"]
+
+    def root(self, body: str) -> str:
+        """Return the key of the topmost body that a body is part of, or its own key.
+
+        Raises KeyError if no body has that key.
+        """
+        while above := self._body(body)["part_of"]:
+            body = above
+        return body
+
+    def _body(self, key: str) -> dict[str, str]:
+        if key not in self._bodies:
+            raise KeyError(f"no body has the key {key!r}{suggestion(key, self._bodies)}")
+        return self._bodies[key]
+
+    @functools.cached_property
+    def _bodies(self) -> dict[str, dict[str, str]]:
+        return {str(key): dict(row) for key, row in self.bodies.to_dict("index").items()}
+
+
+def load(folder: str | os.PathLike[str] | None = None) -> Data:
+    """Read the tables of a folder; raises FiguresError, with every problem, if any is wrong.
+
+    Without `folder` it is the one that the environment variable STATS_DATA names, or else this
+    project's own. `context`, `excluded`, `statements` and `corrections` may be missing, and so may
+    `bodies` and `places`, where a key is its own name.
+
+    Examples
+    --------
+    >>> data = load()
+    >>> len(data.rows) == len(data) > len(data.figures)
+    True
+    """
+    folder = Path(os.environ.get("STATS_DATA") or OWN) if folder is None else Path(folder)
+    if not (folder / "figures.csv").exists() and (folder / "data" / "figures.csv").exists():
+        raise FiguresError([f"{folder} has no tables; those in it are in {folder / 'data'}"])
+    tables, faults = dict[str, Table](), list[Fault]()
+    for name in TABLES:
+        tables[name], of_table = read_table(name, folder)
+        faults += of_table
+    faults += row_faults(tables, faults)
+    if faults:
+        raise FiguresError(messages(faults))
+    return Data(folder, **{name: _frame(table, tables) for name, table in tables.items()})
+
+
+def _frame(table: Table, tables: Mapping[str, Table]) -> pd.DataFrame:
+    """The rows of a table with days and numbers read, by their keys."""
+    rows = [*table.rows.values()]
+    if not table.is_there:
+        rows = [
+            dict.fromkeys(table.columns, "") | {table.key: key, "name": key.replace("_", " ")}
+            for key in _keys_of(table, tables)
+        ]
+    frame = pd.DataFrame(rows, columns=table.columns, dtype=object)
+    types = {name: _DTYPES[each["type"]] for name, each in table.fields.items()}
+    read = [name for name, to in types.items() if to != "str"]
+    return frame.assign(**frame[read].replace("", None)).astype(types).set_index(table.key)
+
+
+def _keys_of(absent: Table, tables: Mapping[str, Table]) -> list[str]:
+    """The keys by which others refer to a table that is not there, each once."""
+    keys = [
+        row[column]
+        for table in tables.values()
+        for column, to in table.refers_to.items()
+        for row in table.rows.values()
+        if to == absent.name and row[column]
+    ]
+    return [*dict.fromkeys(keys)]
+
+
+def far_off(data: Data) -> Iterator[str]:
+    """What to look at again: counts of a moment five times those before and after, or a fifth.
+
+    And values of one source for one quantity, place and time that differ and have no note.
+    """
+    of = ["source", "attributed_to", "quantity", "place", "start", "end"]
+    for _, rows in data.rows[data.rows["note"] == ""].groupby(of):
+        if rows["low"].max() > rows["high"].min():
+            what = "differ, and are of one source, quantity, place and time; give each its own"
+            yield f"{', '.join(rows.index)} {what} place, days or quantity"
+    stocks = data.quantities.index[data.quantities["kind"] == "stock"]
+    rows = data.rows[data.rows["quantity"].isin(stocks)]
+    for _, values in rows.groupby(["quantity", "place"])["value"]:
+        beside = pd.DataFrame({"before": values.shift(), "after": values.shift(-1)})
+        far = (values > 5 * beside.max(axis=1)) | (5 * values < beside.min(axis=1))
+        for name, value in values[far].items():
+            others = " and ".join(f"{each:,.15g}" for each in beside.loc[name].dropna())
+            what = f"is far from what stands beside it in time, {others}; is it right?"
+            yield f"{name}: {value:,.15g} {what}"
+
+
+def describe() -> str:
+    """Return what each column of each table is for, as Markdown."""
+    lines = []
+    for name, schema in schemas().items():
+        lines += [f"## {name}.csv\n", "| column | what it holds |", "| --- | --- |"]
+        lines += [f"| `{each['name']}` | {each['description']} |" for each in schema["fields"]]
+        lines.append("")
+    return "\n".join(lines)

@@ -1,0 +1,91 @@
+"""The codes for the words around a number: how each is printed, what it allows, when it is true."""
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+from stats.values.bounds import Bound
+
+
+class Qualifier(NamedTuple):
+    """What a code means.
+
+    `words` are printed before the number, with a space at the end. `allows` gives the range of a
+    value, from half the step that it is rounded to (0 if it is not rounded) and the least that any
+    value may be. `before` and `after` are the phrases for it in a quotation, in lower case, at
+    either side of the number, with | between them; "no" and "not" need none (`DENIED`).
+    """
+
+    words: str
+    allows: Callable[[float, float, float], Bound]
+    before: str = ""
+    after: str = ""
+
+
+def _rounded(value: float, half: float, least: float) -> Bound:
+    return Bound(max(value - half, least), value + half, high_open=half > 0)
+
+
+def _around(value: float, half: float, least: float) -> Bound:
+    return Bound(max(value - half, least), value + half, approximate=True)
+
+
+def _below(value: float, half: float, least: float) -> Bound:
+    ends = (value, value + half) if value < 0 else (max(value - half, least), value)
+    return Bound(*ends, ends[0] < ends[1], ends[0] < ends[1], approximate=True)
+
+
+QUALIFIERS = {
+    "exact": Qualifier("", _rounded),
+    "at_least": Qualifier(
+        "at least ",
+        lambda value, half, least: Bound(value, math.inf),
+        before="at least|at the least|at the very least|at a minimum|a minimum of"
+        "|as few as|as little as|as low as|≥|>=",
+        after="or more|and more|or over|or above|or higher|and over|and above|plus|+|at least",
+    ),
+    "more_than": Qualifier(
+        "more than ",
+        lambda value, half, least: Bound(value, math.inf, low_open=True),
+        before="over|above|beyond|past|passed|topped|north of|more than|greater than|higher than"
+        "|larger than|in excess of|upwards of|exceeding|exceeded|exceeds|exceed|surpassing"
+        "|surpassed|topping|>",
+    ),
+    "at_most": Qualifier(
+        "at most ",
+        lambda value, half, least: Bound(least, value),
+        before="at most|at the most|at the very most|a maximum of|as many as|as much as|as high as"
+        "|up to|≤|<=",
+        after="or less|or fewer|or under|or below|or lower|and under|and below|at most|tops",
+    ),
+    "less_than": Qualifier(
+        "less than ",
+        lambda value, half, least: Bound(least, value, high_open=True),
+        before="under|below|less than|fewer than|lower than|smaller than|not even|<",
+    ),
+    "nearly": Qualifier(
+        "nearly ",
+        _below,
+        before="nearly|almost|nearing|approaching|close on|short of|shy of|not quite",
+        after="almost|nearly",
+    ),
+    "about": Qualifier(
+        "about ",
+        _around,
+        before="about|around|some|roughly|approximately|approx|circa|close to|near"
+        "|in the region of|in the vicinity of|on the order of|something like|ca|c|~|≈",
+        after="or so|more or less|or thereabouts|approximately|roughly",
+    ),
+    "estimated": Qualifier("an estimated ", _around, before="estimated", after="estimated|est"),
+}
+"""Each code that a figure may have. A new one also goes into the descriptors."""
+
+OPEN = {code for code, each in QUALIFIERS.items() if each.allows(1, 0, -math.inf).one_sided}
+"""The codes that leave an end open."""
+APPROXIMATE = {code for code, each in QUALIFIERS.items() if each.allows(1, 0, 0).approximate}
+"""The codes whose range is half a step either way because no margin was stated."""
+MIRRORED = {"more_than": "less_than", "less_than": "more_than"}
+MIRRORED |= {"at_least": "at_most", "at_most": "at_least"}
+"""The codes of a fall, which is below 0: by more than 9% is below −9."""
+DENIED = {"more_than": "at_most", "less_than": "at_least"}
+"""The codes behind a word such as "no": never below 60% is at least 60%."""

@@ -1,0 +1,133 @@
+"""Units: what a number counts or measures, how it is written, and what two of them give.
+
+Tables and users write a unit as text, "people" or "percent"; `unit_of` tells what it is.
+"""
+
+import functools
+import re
+from dataclasses import dataclass
+
+MONEY = {"£": "pounds", "$": "dollars", "€": "euros", "₹": "rupees", "៛": "riel"}
+"""Units of money, by the signs before a number."""
+_MEASURES = re.compile(
+    "years|months|weeks|days|hours|minutes|met(?:re|er)s|miles|feet|hectares|acres|lit(?:re|er)s"
+    "|gallons|barrels|kilos|(?<!pro)gram|tonn?es|tons|degrees|celsius|watt|cents"
+    rf"|(?:\b|_)k[gm]s?\b|{'|'.join(MONEY.values())}"
+)
+"""Finds units of what is measured; what has any other name is counted."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit: its name in the tables, its sort, and how a number in it is written.
+
+    A sort is number (of no unit), count, measure, times, percent, points or rate. To be written, a
+    number is multiplied by `scale`: 78% is 0.78, and 3 percentage points 0.03. `suffix` stands
+    behind it, with its space.
+    """
+
+    name: str
+    sort: str
+    suffix: str
+    decimals: int = 0
+    scale: float = 1.0
+
+    @property
+    def words(self) -> str:
+        """The unit by itself."""
+        return self.suffix.strip()
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it is of whole things."""
+        return self.sort == "count"
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether a number in it may be below 0, and is rounded even if it is whole."""
+        return self.sort in ("percent", "points", "rate")
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether it may be multiplied by: a number, 78%, or 1.78 times."""
+        return self.sort in ("number", "percent", "times")
+
+
+NO_UNIT = Unit("", "number", "")
+PERCENT = Unit("percent", "percent", "%", decimals=1, scale=100.0)
+POINTS = Unit("percentage points", "points", " percentage points", decimals=1, scale=100.0)
+TIMES = Unit("times", "times", "", decimals=2)
+YEARLY = Unit("percent a year", "rate", "% a year", decimals=1, scale=100.0)
+YEARS = Unit("years", "measure", " years", decimals=1)
+AREA = Unit("square_metres a person", "rate", " m² a person", decimals=1)
+_KNOWN = {each.name: each for each in (NO_UNIT, PERCENT, POINTS, TIMES, YEARLY, YEARS, AREA)}
+
+
+@functools.cache
+def unit_of(name: str) -> Unit:
+    """Return the unit of a name.
+
+    Examples
+    --------
+    >>> unit_of("tonnes").sort, unit_of("people").sort, unit_of("per_1000").suffix
+    ('measure', 'count', ' per 1,000')
+    """
+    suffix = f" {name.replace('_', ' ')}"
+    if name in _KNOWN:
+        return _KNOWN[name]
+    if name.startswith("per_"):
+        return Unit(name, "rate", f" per {float(name[4:]):,.15g}", decimals=1)
+    if " a " in name or "percent" in name:  # a mean per day is small enough to need a decimal
+        return Unit(name, "rate", suffix, decimals=int(name.endswith(" a day")))
+    return Unit(name, "measure" if _MEASURES.search(name) else "count", suffix)
+
+
+def unit_of_result(one: Unit, sign: str, other: Unit) -> Unit:
+    """Return the unit of what two figures give by + - * or /; ValueError if they give nothing.
+
+    Examples
+    --------
+    >>> unit_of_result(unit_of("people"), "*", PERCENT).name
+    'people'
+    """
+    give = {"+": _unit_of_sum, "-": _unit_of_difference, "*": _unit_of_product}
+    unit = give.get(sign, _unit_of_quotient)(one, other)
+    if unit is None:
+        raise ValueError(
+            f"these are {one.words or 'a number'} {sign} {other.words or 'a number'}; take figures "
+            "of one unit, two counts a / b, or a measure: share, rate_per, mean_rate, places_short"
+        )
+    return unit
+
+
+def _unit_of_sum(one: Unit, other: Unit) -> Unit | None:
+    match one.sort, other.sort:
+        case (_, "number") | ("percent", "points"):
+            return one
+        case ("number", _) | ("points", "percent"):
+            return other
+    return one if one.words == other.words else None
+
+
+def _unit_of_difference(one: Unit, other: Unit) -> Unit | None:
+    match one.sort, other.sort:
+        case "times", "number":  # how many times, less 1, is how much more
+            return PERCENT
+        case "points", "percent":
+            return None
+    return _unit_of_sum(one, other)
+
+
+def _unit_of_product(one: Unit, other: Unit) -> Unit | None:
+    return one if other.is_ratio else None  # a part has the unit of its whole
+
+
+def _unit_of_quotient(one: Unit, other: Unit) -> Unit | None:
+    match one.sort, other.sort:
+        case (_, "number") | ("count" | "measure" | "rate", "percent" | "times"):
+            return one  # a whole has the unit of its part
+        case ("number" | "percent" | "times", "percent" | "times"):
+            return TIMES
+        case ("count" | "measure", "count" | "measure"):
+            return TIMES
+    return TIMES if one.words == other.words else None

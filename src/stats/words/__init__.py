@@ -1,0 +1,1 @@
+"""How numbers, dates and quotations are written in English, and read."""
