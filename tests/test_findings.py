@@ -13,8 +13,10 @@ DATA = stats.load(ROOT / "data")
 README = " ".join((ROOT / "README.md").read_text("utf-8").replace("**", "").split())
 THEN, NOW, PLACES = (DATA[n] for n in ("prisoners_2016", "prisoners_2020", "capacity_2020"))
 ARRESTS, MINISTRY = DATA["arrests_campaign"], DATA["prisoners_2016_interior"]
-LATEST, FEWEST = DATA["prisoners_2025_04_prisons"], DATA["capacity_2021_un"]
+LATEST = DATA["prisoners_2025_04_prisons"]
 MARCH, APRIL = DATA["prisoners_2020_03_27_prisons"], DATA["prisoners_2020_04_10_prisons"]
+ESTIMATE = DATA["prisoners_2020_04_interior"]
+ROOM, SPOKESMAN = DATA["capacity_2020_04_interior"], DATA["capacity_2020_prisons"]
 POLICE = sum(DATA[f"drug_arrests_{when}_interior"] for when in (2017, 2018, 2019, "2020_q1"))
 GROWTH = stats.growth_rate(THEN, NOW)
 
@@ -66,10 +68,25 @@ FINDINGS = {
         "about 55,000 people in April 2025",
         "its row",
     ),
+    "growth to the ministry's estimate": (
+        f"{stats.growth_rate(MINISTRY, ESTIMATE).value:.1%}",
+        "77.4%",
+        "39,000 / 21,989",
+    ),
     "room": (
-        f"{FEWEST:,} to {DATA['capacity_2020_prisons']:,}",
-        "8,804 to an estimated 27,000",
+        f"{ROOM:,} and {SPOKESMAN:,}",
+        "11,000 and an estimated 27,000",
         "their rows",
+    ),
+    "occupancy by the ministry": (
+        f"{stats.occupancy_rate(ESTIMATE, ROOM).value:.1%}",
+        "354.5%",
+        "39,000 / 11,000",
+    ),
+    "occupancy by its spokesman": (
+        f"{stats.occupancy_rate(APRIL, SPOKESMAN).value:.1%}",
+        "140.7%",
+        "38,000 / 27,000",
     ),
     "adds up": (stats.check(DATA["growth"], DATA, GROWTH).adds_up, "adds up", "78.0 rounds to 78"),
 }

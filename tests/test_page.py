@@ -516,7 +516,7 @@ GIVEN = "38,000 people to nearly 40,000 people"
 def test_claim_above_its_answers(data: Data) -> None:
     own = tuple(data[name] for name in ("prisoners_2020_04_02_amnesty", "prisoners_2016"))
     shown = checked(data, recomputed=occupancy(data), adds_up="adds up", elsewhere=own)
-    assert read(shown, "h3") == ["“Over 38,990 in March 2020” Adds up, close #"]
+    assert read(shown, "h3") == ["“Over 38,990 in March 2020” Adds up, close to other figures #"]
     assert links(shown)[0] == "#claim-b"
     assert read(shown, "summary") == ["Evidence"]
     sentence = "People in prison, March 2020: more than 38,990 people, says Amnesty International."
@@ -538,10 +538,13 @@ def test_claim_above_its_answers(data: Data) -> None:
 def test_claim_in_words_of_its_own(data: Data) -> None:
     two = {"b": check(data, "interviewees"), "c": check(data)}
     shown = page.claim(two, data, title="They are so", text=SURE)
-    heading = "They are so: No other source; Close"
+    heading = "They are so: No other figure; Close to other figures"
     chips = [(e.get("class"), text(e)) for e in on_page(shown).all("span") if "class" in e.attrib]
-    assert chips == [("chip none", "No other source"), ("chip ok", "Close")]
-    assert read(shown, "h3", "p")[:2] == ["They are so No other source Close #", "It is."]
+    assert chips == [("chip none", "No other figure"), ("chip ok", "Close to other figures")]
+    assert read(shown, "h3", "p")[:2] == [
+        "They are so No other figure Close to other figures #",
+        "It is.",
+    ]
     assert sentences(shown) == [heading, "It is."]
     assert [row["id"] for row in shown.published["claims.csv"]] == ["b", "c"]
     assert [line for line in repr(shown).splitlines() if line] == [
@@ -552,7 +555,7 @@ def test_claim_in_words_of_its_own(data: Data) -> None:
 
 def test_verdict_of_several_claims_is_said_once(data: Data) -> None:
     shown = page.claim({"b": check(data), "c": check(data)}, data, title="So")
-    assert read(shown, "h3") == ["So Close #"]
+    assert read(shown, "h3") == ["So Close to other figures #"]
 
 
 def test_claim_without_other_source(data: Data) -> None:
@@ -567,7 +570,10 @@ def test_claim_without_other_source(data: Data) -> None:
 def test_own_document_that_differs_stands_beside_those_of_others(data: Data) -> None:
     differs = checked(data, own=(-0.21,), as_worded="")
     [chip] = [e for e in on_page(differs).all("span") if "chip" in e.get("class", "")]
-    assert (chip.get("class"), chip.text) == ("chip disagree", "Close, its own document differs")
+    assert (chip.get("class"), chip.text) == (
+        "chip disagree",
+        "Close to other figures, its own document differs",
+    )
     assert "Compared with itself: **its own document differs: −21%**" in differs.text
 
 
@@ -579,15 +585,16 @@ def test_heading_stands_on_what_its_claim_was_checked_by(data: Data) -> None:
 def test_claim_counted_as(data: Data) -> None:
     holds = {"b": check(data, as_worded="holds")}
     shown = page.claim(holds, data, title="So", counted_as="arrests")
-    assert read(shown, "h3") == ["So Holds, as arrests #"]
+    assert read(shown, "h3") == ["So Holds, counted as arrests #"]
     assert "As worded: holds, counted as arrests" in read(shown, "p")[1]
 
 
 def test_card_says_the_verdict_itself(data: Data) -> None:
     holds = check(data, as_worded="holds")
     card = page.card("A", holds, line="B", counted_as="arrests")
-    assert card.text.startswith("- A: **more than 38,990** (Holds, as arrests).")
-    assert "(Right)" in page.card("A", holds, "Right").text
+    assert card.text.startswith("- A: **more than 38,990** (Holds, counted as arrests).")
+    with pytest.raises(ValueError, match="chip: 'Right'; leave it out"):
+        page.card("A", holds, "Right")
     assert links(page.cards([card])) == ["#figure-prisoners_2020"]
     assert links(page.card("A", holds, line="B", claim="b")) == ["#claim-b"]
 
@@ -601,20 +608,20 @@ def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:
 @pytest.mark.parametrize(
     ("answers", "kind", "brief"),
     [
-        (("adds up", "close", ""), "ok", "Adds up, close"),
-        (("does not add up", "matches", ""), "low", "Does not add up, matches"),
-        (("adds up", "others higher", ""), "low", "Adds up, others higher"),
+        (("adds up", "close", ""), "ok", "Adds up, close to other figures"),
+        (("does not add up", "matches", ""), "low", "Does not add up, matches other figures"),
+        (("adds up", "others higher", ""), "low", "Adds up, other figures are higher"),
         (("", "others higher", "holds"), "ok", "Holds"),  # "at least" allows for it
         (("adds up", "others higher", "holds"), "ok", "Adds up, holds"),
-        (("", "others lower", "does not hold"), "low", "Others lower, does not hold"),
-        (("", "others lower", ""), "low", "Others lower"),
-        (("", "sources disagree", ""), "disagree", "Sources disagree"),
-        (("", "close", "depends on whom"), "disagree", "Close, depends on whom"),
-        (("", "close", "cannot be told"), "ok", "Close"),
-        (("cannot be checked", "matches", ""), "ok", "Matches"),
+        (("", "others lower", "does not hold"), "low", "Other figures are lower, does not hold"),
+        (("", "others lower", ""), "low", "Other figures are lower"),
+        (("", "sources disagree", ""), "disagree", "Other figures disagree"),
+        (("", "close", "depends on whom"), "disagree", "Close to other figures, depends on whom"),
+        (("", "close", "cannot be told"), "ok", "Close to other figures"),
+        (("cannot be checked", "matches", ""), "ok", "Matches other figures"),
         (("cannot be checked", "no other source", ""), "none", "Cannot be checked"),
         (("adds up", "no other source", ""), "ok", "Adds up"),
-        (("", "no other source", ""), "none", "No other source"),
+        (("", "no other source", ""), "none", "No other figure"),
     ],
 )
 def test_colour_and_words_follow_the_answers(
@@ -632,7 +639,9 @@ def test_colour_and_words_follow_the_answers(
 
 def test_a_number_of_one_origin_bears_nothing_out(data: Data) -> None:
     told_twice = check(data, others="matches", who_counted="one origin", as_worded="")
-    assert read(page.claim({"b": told_twice}, data), "h3")[0].endswith("Matches, one origin #")
+    assert read(page.claim({"b": told_twice}, data), "h3")[0].endswith(
+        "Matches other figures, one origin #"
+    )
     assert claims.verdict_kind(told_twice) == "none"
     assert claims.verdict_kind(replace(told_twice, who_counted="separate")) == "ok"
 
@@ -649,9 +658,9 @@ def test_what_its_own_body_says_elsewhere_is_told(data: Data) -> None:
 def test_of_a_fall_others_only_differ(data: Data, others: str) -> None:
     """A number above a fall of 13% is a smaller fall, no change, or a rise."""
     rise = check(data, "growth", others=others, as_worded="")
-    assert claims.brief_verdict(rise) == others.capitalize()
+    assert claims.brief_verdict(rise) == others.replace("others", "Other figures are")
     fall = replace(rise, claim=replace(rise.claim, value=-0.13))
-    assert claims.brief_verdict(fall) == "Others differ"
+    assert claims.brief_verdict(fall) == "Other figures differ"
     assert claims.verdict_kind(fall) == "low"
 
 
@@ -672,11 +681,6 @@ def test_of_a_claim_in_percent_others_are_given(data: Data) -> None:
     assert got == "about 72.8% to 82%"
 
 
-def test_chip_is_a_sentence(data: Data) -> None:
-    shown = page.claim({"b": check(data)}, data, title="It", chip="{GIVEN}")
-    assert read(shown, "h3") == [f"It {GIVEN} #"]
-
-
 def test_listed_number_widens_no_gap(data: Data) -> None:
     given = verdicts.check(data["prisoners_2020"], data).evidence
     far = [replace(each, gap=-0.5) if each.counts == "listed" else each for each in given]
@@ -693,7 +697,10 @@ def test_reason_stands_in_the_answer(data: Data) -> None:
 
 def test_limits_of_the_verdicts_are_said(data: Data) -> None:
     key = page.verdict_key([check(data, others=others) for others in ("matches", "close")])
-    assert "Matches: all are within 2%. Close: all are within 10%." in read(key, "p")[0]
+    assert (
+        "Matches other figures: all are within 2%. Close to other figures: all are within 10%."
+        in read(key, "p")[0]
+    )
     assert read(key, "p")[-1] == "The limits are our own choice."
     assert read(key, "summary") == ["What the verdicts mean"]
     assert [e.get("id") for e in on_page(checked(data)).all("h3")] == ["claim-b"]
@@ -702,7 +709,8 @@ def test_limits_of_the_verdicts_are_said(data: Data) -> None:
 def test_key_has_the_answers_that_a_check_got(data: Data) -> None:
     got = check(data, others="others lower", as_worded="", who_counted="", own=(-0.21,))
     assert read(page.verdict_key([got]), "b") == [
-        *("Compared with others for the same time.", "Others lower", "others differ"),
+        *("Compared with other figures for the same time.", "Other figures are lower"),
+        *("other figures differ",),
         "Its own document differs.",
     ]
 

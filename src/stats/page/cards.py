@@ -59,15 +59,17 @@ def card(
 
     The label says what is counted, and when; the chip, the verdict in a few words; and the line,
     what it rests on, in a sentence or two. The number is a figure, shown with its qualifying word
-    and without its unit, or the check of one. The chip's colour follows from a check
-    alone, as does a chip that is not given, with `counted_as` as in `claim`. The number leads to
+    and without its unit, or the check of one, from which the chip and its colour follow, with
+    `counted_as` as in `claim`; a figure alone is given its chip. The number leads to
     the claim of the id `claim` on the page, or without one to its row.
 
-    Raises ValueError if there is no chip.
+    Raises ValueError if a figure has no chip, or a check is given another.
     """
     kind = "none"
     if isinstance(number, Check):
-        chip = chip or brief_verdict(number, counted_as)
+        if chip:
+            raise ValueError(f"chip: {chip!r}; leave it out, a check has its own")
+        chip = brief_verdict(number, counted_as)
         kind, number = verdict_kind(number), number.claim
     if not chip:
         raise ValueError("chip: ''; say the verdict in words, a colour alone says nothing")

@@ -24,6 +24,16 @@ from stats.values.bounds import minus_signs
 from stats.words.english import as_in_tables
 
 _OWN = "its own document differs"
+_CHIPS = {
+    "matches": "matches other figures",
+    "close": "close to other figures",
+    "others higher": "other figures are higher",
+    "others lower": "other figures are lower",
+    "others differ": "other figures differ",
+    "sources disagree": "other figures disagree",
+    "no other source": "no other figure",
+}
+"""How a chip has an answer that needs more words where it stands alone; the key has the same."""
 _HOW = {"printed": "", "sum": ", from the sum of its counts", "pair": ", from two counts"}
 _COUNTS = {"counted": "yes", "words": "for the words alone", "listed": "listed only"}
 
@@ -35,7 +45,6 @@ def claim(
     title: str = "",
     text: str = "",
     counted_as: str = "",
-    chip: str = "",
 ) -> Output:
     """Show a claim, or several under one heading: its verdict, and its evidence, which is folded.
 
@@ -53,8 +62,6 @@ def claim(
         with its source.
     counted_as
         As what it holds, where its words say more: "arrests", of people arrested.
-    chip
-        The verdict in brief; else what follows from the checks.
 
     Raises
     ------
@@ -71,7 +78,7 @@ def claim(
     if not isinstance(text, Sentence):
         text = say(text or "{what}: {claim}, says {claim.who}.", what=summary, claim=first.claim)
     verdicts = dict.fromkeys(
-        (verdict_kind(check), as_sentence(chip or brief_verdict(check, counted_as)))
+        (verdict_kind(check), as_sentence(brief_verdict(check, counted_as)))
         for check in checks.values()
     )
     answers = [each for check in checks.values() for each in _answers(check, counted_as)]
@@ -139,17 +146,17 @@ def verdict_kind(check: Check) -> str:
 
 
 def brief_verdict(check: Check, counted_as: str = "") -> str:
-    """Return the verdict in about three words, without how far others are: "Adds up, close".
+    """Return the verdict in a few words, without how far others are: "Adds up, holds".
 
     `counted_as` is as in `claim`.
     """
-    others = _others(check)
+    others = _CHIPS.get(_others(check), _others(check))
     if check.as_worded == "holds":
-        others = f"holds, as {counted_as}" if counted_as else "holds"
+        others = f"holds, counted as {counted_as}" if counted_as else "holds"
     elif check.who_counted == "one origin":
         others = f"{others}, one origin"
     words = []
-    alone = others == "no other source"
+    alone = check.others == "no other source"
     if check.recomputed is not None and (alone or check.adds_up != "cannot be checked"):
         words.append(check.adds_up)
     if not alone:
@@ -211,7 +218,8 @@ def verdict_key(checks: Iterable[Check]) -> Output:
             got.add(check.adds_up)
         if check.own:
             got.add(_OWN)
-    return Output(fill("key", got=got, matches=f"{MATCHES:.0%}", close=f"{CLOSE:.0%}"), "")
+    limits = {"matches": f"{MATCHES:.0%}", "close": f"{CLOSE:.0%}"}
+    return Output(fill("key", got=got, chips=_CHIPS, limits=limits), "")
 
 
 # The evidence.
