@@ -498,11 +498,16 @@ def count(value, unit="people"):
     return Figure.parse(value, unit=unit)
 
 
-@pytest.mark.parametrize("measure", [stats.annual_growth_rate, stats.doubling_time])
-def test_a_yearly_rate_of_days_unknown_is_refused(measure):
+@pytest.mark.parametrize(
+    ("measure", "in_a_year"),
+    [(stats.annual_growth_rate, 0.2), (stats.doubling_time, math.log(2) / math.log(1.2))],
+)
+def test_a_yearly_rate_of_days_unknown_is_refused(measure, in_a_year):
     # Some time in the year to May, and in the year to next January: from 0 to 1.7 years.
     first = Figure.parse(100, unit="people", start="2019-06-01", end="2020-05-31", kind="stock")
     last = Figure.parse(120, unit="people", start="2020-02-01", end="2021-01-31", kind="stock")
-    with pytest.raises(FigureError, match=r"years: between 100 people, .*there may be at most 1.7 years; take"):
+    with pytest.raises(
+        FigureError, match=r"years: between 100 people, .*there may be at most 1.7 years; take"
+    ):
         measure(first, last)
-    assert measure(first, last, years=1.0)
+    assert measure(first, last, years=1.0).value == pytest.approx(in_a_year)
