@@ -16,6 +16,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from itertools import count, product
 from operator import ge, gt, le, lt
 from pathlib import Path
@@ -242,50 +243,73 @@ def time(rows: list[Row], period: re.Match[str] | None) -> tuple[Number, Span, s
     return face, Span(low, high, about=about), f"{round(float(face), 4):.15g}"
 
 
-def ratio(row: Row) -> Row:
+def plausible(row: Row) -> Span:
+    """What a check takes a number for: no open word stretches it by more than a tenth, or its step.
+
+    "Nearly" may be a whole step below.
+    """
+    if row.qualifier == "nearly":
+        low, high = sorted((row.value, row.value - (row.step if row.value > 0 else -row.step)))
+        return Span(low, high, True, True, True)
+    if row.qualifier not in OPEN:
+        return row.span
+    room = max(row.step, abs(row.value) / 10)
+    low, high = max(row.span.low, row.value - room), min(row.span.high, row.value + room)
+    is_cut = low > row.span.low, high < row.span.high
+    opened = (row.span.low_open and not is_cut[0], row.span.high_open and not is_cut[1])
+    return Span(low, high, *opened, row.span.about)
+
+
+def ratio(row: Row, taken: Callable[[Row], Span]) -> Row:
     """A row as it stands in a formula, where 78% is 0.78."""
-    if row.unit != "percent":
-        return row
-    low, high = (each / 100 for each in row.span[:2])
-    return Row(
-        **vars(row) | {"value": row.value / 100, "span": row.span._replace(low=low, high=high)}
-    )
+    scale, whole = 100 if row.unit == "percent" else 1, taken(row)
+    ends = {"low": whole.low / scale, "high": whole.high / scale}
+    return Row(**vars(row) | {"value": row.value / scale, "span": whole._replace(**ends)})
 
 
-def follows(formula: str, tables: Tables, percent: bool = False) -> Row:
+def as_code(formula: str, tables: Tables) -> tuple[list[str], str]:
+    """The ids of a formula, in their order, and it as Python, in which they are R0, R1 …"""
+    text = re.sub(f"{YEARS}|{PERIOD}", "TIME", re.sub(r"(?<=\d),(?=\d{3})", "", formula))
+    names, places = re.findall(ID, text), count()
+    code = re.sub(ID, lambda _: f"R{next(places)}", text)
+    is_number = re.match(r"[−\d]", text) and {*names} - {*tables.rows}
+    is_timed = "TIME" in text and not re.search(PERIOD, formula) and len(names) != 2
+    is_read = re.fullmatch(r"(R\d+|TIME|ln|[\d.]+|[-+*/() ])+", code)
+    if re.search(CANNOT_READ, text) or is_number or is_timed or not (names and is_read):
+        raise NotCovered
+    return names, code
+
+
+def compute(code: str, *values: Number) -> Number:
+    """A formula at some values, the last of which is its time."""
+    given = {f"R{place}": value for place, value in enumerate(values)} | {"TIME": values[-1]}
+    try:  # what does not grow never doubles, and what is divided by 0 has no end
+        return eval(code, {"ln": lambda one: math.log(one) if one > 1 else 0}, given)
+    except ZeroDivisionError:
+        if re.search(r"ln|- (?!1\b)", code) and 0 in values[:-1]:
+            raise
+        return math.inf
+
+
+def follows(
+    formula: str,
+    tables: Tables,
+    percent: bool = False,
+    taken: Callable[[Row], Span] = lambda row: row.span,
+) -> Row:
     """What a formula over ids gives at face value, and all that words and dates of its rows allow.
 
     Whatever time is written in it, it is that of its rows. A part of things of a unit is at most 1.
     """
-    text = re.sub(f"{YEARS}|{PERIOD}", "TIME", re.sub(r"(?<=\d),(?=\d{3})", "", formula))
-    # A count and the one before or after its rise are one unknown.
-    if by := re.search(r"^(\w+) / \(\1 - (\w+)\) - 1$", text):
-        now, rise = (tables.rows[name].span for name in by.groups())
-        if now.low > rise.high and not rise.low <= 0 <= rise.high:
-            text = f"(1 / ({by[1]} / {by[2]} - 1))"
-    text = re.sub(r"^\((\w+) \+ (\w+)\) / \1 - 1$", r"(\2 / \1)", text)
-    names, period = re.findall(ID, text), re.search(PERIOD, formula)
-    timed, is_number = "TIME" in text, re.match(r"[−\d]", text) and {*names} - {*tables.rows}
-    if re.search(CANNOT_READ, text) or (timed and not period and len(names) != 2) or is_number:
-        raise NotCovered
-    rows, one, places = [ratio(tables.rows[each]) for each in names], Fraction(1), count()
-    code = re.sub(ID, lambda _: f"R{next(places)}", text)
-    if not rows or not re.fullmatch(r"(R\d+|TIME|ln|[\d.]+|[-+*/() ])+", code):
-        raise NotCovered
-
-    def compute(*values: Number) -> Number:
-        given = {f"R{place}": value for place, value in enumerate(values)} | {"TIME": values[-1]}
-        try:  # what does not grow never doubles, and what is divided by 0 has no end
-            return eval(code, {"ln": lambda one: math.log(one) if one > 1 else 0}, given)
-        except ZeroDivisionError:
-            if re.search(r"ln|- (?!1\b)", code) and 0 in values[:-1]:
-                raise
-            return math.inf
-
+    names, code = as_code(formula, tables)
+    rows, one = [ratio(tables.rows[name], taken) for name in names], Fraction(1)
+    period = re.search(PERIOD, formula)
     try:
-        length, lengths, written = time(rows, period) if timed else (one, Span(one, one), "")
-        value = compute(*(row.value for row in rows), length)
-        whole = corners(compute, *(row.span for row in rows), lengths)
+        length, lengths, written = one, Span(one, one), ""
+        if "TIME" in code:
+            length, lengths, written = time(rows, period)
+        value = compute(code, *(row.value for row in rows), length)
+        whole = corners(partial(compute, code), *(row.span for row in rows), lengths)
     except (ArithmeticError, SyntaxError, TypeError, ValueError):
         raise NotCovered from None
     units = {row.unit for row in rows}
@@ -335,46 +359,54 @@ def gap(value: Number, claim: Row) -> Number:
 
 
 def adds_up(claim: Row, formula: str, tables: Tables, line: dict[str, str]) -> dict[str, Any]:
-    """Does it add up, and what does it come to?
-
-    Whether what it is computed from is of its dates is told of a change between two counts; else it
-    is taken from the report.
-    """
+    """Does it add up, and what does it come to?"""
     if not formula:
         return {"adds_up": "cannot be checked" if claim.kind == "change" else "", "recomputed": ""}
-    own = follows(formula, tables, claim.unit.startswith("percent"))
+    own = follows(formula, tables, claim.unit.startswith("percent"), plausible)
     answers: dict[str, Any] = {"recomputed": six(own.value), "recomputed_from": own.inputs}
     rows = [tables.rows[name] for name in own.inputs]
-    is_dated = line["adds_up"] != "cannot be checked"
+    # By what the claim's own source does not print, nothing adds up or fails to.
+    printed = {row.id for row in tables.rows.values() if row.source == claim.source}
+    if not is_of_its_dates(claim, rows, line) or not printed.issuperset(own.inputs):
+        return {"adds_up": "cannot be checked", **answers}
+    answer = by_numbers(claim, own)
+    if own.value * claim.value < 0 and answer != "adds up":
+        answer = line["adds_up"]  # whether words say which way is taken from the report
+    # Nobody's claim fails by what another body says, but a paper's by what it prints.
+    root = tables.root(claim.attributed_to)
+    said = (map(tables.root, (row.attributed_to, row.counted_by)) for row in rows)
+    is_own = all(root in bodies for bodies in said) or tables.publishes(claim)
+    if answer == "does not add up" and not is_own:
+        answer = "cannot be checked"
+    return {"adds_up": answer, "formula": formula, **answers}
+
+
+def is_of_its_dates(claim: Row, rows: list[Row], line: dict[str, str]) -> bool:
+    """Whether what a claim is computed from is of its dates.
+
+    It is told of a change between two counts, and else taken from the report.
+    """
     if claim.kind == "change" and len(rows) == 2 and "change" not in {row.kind for row in rows}:
         first, last = sorted(rows, key=lambda row: row.dates)
         starts = first.dates[0], first.window[0]
-        is_dated = claim.dates[0] in starts and claim.dates[1] == last.dates[1]
-    # By what the claim's own source does not print, nothing adds up or fails to.
-    printed = {row.id for row in tables.rows.values() if row.source == claim.source}
-    if not is_dated or not printed.issuperset(own.inputs):
-        return {"adds_up": "cannot be checked", **answers}
-    answers["formula"] = formula
+        return claim.dates[0] in starts and claim.dates[1] == last.dates[1]
+    return line["adds_up"] != "cannot be checked"
+
+
+def by_numbers(claim: Row, own: Row) -> str:
+    """Whether a claim adds up by what it comes to, and by all that words allow of that."""
     near = max(claim.step / 2, abs(claim.value) * MATCHES if claim.span.about else 0)
     claimed = Span(claim.value - near, claim.value + near)
     if claim.qualifier in OPEN:
         claimed = claim.span
     is_inside = claimed.low < own.span.low and own.span.high < claimed.high
-    if not apart(Span(own.value, own.value), claimed) or is_inside:
-        return {"adds_up": "adds up", **answers}
-    room, possible = abs(claim.value) * MATCHES if own.span.about else 0, own.span
-    possible = possible._replace(low=possible.low - room, high=possible.high + room)
+    if is_inside or not apart(Span(own.value, own.value), claimed):
+        return "adds up"
+    room = abs(claim.value) * MATCHES if own.span.about else 0
+    possible = own.span._replace(low=own.span.low - room, high=own.span.high + room)
     over_it = abs(own.value) - abs(claim.value)
     is_cut = claim.qualifier not in {*OPEN, "nearly"} and 0 < over_it < claim.step
-    if own.value * claim.value < 0:  # whether words say which way is taken from the report
-        return {"adds_up": line["adds_up"], **answers}
-    if is_cut or not apart(possible, claimed):
-        return {"adds_up": "may add up", **answers}
-    # Nobody's claim fails by what another body says, but a paper's by what it prints.
-    root = tables.root(claim.attributed_to)
-    said = (map(tables.root, (row.attributed_to, row.counted_by)) for row in rows)
-    is_own = all(root in bodies for bodies in said) or tables.publishes(claim)
-    return {"adds_up": "does not add up" if is_own else "cannot be checked", **answers}
+    return "may add up" if is_cut or not apart(possible, claimed) else "does not add up"
 
 
 def apart(one: Span, other: Span) -> bool:
@@ -440,39 +472,52 @@ def claims(tables: Tables, reports: Path, log: Log) -> None:
     lines = {row["id"]: row for row in read(reports / "claims.csv")}
     if tables.own:
         lines = {name: {"id": name} for name in FOLLOWS_FROM} | lines
+    others = read(reports / "others.csv")
     own: dict[Any, Any] = {}
     gaps: dict[Any, Any] = {}
     left = set()
     for name, line in lines.items():
         try:
-            if not (claim := row_of(line, tables)):
-                raise NotCovered("claims whose row cannot be told by wording and number")
-            formula = FOLLOWS_FROM.get(name, "") if tables.own else line.get("formula", "")
-            answers: dict[str, Any] = {"wording": as_text(claim.wording)}
-            answers["published"] = six(claim.value)
-            try:
-                answers |= adds_up(claim, formula, tables, line)
-            except KeyError:
-                log.same(f"claims.csv, {name}", formula, "no row has this id")
-            except NotCovered:
-                log.leave(f"claims.csv, {name}", name, "formulas that the audit cannot read")
-            counted = []
-            for each in read(reports / "others.csv"):
-                if each["claim"] == name:
-                    value = other(claim, each, tables)
-                    off = gap(value, claim)
-                    key = ids(name), ids(each["rows"])
-                    gaps[key] = {"value": six(value), "gap": six(off)}
-                    counted += [off] if each["counts"] == "counted" else []
-            answers["smallest_gap"] = six(min(counted)) if counted else ""
-            answers["largest_gap"] = six(max(counted)) if counted else ""
-            own[(ids(name),)] = answers
+            answers, its_gaps = recomputed(line, others, tables, log)
         except NotCovered as why:
             log.leave(f"claims.csv, {name}", name, str(why))
             left.add(ids(name))
+            continue
+        own[(ids(name),)], gaps = answers, gaps | its_gaps
     log.table(reports / "claims.csv", ["id"], own, {(name,) for name in left})
-    others = [(ids(row["claim"]), ids(row["rows"])) for row in read(reports / "others.csv")]
-    log.table(reports / "others.csv", ["claim", "rows"], gaps, {x for x in others if x[0] in left})
+    keys = [(ids(row["claim"]), ids(row["rows"])) for row in others]
+    log.table(reports / "others.csv", ["claim", "rows"], gaps, {x for x in keys if x[0] in left})
+
+
+def recomputed(
+    line: dict[str, str], others: list[dict[str, str]], tables: Tables, log: Log
+) -> tuple[dict[str, Any], dict[Any, Any]]:
+    """A claim's row of claims.csv, and its rows of others.csv by their keys."""
+    name, claim = line["id"], row_of(line, tables)
+    if not claim:
+        raise NotCovered("claims whose row cannot be told by wording and number")
+    formula = FOLLOWS_FROM.get(name, "") if tables.own else line.get("formula", "")
+    answers: dict[str, Any] = {"wording": as_text(claim.wording), "published": six(claim.value)}
+    try:
+        answers |= adds_up(claim, formula, tables, line)
+    except KeyError:
+        log.same(f"claims.csv, {name}", formula, "no row has this id")
+    except NotCovered:
+        log.leave(f"claims.csv, {name}", name, "formulas that the audit cannot read")
+    its = [each for each in others if each["claim"] == name]
+    values = [other(claim, each, tables) for each in its]
+    gaps = {
+        (ids(name), ids(each["rows"])): {"value": six(value), "gap": six(gap(value, claim))}
+        for each, value in zip(its, values, strict=True)
+    }
+    counted = [
+        gap(value, claim)
+        for each, value in zip(its, values, strict=True)
+        if each["counts"] == "counted"
+    ]
+    answers["smallest_gap"] = six(min(counted)) if counted else ""
+    answers["largest_gap"] = six(max(counted)) if counted else ""
+    return answers, gaps
 
 
 def main(data: Path, reports: Path) -> int:

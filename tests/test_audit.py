@@ -4,7 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from audit import Row, Tables, adds_up, follows
+from audit import Row, Tables, adds_up, follows, plausible
 
 QUANTITIES = {"deaths": "deaths,flow", "rise": "deaths,change", "growth": "percent,change"}
 COLUMNS = "id,quantity,value,qualifier,rounded_to,start,end,attributed_to,counted_by,source"
@@ -37,17 +37,22 @@ def tables(tmp_path: Path) -> Tables:
 @pytest.mark.parametrize(
     ("formula", "low", "high"),
     [
-        ("now / (now - more) - 1", 0, Fraction(7000, 1432)),  # 70 / 1,432 and less
         ("(then + more) / then - 1", Fraction(7000, 1432), Fraction(7000, 1432)),
-        ("now / (now - fall) - 1", -100, 0),
         ("now / then - 1", Fraction(7000, 1432), float("inf")),
+        ("then / now", 0, Fraction(143200, 1502)),
     ],
 )
-def test_a_growth_is_of_one_unknown(
+def test_a_formula_is_taken_at_its_ends(
     tables: Tables, formula: str, low: Fraction, high: Fraction
 ) -> None:
     span = follows(formula, tables, percent=True).span
     assert (span.low, span.high) == (low, high)
+
+
+def test_in_a_check_an_open_word_stretches_by_a_tenth(tables: Tables) -> None:
+    # At least 1,502 is at most 1,652.2; by more than 70 is at most 77, by less than −39 −42.9.
+    spans = [plausible(tables.rows[name])[:2] for name in ("now", "over", "fall")]
+    assert spans == [(1502, Fraction(16522, 10)), (70, 77), (Fraction(-429, 10), -39)]
 
 
 def test_a_percentage_stands_in_a_formula_as_a_part_of_1(tables: Tables) -> None:
@@ -57,9 +62,10 @@ def test_a_percentage_stands_in_a_formula_as_a_part_of_1(tables: Tables) -> None
 @pytest.mark.parametrize(
     ("claim", "formula", "answer"),
     [
-        ("claim", "now / (now - more) - 1", "does not add up"),
-        ("claim", "now / (now - over) - 1", "may add up"),
-        ("fell", "now / (now - fall) - 1", "may add up"),
+        ("claim", "(then + more) / then - 1", "does not add up"),  # 4.9%
+        ("claim", "(then + over) / then - 1", "may add up"),  # to 5.4%
+        ("claim", "now / then - 1", "may add up"),  # 4.9 to 15.4%
+        ("fell", "fall / then", "does not add up"),  # −3.0 to −2.7%
         ("more", "now - then", "adds up"),
     ],
 )

@@ -469,6 +469,9 @@ def test_a_sum_of_different_things_builds(tmp_path: Path, article: Path) -> None
     assert run_stats("new", folder, "--article", article).returncode == 0
     chapter = (folder / "notebooks" / "1-answer.ipynb").read_text("utf-8")
     assert "follows = sum([men_60, women_30])" in chapter
+    ids = [cell["id"] for cell in json.loads(chapter)["cells"]]
+    assert ids[3:5] == ["relations", "people_90"]  # below the imports, the tables and the headline
+    assert len({*ids}) == len(ids)
     with (folder / "data" / "quantities.csv").open(encoding="utf-8") as file:
         units = {row["key"]: row["unit"] for row in csv.DictReader(file)}
     assert units == {"people": "people", "men": "people", "women": "people"}

@@ -403,8 +403,6 @@ PER_MONTH = partial(stats.mean_rate, per="month")
          "percent, stock", "women / now"),
         (stats.rate_per, (NOW, ALL), "more than 233.1 per 100,000",
          "per_100000, stock", "now / all * 100,000"),
-        (stats.rate_per, (SEIZED, 1_000_000, 1_000), "at least 55.7 per 1,000",
-         "per_1000, flow", "seized / 1,000,000 * 1,000"),
         (PER_MONTH, (SEIZED,),
          "at least 1,430 arrests a month",
          "arrests a month, mean", "seized / months from 2017-01-01 to 2020-03-31"),
@@ -415,6 +413,11 @@ def test_measure_of_figures(measure, arguments, shown, unit, formula):
     assert (str(figure), f"{figure.unit}, {figure.kind}") == (shown, unit)
     assert (figure.formula, figure.formula_with_numbers) == (formula, in_numbers(formula))
     assert all(name in formula for name in figure.inputs)
+
+
+def test_rate_of_more_than_a_year_is_refused():
+    with pytest.raises(FigureError, match=r"seized is of January 2017 to March 2020.*mean_rate"):
+        stats.rate_per(SEIZED, 1_000_000)
 
 
 def test_rate_of_a_flow_by_a_count_of_a_day_in_it():
@@ -998,3 +1001,39 @@ def test_a_rate_in_percent_is_a_ratio_in_a_formula():
     assert stats.project(40_000, five, 2).value == pytest.approx(44_100)
     grown = stats.growth_rate(parsed("100 men"), parsed("110 men"))
     assert stats.change(grown, Figure.parse("up 12%", unit="percent")).value == 0.02  # points
+
+
+# What an analyst writes first.
+
+
+def test_a_number_is_read_as_it_is_written():
+    assert Figure.parse(77_000, unit="people") == Figure.parse("77,000", unit="people")
+    with pytest.raises(ValueError, match="no percent at the number"):
+        Figure.parse(2.5, unit="percent")  # 2.5%, or 0.025 of 1?
+
+
+@pytest.mark.parametrize(
+    ("words", "unit", "value", "low", "high"),
+    [
+        ("between 3,000 and 5,000 people", "people", 4_000, 3_000, 5_000),
+        ("3,000 to 5,000 people in 2019", "people", 4_000, 3_000, 5_000),
+        ("10 to 15%", "percent", 0.125, 0.1, 0.15),
+    ],
+)
+def test_a_quoted_range_is_the_range_of_a_figure(words, unit, value, low, high):
+    figure = Figure.parse(words, unit=unit)
+    assert (figure.value, figure.low, figure.high) == (value, low, high)
+    assert (figure.range.low_open, figure.range.high_open) == (False, False)
+
+
+@pytest.mark.parametrize("words", ["rose from 3,000 to 5,000", "5,000 to 3,000", "10% to 15,000"])
+def test_what_is_no_range_is_refused(words):
+    with pytest.raises(ValueError, match="has 2 numbers"):
+        Figure.parse(words, unit="people")
+
+
+def test_a_figure_is_made_of_a_bound_that_has_its_value():
+    with pytest.raises(TypeError, match=r"range: \(9, 11\); write Bound"):
+        Figure(10, (9, 11))
+    with pytest.raises(ValueError, match="value: 10; it must lie in its range, 11 to 12"):
+        Figure(10, Bound(11, 12))

@@ -379,7 +379,6 @@ def test_years_to_double_are_as_long_as_dates_allow():
             (known(-5, 0, False, True, face=0), 9),
             "prisoners: −5.* to 0.*0 or",
         ),
-        (stats.growth_rate, (known(-5, 0, face=1), 9), "start: −5.* to 0.*above 0"),
         (stats.share, (known(51, 60, True), 51), "share: 1.00 to 1.18.*from 0 to 1"),
         (
             stats.project_linear,
@@ -475,3 +474,40 @@ def test_range_of_years_holds_all_days(one, other, data):
     known = stats.years_between(*figures)
     assert known.low <= digits(stats.years_between(*days)) <= known.high
     assert known.low <= known.value <= known.high
+
+
+# Columns and dates.
+
+
+def test_a_row_that_does_not_go_together_is_missing_and_told_once():
+    people = pd.Series({"a": count(40), "b": count(50), "c": count(60)})
+    rooms = pd.Series({"a": count(20, "places"), "b": count(50), "c": count(50)})
+    with pytest.warns(UserWarning, match="no result for 1 of 3 rows; none for a, since") as told:
+        growth = stats.growth_rate(people, rooms)
+    assert len(told) == 1
+    assert growth.isna().tolist() == [True, False, False]
+    assert growth["c"].value == pytest.approx(50 / 60 - 1)
+
+
+def test_a_column_of_which_no_row_goes_together_is_refused():
+    with pytest.raises(FigureError, match="places"):
+        stats.growth_rate(pd.Series([count(40)]), pd.Series([count(20, "places")]))
+
+
+def count(value, unit="people"):
+    return Figure.parse(value, unit=unit)
+
+
+@pytest.mark.parametrize(
+    ("measure", "in_a_year"),
+    [(stats.annual_growth_rate, 0.2), (stats.doubling_time, math.log(2) / math.log(1.2))],
+)
+def test_a_yearly_rate_of_days_unknown_is_refused(measure, in_a_year):
+    # Some time in the year to May, and in the year to next January: from 0 to 1.7 years.
+    first = Figure.parse(100, unit="people", start="2019-06-01", end="2020-05-31", kind="stock")
+    last = Figure.parse(120, unit="people", start="2020-02-01", end="2021-01-31", kind="stock")
+    with pytest.raises(
+        FigureError, match=r"years: between 100 people, .*there may be at most 1.7 years; take"
+    ):
+        measure(first, last)
+    assert measure(first, last, years=1.0).value == pytest.approx(in_a_year)

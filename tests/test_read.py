@@ -548,3 +548,28 @@ def test_any_bytes_are_refused(content):
 def test_any_cell_is_read_or_refused(column, cell):
     row = next(csv.DictReader([HEADER, ROW])) | {column: cell}
     read_or_refuse((HEADER + "\n" + cells([row.values()])).encode("utf-8", "replace"))
+
+
+# One row for each year.
+
+
+def test_series_has_the_most_exact_row_of_each_year(data):
+    # In 2020 nearly 40,000, about 38,000, 38,000 to the thousand and 40,000 to the ten thousand.
+    found = data.series("prisoners", "KHM", "prisons_department")
+    assert [*found.index] == ["prisoners_2016_prisons", "prisoners_2020_04_10_prisons"]
+    # "Over 38,990" in March is open, and 38,990 in April exact.
+    own = data.series("prisoners", "KHM", "amnesty", months=1)
+    assert [*own.index][-2:] == ["prisoners_2020", "prisoners_2020_04_02_amnesty"]
+    assert [*data.series("prisoners", "KHM", "amnesty").index][-1] == own.index[-1]
+
+
+def test_of_rows_as_exact_the_one_of_the_fewest_days_stands_for_the_year(changed):
+    same = {"qualifier": "exact", "rounded_to": 1, "wording": "21,700 are held"}
+    earlier = {"prisoners_2016_11_prisons": same}
+    found = load(changed(context=earlier)).series("prisoners", "KHM", "prisons_department")
+    assert found.index[0] == "prisoners_2016_11_prisons"
+
+
+def test_a_quantity_asked_as_an_id_leads_to_find(data):
+    with pytest.raises(KeyError, match=r"data.find\('prisoners'\) has its rows"):
+        data["prisoners"]

@@ -113,7 +113,7 @@ def test_slot_without_a_value_is_refused() -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        *(math.nan, None, np.float32("nan"), [1.0, math.nan], Figure(math.nan, Bound(1, 2))),
+        *(math.nan, None, np.float32("nan"), [1.0, math.nan]),
         *(np.array([1.0, math.nan]), pd.Series([math.nan])),
     ],
 )

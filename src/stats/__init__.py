@@ -21,8 +21,10 @@ from stats.figures.measures import (
     share,
     years_between,
 )
+from stats.figures.periods import Period
 from stats.sentences import SentenceError, say
 from stats.tables.read import Data, FiguresError, load
+from stats.values.bounds import Bound
 
 __all__ = [  # noqa: RUF022 (in the order of the reference)
     "load",
@@ -46,6 +48,8 @@ __all__ = [  # noqa: RUF022 (in the order of the reference)
     "draft",
     "relations",
     "Figure",
+    "Bound",
+    "Period",
     "FigureError",
     "Check",
     "Data",

@@ -14,7 +14,7 @@ import pandas as pd
 from stats.checks.check import check
 from stats.drafts.mentions import PEOPLE
 from stats.figures.figure import Figure
-from stats.values.bounds import over
+from stats.values.bounds import over, without_noise
 from stats.values.units import PERCENT, POINTS
 from stats.words.english import as_in_tables
 from stats.words.wording import readings
@@ -270,7 +270,7 @@ def _follows(relation: Relation, claim: _Number, inputs: Inputs) -> Found | None
     """A row of `relations`; None if the claim is something else."""
     figures, value = [number.figure for number in inputs], float(claim.figure)
     try:
-        comes_to = relation.formula(*map(float, figures))
+        comes_to = without_noise(relation.formula(*map(float, figures)))
         possible = over(relation.formula, *(figure.range for figure in figures))
     except (ValueError, ZeroDivisionError):  # it has no range
         return None

@@ -54,6 +54,12 @@ class Facts:
     row: Row | None = None
     rounded_to: float = 0.0
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.range, Bound):
+            raise TypeError(f"range: {self.range!r}; write Bound(low, high), as in stats.Bound")
+        if not self.range.low <= self.value <= self.range.high:
+            raise ValueError(f"value: {self.value}; it must lie in its range, {self.range}")
+
     @property
     def measured_in(self) -> Unit:
         """Its unit, of which `unit` is the name."""

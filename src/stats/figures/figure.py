@@ -129,7 +129,7 @@ class Figure(Facts):
 
     @staticmethod
     def parse(
-        text: str,
+        text: str | float,
         *,
         unit: str,
         start: str | date | None = None,
@@ -138,6 +138,9 @@ class Figure(Facts):
         kind: str = "",
     ) -> "Figure":
         """Return the figure that a few quoted words around one number give, without any table.
+
+        A number is read as it would be written, and a range, "between 3,000 and 5,000", as the
+        figure that may be all of it.
 
         `unit` is what is counted, in the plural, or "percent"; `start` and `end` are its first and
         last day, or one of them its only day. `kind` is "stock" if it was counted at a moment,
@@ -149,7 +152,7 @@ class Figure(Facts):
         than 0, decimals apart; so it is of a number from 1,000 on that has no such word and ends in
         two zeros or more: "40,000" is written to 10,000. Say `rounded_to=1` if it is exact.
 
-        Raises ValueError if the words have no number, or more than one, or say of it what `unit` or
+        Raises ValueError if the words have no number, or several, or say of it what `unit` or
         `kind` do not, or if a day is none.
 
         Examples
@@ -161,11 +164,14 @@ class Figure(Facts):
         '21,850 to 21,949 people'
         >>> Figure.parse("5,000 fewer deaths", unit="deaths", kind="change").value
         -5000.0
+        >>> print(Figure.parse("between 3,000 and 5,000 people", unit="people"))
+        about 4,000 people (3,000 to 5,000)
         """
         if kind not in _KINDS:
             raise ValueError(f"kind: {kind!r}; it is stock, flow or change, or left out")
         of = PERCENT if unit == "%" else unit_of(unit)
-        number = quoted(text, of, kind, rounded_to)
+        words = text if isinstance(text, str) else f"{text:,}"
+        number = quoted(words, of, kind, rounded_to)
         period = from_to(day_of("start", start), day_of("end", end))
         return Figure(**number._asdict(), period=period)
 

@@ -6,6 +6,7 @@ With figures among the arguments the formula is applied to their values, and ove
 import functools
 import inspect
 import math
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -230,12 +231,36 @@ def by_row(measure: Formula) -> Formula:
         rows = pd.DataFrame(call.arguments)
         known = rows[series].notna().all(axis="columns")
         results = [
-            measure(**row) if is_known else math.nan
+            _result(measure, row) if is_known else math.nan
             for row, is_known in zip(rows.to_dict("records"), known, strict=True)
         ]
-        return pd.Series(results, rows.index)
+        refused = {at: each for at, each in enumerate(results) if isinstance(each, FigureError)}
+        if refused:
+            _tell_refused(measure, rows.index, refused)
+        kept = [math.nan if at in refused else each for at, each in enumerate(results)]
+        return pd.Series(kept, rows.index)
 
     return each_row
+
+
+def _result(measure: Formula, row: Mapping[Any, Any]) -> Any:
+    """The result of a row, or why its figures do not go together."""
+    try:
+        return measure(**row)
+    except FigureError as error:
+        return error
+
+
+def _tell_refused(measure: Formula, labels: pd.Index, refused: Mapping[int, FigureError]) -> None:
+    """Warn of the rows that have no result, or raise an error if none has."""
+    first, reason = next(iter(refused.items()))
+    if len(refused) == len(labels):
+        raise reason
+    warnings.warn(
+        f"{measure.__name__}: no result for {len(refused)} of {len(labels)} rows; none for "
+        f"{labels[first]}, since {reason}",
+        stacklevel=4,
+    )
 
 
 # Arguments that follow from figures: days and years.
@@ -276,6 +301,11 @@ def with_years(arguments: Arguments) -> Arguments:
     if years is not None or not (isinstance(start, Figure) and isinstance(end, Figure)):
         return arguments
     years = years_of_figures(start, end)
+    if 2 * years.low < years.high:
+        raise FigureError(
+            f"years: between {start.name}, {start.when}, and {end.name}, {end.when}, there may be "
+            f"{years.words}; take counts whose days are known, or give years="
+        )
     # Taking a count of a calendar year as of its end is this project's own convention.
     about = start.days.is_year or end.days.is_year
     allowed, text = replace(years.range, approximate=about), f"{round(years.value, 4):,.15g}"

@@ -30,6 +30,7 @@ from stats.figures.figure import Figure
 from stats.figures.measure import Measure, by_row, with_period, with_years, years_of_figures
 from stats.figures.periods import months_between
 from stats.figures.together import (
+    require_a_year_at_most,
     require_counts,
     require_same_time,
     require_same_unit,
@@ -263,7 +264,9 @@ def share(part: Count, whole: Positive) -> Numbers:
 
 
 @Measure[calls.RatePer](
-    "{count} / {population} * {per}", "per_{per:.15g}", together=[require_same_time]
+    "{count} / {population} * {per}",
+    "per_{per:.15g}",
+    together=[require_same_time, require_a_year_at_most],
 )
 def rate_per(count: Count, population: Positive, per: Positive = 100_000) -> Numbers:
     """Return a count per 100,000 of a population, or per any number of anything.
@@ -271,7 +274,8 @@ def rate_per(count: Count, population: Positive, per: Positive = 100_000) -> Num
     rate = count / population * per
 
     `count` is 0 or more, `population` and `per` are above 0. A population of another time, such as
-    a census, may be as many days away as its quantity allows, and the result is of both. With the
+    a census, may be as many days away as its quantity allows, and the result is of both. A count of
+    more than a year is refused: take its mean a year first. With the
     people of a country it is the World Prison Brief's prison population rate.
 
     Examples

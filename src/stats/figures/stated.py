@@ -8,7 +8,7 @@ from typing import NamedTuple
 from stats.values.bounds import Bound, without_noise
 from stats.values.qualifiers import APPROXIMATE, OPEN, QUALIFIERS
 from stats.values.units import PERCENT, Unit
-from stats.words.wording import read_quotation
+from stats.words.wording import read_quotation, read_range
 
 
 class Stated(NamedTuple):
@@ -49,14 +49,18 @@ def stated(value: float, step: float, qualifier: str, unit: Unit, kind: str) -> 
 def quoted(text: str, unit: Unit, kind: str = "", rounded_to: float | None = None) -> Stated:
     """Return the number of a quotation, with what its words and rounding allow.
 
-    `Figure.parse` says to which step it is written. Raises ValueError if the words have no number
-    or more than one, or say what `unit` or `kind` do not.
+    `Figure.parse` says to which step it is written. Of a range, such as "between 3,000 and 5,000",
+    the number is its middle. Raises ValueError if the words have no number or more than one, or say
+    what `unit` or `kind` do not.
 
     Examples
     --------
     >>> print(quoted("some 21,900 people", Unit("people", "count", " people")).range)
     21,850 to 21,950
     """
+    if ends := read_range(text, unit):
+        low, high = (without_noise(end / unit.scale) for end in ends)
+        return Stated((low + high) / 2, Bound(low, high), unit.name, kind, "", 0.0)
     value, step, qualifier = read_quotation(text, unit, kind)
     if rounded_to is None:
         step = _written_step(text, value, step, unit, qualifier)

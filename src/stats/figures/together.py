@@ -59,6 +59,16 @@ def require_same_time(figures: Iterable[Facts]) -> None:
             )
 
 
+def require_a_year_at_most(figures: Iterable[Facts]) -> None:
+    """Raise FigureError if a count is of more than a year, of which a rate would not tell."""
+    for figure in figures:
+        if figure.kind == "flow" and figure.period and figure.period.length > 366:
+            raise FigureError(
+                f"{figure.name} is of {figure.when}, and a rate of a year at most; take its mean "
+                'first, mean_rate(count, per="year")'
+            )
+
+
 def require_two_times(figures: Iterable[Facts]) -> None:
     """Raise FigureError unless figures are one quantity, counted alike, the earlier one first."""
     several = [*figures]

@@ -16,6 +16,7 @@ import pandas as pd
 from stats.figures.figure import Figure, from_row
 from stats.tables.files import OWN, TABLES, Fault, Table, messages, read_table, schemas
 from stats.tables.rules import row_faults
+from stats.values.qualifiers import OPEN
 from stats.words.english import as_in_tables, suggestion
 
 _DTYPES = {"number": "float64", "integer": "int64", "date": "datetime64[s]", "string": "str"}
@@ -69,6 +70,8 @@ class Data(Mapping[str, Figure]):
     def __getitem__(self, name: str) -> Figure:
         """Return the figure of this id; raises KeyError, with the nearest id, if there is none."""
         if name not in self._figures:
+            if name in self.quantities.index:
+                raise KeyError(f"{name!r} is a quantity; data.find({name!r}) has its rows")
             near = suggestion(str(name), self._figures)
             raise KeyError(f"no figure in {self.folder} has the id {name!r}{near}")
         return self._figures[name]
@@ -150,6 +153,37 @@ class Data(Mapping[str, Figure]):
         if rows.empty and len(self):  # of no rows anything is true
             raise KeyError(f"no row has all of {wanted}")
         return rows
+
+    def series(
+        self,
+        quantity: str,
+        place: str,
+        bodies: str | Collection[str] | None = None,
+        *,
+        months: int = 12,
+    ) -> pd.DataFrame:
+        """Return of what `find` finds one row for each year: the one that is told most exactly.
+
+        One that is exact comes before one with words such as "about", and these before one that is
+        open, such as "over"; of those, the one written to the smallest step, then the one of the
+        fewest days, and then the latest.
+        With `months=6` there is one for each half year. Time is that of the last day. KeyError as
+        for `find`.
+
+        Examples
+        --------
+        >>> data = load()
+        >>> data.series("prisoners", data.figures["place"].iloc[0])["end"].dt.year.is_unique
+        True
+        """
+        rows = self.find(quantity, place, bodies)
+        words = [(code != "exact") + (code in OPEN) for code in rows["qualifier"]]
+        order = rows.assign(vague=words, days=rows["end"] - rows["start"]).sort_values(
+            ["vague", "rounded_to", "days", "end"], ascending=[True, True, True, False]
+        )
+        time = (12 * order["end"].dt.year + order["end"].dt.month - 1) // months
+        best: pd.DataFrame = rows.loc[rows.index.isin(order.index[~time.duplicated()])]
+        return best
 
     def digest(self, name: str) -> str:
         """Return a short text that changes when a cell does that sentences may depend on."""

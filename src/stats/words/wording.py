@@ -471,6 +471,22 @@ def read_quotation(wording: str, unit: Unit, kind: str = "") -> tuple[float, flo
     return float(value), float(read.step), read.code_of(float(value))
 
 
+def read_range(wording: str, unit: Unit) -> tuple[float, float] | None:
+    """Return the two ends of a quoted range; None if the words have none, or more than it.
+
+    Examples
+    --------
+    >>> read_range("between 3,000 and 5,000", NO_UNIT)
+    (3000.0, 5000.0)
+    """
+    found = [each for each in readings(wording, unit) if not each.is_year]
+    if [each.code for each in found] != ["at_least", "at_most"]:
+        return None
+    low, high = (float(each.value) for each in found)
+    is_range = low < high and not _mismatch(wording, found[1], unit, is_change=False)
+    return (low, high) if is_range else None
+
+
 def _mismatch(wording: str, read: Reading, unit: Unit, *, is_change: bool) -> str:
     """Why a reading is not what its row or its caller takes it for, or nothing."""
     letters = [c for c in wording if c.isalpha() and not name(c, "").startswith("LATIN")]
