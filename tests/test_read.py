@@ -563,11 +563,11 @@ def test_series_has_the_most_exact_row_of_each_year(data):
     assert [*data.series("prisoners", "KHM", "amnesty").index][-1] == own.index[-1]
 
 
-def test_of_rows_as_exact_the_one_of_the_fewest_days_stands_for_the_year(changed):
+def test_of_rows_as_exact_the_one_of_a_day_stands_for_the_year(changed):
     same = {"qualifier": "exact", "rounded_to": 1, "wording": "21,700 are held"}
     earlier = {"prisoners_2016_11_prisons": same}
     found = load(changed(context=earlier)).series("prisoners", "KHM", "prisons_department")
-    assert found.index[0] == "prisoners_2016_11_prisons"
+    assert found.index[0] == "prisoners_2016_prisons"  # as of its end, the other of a week
 
 
 def test_a_quantity_asked_as_an_id_leads_to_find(data):

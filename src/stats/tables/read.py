@@ -166,7 +166,7 @@ class Data(Mapping[str, Figure]):
 
         One that is exact comes before one with words such as "about", and these before one that is
         open, such as "over"; of those, the one written to the smallest step, then the one of the
-        fewest days, and then the latest.
+        fewest days, where a calendar year is its last day, and then the latest.
         With `months=6` there is one for each half year. Time is that of the last day. KeyError as
         for `find`.
 
@@ -178,7 +178,8 @@ class Data(Mapping[str, Figure]):
         """
         rows = self.find(quantity, place, bodies)
         words = [(code != "exact") + (code in OPEN) for code in rows["qualifier"]]
-        order = rows.assign(vague=words, days=rows["end"] - rows["start"]).sort_values(
+        days = [figure.counted.length for figure in rows["figure"]]
+        order = rows.assign(vague=words, days=days).sort_values(
             ["vague", "rounded_to", "days", "end"], ascending=[True, True, True, False]
         )
         time = (12 * order["end"].dt.year + order["end"].dt.month - 1) // months
