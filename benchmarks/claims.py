@@ -16,7 +16,7 @@ from stats import Figure, check, growth_rate, share
 TRIES = 900
 STEPS = {"": (100, 1_000), ", one digit": (10_000,)}
 """The steps that counts of five digits are rounded to, by what is printed behind the kind."""
-CLAIMS = ("true", "two steps off", "15% off")
+CLAIMS = ("true", "two steps off", "15% off", "twice too large", "ten times too large")
 
 
 def printed(kind: str, count: int, step: int) -> tuple[str, int]:
@@ -53,6 +53,8 @@ def claimed(
         "true": true,
         "two steps off": true + 2 * sign * step,
         "15% off": true * (1 + 0.15 * sign),
+        "twice too large": 2 * true,
+        "ten times too large": 10 * true,
     }
     return math.floor(moved[how] / step + 0.5) * step, step
 
