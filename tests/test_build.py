@@ -112,6 +112,25 @@ def test_every_false_assertion_is_named_with_its_values(tmp_path: Path, refused:
     assert message.endswith("If the rows are right, change the sentence and its assert.\n")
 
 
+def test_an_assertion_is_told_with_the_sentence_that_has_its_names(
+    tmp_path: Path, refused: Refused
+) -> None:
+    cells = [
+        f"{LOAD}\nthen, now = data['prisoners_2016'], data['prisoners_2020']",
+        "assert then > now\npage.hero('It fell to {now}', 'This is told in many more words.')",
+    ]
+    assert "  for “It fell to {now}”\n" in refused(chapter(tmp_path / "1.ipynb", *cells))
+
+
+def test_an_assertion_that_says_what_it_is_for_is_told_alone(
+    tmp_path: Path, refused: Refused
+) -> None:
+    cells = [LOAD, "fell = 'Nothing is told here.'\nassert len(data) < 1, 'It has no row'"]
+    message = refused(chapter(tmp_path / "1.ipynb", *cells))
+    assert "\nAssertionError: It has no row\n" in message
+    assert "Nothing is told here." not in message
+
+
 def test_assertions_are_never_left_out(
     tmp_path: Path, refused: Refused, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -285,6 +304,18 @@ def test_sentences_on_changed_rows_are_printed(tmp_path: Path, run_here: Run) ->
         assert run(*git, *command).returncode == 0
     assert again in printed("21900,exact,50,", "21900,exact,100,")
     assert again in printed("", "")
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_rows_that_are_gone_are_printed(
+    tmp_path: Path, changed: Callable[..., Path], run_here: Run
+) -> None:
+    rows = publishing("id,sentence,rows,reads\na,Read.,,\n", "sentences.csv")
+    folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
+    tables = TABLES, changed(context={"prisoners_2016_11_prisons": None})
+    printed = [run_here("report", data, folder, tmp_path / "r").stdout for data in tables]
+    gone = "Rows that are gone:\n  prisoners_2016_11_prisons\n"
+    assert [gone in text for text in printed] == [False, True]
 
 
 @pytest.mark.usefixtures("no_kernel")

@@ -28,6 +28,7 @@ def changes(reports: Path, files: Mapping[str, bytes], data: Data) -> str:
         "Rows that changed without a line in corrections.csv; if one was wrong before, add it:": (
             sorted(changed.difference(data.corrections.index)) if is_published else []
         ),
+        "Rows that are gone:": sorted(was.keys() - now.keys()),
         "Sentences that changed; read them:": [*_changed(old, new)],
         "These did not, though a row did that they name or rest on; read them again:": (
             _to_read_again(old, new, changed)

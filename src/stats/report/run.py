@@ -142,7 +142,7 @@ async def _failure(client: NotebookClient, source: str, error: CellExecutionErro
     if not stated:
         return f", line {line}: {source.splitlines()[line - 1].strip()}\n{message}"
     code = " ".join(str(ast.get_source_segment(source, stated)).split())
-    values, sentence = await _values(client, stated), _sentence(source)
+    values, sentence = await _values(client, stated), _sentence(source, stated)
     return "\n".join([f", line {line}: {code}", message, *values, *sentence])
 
 
@@ -155,11 +155,19 @@ def _assertion(source: str, line: int) -> ast.Assert | None:
     return None
 
 
-def _sentence(source: str) -> list[str]:
-    """The longest text of a cell outside its assertions: what these are there for."""
+def _sentence(source: str, stated: ast.Assert) -> list[str]:
+    """What an assertion is there for, unless it says so: a sentence with a slot of its names.
+
+    Of several the longest, and so it is where none has one.
+    """
+    if stated.msg:
+        return []
+    names = {node.id for node in ast.walk(stated.test) if isinstance(node, ast.Name)}
     parts = [part for part in ast.parse(source).body if not isinstance(part, ast.Assert)]
     values = [getattr(node, "value", "") for part in parts for node in ast.walk(part)]
-    longest = max((value for value in values if isinstance(value, str)), key=len, default="")
+    texts = [value for value in values if isinstance(value, str)]
+    about = [text for text in texts if names & {*re.findall(r"{(\w+)", text)}]
+    longest = max(about or texts, key=len, default="")
     words = shorten(Markup(longest).striptags(), 200, placeholder=" …")
     return [f"  for “{words}”"] if " " in words else []
 
