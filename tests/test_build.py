@@ -306,6 +306,56 @@ def test_sentences_on_changed_rows_are_printed(tmp_path: Path, run_here: Run) ->
     assert again in printed("", "")
 
 
+CORRECTED = "row,column,old,new,date,why\nprisoners_2016,rounded_to,{},2020-01-01,A slip.\n"
+
+
+@pytest.fixture
+def asked(tmp_path: Path, run_here: Run) -> Callable[..., bool]:
+    """Whether a build asks for a line in corrections.csv after a change of a table."""
+    data = Path(shutil.copytree(TABLES, tmp_path / "data"))
+    about = json.loads((data / "datapackage.json").read_text("utf-8"))
+    (data / "datapackage.json").write_text(json.dumps(about | {"version": "1"}), "utf-8")
+    (data / "corrections.csv").write_text(CORRECTED.format("10,100"), "utf-8")
+    rows = publishing("id,sentence,rows,reads\na,Read.,,\n", "sentences.csv")
+    folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
+    run_here("report", data, folder, tmp_path / "r")
+
+    def is_asked(file: str, old: str, new: str, lines: str) -> bool:
+        text = (data / file).read_text("utf-8")
+        assert old in text
+        (data / file).write_text(text.replace(old, new), "utf-8")
+        (data / "corrections.csv").write_text(lines, "utf-8")
+        printed = run_here("report", data, folder, tmp_path / "r").stdout
+        return (
+            "a new line in corrections.csv; if one was wrong, add it:\n  prisoners_2016\n"
+            in printed
+        )
+
+    return is_asked
+
+
+@pytest.mark.usefixtures("no_kernel")
+@pytest.mark.parametrize(
+    ("change", "steps", "answer"),
+    [
+        (("figures.csv", "21900,exact,100,", "21900,exact,50,"), "10,50", True),
+        (("figures.csv", "from 21,900 at", "21,900 at"), "10,100", False),  # its wording alone
+        (("sources.csv", ",2020-05-14,", ",2020-05-15,"), "10,100", False),  # no cell of its own
+    ],
+)
+def test_a_row_that_changed_is_asked_for_a_line(
+    asked: Callable[..., bool], change: tuple[str, str, str], steps: str, answer: bool
+) -> None:
+    assert asked(*change, CORRECTED.format(steps)) == answer
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_a_row_that_has_a_new_line_is_not_asked_for_it(asked: Callable[..., bool]) -> None:
+    header, line, _ = CORRECTED.split("\n")
+    both = "\n".join([header, line.format("10,100"), line.format("100,50"), ""])
+    assert not asked("figures.csv", "21900,exact,100,", "21900,exact,50,", both)
+
+
 @pytest.mark.usefixtures("no_kernel")
 def test_rows_that_are_gone_are_printed(
     tmp_path: Path, changed: Callable[..., Path], run_here: Run

@@ -493,9 +493,9 @@ def test_short_name_goes_first(changed):
 
 def test_digest_is_of_what_sentences_depend_on(changed, data):
     def digest(**cells):
-        return load(changed(figures={"prisoners_2016": cells})).digest("prisoners_2016")
+        return load(changed(figures={"prisoners_2016": cells})).state("prisoners_2016")["digest"]
 
-    was = data.digest("prisoners_2016")
+    was = data.state("prisoners_2016")["digest"]
     assert digest(wording="21,900 at the end of 2016") == digest(note="New.") == was
     assert was not in (digest(rounded_to=50), digest(qualifier="about", wording="about 21,900"))
 

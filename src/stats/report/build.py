@@ -76,7 +76,7 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
     if lacking := dead_ends(page):
         what = f"Links lead to {', '.join(lacking)}, which nothing on the page has as its id"
         print(f"{what}; for rows end a cell with page.rows_table of them", file=sys.stderr)
-    tables["rows.csv"] = _csv([{"id": name, "digest": data.digest(name)} for name in data])
+    tables["rows.csv"] = _csv([{"id": name, **data.state(name)} for name in data])
     copies = {f"notebooks/{path.name}": as_run(chapter) for path, chapter in pairs}
     texts = {"report.html": page, **copies}
     files = {name: without_chance(text).encode() for name, text in texts.items()}

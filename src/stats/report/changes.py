@@ -22,11 +22,12 @@ def changes(reports: Path, files: Mapping[str, bytes], data: Data) -> str:
     was, now = _rows(_before(reports / "rows.csv"), "id"), _rows(files["rows.csv"], "id")
     if not (old and was):
         return ""
-    changed = {id for id, row in now.items() if id in was and was[id] != row}
+    both = {id: (was[id], row) for id, row in now.items() if id in was}
+    changed = [id for id, (old_row, row) in both.items() if old_row["digest"] != row["digest"]]
     is_published = about(data.folder).version  # a draft has none yet
     parts = {
-        "Rows that changed without a line in corrections.csv; if one was wrong before, add it:": (
-            sorted(changed.difference(data.corrections.index)) if is_published else []
+        "Rows that changed without a new line in corrections.csv; if one was wrong, add it:": (
+            [id for id, rows in both.items() if is_published and _lacks_a_line(*rows)]
         ),
         "Rows that are gone:": sorted(was.keys() - now.keys()),
         "Sentences that changed; read them:": [*_changed(old, new)],
@@ -35,6 +36,12 @@ def changes(reports: Path, files: Mapping[str, bytes], data: Data) -> str:
         ),
     }
     return "\n".join("\n  ".join([what, *lines]) for what, lines in parts.items() if lines)
+
+
+def _lacks_a_line(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
+    """Whether a row's own cells changed, and no line more corrects it."""
+    is_changed = old.get("cells", new["cells"]) != new["cells"]
+    return is_changed and int(new["corrections"]) <= int(old["corrections"])
 
 
 def _to_read_again(old: _Rows, new: _Rows, changed: Collection[str]) -> list[str]:

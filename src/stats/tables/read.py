@@ -186,12 +186,20 @@ class Data(Mapping[str, Figure]):
         best: pd.DataFrame = rows.loc[rows.index.isin(order.index[~time.duplicated()])]
         return best
 
-    def digest(self, name: str) -> str:
-        """Return a short text that changes when a cell does that sentences may depend on."""
+    def state(self, name: str) -> dict[str, object]:
+        """Return what tells a later build that a row changed, or was corrected.
+
+        `digest` is of what sentences may depend on, `cells` of the row's own part of it, and
+        `corrections` is how many lines correct the row.
+        """
         row = self._cells.loc[name]
+        cells = [*map(str, row.drop(["wording", "note"]))]
         source = self.sources.loc[row["source"], ["publisher", "published", "kind", "relays"]]
-        text = repr([*map(str, row.drop(["wording", "note"])), *map(str, source)])
-        return hashlib.sha256(text.encode()).hexdigest()[:6]
+        return {
+            "digest": _digest([*cells, *map(str, source)]),
+            "cells": _digest(cells),
+            "corrections": int((self.corrections.index == name).sum()),
+        }
 
     def name(self, body: str) -> str:
         """Return a body's name; raises KeyError if no body has that key."""
@@ -214,6 +222,10 @@ class Data(Mapping[str, Figure]):
     @functools.cached_property
     def _bodies(self) -> dict[str, dict[str, str]]:
         return {str(key): dict(row) for key, row in self.bodies.to_dict("index").items()}
+
+
+def _digest(cells: list[str]) -> str:
+    return hashlib.sha256(repr(cells).encode()).hexdigest()[:6]
 
 
 def load(folder: str | os.PathLike[str] | None = None) -> Data:
