@@ -198,7 +198,7 @@ class Data(Mapping[str, Figure]):
         return {
             "digest": _digest([*cells, *map(str, source)]),
             "cells": _digest(cells),
-            "corrections": int((self.corrections.index == name).sum()),
+            "corrections": list(self.corrections.index).count(name),
         }
 
     def name(self, body: str) -> str:
