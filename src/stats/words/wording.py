@@ -1,14 +1,16 @@
 """What a quotation says of the number in it: its value and step, its qualifier, its direction.
 
-The words on either side of a number are lists. The longest phrase of the qualifiers' table at it
-wins; a second one that allows something else is a fault, and so is a “no” further off. A rise or a
-fall is in two sets of stems. Whoever quotes has read the source: what words do not say plainly is
-written in digits, in brackets behind them, as in “a third [33%]”.
+The longest phrase of the qualifiers' table at a number wins. A rise or a fall is a common verb or
+noun at it. Whoever quotes has read the source: words beside a number that are not read, such as
+“no”, “half” or a second phrase, are refused by name, and what they mean is written in digits, in
+brackets, as in “a third [33%]” and “no ward held over [at most 300]”.
 """
 
 import math
 import re
+from collections.abc import Iterable
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import name
 
@@ -37,13 +39,25 @@ _SMALL_WORD = re.compile(
     rf"(?<!no )(?<!and )(?<!hundred )\b(?:{'|'.join(_SMALL)})\b"
     r"(?![ -](?:hundred|dozen|and|of|in|half|third|quarter|fourth|fifth|tenth))"
 )
-_PLAIN = str.maketrans(
+_SIGNS = str.maketrans(
     {"’": "'", "−": "-", "–": "-", "‑": "-", "—": " ", "·": "."} | dict.fromkeys('“”"‘*()]', " ")
 )
-_MONEY = re.compile(  # a currency's sign or code before a number: US$, KSh, UGX
-    r"\b[A-Z]{1,3}(?=[$£€¥₹៛])|[$£€¥₹៛]|\b(?:[A-Z]{3}|RM|Rs|Tk|K?Sh|Ksh)\.?(?= ?\d)"
+_REWRITTEN = (  # in a text in small letters, one after the other
+    (rf"(?<=\d){PERCENT_SIGN.pattern}", " %"),
+    (r"(?:% |percentage )points?\b", "points"),
+    (r"(?<=\d)-(?=[a-z])", " "),  # a 300-strong crowd
+    (r"\b(ca?|est|approx|k?sh|rs)\.", r"\1"),
+    (r"\bbetween (?=.*\d.* and .*\d)", "{ "),  # of a range, and so no word that is not read
+    (r"\b(total|number|count|figure) of\b", r"\1"),
+    (r"n't\b", " not"),
+    (r"\b(mak|mad)\w+ up\b", "form"),
+    (r"((?:%|points) )(?:annual|yearly|monthly|[a-z]+-on-[a-z]+) ", r"\1"),  # a 5% annual drop
+    (r"((?:%|points) )(?:below|under|off)\b", r"\1lower"),
+    (r"((?:%|points) )above\b", r"\1higher"),
 )
 _TOKEN = re.compile(r"\d(?:[\d,.]*\d)?|[a-z']+(?:-[a-z']+)*|[<>]=|\S")
+_FOREIGN = re.compile(r"[^\W\d_A-Za-z\u00a0-\u024f\u1e00-\u1eff]")
+"""A letter that is not Latin, though it may look like one."""
 _BLANK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
     "\U000e0100-\U000e01ef]"
@@ -56,19 +70,30 @@ def _set(words: str) -> set[str]:
 
 
 def _phrases(side: str) -> dict[str, str]:
-    """The code of each phrase of the table at one side of a number."""
-    return {
+    """The code of each phrase of the table at one side of a number, the longest first."""
+    found = {
         phrase: code
         for code, qualifier in QUALIFIERS.items()
         for phrase in getattr(qualifier, side).split("|")
         if phrase
     }
+    return {phrase: found[phrase] for phrase in sorted(found, key=len, reverse=True)}
+
+
+def _any(phrases: Iterable[str]) -> str:
+    return "|".join(map(re.escape, phrases))
 
 
 _BEFORE, _AFTER = _phrases("before"), _phrases("after")
+_AT_END = re.compile(rf"(?:^| )({_any(_BEFORE)})$")
+_BEHIND = re.compile(  # right behind a number, or of two words and more behind its noun
+    rf"(?:(?P<at_it>{_any(_AFTER)})"
+    rf"|(?:, |[a-z]+ ){{1,2}}(?P<at_noun>{_any(each for each in _AFTER if ' ' in each)}))"
+    r"(?= |$)(?! than| \d)"
+)
 _PASSED = _set(
-    "a an the just only mere well far record reported combined current official grand total "
-    "another further whole every and $ ["
+    "a an the just only mere well far record reported combined current official grand total number "
+    "count figure another further whole every us $ £ € ¥ ₹ ៛ {"
 )
 """Words that may stand between a number and those that qualify it."""
 IN_WORDS = {*_SMALL} | _set(
@@ -76,29 +101,33 @@ IN_WORDS = {*_SMALL} | _set(
     "seventy eighty ninety hundreds thousands dozens half third thirds quarter quarters fifth "
     "fifths tenth twice double doubled triple tripled"
 )
-"""So may a number in words that has its digits behind it: more than half [50%]."""
-_NUMBER_OF = _set("total count number figure")
+"""Numbers in words, which may have their digits in brackets behind them: a third [33%]."""
 _NO = _set("no not never none nothing nobody neither nor without cannot")
-_COMPARING = _set("% times points")
-"""Behind these “more than” makes a difference: 12% more than 300."""
+_UNREAD = IN_WORDS | _set("times points off between over above below under beyond nearly almost")
+"""Words that change a number if they stand just before it, and are no phrase of the table there."""
 
-_RISE = _set(
-    "ris rose grow grew increas climb jump surg soar skyrocket gain hik swell swollen expand leap "
-    "leapt balloon rebound spik add up +"
+_RISE = (
+    "(?:ris|rose|grow|grew|increas|climb|jump|surg|soar|skyrocket|gain|hik|swell|swollen|expand"
+    "|leap|leapt|balloon|rebound|spik|add)(?:e|s|es|ed|n|en|ing|th|ped|ping)?|up|[+]"
 )
-_FALL = _set(
-    "fall fell drop declin decreas reduc cut los lost loss shrink shrank shrunk plung plummet "
-    "slump slid slip sink sank sunk shed dip slow eas tumbl slash dwindl weaken diminish down "
-    "minus negative"
+_FALL = (
+    "(?:fall|fell|drop|declin|decreas|reduc|cut|los|lost|loss|shrink|shrank|shrunk|plung|plummet"
+    "|slump|slid|slip|sink|sank|sunk|shed|dip|slow|eas|tumbl|slash|dwindl|weaken|diminish)"
+    "(?:e|s|es|ed|d|n|en|ing|ped|ping|ting|tion)?|down|minus|negative"
+    "|(?:lower|fewer|less|smaller)(?= by$)"
 )
-_MOVE = _set("go goes going gone went bring brought tak took push rais mov chang")
-_ENDINGS = _set("e s es ed d en n ing th ped ping ting tion") | {""}
-"""Stems of a rise, of a fall and of either, and what may stand behind a stem."""
+_WAY = re.compile(  # rose, fell this year by, a fall of, a fall in arrests of
+    rf"(?:.* )?(?:(?P<rise>{_RISE})|{_FALL})(?:(?: .*)? by|(?: in .*)? of)?"
+)
+_MOVED = re.compile(
+    rf"(?<![\w-])(?:{_RISE}|{_FALL}|go|goes|going|gone|went|(?:bring|tak|push|rais|mov)\w*"
+    r"|brought|took)(?![\w-])"
+)
+_TO = re.compile(r" (?:to|-) (?:[a-z]+ )?")
 _MORE, _FEWER = _set("more higher greater larger up"), _set("fewer less lower smaller down")
 _RISES = _set("rise increase growth jump surge gain hike climb leap spike")
 _FALLS = _set("fall drop decline decrease reduction cut dip slump plunge slide loss")
-_NO_NOUN = _set("of in to from for and or who that were was are is")
-"""Words between a number and a rise or a fall that is not its own."""
+_NOUN_FURTHER = re.compile(rf"^(?:[a-z-]+ ){{1,2}}({'|'.join(_RISES | _FALLS)})\b")
 _LIMITS = _set("below under above past beyond")
 
 
@@ -134,15 +163,16 @@ def readings(wording: str, unit: Unit = NO_UNIT) -> list[Reading]:
     >>> [(int(each.value), each.code, each.way) for each in readings("fell by over 9%, to 300")]
     [(9, 'more_than', -1), (300, 'exact', 0)]
     """
-    text = _plain(wording)
-    base = RATE.search(text) if unit.name.startswith("per_") else None
-    if base and rate_unit(base) == unit.name:
-        text, base = RATE.sub("", text), None
-    found = [_reading(text, match) for match in NUMBER.finditer(text)]
-    if base:
-        fault = f"is {base[0]}, and its quantity in {unit.name}; take one of that unit"
-        found = [each._replace(fault=fault) for each in found]
-    return found
+    text, fault = _plain(wording), ""
+    base = RATE.search(text)
+    if base and unit.name.startswith("per_"):
+        text = RATE.sub("", text)
+        if rate_unit(base) != unit.name:
+            fault = f"is {base[0]}, and its quantity in {unit.name}; take one of that unit"
+    numbers = [*NUMBER.finditer(text)]
+    ends = _range_ends(text, numbers)
+    found = [_reading(text, number, ends.get(number.start())) for number in numbers]
+    return [each._replace(fault=fault or each.fault) for each in found]
 
 
 def qualifier_before(text: str) -> tuple[str, str]:
@@ -187,51 +217,44 @@ def rate_unit(base: re.Match[str]) -> str:
 # One number.
 
 
-def _reading(text: str, match: re.Match[str]) -> Reading:
-    before, after = _TOKEN.findall(text[: match.start()]), _TOKEN.findall(text[match.end() :])
-    has_sign = after[:1] == ["%"]
-    after = after[has_sign:]
-    is_of_points = _of_points(after) > 0
-    is_percent = has_sign and not is_of_points
-    found, rest = _words_before(before)
-    found += _words_after(after) + _range_end(rest, after, is_percent=is_percent)
-    found += _estimate(rest)
-    digits = match["digits"].replace(",", "").replace(" ", "")
-    power = _POWERS.get(match["short"] or match["power"], 1)
-    sign = -1 if match[0].startswith("-") else 1
-    phrases, is_part = {each.words for each in found}, is_percent or is_of_points
-    way, is_level = _way(rest, after, phrases, is_part=is_part)
+def _plain(wording: str) -> str:
+    """A wording in small letters, with plain signs and single spaces, without days of a month."""
+    seen = (c for c in wording.translate(_SIGNS) if c.isspace() or not is_invisible(c))
+    text = DAY.sub(r"\g<month> ", " ".join("".join(seen).split())).lower()
+    for pattern, plain in _REWRITTEN:
+        text = re.sub(pattern, plain, text)
+    if re.search(r"\d", text):
+        return text
+    return _SMALL_WORD.sub(lambda word: str(_SMALL.index(word[0])), text)
+
+
+def _reading(text: str, number: re.Match[str], end: _Words | None) -> Reading:
+    before, after = _TOKEN.findall(text[: number.start()]), _TOKEN.findall(text[number.end() :])
+    is_percent = after[:1] == ["%"]
+    if after[:1] in (["%"], ["points"]):
+        del after[0]
+    if before[-1:] == ["["]:
+        before = _trimmed(before[:-1], IN_WORDS | {*_POWERS, "a", "and"})
+    at_it, rest = _words_before(before)
+    found = [*at_it, *_words_after(after), *filter(None, [end]), *_estimate(rest)]
+    digits = number["digits"].replace(",", "").replace(" ", "")
+    power = _POWERS.get(number["short"] or number["power"], 1)
+    sign = -1 if number[0].startswith("-") else 1
+    way, is_level = _way(rest, after, at_it)
     return Reading(
         value=sign * Decimal(digits) * power,
         step=Decimal(1).scaleb(-len(digits.partition(".")[2])) * power,
         code=found[0].code if found else "exact",
         way=-1 if sign < 0 else way,
         is_level=is_level,
-        is_year=bool(_YEAR.fullmatch(match[0])),
+        is_year=bool(_YEAR.fullmatch(number[0])),
         is_percent=is_percent,
-        fault=_fault(found, rest),
+        fault=_fault(found, rest, after),
     )
-
-
-def _plain(wording: str) -> str:
-    """A wording in small letters, with plain signs and single spaces, without days of a month."""
-    text = _MONEY.sub(" $ ", wording) if not wording.isupper() else wording
-    text = "".join(c for c in text.translate(_PLAIN) if c.isspace() or not is_invisible(c))
-    text = DAY.sub(r"\g<month> ", " ".join(text.split())).lower()
-    text = re.sub(rf"(?<=\d){PERCENT_SIGN.pattern}", " %", text)
-    text = re.sub(r"(?<=\d)-(?=[a-z])", " ", text)  # a 300-strong crowd
-    text = re.sub(r"\b(ca?|est|approx)\.", r"\1", text)
-    if re.search(r"\d", text):
-        return text
-    return _SMALL_WORD.sub(lambda word: str(_SMALL.index(word[0])), text)
 
 
 def _is_number(word: str) -> bool:
     return word[:1].isdigit() and not _YEAR.fullmatch(word)
-
-
-def _is_no(word: str) -> bool:
-    return word in _NO or word.endswith("n't")
 
 
 def _since(words: list[str], marks: str) -> list[str]:
@@ -242,171 +265,106 @@ def _since(words: list[str], marks: str) -> list[str]:
     return words
 
 
+def _fault(found: list[_Words], rest: list[str], after: list[str]) -> str:
+    """Why the words at a number are not read, or nothing."""
+    if len({QUALIFIERS[each.code].allows for each in found}) > 1:
+        both = " and ".join(f'"{each.words}"' for each in found)
+        return f"has both {both}; quote the words of one of them with the number"
+    near = _since(rest, ",;:.[")
+    unread = _NO & {*near[-6:]}
+    unread |= {*_AT_END.findall(" ".join(rest))}  # 12% more than 300
+    unread |= {*_NOUN_FURTHER.findall(" ".join(after))}  # a 5% average drop
+    if near[-1:] != ["to"]:  # more than doubled to 300
+        unread |= _UNREAD & {*near[-2:]}
+    if not unread:
+        return ""
+    named = "” and “".join(sorted(unread))
+    return (
+        f"has “{named}” beside the number, which is not read; quote the few words around one "
+        "number, or write it in digits in brackets, as in [at most 60%]"
+    )
+
+
 # The words that qualify it.
 
 
-def _trimmed(words: list[str]) -> list[str]:
-    """Words without those at the end that may stand before a number and say nothing of it."""
-    passed = _PASSED | IN_WORDS | {*_LONG}
-    while words:
-        *others, last = words
-        is_number_of = last == "of" and bool(_NUMBER_OF & {*others[-1:]})
-        if not is_number_of and not {*last.split("-")} <= passed:
-            break
-        words = others[:-1] if is_number_of else others
+def _trimmed(words: list[str], passed: set[str] = _PASSED) -> list[str]:
+    """Words without those at the end that are to be passed over."""
+    while words and {*words[-1].split("-")} <= passed:
+        words = words[:-1]
     return words
 
 
 def _words_before(words: list[str]) -> tuple[list[_Words], list[str]]:
     """The phrases of the table that words end with, the nearest first, and the words before."""
-    found: list[_Words] = []
-    while phrase := _phrase_at_end(words) or _phrase_at_end(_trimmed(words)):
-        rest = words if _phrase_at_end(words) else _trimmed(words)
-        rest, code = rest[: -len(phrase.split())], _BEFORE[phrase]
+    found, words = list[_Words](), _trimmed(words)
+    while at_end := _AT_END.search(" ".join(words)):
+        phrase = at_end[1]
+        rest, code = words[: -len(phrase.split())], _BEFORE[phrase]
         if _is_else(rest, phrase):
             break
-        if code in DENIED and any(map(_is_no, rest[-1:])):
+        if code in DENIED and _NO & {*rest[-1:]}:
             rest, phrase, code = rest[:-1], f"{rest[-1]} {phrase}", DENIED[code]
         found.append(_Words(code, phrase))
-        words = [] if rest[-1:] == ["["] else rest  # what is in brackets is by itself
+        words = _trimmed(rest)
     return found, words
-
-
-def _phrase_at_end(words: list[str]) -> str:
-    """The longest phrase of the table that words end with, or nothing."""
-    text = f" {' '.join(words)}"
-    return max((phrase for phrase in _BEFORE if text.endswith(f" {phrase}")), key=len, default="")
 
 
 def _is_else(before: list[str], phrase: str) -> bool:
     """Whether a phrase bounds nothing there: 12% more than 300, it went up to 300."""
+    last = before[-1] if before else ""
     if phrase == "up to":
-        return before[-1:] != ["by"] and _has_moved(_since(before, "%,;:."))
-    is_compared = any(word in _COMPARING or _is_number(word) for word in before[-1:])
-    return is_compared and _BEFORE[phrase] in DENIED
+        return last != "by" and bool(_MOVED.search(" ".join(_since(before, "%,;:."))))
+    return _BEFORE[phrase] in DENIED and (_is_number(last) or last in _UNREAD | {"%"})
 
 
 def _words_after(words: list[str]) -> list[_Words]:
-    """A phrase of the table right behind a number, or behind a noun: 300 people, or more."""
-    for passed in range(3):
-        text = f"{' '.join(words[passed:])} "
-        phrases = [phrase for phrase in _AFTER if text.startswith(f"{phrase} ")]
-        phrase = max(phrases, key=len, default="")
-        following = f"{text.removeprefix(phrase).strip()} .".split()[0]
-        is_other = passed and " " not in phrase and following.isalpha()  # 300 people roughly as old
-        if phrase and not (is_other or following == "than" or _is_number(following)):
-            return [_Words(_AFTER[phrase], phrase)]
-        if not all(word.isalpha() or word == "," for word in words[passed : passed + 1]):
-            break
-    return []
-
-
-def _range_end(before: list[str], after: list[str], *, is_percent: bool) -> list[_Words]:
-    """The words of a range of which a number is one end: 30 to 40, between 30 and 40."""
-    if before[-1:] == ["between"]:
-        return [_Words("at_least", "between")]
-    numbers = [word for word in before if word != "%"] if is_percent else before
-    *others, number, link = ["", "", *numbers]
-    is_next = _is_number(number)
-    if is_next and link == "and" and "between" in others:
-        return [_Words("at_most", "and")]
-    if _has_moved(before) or {"from", "by"} & {*before}:  # rose by 30 to 40
+    """A phrase of the table behind a number: 300 or so, 300 people, or more."""
+    behind = _BEHIND.match(" ".join(words))
+    if not behind:
         return []
-    if is_next and link in ("to", "-"):
-        return [_Words("at_most", link)]
-    link, number = [*after, "", ""][:2]
-    return [_Words("at_least", link)] if link in ("to", "-") and _is_number(number) else []
+    phrase = behind["at_it"] or behind["at_noun"]
+    return [_Words(_AFTER[phrase], phrase)]
 
 
 def _estimate(words: list[str]) -> list[_Words]:
     """A word such as “estimates” in the part of the sentence before a number."""
-    said = [word for word in _since(words, ",;:.") if word.startswith("estimat")]
+    said = [word for word in _since(words, ",;:.[") if word.startswith("estimat")]
     return [_Words("estimated", said[-1])] if said else []
 
 
-def _fault(found: list[_Words], rest: list[str]) -> str:
-    """Why the words at a number do not say one thing of it, or nothing."""
-    if len({QUALIFIERS[each.code].allows for each in found}) > 1:
-        both = " and ".join(f'"{each.words}"' for each in found)
-        return f"has both {both}; quote the words of one of them with the number"
-    *_, part, link = ["", "", *_trimmed(rest)]
-    if link == "in" and part in _SMALL:
-        return f'has "{part} in" before the number; write what it comes to in brackets, in percent'
-    denied = [*filter(_is_no, _since(rest, ",;:.")[-6:])]
-    if found and denied:
-        return (
-            f'has "{denied[-1]}" before "{found[0].words}"; quote the few words at the number, or '
-            "in its place write what it means in brackets, as in [at most 60%]"
-        )
-    return ""
+def _range_ends(text: str, numbers: list[re.Match[str]]) -> dict[int, _Words]:
+    """The ends of ranges, by their places: 30 to 40, between 30 and 40."""
+    ends = dict[int, _Words]()
+    for low, high in pairwise(numbers):
+        before, link = text[: low.start()], text[low.end() : high.start()]
+        if text.startswith(" %", high.end()):
+            link = link.removeprefix(" %")
+        is_moved = _MOVED.search(before) or re.search(r"\b(?:from|by)\b", before)  # by 30 to 40
+        is_between = before.endswith("{ ") and " and " in link
+        if is_between or (_TO.fullmatch(link) and not (is_moved or _YEAR.fullmatch(low[0]))):
+            ends[low.start()] = _Words("at_least", "between" if is_between else "to")
+            ends[high.start()] = _Words("at_most", "and" if is_between else "to")
+    return ends
 
 
 # Its direction.
 
 
-def _is_of(word: str, stems: set[str]) -> bool:
-    """Whether a word is one of these stems, with or without an ending."""
-    return any(word.startswith(stem) and word.removeprefix(stem) in _ENDINGS for stem in stems)
-
-
-def _way_of(word: str) -> int:
-    """Whether a word is a rise (1) or a fall (-1)."""
-    return _is_of(word, _RISE) - _is_of(word, _FALL)
-
-
-def _has_moved(words: list[str]) -> bool:
-    """Whether one of some words is a rise, a fall or another movement."""
-    return any(_is_of(word, _RISE | _FALL | _MOVE) for word in words)
-
-
-def _way(
-    before: list[str], after: list[str], phrases: set[str], *, is_part: bool
-) -> tuple[int, bool]:
+def _way(before: list[str], after: list[str], at_it: list[_Words]) -> tuple[int, bool]:
     """Whether a number is of a rise (1) or a fall (-1), and whether something came to it."""
-    if way := _way_behind(after, is_part=is_part):
-        return way, False
-    words = _trimmed([word for word in _since(before, "%;") if word != "between"])
-    if not words:
-        return 0, False
-    is_limit = phrases & _LIMITS and _way_of(words[-1])
-    if is_limit or words[-1] in ("to", "from"):  # fell below 5%
+    first = {*after[:1]}
+    if behind := bool(first & (_MORE | _RISES)) - bool(first & (_FEWER | _FALLS)):
+        return behind, False
+    words = _since(before, "%;")
+    if words[-1:] in (["to"], ["from"]):
         return 0, True
-    return _way_before(words, is_part=is_part), False
-
-
-def _way_before(words: list[str], *, is_part: bool) -> int:
-    """The rise or fall that a number's words end with: fell, fell this year by, a fall of."""
-    *others, last = words
-    if last == "by":
-        ways = [_way_of(word) or (word in _MORE) - (word in _FEWER) for word in others]
-        return next(filter(None, reversed(ways)), 0)
-    if last == "of":  # also a fall in arrests of
-        moved = [at for at, word in enumerate(others) if _way_of(word)]
-        is_its = moved and others[moved[-1] + 1 :][:1] in ([], ["in"])
-        return _way_of(others[moved[-1]]) if is_its else 0
-    if last == "off":
-        return -is_part
-    is_made_up = last == "up" and others and others[-1].startswith(("mak", "made"))
-    return 0 if is_made_up else _way_of(last)
-
-
-def _way_behind(words: list[str], *, is_part: bool) -> int:
-    """The rise or fall right behind a number, or behind one more word: a 5% annual drop."""
-    words = words[_of_points(words) :]
-    if not words:
-        return 0
-    if is_part and words[0] in ("above", "below", "under", "off"):
-        return 1 if words[0] == "above" else -1
-    nouns = words[: 1 if words[0] in _NO_NOUN else 2]
-    is_rise = words[0] in _MORE or not _RISES.isdisjoint(nouns)
-    is_fall = words[0] in _FEWER or not _FALLS.isdisjoint(nouns)
-    return is_rise - is_fall
-
-
-def _of_points(words: list[str]) -> int:
-    """How many words “percentage points” takes behind a number."""
-    at = words[:1] == ["percentage"]
-    return at + 1 if words[at : at + 1] in (["point"], ["points"]) else 0
+    found = _WAY.fullmatch(" ".join(words))
+    if not found:
+        return 0, False
+    if _LIMITS & {each.words for each in at_it} and _MOVED.fullmatch(words[-1]):  # fell below 5%
+        return 0, True
+    return (1 if found["rise"] else -1), False
 
 
 # A row, and a quotation by itself.
@@ -420,7 +378,7 @@ def problem(  # noqa: PLR0917
     Examples
     --------
     >>> problem("over 40", 40, "exact", NO_UNIT)
-    ('qualifier', 'is not what the wording has; write more_than')
+    ('qualifier', 'is not what the wording has at the number; write more_than, or quote its words')
     """
     number = Decimal(str(value)).normalize()
     found = readings(wording, unit)
@@ -429,21 +387,17 @@ def problem(  # noqa: PLR0917
         reads = ", ".join(f"{each.value:,f}" for each in found) or "none (write it in digits)"
         what = f"has the number {number:f} {len(same)} times; it reads {reads}"
         return "wording", f"{what}; mend the value, or quote the few words around it"
-    read, is_change = same[0], kind == "change" or (unit is PERCENT and not kind)
+    read, is_change = same[0], kind == "change"
     if wrong := _mismatch(wording, read, unit, is_change=is_change):
         return "wording", wrong
     if is_change and read.way * value < 0:
-        way = "fall" if read.way < 0 else "rise"
-        return "value", f"has a {way} in the wording; write {-number:f}"
+        return "value", f"is not the rise or the fall of the wording; write {-number:f}"
     if Decimal(str(step)) < read.step:
         return "rounded_to", f"is finer than the wording, which is written to {read.step:f}"
-    code = read.code_of(value)
-    if qualifier == code:
-        return None
-    if code == "exact":
-        what = "is not at the number; quote its words beside it, or write exact if it has none"
+    if (code := read.code_of(value)) != qualifier:
+        what = f"is not what the wording has at the number; write {code}, or quote its words"
         return "qualifier", what
-    return "qualifier", f"is not what the wording has; write {code}"
+    return None
 
 
 def read_quotation(wording: str, unit: Unit, kind: str = "") -> tuple[float, float, str]:
@@ -452,7 +406,7 @@ def read_quotation(wording: str, unit: Unit, kind: str = "") -> tuple[float, flo
     A change by a fall is below 0; years and days are passed over. Raises ValueError, with what to
     mend, if there is not just one number, or if its words say what `unit` or `kind` do not.
     """
-    found = [each for each in readings(wording, unit) if not each.is_year]
+    found = _without_years(wording, unit)
     if len(found) == 1:
         wrong = _mismatch(wording, found[0], unit, is_change=kind == "change")
     elif found:
@@ -479,19 +433,24 @@ def read_range(wording: str, unit: Unit) -> tuple[float, float] | None:
     >>> read_range("between 3,000 and 5,000", NO_UNIT)
     (3000.0, 5000.0)
     """
-    found = [each for each in readings(wording, unit) if not each.is_year]
+    found = _without_years(wording, unit)
     if [each.code for each in found] != ["at_least", "at_most"]:
         return None
-    low, high = (float(each.value) for each in found)
-    is_range = low < high and not _mismatch(wording, found[1], unit, is_change=False)
-    return (low, high) if is_range else None
+    low, high = found
+    is_range = low.value < high.value and low.way >= 0
+    if not is_range or _mismatch(wording, high, unit, is_change=False):
+        return None
+    return float(low.value), float(high.value)
+
+
+def _without_years(wording: str, unit: Unit) -> list[Reading]:
+    return [each for each in readings(wording, unit) if not each.is_year]
 
 
 def _mismatch(wording: str, read: Reading, unit: Unit, *, is_change: bool) -> str:
     """Why a reading is not what its row or its caller takes it for, or nothing."""
-    letters = [c for c in wording if c.isalpha() and not name(c, "").startswith("LATIN")]
-    if letters:
-        return f'has "{letters[0]}", {name(letters[0], "not known")}; write it in English'
+    if letter := _FOREIGN.search(wording):
+        return f'has "{letter[0]}", {name(letter[0], "not known")}; write it in English'
     if read.fault:
         return read.fault
     if unit is not POINTS and read.is_percent != (unit is PERCENT):
