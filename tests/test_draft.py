@@ -53,7 +53,7 @@ def test_what_is_no_figure_is_left_out_with_the_reason() -> None:
     found = stats.draft(TEXT)
     assert found["value"].tolist() == [78, 21_900, 38_990]
     assert dict(found.attrs["asides"]) == {
-        "12/08/2019": "date",
+        "12/08/": "not read",
         "34": "age",
         "4 out of 5": "fraction",
     }
@@ -67,15 +67,15 @@ def test_what_is_no_figure_is_left_out_with_the_reason() -> None:
         ("cost 10-15% more", "range"),
         ("held 1,2 million inmates", "not read"),
         ("wrote Chapter 7", "name"),
-        ("fought Covid-19", "name"),
+        ("fought Covid-19", "not read"),
         ("ended in week 35", "name"),
         ("began at 8.30PM", "time of day"),
         ("ended from 19 to 25 August", "date"),
-        ("in the season 2023/24", "date"),
+        ("in the season 2023/24", "not read"),
         ("held seven men", "in words"),
         ("doubled", "in words"),
         ("held in no cell over 300 men", "not read"),
-        ("spent RM35 million", "name"),
+        ("spent RM35 million", "not read"),
     ],
 )
 def test_an_aside_has_its_reason(words: str, why: str) -> None:
@@ -200,6 +200,13 @@ def test_a_number_takes_its_days_from_where_it_is_printed_again() -> None:
     assert (row.start, row.end) == (pd.Timestamp("2019-03-01"), pd.Timestamp("2019-03-31"))
 
 
+def test_a_number_that_is_printed_last_without_days_has_none() -> None:
+    [row] = stats.draft(
+        "In March 2019 it had 896 deaths.\nThe 896 deaths are mourned."
+    ).itertuples()
+    assert (row.at, pd.isna(row.start), pd.isna(row.end)) == (1, True, True)
+
+
 def test_without_a_day_a_month_has_no_year() -> None:
     found = stats.draft("In June 40 people died. In June 2019 it was 90 people.")
     assert [days(row) for _, row in found.iterrows()] == [["", ""], ["2019-06-01", "2019-06-30"]]
@@ -263,7 +270,7 @@ def test_a_number_is_one_row_however_often_it_is_printed() -> None:
         ),
         # 34 / 51 = 0.666667
         (
-            "They met 51 people. Of them 34 people, or 67%, use drugs.",
+            "Of the 51 people that they met 34 people, or 67%, use drugs.",
             ["share", "percent_67", ("people_34", "people_51"), 66.666667, "adds up"],
         ),
         (
@@ -275,19 +282,10 @@ def test_a_number_is_one_row_however_often_it_is_printed() -> None:
             "Over 460 patients wait. It was 456 patients, a rise of 52%, from 300 patients.",
             ["growth", "percent_52", ("patients_300", "patients_456"), 52, "adds up"],
         ),
-        # 46,351 + 21,903 = 68,254
+        # 1,218 / 812 - 1 = 0.5
         (
-            "It held 68,259 inmates. Of this number 46,351 inmates wait, 21,903 are convicted.",
-            [
-                *("sum", "inmates_68_259", ("inmates_46_351", "inmates_21_903")),
-                *(68_254, "look again"),
-            ],
-        ),
-        # 70,144 + 65,754 = 135,898
-        # 1,200 / 800 - 1 = 0.5
-        (
-            "Arrests rose by 60%, from 800 arrests to 1,200 arrests.",
-            ["growth", "percent_60", ("arrests_800", "arrests_1_200"), 50, "look again"],
+            "Arrests rose by 52%, from 812 arrests to 1,218 arrests.",
+            ["growth", "percent_52", ("arrests_812", "arrests_1_218"), 50, "look again"],
         ),
         # 7,255 / 7,061 - 1 = 0.027475: a rise
         (
@@ -309,7 +307,7 @@ def test_a_number_is_one_row_however_often_it_is_printed() -> None:
         ),
         # 1,200 / 800 - 1 = 0.5; the days tell which is the first
         (
-            "It held 1,200 inmates in 2020, a rise of 50%, and 800 inmates in 2015.",
+            "It held 1,200 inmates in 2019, a rise of 50%, and 800 inmates in 2015.",
             ["growth", "percent_50", ("inmates_800", "inmates_1_200"), 50, "adds up"],
         ),
         # 1.5 / 3.1 = 0.483871; 1.55 / 3.05 = 0.508197
@@ -351,6 +349,14 @@ def test_what_follows_from_what(text: str, row: list[object]) -> None:
         "Of less than a hectare were 1,066 fires and 16 fires, and over 1,040 hectares burnt.",
         # 6 + 7 is 13 by chance.
         "There were 50 deaths, 13 in one town, 9, 6 and 7 in others.",
+        # 46,351 + 21,903 is 68,254: near misses are of changes alone.
+        "It held 68,259 inmates, 46,351 inmates waiting and 21,903 inmates convicted.",
+        # 34 of 51 are 67%, and stand in another sentence.
+        "They met 51 people. Of them 34 people, or 67%, use drugs.",
+        # 1,200 / 800 - 1 is 50%, which is no near miss of 60%.
+        "Arrests rose by 60%, from 800 arrests to 1,200 arrests.",
+        # 100 / 98 - 1 is 2%, and nothing tells which is the first.
+        "It had 100 cases; the year before it had 98 cases, a rise of 2%.",
         # 120 + 84 is 204; nothing says that they are all.
         "They counted 210 inmates. There were 120 inmates in one wing and 84 inmates in another.",
     ],
@@ -492,7 +498,7 @@ def test_a_wording_is_as_printed() -> None:
     assert found["wording"].tolist() == [
         "It rose by 10pc",
         "to €3.5bn in 2019",
-        "20kg of it were sold",
+        "and 20kg of it were sold",
     ]
 
 

@@ -45,18 +45,17 @@ def project(
     if is_second:  # the text of a second source may be some of its sentences
         rows.index = f"{given['source']}_" + rows.index
         source["sha256"] = ""
+    figures = "context" if is_second else "figures"
+    tables = {figures: rows, "sources": source, "quantities": _quantities(frame)}
     shown, made = [_shown(frame, found)], {}
-    for table, new in {
-        "context" if is_second else "figures": rows,
-        "sources": source,
-        "quantities": _quantities(frame),
-    }.items():
+    for table, new in tables.items():
         made[f"data/{table}.csv"], added = _added(table, new, files[f"data/{table}.csv"])
-        shown += [added] if is_second else []
-    if not is_second:
-        made["data/datapackage.json"] = json.dumps(_about(title), indent=1)
-        made["notebooks/1-answer.ipynb"] = _chapter(found, files["notebooks/1-answer.ipynb"])
-    return "\n\n".join(shown), made
+        shown.append(added)
+    if is_second:
+        return "\n\n".join(shown), made
+    made["data/datapackage.json"] = json.dumps(_about(title), indent=1)
+    made["notebooks/1-answer.ipynb"] = _chapter(found, files["notebooks/1-answer.ipynb"])
+    return shown[0], made
 
 
 def _source(text: str, title: str, given: dict[str, str]) -> pd.DataFrame:
@@ -108,11 +107,9 @@ def _shown(frame: pd.DataFrame, found: pd.DataFrame) -> str:
     number = "{:,.12g}".format
     columns = ["value", "qualifier", "unit", "start", "end", "wording"]
     rows = frame[columns].to_string(na_rep="", float_format=number)
-    follows = "Nothing was found to follow."
-    if len(found):
-        follows = found.to_string(index=False, float_format=number)
-    left_out = [f"{words} ({why})" for words, why in frame.attrs["asides"]]
-    return f"{rows}\n\n{follows}\n\nLeft out: {', '.join(left_out) or 'nothing'}"
+    follows = found.to_string(index=False, float_format=number)
+    left_out = ", ".join(f"{words} ({why})" for words, why in frame.attrs["asides"])
+    return f"{rows}\n\nWhat follows from what:\n{follows}\n\nLeft out: {left_out}"
 
 
 def _added(table: str, new: pd.DataFrame, there: str) -> tuple[str, str]:

@@ -1,13 +1,13 @@
-"""What follows from what, among numbers of a text that stand near each other, or rows of tables.
+"""What follows from what, among the numbers of a sentence, or the rows of one source and place.
 
-Each kind of relation is a small class: its formula, and the counts from which a claim may follow.
+A kind of relation is its formula, and a function that finds the counts a claim may follow from.
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, permutations
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import pandas as pd
 
@@ -15,22 +15,28 @@ from stats.checks.check import check
 from stats.drafts.mentions import PEOPLE
 from stats.figures.figure import Figure
 from stats.values.bounds import over, without_noise
-from stats.values.units import PERCENT, POINTS
+from stats.values.units import PERCENT
 from stats.words.english import as_in_tables
-from stats.words.wording import readings
 
-_EARLIER = re.compile(r"^\D*\b(?:from|compared|against|than)\b|\b(?:last|previous) year\b")
-_A_YEAR = re.compile(r"nnual|\b(?:a|per|each) (?:month|year)\b")
-_OF_THEM = re.compile(r"\b[Oo]f (?:them|these|those|whom|this (?:number|total))\b")
+_EARLIER = re.compile(r"^\D*\b(?:from|compared|against|than)\b|\d.*\b(?:last|previous) year\b")
 _GENERAL = {"change", "fall", "growth", "rise", "percent", "rate", "share", "stock", "thing"}
 _ANSWERS = ["adds up", "may add up", "look again"]
 _NEAR = 0.05
 """How far off a claim may be, as a part of it, and still be said to follow."""
+_FAR = 10
+"""Numbers of a sentence that stand so far apart are not held against each other."""
+_KINDS = {
+    (True, True): "growth",
+    (True, False): "share",
+    (False, True): "difference",
+    (False, False): "sum",
+}
+"""What a number may be, by whether it is in percent, and whether it is a change."""
 
 
 @dataclass(frozen=True)
 class _Number:
-    """A number of a text or a table, by its id and its place among the others.
+    """A number of a text or a table: `order` is its place among all, `at` that of its sentence.
 
     Numbers of a table have no sentence; those of one source and place stand at one place.
     """
@@ -39,13 +45,9 @@ class _Number:
     figure: Figure
     order: int
     at: int
-    sentence: str = ""
-    wording: str = ""
-    guessed: bool = False
-
-    @property
-    def is_in_a_table(self) -> bool:
-        return not self.sentence
+    sentence: str
+    wording: str
+    guessed: bool
 
     @property
     def nouns(self) -> set[str]:
@@ -56,18 +58,33 @@ class _Number:
         """Tell whether its quantity may be of another's: drug_share of drug_prisoners."""
         return not self.nouns or bool(self.nouns & other.nouns)
 
+    def is_before(self, other: "_Number") -> bool:
+        """Tell whether it is the earlier one, by its days or by words such as “from”."""
+        days, others = self.figure.period, other.figure.period
+        if days and others:
+            return days.first < others.first
+        return bool(_EARLIER.search(self.wording)) and not _EARLIER.search(other.wording)
+
+    def is_near(self, other: "_Number") -> bool:
+        """Tell whether another is of its sentence, not far off, or of its source and place."""
+        is_close = not self.sentence or abs(other.order - self.order) < _FAR
+        return is_close and other.at == self.at and other is not self
+
+    def is_beside(self, *others: "_Number") -> bool:
+        """Tell whether it stands right before or behind some others; rows may stand anywhere."""
+        steps = {abs(other.order - self.order) for other in others}
+        return not self.sentence or steps == {*range(1, len(others) + 1)}
+
     @property
     def relation(self) -> str:
         """What it would be if it followed from others; of rates, nothing."""
-        unit, is_change = self.figure.measured_in, self.figure.kind == "change"
-        if unit is POINTS or unit.sort == "rate":
+        is_percent = self.figure.measured_in is PERCENT
+        if self.figure.measured_in.is_rate and not is_percent:
             return ""
-        if unit is PERCENT:
-            return "growth" if is_change else "share"
-        return "difference" if is_change else "sum"
+        return _KINDS[is_percent, self.figure.kind == "change"]
 
 
-Inputs = tuple[_Number, ...]
+Inputs: TypeAlias = tuple[_Number, ...]
 
 
 class Found(NamedTuple):
@@ -82,94 +99,55 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True)
 class Relation:
-    """A kind of relation: its formula, and `code`, which computes it in a chapter."""
+    """A kind of relation: its formula, and `code`, which computes it in a chapter.
 
+    `inputs` finds, among counts that stand near a claim, those from which it may follow. A near
+    miss of what `is_said` in so many words is worth a look.
+    """
+
+    inputs: Callable[[_Number, list[_Number]], Iterator[Inputs]] = field(repr=False)
     formula: Callable[..., float] = field(repr=False)
     code: str
-
-    def inputs(self, claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
-        """Yield the counts from which a claim may follow, by where they stand."""
-        raise NotImplementedError
-
-    def is_said(self, claim: _Number, inputs: Inputs, *, is_near: bool) -> bool:
-        """Tell whether the words say that it follows, so that a miss is worth a look."""
-        raise NotImplementedError
+    is_said: bool = False
 
 
-class _Change(Relation):
-    """A growth or a difference, from a count to a later one."""
-
-    def inputs(self, claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
-        is_alone = all(count.at != claim.at for count in near)
-        for pair in combinations(near, 2):
-            is_near = claim.at in (pair[0].at, pair[1].at) or (
-                is_alone and pair[0].at == pair[1].at
-            )
-            if is_near and _are_alike(*pair):
-                yield from (then_now for then_now in _in_order(*pair) if _is_of(claim, *then_now))
-
-    def is_said(self, claim: _Number, inputs: Inputs, *, is_near: bool) -> bool:
-        is_plain = claim.figure.qualifier == "exact"
-        if claim.is_in_a_table:
-            return is_near or is_plain
-        is_from_to = all(readings(count.wording)[0].is_level for count in inputs)
-        is_here = {count.at for count in inputs} == {claim.at}
-        is_yearly = _A_YEAR.search(claim.sentence)
-        return is_here and not is_yearly and (is_near or (is_plain and is_from_to))
+def _of_changes(claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
+    """Two counts of one thing, the earlier first."""
+    for then, now in permutations(near, 2):
+        is_one_thing = then.figure.quantity == now.figure.quantity and _are_alike(then, now)
+        if is_one_thing and claim.is_of(now) and then.is_before(now) and _spans(claim, then, now):
+            yield then, now
 
 
-class _Share(Relation):
-    """A part of a whole, in percent."""
-
-    def inputs(self, claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
-        for part, whole in permutations(near, 2):
-            is_less = part.figure.value < whole.figure.value
-            if is_less and _are_alike(part, whole) and self._are_its(claim, part, whole):
-                yield part, whole
-
-    @staticmethod
-    def _are_its(claim: _Number, part: _Number, whole: _Number) -> bool:
-        if claim.is_in_a_table:
-            is_one_time = claim.figure.period == part.figure.period == whole.figure.period
-            return is_one_time and claim.is_of(part)
-        is_next = part.at == claim.at and abs(part.order - claim.order) == 1
-        return is_next and (whole.at == claim.at or bool(_OF_THEM.search(claim.sentence)))
-
-    def is_said(self, claim: _Number, inputs: Inputs, *, is_near: bool) -> bool:
-        return False
+def _of_shares(claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
+    """A part, and a whole that is greater."""
+    for part, whole in permutations(near, 2):
+        is_its_part = claim.is_beside(part) and claim.is_of(part)
+        is_of_whole = part.figure.value < whole.figure.value and _are_alike(part, whole)
+        if is_its_part and is_of_whole and _are_of_one_time(claim, part, whole):
+            yield part, whole
 
 
-class _Sum(Relation):
-    """A whole, from parts that stand side by side."""
-
-    def inputs(self, claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
-        figure = claim.figure
-        if abs(figure.value) < 10 * figure.rounded_to:  # a rough one is met by chance
-            return
-        parts = [part for part in near if _are_alike(claim, part) and _may_be_part(part, claim)]
-        for first, last in combinations(range(len(parts)), 2):
-            run = parts[first : last + 1]
-            if self._are_its(claim, run):
-                yield tuple(run)
-
-    @staticmethod
-    def _are_its(claim: _Number, run: list[_Number]) -> bool:
-        if claim.is_in_a_table:
-            return len({part.figure.quantity for part in [claim, *run]}) == len(run) + 1
-        is_run = run[-1].order - run[0].order == len(run) - 1 or run[0].at == run[-1].at
-        is_next = claim.order in (run[0].order - 1, run[-1].order + 1)
-        return is_run and is_next and run[0].at == run[-1].at
-
-    def is_said(self, claim: _Number, inputs: Inputs, *, is_near: bool) -> bool:
-        is_before = claim.order < inputs[0].order
-        return is_near and is_before and bool(_OF_THEM.search(inputs[0].sentence))
+def _of_sums(claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
+    """Parts that stand side by side."""
+    if abs(claim.figure.value) < 10 * claim.figure.rounded_to:  # a rough one is met by chance
+        return
+    parts = [part for part in near if _may_be_part(part, claim)]
+    for first, last in combinations(range(len(parts)), 2):
+        run = parts[first : last + 1]
+        if claim.is_beside(*run):
+            yield tuple(run)
 
 
-RELATIONS: dict[str, Relation] = {
-    "growth": _Change(lambda then, now: now / then - 1, "stats.growth_rate({})"),
-    "difference": _Change(lambda then, now: now - then, "stats.change({})"),
-    "share": _Share(lambda part, whole: part / whole, "stats.share({})"),
-    "sum": _Sum(lambda *parts: sum(parts), "sum([{}])"),
+RELATIONS = {
+    "growth": Relation(
+        _of_changes, lambda then, now: now / then - 1, "stats.growth_rate({})", is_said=True
+    ),
+    "difference": Relation(
+        _of_changes, lambda then, now: now - then, "stats.change({})", is_said=True
+    ),
+    "share": Relation(_of_shares, lambda part, whole: part / whole, "stats.share({})"),
+    "sum": Relation(_of_sums, lambda *parts: sum(parts), "sum([{}])"),
 }
 """Each kind of relation, by its name."""
 
@@ -177,13 +155,11 @@ RELATIONS: dict[str, Relation] = {
 def relations(frame: pd.DataFrame) -> pd.DataFrame:
     """Return what follows from what, among numbers that stand near each other.
 
-    `frame` is what `draft` returns, or `data.rows`: there those of one source and place are near,
-    if their quantities share a word and their days agree. A row has the `kind` (growth, difference,
-    share or sum), the ids of `claim` and `inputs`, what they `comes_to`, and the `answer`: "adds
-    up" and "may add up", as `check` has them, or "look again": off by at most 5% where words or
-    days say that it follows, or the other way; by anything where a sentence has two counts as
-    "from" one "to" the other, or a change has the days of its two counts. Numbers meet by chance
-    too.
+    `frame` is what `draft` returns, or `data.rows`. Near are numbers of one sentence; of rows,
+    those of one source and place, if their quantities share a word and their days agree. A row has
+    the `kind` (growth, difference, share or sum), the ids of `claim` and `inputs`, what they
+    `comes_to`, and the `answer`: "adds up" and "may add up", as `check` has them, or "look again":
+    a change that is off by at most 5%, or goes the other way. Numbers meet by chance too.
 
     Raises ValueError if the frame has no figures.
 
@@ -197,36 +173,26 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
     if "figure" not in frame:
         raise ValueError("frame: it has no column figure; give draft(text) or data.rows")
     numbers = _numbers(frame)
+    counts = [number for number in numbers if number.relation == "sum"]
     table = []
     for claim in numbers:
         if relation := RELATIONS.get(claim.relation):
-            near = _near(claim, numbers)
-            found = [_follows(relation, claim, inputs) for inputs in relation.inputs(claim, near)]
-            table += sorted(filter(None, found), key=lambda row: _ANSWERS.index(row.answer))[:1]
+            near = [count for count in counts if claim.is_near(count)]
+            follow = (_follows(relation, claim, inputs) for inputs in relation.inputs(claim, near))
+            found = filter(None, follow)
+            table += sorted(found, key=lambda row: _ANSWERS.index(row.answer))[:1]
     return pd.DataFrame(table, columns=Found._fields)
 
 
 def _numbers(frame: pd.DataFrame) -> list[_Number]:
     """The numbers of a draft, or of the rows of tables."""
-    places = frame.groupby(["source", "place"]).ngroup() * 9 if "sentence" not in frame else None
-    frame = frame if places is None else frame.assign(at=places, sentence="", guessed=False)
-    columns = ["figure", "at", "sentence", "wording", "guessed"]
+    if "sentence" not in frame:
+        place = frame.groupby(["source", "place"]).ngroup()
+        frame = frame.assign(at=place, sentence="", guessed=False)
+    rows = frame[["figure", "at", "sentence", "wording", "guessed"]].itertuples(name=None)
     return [
-        _Number(str(name), figure, order, at, sentence, wording, guessed)
-        for order, (name, figure, at, sentence, wording, guessed) in enumerate(
-            frame[columns].itertuples(name=None)
-        )
-    ]
-
-
-def _near(claim: _Number, numbers: list[_Number]) -> list[_Number]:
-    """The counts that a claim may follow from: of a text, of its own sentence and the next ones."""
-    if not claim.is_in_a_table:
-        numbers = numbers[max(0, claim.order - 9) : claim.order + 10]
-    return [
-        number
-        for number in numbers
-        if abs(number.at - claim.at) < 2 and number is not claim and number.relation == "sum"
+        _Number(str(name), figure, order, *others)
+        for order, (name, figure, *others) in enumerate(rows)
     ]
 
 
@@ -236,34 +202,21 @@ def _are_alike(*numbers: _Number) -> bool:
     return len(units) < 2 or units <= PEOPLE
 
 
-def _may_be_part(part: _Number, claim: _Number) -> bool:
-    """Whether a count may be a part of another by their days, and by the names of quantities."""
-    days, of_whole = part.figure.period, claim.figure.period
-    if claim.is_in_a_table:
-        return days == of_whole and claim.is_of(part)
-    return not (days and of_whole) or (of_whole.first <= days.first and days.last <= of_whole.last)
+def _are_of_one_time(*numbers: _Number) -> bool:
+    """Whether numbers have the same days, as far as they are known."""
+    return len({number.figure.period for number in numbers} - {None}) < 2
 
 
-def _in_order(one: _Number, other: _Number) -> list[Inputs]:
-    """Two counts, the earlier first, by days or by words such as “from”; both ways if untold."""
-    first, second = one.figure.period, other.figure.period
-    if first and second and first != second:
-        return [(one, other) if first.first < second.first else (other, one)]
-    is_earlier = [bool(_EARLIER.search(number.wording)) for number in (one, other)]
-    if is_earlier[0] == is_earlier[1]:
-        return [(one, other), (other, one)]
-    return [(one, other) if is_earlier[0] else (other, one)]
+def _may_be_part(part: _Number, whole: _Number) -> bool:
+    return _are_alike(whole, part) and _are_of_one_time(whole, part) and whole.is_of(part)
 
 
-def _is_of(claim: _Number, then: _Number, now: _Number) -> bool:
-    """Whether the days of a table's change are those from one count of a thing to a later one."""
+def _spans(claim: _Number, then: _Number, now: _Number) -> bool:
+    """Whether the days of a change, if it has some, are those from one count to the other."""
     days, first, last = claim.figure.period, then.figure.period, now.figure.period
-    if not claim.is_in_a_table:
-        return True
-    if not (days and first and last) or then.figure.quantity != now.figure.quantity:
-        return False
-    is_its = claim.is_of(now) and first != last
-    return is_its and first.first <= days.first <= first.last and days.last == last.last
+    if not (days and first and last):
+        return not days
+    return first.first <= days.first <= first.last and days.last == last.last
 
 
 def _follows(relation: Relation, claim: _Number, inputs: Inputs) -> Found | None:
@@ -275,22 +228,17 @@ def _follows(relation: Relation, claim: _Number, inputs: Inputs) -> Found | None
     except (ValueError, ZeroDivisionError):  # it has no range
         return None
     room = max(abs(value) * _NEAR, claim.figure.rounded_to)
-    answer = ""
-    if abs(comes_to - value) <= room:
-        recomputed = Figure(comes_to, possible, unit=claim.figure.unit)
-        answer = check(replace(claim.figure, row=None), recomputed=recomputed).adds_up
+    if abs(abs(comes_to) - abs(value)) > room:
+        return None
+    recomputed = Figure(comes_to, possible, unit=claim.figure.unit)
+    answer = check(replace(claim.figure, row=None), recomputed=recomputed).adds_up
     if answer not in _ANSWERS:
-        is_near = abs(abs(comes_to) - abs(value)) <= room
-        if not relation.is_said(claim, inputs, is_near=is_near):
+        if not relation.is_said:
             return None
         answer = "look again"
-    return Found(
-        claim.relation,
-        claim.name,
-        tuple(number.name for number in inputs),
-        round(as_in_tables(comes_to, claim.figure.unit), 6),
-        answer,
-    )
+    names = tuple(number.name for number in inputs)
+    shown = round(as_in_tables(comes_to, claim.figure.unit), 6)
+    return Found(claim.relation, claim.name, names, shown, answer)
 
 
 def code(kind: str, names: Sequence[str]) -> str:
