@@ -18,6 +18,9 @@ from stats.values.bounds import over, without_noise
 from stats.values.units import PERCENT
 from stats.words.english import as_in_tables
 
+_ENDS = (re.compile(r"\bfrom (?:\w+ ){0,2}\d"), re.compile(r"\bto (?:\w+ ){0,2}\d"))
+"""Words at the earlier and at the later end of a change."""
+_A_YEAR = re.compile(r"nnual|\b(?:a|per|each|every) (?:month|year)\b")
 _EARLIER = re.compile(r"^\D*\b(?:from|compared|against|than)\b|\d.*\b(?:last|previous) year\b")
 _GENERAL = {"change", "fall", "growth", "rise", "percent", "rate", "share", "stock", "thing"}
 _ANSWERS = ["adds up", "may add up", "look again"]
@@ -159,7 +162,8 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
     those of one source and place, if their quantities share a word and their days agree. A row has
     the `kind` (growth, difference, share or sum), the ids of `claim` and `inputs`, what they
     `comes_to`, and the `answer`: "adds up" and "may add up", as `check` has them, or "look again":
-    a change that is off by at most 5%, or goes the other way. Numbers meet by chance too.
+    a change that is off by at most 5%, goes the other way, or is said to be "from" one count "to"
+    the other. Numbers meet by chance too.
 
     Raises ValueError if the frame has no figures.
 
@@ -228,7 +232,7 @@ def _follows(relation: Relation, claim: _Number, inputs: Inputs) -> Found | None
     except (ValueError, ZeroDivisionError):  # it has no range
         return None
     room = max(abs(value) * _NEAR, claim.figure.rounded_to)
-    if abs(abs(comes_to) - abs(value)) > room:
+    if abs(abs(comes_to) - abs(value)) > room and not _is_from_to(claim, inputs):
         return None
     recomputed = Figure(comes_to, possible, unit=claim.figure.unit)
     answer = check(replace(claim.figure, row=None), recomputed=recomputed).adds_up
@@ -239,6 +243,16 @@ def _follows(relation: Relation, claim: _Number, inputs: Inputs) -> Found | None
     names = tuple(number.name for number in inputs)
     shown = round(as_in_tables(comes_to, claim.figure.unit), 6)
     return Found(claim.relation, claim.name, names, shown, answer)
+
+
+def _is_from_to(claim: _Number, inputs: Inputs) -> bool:
+    """Whether a sentence says that two numbers are the ends of a change: by 60%, from 800 to 1,200.
+
+    A change a year is of something else.
+    """
+    is_change = claim.figure.kind == "change" and claim.figure.qualifier == "exact"
+    words = zip(_ENDS, (number.wording for number in inputs), strict=False)
+    return is_change and not _A_YEAR.search(claim.sentence) and all(e.search(w) for e, w in words)
 
 
 def code(kind: str, names: Sequence[str]) -> str:
