@@ -33,7 +33,8 @@ class Period(NamedTuple):
     @property
     def is_year(self) -> bool:
         """Whether it is one calendar year."""
-        return self == year_of(self.last)
+        days = self.first.month, self.first.day, self.last.month, self.last.day
+        return self.first.year == self.last.year and days == (1, 1, 12, 31)
 
     @property
     def counted(self) -> "Period":
