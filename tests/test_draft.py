@@ -534,21 +534,33 @@ def test_what_is_no_article_is_refused(tmp_path: Path, content: bytes | str, mes
     assert not (tmp_path / "new").exists()
 
 
-def test_an_article_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    made = run_stats("new", tmp_path / "new", "--article", tmp_path / "no.txt")
-    assert made.stderr == f"[Errno 2] No such file or directory: '{tmp_path / 'no.txt'}'\n"
+@pytest.mark.parametrize(
+    ("given", "value", "message"),
+    [
+        ("published", "May 2020", 'PUBLISHED: "May 2020" .*written as 2020-03-31'),
+        ("start", "2020-13-01", 'START: "2020-13-01" is no day'),
+        ("place", "UK", 'PLACE: "UK" is not a code'),
+        ("body", "Home Office", 'BODY: "Home Office" is not an id'),
+        ("article", "no.txt", "ARTICLE: no.txt is no file"),
+    ],
+)
+def test_what_no_table_takes_is_refused_before_anything_is_written(
+    tmp_path: Path, article: Path, given: str, value: str, message: str
+) -> None:
+    told = {"article": str(article)} | {given: value}
+    options = [text for name, cell in told.items() for text in (f"--{name}", cell)]
+    made = run_stats("new", tmp_path / "new", *options)
+    assert (made.returncode, made.stdout) == (1, "")
+    assert re.match(message, made.stderr)
+    assert not (tmp_path / "new").exists()
 
 
-def test_a_wrong_day_is_refused(tmp_path: Path, article: Path) -> None:
-    made = run_stats("new", tmp_path / "new", "--article", article, "--published", "May 2020")
-    assert re.search("published.*'May 2020'.* no day", made.stderr)
-
-
-def test_a_wrong_place_is_named(tmp_path: Path, article: Path) -> None:
-    folder = tmp_path / "new"
-    assert run_stats("new", folder, "--article", article, "--place", "GBR-SCT").returncode == 0
-    asked = run_stats("check", folder / "data").stderr
-    assert re.search('figures.csv, lines? 2.* column place: "GBR-SCT"', asked)
+def test_a_draft_is_printed_and_nothing_is_written(tmp_path: Path, article: Path) -> None:
+    made = run_stats("draft", article, "--published", "2020-05-14", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    assert "percent_78" in made.stdout
+    assert "What follows from what:" in made.stdout
+    assert [path.name for path in tmp_path.iterdir()] == [article.name]
 
 
 def test_a_draft_replaces_no_file(tmp_path: Path, article: Path) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import stats
-from stats.drafts.project import project
+from stats.drafts.project import project, shown
 from stats.tables.about import about
-from stats.tables.files import TABLES
+from stats.tables.files import TABLES, cell_fault, schemas
 from stats.tables.read import Data, FiguresError, describe, far_off, load
+from stats.words.english import quoted
 
 _EXAMPLE = Path(__file__).parent / "example"
 _GIVEN = {
@@ -22,6 +23,14 @@ _GIVEN = {
     "end": "their last",
 }
 """What somebody can tell of an article."""
+_CELLS = {
+    "published": ("sources", "published"),
+    "place": ("places", "code"),
+    "body": ("bodies", "key"),
+    "start": ("figures", "start"),
+    "end": ("figures", "end"),
+}
+"""The table and the column that each goes into."""
 
 
 class RefusedError(Exception):
@@ -48,6 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("folder", type=Path, help="where to make it; no file there is replaced")
     add = commands.add_parser("add", help="add a second source to a project")
     add.add_argument("folder", type=Path, help="the project")
+    draft = commands.add_parser("draft", help="print what a text has, and write nothing")
+    draft.add_argument("article", type=Path, help="a text in UTF-8")
+    draft.add_argument("--published", default="", help=_GIVEN["published"])
+    draft.set_defaults(do=_draft)
     check = commands.add_parser("check", help="check the tables of a project")
     report = commands.add_parser("report", help="check the tables, and build the report")
     for command, do in {new: _new, add: _add, check: _check, report: _report}.items():
@@ -97,10 +110,40 @@ def _add(args: argparse.Namespace) -> None:
     _write(args.folder, _drafted(args, args.article.stem, files, is_second=True))
 
 
+def _draft(args: argparse.Namespace) -> None:
+    """Print the numbers of a text, what follows from what, and what was left out."""
+    _require_given(args)
+    try:
+        print(shown(_text(args.article), args.published))
+    except ValueError as error:
+        raise RefusedError(f"{args.article}: {error}") from None
+
+
+def _require_given(args: argparse.Namespace) -> None:
+    """Refuse what no table would take, before anything is written."""
+    faults = []
+    for name, (table, column) in _CELLS.items():
+        [field] = [each for each in schemas()[table]["fields"] if each["name"] == column]
+        if (given := getattr(args, name, "")) and (fault := cell_fault(given, field)):
+            faults.append(f"{name.upper()}: {quoted(given)} {fault}")
+    if not args.article.is_file():
+        faults.append(f"ARTICLE: {args.article} is no file; save the article’s text as one")
+    if faults:
+        raise RefusedError("\n".join(faults))
+
+
+def _text(article: Path) -> str:
+    try:
+        return article.read_text("utf-8-sig")
+    except UnicodeError:
+        raise RefusedError(f"{article}: save it as plain text in UTF-8") from None
+
+
 def _drafted(
     args: argparse.Namespace, name: str, files: Mapping[str, str], *, is_second: bool
 ) -> dict[str, str]:
     """Print what an article has; return the files with it."""
+    _require_given(args)
     key = re.sub(r"\W+", "_", name.lower(), flags=re.ASCII).strip("_")
     given = {
         "published": args.published,
@@ -111,13 +154,10 @@ def _drafted(
         "end": args.end,
     }
     try:
-        text = args.article.read_text("utf-8-sig")
-        shown, made = project(text, given, files, is_second=is_second)
-    except UnicodeError:
-        raise RefusedError(f"{args.article}: save it as plain text in UTF-8") from None
+        printed, made = project(_text(args.article), given, files, is_second=is_second)
     except ValueError as error:
         raise RefusedError(f"{args.article}: {error}") from None
-    print(shown)
+    print(printed)
     return made
 
 

@@ -58,6 +58,18 @@ def project(
     return shown[0], made
 
 
+def shown(text: str, published: str = "") -> str:
+    """Return the numbers of a text, what follows from what, and what was left out, to print.
+
+    Examples
+    --------
+    >>> shown("It held 40 people in 2019.").splitlines()[-1]
+    'Left out: '
+    """
+    frame = draft(text, published)
+    return _shown(frame, relations(frame))
+
+
 def _source(text: str, title: str, given: dict[str, str]) -> pd.DataFrame:
     """The row of sources.csv for a text."""
     of_text = {"title": title, "sha256": sha256(text.encode()).hexdigest()}
