@@ -252,7 +252,11 @@ def _is_from_to(claim: _Number, inputs: Inputs) -> bool:
     """
     is_change = claim.figure.kind == "change" and claim.figure.qualifier == "exact"
     words = zip(_ENDS, (number.wording for number in inputs), strict=False)
-    return is_change and not _A_YEAR.search(claim.sentence) and all(e.search(w) for e, w in words)
+    return (
+        is_change
+        and not _A_YEAR.search(claim.sentence)
+        and all(end.search(wording) for end, wording in words)
+    )
 
 
 def code(kind: str, names: Sequence[str]) -> str:
