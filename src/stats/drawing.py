@@ -36,7 +36,7 @@ from stats.figures.figure import Figure, figures_in
 from stats.output import markup
 
 __all__ = ["CLAIM", "GRID", "INK", "OFFICIAL", "OTHER", "PAPER", "SOFT"]
-__all__ += ["both", "bracket", "callout", "dot"]
+__all__ += ["both", "bracket", "callout", "dot", "period"]
 
 
 _COLOURS = {
@@ -232,15 +232,25 @@ def is_exact(figure: Figure) -> bool:
     return figure.row.qualifier == "exact" and figure.row.rounded_to <= 1
 
 
-def dot(ax: Axes, x: Any, figure: Figure, colour: str = OFFICIAL, size: float = 9) -> None:
+def dot(  # noqa: PLR0917
+    ax: Axes,
+    x: Any,
+    figure: Figure,
+    colour: str = OFFICIAL,
+    size: float = 9,
+    *,
+    hollow: bool = False,
+) -> None:
     """Draw a mark at a figure's value, hollow if it is not exact; the size is in points.
+
+    `hollow` makes another one hollow too, such as a count that is known only at second hand.
 
     Examples
     --------
     >>> count = Figure.parse("about 22,000 people", unit="people")
     >>> pair = both(lambda ax, phone: dot(ax, 2016, count, size=6))
     """
-    face = colour if is_exact(figure) else PAPER
+    face = PAPER if hollow or not is_exact(figure) else colour
     style: dict[str, Any] = {"mfc": face, "mec": colour, "mew": min(2, size / 4), "zorder": 5}
     ax.plot(x, float(figure), "o", ms=size, clip_on=False, **style)
 
@@ -267,6 +277,18 @@ def callout(
     style: dict[str, Any] = {"ha": "right" if left else "left", "va": "bottom", "color": colour}
     below = ax.annotate(words, (x, y), offset, textcoords="offset points", size="small", **style)
     ax.annotate(number, (float(left), 1), xycoords=below, size="x-large", weight="bold", **style)
+
+
+def period(ax: Axes, start: Any, end: Any, words: str, top: float) -> None:
+    """Shade a period up to a height, with words left of its beginning.
+
+    Examples
+    --------
+    >>> pair = both(lambda ax, phone: period(ax, 2017, 2020, "campaign", top=40_000))
+    """
+    ax.axvspan(start, end, color=SOFT, alpha=0.1, lw=0)
+    style: dict[str, Any] = {"color": SOFT, "size": "small", "ha": "right", "va": "top"}
+    ax.annotate(words, (start, top), (-5, 0), textcoords="offset points", **style)
 
 
 def bracket(ax: Axes, start: Any, end: Any, height: float, words: str) -> None:

@@ -18,8 +18,9 @@ from stats.page.tables import (
     statistics_table,
     table,
 )
+from stats.words.english import spelled
 
 __all__ = ["card", "cards", "chart", "claim", "contact", "contents", "corrections_table"]
 __all__ += ["excluded_table", "figures_table", "folded", "hero", "limits", "link", "prose"]
-__all__ += ["rows_table", "share", "sides", "sources_table", "statistics_table", "table"]
-__all__ += ["verdict_key"]
+__all__ += ["rows_table", "share", "sides", "sources_table", "spelled", "statistics_table"]
+__all__ += ["table", "verdict_key"]

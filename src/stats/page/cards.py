@@ -28,7 +28,8 @@ def hero(
     """Show the page's headline, which is its finding, and the sentences that follow it.
 
     The first chapter's is the title of the whole page. The kicker says above it what this is
-    about, in a few words. `answers` are plain questions, each with an answer of a line.
+    about, in a few words. `answers` are plain questions, each with an answer that is HTML as in
+    `prose`.
 
     Examples
     --------
@@ -38,7 +39,7 @@ def hero(
     We compared them.
     """
     kicker, headline, standfirst = map(as_sentence, (kicker, headline, standfirst))
-    asked = {as_sentence(question): as_sentence(text) for question, text in (answers or {}).items()}
+    asked = {as_sentence(question): say(text) for question, text in (answers or {}).items()}
     html = fill("hero", kicker=kicker, headline=headline, standfirst=standfirst, answers=asked)
     lines = [f"# {headline.html}", standfirst.html]
     lines += [f"**{question.html}** {answer.html}" for question, answer in asked.items()]

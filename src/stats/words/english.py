@@ -13,6 +13,8 @@ from stats.values.units import unit_of
 
 MONTH = "(?:" + "|".join([*calendar.month_name[1:], *calendar.month_abbr[1:]]) + ")"
 """A pattern of the months by their names, in full or short."""
+_SMALL = ["none", "one", "two", "three", "four", "five", "six"]
+_SMALL += ["seven", "eight", "nine", "ten", "eleven", "twelve"]
 LARGE = {"trillion": 10**12, "billion": 10**9, "million": 10**6}
 """Names by which large round numbers are written."""
 
@@ -73,6 +75,17 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     small = {each.lower(): each for each in known}
     near = difflib.get_close_matches(name.lower(), small, 1)
     return f"; did you mean {small[near[0]]}?" if near else ""
+
+
+def spelled(count: int) -> str:
+    """Write a count as running text has it: up to twelve as a word.
+
+    Examples
+    --------
+    >>> spelled(7), spelled(16)
+    ('seven', '16')
+    """
+    return _SMALL[count] if 0 <= count < len(_SMALL) else f"{count:,}"
 
 
 def quoted(text: str) -> str:
