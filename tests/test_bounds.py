@@ -76,17 +76,17 @@ def test_minus_sign_is_no_hyphen_of_a_date():
         (Bound(5, 5, approximate=True), "about 5"),
         (Bound(21_850, 21_950, high_open=True), "21,850 to 21,950"),
         (Bound(38_990, INF, low_open=True), "more than 38,990"),
-        (Bound(38_990, INF, low_open=True, approximate=True), "more than about 38,990"),
+        (Bound(38_990, INF, low_open=True, approximate=True), "about 38,990 or more"),
         (Bound(0, 5), "at most 5"),
         (Bound(0, 5, high_open=True), "less than 5"),
         (Bound(-INF, 5), "at most 5"),
-        (Bound(0, 5, high_open=True, approximate=True), "less than about 5"),
+        (Bound(0, 5, high_open=True, approximate=True), "about 5 or less"),
         (Bound(1, 5), "1 to 5"),
         (Bound(1, 5, high_open=True), "1 to 5"),
         (Bound(1, 5, low_open=True), "1 to 5"),
         (Bound(1, 5, approximate=True), "1 to 5"),  # "about" stands before the number between
         (Bound(-0.5, 0), "−1 to 0"),  # outward
-        (Bound(0, 40, approximate=True), "at most about 40"),
+        (Bound(0, 40, approximate=True), "about 40 or less"),
         (Bound(-INF, INF), "not known"),
         (Bound(1_234_567.8, INF), "at least 1,234,567"),
         (Bound(1_999_999_999_999.5, INF), "at least 1,999,999,999,999"),  # never inward

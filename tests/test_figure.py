@@ -207,7 +207,7 @@ def test_no_other_format(figure, spec):
     ("figure", "html"),
     [
         (stats.occupancy_rate(NOW, ROOM),
-         "<strong>more than about 146.6%</strong> = 38,990 / 26,593 <small>("
+         "<strong>about 146.6% or more</strong> = 38,990 / 26,593 <small>("
          '<a href="#figure-now">now</a>, <a href="#figure-room">room</a>)</small>'),
         (PLAIN, "<strong>5</strong>"),
         (replace(PLAIN, inputs=("men_2016",)),
@@ -391,11 +391,11 @@ PER_MONTH = partial(stats.mean_rate, per="month")
          "people, stock", "women * (1 + 0.1) ** 2"),
         (stats.project_linear, (NOW, -1_000, 2), "more than 36,990 people",
          "people, stock", "now + -1,000 * 2"),
-        (stats.occupancy_rate, (NOW, ROOM), "more than about 146.6%",
+        (stats.occupancy_rate, (NOW, ROOM), "about 146.6% or more",
          "percent, stock", "now / room"),
-        (stats.overcrowding_rate, (NOW, ROOM), "more than about 46.6%",
+        (stats.overcrowding_rate, (NOW, ROOM), "about 46.6% or more",
          "percent, stock", "now / room - 1"),
-        (stats.places_short, (NOW, ROOM), "more than about 12,397 places",
+        (stats.places_short, (NOW, ROOM), "about 12,397 places or more",
          "places, stock", "now - room"),
         (stats.floor_area_per_person, (FLOOR, WOMEN), "27.0 m² a person",
          "square_metres a person, stock", "floor / women"),
@@ -795,7 +795,7 @@ def test_a_figure_without_its_sign():
     ("quotient", "text", "formula"),
     [
         (NOW / THEN, "1.78 (more than 1.77)", "now / then"),
-        (NOW / ROOM, "more than about 1.46", "now / room"),
+        (NOW / ROOM, "about 1.46 or more", "now / room"),
         ((WOMEN + PLAIN) / WOMEN, "1.00", "(women + 5) / women"),
         (row("none", 0) / WOMEN, "0.00", "none / women"),
         (WOMEN / row("few", 4_000, qualifier="at_most"), "at least 0.50", "women / few"),
@@ -958,9 +958,9 @@ def test_nearly_comes_of_nearly():
     then, now = parsed("21,989"), parsed("nearly 40,000", rounded_to=10_000)
     growth = stats.growth_rate(then, now)  # 35,000 to 40,000 by 21,989: 59.17 to 81.91
     assert str(growth) == "nearly 82% (59 to 82%)"
-    assert [f"{growth:.{n}%}" for n in (0, 1)] == ["nearly 82%", "less than about 82.0%"]
+    assert [f"{growth:.{n}%}" for n in (0, 1)] == ["nearly 82%", "about 82.0% or less"]
     assert str(2 * now) == "nearly 80,000 people (70,000 to 79,999)"
-    assert [str(then / now), f"{then / now:.2}"] == ["0.54 to 0.63", "more than about 0.54"]
+    assert [str(then / now), f"{then / now:.2}"] == ["0.54 to 0.63", "about 0.54 or more"]
     assert str(now / parsed("about 100", rounded_to=100)) == "about 400 (233 to 800)"
     less = stats.change(parsed("50,000", rounded_to=1), now)
     assert str(less) == "−15,000 to −10,001 people"  # nearly a number below 0 may mean both

@@ -39,12 +39,12 @@ FINDINGS = {
     ),
     "occupancy": (
         f"{stats.occupancy_rate(NOW, PLACES).words}",
-        "more than about 146.6%",
+        "about 146.6% or more",
         "38,990 / 26,593",
     ),
     "places short": (
         f"{stats.places_short(NOW, PLACES).words}",
-        "more than about 12,397 places",
+        "about 12,397 places or more",
         "38,990 - 26,593",
     ),
     "arrests a month": (

@@ -100,14 +100,14 @@ def test_card_has_number_and_verdict(data: Data) -> None:
         *(
             ("line", HOSTILE),
             ("label", HOSTILE),
-            ("number", "more than about 146.6%"),
+            ("number", "about 146.6% or more"),
             ("chip none", "Right"),
         ),
         *(("line", "A"), ("label", "Growth"), ("number", "−5"), ("chip none", "Wrong")),
         ("line", "B"),
     ]
     assert links(shown) == ["#figure-capacity_2020"]
-    assert read(shown, "small") == ["an estimated", "more than about"]
+    assert read(shown, "small") == ["an estimated", "about", "or more"]
     assert {*sentences(shown)} >= {"Right", HOSTILE}
     assert repr(shown).startswith(f"- Places: **an estimated 26,593** (It is.). {HOSTILE}\n")
 
@@ -293,7 +293,7 @@ def test_chart_of_results_leads_to_their_rows(data: Data) -> None:
     shown = page.chart(
         drawn(("Level", occupancy(data))), "bars", title="It is.", subtitle="Share", source="Both"
     )
-    assert "Chart: It is. Level: more than about 146.6%." in shown.html
+    assert "Chart: It is. Level: about 146.6% or more." in shown.html
     assert 'href="#figure-capacity_2020"' in shown.html
 
 
@@ -407,7 +407,7 @@ WHOLE_ROWS: dict[str, tuple[Callable[[Data], Output], str, str, list[str]]] = {
     "statistics": (  # 38,990 / 26,593 = 1.466175
         lambda data: page.statistics_table({"a": ("Level", occupancy(data))}, data, "A"),
         "Statistic | Result | Where from",
-        "Level | more than about 146.6% | rows 3, 5",
+        "Level | about 146.6% or more | rows 3, 5",
         ["#figure-prisoners_2020", "#figure-capacity_2020"],
     ),
     "others": (  # 38,000 / 38,990 = 0.974609

@@ -124,7 +124,7 @@ def test_measure_aligns_as_pandas_does(data):
     places = pd.Series({2020: data["capacity_2020"], 2021: data["capacity_2021_un"]})
     full = stats.occupancy_rate(people, places)
     assert full.isna().tolist() == [True, False, True]
-    assert str(full[2020]) == "more than about 146.6%"  # 38,990 by 26,593
+    assert str(full[2020]) == "about 146.6% or more"  # 38,990 by 26,593
 
 
 def test_arithmetic_of_a_column(police):
@@ -200,7 +200,7 @@ def test_matplotlib_draws_figures(police):
         (lambda now, then: now - 900, "more than 38,090 people"),
         (lambda now, then: 2 * now, "more than 77,980 people"),
         (lambda now, then: abs(then - 30_000), "about 8,100 people (8,050 to 8,150)"),
-        (lambda now, then: round(now, -3), "39,000 people (more than about 38,990)"),
+        (lambda now, then: round(now, -3), "39,000 people (about 38,990 or more)"),
         (lambda now, then: 1 / (now / then), "0.56 (less than 0.57)"),  # of 21,950 by 38,990
         (lambda now, then: f"{now:,.0f}", "more than 38,990"),
         (lambda now, then: f"{now / 1_000:.1f}", "more than 38.9 people"),

@@ -232,7 +232,7 @@ def is_exact(figure: Figure) -> bool:
     return figure.row.qualifier == "exact" and figure.row.rounded_to <= 1
 
 
-def dot(  # noqa: PLR0917
+def dot(
     ax: Axes,
     x: Any,
     figure: Figure,
@@ -280,13 +280,13 @@ def callout(
 
 
 def period(ax: Axes, start: Any, end: Any, words: str, top: float) -> None:
-    """Shade a period up to a height, with words left of its beginning.
+    """Shade a period up to a height, with words at its top, left of its beginning.
 
     Examples
     --------
     >>> pair = both(lambda ax, phone: period(ax, 2017, 2020, "campaign", top=40_000))
     """
-    ax.axvspan(start, end, color=SOFT, alpha=0.1, lw=0)
+    ax.fill_between([start, end], top, color=SOFT, alpha=0.1, lw=0, zorder=0)
     style: dict[str, Any] = {"color": SOFT, "size": "small", "ha": "right", "va": "top"}
     ax.annotate(words, (start, top), (-5, 0), textcoords="offset points", **style)
 

@@ -29,10 +29,13 @@ def in_full(figure: Facts) -> str:
     if known.one_sided:
         number = in_words(figure.value, figure.unit, decimals)
     is_end = figure.value in {known.low, known.high} and not number.startswith("nearly")
-    if is_end or words.endswith(f" {number}"):
+    if is_end or f" {number} " in f"{words} ":
         return words
-    alone = words.removesuffix(figure.measured_in.words.lstrip("%")).rstrip()
-    return f"{number} ({alone})"
+    return f"{number} ({_without(words, figure.measured_in.words.lstrip('% '))})"
+
+
+def _without(text: str, unit: str) -> str:
+    return text.replace(f" {unit}", "") if unit else text
 
 
 def in_short(figure: Facts, decimals: int | None = None) -> str:
@@ -49,7 +52,7 @@ def in_short(figure: Facts, decimals: int | None = None) -> str:
     words = in_words(known, unit, max(0, decimals))
     # Rounded, it must not be below what it is nearly.
     is_nearly = figure.range.approximate and figure.range.high_open and 0 < value == known.high
-    if is_nearly and words == f"less than about {number}":
+    if is_nearly and words == f"about {number} or less":
         return f"nearly {number}"
     return words
 
@@ -87,7 +90,7 @@ def formatted(figure: Facts, spec: str) -> str:
         text = in_full(figure) if figure.qualifier else in_short(figure, decimals)
     unit = figure.measured_in.words
     stays = not wanted["bare"] or "%" in unit or " a " in unit
-    return text if stays else text.removesuffix(f" {unit}")
+    return text if stays else _without(text, unit)
 
 
 def as_html(figure: Facts) -> Markup:

@@ -75,11 +75,12 @@ def card(
     if not chip:
         raise ValueError("chip: ''; say the verdict in words, a colour alone says nothing")
     label, chip, line = map(as_sentence, (label, chip, line))
-    # The words before the number, such as "over", are small.
-    words, digits = re.split(r"(?=[\d−])", f"{number:,}", maxsplit=1)
+    before, digits, after = re.split(r"(?=[\d−])(.*?)(?=$| or )", f"{number:,}", maxsplit=1)
     stated = escaped(digits)
-    if words:
-        stated = markup("<small>{}</small><span>{}</span>", words, digits)
+    if before:  # such as "over", and small
+        stated = markup("<small>{}</small><span>{}</span>", before, digits)
+    if after:
+        stated += markup("<small>{}</small>", after)
     if claim or number.row:
         stated = link(stated, f"#claim-{claim}" if claim else f"#figure-{number.name}")
     html = fill("card", label=label, number=stated, kind=kind, chip=chip, line=line)

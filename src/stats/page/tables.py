@@ -130,8 +130,12 @@ def rows_table(figures: Iterable[Figure] | pd.DataFrame, data: Data, caption: st
     """
     figures = [*figures_in(figures)]
     rows = [own_row(figure) for figure in figures]
+    names = [data.quantities.at[figure.quantity, "name"] for figure in figures]
     cells: Cells = {
-        "Row": [markup("{} <code>{}</code>", data.row_numbers[row.id], row.id) for row in rows],
+        "Row": [
+            markup("{}. {} <code>{}</code>", data.row_numbers[row.id], name, row.id)
+            for row, name in zip(rows, names, strict=True)
+        ],
         "When": [figure.when for figure in figures],
         "Figure": [str(figure) for figure in figures],
         "Who says so": [who_says(row, data) for row in rows],

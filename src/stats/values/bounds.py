@@ -97,10 +97,13 @@ class Bound:
             return f"{about}{_digits(self.low * scale, decimals, ROUND_HALF_UP)}{unit}"
         if math.isinf(self.low) and math.isinf(self.high):
             return "not known"
+        if self.one_sided and self.approximate:
+            is_open = math.isinf(self.high)
+            return f"about {low}{unit} or more" if is_open else f"about {high}{unit} or less"
         if math.isinf(self.high):
-            return f"{'more than' if self.low_open else 'at least'} {about}{low}{unit}"
+            return f"{'more than' if self.low_open else 'at least'} {low}{unit}"
         if self.one_sided:
-            return f"{'less than' if self.high_open else 'at most'} {about}{high}{unit}"
+            return f"{'less than' if self.high_open else 'at most'} {high}{unit}"
         if whole and self.high_open:
             high = _digits(math.ceil(self.high) - 1, 0, ROUND_CEILING)
         return f"{low} to {high}{unit}" if high != low else f"{about}{low}{unit}"
