@@ -25,6 +25,9 @@ SLIP = (
 )
 
 
+OCCUPANCY = "38,990 people in 26,593 places, an occupancy of 147%."
+
+
 def days(row: pd.Series) -> list[str]:
     return ["" if pd.isna(row[name]) else f"{row[name]:%Y-%m-%d}" for name in ("start", "end")]
 
@@ -257,16 +260,18 @@ def test_a_number_is_one_row_however_often_it_is_printed() -> None:
             TEXT,
             ["growth", "percent_78", ("inmates_21_900", "inmates_38_990"), 78.036530, "adds up"],
         ),
-        # 81,693 - 34,147 = 47,546, and 47,012 is 1.1% less
+        # 38,990 / 26,593 = 1.466175
         (
-            SLIP,
+            OCCUPANCY,
             [
-                "difference",
-                "inmates_47_012",
-                ("places_34_147", "inmates_81_693"),
-                47_546,
-                "look again",
+                *("occupancy", "percent_147", ("people_38_990", "places_26_593")),
+                *(146.617531, "adds up"),
             ],
+        ),
+        # 18,000 / 20,000 = 0.9, and no share of one thing
+        (
+            "It is 90% full, with a capacity of 20,000 for 18,000 inmates.",
+            ["occupancy", "percent_90", ("inmates_18_000", "places_20_000"), 90, "adds up"],
         ),
         # 34 / 51 = 0.666667
         (
@@ -358,6 +363,10 @@ def test_what_follows_from_what(text: str, row: list[object]) -> None:
         "It held 68,259 inmates, 46,351 inmates waiting and 21,903 inmates convicted.",
         # 34 of 51 are 67%, and stand in another sentence.
         "They met 51 people. Of them 34 people, or 67%, use drugs.",
+        # 38,990 / 26,593 is 147%, and the 147% is of growth, of arrests, or of another year.
+        "After growth of 147% it has 38,990 people in 26,593 places.",
+        "It had 38,990 people in 26,593 places, and 147% more arrests than in 2016.",
+        "In 2018 it had 38,990 people in 26,593 places, and 147% in 2019.",
         # 100 / 98 - 1 is 2%, and nothing tells which is the first.
         "It had 100 cases; the year before it had 98 cases, a rise of 2%.",
         # 120 + 84 is 204; nothing says that they are all.
@@ -412,6 +421,18 @@ def test_parts_with_quantities_of_their_own_make_their_whole(data: Data) -> None
     ]
 
 
+def test_an_occupancy_of_tables_is_called_so(data: Data) -> None:
+    # 38,990 / 26,593 = 1.466175, of over 38,990 people and an estimated 26,593 places
+    claim = Figure.parse("147%", unit="percent", kind="stock", start="2020-03-01", end="2020-03-31")
+    ids = ["prisoners_2020", "capacity_2020", "growth"]
+    for quantity, kinds in (("prison_occupancy", ["occupancy"]), ("drug_share", [])):
+        rows = data.rows.loc[ids]
+        rows["figure"] = [*rows["figure"][:2], replace(claim, quantity=quantity)]
+        found = stats.relations(rows)
+        assert found["kind"].tolist() == kinds
+        assert found["inputs"].tolist() == [("prisoners_2020", "capacity_2020")] * len(kinds)
+
+
 def test_a_frame_without_figures_is_refused() -> None:
     with pytest.raises(ValueError, match="it has no column figure"):
         stats.relations(pd.DataFrame({"value": [1]}))
@@ -443,19 +464,12 @@ def test_a_project_asks_for_what_the_text_does_not_give(tmp_path: Path, article:
     ]
 
 
-def test_a_project_builds_when_it_is_filled_in(tmp_path: Path, article: Path) -> None:
-    folder = tmp_path / "new"
-    given = ("--published", "2020-05-14", "--place", "KHM", "--body", "amnesty")
-    assert run_stats("new", folder, "--article", article, *given).returncode == 0
+def built_page(folder: Path, stocks: tuple[str, ...]) -> str:
+    """The page of a drafted project, with what its text does not give filled in."""
+    source = {"publisher": "A", "address": "https://example.org/a", "kind": "own report"}
     fill = {
-        "quantities": {"inmates": {"kind": "stock"}},
-        "sources": {
-            "new_article": {
-                "publisher": "A",
-                "address": "https://example.org/a",
-                "kind": "own report",
-            }
-        },
+        "quantities": {key: {"kind": "stock"} for key in stocks},
+        "sources": {f"{folder.name}_article": source},
     }
     for name, cells in fill.items():
         path = folder / "data" / f"{name}.csv"
@@ -466,10 +480,25 @@ def test_a_project_builds_when_it_is_filled_in(tmp_path: Path, article: Path) ->
             writer.writerows(row | cells.get(row["key"], {}) for row in rows)
     built = run_stats("report", cwd=folder)
     assert built.returncode == 0, built.stderr
-    page = (folder / "reports" / "report.html").read_text("utf-8")
+    return (folder / "reports" / "report.html").read_text("utf-8")
+
+
+GIVEN = ("--published", "2020-05-14", "--place", "KHM", "--body", "amnesty")
+
+
+def test_a_project_builds_when_it_is_filled_in(tmp_path: Path, article: Path) -> None:
+    assert run_stats("new", tmp_path / "new", "--article", article, *GIVEN).returncode == 0
+    page = built_page(tmp_path / "new", ("inmates",))
     assert "follows 78.0% (more than 77.6%); the article has “Inmates rose by 78%”." in page
     assert "comes_to" not in page  # what only who works on it needs
     assert "Save what this page found" in page  # the claim of the first chapter
+
+
+def test_a_project_of_an_occupancy_builds(tmp_path: Path, article: Path) -> None:
+    article.write_text(f"In March 2020 it had {OCCUPANCY}", "utf-8")
+    assert run_stats("new", tmp_path / "new", "--article", article, *GIVEN).returncode == 0
+    page = built_page(tmp_path / "new", ("people", "places"))
+    assert "follows 146.6%; the article has “an occupancy of 147%”." in page
 
 
 def test_a_sum_of_different_things_builds(tmp_path: Path, article: Path) -> None:

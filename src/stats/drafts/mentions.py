@@ -55,7 +55,7 @@ _SMALL_WORDS = (
 )
 STOP = {*_SMALL_WORDS.split(), *"$£€¥₹៛", ""}
 PEOPLE = {"people", "men", "women", "children", "boys", "girls", "students"}
-PEOPLE |= {"inmates", "prisoners", "places"}
+PEOPLE |= {"inmates", "prisoners", "detainees"}
 """Nouns of one unit: whoever is counted."""
 _BREAK = re.compile(r"[¦;:()–—]|, ")
 _LEFT_BREAK = re.compile(f"{_BREAK.pattern}|{PERCENT_SIGN.pattern}|{PRINTED.pattern}")

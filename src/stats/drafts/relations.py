@@ -22,17 +22,15 @@ _ENDS = (re.compile(r"\bfrom (?:\w+ ){0,2}\d"), re.compile(r"\bto (?:\w+ ){0,2}\
 """Words at the earlier and at the later end of a change."""
 _A_YEAR = re.compile(r"nnual|\b(?:a|per|each|every) (?:month|year)\b")
 _EARLIER = re.compile(r"^\D*\b(?:from|compared|against|than)\b|\d.*\b(?:last|previous) year\b")
-_GENERAL = {"change", "fall", "growth", "rise", "percent", "rate", "share", "stock", "thing"}
+_GENERAL = {"change", "fall", "growth", "rise", "percent", "rate", "share", "stock", "thing", ""}
 _ANSWERS = ["adds up", "may add up", "look again"]
 _NEAR = 0.05
 """How far off a claim may be, as a part of it, and still be said to follow."""
-_FAR = 10
-"""Numbers of a sentence that stand so far apart are not held against each other."""
 _KINDS = {
-    (True, True): "growth",
-    (True, False): "share",
-    (False, True): "difference",
-    (False, False): "sum",
+    (True, True): ["growth"],
+    (True, False): ["share", "occupancy"],
+    (False, True): ["difference"],
+    (False, False): ["sum"],
 }
 """What a number may be, by whether it is in percent, and whether it is a change."""
 
@@ -69,9 +67,8 @@ class _Number:
         return bool(_EARLIER.search(self.wording)) and not _EARLIER.search(other.wording)
 
     def is_near(self, other: "_Number") -> bool:
-        """Tell whether another is of its sentence, not far off, or of its source and place."""
-        is_close = not self.sentence or abs(other.order - self.order) < _FAR
-        return is_close and other.at == self.at and other is not self
+        """Tell whether another is of its sentence, or of its source and place."""
+        return other.at == self.at and other is not self
 
     def is_beside(self, *others: "_Number") -> bool:
         """Tell whether it stands right before or behind some others; rows may stand anywhere."""
@@ -79,11 +76,11 @@ class _Number:
         return not self.sentence or steps == {*range(1, len(others) + 1)}
 
     @property
-    def relation(self) -> str:
-        """What it would be if it followed from others; of rates, nothing."""
+    def kinds(self) -> list[str]:
+        """What it may be if it follows from others; of rates, nothing."""
         is_percent = self.figure.measured_in is PERCENT
         if self.figure.measured_in.is_rate and not is_percent:
-            return ""
+            return []
         return _KINDS[is_percent, self.figure.kind == "change"]
 
 
@@ -104,14 +101,12 @@ class Found(NamedTuple):
 class Relation:
     """A kind of relation: its formula, and `code`, which computes it in a chapter.
 
-    `inputs` finds, among counts that stand near a claim, those from which it may follow. A near
-    miss of what `is_said` in so many words is worth a look.
+    `inputs` finds, among counts that stand near a claim, those from which it may follow.
     """
 
     inputs: Callable[[_Number, list[_Number]], Iterator[Inputs]] = field(repr=False)
     formula: Callable[..., float] = field(repr=False)
     code: str
-    is_said: bool = False
 
 
 def _of_changes(claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
@@ -131,6 +126,16 @@ def _of_shares(claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
             yield part, whole
 
 
+def _of_occupancy(claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
+    """People, and the places that they have; in tables, of what is called an occupancy."""
+    is_named = not claim.nouns or "occupancy" in claim.nouns
+    for people, places in permutations(near, 2):
+        are_such = people.figure.unit in PEOPLE and places.figure.unit == "places"
+        is_close = claim.is_beside(people) or claim.is_beside(places)
+        if is_named and are_such and is_close and _are_of_one_time(claim, people, places):
+            yield people, places
+
+
 def _of_sums(claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
     """Parts that stand side by side."""
     if abs(claim.figure.value) < 10 * claim.figure.rounded_to:  # a rough one is met by chance
@@ -143,13 +148,12 @@ def _of_sums(claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
 
 
 RELATIONS = {
-    "growth": Relation(
-        _of_changes, lambda then, now: now / then - 1, "stats.growth_rate({})", is_said=True
-    ),
-    "difference": Relation(
-        _of_changes, lambda then, now: now - then, "stats.change({})", is_said=True
-    ),
+    "growth": Relation(_of_changes, lambda then, now: now / then - 1, "stats.growth_rate({})"),
+    "difference": Relation(_of_changes, lambda then, now: now - then, "stats.change({})"),
     "share": Relation(_of_shares, lambda part, whole: part / whole, "stats.share({})"),
+    "occupancy": Relation(
+        _of_occupancy, lambda people, places: people / places, "stats.occupancy_rate({})"
+    ),
     "sum": Relation(_of_sums, lambda *parts: sum(parts), "sum([{}])"),
 }
 """Each kind of relation, by its name."""
@@ -160,10 +164,10 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
 
     `frame` is what `draft` returns, or `data.rows`. Near are numbers of one sentence; of rows,
     those of one source and place, if their quantities share a word and their days agree. A row has
-    the `kind` (growth, difference, share or sum), the ids of `claim` and `inputs`, what they
-    `comes_to`, and the `answer`: "adds up" and "may add up", as `check` has them, or "look again":
-    a change that is off by at most 5%, goes the other way, or is said to be "from" one count "to"
-    the other. Numbers meet by chance too.
+    the `kind` (growth, difference, share, occupancy or sum), the ids of `claim` and `inputs`, what
+    these give (`comes_to`), and the `answer`: "adds up" and "may add up", as `check` has them, or
+    "look again": a change that is off by at most 5%, goes the other way, or is said to be "from"
+    one count "to" the other. Numbers meet by chance too.
 
     Raises ValueError if the frame has no figures.
 
@@ -177,14 +181,17 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
     if "figure" not in frame:
         raise ValueError("frame: it has no column figure; give draft(text) or data.rows")
     numbers = _numbers(frame)
-    counts = [number for number in numbers if number.relation == "sum"]
+    counts = [number for number in numbers if number.kinds == ["sum"]]
     table = []
     for claim in numbers:
-        if relation := RELATIONS.get(claim.relation):
-            near = [count for count in counts if claim.is_near(count)]
-            follow = (_follows(relation, claim, inputs) for inputs in relation.inputs(claim, near))
-            found = filter(None, follow)
-            table += sorted(found, key=lambda row: _ANSWERS.index(row.answer))[:1]
+        near = [count for count in counts if claim.is_near(count)]
+        found = [
+            row
+            for kind in claim.kinds
+            for inputs in RELATIONS[kind].inputs(claim, near)
+            if (row := _follows(kind, claim, inputs))
+        ]
+        table += sorted(found, key=lambda row: _ANSWERS.index(row.answer))[:1]
     return pd.DataFrame(table, columns=Found._fields)
 
 
@@ -223,12 +230,13 @@ def _spans(claim: _Number, then: _Number, now: _Number) -> bool:
     return first.first <= days.first <= first.last and days.last == last.last
 
 
-def _follows(relation: Relation, claim: _Number, inputs: Inputs) -> Found | None:
+def _follows(kind: str, claim: _Number, inputs: Inputs) -> Found | None:
     """A row of `relations`; None if the claim is something else."""
-    figures, value = [number.figure for number in inputs], float(claim.figure)
+    formula, value = RELATIONS[kind].formula, float(claim.figure)
+    figures = [number.figure for number in inputs]
     try:
-        comes_to = without_noise(relation.formula(*map(float, figures)))
-        possible = over(relation.formula, *(figure.range for figure in figures))
+        comes_to = without_noise(formula(*map(float, figures)))
+        possible = over(formula, *(figure.range for figure in figures))
     except (ValueError, ZeroDivisionError):  # it has no range
         return None
     room = max(abs(value) * _NEAR, claim.figure.rounded_to)
@@ -237,12 +245,12 @@ def _follows(relation: Relation, claim: _Number, inputs: Inputs) -> Found | None
     recomputed = Figure(comes_to, possible, unit=claim.figure.unit)
     answer = check(replace(claim.figure, row=None), recomputed=recomputed).adds_up
     if answer not in _ANSWERS:
-        if not relation.is_said:
+        if claim.figure.kind != "change":  # a near miss of anything else is met by chance
             return None
         answer = "look again"
     names = tuple(number.name for number in inputs)
     shown = round(as_in_tables(comes_to, claim.figure.unit), 6)
-    return Found(claim.relation, claim.name, names, shown, answer)
+    return Found(kind, claim.name, names, shown, answer)
 
 
 def _is_from_to(claim: _Number, inputs: Inputs) -> bool:
