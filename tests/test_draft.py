@@ -315,12 +315,17 @@ def test_a_number_is_one_row_however_often_it_is_printed() -> None:
             "It held 1,200 inmates in 2019, a rise of 50%, and 800 inmates in 2015.",
             ["growth", "percent_50", ("inmates_800", "inmates_1_200"), 50, "adds up"],
         ),
-        # 1.5 / 3.1 = 0.483871; 1.55 / 3.05 = 0.508197
+        # 1,200 / 800 - 1 = 0.5
         (
-            # 1,200 / 800 - 1 is 50%.
             "Arrests rose by 60%, from 800 arrests to 1,200 arrests.",
             ["growth", "percent_60", ("arrests_800", "arrests_1_200"), 50.0, "look again"],
         ),
+        # 1,200 / 700 - 1 = 0.714286; 1,200 / 770 - 1 = 0.558442
+        (
+            "Arrests rose by 60%, from over 700 arrests to 1,200 arrests.",
+            ["growth", "percent_60", ("arrests_700", "arrests_1_200"), 71.428571, "may add up"],
+        ),
+        # 1.5 / 3.1 = 0.483871; 1.55 / 3.05 = 0.508197
         (
             "Of 3.1 million voters 1.5 million voters, 50%, came.",
             [

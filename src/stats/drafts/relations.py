@@ -1,11 +1,11 @@
 """What follows from what, among the numbers of a sentence, or the rows of one source and place.
 
-A kind of relation is its formula, and a function that finds the counts a claim may follow from.
+A kind of relation is its formula, and a test of the counts from which a claim may follow.
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 from typing import NamedTuple, TypeAlias
 
@@ -66,10 +66,6 @@ class _Number:
             return days.first < others.first
         return bool(_EARLIER.search(self.wording)) and not _EARLIER.search(other.wording)
 
-    def is_near(self, other: "_Number") -> bool:
-        """Tell whether another is of its sentence, or of its source and place."""
-        return other.at == self.at and other is not self
-
     def is_beside(self, *others: "_Number") -> bool:
         """Tell whether it stands right before or behind some others; rows may stand anywhere."""
         steps = {abs(other.order - self.order) for other in others}
@@ -97,64 +93,53 @@ class Found(NamedTuple):
     answer: str
 
 
-@dataclass(frozen=True)
-class Relation:
+class Relation(NamedTuple):
     """A kind of relation: its formula, and `code`, which computes it in a chapter.
 
-    `inputs` finds, among counts that stand near a claim, those from which it may follow.
+    `fits` tells whether a claim may follow from some counts that stand near it.
     """
 
-    inputs: Callable[[_Number, list[_Number]], Iterator[Inputs]] = field(repr=False)
-    formula: Callable[..., float] = field(repr=False)
+    fits: Callable[..., bool]
+    formula: Callable[..., float]
     code: str
 
 
-def _of_changes(claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
-    """Two counts of one thing, the earlier first."""
-    for then, now in permutations(near, 2):
-        is_one_thing = then.figure.quantity == now.figure.quantity and _are_alike(then, now)
-        if is_one_thing and claim.is_of(now) and then.is_before(now) and _spans(claim, then, now):
-            yield then, now
+def _are_ends(claim: _Number, then: _Number, now: _Number) -> bool:
+    """Whether they are two counts of one thing, the earlier first."""
+    is_one_thing = then.figure.quantity == now.figure.quantity and _are_alike(then, now)
+    return is_one_thing and claim.is_of(now) and then.is_before(now) and _spans(claim, then, now)
 
 
-def _of_shares(claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
-    """A part, and a whole that is greater."""
-    for part, whole in permutations(near, 2):
-        is_its_part = claim.is_beside(part) and claim.is_of(part)
-        is_of_whole = part.figure.value < whole.figure.value and _are_alike(part, whole)
-        if is_its_part and is_of_whole and _are_of_one_time(claim, part, whole):
-            yield part, whole
+def _are_part_and_whole(claim: _Number, part: _Number, whole: _Number) -> bool:
+    """Whether they are a part, and a whole that is greater."""
+    is_of_whole = part.figure.value < whole.figure.value and _are_alike(part, whole)
+    is_of_part = claim.is_beside(part) and claim.is_of(part)
+    return is_of_whole and is_of_part and _are_of_one_time(claim, part, whole)
 
 
-def _of_occupancy(claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
-    """People, and the places that they have; in tables, of what is called an occupancy."""
+def _are_people_and_places(claim: _Number, people: _Number, places: _Number) -> bool:
+    """Whether they are people and the places for them; in tables, of a claim that says so."""
+    are_such = people.figure.unit in PEOPLE and places.figure.unit == "places"
+    is_close = claim.is_beside(people) or claim.is_beside(places)
     is_named = not claim.nouns or "occupancy" in claim.nouns
-    for people, places in permutations(near, 2):
-        are_such = people.figure.unit in PEOPLE and places.figure.unit == "places"
-        is_close = claim.is_beside(people) or claim.is_beside(places)
-        if is_named and are_such and is_close and _are_of_one_time(claim, people, places):
-            yield people, places
+    return are_such and is_close and is_named and _are_of_one_time(claim, people, places)
 
 
-def _of_sums(claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
-    """Parts that stand side by side."""
-    if abs(claim.figure.value) < 10 * claim.figure.rounded_to:  # a rough one is met by chance
-        return
-    parts = [part for part in near if _may_be_part(part, claim)]
-    for first, last in combinations(range(len(parts)), 2):
-        run = parts[first : last + 1]
-        if claim.is_beside(*run):
-            yield tuple(run)
+def _are_parts(claim: _Number, *parts: _Number) -> bool:
+    """Whether they stand side by side; a rough sum is met by chance."""
+    return abs(claim.figure.value) >= 10 * claim.figure.rounded_to and claim.is_beside(*parts)
 
 
 RELATIONS = {
-    "growth": Relation(_of_changes, lambda then, now: now / then - 1, "stats.growth_rate({})"),
-    "difference": Relation(_of_changes, lambda then, now: now - then, "stats.change({})"),
-    "share": Relation(_of_shares, lambda part, whole: part / whole, "stats.share({})"),
+    "growth": Relation(_are_ends, lambda then, now: now / then - 1, "stats.growth_rate({})"),
+    "difference": Relation(_are_ends, lambda then, now: now - then, "stats.change({})"),
+    "share": Relation(_are_part_and_whole, lambda part, whole: part / whole, "stats.share({})"),
     "occupancy": Relation(
-        _of_occupancy, lambda people, places: people / places, "stats.occupancy_rate({})"
+        _are_people_and_places,
+        lambda people, places: people / places,
+        "stats.occupancy_rate({})",
     ),
-    "sum": Relation(_of_sums, lambda *parts: sum(parts), "sum([{}])"),
+    "sum": Relation(_are_parts, lambda *parts: sum(parts), "sum([{}])"),
 }
 """Each kind of relation, by its name."""
 
@@ -184,14 +169,14 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
     counts = [number for number in numbers if number.kinds == ["sum"]]
     table = []
     for claim in numbers:
-        near = [count for count in counts if claim.is_near(count)]
+        near = [count for count in counts if count.at == claim.at and count is not claim]
         found = [
-            row
+            _follows(kind, claim, inputs)
             for kind in claim.kinds
-            for inputs in RELATIONS[kind].inputs(claim, near)
-            if (row := _follows(kind, claim, inputs))
+            for inputs in _inputs(kind, claim, near)
+            if RELATIONS[kind].fits(claim, *inputs)
         ]
-        table += sorted(found, key=lambda row: _ANSWERS.index(row.answer))[:1]
+        table += sorted(filter(None, found), key=lambda row: _ANSWERS.index(row.answer))[:1]
     return pd.DataFrame(table, columns=Found._fields)
 
 
@@ -218,39 +203,55 @@ def _are_of_one_time(*numbers: _Number) -> bool:
     return len({number.figure.period for number in numbers} - {None}) < 2
 
 
-def _may_be_part(part: _Number, whole: _Number) -> bool:
-    return _are_alike(whole, part) and _are_of_one_time(whole, part) and whole.is_of(part)
+def _inputs(kind: str, claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
+    """What a claim is held against: each two counts, or each run of those that may be parts."""
+    if kind != "sum":
+        yield from permutations(near, 2)
+        return
+    parts = [
+        part
+        for part in near
+        if _are_alike(claim, part) and _are_of_one_time(claim, part) and claim.is_of(part)
+    ]
+    for first, last in combinations(range(len(parts)), 2):
+        yield tuple(parts[first : last + 1])
 
 
 def _spans(claim: _Number, then: _Number, now: _Number) -> bool:
     """Whether the days of a change, if it has some, are those from one count to the other."""
     days, first, last = claim.figure.period, then.figure.period, now.figure.period
     if not (days and first and last):
-        return not days
+        return True
     return first.first <= days.first <= first.last and days.last == last.last
 
 
 def _follows(kind: str, claim: _Number, inputs: Inputs) -> Found | None:
     """A row of `relations`; None if the claim is something else."""
-    formula, value = RELATIONS[kind].formula, float(claim.figure)
+    formula = RELATIONS[kind].formula
     figures = [number.figure for number in inputs]
     try:
         comes_to = without_noise(formula(*map(float, figures)))
         possible = over(formula, *(figure.range for figure in figures))
     except (ValueError, ZeroDivisionError):  # it has no range
         return None
-    room = max(abs(value) * _NEAR, claim.figure.rounded_to)
-    if abs(abs(comes_to) - abs(value)) > room and not _is_from_to(claim, inputs):
-        return None
     recomputed = Figure(comes_to, possible, unit=claim.figure.unit)
-    answer = check(replace(claim.figure, row=None), recomputed=recomputed).adds_up
-    if answer not in _ANSWERS:
-        if claim.figure.kind != "change":  # a near miss of anything else is met by chance
-            return None
-        answer = "look again"
+    if not (answer := _answer(claim, recomputed, inputs)):
+        return None
     names = tuple(number.name for number in inputs)
     shown = round(as_in_tables(comes_to, claim.figure.unit), 6)
     return Found(kind, claim.name, names, shown, answer)
+
+
+def _answer(claim: _Number, recomputed: Figure, inputs: Inputs) -> str:
+    """What is said of a claim; nothing if it is something else."""
+    off = abs(abs(recomputed.value) - abs(claim.figure.value))
+    is_near = off <= max(abs(claim.figure.value) * _NEAR, claim.figure.rounded_to)
+    is_change = claim.figure.kind == "change"
+    answer = check(replace(claim.figure, row=None), recomputed=recomputed).adds_up
+    if is_change and answer not in _ANSWERS:  # a near miss of anything else is met by chance
+        answer = "look again"
+    is_meant = is_near or (is_change and _is_from_to(claim, inputs))
+    return answer if is_meant and answer in _ANSWERS else ""
 
 
 def _is_from_to(claim: _Number, inputs: Inputs) -> bool:
@@ -258,13 +259,9 @@ def _is_from_to(claim: _Number, inputs: Inputs) -> bool:
 
     A change a year is of something else.
     """
-    is_change = claim.figure.kind == "change" and claim.figure.qualifier == "exact"
-    words = zip(_ENDS, (number.wording for number in inputs), strict=False)
-    return (
-        is_change
-        and not _A_YEAR.search(claim.sentence)
-        and all(end.search(wording) for end, wording in words)
-    )
+    words = zip(_ENDS, (number.wording for number in inputs), strict=True)
+    is_such = claim.figure.qualifier == "exact" and not _A_YEAR.search(claim.sentence)
+    return is_such and all(end.search(wording) for end, wording in words)
 
 
 def code(kind: str, names: Sequence[str]) -> str:
