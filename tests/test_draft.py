@@ -18,7 +18,7 @@ from stats.values.bounds import Bound
 TEXT = """Prisons fuller
 
 Inmates rose by 78%, from 21,900 inmates at the end of 2016 to over 38,990 in March 2020, it said.
-A man, 34, died on 12/08/2019, and one of 4 out of 5 fell ill.
+A man, 34, died on 12/08/2019, when three fell ill.
 """
 SLIP = (
     "The city held 81,693 inmates against a capacity of 34,147, an increase of 47,012 more inmates."
@@ -42,11 +42,6 @@ def test_a_number_keeps_its_words_and_its_days() -> None:
     assert row["figure"].words == "more than 38,990 inmates"
 
 
-def test_a_count_behind_an_age_is_none() -> None:
-    found = stats.draft("Of ages of 18 and 1,016 males died.")
-    assert found["value"].tolist() == [1_016]
-
-
 def test_a_unit_ends_before_over() -> None:
     found = stats.draft("There were 500 patients, 252 waiting over nine hours.")
     assert found["unit"].tolist() == ["patients", "patients"]
@@ -57,23 +52,18 @@ def test_what_is_no_figure_is_left_out_with_the_reason() -> None:
     assert found["value"].tolist() == [78, 21_900, 38_990]
     assert dict(found.attrs["asides"]) == {
         "12/08/": "not read",
-        "34": "age",
-        "4 out of 5": "fraction",
+        "34": "age or span of time",
+        "three": "in words",
     }
 
 
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        ("lasted 12 days", "span of time"),
-        ("aged 16 to 24", "age"),
-        ("cost 10-15% more", "range"),
+        ("lasted 12 days", "age or span of time"),
+        ("cost 10-15% more", "not read"),
         ("held 1,2 million inmates", "not read"),
-        ("wrote Chapter 7", "name"),
         ("fought Covid-19", "not read"),
-        ("ended in week 35", "name"),
-        ("began at 8.30PM", "time of day"),
-        ("ended from 19 to 25 August", "date"),
         ("in the season 2023/24", "not read"),
         ("held seven men", "in words"),
         ("doubled", "in words"),
@@ -113,7 +103,6 @@ def test_a_fall_is_below_0_and_a_level_is_not(text: str, value: float) -> None:
         ("it has 35-percent tariffs", "percent"),
         ("12 deaths per 1,000 crashes", "per_1000"),
         ("12 per million", "per_1000000"),
-        ("about 299 crashes a day", "crashes a day"),
         ("an estimated capacity of 26,593", "places"),
         ("it made 9,717.81 (GWh) of power", ""),  # measured, in a unit that is not known
         ("1,200 victims and 13,234 others", "victims"),
@@ -121,8 +110,6 @@ def test_a_fall_is_below_0_and_a_level_is_not(text: str, value: float) -> None:
         ("two wings had 184, 43 and 145 victims", "victims"),
         ("it took in 12.5 kg of rice", "kg"),
         ("300 square kilometres of forest", "square_kilometres"),
-        ("299 victims, 12 a day", "victims a day"),
-        ("299 victims a year ago", "victims"),
     ],
 )
 def test_a_unit_is_the_noun_at_the_number(text: str, unit: str) -> None:
@@ -460,7 +447,7 @@ def test_a_project_asks_for_what_the_text_does_not_give(tmp_path: Path, article:
     printed = [line.split() for line in made.stdout.splitlines()]
     row = "growth percent_78 (inmates_21_900, inmates_38_990) 78.03653 adds up"
     assert row.split() in printed
-    assert "4 out of 5 (fraction)" in made.stdout
+    assert "34 (age or span of time)" in made.stdout
     asked = run_stats("check", tmp_path / "new" / "data").stderr
     assert re.search("figures.csv, lines? 5, .*column start: .*empty", asked)
     assert "column attributed_to" in asked

@@ -167,17 +167,20 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
         raise ValueError("frame: it has no column figure; give draft(text) or data.rows")
     numbers = _numbers(frame)
     counts = [number for number in numbers if number.kinds == ["sum"]]
-    table = []
-    for claim in numbers:
-        near = [count for count in counts if count.at == claim.at and count is not claim]
-        found = [
-            _follows(kind, claim, inputs)
-            for kind in claim.kinds
-            for inputs in _inputs(kind, claim, near)
-            if RELATIONS[kind].fits(claim, *inputs)
-        ]
-        table += sorted(filter(None, found), key=lambda row: _ANSWERS.index(row.answer))[:1]
+    table = [row for claim in numbers for row in _best(claim, counts)]
     return pd.DataFrame(table, columns=Found._fields)
+
+
+def _best(claim: _Number, counts: list[_Number]) -> list[Found]:
+    """What a claim follows from, among the counts that stand near it; none, or one."""
+    near = [count for count in counts if count.at == claim.at and count is not claim]
+    found = [
+        _follows(kind, claim, inputs)
+        for kind in claim.kinds
+        for inputs in _inputs(kind, claim, near)
+        if RELATIONS[kind].fits(claim, *inputs)
+    ]
+    return sorted(filter(None, found), key=lambda row: _ANSWERS.index(row.answer))[:1]
 
 
 def _numbers(frame: pd.DataFrame) -> list[_Number]:
@@ -246,12 +249,11 @@ def _answer(claim: _Number, recomputed: Figure, inputs: Inputs) -> str:
     """What is said of a claim; nothing if it is something else."""
     off = abs(abs(recomputed.value) - abs(claim.figure.value))
     is_near = off <= max(abs(claim.figure.value) * _NEAR, claim.figure.rounded_to)
-    is_change = claim.figure.kind == "change"
+    if not (is_near or _is_from_to(claim, inputs)):
+        return ""
     answer = check(replace(claim.figure, row=None), recomputed=recomputed).adds_up
-    if is_change and answer not in _ANSWERS:  # a near miss of anything else is met by chance
-        answer = "look again"
-    is_meant = is_near or (is_change and _is_from_to(claim, inputs))
-    return answer if is_meant and answer in _ANSWERS else ""
+    missed = "look again" if claim.figure.kind == "change" else ""  # a sum is missed by chance
+    return answer if answer in _ANSWERS else missed
 
 
 def _is_from_to(claim: _Number, inputs: Inputs) -> bool:
@@ -259,9 +261,10 @@ def _is_from_to(claim: _Number, inputs: Inputs) -> bool:
 
     A change a year is of something else.
     """
-    words = zip(_ENDS, (number.wording for number in inputs), strict=True)
-    is_such = claim.figure.qualifier == "exact" and not _A_YEAR.search(claim.sentence)
-    return is_such and all(end.search(wording) for end, wording in words)
+    is_change = claim.figure.kind == "change" and claim.figure.qualifier == "exact"
+    words = zip(_ENDS, (number.wording for number in inputs), strict=False)
+    is_whole = is_change and not _A_YEAR.search(claim.sentence)
+    return is_whole and all(end.search(wording) for end, wording in words)
 
 
 def code(kind: str, names: Sequence[str]) -> str:
