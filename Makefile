@@ -41,7 +41,7 @@ test: $(DEV)  ## run the tests (those marked landing are for .ci/run)
 
 new: $(REPORT)  ## make a small project to begin from, in FOLDER=folder (from a text: ARTICLE=file PUBLISHED=day PLACE=code BODY=key START=day END=day)
 	@$(PYTHON) -m stats new '$(or $(FOLDER),$(error Say where: make new FOLDER=folder))' \
-	$(if $(ARTICLE),$(TEXT))
+	$(if $(ARTICLE)$(PUBLISHED)$(PLACE)$(BODY)$(START)$(END),$(TEXT))
 TEXT = --article '$(ARTICLE)' --published '$(PUBLISHED)' --place '$(PLACE)' --body '$(BODY)' \
 	--start '$(START)' --end '$(END)'
 

@@ -125,11 +125,10 @@ def test_missing_number_is_refused(value: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "typed"),
     [
-        ("On 27 March 2020, and on May 3, 2016–17, {x} <b>of 4</b> were", "4"),
+        ("On 27 March 2020, and in 2016–17, {x} <b>of 4</b> “of 5” were", "4"),
         ("It grew by 5% to 1,234.5. Covid-19 came on the 3rd", "5%, 1,234.5"),
         ("R&#38;D of 2016 {x:,}", ""),
-        ("It began in 1998, with {x} in 2024/25, aged 15 to 24", ""),
-        ("The scale begins at 0, not at 0.5", "0.5"),
+        ("It began in 1998, with {x} in <a href='/3'>2024/25</a>", ""),
     ],
 )
 def test_a_typed_number_is_named(text: str, typed: str, capsys: Any) -> None:
@@ -139,10 +138,10 @@ def test_a_typed_number_is_named(text: str, typed: str, capsys: Any) -> None:
 
 def test_a_number_has_one_word_before_it() -> None:
     with pytest.raises(
-        SentenceError, match="“fewer than at least 1,234 people” has words of its own"
+        SentenceError, match="“fewer than at least 1,234 people” is no plain number"
     ):
         say("fewer than {a}", a=AT_LEAST)
-    with pytest.raises(SentenceError, match="has words of its own"):
+    with pytest.raises(SentenceError, match="is no plain number"):
         say("fewer than {a}", a=[AT_LEAST])
     assert say("from 1 to {a}", a=AT_LEAST) == "from 1 to at least 1,234 people"
     assert say("{a}", a=[AT_LEAST, exact(2)]) == "at least 1,234 people, 2 people"
@@ -249,7 +248,7 @@ def test_value_without_its_words_is_refused(slot: str) -> None:
     figures = {"a": AT_LEAST, "b": Figure(25.0, Bound(25, 25, approximate=True)), "c": [AT_LEAST]}
     with pytest.raises(SentenceError, match=r"”: [abc0[\]]*.(value|face) leaves out the words of"):
         say(f"There are {slot}.", **figures)
-    for words in ("About ", "about <b>", "about\u00a0", "at face value, "):
+    for words in ("About ", "about <b>", "about\u00a0"):
         assert say(f"There are {words}{slot}.", **figures)
 
 
@@ -274,13 +273,6 @@ def test_a_difference_from_a_number_is_no_end_of_it() -> None:
     for words in ("In 2020 fewer than", "Fewer than", "Of 4,000, fewer than"):
         with pytest.raises(SentenceError, match=r"” is not true of all that .* may be, "):
             say(f"{words} {{a:,}} came.", a=a)
-
-
-def test_an_end_in_millions_is_read_as_millions() -> None:
-    a = Figure.parse("1,520,000 people", unit="people", rounded_to=1)
-    assert say("At most {a:,} came.", a=a) == "At most 1.52 million came."
-    b = Figure.parse("20", unit="million dollars")
-    assert say("At least {b} is spent.", b=b) == "At least 20 million dollars is spent."
 
 
 def test_about_a_number_is_no_end_of_words_before_it() -> None:
@@ -317,14 +309,12 @@ BOUNDED = {
         ("under {then.high:,.0f}", "under 21,950"),
         ("no more than {then.high:,.0f}", "no more than 21,950"),
         ("over {now.value:,.0f}", "over 38,990"),
-        ("more than {growth.value:.0%}, at face value", "more than 78%, at face value"),
         ("{years:.1f}", "less than 4.0 years"),
         ("more than {rate.value:.1f}", "more than 233.1"),
         ("more than {part:.0%}", "more than 50%"),
         ("at most {noise:.0%}", "at most 30%"),
         ("more than {part.value:.0%}", "more than 50%"),
         ("more than {times.value:.0%}", "more than 134%"),
-        ("more than {rate:.0f}", "more than 233 per 100,000"),
         ("more than {fall.high:.0% higher|lower}", "more than 44% lower"),
         ("They add up to {then.value:,.0f}", "They add up to 21,900"),
         ("They added some {now.value:,.0f}", "They added some 38,990"),
@@ -348,10 +338,10 @@ def test_a_bound_is_true_of_all_that_a_number_may_be(text: str, shown: str) -> N
         "less than {years.high:.1f} years",  # 3.92 is rounded to 3.9
         "under {now.value:,.0f}",
         "over {exact.value:,.0f}",
-        "over {exact}",
+        "over {exact:,}",
         "more than {part:.1%}",
         "more than {times.value:.2%}",  # 134.448 is rounded to 134.45
-        "at least {then}",  # 21,850
+        "at least {then:,}",  # 21,850
         "more than about {then.value:,.0f}",
         "not more than {now.low:,.0f}",
         "at least&nbsp;{then.value:,.0f}",
@@ -359,7 +349,6 @@ def test_a_bound_is_true_of_all_that_a_number_may_be(text: str, shown: str) -> N
         "no fewer than {then.value:,.0f}",
         "up to {then.value:,.0f}",
         "nearly {then.value:,.0f}",
-        "exceeding {then.face}",
         "at most {fall.value:.1% higher|lower}",  # 44.3, of up to 44.5
         "at least {fall.value:.1% higher|lower}",  # 44.2
     ],
@@ -373,6 +362,7 @@ def test_a_bound_that_may_be_false_is_refused(text: str) -> None:
     "text",
     [
         "more than {growth}",
+        "at least {then}",
         "at least {then.words}",
         "over {growth!s}",
         "over {area}",  # 27.0 m² a person (more than 26.8)
@@ -384,7 +374,7 @@ def test_a_bound_before_other_words_is_refused(text: str) -> None:
     floor = Figure.parse("54,000", unit="square_metres")
     people = Figure.parse("2,000", unit="people", rounded_to=100)
     area = stats.floor_area_per_person(floor, people)
-    with pytest.raises(SentenceError, match="has words of its own behind those"):
+    with pytest.raises(SentenceError, match="is no plain number behind those words"):
         say(text, area=area, **BOUNDED)
 
 
@@ -393,8 +383,8 @@ def test_a_bound_before_other_words_is_refused(text: str) -> None:
     [
         "fell by {fall:.0%}",
         "fell by <b>{fall.value:.0%}</b>",
-        "<b>Down</b> {fall.value:.0%}, at face value",
-        "rose by at most about {fall.value:.0%}, at face value",
+        "<b>Down</b> {fall.value:.0%}",
+        "rose by something like {fall.value:.0%}",
     ],
 )
 def test_a_fall_by_a_number_below_0_is_refused(text: str) -> None:
@@ -436,10 +426,6 @@ def test_a_word_for_its_sign_is_no_unit() -> None:
 def test_words_before_a_sign_of_money_are_its_own() -> None:
     budget = Figure.parse("about 240 million", unit="dollars")
     assert say("About ${x.value:,.0f} was spent.", x=budget) == "About $240,000,000 was spent."
-
-
-def test_face_value_may_begin_a_sentence() -> None:
-    assert say("At face value it is {x.value:,.0f}.", x=AT_LEAST) == "At face value it is 1,234."
 
 
 def test_what_changed_by_a_number_below_0_has_no_way() -> None:

@@ -17,6 +17,7 @@ import traceback
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -29,10 +30,9 @@ from stats.figures.facts import FigureError
 from stats.figures.figure import Figure
 from stats.output import escaped, link, plain, sentence_id
 from stats.tables.read import Data
-from stats.values.bounds import Bound
 from stats.values.qualifiers import QUALIFIERS
 from stats.words.english import MONTH, suggestion
-from stats.words.wording import qualifier_before, readings
+from stats.words.wording import qualifier_before
 
 _PACKAGE = str(Path(__file__).parent)
 _Words: TypeAlias = tuple[str, str]
@@ -41,20 +41,17 @@ _ENDS = ("low", "high")
 _BARE = ("value", "face", *_ENDS)
 """What a figure says without its words."""
 _PAIRS = (  # the words for a number above and below 0
-    *("rose|fell", "rises|falls", "risen|fallen", "climbs|falls", "grew|shrank"),
-    *("grown|shrunk", "higher|lower", "more|fewer", "more|less", "above|below"),
-    *("larger|smaller", "longer|shorter", "faster|slower", "later|earlier"),
+    *("rose|fell", "rises|falls", "risen|fallen", "grew|shrank", "higher|lower", "more|fewer"),
+    *("more|less", "above|below", "larger|smaller", "longer|shorter", "later|earlier"),
 )
-_DIRECTED = re.compile(  # a number below 0 after a word that has the direction already
-    r"\b(?:(?<!changed )by|up|down|rose|fell) (?:[a-z]+ ){0,3}[−-][\d.,]*\d%?"
-    r"|[−-][\d.,]*\d%? (?:fewer|less|more|lower|higher)\b",
+_DIRECTED = re.compile(  # a number below 0 beside a word that has the direction already
+    r"\b(?:(?<!changed )by|up|down|rose|fell) (?:[a-z]+ ){0,3}[−-]\d[\d.,]*%?"
+    r"|[−-]\d[\d.,]*%? (?:fewer|less|more|lower|higher)\b",
     re.IGNORECASE,
 )
 _TYPED = re.compile(  # numbers typed in a text; or tags, quotations, years, days of a month
-    r"<[^>]*>|&#?\w+;|“[^”]*”|\b\d[\d.,]*[ -](?:day|week|month|year)s?\b"
-    r"|\b(?:aged?|ages) \d\d?(?:(?:[–-]| to | and )\d\d?)?\b"
-    rf"|\b(?:19|20)\d\d(?:[–/-]\d\d)?\b|\b\d\d?(?= {MONTH})|(?<=[a-z] )\d\d?(?=, \d{{4}})"
-    r"|(?P<number>(?<![\w.,-])(?!0(?![\d.]))\d[\d.,]*(?<=\d)(?![a-z\d])%?)"
+    rf"<[^>]*>|“[^”]*”|\b(?:19|20)\d\d\b|\b\d\d?(?= {MONTH})"
+    r"|(?P<number>(?<![\w.,#/–-])\d[\d.,]*(?<=\d)(?![a-z\d])%?)"
 )
 
 
@@ -122,10 +119,10 @@ def say(text: str, /, **slots: object) -> Sentence:
     Raises
     ------
     SentenceError
-        If a figure that has words, such as "at least", stands as `.value` without these, "about"
-        or the like, or "at face value"; if a bound that is typed before a number, as it is rounded,
-        is not true of all that the figure may be; if a number below 0 stands after "by", "up" or
-        the like; if a value is missing, or one that chooses a word is neither above nor below 0.
+        If a figure that has words, such as "at least", stands as `.value` without these or "about";
+        if a bound that is typed before a number, as it is rounded, is not true of all that the
+        figure may be; if a number below 0 stands after "by", "up" or the like; if a value is
+        missing, or one that chooses a word is neither above nor below 0.
     KeyError
         If a slot is no variable.
 
@@ -229,7 +226,6 @@ class _Slot(NamedTuple):
     value: Any
     figure: Figure | None
     asked: str
-    at_face_value: bool
 
 
 def _slot(name: str, variables: Mapping[str, Any], text: str) -> _Slot:
@@ -246,7 +242,7 @@ def _slot(name: str, variables: Mapping[str, Any], text: str) -> _Slot:
         figure, asked = (value, "") if isinstance(value, Figure) else (figure, step.strip("."))
     if np.any(pd.isna(value.value if isinstance(value, Figure) else value)):
         raise SentenceError(f"this sentence has no value for {name}: “{text}”")
-    return _Slot(name, value, figure, asked, "at face value" in text.casefold())
+    return _Slot(name, value, figure, asked)
 
 
 def _filled(slot: _Slot, spec: str, before: _Words) -> Markup:
@@ -309,40 +305,33 @@ def _require_fit(slot: _Slot, shown: str, before: _Words) -> None:
     figure, (words, code) = slot.figure, before
     if figure is None or slot.asked not in (*_WHOLE, *_BARE):  # who, when, where and the like
         return
-    possible = Bound(figure.value, figure.value) if slot.at_face_value else figure.range
     if code in ("", "about", "estimated"):
-        if not (slot.asked in _WHOLE or _may_stand_bare(slot, figure.value, possible, code)):
+        if slot.asked in _BARE and not _may_stand_bare(slot.asked, figure, code):
             raise SentenceError(
                 f"“{shown}”: {slot.name} leaves out the words of {figure}; write {{x}} or "
-                "{x:.0%}, which has them, or “about” before the number, or “at face value”"
+                "{x:.0%}, which has them, or “about” before the number"
             )
         return
-    printed = _printed_number(shown, figure)
-    if printed is None:
-        what = f"“{words} {shown}” has words of its own behind those, or no plain number"
-        raise SentenceError(f"{what}; leave out the words before the slot")
+    try:
+        number = Fraction(shown.replace(",", "").removesuffix("%"))
+    except ValueError:
+        what = f"“{words} {shown}” is no plain number behind those words"
+        raise SentenceError(f"{what}; leave them out, or write {{x.value:,.0f}}") from None
+    rounded = float(number / 100 if shown.endswith("%") else number)
     # Nearly a number is no more than it.
-    bound = QUALIFIERS["at_most" if code == "nearly" else code].allows(printed, 0, -math.inf)
-    if not possible.is_inside(bound):
+    bound = QUALIFIERS["at_most" if code == "nearly" else code].allows(rounded, 0, -math.inf)
+    if not figure.range.is_inside(bound):
         what = f"“{words} {shown}” is not true of all that {slot.name} may be, {figure.words}"
         raise SentenceError(f"{what}; write the slot without the word, or “about”")
 
 
-def _may_stand_bare(slot: _Slot, value: float, possible: Bound, code: str) -> bool:
+def _may_stand_bare(asked: str, figure: Figure, code: str) -> bool:
     """Whether a number may stand without words of its own: it is exact, or rounded and no end."""
-    is_exact = possible.low == possible.high and not possible.approximate
-    if is_exact or slot.asked in _ENDS:
-        return is_exact
-    has_words = possible.one_sided or possible.approximate or value in (possible.low, possible.high)
-    return bool(code) or not has_words
-
-
-def _printed_number(shown: str, figure: Figure) -> float | None:
-    """The number that a text shows, as in tables 0.78 for 78%; None if it has words of its own."""
-    numbers = readings(shown.removesuffix(f" {figure.measured_in.words}"))
-    if len(numbers) != 1 or numbers[0].code != "exact":
-        return None
-    return float(numbers[0].value / (100 if numbers[0].is_percent else 1))
+    known = figure.range
+    if known.low == known.high:
+        return bool(code) or not known.approximate
+    has_words = known.one_sided or known.approximate or figure.value in (known.low, known.high)
+    return asked not in _ENDS and (bool(code) or not has_words)
 
 
 def as_sentence(text: str) -> Sentence:

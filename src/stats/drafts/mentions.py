@@ -16,9 +16,10 @@ import pandas as pd
 from stats.figures.figure import Figure
 from stats.figures.periods import Period, day_of
 from stats.values.units import MONEY, PERCENT, POINTS, unit_of
-from stats.words.dates import DAY_OF_TWO, PRINTED, date_of
+from stats.words.dates import PRINTED, date_of
 from stats.words.english import as_in_tables
 from stats.words.wording import (
+    IN_WORDS,
     NUMBER,
     PERCENT_SIGN,
     RATE,
@@ -30,32 +31,18 @@ from stats.words.wording import (
 Aside: TypeAlias = tuple[str, str]
 """Words that are left out, and why."""
 
-_ASIDES = {  # what has digits and is no figure, and would be read as one
-    "date": DAY_OF_TWO,
-    "time_of_day": r"\b\d\d?(?:[:.]\d\d)? ?[ap]\.?m\b",
-    "age": r"\b\d+[- ]years?[- ]old\b|(?<=, )\d\d(?=, )"
-    r"|\bage[ds]?(?: of)? \d\d?(?: (?:to|and) \d\d?)?\b(?![,.]\d)",
-    "range": r"\b\d[\d,.]* ?[-–] ?\d[\d,.]*",
-    "span_of_time": r"(?<![\d,.])\d+[ -](?:year|month|week|day|hour|minute|time)s?\b",
-    "name": r"(?:#|\b(?:no|number|article|chapter|section|class|week|page|room)\b\.?) ?\d+\b"
-    r"(?![,.]\d)",
-    "fraction": r"\bevery \d[\d,]*|\b\d+ (?:in|out of) (?!(?:19|20)\d\d\b)\d[\d,]*",
-}
-_ASIDE = re.compile(
-    "|".join(f"(?P<{why}>{words})" for why, words in _ASIDES.items()), re.IGNORECASE
+_ASIDE = re.compile(  # 30-year-old, 12 days; a man, 34, died
+    r"(?<![\d,.])\d+[ -](?:year|month|week|day|hour|minute|time)s?\b(?:[ -]old)?|(?<=, )\d\d(?=, )"
 )
-_WORDS = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands"
-    r"|half|third|quarter|twice|double|doubled|triple|tripled)\b",
-    re.IGNORECASE,
-)
+"""What has digits and is no figure, and would be read as one."""
+_WORDS = IN_WORDS - {"one"}
 _SMALL_WORDS = (
     "the of a an in on at to from and or but by over for with as is are was were had have has that"
     " it be who which than per this its their they will not said others"
 )
 STOP = {*_SMALL_WORDS.split(), *"$£€¥₹៛", ""}
 PEOPLE = {"people", "men", "women", "children", "boys", "girls", "students"}
-PEOPLE |= {"inmates", "prisoners", "places"}
+PEOPLE |= {"inmates", "prisoners", "detainees"}
 """Nouns of one unit: whoever is counted."""
 _BREAK = re.compile(r"[¦;:()–—]|, ")
 _LEFT_BREAK = re.compile(f"{_BREAK.pattern}|{PERCENT_SIGN.pattern}|{PRINTED.pattern}")
@@ -65,10 +52,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])(?<!\b[A-Z][a-z]\.)[”\"’)]* (?=[^a-z]
 _CAPACITY = re.compile(r"capacity[\w ]{0,25}$")
 _POINTS = re.compile(rf"(?:{PERCENT_SIGN.pattern}|[ -]percentage)[- ]points?\b")
 _BASE = re.compile(rf" (?:[a-z]+ ){{0,3}}{RATE.pattern}")
-_EACH = re.compile(
-    r"[\w ]{0,25}?\b(?:a|per|each|every) (day|month|year)\b(?! ago| earlier| before)"
-)
-_PLURAL = re.compile(r"people|(?:wo)?men|children|\w[\w-]+[^su]s|k[gm]|lb")
+_PLURAL = re.compile(r"people|(?:wo)?men|children|\w[\w-]+[^su]s|k[gm]")
 
 
 @dataclass(frozen=True)
@@ -167,7 +151,7 @@ def _read(text: str, until: date) -> tuple[list[Mention], list[Aside]]:
             own, quote = _unit(number), _quote(number)
             unit = own or _unit_before(sentence[: number.first], noun)
             try:
-                figure = _figure(quote, unit + _each(number, unit))
+                figure = _figure(quote, unit)
             except ValueError:
                 asides.append((quote, "not read"))
                 continue
@@ -188,9 +172,9 @@ def _sentences(text: str) -> list[str]:
 
 def _asides(sentence: str, bare: str) -> list[Aside]:
     """What is left out of a sentence; `bare` is what it has without asides and dates."""
-    found, rest = _ASIDE.finditer(sentence), NUMBER.sub(_hidden, bare)
-    asides = [(match[0], f"{match.lastgroup}".replace("_", " ")) for match in found]
-    asides += [(words, "in words") for words in _WORDS.findall(rest)]
+    rest = NUMBER.sub(_hidden, bare)
+    asides = [(words, "age or span of time") for words in _ASIDE.findall(sentence)]
+    asides += [(word, "in words") for word in re.findall(r"\w+", rest) if word.lower() in _WORDS]
     return asides + [(words, "not read") for words in re.findall(r"[^\s¦]*\d[^\s¦]*", rest)]
 
 
@@ -261,9 +245,3 @@ def _noun(after: str) -> str:
 def _unit_before(before: str, noun: str) -> str:
     """A guess for a number without a noun: the people of its sentence, or the noun before."""
     return [noun, *(word for word in before.lower().split() if word in PEOPLE)][-1]
-
-
-def _each(number: _Number, unit: str) -> str:
-    """ " a day" behind the unit of a mean, such as “12 crashes a day”."""
-    each = _EACH.match(number.after)
-    return f" a {each[1]}" if each and unit not in ("", PERCENT.name, POINTS.name) else ""

@@ -101,12 +101,13 @@ def _with_cells(frame: pd.DataFrame, found: pd.DataFrame, days: dict[str, Any]) 
     for claim, (then, now) in changes[["claim", "inputs"]].to_numpy():
         quantity[now] = quantity[then]
         frame.loc[claim, [*days]] = frame.at[then, "start"], frame.at[now, "end"]
+    quantity[found.loc[found["kind"] == "occupancy", "claim"]] = "occupancy"
     return frame.assign(kind=kind, quantity=quantity)
 
 
 def _quantities(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of quantities.csv for a draft; whoever is counted is people."""
-    unit = frame["unit"].mask(frame["unit"].isin(PEOPLE - {"places"}), "people")
+    unit = frame["unit"].mask(frame["unit"].isin(PEOPLE), "people")
     name = frame["quantity"].str.replace("_", " ").str.capitalize()
     of = {"key": frame["quantity"], "name": name, "unit": unit, "kind": frame["kind"]}
     of |= {"max_days_apart": 31, "counts": name + ", as the article has it."}

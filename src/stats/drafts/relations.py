@@ -1,11 +1,11 @@
 """What follows from what, among the numbers of a sentence, or the rows of one source and place.
 
-A kind of relation is its formula, and a function that finds the counts a claim may follow from.
+A kind of relation is its formula, and a test of the counts from which a claim may follow.
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 from typing import NamedTuple, TypeAlias
 
@@ -22,17 +22,15 @@ _ENDS = (re.compile(r"\bfrom (?:\w+ ){0,2}\d"), re.compile(r"\bto (?:\w+ ){0,2}\
 """Words at the earlier and at the later end of a change."""
 _A_YEAR = re.compile(r"nnual|\b(?:a|per|each|every) (?:month|year)\b")
 _EARLIER = re.compile(r"^\D*\b(?:from|compared|against|than)\b|\d.*\b(?:last|previous) year\b")
-_GENERAL = {"change", "fall", "growth", "rise", "percent", "rate", "share", "stock", "thing"}
+_GENERAL = {"change", "fall", "growth", "rise", "percent", "rate", "share", "stock", "thing", ""}
 _ANSWERS = ["adds up", "may add up", "look again"]
 _NEAR = 0.05
 """How far off a claim may be, as a part of it, and still be said to follow."""
-_FAR = 10
-"""Numbers of a sentence that stand so far apart are not held against each other."""
 _KINDS = {
-    (True, True): "growth",
-    (True, False): "share",
-    (False, True): "difference",
-    (False, False): "sum",
+    (True, True): ["growth"],
+    (True, False): ["share", "occupancy"],
+    (False, True): ["difference"],
+    (False, False): ["sum"],
 }
 """What a number may be, by whether it is in percent, and whether it is a change."""
 
@@ -68,22 +66,17 @@ class _Number:
             return days.first < others.first
         return bool(_EARLIER.search(self.wording)) and not _EARLIER.search(other.wording)
 
-    def is_near(self, other: "_Number") -> bool:
-        """Tell whether another is of its sentence, not far off, or of its source and place."""
-        is_close = not self.sentence or abs(other.order - self.order) < _FAR
-        return is_close and other.at == self.at and other is not self
-
     def is_beside(self, *others: "_Number") -> bool:
         """Tell whether it stands right before or behind some others; rows may stand anywhere."""
         steps = {abs(other.order - self.order) for other in others}
         return not self.sentence or steps == {*range(1, len(others) + 1)}
 
     @property
-    def relation(self) -> str:
-        """What it would be if it followed from others; of rates, nothing."""
+    def kinds(self) -> list[str]:
+        """What it may be if it follows from others; of rates, nothing."""
         is_percent = self.figure.measured_in is PERCENT
         if self.figure.measured_in.is_rate and not is_percent:
-            return ""
+            return []
         return _KINDS[is_percent, self.figure.kind == "change"]
 
 
@@ -100,57 +93,53 @@ class Found(NamedTuple):
     answer: str
 
 
-@dataclass(frozen=True)
-class Relation:
+class Relation(NamedTuple):
     """A kind of relation: its formula, and `code`, which computes it in a chapter.
 
-    `inputs` finds, among counts that stand near a claim, those from which it may follow. A near
-    miss of what `is_said` in so many words is worth a look.
+    `fits` tells whether a claim may follow from some counts that stand near it.
     """
 
-    inputs: Callable[[_Number, list[_Number]], Iterator[Inputs]] = field(repr=False)
-    formula: Callable[..., float] = field(repr=False)
+    fits: Callable[..., bool]
+    formula: Callable[..., float]
     code: str
-    is_said: bool = False
 
 
-def _of_changes(claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
-    """Two counts of one thing, the earlier first."""
-    for then, now in permutations(near, 2):
-        is_one_thing = then.figure.quantity == now.figure.quantity and _are_alike(then, now)
-        if is_one_thing and claim.is_of(now) and then.is_before(now) and _spans(claim, then, now):
-            yield then, now
+def _are_ends(claim: _Number, then: _Number, now: _Number) -> bool:
+    """Whether they are two counts of one thing, the earlier first."""
+    is_one_thing = then.figure.quantity == now.figure.quantity and _are_alike(then, now)
+    return is_one_thing and claim.is_of(now) and then.is_before(now) and _spans(claim, then, now)
 
 
-def _of_shares(claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
-    """A part, and a whole that is greater."""
-    for part, whole in permutations(near, 2):
-        is_its_part = claim.is_beside(part) and claim.is_of(part)
-        is_of_whole = part.figure.value < whole.figure.value and _are_alike(part, whole)
-        if is_its_part and is_of_whole and _are_of_one_time(claim, part, whole):
-            yield part, whole
+def _are_part_and_whole(claim: _Number, part: _Number, whole: _Number) -> bool:
+    """Whether they are a part, and a whole that is greater."""
+    is_of_whole = part.figure.value < whole.figure.value and _are_alike(part, whole)
+    is_of_part = claim.is_beside(part) and claim.is_of(part)
+    return is_of_whole and is_of_part and _are_of_one_time(claim, part, whole)
 
 
-def _of_sums(claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
-    """Parts that stand side by side."""
-    if abs(claim.figure.value) < 10 * claim.figure.rounded_to:  # a rough one is met by chance
-        return
-    parts = [part for part in near if _may_be_part(part, claim)]
-    for first, last in combinations(range(len(parts)), 2):
-        run = parts[first : last + 1]
-        if claim.is_beside(*run):
-            yield tuple(run)
+def _are_people_and_places(claim: _Number, people: _Number, places: _Number) -> bool:
+    """Whether they are people and the places for them; in tables, of a claim that says so."""
+    are_such = people.figure.unit in PEOPLE and places.figure.unit == "places"
+    is_close = claim.is_beside(people) or claim.is_beside(places)
+    is_named = not claim.nouns or "occupancy" in claim.nouns
+    return are_such and is_close and is_named and _are_of_one_time(claim, people, places)
+
+
+def _are_parts(claim: _Number, *parts: _Number) -> bool:
+    """Whether they stand side by side; a rough sum is met by chance."""
+    return abs(claim.figure.value) >= 10 * claim.figure.rounded_to and claim.is_beside(*parts)
 
 
 RELATIONS = {
-    "growth": Relation(
-        _of_changes, lambda then, now: now / then - 1, "stats.growth_rate({})", is_said=True
+    "growth": Relation(_are_ends, lambda then, now: now / then - 1, "stats.growth_rate({})"),
+    "difference": Relation(_are_ends, lambda then, now: now - then, "stats.change({})"),
+    "share": Relation(_are_part_and_whole, lambda part, whole: part / whole, "stats.share({})"),
+    "occupancy": Relation(
+        _are_people_and_places,
+        lambda people, places: people / places,
+        "stats.occupancy_rate({})",
     ),
-    "difference": Relation(
-        _of_changes, lambda then, now: now - then, "stats.change({})", is_said=True
-    ),
-    "share": Relation(_of_shares, lambda part, whole: part / whole, "stats.share({})"),
-    "sum": Relation(_of_sums, lambda *parts: sum(parts), "sum([{}])"),
+    "sum": Relation(_are_parts, lambda *parts: sum(parts), "sum([{}])"),
 }
 """Each kind of relation, by its name."""
 
@@ -160,10 +149,10 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
 
     `frame` is what `draft` returns, or `data.rows`. Near are numbers of one sentence; of rows,
     those of one source and place, if their quantities share a word and their days agree. A row has
-    the `kind` (growth, difference, share or sum), the ids of `claim` and `inputs`, what they
-    `comes_to`, and the `answer`: "adds up" and "may add up", as `check` has them, or "look again":
-    a change that is off by at most 5%, goes the other way, or is said to be "from" one count "to"
-    the other. Numbers meet by chance too.
+    the `kind` (growth, difference, share, occupancy or sum), the ids of `claim` and `inputs`, what
+    these give (`comes_to`), and the `answer`: "adds up" and "may add up", as `check` has them, or
+    "look again": a change that is off by at most 5%, goes the other way, or is said to be "from"
+    one count "to" the other. Numbers meet by chance too.
 
     Raises ValueError if the frame has no figures.
 
@@ -177,15 +166,21 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
     if "figure" not in frame:
         raise ValueError("frame: it has no column figure; give draft(text) or data.rows")
     numbers = _numbers(frame)
-    counts = [number for number in numbers if number.relation == "sum"]
-    table = []
-    for claim in numbers:
-        if relation := RELATIONS.get(claim.relation):
-            near = [count for count in counts if claim.is_near(count)]
-            follow = (_follows(relation, claim, inputs) for inputs in relation.inputs(claim, near))
-            found = filter(None, follow)
-            table += sorted(found, key=lambda row: _ANSWERS.index(row.answer))[:1]
+    counts = [number for number in numbers if number.kinds == ["sum"]]
+    table = [row for claim in numbers for row in _best(claim, counts)]
     return pd.DataFrame(table, columns=Found._fields)
+
+
+def _best(claim: _Number, counts: list[_Number]) -> list[Found]:
+    """What a claim follows from, among the counts that stand near it; none, or one."""
+    near = [count for count in counts if count.at == claim.at and count is not claim]
+    found = [
+        _follows(kind, claim, inputs)
+        for kind in claim.kinds
+        for inputs in _inputs(kind, claim, near)
+        if RELATIONS[kind].fits(claim, *inputs)
+    ]
+    return sorted(filter(None, found), key=lambda row: _ANSWERS.index(row.answer))[:1]
 
 
 def _numbers(frame: pd.DataFrame) -> list[_Number]:
@@ -211,38 +206,54 @@ def _are_of_one_time(*numbers: _Number) -> bool:
     return len({number.figure.period for number in numbers} - {None}) < 2
 
 
-def _may_be_part(part: _Number, whole: _Number) -> bool:
-    return _are_alike(whole, part) and _are_of_one_time(whole, part) and whole.is_of(part)
+def _inputs(kind: str, claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
+    """What a claim is held against: each two counts, or each run of those that may be parts."""
+    if kind != "sum":
+        yield from permutations(near, 2)
+        return
+    parts = [
+        part
+        for part in near
+        if _are_alike(claim, part) and _are_of_one_time(claim, part) and claim.is_of(part)
+    ]
+    for first, last in combinations(range(len(parts)), 2):
+        yield tuple(parts[first : last + 1])
 
 
 def _spans(claim: _Number, then: _Number, now: _Number) -> bool:
     """Whether the days of a change, if it has some, are those from one count to the other."""
     days, first, last = claim.figure.period, then.figure.period, now.figure.period
     if not (days and first and last):
-        return not days
+        return True
     return first.first <= days.first <= first.last and days.last == last.last
 
 
-def _follows(relation: Relation, claim: _Number, inputs: Inputs) -> Found | None:
+def _follows(kind: str, claim: _Number, inputs: Inputs) -> Found | None:
     """A row of `relations`; None if the claim is something else."""
-    figures, value = [number.figure for number in inputs], float(claim.figure)
+    formula = RELATIONS[kind].formula
+    figures = [number.figure for number in inputs]
     try:
-        comes_to = without_noise(relation.formula(*map(float, figures)))
-        possible = over(relation.formula, *(figure.range for figure in figures))
+        comes_to = without_noise(formula(*map(float, figures)))
+        possible = over(formula, *(figure.range for figure in figures))
     except (ValueError, ZeroDivisionError):  # it has no range
         return None
-    room = max(abs(value) * _NEAR, claim.figure.rounded_to)
-    if abs(abs(comes_to) - abs(value)) > room and not _is_from_to(claim, inputs):
-        return None
     recomputed = Figure(comes_to, possible, unit=claim.figure.unit)
-    answer = check(replace(claim.figure, row=None), recomputed=recomputed).adds_up
-    if answer not in _ANSWERS:
-        if not relation.is_said:
-            return None
-        answer = "look again"
+    if not (answer := _answer(claim, recomputed, inputs)):
+        return None
     names = tuple(number.name for number in inputs)
     shown = round(as_in_tables(comes_to, claim.figure.unit), 6)
-    return Found(claim.relation, claim.name, names, shown, answer)
+    return Found(kind, claim.name, names, shown, answer)
+
+
+def _answer(claim: _Number, recomputed: Figure, inputs: Inputs) -> str:
+    """What is said of a claim; nothing if it is something else."""
+    off = abs(abs(recomputed.value) - abs(claim.figure.value))
+    is_near = off <= max(abs(claim.figure.value) * _NEAR, claim.figure.rounded_to)
+    if not (is_near or _is_from_to(claim, inputs)):
+        return ""
+    answer = check(replace(claim.figure, row=None), recomputed=recomputed).adds_up
+    missed = "look again" if claim.figure.kind == "change" else ""  # a sum is missed by chance
+    return answer if answer in _ANSWERS else missed
 
 
 def _is_from_to(claim: _Number, inputs: Inputs) -> bool:
@@ -252,11 +263,8 @@ def _is_from_to(claim: _Number, inputs: Inputs) -> bool:
     """
     is_change = claim.figure.kind == "change" and claim.figure.qualifier == "exact"
     words = zip(_ENDS, (number.wording for number in inputs), strict=False)
-    return (
-        is_change
-        and not _A_YEAR.search(claim.sentence)
-        and all(end.search(wording) for end, wording in words)
-    )
+    is_whole = is_change and not _A_YEAR.search(claim.sentence)
+    return is_whole and all(end.search(wording) for end, wording in words)
 
 
 def code(kind: str, names: Sequence[str]) -> str:

@@ -18,8 +18,6 @@ Days: TypeAlias = tuple[date, date]
 _NTH = r"\d\d?(?:st|nd|rd|th)?"
 DAY = re.compile(rf"\b{_NTH} (?={MONTH}\b)|\b(?P<month>{MONTH}) {_NTH}\b(?!,\d| people)")
 """A day of a month, and the name of its month if that stands before it."""
-DAY_OF_TWO = rf"\b{_NTH}(?: to | and |[-–])(?={_NTH} (?-i:{MONTH})\b)"
-"""A pattern of the first day of two: 19 to 25 August."""
 _YEAR = r"(?:1[89]|20)\d\d(?![\d/–-]|,\d)"
 _POINT = rf"(?:(?:{_NTH} )?{MONTH} (?:{_NTH}, )?)?{_YEAR}"
 PRINTED = re.compile(rf"{_POINT}|{DAY.pattern}")
