@@ -64,7 +64,7 @@ def test_number_in_its_usual_forms(value, wordings):
         (990, ["38 990 people"]),
         (38, ["38m", "38-million", "38 hundred", "38½", "38th"]),
         (5, ["2·5 of them"]),
-        (1, ["twenty-one", "covid1", "one and a half million", "no one", "one of them"]),
+        (1, ["twenty-one", "covid1", "one and a half million", "one of them"]),
         (2, ["m²", "two thirds"]),
         (20, ["people in 2019-20"]),
         (42, ["a hundred and forty-two", "two hundred forty-two"]),
@@ -103,6 +103,10 @@ def test_the_range_of_a_fall_is_two_numbers():
     assert read_range("fell by between 3% and 5%", unit_of("percent")) is None
 
 
+def test_what_is_not_between_two_numbers_is_no_range():
+    assert read_range("not between 3% and 5%", unit_of("percent")) is None
+
+
 def test_ends_of_a_range_in_millions():
     assert read_range("3 million to 5 million", unit_of("people")) == (3_000_000, 5_000_000)
 
@@ -130,7 +134,6 @@ def test_a_number_of_another_unit(unit, words, message):
     ("wording", "value", "unit"),
     [
         ("2018 rice harvest rebounds 82-%", 82, "percent"),
-        ("only 3.0 percent below the three year average", -3, "percent"),
         ("2,000 metric tons", 2_000, "tonnes"),
     ],
 )
@@ -183,7 +186,7 @@ def test_years_beside_the_number():
           "in excess of 38,990", "topping 38,990", "upwards of 38,990", "exceeding 38,990"]),
         ("at_most", ["no more than 38,990", "never over 38,990",
           "without exceeding 38,990", "<=38,990", "38,990 people, at most", "38,990 tops",
-          "rose by up to 38,990"]),
+          "holds up to 38,990"]),
         ("less_than", ["under 38,990", "fewer than 38,990", "just under 38,990",
           "not even 38,990"]),
         ("nearly", ["not quite 38,990", "almost 38,990", "just shy of 38,990",
@@ -232,14 +235,13 @@ def test_words_that_no_qualifier_mends(message, wordings):
     ("value", "wordings", "column"),
     [
         (-7, ["-8%"], "wording"),
-        (78, ["about 78", "rose to 78%", "fell below 78%", "up from 78%", "10 to 78%"], "wording"),
+        (78, ["about 78", "rose to 78%", "fell below 78%", "up from 78%", "78% below last year",
+          "moved to 78% below last year", "a 78% month-on-month fall"], "wording"),
         (78, ["-78%", "(−78 %)", "growth of –78%", "fell by 78%", "a drop of 78%", "slid 78%",
           "sank by 78%", "shed 78%", "a 78% dip", "78% lower", "a drop in arrests of 78%",
-          "down this year, police say, by 78%", "negative 78%", "a 78% drop",
-          "78% below last year", "moved to 78% below last year",
-          "a 78% month-on-month fall"], "value"),
-        (-78, ["rose by 78%", "78% more", "+78%", "78% above last year"], "value"),
-        (78, ["up by over 78%", "up 78%, or so"], "qualifier"),
+          "down this year, police say, by 78%", "negative 78%", "a 78% drop"], "value"),
+        (-78, ["rose by 78%", "78% more", "+78%"], "value"),
+        (78, ["up by over 78%", "up 78%, or so", "10 to 78%"], "qualifier"),
         (78.5, ["up 78.5%"], "nothing"),
         (-78, ["slid 78%", "growth of –78%", "by −78%", "down 78%"], "nothing"),
         (78, ["crime fell as arrests rose by 78%", "78% more", "rose 78%", "78%", "+78%",
@@ -390,7 +392,10 @@ def test_refusal_says_what_is_wrong(unit, wordings, message):
         ("under", ["just under KSh. 300 billion"]),
         ("more than", ["12% more than 300 in 2016"]),
         ("fewer than", ["45 fewer than 300"]),
-        ("up to", ["went up to 300", "adds up to 300", "bringing the number of men up to 300"]),
+        ("below", ["fell below 300", "fell to below 300"]),
+        ("above", ["rose well above 300"]),
+        ("up to", ["went up to 300", "adds up to 300", "bringing the number of men up to 300",
+                   "rose by up to 300"]),
         ("between", ["between 300", "between 300 and four hundred"]),
         ("drop", ["a 300 average drop", "a 300 men strong drop"]),
     ],
@@ -409,22 +414,13 @@ def test_fall_of_a_count_has_a_sign_as_a_change_alone():
 
 
 def test_what_it_came_to_is_no_change():
-    levels = (
-        "fell below 5%",
-        "fell under 5%",
-        "rose above 5%",
-        "rose well past 5%",
-        "rose beyond 5%",
-    )
-    for wording in ("cut to 5%", "rose to 5%", "up from 5%", *levels):
+    for wording in ("cut to 5%", "rose to 5%", "up from 5%"):
         assert read_quotation(wording, "percent")[0] == 5
         with pytest.raises(ValueError, match="what it came to, and not the change"):
             print(wording, read_quotation(wording, "percent", "change"))
 
 
-def test_a_level_beside_what_it_is_held_against_is_a_change():
-    assert read_quotation("moving to nearly 33% above last year’s", "percent", "change")[0] == 33
-    assert read_quotation("moved to 33% below last year", "percent", "change")[0] == -33
+def test_direction_of_a_share():
     assert readings("increased in 2021 by 7.3pc", "percent")[1].way == 1
     assert readings("they make up 36 per cent", "percent")[0].way == 0
 
@@ -483,7 +479,6 @@ def test_a_level_beside_what_it_is_held_against_is_a_change():
          (15_000, 1, "exact")),
         ("40% declined to answer", "percent", "",
          (40, 1, "exact")),
-        ("a 0.3 per cent month-on-month fall", "percent", "change", (-0.3, 0.1, "exact")),
         ("infections per 100,000 people stood at 48", "per_100000", "", (48, 1, "exact")),
         ("the death toll has passed 1,100", "deaths", "", (1_100, 1, "more_than")),
         ("up by over a quarter to $3.6 billion", "dollars", "",

@@ -3,14 +3,15 @@
 The longest phrase of the qualifiers' table at a number wins. A rise or a fall is a common verb or
 noun at it. Whoever quotes has read the source: words beside a number that are not read, such as
 “no”, “half” or a second phrase, are refused by name, and what they mean is written in digits, in
-brackets, as in “a third [33%]” and “no ward held over [at most 300]”.
+brackets, as in “a third [33%]” and “no ward held over [at most 300]”. What no row has gets a rule
+only if it would be read wrong and nobody would see it.
 """
 
 import math
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from itertools import pairwise
+from itertools import product
 from typing import NamedTuple
 from unicodedata import name
 
@@ -19,26 +20,116 @@ from stats.values.units import NO_UNIT, PERCENT, POINTS, Unit
 from stats.words.dates import DAY
 from stats.words.english import LARGE, quoted
 
+# The words, in small letters.
+
+
+def _set(words: str) -> set[str]:
+    return {*words.split()}
+
+
+def _phrases(side: str) -> dict[str, str]:
+    """The code of each phrase of the table at one side of a number."""
+    found = {
+        phrase: code
+        for code, qualifier in QUALIFIERS.items()
+        for phrase in getattr(qualifier, side).split("|")
+    }
+    del found[""]  # of a code that has none
+    return found
+
+
+def _forms(stems: str) -> set[str]:
+    """Each stem with each ending that a common verb or noun may have."""
+    endings = ["", *_set("e s es ed d n en ing th ped ping ting tion")]
+    return {stem + ending for stem, ending in product(_set(stems), endings)}
+
+
+_BEFORE, _AFTER = _phrases("before"), _phrases("after")
+_PASSED = _set(
+    "a an the just only mere well far record reported combined current official grand total number "
+    "count figure another further whole every us $ £ € ¥ ₹ ៛"
+)
+"""Words that may stand between a number and those that qualify it."""
 _SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9}
 _LONG = LARGE | {"dozen": 12, "hundred": 100, "thousand": 10**3, "lakh": 10**5, "crore": 10**7}
 _POWERS = _SHORT | _LONG
+_TO_TWELVE = "zero one two three four five six seven eight nine ten eleven twelve"
+_SMALL = _TO_TWELVE.split()
+_IN_WORDS = {*_SMALL} | _set(
+    "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty "
+    "seventy eighty ninety hundreds thousands dozens half third thirds quarter quarters fourth "
+    "fifth fifths tenth twice double doubled triple tripled"
+)
+"""Numbers in words, which may have their digits in brackets behind them: a third [33%]."""
+_NO = _set("no not never none nothing nobody neither nor without cannot")
+_UNREAD = _IN_WORDS | _set("times points % off between over above below under beyond nearly almost")
+"""Words that change a number if they stand just before it, and are no phrase of the table there."""
+_RISE = _forms(
+    "ris rose grow grew increas climb jump surg soar skyrocket gain hik swell swollen expand leap "
+    "leapt balloon rebound spik add up +"
+)
+_FALL = _forms(
+    "fall fell drop declin decreas reduc cut los lost loss shrink shrank shrunk plung plummet slid "
+    "slump slip sink sank sunk shed dip slow eas tumbl slash dwindl weaken diminish down minus "
+    "negative"
+)
+_MOVED = (
+    _RISE | _FALL | _forms("go gone went bring brought tak took push rais mov") | {"from", "by"}
+)
+"""Words behind which “30 to 40” is no range, and “up to 40” no bound."""
+_NOUNS_OF_A_FALL = _set("fall drop decline decrease reduction cut dip slump plunge slide loss")
+_MORE = _set(
+    "more higher greater larger up rise increase growth jump surge gain hike climb leap spike"
+)
+_FEWER = _set("fewer less lower smaller down") | _NOUNS_OF_A_FALL
+"""As `_MORE`, words of a change right behind its number, or before its “by”."""
+_WAYS = dict.fromkeys(_RISE | _MORE, 1) | dict.fromkeys(_FALL | _FEWER, -1)
+_LEVELS = {"up to", *_set("below under above past beyond")}
+"""Phrases that, behind a word of `_MOVED`, have what something came to: it fell below 5%."""
+_BESIDE = _set("below under off")
+"""Words that, behind a percentage, may be of a fall or of a level: 40% below the line."""
+
+# The patterns.
+
+
+def _any(phrases: Iterable[str]) -> str:
+    """A pattern of each of the phrases, the longest first."""
+    return "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
+
+
 NUMBER = re.compile(  # no part of a word, a date, a fraction or a range such as 30-40
-    r"(?<![\w.,:/-])-?(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?)"
+    r"(?<![\w.,:/-])(?P<digits>-?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?)"
     r"(?![\d½¼¾⅓⅔]|[.,:/-]\d| \d/\d|(?:st|nd|rd|th)\b)"
-    rf"(?: ?(?P<power>mn|mln|bn|{'|'.join(_LONG)})s?\b|(?P<short>[km])\b)?",
+    rf"(?: ?(?P<power>(?<=\d)[km]\b|mn|mln|bn|{_any(_LONG)})s?\b)?",
     re.IGNORECASE,
 )
 """A number in a text, before it is read."""
 PERCENT_SIGN = re.compile(r"[ -]?(?:%|per ?cent\b|pct?\b)")
-_YEAR = re.compile(r"(?:19|20)\d\d|2100")
 RATE = re.compile(r"\bper (\d[\d,]*\d|thousand|million)\b")
 """The base of a rate: per 100,000."""
-_TO_TWELVE = "zero one two three four five six seven eight nine ten eleven twelve"
-_SMALL = _TO_TWELVE.split()
-_SMALL_WORD = re.compile(
-    rf"(?<!no )(?<!and )(?<!hundred )\b(?:{'|'.join(_SMALL)})\b"
-    r"(?![ -](?:hundred|dozen|and|of|in|half|third|quarter|fourth|fifth|tenth))"
+_YEAR = re.compile(r"(?:19|20)\d\d|2100")
+_RANGE = re.compile(
+    rf"(?!{_YEAR.pattern} )({NUMBER.pattern}(?: %(?=.* %))?) (?:to|-) (?=(?:[a-z]+ )?\d)"
 )
+_ANY_NUMBER = re.compile(rf"\d|\b(?:{_any({*_IN_WORDS, *_POWERS})})\b(?: of\b)?")
+_TOKEN = re.compile(r"\d(?:[\d,.]*\d)?|[a-z']+(?:-[a-z']+)*|[<>]=|\S")
+_AT_END = re.compile(rf"(?:^| )({_any(_BEFORE)})$")
+_BEHIND = re.compile(  # right behind a number, or of two words and more behind its noun
+    rf"(?:(?P<at_it>{_any(_AFTER)})"
+    rf"|(?:, |[a-z]+ ){{1,2}}(?P<at_noun>{_any(each for each in _AFTER if ' ' in each)}))"
+    r"(?= |$)(?! than| \d)"
+)
+_WAY = re.compile(  # rose, fell this year by, lower by, a fall of, a fall in arrests of
+    rf"(?:.* )?({_any(_RISE | _FALL)}|(?:{_any(_MORE | _FEWER)})(?= by$))"
+    "(?:(?: .*)? by|(?: in .*)? of)?"
+)
+_FOREIGN = re.compile(r"[^\W\d_A-Za-z\u00a0-\u024f\u1e00-\u1eff]")
+"""A letter that is not Latin, though it may look like one."""
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
+)
+"""Letters and marks that are printed as nothing."""
 _SIGNS = str.maketrans(
     {"’": "'", "−": "-", "–": "-", "‑": "-", "—": " ", "·": "."} | dict.fromkeys('“”"‘*()]', " ")
 )
@@ -47,88 +138,11 @@ _REWRITTEN = (  # in a text in small letters, one after the other
     (r"(?:% |percentage )points?\b", "points"),
     (r"(?<=\d)-(?=[a-z])", " "),  # a 300-strong crowd
     (r"\b(ca?|est|approx|k?sh|rs)\.", r"\1"),
-    (r"\bbetween (?=.*\d.* and .*\d)", "{ "),  # of a range, and so no word that is not read
+    (r"\bbetween (.*?\d.*?) and (?=.*\d)", r"at least \1 and at most "),
     (r"\b(total|number|count|figure) of\b", r"\1"),
     (r"n't\b", " not"),
     (r"\b(mak|mad)\w+ up\b", "form"),
-    (r"((?:%|points) )(?:annual|yearly|monthly|[a-z]+-on-[a-z]+) ", r"\1"),  # a 5% annual drop
-    (r"((?:%|points) )(?:below|under|off)\b", r"\1lower"),
-    (r"((?:%|points) )above\b", r"\1higher"),
 )
-_TOKEN = re.compile(r"\d(?:[\d,.]*\d)?|[a-z']+(?:-[a-z']+)*|[<>]=|\S")
-_FOREIGN = re.compile(r"[^\W\d_A-Za-z\u00a0-\u024f\u1e00-\u1eff]")
-"""A letter that is not Latin, though it may look like one."""
-_BLANK = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
-    "\U000e0100-\U000e01ef]"
-)
-"""Letters and marks that are printed as nothing."""
-
-
-def _set(words: str) -> set[str]:
-    return {*words.split()}
-
-
-def _phrases(side: str) -> dict[str, str]:
-    """The code of each phrase of the table at one side of a number, the longest first."""
-    found = {
-        phrase: code
-        for code, qualifier in QUALIFIERS.items()
-        for phrase in getattr(qualifier, side).split("|")
-        if phrase
-    }
-    return {phrase: found[phrase] for phrase in sorted(found, key=len, reverse=True)}
-
-
-def _any(phrases: Iterable[str]) -> str:
-    return "|".join(map(re.escape, phrases))
-
-
-_BEFORE, _AFTER = _phrases("before"), _phrases("after")
-_AT_END = re.compile(rf"(?:^| )({_any(_BEFORE)})$")
-_BEHIND = re.compile(  # right behind a number, or of two words and more behind its noun
-    rf"(?:(?P<at_it>{_any(_AFTER)})"
-    rf"|(?:, |[a-z]+ ){{1,2}}(?P<at_noun>{_any(each for each in _AFTER if ' ' in each)}))"
-    r"(?= |$)(?! than| \d)"
-)
-_PASSED = _set(
-    "a an the just only mere well far record reported combined current official grand total number "
-    "count figure another further whole every us $ £ € ¥ ₹ ៛ {"
-)
-"""Words that may stand between a number and those that qualify it."""
-IN_WORDS = {*_SMALL} | _set(
-    "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty "
-    "seventy eighty ninety hundreds thousands dozens half third thirds quarter quarters fifth "
-    "fifths tenth twice double doubled triple tripled"
-)
-"""Numbers in words, which may have their digits in brackets behind them: a third [33%]."""
-_NO = _set("no not never none nothing nobody neither nor without cannot")
-_UNREAD = IN_WORDS | _set("times points off between over above below under beyond nearly almost")
-"""Words that change a number if they stand just before it, and are no phrase of the table there."""
-
-_RISE = (
-    "(?:ris|rose|grow|grew|increas|climb|jump|surg|soar|skyrocket|gain|hik|swell|swollen|expand"
-    "|leap|leapt|balloon|rebound|spik|add)(?:e|s|es|ed|n|en|ing|th|ped|ping)?|up|[+]"
-)
-_FALL = (
-    "(?:fall|fell|drop|declin|decreas|reduc|cut|los|lost|loss|shrink|shrank|shrunk|plung|plummet"
-    "|slump|slid|slip|sink|sank|sunk|shed|dip|slow|eas|tumbl|slash|dwindl|weaken|diminish)"
-    "(?:e|s|es|ed|d|n|en|ing|ped|ping|ting|tion)?|down|minus|negative"
-    "|(?:lower|fewer|less|smaller)(?= by$)"
-)
-_WAY = re.compile(  # rose, fell this year by, a fall of, a fall in arrests of
-    rf"(?:.* )?(?:(?P<rise>{_RISE})|{_FALL})(?:(?: .*)? by|(?: in .*)? of)?"
-)
-_MOVED = re.compile(
-    rf"(?<![\w-])(?:{_RISE}|{_FALL}|go|goes|going|gone|went|(?:bring|tak|push|rais|mov)\w*"
-    r"|brought|took)(?![\w-])"
-)
-_TO = re.compile(r" (?:to|-) (?:[a-z]+ )?")
-_MORE, _FEWER = _set("more higher greater larger up"), _set("fewer less lower smaller down")
-_RISES = _set("rise increase growth jump surge gain hike climb leap spike")
-_FALLS = _set("fall drop decline decrease reduction cut dip slump plunge slide loss")
-_NOUN_FURTHER = re.compile(rf"^(?:[a-z-]+ ){{1,2}}({'|'.join(_RISES | _FALLS)})\b")
-_LIMITS = _set("below under above past beyond")
 
 
 class Reading(NamedTuple):
@@ -169,10 +183,8 @@ def readings(wording: str, unit: Unit = NO_UNIT) -> list[Reading]:
         text = RATE.sub("", text)
         if rate_unit(base) != unit.name:
             fault = f"is {base[0]}, and its quantity in {unit.name}; take one of that unit"
-    numbers = [*NUMBER.finditer(text)]
-    ends = _range_ends(text, numbers)
-    found = [_reading(text, number, ends.get(number.start())) for number in numbers]
-    return [each._replace(fault=fault or each.fault) for each in found]
+    text = _with_range(text)
+    return [_reading(text, number, fault) for number in NUMBER.finditer(text)]
 
 
 def qualifier_before(text: str) -> tuple[str, str]:
@@ -223,33 +235,43 @@ def _plain(wording: str) -> str:
     text = DAY.sub(r"\g<month> ", " ".join("".join(seen).split())).lower()
     for pattern, plain in _REWRITTEN:
         text = re.sub(pattern, plain, text)
-    if re.search(r"\d", text):
+    numbers = " ".join(_ANY_NUMBER.findall(text))
+    if numbers in _SMALL:  # one square metre, and no other number
+        return _ANY_NUMBER.sub(f"{_SMALL.index(numbers)}", text)
+    return text
+
+
+def _with_range(text: str) -> str:
+    """A text with “at least 30 and at most 40” for “30 to 40”, if nothing moves from the one."""
+    found = _RANGE.search(text)
+    if not found or _MOVED & {*_TOKEN.findall(text[: found.start()])}:
         return text
-    return _SMALL_WORD.sub(lambda word: str(_SMALL.index(word[0])), text)
+    return f"{text[: found.start()]}at least {found[1]} and at most {text[found.end() :]}"
 
 
-def _reading(text: str, number: re.Match[str], end: _Words | None) -> Reading:
+def _reading(text: str, number: re.Match[str], fault: str) -> Reading:
     before, after = _TOKEN.findall(text[: number.start()]), _TOKEN.findall(text[number.end() :])
     is_percent = after[:1] == ["%"]
-    if after[:1] in (["%"], ["points"]):
+    is_share = is_percent or after[:1] == ["points"]
+    if is_share:
         del after[0]
     if before[-1:] == ["["]:
-        before = _trimmed(before[:-1], IN_WORDS | {*_POWERS, "a", "and"})
+        before = _trimmed(before[:-1], _IN_WORDS | {*_POWERS, "a", "and"})
     at_it, rest = _words_before(before)
-    found = [*at_it, *_words_after(after), *filter(None, [end]), *_estimate(rest)]
+    found = [*at_it, *_words_after(after), *_estimates(rest)]
     digits = number["digits"].replace(",", "").replace(" ", "")
-    power = _POWERS.get(number["short"] or number["power"], 1)
-    sign = -1 if number[0].startswith("-") else 1
-    way, is_level = _way(rest, after, at_it)
+    power = _POWERS.get(number["power"], 1)
+    value = Decimal(digits) * power
+    way, is_level = _way(rest, after)
     return Reading(
-        value=sign * Decimal(digits) * power,
+        value=value,
         step=Decimal(1).scaleb(-len(digits.partition(".")[2])) * power,
         code=found[0].code if found else "exact",
-        way=-1 if sign < 0 else way,
+        way=-1 if value < 0 else way,
         is_level=is_level,
         is_year=bool(_YEAR.fullmatch(number[0])),
         is_percent=is_percent,
-        fault=_fault(found, rest, after),
+        fault=fault or _fault(found, rest, after, is_share=is_share),
     )
 
 
@@ -257,7 +279,7 @@ def _is_number(word: str) -> bool:
     return word[:1].isdigit() and not _YEAR.fullmatch(word)
 
 
-def _since(words: list[str], marks: str) -> list[str]:
+def _since(words: list[str], marks: str = ",;:.[%") -> list[str]:
     """The words behind the last mark or number that is no year."""
     for at in reversed(range(len(words))):
         if words[at] in marks or _is_number(words[at]):
@@ -265,17 +287,19 @@ def _since(words: list[str], marks: str) -> list[str]:
     return words
 
 
-def _fault(found: list[_Words], rest: list[str], after: list[str]) -> str:
+def _fault(found: list[_Words], rest: list[str], after: list[str], *, is_share: bool) -> str:
     """Why the words at a number are not read, or nothing."""
     if len({QUALIFIERS[each.code].allows for each in found}) > 1:
         both = " and ".join(f'"{each.words}"' for each in found)
         return f"has both {both}; quote the words of one of them with the number"
-    near = _since(rest, ",;:.[")
+    near = _since(rest)
     unread = _NO & {*near[-6:]}
     unread |= {*_AT_END.findall(" ".join(rest))}  # 12% more than 300
-    unread |= {*_NOUN_FURTHER.findall(" ".join(after))}  # a 5% average drop
+    unread |= _NOUNS_OF_A_FALL & {*after[1:3]}  # a 5% average drop
     if near[-1:] != ["to"]:  # more than doubled to 300
         unread |= _UNREAD & {*near[-2:]}
+    if is_share:
+        unread |= _BESIDE & {*after[:1]}
     if not unread:
         return ""
     named = "” and “".join(sorted(unread))
@@ -312,10 +336,10 @@ def _words_before(words: list[str]) -> tuple[list[_Words], list[str]]:
 
 def _is_else(before: list[str], phrase: str) -> bool:
     """Whether a phrase bounds nothing there: 12% more than 300, it went up to 300."""
-    last = before[-1] if before else ""
-    if phrase == "up to":
-        return last != "by" and bool(_MOVED.search(" ".join(_since(before, "%,;:."))))
-    return _BEFORE[phrase] in DENIED and (_is_number(last) or last in _UNREAD | {"%"})
+    last = "".join(before[-1:])
+    if phrase in _LEVELS and _MOVED & {*_since(before)}:
+        return True
+    return _BEFORE[phrase] in DENIED and (_is_number(last) or last in _UNREAD)
 
 
 def _words_after(words: list[str]) -> list[_Words]:
@@ -327,44 +351,22 @@ def _words_after(words: list[str]) -> list[_Words]:
     return [_Words(_AFTER[phrase], phrase)]
 
 
-def _estimate(words: list[str]) -> list[_Words]:
-    """A word such as “estimates” in the part of the sentence before a number."""
-    said = [word for word in _since(words, ",;:.[") if word.startswith("estimat")]
-    return [_Words("estimated", said[-1])] if said else []
-
-
-def _range_ends(text: str, numbers: list[re.Match[str]]) -> dict[int, _Words]:
-    """The ends of ranges, by their places: 30 to 40, between 30 and 40."""
-    ends = dict[int, _Words]()
-    for low, high in pairwise(numbers):
-        before, link = text[: low.start()], text[low.end() : high.start()]
-        if text.startswith(" %", high.end()):
-            link = link.removeprefix(" %")
-        is_moved = _MOVED.search(before) or re.search(r"\b(?:from|by)\b", before)  # by 30 to 40
-        is_between = before.endswith("{ ") and " and " in link
-        if is_between or (_TO.fullmatch(link) and not (is_moved or _YEAR.fullmatch(low[0]))):
-            ends[low.start()] = _Words("at_least", "between" if is_between else "to")
-            ends[high.start()] = _Words("at_most", "and" if is_between else "to")
-    return ends
+def _estimates(words: list[str]) -> list[_Words]:
+    """The words such as “estimates” in the part of the sentence before a number."""
+    return [_Words("estimated", word) for word in _since(words) if word.startswith("estimat")]
 
 
 # Its direction.
 
 
-def _way(before: list[str], after: list[str], at_it: list[_Words]) -> tuple[int, bool]:
+def _way(before: list[str], after: list[str]) -> tuple[int, bool]:
     """Whether a number is of a rise (1) or a fall (-1), and whether something came to it."""
-    first = {*after[:1]}
-    if behind := bool(first & (_MORE | _RISES)) - bool(first & (_FEWER | _FALLS)):
-        return behind, False
-    words = _since(before, "%;")
-    if words[-1:] in (["to"], ["from"]):
-        return 0, True
+    behind = "".join(after[:1])
+    if behind in _MORE | _FEWER:
+        return _WAYS[behind], False
+    words = _since(before, ";")
     found = _WAY.fullmatch(" ".join(words))
-    if not found:
-        return 0, False
-    if _LIMITS & {each.words for each in at_it} and _MOVED.fullmatch(words[-1]):  # fell below 5%
-        return 0, True
-    return (1 if found["rise"] else -1), False
+    return (_WAYS[found[1]] if found else 0), words[-1:] in (["to"], ["from"])
 
 
 # A row, and a quotation by itself.
@@ -437,7 +439,7 @@ def read_range(wording: str, unit: Unit) -> tuple[float, float] | None:
     if [each.code for each in found] != ["at_least", "at_most"]:
         return None
     low, high = found
-    is_range = low.value < high.value and low.way >= 0
+    is_range = low.value < high.value and low.way >= 0 and not low.fault
     if not is_range or _mismatch(wording, high, unit, is_change=False):
         return None
     return float(low.value), float(high.value)
