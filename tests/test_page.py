@@ -585,7 +585,7 @@ def test_heading_stands_on_what_its_claim_was_checked_by(data: Data) -> None:
 def test_claim_counted_as(data: Data) -> None:
     holds = {"b": check(data, as_worded="holds")}
     shown = page.claim(holds, data, title="So", counted_as="arrests")
-    assert read(shown, "h3") == ["So Holds, counted as arrests #"]
+    assert read(shown, "h3") == ["So # Holds, counted as arrests"]
     assert "As worded: holds, counted as arrests" in read(shown, "p")[1]
 
 
@@ -639,9 +639,8 @@ def test_colour_and_words_follow_the_answers(
 
 def test_a_number_of_one_origin_bears_nothing_out(data: Data) -> None:
     told_twice = check(data, others="matches", who_counted="one origin", as_worded="")
-    assert read(page.claim({"b": told_twice}, data), "h3")[0].endswith(
-        "Matches other figures, one origin #"
-    )
+    [heading] = read(page.claim({"b": told_twice}, data), "h3")
+    assert heading.endswith("# Matches other figures, one origin")
     assert claims.verdict_kind(told_twice) == "none"
     assert claims.verdict_kind(replace(told_twice, who_counted="separate")) == "ok"
 

@@ -55,23 +55,23 @@ _LONG = LARGE | {"dozen": 12, "hundred": 100, "thousand": 10**3, "lakh": 10**5, 
 _POWERS = _SHORT | _LONG
 _TO_TWELVE = "zero one two three four five six seven eight nine ten eleven twelve"
 _SMALL = _TO_TWELVE.split()
-_IN_WORDS = {*_SMALL} | _set(
+IN_WORDS = {*_SMALL} | _set(
     "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty "
     "seventy eighty ninety hundreds thousands dozens half third thirds quarter quarters fourth "
     "fifth fifths tenth twice double doubled triple tripled"
 )
 """Numbers in words, which may have their digits in brackets behind them: a third [33%]."""
 _NO = _set("no not never none nothing nobody neither nor without cannot")
-_UNREAD = _IN_WORDS | _set("times points % off between over above below under beyond nearly almost")
+_UNREAD = IN_WORDS | _set("times points % off between over above below under beyond nearly almost")
 """Words that change a number if they stand just before it, and are no phrase of the table there."""
 _RISE = _forms(
     "ris rose grow grew increas climb jump surg soar skyrocket gain hik swell swollen expand leap "
     "leapt balloon rebound spik add up +"
 )
 _FALL = _forms(
-    "fall fell drop declin decreas reduc cut los lost loss shrink shrank shrunk plung plummet slid "
-    "slump slip sink sank sunk shed dip slow eas tumbl slash dwindl weaken diminish down minus "
-    "negative"
+    "fall fell drop declin decreas reduc contract trimm halv cut los lost loss shrink shrank "
+    "shrunk plung plummet slid slump slip sink sank sunk shed dip slow eas tumbl slash dwindl "
+    "weaken diminish down minus negative"
 )
 _MOVED = (
     _RISE | _FALL | _forms("go gone went bring brought tak took push rais mov") | {"from", "by"}
@@ -111,7 +111,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d|2100")
 _RANGE = re.compile(
     rf"(?!{_YEAR.pattern} )({NUMBER.pattern}(?: %(?=.* %))?) (?:to|-) (?=(?:[a-z]+ )?\d)"
 )
-_ANY_NUMBER = re.compile(rf"\d|\b(?:{_any({*_IN_WORDS, *_POWERS})})\b(?: of\b)?")
+_ANY_NUMBER = re.compile(rf"\d|\b(?:{_any({*IN_WORDS, *_POWERS})})\b(?: of\b)?")
 _TOKEN = re.compile(r"\d(?:[\d,.]*\d)?|[a-z']+(?:-[a-z']+)*|[<>]=|\S")
 _AT_END = re.compile(rf"(?:^| )({_any(_BEFORE)})$")
 _BEHIND = re.compile(  # right behind a number, or of two words and more behind its noun
@@ -256,7 +256,7 @@ def _reading(text: str, number: re.Match[str], fault: str) -> Reading:
     if is_share:
         del after[0]
     if before[-1:] == ["["]:
-        before = _trimmed(before[:-1], _IN_WORDS | {*_POWERS, "a", "and"})
+        before = _trimmed(before[:-1], IN_WORDS | {*_POWERS, "a", "and"})
     at_it, rest = _words_before(before)
     found = [*at_it, *_words_after(after), *_estimates(rest)]
     digits = number["digits"].replace(",", "").replace(" ", "")
