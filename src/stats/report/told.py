@@ -27,7 +27,7 @@ _NO_ALT = (
     '"alt": "...", or in Markdown into the brackets, ![...](a.png)'
 )
 _LOST = "is not on the page, where only what a cell ends in is; give it a cell of its own"
-_NUMBER = re.compile(r"(?<![\w.,])(?:\d[\d.,]*%|\d[\d.,]+\d)(?!\w)")
+_NUMBER = re.compile(r"\b\d(?:[\d.,]*%|[\d.,]+\d\b)")
 """A whole number in a text, such as 38,990 or 6.1%; one or two digits alone may be anything."""
 
 
