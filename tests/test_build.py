@@ -15,11 +15,12 @@ import pytest
 from conftest import MADE, TABLES, Page, chapter, files, run, text
 
 import stats
+from stats import page
 from stats.__main__ import main
-from stats.output import CONTENTS, FILES, ROWS
+from stats.output import FILES, ROWS
 
 building: Any = importlib.import_module("stats.report.build")
-changes: Any = importlib.import_module("stats.report.changes")
+told: Any = importlib.import_module("stats.report.told")
 CHAPTERS = TABLES / "notebooks"
 
 Run = Callable[..., CompletedProcess[str]]
@@ -276,7 +277,7 @@ def test_changed_sentences_are_printed(tmp_path: Path, run_here: Run) -> None:
 
 def test_a_sentence_that_is_quite_new_is_printed_whole() -> None:
     old, new = ["It rose.", "Nobody counted them."], ["In 2020 there were many more.", "It rose."]
-    assert [*changes._changed(old, new)] == [
+    assert [*told._changed(old, new)] == [
         "{+In 2020 there were many more.+}",
         "[-Nobody counted them.-]",
     ]
@@ -404,6 +405,76 @@ def test_row_changed_without_a_correction_is_printed(
     assert asked == [False, False, True, False]
 
 
+@pytest.fixture
+def said(tmp_path: Path, run_here: Run, no_kernel: None) -> Callable[..., str]:
+    """What a build beside this README says, of these tables and of what a chapter publishes."""
+
+    def said(readme: str, data: Path, *published: dict[str, Any]) -> str:
+        (tmp_path / "README.md").write_text(readme, "utf-8")
+        folder = displays(tmp_path / "notebooks" / "1.ipynb", *published)
+        return run_here("report", data, folder, tmp_path / "r").stdout
+
+    return said
+
+
+ROW = {"value": 21_800, "wording": "from 21,800 at the end of 2016"}
+BEHIND = "Numbers that a correction left behind; mend them:\n  README.md, line "
+
+
+def test_a_readme_that_has_a_rows_old_number_is_told(
+    changed: Callable[..., Path], said: Callable[..., str]
+) -> None:
+    readme = "121,900, 21,900.5 and A21,900\nwere **21,900**.\n"
+    assert BEHIND not in said(readme, changed())
+    # In the first line none is the whole number.
+    found = f"{BEHIND}2: it has 21,900, which is 21,800 now\nThe report"
+    assert found in said(readme, changed(figures={"prisoners_2016": ROW}))
+
+
+RESULTS = {  # each printed 6.1% and then 6.3%
+    "a value": ("statistics", "id,value,unit,words\na,6.{}4,percent,exactly\n"),
+    "its words": ("statistics", "id,value,unit,words\na,7,percent,more than 6.{}%\n"),
+    "a gap": ("others", "claim,body,rows,gap\na,b,c,-0.06{}4\n"),
+}
+
+
+@pytest.mark.parametrize("what", RESULTS)
+def test_a_readme_that_has_an_old_result_is_told(said: Callable[..., str], what: str) -> None:
+    name, table = RESULTS[what]
+    for digit in (1, 3):
+        printed = said("6.1% more", TABLES, publishing(table.format(digit), f"{name}.csv"))
+    assert f"{BEHIND}1: it has 6.1%, which is 6.3% now\n" in printed
+
+
+def test_a_number_that_something_else_still_has_is_not_told(
+    changed: Callable[..., Path], said: Callable[..., str]
+) -> None:
+    of_another = publishing("id,value,unit,words\na,21900,people,exactly\n")
+    said("21,900", changed(), of_another)
+    assert BEHIND not in said("21,900", changed(figures={"prisoners_2016": ROW}), of_another)
+
+
+UNDATED = "Rows, new or changed, whose source has no day of publication; look at their days again:"
+
+
+@pytest.mark.parametrize(
+    ("day", "rows", "ids"),
+    [
+        ("", {"prisoners_2016": ROW}, "prisoners_2016"),
+        ("", {"z": {"like": "prisoners_2016", **ROW}}, "z"),
+        ("2020-05-14", {"prisoners_2016": ROW}, ""),
+    ],
+)
+def test_rows_of_a_source_without_a_day_are_told_once(
+    changed: Callable[..., Path], said: Callable[..., str], day: str, rows: Any, ids: str
+) -> None:
+    source = {"khmer_times_2020": {"published": day}}
+    first, again = changed(sources=source), changed(sources=source, figures=rows)
+    printed = [said("", data) for data in (first, again, again)]
+    assert [UNDATED in each for each in printed] == [False, bool(ids), False]
+    assert not ids or f"{UNDATED}\n  {ids}\n" in printed[1]
+
+
 def test_a_title_is_asked_for(changed: Callable[..., Path], refused: Refused) -> None:
     data = changed()
     (data / "datapackage.json").unlink()
@@ -499,15 +570,14 @@ def test_chapters_are_not_written_over(tmp_path: Path, run_here: Run) -> None:
 
 @pytest.fixture
 def page_of(tmp_path: Path, run_here: Run, no_kernel: None) -> Callable[..., Page]:
-    """Build the page of one chapter, from the outputs that its cells have."""
+    """Build the page of one chapter, of whose cells the second has an output or none."""
 
-    def page_of(*cells: str, error: str = "", data: Path = TABLES) -> Page:
+    def page_of(*cells: str, output: Any = None, data: Path = TABLES) -> Page:
         path = tmp_path / "notebooks" / "1.ipynb"
         folder = chapter(path, *cells)
-        if error:
+        if output:
             written = nbformat.read(path, 4)
-            ended = nbformat.v4.new_output("error", ename="Error", evalue=error, traceback=[])
-            written.cells[-1].outputs = [ended]
+            written.cells[1].outputs = [output]
             nbformat.write(written, path)
         assert run_here("report", data, folder, tmp_path / "built").returncode == 0
         return Page((tmp_path / "built" / "report.html").read_text("utf-8"))
@@ -572,7 +642,8 @@ def test_marks_are_text(changed: Callable[..., Path], page_of: Callable[..., Pag
     data = changed()
     about = json.dumps({"title": MARKS, "description": MARKS})
     (data / "datapackage.json").write_text(about)
-    page = page_of("# A &lt; B &amp; &lt;i&gt;", "x", error=MARKS, data=data)
+    ended = nbformat.v4.new_output("error", ename="Error", evalue=MARKS, traceback=[])
+    page = page_of("# A &lt; B &amp; &lt;i&gt;", "x", output=ended, data=data)
     metas = {e.get("name") or e.get("property"): e.get("content") for e in page.all("meta")}
     assert [metas[name] for name in ("description", "og:description", "og:title")] == [MARKS] * 3
     [contents] = page.all("nav")
@@ -588,16 +659,34 @@ def test_headings_go_a_level_down(page_of: Callable[..., Page]) -> None:
     assert levels == {"1": "h2", "2": "h3", "3": "h4", "4": "h5", "5": "h6", "6": "h6"}
 
 
+def shown(output: Any) -> Any:
+    """An output as a cell has it that ends in it."""
+    return nbformat.v4.new_output("display_data", output._repr_mimebundle_())
+
+
 def test_the_contents_stand_where_a_chapter_has_them(page_of: Callable[..., Page]) -> None:
-    page = page_of(f"# One\n\n{CONTENTS}\n\n# Two")
-    assert [text(e) for e in page.all("h2")] == ["One ↑", "Contents", "Two ↑"]
-    assert {a.get("href") for e in page.all("h2") for a in e.findall("a[@class='up']")} == {
+    built = page_of("# One", "x", "# Two", output=shown(page.contents()))
+    assert [text(e) for e in built.all("h2")] == ["One ↑", "Contents", "Two ↑"]
+    assert "Contents" not in [text(e) for e in built.all("p")]  # which Jupyter shows there
+    assert {a.get("href") for e in built.all("h2") for a in e.findall("a[@class='up']")} == {
         "#contents"
     }
-    [contents] = page.all("nav")
+    [contents] = built.all("nav")
     assert [text(e) for e in contents.iter("a")] == ["One", "Two"]
-    page = page_of("# One", "# Two")
-    assert [text(e) for e in page.all("h2")] == ["One ↑", "Two ↑", "Contents"]
+    built = page_of("# One", "# Two")
+    assert [text(e) for e in built.all("h2")] == ["One ↑", "Two ↑", "Contents"]
+
+
+def test_the_headline_is_the_title_of_the_page(page_of: Callable[..., Page]) -> None:
+    built = page_of("# One", "x", output=shown(page.hero("It grew", "By half.")))
+    assert [text(e) for e in built.all("h1")] == ["It grew"]
+
+
+def test_the_foot_names_charts_where_some_are_saved(page_of: Callable[..., Page]) -> None:
+    for name, are_there in (("charts/a.svg", True), ("charts/share.png", False)):
+        saved = nbformat.v4.new_output("display_data", saving(name))
+        [footer] = page_of("# One", "x", output=saved).all("footer")
+        assert ("and its charts as SVG and PNG" in text(footer)) == are_there
 
 
 def test_a_row_leads_back_to_its_first_use(page_of: Callable[..., Page]) -> None:

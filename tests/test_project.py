@@ -165,7 +165,7 @@ def test_the_date_is_the_same_everywhere() -> None:
 
 
 def test_the_version_is_the_same_everywhere() -> None:
-    changes = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    changes = re.findall(r"^## (\d\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
     stated = [str(CITATION["version"]), changes[0], DESCRIPTOR["version"]]
     assert stated == [stats.__version__] * 3
 

@@ -22,8 +22,8 @@ FILES = "application/vnd.stats.files+json"
 """Files to save beside the page: their names, and their bytes in base64."""
 ROWS = "application/vnd.stats.rows+json"
 """Rows to publish: the file they belong to, and a CSV table."""
-CONTENTS = '<p class="contents">Contents</p>'
-"""What the build replaces by the table of contents."""
+PART = "application/vnd.stats.part+json"
+"""Which part of the page an output is: its `title`, or the place of its `contents`."""
 SHARED = "charts/share.png"
 """The picture that a page names to whoever links to it."""
 STYLE = f"<style scoped>\n{Path(__file__).with_name('jupyter.css').read_text('utf-8')}</style>\n"
@@ -40,13 +40,15 @@ class Output:
 
     `html` is for browsers; `markdown`, which may have HTML within a line, for code hosts, and
     without its tags for terminals. `files` are saved beside the page, in `charts/`: contents by
-    name. `published` are rows of the tables that the build gathers, by the name of the file.
+    name. `published` are rows of the tables that the build gathers, by the name of the file. `part`
+    is one that a page has once: its `title`, or the place of its `contents`.
     """
 
     html: Markup
     markdown: str
     files: Mapping[str, bytes] = field(default_factory=dict)
     published: Mapping[str, Rows] = field(default_factory=dict)
+    part: str = ""
 
     @property
     def text(self) -> str:
@@ -65,6 +67,7 @@ class Output:
                 for name, rows in self.published.items()
                 if rows
             },
+            PART: self.part,
         }
 
     def __repr__(self) -> str:

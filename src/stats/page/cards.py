@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from stats.checks.check import Check
 from stats.figures.figure import Figure
-from stats.output import CONTENTS, Output, details, escaped, link, markup, merged
+from stats.output import Output, details, escaped, link, markup, merged
 from stats.page.claims import brief_verdict, verdict_kind
 from stats.page.pieces import fill
 from stats.page.tables import listed
@@ -44,7 +44,7 @@ def hero(
     lines = [f"# {headline.html}", standfirst.html]
     lines += [f"**{question.html}** {answer.html}" for question, answer in asked.items()]
     said = [kicker, headline, standfirst, *asked.values()]
-    return Output(html, "\n\n".join(lines), published=sentence_rows(said))
+    return Output(html, "\n\n".join(lines), published=sentence_rows(said), part="title")
 
 
 def card(
@@ -198,4 +198,4 @@ def contact(data: Data) -> Output:
 
 def contents() -> Output:
     """Show where the page has its table of contents; else it stands after the first chapter."""
-    return Output(Markup(CONTENTS), "")
+    return Output(Markup("<p>Contents</p>"), "", part="contents")

@@ -35,9 +35,13 @@ def _cells(cell: Any) -> Iterator[Any]:
     if cell.cell_type != "code":
         yield nbformat.v4.new_markdown_cell(cell.source)
         return
-    shown = [output.data for output in cell.outputs if _is_of_page(output)]
-    others = [output for output in cell.outputs if not _is_of_page(output)]
-    images = [image for data in shown for image in _images(data)]
+    shown, images, others = list[Any](), list[Any](), list[Any]()
+    for output in cell.outputs:
+        if _is_of_page(output):
+            shown.append(output.data)
+            images += _images(output.data)
+        elif output.get("name") != "stderr":  # which a build tells the author
+            others.append(output)
     source = _before_page(cell.source) if shown else cell.source
     if source or images:
         yield nbformat.v4.new_code_cell(source, outputs=[*others, *images])

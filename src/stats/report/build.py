@@ -4,47 +4,34 @@
 fills the page's template, and writes all of it at once.
 """
 
-import itertools
 import json
 import os
 import re
 import shutil
 import sys
 import tempfile
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-import nbformat
 import pandas as pd
-from markupsafe import Markup
-from nbconvert.exporters import TemplateExporter
-from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
+from jinja2 import Environment, FileSystemLoader
 
-from stats.output import CONTENTS, SHARED, data_address
+from stats.output import SHARED, data_address
 from stats.report.as_run import as_run
-from stats.report.cells import KEYS, PACKAGE, files_of, is_on_page, rows_of, tell_author
-from stats.report.changes import changes
+from stats.report.cells import KEYS, PACKAGE, files_of, rows_of
 from stats.report.links import dead_ends, with_ways_back
 from stats.report.run import BuildError, cells_of, run
+from stats.report.sections import TEMPLATE, page_of
+from stats.report.told import changes, faults
 from stats.tables.about import about
 from stats.tables.read import Data
 
 _FOLDERS = ("charts", "notebooks")
 """The folders of a report that belong to the build."""
 _MARK = '<meta name="generator" content="stats">'
-_TEMPLATE = Path(__file__).parent / "template"
-_PRIORITY = (
-    *("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "image/gif"),
-    *("image/webp", "text/latex", "application/json", "text/plain"),
-)
-"""The MIME types that a page can display, the best first."""
-_UP = ' <a class="up" href="#contents" title="Contents" aria-label="To the contents">↑</a>'
-"""In each heading of the second level."""
 
 
 def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
@@ -62,29 +49,28 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
     where a build writes, and OSError if a file cannot be read or written. Then what was in
     `reports` stays as it was.
     """
-    _check_folder(reports, notebooks[0].parent)
+    folder = notebooks[0].parent
+    _check_folder(reports, folder)
     facts = _facts(data)
     chapters = run(notebooks, {"STATS_DATA": str(data.folder.resolve())})
     pairs = [*zip(notebooks, chapters, strict=True)]
     cells = [cell for path, chapter in pairs for cell in cells_of(path, chapter)]
-    tell_author(cells)
     charts = files_of(cells)
     tables = {name: _csv(rows) for name, rows in rows_of(cells).items()}
-    if facts["homepage"] and SHARED in charts:
-        facts["picture"] = urljoin(facts["homepage"], SHARED)
-    page = with_ways_back(_page(chapters, notebooks[0].parent, facts, tables))
-    if lacking := dead_ends(page):
-        what = f"Links lead to {', '.join(lacking)}, which nothing on the page has as its id"
-        print(f"{what}; for rows end a cell with page.rows_table of them", file=sys.stderr)
-    tables["rows.csv"] = _csv([{"id": name, **data.state(name)} for name in data])
+    page = with_ways_back(_page(page_of(chapters, folder), facts, tables, charts))
+    tables["rows.csv"] = _csv(
+        [{"id": id, **data.state(id), "printed": f"{row:,}"} for id, row in data.items()]
+    )
     copies = {f"notebooks/{path.name}": as_run(chapter) for path, chapter in pairs}
     texts = {"report.html": page, **copies}
     files = {name: without_chance(text).encode() for name, text in texts.items()}
     files |= tables | charts
     files["datapackage.json"] = _descriptor(files)
-    told = changes(reports, files, data)
+    for told in faults(cells, dead_ends(page)):
+        print(told, file=sys.stderr)
+    changed = changes(reports, files, data, folder.resolve().parent / "README.md")
     _write(files, reports)
-    if told:
+    for told in changed:
         print(told)
     return reports / "report.html"
 
@@ -151,86 +137,25 @@ def _descriptor(files: Mapping[str, bytes]) -> bytes:
     return f"{json.dumps(package, ensure_ascii=False, indent=1)}\n".encode()
 
 
-# The page.
-
-
 def _page(
-    chapters: Sequence[Any], folder: Path, facts: Mapping[str, str], tables: Mapping[str, bytes]
+    parts: Mapping[str, Any],
+    facts: Mapping[str, str],
+    tables: Mapping[str, bytes],
+    charts: Mapping[str, bytes],
 ) -> str:
-    exporter = TemplateExporter(
-        extra_template_basedirs=[str(_TEMPLATE.parent)],
-        template_name=_TEMPLATE.name,
-        template_file="index.html.j2",
+    """Fill the page's template, in which what is not HTML is escaped."""
+    pieces = Environment(
+        loader=FileSystemLoader(TEMPLATE), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    contents: list[tuple[str, str]] = []
-    names = {"main", "contents"}
-    exporter.register_filter("markdown", partial(_markdown, folder, names, contents))
-    exporter.register_filter("harmless", _harmless)
-    exporter.register_filter("filter_data_type", _best_kind)
-    resources = {
-        "chapters": [filter(is_on_page, chapter.cells) for chapter in chapters],
-        "contents": CONTENTS,
-        "facts": facts,
-        "style": (_TEMPLATE / "static" / "report.css").read_text(encoding="utf-8"),
-        "tables": {name: data_address(table) for name, table in tables.items()},
-    }
-    exporter.environment.globals["headings"] = contents  # as they are when the template asks
-    page, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(), resources=resources)
-    return str(page)
-
-
-def _best_kind(data: Mapping[str, object]) -> list[str]:
-    """The kind by which a page displays an output, if it can."""
-    return [kind for kind in _PRIORITY if kind in data][:1]
-
-
-def _harmless(html: str) -> str:
-    """HTML that runs nothing, sends a reader nowhere, and has no style of its own for Jupyter."""
-    html = re.sub(r"(?s)<style scoped>.*?</style>\s*", "", html)
-    return re.sub(r"(?is)<script\b.*?(?:</script>|\Z)|<meta\b[^>]*>?", " ", html)
-
-
-class _Renderer(IPythonRenderer):
-    """Headings of the page: a title is one of the second level, and each a link to itself."""
-
-    names: set[str]
-    contents: list[tuple[str, str]]
-
-    def heading(self, text: str, level: int, **_: Any) -> str:
-        words = Markup(text).striptags()
-        name = self._name(words)
-        tag = f"h{min(level + 1, 6)}"
-        inside = text if "<a " in text else f'<a href="#{name}">{text}</a>'
-        if tag == "h2":
-            self.contents.append((name, words))
-            inside += _UP
-        return f'<{tag} id="{name}">{inside}</{tag}>\n'
-
-    def _name(self, heading: str) -> str:
-        """A name for a heading on the page, after its words, and a number if they stand twice."""
-        # Marks above and below letters belong to the words of many scripts.
-        kept = [each if unicodedata.category(each)[0] in "LMN" else " " for each in heading]
-        words = "-".join("".join(kept).casefold().split()) or "part"
-        numbered = (f"{words}-{number}" for number in itertools.count(2))
-        name = next(each for each in itertools.chain([words], numbered) if each not in self.names)
-        self.names.add(name)
-        return name
-
-
-def _markdown(folder: Path, names: set[str], contents: list[tuple[str, str]], cell: Any) -> str:
-    """Markdown as HTML, with the images of its folder and its attachments inside it."""
-    renderer = _Renderer(
-        escape=False,
-        embed_images=True,
-        path=str(folder),
-        attachments=cell.get("attachments", {}),
+    is_shared = facts["homepage"] and SHARED in charts
+    return pieces.get_template("index.html.j2").render(
+        parts,
+        facts=facts,
+        picture=urljoin(facts["homepage"], SHARED) if is_shared else "",
+        has_charts=bool(charts.keys() - {SHARED}),
+        style=(TEMPLATE / "static" / "report.css").read_text("utf-8"),
+        tables={name: data_address(table) for name, table in tables.items()},
     )
-    renderer.names, renderer.contents = names, contents
-    try:
-        return str(MarkdownWithMath(renderer=renderer).render(cell["source"]))
-    except InvalidNotebook as error:
-        right = "save the image beside the chapters, as in ![what it shows](a.png)"
-        raise BuildError(f"A Markdown cell cannot be shown ({error}); {right}") from None
 
 
 # Writing.

@@ -1,23 +1,18 @@
-"""What the cells of chapters hand over to a build: files, rows, and what only their author reads.
+"""What the cells of chapters hand over to a build: files, rows, and parts of the page.
 
 A cell comes after where it is, as in `("1-answer.ipynb, cell [2]", cell)`.
 """
 
-import ast
 import base64
 import csv
 import io
 import json
 import re
-import sys
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from nbconvert.filters import get_metadata
-
-from stats.output import FILES, ROWS
+from stats.output import FILES, PART, ROWS
 from stats.report.run import BuildError
 
 Cells: TypeAlias = Iterable[tuple[str, Any]]
@@ -27,16 +22,16 @@ PACKAGE: Any = json.loads(
 """What the descriptor of a report says of each table."""
 KEYS = {each["path"]: each["schema"]["primaryKey"] for each in PACKAGE["resources"]}
 """The columns that name a row of each table."""
-_NO_ALT = (
-    "its image has no alternative text; write what it shows into the cell's metadata, "
-    '"alt": "...", or in Markdown into the brackets, ![...](a.png)'
-)
-_LOST = "is not on the page, where only what a cell ends in is; give it a cell of its own"
 
 
 def is_on_page(cell: Any) -> bool:
     """Whether a page shows a cell: not if it is tagged `remove-cell`."""
     return "remove-cell" not in cell.metadata.get("tags", [])
+
+
+def parts_of(cell: Any) -> set[str]:
+    """The parts of a page that the outputs of a cell are: its title, its contents."""
+    return {output.get("data", {}).get(PART, "") for output in cell.get("outputs", [])}
 
 
 def files_of(cells: Cells) -> dict[str, bytes]:
@@ -93,39 +88,3 @@ def _handed_over(cells: Cells, kind: str) -> Iterator[tuple[str, str, Any]]:
 def _merge(row: dict[str, str], other: dict[str, str]) -> None:
     for column in ("rows", "reads"):
         row[column] = " ".join(dict.fromkeys(f"{row[column]} {other[column]}".split()))
-
-
-def tell_author(cells: Cells) -> None:
-    """Print to stderr what cells wrote there, and what they made that no reader will have."""
-    for where, cell in cells:
-        told = [*_lost(cell), *_undescribed(cell)] if is_on_page(cell) else []
-        for output in [*cell.get("outputs", [])]:
-            if output.get("name") == "stderr":
-                told.append(output.text.rstrip())
-                cell.outputs.remove(output)
-        for each in told:
-            print(f"{where}: {each}", file=sys.stderr)
-
-
-def _lost(cell: Any) -> Iterator[str]:
-    """What a cell makes for the page, and neither ends in nor keeps."""
-    if cell.cell_type != "code":
-        return
-    with suppress(SyntaxError):  # a magic of IPython's
-        parsed = ast.parse(cell.source)
-        for node in ast.walk(parsed):
-            if isinstance(node, ast.Expr) and node not in parsed.body[-1:]:
-                made = ast.unparse(node.value).partition("(")[0]
-                if made.startswith("page."):
-                    yield f"{made} {_LOST}"
-
-
-def _undescribed(cell: Any) -> Iterator[str]:
-    """Whether a cell shows an image without words for those who cannot see it."""
-    if cell.cell_type == "markdown" and re.search(r"!\[\s*\]\(", cell.source):
-        yield _NO_ALT
-    for output in cell.get("outputs", []):
-        for kind in output.get("data", {}):
-            described = get_metadata(output, "alt", kind) or cell.metadata.get("alt")
-            if kind.startswith("image/") and not described:
-                yield _NO_ALT

@@ -13,7 +13,7 @@ def fill(piece: str, **values: object) -> Markup:
     Examples
     --------
     >>> fill("card", label="A & B", number="3", kind="ok", chip="Right", line="").striptags()
-    'A & B3Right'
+    'A & B 3 Right'
     """
     return Markup(_pieces().get_template(f"{piece}.html.j2").render(values).strip())
 
