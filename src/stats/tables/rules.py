@@ -127,14 +127,15 @@ _OF_FIGURE = [
         "has a fraction, and {unit} are counted whole; if they are measured, give the unit of "
         "what each has, such as children a woman; else write a whole number",
     ),
-    Rule(
-        "wording",
-        ("wording", "value", "start", "end"),
-        _years_outside,
-        "names {found}, and the row is of {start} to {end}; mend the dates, or quote fewer words, "
-        "… for the others",
-    ),
 ]
+_YEARS = Rule(
+    "wording",
+    ("wording", "value", "start", "end"),
+    _years_outside,
+    "names {found}, and the row is of {start} to {end}; mend the dates, or quote fewer words, "
+    "… for the others",
+)
+"""Held last: where the number is not the wording's, it may be taken for a year."""
 
 
 def check_rows(tables: Tables) -> None:
@@ -235,6 +236,7 @@ def _check_figures(tables: Tables) -> None:
             cells = ChainMap(own, source, quantity)
             _apply(_OF_FIGURE, table, line, cells)
             _check_wording(table, line, cells)
+            _apply([_YEARS], table, line, cells)
 
 
 def _by_key(table: Table, columns: Collection[str]) -> dict[str, dict[str, str]]:
