@@ -10,7 +10,8 @@ from conftest import TABLES, change
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stats.tables.read import FiguresError, far_off, load
+from stats.tables.doubts import far_off
+from stats.tables.read import FiguresError, load
 from stats.words.english import quoted
 
 settings.load_profile("ci")
@@ -140,6 +141,16 @@ def test_wrong_row(changed, row, cells, column, wrong):
     assert wrong in found
 
 
+def test_both_days_are_held_to_the_day_when_a_source_was_read(changed):
+    """Also where it has no day of its own."""
+    days = {"published": "", "note": "It bears no date.", "read": "2020-05-14"}
+    late = {"start": "2020-05-15", "end": "2020-05-16"}
+    folder = changed(sources={"khmer_times_2020": days}, figures={"arrests_campaign": late})
+    assert [each.split('"')[2] for each in problems(folder)] == [
+        " is after 2020-05-14, when its source was read; write an earlier day"
+    ] * 2
+
+
 def test_both_days_are_held_to_the_day_of_the_source(changed):
     late = changed(figures={"arrests_campaign": {"start": "2020-05-15", "end": "2020-05-16"}})
     assert [each.split(",")[2].split()[1] for each in problems(late)] == ["end:", "start:"]
@@ -247,19 +258,19 @@ def test_cell_may_be_corrected_twice(changed):
 # A file as a whole.
 
 COMMAS = "its cells are not parted by commas; save it again as CSV (UTF-8), with commas"
+COLUMN = "a column is not known, lacks, or stands twice; write id,quantity,place,"
 FILES = [
     (b"\xef\xbb\xbf\n\r\n", "1: there is no header; write id,quantity,place,"),
     (f"\n{HEADER}\n\n", "2: there is no row under the header; add one"),
     (f"\n{HEADER}\né".encode("latin-1"), "3: the byte 0xe9 is not UTF-8; save it in UTF-8"),
-    (HEADER[:-5] + "\n", '1: column "note" must be there once; write id,quantity,place,'),
-    (f"{HEADER},value\n", '1: column "value" must be there once; write id,quantity,place,'),
-    (f"{HEADER},a;b\n", '1: column "a;b" is not known; write id,quantity,place,'),
-    (HEADER.replace("wording", "words") + "\n",
-     '1: column "words" is not known, column "wording" must be there once; write id,'),
+    (HEADER[:-5] + "\n", f'1: "note": {COLUMN}'),
+    (f"{HEADER},value\n", f'1: "value": {COLUMN}'),
+    (f"{HEADER},a;b\n", f'1: "a;b": {COLUMN}'),
+    (HEADER.replace("wording", "words") + "\n", f'1: "wording", "words": {COLUMN}'),
     ("id\tvalue\n", f"1: {COMMAS}"),
     (f"{HEADER}\n{ROW},\n",
      "2: the row has 14 cells and the header 13; put double quotes around a text"),
-    (f"{HEADER}\na,b\n", "2: the row has 2 cells and the header 13; an empty cell has its comma"),
+    (f"{HEADER}\na,b\n", "2: the row has 2 cells and the header 13; put double quotes around a"),
     (f'{HEADER}\n{ROW}\n"growth,{ROW}\n{ROW}\n', "3: a double quote is left open"),
 ]  # fmt: skip
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import stats
 from stats.drafts.project import project, shown
 from stats.tables.about import about
-from stats.tables.files import TABLES, cell_fault, schemas
-from stats.tables.read import Data, FiguresError, describe, far_off, load
+from stats.tables.columns import cell_fault, describe, schemas
+from stats.tables.doubts import far_off
+from stats.tables.files import TABLES
+from stats.tables.read import Data, FiguresError, load
 from stats.words.english import quoted
 
 _EXAMPLE = Path(__file__).parent / "example"

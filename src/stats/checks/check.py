@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
+from operator import attrgetter
 from typing import Never
 
 import pandas as pd
@@ -42,6 +43,7 @@ from stats.values.qualifiers import OPEN
 
 _LISTED = ["body", "how", "value", "words", "gap", "counts", "rows", "sources", "kind"]
 _ITS_OWN = {Relation.OWN, Relation.OWN_SOURCE, Relation.OWN_COUNT}
+_COUNTED = {Relation.OWN_COUNT, Relation.EARLIER}
 
 
 @dataclass(frozen=True, eq=False)
@@ -347,15 +349,16 @@ def _who_counted(claim: Figure, evidence: list[Evidence], data: Data) -> str:
 
 def _elsewhere(claim: Figure, same_time: Iterable[Statement]) -> tuple[Figure, ...]:
     """Other values that the claim's own body gives for its time, or counted and its words deny."""
-    own = [each.figure for each in same_time if each.relation is Relation.OWN]
-    counted = [
-        each.figure
-        for each in same_time
-        if each.relation in (Relation.OWN_COUNT, Relation.EARLIER)
-        and each.figure.range.is_inside(claim.range) is not True
-    ]
-    found = [*sorted(own, key=lambda figure: figure.name), *counted]
-    return tuple(figure for figure in found if claim.value not in figure.range)
+    own, counted = [], []
+    for each in same_time:
+        figure = each.figure
+        if claim.value in figure.range:
+            continue
+        if each.relation is Relation.OWN:
+            own.append(figure)
+        elif each.relation in _COUNTED and not figure.range.is_inside(claim.range):
+            counted.append(figure)
+    return (*sorted(own, key=attrgetter("name")), *counted)
 
 
 def _own_document(claim: Figure, same_time: Iterable[Statement], data: Data) -> tuple[float, ...]:

@@ -6,7 +6,7 @@ of that list. The tolerances of 2% and 10% are this project's own choice; no sta
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -88,17 +88,20 @@ class Evidence:
     @property
     def ids(self) -> list[str]:
         """The ids of its rows, each once."""
-        return [*dict.fromkeys(each.row.id for each in self.rows)]
+        return self._once("id")
 
     @property
     def bodies(self) -> list[str]:
         """The keys of those who say it, each once."""
-        return [*dict.fromkeys(each.row.attributed_to for each in self.rows)]
+        return self._once("attributed_to")
 
     @property
     def sources(self) -> list[str]:
         """The keys of its sources, each once."""
-        return [*dict.fromkeys(each.row.source for each in self.rows)]
+        return self._once("source")
+
+    def _once(self, column: str) -> list[str]:
+        return [*dict.fromkeys(getattr(each.row, column) for each in self.rows)]
 
     @property
     def value(self) -> float:
@@ -157,12 +160,10 @@ def statements(claim: Figure, data: Data, ends: Iterable[Figure] = ()) -> list[S
     """Return all rows of a claim's place and quantity, or of its ends', in the order of time."""
     stated, found = own_row(claim), []
     quantities = {claim.quantity, *(end.quantity for end in ends)}
-    for figure in data.values():
-        if figure.quantity not in quantities or figure.place != claim.place:
+    for name, figure in data.items():
+        if figure.quantity not in quantities or figure.place != claim.place or name == stated.id:
             continue
         row = own_row(figure)
-        if row.id == stated.id:
-            continue
         found.append(
             Statement(
                 figure,
@@ -308,10 +309,9 @@ def _filling(claim: Figure, counts: list[Statement]) -> tuple[Statement, ...]:
 
 def change_as_claimed(claim: Figure, first: Figure, last: Figure) -> Figure:
     """Return the change between two counts, as a growth where the claim is in percent."""
-    measure: Callable[[Figure, Figure], Figure] = growth_rate
-    if claim.measured_in is not PERCENT:
-        measure = change
-    return measure(first, last)
+    if claim.measured_in is PERCENT:
+        return growth_rate(first, last)
+    return change(first, last)
 
 
 def _pairs(

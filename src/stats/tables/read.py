@@ -1,7 +1,6 @@
 """Read the tables of a folder, or raise one error that lists all that is wrong with them.
 
-What is wrong with a file or a cell is told in `stats.tables.files`, with rows in
-`stats.tables.rules`.
+`stats.tables.files` tells what is wrong with a file or a cell, `stats.tables.rules` with rows.
 """
 
 import functools
@@ -14,8 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from stats.figures.figure import Figure, from_row
-from stats.tables.files import OWN, TABLES, Fault, Table, messages, read_table, schemas
-from stats.tables.rules import row_faults
+from stats.tables.columns import OWN
+from stats.tables.files import TABLES, Table, messages, read_table
+from stats.tables.rules import check_rows
 from stats.values.qualifiers import OPEN
 from stats.words.english import as_in_tables, suggestion
 
@@ -244,24 +244,19 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
     folder = Path(os.environ.get("STATS_DATA") or OWN) if folder is None else Path(folder)
     if not (folder / "figures.csv").exists() and (folder / "data" / "figures.csv").exists():
         raise FiguresError([f"{folder} has no tables; those in it are in {folder / 'data'}"])
-    tables, faults = dict[str, Table](), list[Fault]()
-    for name in TABLES:
-        tables[name], of_table = read_table(name, folder)
-        faults += of_table
-    faults += row_faults(tables, faults)
-    if faults:
+    tables = {name: read_table(name, folder) for name in TABLES}
+    check_rows(tables)
+    if faults := [fault for table in tables.values() for fault in table.faults]:
         raise FiguresError(messages(faults))
     return Data(folder, **{name: _frame(table, tables) for name, table in tables.items()})
 
 
 def _frame(table: Table, tables: Mapping[str, Table]) -> pd.DataFrame:
     """The rows of a table with days and numbers read, by their keys."""
-    rows = [*table.rows.values()]
-    if not table.is_there:
-        rows = [
-            dict.fromkeys(table.columns, "") | {table.key: key, "name": key.replace("_", " ")}
-            for key in _keys_of(table, tables)
-        ]
+    rows = [*table.rows.values()] or [
+        dict.fromkeys(table.columns, "") | {table.key: key, "name": key.replace("_", " ")}
+        for key in _keys_of(table, tables)
+    ]
     frame = pd.DataFrame(rows, columns=table.columns, dtype=object)
     types = {name: _DTYPES[each["type"]] for name, each in table.fields.items()}
     read = [name for name, to in types.items() if to != "str"]
@@ -278,34 +273,3 @@ def _keys_of(absent: Table, tables: Mapping[str, Table]) -> list[str]:
         if to == absent.name and row[column]
     ]
     return [*dict.fromkeys(keys)]
-
-
-def far_off(data: Data) -> Iterator[str]:
-    """What to look at again: counts of a moment five times those before and after, or a fifth.
-
-    And values of one source for one quantity, place and time that differ and have no note.
-    """
-    of = ["source", "attributed_to", "quantity", "place", "start", "end"]
-    for _, rows in data.rows[data.rows["note"] == ""].groupby(of):
-        if rows["low"].max() > rows["high"].min():
-            what = "differ, and are of one source, quantity, place and time; give each its own"
-            yield f"{', '.join(rows.index)} {what} place, days or quantity"
-    stocks = data.quantities.index[data.quantities["kind"] == "stock"]
-    rows = data.rows[data.rows["quantity"].isin(stocks)]
-    for _, values in rows.groupby(["quantity", "place"])["value"]:
-        beside = pd.DataFrame({"before": values.shift(), "after": values.shift(-1)})
-        far = (values > 5 * beside.max(axis=1)) | (5 * values < beside.min(axis=1))
-        for name, value in values[far].items():
-            others = " and ".join(f"{each:,.15g}" for each in beside.loc[name].dropna())
-            what = f"is far from what stands beside it in time, {others}; is it right?"
-            yield f"{name}: {value:,.15g} {what}"
-
-
-def describe() -> str:
-    """Return what each column of each table is for, as Markdown."""
-    lines = []
-    for name, schema in schemas().items():
-        lines += [f"## {name}.csv\n", "| column | what it holds |", "| --- | --- |"]
-        lines += [f"| `{each['name']}` | {each['description']} |" for each in schema["fields"]]
-        lines.append("")
-    return "\n".join(lines)

@@ -1,87 +1,109 @@
 """What is wrong with rows whose cells are right by themselves: beside each other and other rows.
 
-A rule reads cells that have no fault yet, so that all faults of all tables are told at once.
+A rule reads sound cells alone, and a cell that it refuses is sound no more.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from operator import itemgetter
+from itertools import chain
+from operator import gt, itemgetter, lt
 from typing import Any, TypeAlias
 from unicodedata import category, normalize
 
-from stats.tables.files import Fault, Table, cell_fault
-from stats.values.units import PERCENT, unit_of
+from stats.tables.columns import cell_fault
+from stats.tables.files import Table
+from stats.values.units import PERCENT, Unit, unit_of
 from stats.words import wording
 from stats.words.english import quoted, suggestion
 
 Tables: TypeAlias = Mapping[str, Table]
-_Told: TypeAlias = Collection[tuple[str, int, str]]
-_Cells: TypeAlias = Mapping[str, Any]
-"""Cells of a row that have no fault: numbers as fractions, days as dates, all else as text."""
+_Cells: TypeAlias = Mapping[str, str]
 _READ: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(("value", "rounded_to"), Fraction),
     **dict.fromkeys(("start", "end", "published", "read"), date.fromisoformat),
+    "unit": unit_of,
 }
-"""How the cells of a column are read."""
+"""How the cells of a column are read; those of others are text."""
 _OF_FIGURES = ("figures", "context")
+_SHARE_KEYS = (
+    *(("bodies",), ("places",), ("quantities",), ("sources",)),
+    (*_OF_FIGURES, "excluded", "statements"),
+)
+"""The tables in which a key stands once; a correction has none."""
 
 
 @dataclass(frozen=True)
 class Rule:
     """When a column is wrong by the cells that the rule reads, and what would be right.
 
-    `message` has the names of cells in braces, which stand there as in the table.
+    `finds` takes these cells, and returns something true if they are wrong. `message` has names of
+    cells in braces, which stand there as in the table, or `found`, what was found.
     """
 
     column: str
     reads: tuple[str, ...]
-    is_wrong: Callable[[_Cells], bool]
+    finds: Callable[..., object]
     message: str
 
 
-def _is_below_zero(row: _Cells) -> bool:
-    is_said = row["value"] == 0 and row["qualifier"] == "less_than"
-    return (row["value"] < 0 or is_said) and (row["kind"] == "stock" or _is_amount(row))
+def _is_below_zero(value: Fraction, qualifier: str, unit: Unit, kind: str) -> bool:
+    """Whether it is, or is said to be, and is no change and no rate, as of inflation."""
+    is_below = value < 0 or (value == 0 and qualifier == "less_than")
+    return is_below and kind != "change" and (kind, unit) != ("flow", PERCENT)
 
 
-def _is_amount(row: _Cells) -> bool:
-    """Whether it is of a period and no rate, as of inflation, which may be below 0."""
-    return bool(row["kind"] == "flow" and row["unit"] != "percent")
+def _is_part_above_all(value: Fraction, quantity: str, unit: Unit, kind: str) -> bool:
+    return value > 100 and (kind, unit) == ("stock", PERCENT) and "occupancy" not in quantity
 
 
-def _is_share(row: _Cells) -> bool:
-    return (
-        row["unit"] == "percent" and row["kind"] == "stock" and "occupancy" not in row["quantity"]
-    )
+def _percent_of_part(value: Fraction, text: str, unit: Unit) -> str:
+    """The 44 of a row that has 0.44 where its wording has 44%; or nothing."""
+    percent = 100 * value
+    if unit is not PERCENT or value == 0:
+        return ""
+    numbers = {each.value for each in wording.readings(text, PERCENT) if each.is_percent}
+    return f"{float(percent):.15g}" if percent in numbers else ""
+
+
+def _years_outside(text: str, value: Fraction, start: date, end: date) -> str:
+    """The years that a wording names outside the days of its row."""
+    known = {value, *range(start.year, end.year + 1)}
+    years = [each.value for each in wording.readings(text) if each.is_year]
+    return ", ".join(str(year) for year in years if year not in known)
 
 
 _LATE = (
     "is after {published}, when its source was published; write an earlier day (a target or a "
     "budget goes into excluded.csv)"
 )
-_OF_SOURCES = [
+_NOT_YET = "is after {read}, when its source was read; write an earlier day"
+_OF_SOURCE = [
     Rule(
         "read",
         ("read", "published"),
-        lambda row: row["read"] < row["published"],
+        lt,
         "is before it was published, {published}; write a later day",
     ),
 ]
 _OF_FIGURE = [
-    Rule("start", ("start", "published"), lambda row: row["start"] > row["published"], _LATE),
-    Rule("end", ("end", "published"), lambda row: row["end"] > row["published"], _LATE),
     Rule(
-        "end",
-        ("start", "end"),
-        lambda row: row["end"] < row["start"],
-        "is before the start, {start}; exchange them, or mend one",
+        "value",
+        ("value", "wording", "unit"),
+        _percent_of_part,
+        "is a part of 1, and the wording has percent; write {found}",
     ),
+    Rule("start", ("start", "published"), gt, _LATE),
+    Rule("end", ("end", "published"), gt, _LATE),
+    Rule("start", ("start", "read"), gt, _NOT_YET),
+    Rule("end", ("end", "read"), gt, _NOT_YET),
+    Rule("end", ("end", "start"), lt, "is before the start, {start}; exchange them, or mend one"),
     Rule(
         "rounded_to",
         ("value", "rounded_to"),
-        lambda row: row["value"] % row["rounded_to"] != 0,
+        lambda value, step: value % step,
         "does not divide the value, {value}; write the step that it is written to",
     ),
     Rule(
@@ -94,78 +116,74 @@ _OF_FIGURE = [
     Rule(
         "value",
         ("value", "quantity", "unit", "kind"),
-        lambda row: row["value"] > 100 and _is_share(row),
+        _is_part_above_all,
         "is above 100, and a share is not; mend it, or make it of kind flow if it is none, such "
         "as debt against income; of places, give its key the word occupancy",
     ),
     Rule(
         "value",
         ("value", "unit"),
-        lambda row: row["value"] % 1 != 0 and unit_of(row["unit"]).is_count,
+        lambda value, unit: value % 1 and unit.is_count,
         "has a fraction, and {unit} are counted whole; if they are measured, give the unit of "
         "what each has, such as children a woman; else write a whole number",
     ),
 ]
+_YEARS = Rule(
+    "wording",
+    ("wording", "value", "start", "end"),
+    _years_outside,
+    "names {found}, and the row is of {start} to {end}; mend the dates, or quote fewer words, "
+    "… for the others",
+)
+"""Held last: where the number is not the wording's, it may be taken for a year."""
 
 
-def row_faults(tables: Tables, faults: Iterable[Fault]) -> Iterator[Fault]:
-    """Return what is wrong with rows, by the cells that have none of the faults told before.
+def check_rows(tables: Tables) -> None:
+    """Refuse what is wrong in the rows of all tables.
 
     Examples
     --------
-    >>> from stats.tables.files import OWN, TABLES, read_table
-    >>> tables = {name: read_table(name, OWN)[0] for name in TABLES}
+    >>> from stats.tables.columns import OWN
+    >>> from stats.tables.files import TABLES, read_table
+    >>> tables = {name: read_table(name, OWN) for name in TABLES}
     >>> tables["statements"].rows[3] = tables["statements"].rows[2]
-    >>> [fault.what.partition('" ')[2] for fault in row_faults(tables, [])]
+    >>> check_rows(tables)
+    >>> [fault.what.partition('" ')[2] for fault in tables["statements"].faults]
     ['is also in statements.csv, line 2; give each row its own']
     """
-    told = {fault[:3] for fault in faults}
     for table in tables.values():
-        for fault in _unknown_keys(table, tables):
-            if fault[:3] not in told:
-                told.add(fault[:3])
-                yield fault
-    yield from _repeated_keys(tables)
-    yield from _bodies(tables["bodies"], told)
-    yield from _sources(tables["sources"], told)
-    for name in _OF_FIGURES:
-        yield from _figures(tables[name], tables, told)
-    yield from _copies([tables[name] for name in _OF_FIGURES])
-    yield from _corrections(tables)
+        for column, other in table.refers_to.items():
+            _require_keys(table, column, tables[other])
+    _require_keys_once(tables)
+    _check_bodies(tables["bodies"])
+    _check_sources(tables["sources"])
+    _check_figures(tables)
+    _require_no_copies([tables[name] for name in _OF_FIGURES])
+    _check_corrections(tables)
 
 
 # Keys.
 
 
-def _unknown_keys(table: Table, tables: Tables) -> Iterator[Fault]:
-    """Cells that name a key of another table that is not there."""
-    for column, to in table.refers_to.items():
-        for line, row in table.rows.items():
-            if what := _key_fault(row[column], tables[to]):
-                yield table.fault(line, column, what)
+def _require_keys(table: Table, column: str, other: Table) -> None:
+    """Refuse keys that another table lacks; of one that is left out they are their own names."""
+    keys = {row[other.key] for row in other.rows.values()}
+    for line, cells in table.sound.items():
+        key = cells.get(column, "")
+        if not key or key in keys or other.is_broken:
+            continue
+        what = f"is no key of {other.name}.csv; add it there{suggestion(key, keys)}"
+        if not keys:
+            what = cell_fault(key, other.fields[other.key])
+        if what:
+            table.refuse(line, column, what)
 
 
-def _key_fault(cell: str, other: Table) -> str:
-    """What is wrong with a key of another table; of one that is not there it is its own name."""
-    if not cell or other.is_broken:
-        return ""
-    if not other.is_there:
-        return cell_fault(cell, other.fields[other.key])
-    keys = other.keys()
-    return (
-        ""
-        if cell in keys
-        else f"is no key of {other.name}.csv; add it there{suggestion(cell, keys)}"
-    )
-
-
-def _repeated_keys(tables: Tables) -> Iterator[Fault]:
-    """An id is one of all tables, a key of its own; a correction has none."""
-    with_ids = [table for table in tables.values() if table.key == "id"]
-    with_keys = [[table] for table in tables.values() if table.key in ("key", "code")]
-    for several in (with_ids, *with_keys):
+def _require_keys_once(tables: Tables) -> None:
+    for names in _SHARE_KEYS:
+        several = [tables[name] for name in names]
         for table, line, first in _again(several, itemgetter(several[0].key)):
-            yield table.fault(line, table.key, f"is also {first}; give each row its own")
+            table.refuse(line, table.key, f"is also {first}; give each row its own")
 
 
 def _again(
@@ -176,127 +194,83 @@ def _again(
     for table in tables:
         for line, row in table.rows.items():
             here = f"in {table.name}.csv, line {line}"
-            what = same(row)
-            if what and seen.setdefault(what, here) != here:
-                yield table, line, seen[what]
+            common = same(row)
+            if common and seen.setdefault(common, here) != here:
+                yield table, line, seen[common]
 
 
 # Rows by themselves.
 
 
-def _sound(table: Table, line: int, told: _Told) -> dict[str, str]:
-    """The cells of a row that are filled and have no fault."""
-    row = table.rows[line]
-    return {name: row[name] for name in row if row[name] and (table.name, line, name) not in told}
+def _read(cells: _Cells, columns: Collection[str]) -> list[Any]:
+    """The cells of some columns; none of them if one is not sound."""
+    if not cells.keys() >= {*columns}:
+        return []
+    return [_READ.get(column, str)(cells[column]) for column in columns]
 
 
-def _by_rules(
-    table: Table, line: int, texts: Mapping[str, str], rules: Iterable[Rule]
-) -> Iterator[Fault]:
-    cells = _read(texts)
+def _apply(rules: Collection[Rule], table: Table, line: int, cells: _Cells) -> None:
     for rule in rules:
-        if cells.keys() >= {*rule.reads} and rule.is_wrong(cells):
-            yield table.fault(line, rule.column, rule.message.format_map(texts))
+        read = _read(cells, rule.reads)
+        if read and (found := rule.finds(*read)):
+            table.refuse(line, rule.column, rule.message.format(found=found, **cells))
 
 
-def _read(texts: Mapping[str, str]) -> _Cells:
-    return {name: _READ.get(name, str)(text) for name, text in texts.items()}
-
-
-def _sources(table: Table, told: _Told) -> Iterator[Fault]:
+def _check_sources(table: Table) -> None:
     for line, row in table.rows.items():
         if not (row["published"] or row["note"]):
             what = "is empty; give the day, or write in the note why not"
-            yield table.fault(line, "published", what)
-        yield from _by_rules(table, line, _sound(table, line, told), _OF_SOURCES)
+            table.refuse(line, "published", what)
+        _apply(_OF_SOURCE, table, line, table.sound[line])
 
 
-def _figures(table: Table, tables: Tables, told: _Told) -> Iterator[Fault]:
-    """Rows of figures, each with the day of its source, and the unit and kind of its quantity."""
-    published = _by_key(tables["sources"], ("published",), told)
-    quantities = _by_key(tables["quantities"], ("unit", "kind"), told)
-    for line in table.rows:
-        texts = _sound(table, line, told)
-        texts |= published.get(texts.get("source", ""), {})
-        texts |= quantities.get(texts.get("quantity", ""), {})
-        if percent := _percent_as_part(_read(texts)):
-            what = f"is a part of 1, and the wording has percent; write {percent}"
-            yield table.fault(line, "value", what)
-            del texts["value"]
-        found = [*_by_rules(table, line, texts, _OF_FIGURE)]
-        yield from found
-        wrong = {fault.column for fault in found}
-        cells = _read({name: text for name, text in texts.items() if name not in wrong})
-        yield from _wording(table, line, cells)
-        yield from _years(table, line, cells)
+def _check_figures(tables: Tables) -> None:
+    """Hold each row against the days of its source, and the unit and the kind of its quantity."""
+    sources = _by_key(tables["sources"], ("published", "read"))
+    quantities = _by_key(tables["quantities"], ("unit", "kind"))
+    for table in (tables[name] for name in _OF_FIGURES):
+        for line, own in table.sound.items():
+            source = sources.get(own.get("source", ""), {})
+            quantity = quantities.get(own.get("quantity", ""), {})
+            # A view: a cell that a rule refuses is not in it for the next.
+            cells = ChainMap(own, source, quantity)
+            _apply(_OF_FIGURE, table, line, cells)
+            _check_wording(table, line, cells)
+            _apply([_YEARS], table, line, cells)
 
 
-def _by_key(table: Table, columns: Collection[str], told: _Told) -> dict[str, dict[str, str]]:
+def _by_key(table: Table, columns: Collection[str]) -> dict[str, dict[str, str]]:
     """The sound cells of some columns, by the keys of the rows."""
-    found = {}
-    for line, row in table.rows.items():
-        sound = _sound(table, line, told)
-        found[row[table.key]] = {name: sound[name] for name in columns if name in sound}
-    return found
+    return {
+        table.rows[line][table.key]: {name: cells[name] for name in columns if name in cells}
+        for line, cells in table.sound.items()
+    }
 
 
-def _percent_as_part(cells: _Cells) -> str:
-    """The 44 of a row in percent that has 0.44 where its wording has 44%; or nothing."""
-    if not cells.keys() >= {"wording", "value", "unit"} or cells["unit"] != PERCENT.name:
-        return ""
-    percent = 100 * cells["value"]
-    numbers = wording.readings(cells["wording"], PERCENT)
-    is_so = percent != 0 and any(each.is_percent and each.value == percent for each in numbers)
-    return f"{float(percent):.15g}" if is_so else ""
-
-
-def _wording(table: Table, line: int, cells: _Cells) -> Iterator[Fault]:
-    """A wording that does not say what the row has."""
-    if not cells.keys() >= {"wording", "value", "qualifier", "unit", "kind", "rounded_to"}:
-        return
-    value, step = float(cells["value"]), float(cells["rounded_to"])
-    of_row = value, cells["qualifier"], unit_of(cells["unit"]), cells["kind"], step
-    if wrong := wording.problem(cells["wording"], *of_row):
-        yield table.fault(line, *wrong)
-
-
-def _years(table: Table, line: int, cells: _Cells) -> Iterator[Fault]:
-    """A wording that names a year outside the days of the row."""
-    if not cells.keys() >= {"wording", "value", "start", "end"}:
-        return
-    start, end = cells["start"], cells["end"]
-    for each in wording.readings(cells["wording"]):
-        if each.is_year and each.value not in (cells["value"], *range(start.year, end.year + 1)):
-            what = f"names {each.value}, and the row is of {start} to {end}; mend the dates, or "
-            yield table.fault(line, "wording", f"{what}quote fewer words, … for the others")
+def _check_wording(table: Table, line: int, cells: _Cells) -> None:
+    """Refuse a wording that does not say what the row has, or the cell that it does not say."""
+    columns = ("wording", "value", "qualifier", "unit", "kind", "rounded_to")
+    if read := _read(cells, columns):
+        text, value, qualifier, unit, kind, step = read
+        if wrong := wording.problem(text, float(value), qualifier, unit, kind, float(step)):
+            table.refuse(line, *wrong)
 
 
 # Rows beside other rows.
 
 
-def _bodies(table: Table, told: _Told) -> Iterator[Fault]:
-    """Names that are alike, since a body must not bear itself out; bodies that go in a circle."""
+def _check_bodies(table: Table) -> None:
+    """Refuse names that are alike, since a body must not bear itself out, and circles of bodies."""
     for _, line, first in _again([table], lambda row: _letters(row["name"])):
-        yield table.fault(line, "name", f"reads like the name {first}; give each its own")
-    above = {row["key"]: row["part_of"] for row in table.rows.values()}
-    in_circles = set[str]()
+        table.refuse(line, "name", f"reads like the name {first}; give each its own")
+    above = {row["key"]: row["part_of"] for row in table.rows.values() if row["part_of"]}
     for line, row in table.rows.items():
-        chain = _chain(row["key"], above)
-        if chain[-1] == row["key"] and row["key"] not in in_circles and len(chain) > 1:
-            in_circles.update(chain)
-            what = f"goes in a circle, {' in '.join(chain)}; leave one of them out"
-            yield table.fault(line, "part_of", what)
-
-
-def _chain(body: str, above: Mapping[str, str]) -> list[str]:
-    """A body, those that it is part of, and the first of them that comes again."""
-    chain = [body]
-    while body := above.get(body, ""):
-        is_again = body in chain
-        chain.append(body)
-        if is_again:
-            break
-    return chain
+        way = [row["key"]]
+        while above.get(way[-1], way[0]) not in way:
+            way.append(above[way[-1]])
+        if above.get(way[-1]) == way[0] == min(way):  # a circle is told once
+            circle = " in ".join([*way, way[0]])
+            table.refuse(line, "part_of", f"goes in a circle, {circle}; leave one of them out")
 
 
 def _letters(name: str) -> str:
@@ -305,11 +279,15 @@ def _letters(name: str) -> str:
     return "".join(letter for letter in plain if category(letter)[0] not in "CPSZ")
 
 
-def _copies(tables: Collection[Table]) -> Iterator[Fault]:
-    """Rows that have all cells of another but its id and note."""
+def _require_no_copies(tables: Collection[Table]) -> None:
+    """Refuse rows that have all cells of another but its id and note."""
     for table, line, first in _again(tables, _cells_but_note):
-        what = f"has all cells of the row {first}; leave one out, or quote more words, or give "
-        yield table.fault(line, "id", f"{what}what is another thing a quantity of its own")
+        table.refuse(
+            line,
+            "id",
+            f"has all cells of the row {first}; leave one out, or quote more words, or give what "
+            "is another thing a quantity of its own",
+        )
 
 
 def _cells_but_note(row: dict[str, str]) -> object:
@@ -319,34 +297,36 @@ def _cells_but_note(row: dict[str, str]) -> object:
     return frozenset((row | {"id": "", "note": ""}).items())
 
 
-def _corrections(tables: Tables) -> Iterator[Fault]:
-    """Corrections that do not lead, the last of a cell first, to what its row has."""
-    figures = [tables[name] for name in _OF_FIGURES]
-    if any(table.is_broken for table in figures):
+def _check_corrections(tables: Tables) -> None:
+    """Refuse corrections that do not lead, the last of a cell first, to what its row has."""
+    table, figures = tables["corrections"], [tables[name] for name in _OF_FIGURES]
+    if any(each.is_broken for each in figures):
         return
-    rows = {row["id"]: dict(row) for table in figures for row in table.rows.values()}
-    table = tables["corrections"]
-    for line, each in sorted(table.rows.items(), key=lambda item: item[1]["date"])[::-1]:
-        if any(each["row"] in figure.cut for figure in figures):
-            continue
-        yield from _correction(table, line, rows)
+    every = chain.from_iterable(each.rows.values() for each in figures)
+    rows = {row["id"]: dict(row) for row in every}
+    for line, given in sorted(table.rows.items(), key=lambda item: item[1]["date"])[::-1]:
+        if given["row"] in rows:
+            _check_correction(table, line, rows[given["row"]])
+        else:
+            near = suggestion(given["row"], rows)
+            table.refuse(line, "row", f"is no id of figures.csv or context.csv{near}")
 
 
-def _correction(table: Table, line: int, rows: dict[str, dict[str, str]]) -> Iterator[Fault]:
-    """A correction by what its row has; the row is set back to what it had before."""
-    each = table.rows[line]
-    row, column = rows.get(each["row"]), each["column"]
-    if row is None:
-        what = f"is no id of figures.csv or context.csv{suggestion(each['row'], rows)}"
-        yield table.fault(line, "row", what)
-    elif column not in row:
-        yield table.fault(
-            line, "column", f"is no column of that row; write one of {', '.join(row)}"
+def _check_correction(table: Table, line: int, row: dict[str, str]) -> None:
+    """Hold a correction against what its row has, and set the row back to what it had before."""
+    given = table.rows[line]
+    column, old, new = given["column"], given["old"], given["new"]
+    if column not in row:
+        what = f"is no column of that row; write one of {', '.join(row)}"
+        table.refuse(line, "column", what)
+        return
+    if new != row[column]:
+        table.refuse(
+            line,
+            "new",
+            f"is not what the row has, {quoted(row[column])}; add a line for what changed since, "
+            "or mend this one",
         )
-    else:
-        if each["new"] != row[column]:
-            what = f"is not what the row has, {quoted(row[column])}; add a line for what changed "
-            yield table.fault(line, "new", f"{what}since, or mend this one")
-        elif each["old"] == each["new"]:
-            yield table.fault(line, "old", "is what the row has now; write what it had before")
-        row[column] = each["old"]
+    elif old == new:
+        table.refuse(line, "old", "is what the row has now; write what it had before")
+    row[column] = old

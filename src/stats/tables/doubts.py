@@ -1,0 +1,32 @@
+"""What to look at again in tables that are right by every rule."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from stats.tables.read import Data
+
+
+def far_off(data: Data) -> Iterator[str]:
+    """Name counts of a moment five times those before and after, or a fifth of them.
+
+    And values of one source for one quantity, place and time that differ and have no note.
+    """
+    of = ["source", "attributed_to", "quantity", "place", "start", "end"]
+    for _, rows in data.rows[data.rows["note"] == ""].groupby(of):
+        if rows["low"].max() > rows["high"].min():
+            yield (
+                f"{', '.join(rows.index)} differ, and are of one source, quantity, place and time; "
+                "give each its own place, days or quantity"
+            )
+    stocks = data.quantities.index[data.quantities["kind"] == "stock"]
+    rows = data.rows[data.rows["quantity"].isin(stocks)]
+    for _, values in rows.groupby(["quantity", "place"])["value"]:
+        beside = pd.DataFrame({"before": values.shift(), "after": values.shift(-1)})
+        far = (values > 5 * beside.max(axis=1)) | (5 * values < beside.min(axis=1))
+        for name, value in values[far].items():
+            others = " and ".join(f"{other:,.15g}" for other in beside.loc[name].dropna())
+            yield (
+                f"{name}: {value:,.15g} is far from what stands beside it in time, {others}; is it "
+                "right?"
+            )
