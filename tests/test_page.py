@@ -516,7 +516,7 @@ GIVEN = "38,000 people to nearly 40,000 people"
 def test_claim_above_its_answers(data: Data) -> None:
     own = tuple(data[name] for name in ("prisoners_2020_04_02_amnesty", "prisoners_2016"))
     shown = checked(data, recomputed=occupancy(data), adds_up="adds up", elsewhere=own)
-    assert read(shown, "h3") == ["“Over 38,990 in March 2020” Adds up, close to other figures #"]
+    assert read(shown, "h3") == ["“Over 38,990 in March 2020” # Adds up, close to other figures"]
     assert links(shown)[0] == "#claim-b"
     assert read(shown, "summary") == ["Evidence"]
     sentence = "People in prison, March 2020: more than 38,990 people, says Amnesty International."
@@ -542,7 +542,7 @@ def test_claim_in_words_of_its_own(data: Data) -> None:
     chips = [(e.get("class"), text(e)) for e in on_page(shown).all("span") if "class" in e.attrib]
     assert chips == [("chip none", "No other figure"), ("chip ok", "Close to other figures")]
     assert read(shown, "h3", "p")[:2] == [
-        "They are so No other figure Close to other figures #",
+        "They are so # No other figure Close to other figures",
         "It is.",
     ]
     assert sentences(shown) == [heading, "It is."]
@@ -555,7 +555,7 @@ def test_claim_in_words_of_its_own(data: Data) -> None:
 
 def test_verdict_of_several_claims_is_said_once(data: Data) -> None:
     shown = page.claim({"b": check(data), "c": check(data)}, data, title="So")
-    assert read(shown, "h3") == ["So Close to other figures #"]
+    assert read(shown, "h3") == ["So # Close to other figures"]
 
 
 def test_claim_without_other_source(data: Data) -> None:
@@ -563,7 +563,7 @@ def test_claim_without_other_source(data: Data) -> None:
     assert [e.get("class") for e in on_page(shown).all("p")] == [None, None, None, None, "quote"]
     assert not read(shown, "table")
     own = checked(data, "interviewees", own=(-0.21, 0.03))
-    assert read(own, "h3") == ["“Interviews with 51 people” Its own document differs #"]
+    assert read(own, "h3") == ["“Interviews with 51 people” # Its own document differs"]
     assert own.published["claims.csv"][0]["own_gap"] == -0.21
 
 
