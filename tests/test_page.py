@@ -376,7 +376,7 @@ WHOLE_ROWS: dict[str, tuple[Callable[[Data], Output], str, str, list[str]]] = {
     "rows": (
         lambda data: page.rows_table([data["drug_arrests_2020_interior"]], data, "A"),
         "Row | When | Figure | Who says so | In the words of the source, and our note",
-        "33 drug_arrests_2020_interior | 2020 | 20,913 arrests | Anti-Drug Department (its own "
+        "33. Drug arrests drug_arrests_2020_interior | 2020 | 20,913 arrests | Anti-Drug Department (its own "
         "count) | “detaining 20,913 people” (source). From the department's report on 2020. The "
         "drug authority has 21,566.",
         ["#source-cne_2021_anti_drug_report"],
@@ -451,8 +451,8 @@ def test_links_to_a_row_lead_to_it(data: Data) -> None:
         for shown in (figures, sources)
     )
     assert numbers == {
-        "figure-growth": "4 growth",
-        "figure-capacity_2021_un": "23 capacity_2021_un",
+        "figure-growth": "4. Growth of the number of people in prison growth",
+        "figure-capacity_2021_un": "23. Prison capacity capacity_2021_un",
     }
     assert titles == {f"source-{key}": title for key, title in data.sources["title"].items()}
     assert any(cell.endswith(", day not known") for cell in read(sources, "td"))
