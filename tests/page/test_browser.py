@@ -165,4 +165,6 @@ def test_paper_has_what_is_open(page, printed):
     assert page["paper"]["foldedTables"]
     assert [name for name in page["paper"]["folded"] if squeezed(name) not in was] == []
     assert [cell for cell in page["paper"]["lastCells"] if squeezed(cell) not in unfolded] == []
+    assert squeezed("https://www.khmertimeskh.com") in was, "the addresses of sources"
+    assert squeezed("As worded, if it says") in was, "the key of the verdicts"
     assert len(unfolded) > 2 * len(was)
