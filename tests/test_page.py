@@ -376,9 +376,9 @@ WHOLE_ROWS: dict[str, tuple[Callable[[Data], Output], str, str, list[str]]] = {
     "rows": (
         lambda data: page.rows_table([data["drug_arrests_2020_interior"]], data, "A"),
         "Row | When | Figure | Who says so | In the words of the source, and our note",
-        "33. Drug arrests drug_arrests_2020_interior | 2020 | 20,913 arrests | Anti-Drug Department "
-        "(its own count) | “detaining 20,913 people” (source). From the department's report on 2020. The "
-        "drug authority has 21,566.",
+        "33. Drug arrests drug_arrests_2020_interior | 2020 | 20,913 arrests | Anti-Drug "
+        "Department (its own count) | “detaining 20,913 people” (source). From the department's "
+        "report on 2020. The drug authority has 21,566.",
         ["#source-cne_2021_anti_drug_report"],
     ),
     "sources": (
