@@ -101,8 +101,6 @@ def test_a_finding_is_what_was_worked_out_by_hand(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "name", ["growth", "arrests a month", "police above", "people since"]
-)
+@pytest.mark.parametrize("name", ["growth", "arrests a month", "police above", "people since"])
 def test_the_readme_has_what_was_worked_out(name: str) -> None:
     assert FINDINGS[name][1] in README

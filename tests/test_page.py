@@ -80,7 +80,7 @@ def test_slots_of_paragraphs_are_checked(data: Data, show: Callable[..., Output]
 
 def test_contact_is_that_of_the_project(data: Data, changed: Callable[..., Path]) -> None:
     named = page.contact(data)
-    assert "to where its code is kept" in named.text
+    assert "which has no address yet" in named.text
     assert links(named) == []
     known = {"title": "A, checked", "contact": "a@b.example", "homepage": "https://a.example"}
     folder = changed()
@@ -615,7 +615,7 @@ def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:
         (("adds up", "others higher", "holds"), "ok", "Adds up, holds"),
         (("", "others lower", "does not hold"), "low", "Other figures are lower, does not hold"),
         (("", "others lower", ""), "low", "Other figures are lower"),
-        (("", "sources disagree", ""), "disagree", "Other figures disagree"),
+        (("", "sources disagree", ""), "disagree", "Others disagree with each other"),
         (("", "close", "depends on whom"), "disagree", "Close to other figures, depends on whom"),
         (("", "close", "cannot be told"), "ok", "Close to other figures"),
         (("cannot be checked", "matches", ""), "ok", "Matches other figures"),

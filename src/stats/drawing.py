@@ -286,7 +286,7 @@ def period(ax: Axes, start: Any, end: Any, words: str, top: float) -> None:
     --------
     >>> pair = both(lambda ax, phone: period(ax, 2017, 2020, "campaign", top=40_000))
     """
-    ax.fill_between([start, end], top, color=SOFT, alpha=0.1, lw=0, zorder=0)
+    ax.fill_between([start, end], top, color=SOFT, alpha=0.14, lw=0, zorder=0)
     style: dict[str, Any] = {"color": SOFT, "size": "small", "ha": "right", "va": "top"}
     ax.annotate(words, (start, top), (-5, 0), textcoords="offset points", **style)
 

@@ -45,6 +45,8 @@ def in_short(figure: Facts, decimals: int | None = None) -> str:
     number = in_words(value, unit, decimals)
     if known.low < value < known.high and not known.one_sided:
         return f"about {number}"
+    if known.one_sided and known.approximate:
+        return f"about {number} or {'more' if math.isinf(known.high) else 'less'}"
     if known.low == value < known.high:
         known = replace(known, high=math.inf)
     elif known.low < value == known.high:

@@ -171,12 +171,11 @@ def folded(words: str, *shown: Output) -> Output:
 def contact(data: Data) -> Output:
     """Show where corrections go and how to cite the page, as `datapackage.json` has it.
 
-    Without an address of the web or of mail that is where the code is kept.
+    Without an address of the web or of mail that is whoever passed the page on.
     """
     known = about(data.folder)
-    to, lacks = "where its code is kept", "This copy of the page has no address yet. "
+    to = "whoever gave you this copy of the page, which has no address yet"
     if known.where:
-        lacks = ""
         to = link(known.contact or known.homepage, known.where)
     else:
         lacking = 'datapackage.json has no "homepage": "https://…" or "contact": "name@…"'
@@ -184,13 +183,7 @@ def contact(data: Data) -> Output:
     version = f"version {known.version}" if known.version else ""
     cited = listed(known.authors, known.title, version, known.created, known.homepage)
     shown = [
-        prose(
-            say(
-                "{lacks}Send a correction or a reply to {to}, and name the row and a source.",
-                lacks=lacks,
-                to=to,
-            )
-        ),
+        prose(say("Send a correction or a reply, with the row and a source, to {to}.", to=to)),
         prose(say("To cite this page: {cited}.", cited=cited)),
     ]
     return _together(_joined(shown), shown)
