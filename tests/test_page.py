@@ -615,7 +615,7 @@ def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:
         (("adds up", "others higher", "holds"), "ok", "Adds up, holds"),
         (("", "others lower", "does not hold"), "low", "Other figures are lower, does not hold"),
         (("", "others lower", ""), "low", "Other figures are lower"),
-        (("", "sources disagree", ""), "disagree", "Others disagree with each other"),
+        (("", "sources disagree", ""), "disagree", "Other figures conflict"),
         (("", "close", "depends on whom"), "disagree", "Close to other figures, depends on whom"),
         (("", "close", "cannot be told"), "ok", "Close to other figures"),
         (("cannot be checked", "matches", ""), "ok", "Matches other figures"),

@@ -30,7 +30,7 @@ _CHIPS = {
     "others higher": "other figures are higher",
     "others lower": "other figures are lower",
     "others differ": "other figures differ",
-    "sources disagree": "others disagree with each other",
+    "sources disagree": "other figures conflict",
     "no other source": "no other figure",
 }
 """How a chip has an answer that needs more words where it stands alone; the key has the same."""
