@@ -36,7 +36,7 @@ class Domain:
             raise ValueError(f"{name}: {known.words(2)}; it must be {self.words}") from None
 
     def require(self, name: str, numbers: Numbers, index: pd.Index | None = None) -> None:
-        """Raise ValueError if a number is outside, with the first one; a missing one is not."""
+        """Raise ValueError, with the first number that is outside; a missing one is not."""
         if np.ndim(numbers) == 0:
             if numbers not in self.range and not math.isnan(numbers):
                 raise ValueError(f"{name}: {numbers}; it must be {self.words}")
@@ -74,7 +74,7 @@ def read(name: str, value: Any, domain: Any, index: pd.Index | None = None) -> A
 
 
 def _as_numbers(name: str, value: Any, domain: Domain) -> Numbers:
-    """A number, or an array of numbers; what is too large for numpy's floats is infinite."""
+    """Return a number, or an array of numbers; what is too large for numpy's floats is infinite."""
     if isinstance(value, Real) and not isinstance(value, bool):
         number: Any = value.item() if isinstance(value, np.generic) else value
         # A count stays whole, so that a difference of counts is whole.

@@ -68,7 +68,7 @@ def quoted(text: str, unit: Unit, kind: str = "", rounded_to: float | None = Non
 
 
 def _plausible(allowed: Bound, value: float, step: float, qualifier: str) -> Bound | None:
-    """What a check takes a number to be in place of what its words allow; None if that is the same.
+    """Return what a check takes a number to be where that is less than its words allow, or None.
 
     No open word stretches it by more than a tenth, or the step that it is written to, whichever is
     more. "Nearly 40,000" is taken as half a step below, and is at times written of 39,001.
@@ -83,7 +83,7 @@ def _plausible(allowed: Bound, value: float, step: float, qualifier: str) -> Bou
 
 
 def _written_step(text: str, value: float, step: float, unit: Unit, qualifier: str) -> float:
-    """The step that a number is written to: of "40,000" that of its last digit other than 0."""
+    """Return the step that a number is written to: for "40,000" that of its 4."""
     if not value or step < 1 or re.search(r"\d\.\d+ ?[mbtk]", text):  # 1.20 million
         return step
     zeros = step

@@ -3,8 +3,8 @@
 The longest phrase of the qualifiers' table at a number wins. A common verb or noun at it tells
 of a rise or a fall. Whoever quotes has read the source: words beside a number that are not read,
 such as “no”, “half” or a second phrase, are refused by name, and what they mean is written in
-digits, in brackets, as in “a third [33%]” and “no ward held over [at most 300]”. What no row has gets a rule
-only if it would be read wrong and nobody would see it.
+digits, in brackets, as in “a third [33%]” and “no ward held over [at most 300]”. What no row has
+gets a rule only if it would be read wrong and nobody would see it.
 """
 
 import math
