@@ -216,7 +216,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     if recomputed is not None:
         recomputed = in_unit_of(claim, recomputed)
     if data is None:
-        return _arithmetic(claim, recomputed)
+        return _without_tables(claim, recomputed)
     if not isinstance(data, Data):
         raise TypeError(f"data: {data!r:.40} is not the tables; write recomputed= before a figure")
     return _by_tables(claim, data, recomputed)
@@ -243,7 +243,7 @@ def _by_tables(claim: Figure, data: Data, recomputed: Figure | None) -> Check:
         tuple(repeats_together(evidence)),
         tuple(rests_on),
         _elsewhere(claim, same_time),
-        _own_document(claim, same_time, data),
+        _gaps_of_own_documents(claim, same_time, data),
         tuple(statement.row.id for statement in same_time if statement.relation in _ITS_OWN),
     )
 
@@ -256,7 +256,7 @@ def _adds_up(claim: Figure, recomputed: Figure | None, data: Data) -> Answer:
     return Answer("")
 
 
-def _arithmetic(claim: Figure, recomputed: Figure | None) -> Check:
+def _without_tables(claim: Figure, recomputed: Figure | None) -> Check:
     """Return a check without tables."""
     if recomputed is None or not claim.rounded_to:
         raise ValueError(
@@ -365,7 +365,9 @@ def _elsewhere(claim: Figure, same_time: Iterable[Statement]) -> tuple[Figure, .
     return (*sorted(own, key=attrgetter("name")), *counted)
 
 
-def _own_document(claim: Figure, same_time: Iterable[Statement], data: Data) -> tuple[float, ...]:
+def _gaps_of_own_documents(
+    claim: Figure, same_time: Iterable[Statement], data: Data
+) -> tuple[float, ...]:
     """Return the gaps of its own documents that differ; a later one may be a new count."""
     gaps = []
     for statement in same_time:

@@ -27,7 +27,7 @@ from stats.figures.periods import (
     period_of_result,
     span,
 )
-from stats.figures.stated import quoted, stated
+from stats.figures.stated import stated, stated_in
 from stats.figures.together import (
     require_ratio,
     require_same_place,
@@ -171,7 +171,7 @@ class Figure(Facts):
             raise ValueError(f"kind: {kind!r}; it is stock, flow or change, or left out")
         measured_in = PERCENT if unit == "%" else unit_of(unit)
         words = text if isinstance(text, str) else f"{text:,}"
-        number = quoted(words, measured_in, kind, rounded_to)
+        number = stated_in(words, measured_in, kind, rounded_to)
         period = from_to(day_of("start", start), day_of("end", end))
         return Figure(**number._asdict(), period=period)
 
@@ -394,7 +394,7 @@ def _each_once(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def table(*figures: "Figure | Iterable[Figure] | pd.DataFrame") -> pd.DataFrame:
-    """Return figures as a DataFrame to look at: each in its words, who says it, when and in which.
+    """Return figures as a DataFrame to look at: who says each, of when, and in which words.
 
     Its index is the id of a row, or the formula of what was computed. A DataFrame gives all figures
     in it, such as `data.rows`.
@@ -460,6 +460,6 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
         inputs=(row["id"],),
         bodies=(row["who"],) if row.get("who") else (),
         formula=row["id"],
-        formula_with_numbers=Figure(*number[:3]).formulas[1],
+        formula_with_numbers=Figure(number.value, number.range, number.unit).formulas[1],
         row=Row(**{field.name: row.get(field.name, "") for field in fields(Row)}),
     )

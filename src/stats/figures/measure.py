@@ -76,7 +76,7 @@ class Measure(Generic[Call]):
         figures = _figures(arguments)
         require_same_place(figures.values())
         self.require_units(figures)
-        # Where two go together either does; the years between them are no count.
+        # Where two must go together either may give it; a third, the years, is no count.
         counts = [*arguments][: 2 if self.together else 1]
         counted = [figures[name] for name in counts if name in figures]
         for require in self.together:
@@ -234,12 +234,12 @@ def by_row(measure: Formula) -> Formula:
         )
         if not series or (are_numbers and not _figures(call.arguments)):
             return measure(**call.arguments)
-        return _by_row(measure, pd.DataFrame(call.arguments), series)
+        return _results(measure, pd.DataFrame(call.arguments), series)
 
     return each_row
 
 
-def _by_row(measure: Formula, rows: pd.DataFrame, series: list[str]) -> pd.Series:
+def _results(measure: Formula, rows: pd.DataFrame, series: list[str]) -> pd.Series:
     """Return the result of each row, missing where one of its series or the result is missing."""
     known = rows[series].notna().all(axis="columns")
     results = [
@@ -284,7 +284,8 @@ def years_of_figures(start: Any, end: Any) -> Figure:
     """Return the years between two figures or days: between their last days, and their range."""
     ends = {"start": start, "end": end}
     since, until = (_counted(name, value) for name, value in ends.items())
-    years = months_between(since.last, max(since.last, until.last)) / 12  # of the same days, 0
+    # Counts of the same days may stand in either order, and no time is below 0.
+    years = months_between(since.last, max(since.last, until.last)) / 12
     longest = months_between(since.first, until.last) / 12
     shortest = months_between(since.last, max(since.last, until.first)) / 12
     result = follows(

@@ -66,7 +66,7 @@ class Period(NamedTuple):
         return Period(min(self.first, other.first), max(self.last, other.last))
 
     def without(self, other: "Period") -> "Period | None":
-        """Return what is left without its beginning or its end; None of any other period."""
+        """Return what is left after, or before, another that it begins or ends with; else None."""
         if not self.contains(other):
             return None
         if other.first == self.first and other.last < self.last:

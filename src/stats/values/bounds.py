@@ -47,7 +47,7 @@ class Bound:
         return above and below
 
     def is_below(self, other: "Bound") -> bool | None:
-        """Tell whether all of this bound is below all of another, or none; None if some is."""
+        """Return True if all of this bound is below all of another, False if none is, else None."""
         # An open end is the next number inside.
         if (cleaned(self.high), -self.high_open) < (cleaned(other.low), int(other.low_open)):
             return True
@@ -56,7 +56,7 @@ class Bound:
         return None
 
     def is_inside(self, other: "Bound") -> bool | None:
-        """Tell whether all of this bound lies in another, or none; None if some does."""
+        """Return True if all of this bound lies in another, False if none does, else None."""
         if self.is_below(other) or other.is_below(self):
             return False
         low, high, least, most = map(cleaned, (self.low, self.high, other.low, other.high))
@@ -152,7 +152,7 @@ def _corners(apply: Callable[..., Any], bounds: Iterable[Bound]) -> Iterator[tup
         result = inside = without_noise(apply(*map(np.float64, at)))
         if further_in != at:
             inside = without_noise(apply(*map(np.float64, further_in)))
-        if math.isnan(result):  # nothing times what has no end is nothing
+        if math.isnan(result):  # 0 times what has no end is 0
             result = inside
         if not math.isnan(result):
             yield result, result != inside

@@ -375,7 +375,7 @@ def _way(before: list[str], after: list[str]) -> tuple[int, bool]:
 def problem(  # noqa: PLR0917
     wording: str, value: float, qualifier: str, unit: Unit, kind: str = "", step: float = math.inf
 ) -> tuple[str, str] | None:
-    """Return what is wrong between a row's wording and its cells: the column, and what.
+    """Return what is wrong between a row's wording and its cells: the column, and the message.
 
     Examples
     --------
