@@ -110,7 +110,7 @@ def claimed_range(claim: Figure) -> Bound:
 
 
 def _is_cut(claim: Figure, possible: Bound) -> bool:
-    """Whether a number may be cut to the claim, and not rounded: 29.8% to 29%."""
+    """Tell whether a number may be cut to the claim, and not rounded: 29.8% to 29%."""
     if claim.qualifier in {*OPEN, "nearly"}:
         return False
     end = claim.value + math.copysign(claim.rounded_to, claim.value)
@@ -120,7 +120,7 @@ def _is_cut(claim: Figure, possible: Bound) -> bool:
 
 
 def _is_near(claim: Figure, claimed: Bound, possible: Bound) -> bool:
-    """Whether it is a near miss of what “about” allows, which is our own reading."""
+    """Tell whether it is a near miss of what “about” allows, which is our own reading."""
     if not possible.approximate:
         return False
     margin = MATCHES * abs(claim.value)
@@ -129,17 +129,17 @@ def _is_near(claim: Figure, claimed: Bound, possible: Bound) -> bool:
 
 
 def _may_be_the_other_way(claim: Figure, value: float, possible: Bound) -> bool:
-    """Whether a claim may be a fall that is written without its sign, as in “133 lives saved”."""
+    """Tell whether a claim may be a fall written without its sign, as in “133 lives saved”."""
     if not value < 0 < claim.value:
         return False
     says_a_rise = claim.row and any(
-        each.way for each in readings(claim.row.wording, claim.measured_in)
+        reading.way for reading in readings(claim.row.wording, claim.measured_in)
     )
     return not says_a_rise and possible.scaled(-1).is_inside(claimed_range(claim)) is not False
 
 
 def comes_to_in_words(claim: Figure, recomputed: Figure) -> str:
-    """What a claim is recomputed to, no finer than its inputs allow or the claim is."""
+    """Write what a claim is recomputed to, no finer than its inputs allow or the claim is."""
     value, unit = recomputed.value, recomputed.unit
     usual = min(recomputed.decimals, 0) or usual_decimals(Bound(value, value), unit)
     of_claim = -math.floor(math.log10(as_in_tables(claim.rounded_to, claim.unit)))
@@ -155,23 +155,23 @@ def adds_up_by_its_own(claim: Figure, recomputed: Figure, data: Data) -> Answer:
     figures = [data[name] for name in recomputed.inputs if name in data]
     if other_time := _other_time(claim, recomputed, figures):
         return Answer("cannot be checked", other_time)
-    sources = {each.source for each in figures}
+    sources = {figure.source for figure in figures}
     if sources != {claim.source} or len(figures) < len(recomputed.inputs):
-        reason = f"with figures of another source it comes to {recomputed}"
-        return Answer("cannot be checked", reason)
+        return Answer(
+            "cannot be checked", f"with figures of another source it comes to {recomputed}"
+        )
     answer = adds_up(claim, recomputed)
     if answer.verdict == "does not add up" and not _are_its_own(figures, claim, data):
-        reason = f"with figures of another body it comes to {recomputed}"
-        return Answer("cannot be checked", reason)
+        return Answer("cannot be checked", f"with figures of another body it comes to {recomputed}")
     return answer
 
 
 def _other_time(claim: Figure, recomputed: Figure, figures: list[Figure]) -> str:
-    """Why a claim is not of the time of what it follows from, or nothing."""
+    """Say why a claim is not of the time of what it follows from, or nothing."""
     period, starts = recomputed.period, {recomputed.start}
     if claim.kind == "change":  # a count of a year stands at its end
-        period = period or span(each.period for each in figures)
-        starts |= {day for each in figures for day in (each.start, each.counted.first)}
+        period = period or span(figure.period for figure in figures)
+        starts |= {day for figure in figures for day in (figure.start, figure.counted.first)}
     if period and claim.end == period.last and claim.start in starts:
         return ""
     when = period.words if period else "no known time"
@@ -179,8 +179,8 @@ def _other_time(claim: Figure, recomputed: Figure, figures: list[Figure]) -> str
 
 
 def _are_its_own(figures: list[Figure], claim: Figure, data: Data) -> bool:
-    """Whether a claim's own body says or counted all figures, or prints them as the publisher."""
-    rows, stated = [own_row(each) for each in figures], own_row(claim)
+    """Tell whether a claim's own body says or counted all figures, or publishes them."""
+    rows, stated = [own_row(figure) for figure in figures], own_row(claim)
     publisher = data.sources.at[stated.source, "publisher"]
     if publisher == data.name(data.root(stated.attributed_to)):
         return True

@@ -69,10 +69,10 @@ class Check:
     - `rests_on`: the sources without any one of which `others` or `as_worded` would change
     - `elsewhere`: different values that the claim's own body gives or counted for the same quantity
       and time
-    - `own`: the gaps of those that stand in a document of its own, no later than the claim's
-      source, and that its words do not allow: by more than 2% on the same days, 10% on others
-    - `kin`: the rows of its time and quantity that are no others': by or counted by a body with the
-      same topmost one, or in the claim's own source
+    - `own`: the gaps of its own body's documents, no later than the claim's source, that its words
+      do not allow: by more than 2% on the same days, 10% on others
+    - `kin`: the rows of its time and quantity that are its own: said or counted by its body or by
+      one with the same topmost body, or in the claim's source
     """
 
     claim: Figure
@@ -100,24 +100,24 @@ class Check:
         """
         rows = [
             {
-                "body": " ".join(each.bodies),
-                "how": each.how,
-                "value": each.value,
-                "words": each.words,
-                "gap": each.gap,
-                "counts": each.counts,
-                "rows": " ".join(each.ids),
-                "sources": " ".join(each.sources),
-                "kind": each.kind,
+                "body": " ".join(piece.bodies),
+                "how": piece.how,
+                "value": piece.value,
+                "words": piece.words,
+                "gap": piece.gap,
+                "counts": piece.counts,
+                "rows": " ".join(piece.ids),
+                "sources": " ".join(piece.sources),
+                "kind": piece.kind,
             }
-            for each in self.evidence
+            for piece in self.evidence
         ]
         return pd.DataFrame(rows, columns=_LISTED).astype({"value": float, "gap": float})
 
     @property
     def counted(self) -> list[Evidence]:
         """The evidence that decides what others say."""
-        return [each for each in self.evidence if each.counts == "counted"]
+        return [piece for piece in self.evidence if piece.counts == "counted"]
 
     @property
     def gaps(self) -> pd.Series:
@@ -125,9 +125,9 @@ class Check:
 
         Indexed by body and row: keys and ids, separated by spaces where there are several.
         """
-        names = [(" ".join(each.bodies), " ".join(each.ids)) for each in self.counted]
+        names = [(" ".join(piece.bodies), " ".join(piece.ids)) for piece in self.counted]
         index = pd.MultiIndex.from_tuples(names, names=["body", "row"])
-        return pd.Series([each.gap for each in self.counted], index, float, "gap")
+        return pd.Series([piece.gap for piece in self.counted], index, float, "gap")
 
     @property
     def comes_to(self) -> str:
@@ -138,11 +138,11 @@ class Check:
     def inputs(self) -> tuple[str, ...]:
         """The ids of the rows that its answers follow from."""
         recomputed = self.recomputed.inputs if self.recomputed is not None else ()
-        found = [*self.claim.inputs, *recomputed]
-        for each in self.evidence:
-            if each.counts != "listed":
-                found += each.ids
-        return tuple(dict.fromkeys(found))
+        ids = [*self.claim.inputs, *recomputed]
+        for piece in self.evidence:
+            if piece.counts != "listed":
+                ids += piece.ids
+        return tuple(dict.fromkeys(ids))
 
     def __str__(self) -> str:
         more = self.reason or self.comes_to
@@ -154,16 +154,16 @@ class Check:
             "and its own document?": "differs" if self.own else "",
         }
         lines = [f"{question} {answer}" for question, answer in answers.items() if answer]
-        for each in self.counted:
-            who, rows = " ".join(each.bodies), " ".join(each.ids)
-            lines.append(f"{_signed(each.gap)} {who}: {each.words} ({rows})")
+        for piece in self.counted:
+            who, rows = " ".join(piece.bodies), " ".join(piece.ids)
+            lines.append(f"{_signed(piece.gap)} {who}: {piece.words} ({rows})")
         return "\n".join(lines)
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
         answers = [escape(line) for line in str(self).splitlines() if "?" in line]
-        listed = self.listed.assign(gap=[_signed(each.gap) for each in self.evidence])
+        listed = self.listed.assign(gap=[_signed(piece.gap) for piece in self.evidence])
         shown = listed.set_index("rows")[["body", "words", "gap", "counts"]]
         return f"<p>{'<br>'.join(answers)}</p>{shown.to_html() if len(shown) else ''}"
 
@@ -207,28 +207,30 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     >>> print(check(claim, recomputed=growth_rate(then, now)))
     does it add up? adds up (78.0%)
     """
-    for given in (claim, recomputed):
-        if not isinstance(given, Figure | None):
-            what = 'give one, such as data["id"] or growth_rate(then, now)'
-            raise TypeError(f"{given!r:.40} is no figure; {what}")
+    for argument in (claim, recomputed):
+        if not isinstance(argument, Figure | None):
+            raise TypeError(
+                f'{argument!r:.40} is no figure; give one, such as data["id"] or '
+                "growth_rate(then, now)"
+            )
     if recomputed is not None:
         recomputed = in_unit_of(claim, recomputed)
     if data is None:
-        return _arithmetic(claim, recomputed)
+        return _without_tables(claim, recomputed)
     if not isinstance(data, Data):
         raise TypeError(f"data: {data!r:.40} is not the tables; write recomputed= before a figure")
     return _by_tables(claim, data, recomputed)
 
 
 def _by_tables(claim: Figure, data: Data, recomputed: Figure | None) -> Check:
-    """A check by what others say, and by the rows of the claim's own source."""
+    """Return a check by what others say, and by the rows of the claim's own source."""
     ends = _ends(claim, data, recomputed)
     rows = statements(claim, data, ends)
     same_time = near(claim, rows)
     evidence = collect(claim, rows, ends)
     answers = _answers(claim, evidence, same_time)
     rests_on = []
-    for source in sorted({source for each in evidence for source in each.sources}):
+    for source in sorted({source for piece in evidence for source in piece.sources}):
         fewer = collect(claim, rows, ends, without=source)
         if answers != _answers(claim, fewer, same_time):
             rests_on.append(source)
@@ -241,8 +243,8 @@ def _by_tables(claim: Figure, data: Data, recomputed: Figure | None) -> Check:
         tuple(repeats_together(evidence)),
         tuple(rests_on),
         _elsewhere(claim, same_time),
-        _own_document(claim, same_time, data),
-        tuple(each.row.id for each in same_time if each.relation in _ITS_OWN),
+        _gaps_of_own_documents(claim, same_time, data),
+        tuple(statement.row.id for statement in same_time if statement.relation in _ITS_OWN),
     )
 
 
@@ -254,8 +256,8 @@ def _adds_up(claim: Figure, recomputed: Figure | None, data: Data) -> Answer:
     return Answer("")
 
 
-def _arithmetic(claim: Figure, recomputed: Figure | None) -> Check:
-    """A check without tables."""
+def _without_tables(claim: Figure, recomputed: Figure | None) -> Check:
+    """Return a check without tables."""
     if recomputed is None or not claim.rounded_to:
         raise ValueError(
             f"{claim.name}: check a number as printed, by what gives it: check(claim, recomputed="
@@ -265,13 +267,13 @@ def _arithmetic(claim: Figure, recomputed: Figure | None) -> Check:
 
 
 def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[Figure, ...]:
-    """The two counts that a change is computed from, at whose times those of others are paired."""
+    """Return the two counts that a change is computed from, at whose times others are paired."""
     if claim.kind != "change" or recomputed is None:
         return ()
     with suppress(ValueError, KeyError):
-        first, last = sorted(map(data.__getitem__, recomputed.inputs), key=lambda one: one.counted)
-        found = change_as_claimed(claim, first, last)
-        if math.isclose(found.value, recomputed.value, abs_tol=1e-9):
+        first, last = sorted(map(data.__getitem__, recomputed.inputs), key=attrgetter("counted"))
+        changed = change_as_claimed(claim, first, last)
+        if math.isclose(changed.value, recomputed.value, abs_tol=1e-9):
             return first, last
     return ()
 
@@ -282,33 +284,33 @@ def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[Figure,
 def _answers(
     claim: Figure, evidence: list[Evidence], same_time: list[Statement]
 ) -> tuple[str, str]:
-    """What others say, and whether the claim holds as worded."""
+    """Return what others say, and whether the claim holds as worded."""
     return _others_say(evidence), _as_worded(claim, evidence, same_time)
 
 
 def _others_say(evidence: list[Evidence]) -> str:
-    counts = {each.counts for each in evidence}
+    counts = {piece.counts for piece in evidence}
     if "counted" not in counts:
         return "cannot be told" if "words" in counts else "no other source"
-    found = {(each.distance, each.gap > 0) for each in evidence if _decides(each)}
-    if found == {("far", True)}:
+    sides = {(piece.distance, piece.gap > 0) for piece in evidence if _decides(piece)}
+    if sides == {("far", True)}:
         return "others higher"
-    if found == {("far", False)}:
+    if sides == {("far", False)}:
         return "others lower"
-    distances = {distance for distance, _ in found}
+    distances = {distance for distance, _ in sides}
     if "far" in distances:
         return "sources disagree"
     return "close" if "close" in distances else "matches"
 
 
-def _decides(each: Evidence) -> bool:
-    """Whether it counts, or denies a claim whatever it is, as “at least 57%” one of 18%."""
-    denies_from_afar = (each.counts, each.supports, each.distance) == ("words", "no", "far")
-    return each.counts == "counted" or denies_from_afar
+def _decides(piece: Evidence) -> bool:
+    """Tell whether it counts, or denies a claim from afar, as “at least 57%” one of 18%."""
+    denies_from_afar = (piece.counts, piece.supports, piece.distance) == ("words", "no", "far")
+    return piece.counts == "counted" or denies_from_afar
 
 
 def _as_worded(claim: Figure, evidence: list[Evidence], same_time: list[Statement]) -> str:
-    """Whether a bound holds; an accusation needs that nobody doubts it, nor its own count."""
+    """Tell whether a bound holds. It fails only if nobody doubts that, nor a count of its own."""
     if claim.qualifier not in OPEN:
         return ""
     confirm, deny, doubt = (_who_say(answer, evidence) for answer in ("yes", "no", "open"))
@@ -322,20 +324,22 @@ def _as_worded(claim: Figure, evidence: list[Evidence], same_time: list[Statemen
 
 
 def _who_say(answer: str, evidence: list[Evidence]) -> set[str]:
-    """The bodies whose numbers answer so whether the words hold."""
-    return {body for each in evidence if each.supports == answer for body in each.bodies}
+    """Return the bodies whose numbers answer so whether the words hold."""
+    return {body for piece in evidence if piece.supports == answer for body in piece.bodies}
 
 
 def _bears_out_itself(claim: Figure, same_time: list[Statement]) -> bool:
-    """Whether a count of the claim's own body and days has a range that its words allow."""
-    own = [each.figure for each in same_time if each.relation is Relation.OWN]
-    return any(each.range.is_inside(claim.range) and days_apart(claim, each) == 0 for each in own)
+    """Tell whether a count of the claim's own body and days has a range that its words allow."""
+    own = [statement.figure for statement in same_time if statement.relation is Relation.OWN]
+    return any(
+        count.range.is_inside(claim.range) and days_apart(claim, count) == 0 for count in own
+    )
 
 
 def _who_counted(claim: Figure, evidence: list[Evidence], data: Data) -> str:
     own = own_row(claim).counted_by
-    deciding = [each.rows for each in evidence if each.counts != "listed"]
-    counters = {part.row.counted_by for rows in deciding for part in rows}
+    deciding = [piece.rows for piece in evidence if piece.counts != "listed"]
+    counters = {statement.row.counted_by for rows in deciding for statement in rows}
     known = {data.root(counter) for counter in counters - {""}}
     if not own or not known:
         return ""
@@ -348,27 +352,30 @@ def _who_counted(claim: Figure, evidence: list[Evidence], data: Data) -> str:
 
 
 def _elsewhere(claim: Figure, same_time: Iterable[Statement]) -> tuple[Figure, ...]:
-    """Other values that the claim's own body gives for its time, or counted and its words deny."""
+    """Return other values that its own body gives for its time, or counted and its words deny."""
     own, counted = [], []
-    for each in same_time:
-        figure = each.figure
+    for statement in same_time:
+        figure = statement.figure
         if claim.value in figure.range:
             continue
-        if each.relation is Relation.OWN:
+        if statement.relation is Relation.OWN:
             own.append(figure)
-        elif each.relation in _COUNTED and not figure.range.is_inside(claim.range):
+        elif statement.relation in _COUNTED and not figure.range.is_inside(claim.range):
             counted.append(figure)
     return (*sorted(own, key=attrgetter("name")), *counted)
 
 
-def _own_document(claim: Figure, same_time: Iterable[Statement], data: Data) -> tuple[float, ...]:
-    """The gaps of its own documents that differ; a later one may be a new count."""
+def _gaps_of_own_documents(
+    claim: Figure, same_time: Iterable[Statement], data: Data
+) -> tuple[float, ...]:
+    """Return the gaps of its own documents that differ; a later one may be a new count."""
     gaps = []
-    for each in same_time:
-        is_own = each.relation is Relation.OWN and each.kind == "document"
-        if not is_own or is_later(each.row, own_row(claim), data):
+    for statement in same_time:
+        is_own = statement.relation is Relation.OWN and statement.kind == "document"
+        if not is_own or is_later(statement.row, own_row(claim), data):
             continue
-        figure, gap = each.figure, gap_of(claim, each.figure)
+        figure = statement.figure
+        gap = gap_of(claim, figure)
         # What rounding lets be equal differs in nothing: 6% and 5% may both be 5.5%.
         is_apart = figure.high < claim.low or claim.high < figure.low
         if is_apart and abs(gap) > (CLOSE if days_apart(claim, figure) else MATCHES):

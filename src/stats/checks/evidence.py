@@ -101,7 +101,7 @@ class Evidence:
         return self._once("source")
 
     def _once(self, column: str) -> list[str]:
-        return [*dict.fromkeys(getattr(each.row, column) for each in self.rows)]
+        return [*dict.fromkeys(getattr(statement.row, column) for statement in self.rows)]
 
     @property
     def value(self) -> float:
@@ -116,10 +116,12 @@ class Evidence:
 
 
 def own_row(figure: Figure) -> Row:
-    """The row of a figure; ValueError if it has none."""
+    """Return the row of a figure; ValueError if it has none."""
     if figure.row is None:
-        what = "is no row of a table; check it without tables, check(claim, recomputed=…), or "
-        raise ValueError(f"{figure.name} {what}show it in a statistics_table")
+        raise ValueError(
+            f"{figure.name} is no row of a table; check it without tables, "
+            "check(claim, recomputed=…), or show it in a statistics_table"
+        )
     return figure.row
 
 
@@ -127,17 +129,17 @@ def own_row(figure: Figure) -> Row:
 
 
 def is_of_own_body(row: Row, claim: Row, data: Data) -> bool:
-    """Whether a row is said by a claim's own body, or by one with the same topmost body."""
+    """Tell whether a row is said by a claim's own body, or by one with the same topmost body."""
     return data.root(row.attributed_to) == data.root(claim.attributed_to)
 
 
 def is_counted_by_own_body(row: Row, claim: Row, data: Data) -> bool:
-    """Whether a claim's own body counted a row, whoever says it."""
+    """Tell whether a claim's own body counted a row, whoever says it."""
     return row.counted_by != "" and data.root(row.counted_by) == data.root(claim.attributed_to)
 
 
 def is_later(row: Row, claim: Row, data: Data) -> bool:
-    """Whether a row's source was published after a claim's."""
+    """Tell whether a row's source was published after a claim's."""
     published = data.sources["published"]
     return bool(published[row.source] > published[claim.source])
 
@@ -158,13 +160,13 @@ def relation_of(row: Row, claim: Row, data: Data) -> Relation:
 
 def statements(claim: Figure, data: Data, ends: Iterable[Figure] = ()) -> list[Statement]:
     """Return all rows of a claim's place and quantity, or of its ends', in the order of time."""
-    stated, found = own_row(claim), []
+    stated, beside = own_row(claim), []
     quantities = {claim.quantity, *(end.quantity for end in ends)}
     for name, figure in data.items():
         if figure.quantity not in quantities or figure.place != claim.place or name == stated.id:
             continue
         row = own_row(figure)
-        found.append(
+        beside.append(
             Statement(
                 figure,
                 row,
@@ -174,34 +176,34 @@ def statements(claim: Figure, data: Data, ends: Iterable[Figure] = ()) -> list[S
                 kind=str(data.sources.at[row.source, "kind"]),
             )
         )
-    return sorted(found, key=attrgetter("figure.end", "figure.start"))
+    return sorted(beside, key=attrgetter("figure.end", "figure.start"))
 
 
 # Of which time it is.
 
 
-def days_apart(one: Figure, other: Figure) -> float:
-    """Days between two figures; infinite if more than their quantity allows for one time."""
-    if one.kind == "stock":  # counted at some moment of its days, which must be as few
-        apart = one.counted.apart(other.counted)
-        longest = max(apart, one.counted.length - 1, other.counted.length - 1)
+def days_apart(first: Figure, second: Figure) -> float:
+    """Return the days between two figures; infinite if their quantity allows fewer for one time."""
+    if first.kind == "stock":  # counted at some moment of its days, which must be as few
+        apart = first.counted.apart(second.counted)
+        longest = max(apart, first.counted.length - 1, second.counted.length - 1)
     else:
-        days = one.days.ends_apart(other.days)
+        days = first.days.ends_apart(second.days)
         apart, longest = sum(days), max(days)
-    return apart if longest <= one.max_days_apart else math.inf
+    return apart if longest <= first.max_days_apart else math.inf
 
 
 def near(figure: Figure, rows: Iterable[Statement]) -> list[Statement]:
     """Return the rows of a figure's quantity that are of one time with it."""
-    same = [each for each in rows if each.figure.quantity == figure.quantity]
-    return [each for each in same if days_apart(figure, each.figure) < math.inf]
+    same = [statement for statement in rows if statement.figure.quantity == figure.quantity]
+    return [statement for statement in same if days_apart(figure, statement.figure) < math.inf]
 
 
-def _days_shared(figure: Figure, other: Figure) -> str:
-    """Whether one is of "all" the days of another, of "some" of them, or of near ones, ""."""
-    if other.days == figure.days:
+def _days_shared(claim: Figure, figure: Figure) -> str:
+    """Tell whether a figure is of "all" days of a claim, of "some", or of near ones, ""."""
+    if figure.days == claim.days:
         return "all"
-    return "some" if figure.kind == "stock" and figure.days.contains(other.days) else ""
+    return "some" if claim.kind == "stock" and claim.days.contains(figure.days) else ""
 
 
 # All that others give.
@@ -214,16 +216,22 @@ def collect(
 
     `ends` are the two counts that a change is computed from, at whose times others are paired.
     """
-    others = [each for each in rows if each.relation.is_others and each.row.source != without]
-    found = []
-    for each in near(claim, others):
-        shared = _days_shared(claim, each.figure)
-        found.append(_judge(claim, "printed", each.figure, (each,), shared))
+    others = [
+        statement
+        for statement in rows
+        if statement.relation.is_others and statement.row.source != without
+    ]
+    evidence = []
+    for statement in near(claim, others):
+        figure = statement.figure
+        shared = _days_shared(claim, figure)
+        evidence.append(_judge(claim, "printed", figure, (statement,), shared))
     if ends:
-        found += _pairs(claim, ends, [near(end, others) for end in ends])
+        evidence += _pairs(claim, ends, [near(end, others) for end in ends])
     if claim.kind == "flow":
-        found += _sums(claim, [each for each in others if each.figure.quantity == claim.quantity])
-    return found
+        same = [statement for statement in others if statement.figure.quantity == claim.quantity]
+        evidence += _sums(claim, same)
+    return evidence
 
 
 def _judge(
@@ -236,31 +244,31 @@ def _judge(
     if supports == "no" and shared == "some" and distance == "matches":
         supports = "open"  # of some of its days alone a near miss denies nothing
     counts = "counted"
-    if any(each.row.qualifier in OPEN for each in rows):
+    if any(statement.row.qualifier in OPEN for statement in rows):
         counts = "words" if supports in {"yes", "no"} else "listed"
     if not _may_decide(rows, distance):
         counts, supports = "listed", ""
-    kind = max((each.kind for each in rows), key=KINDS.index)
+    kind = max((statement.kind for statement in rows), key=KINDS.index)
     return Evidence(how, figure, rows, kind, gap, distance, supports, counts)
 
 
 def _may_decide(rows: tuple[Statement, ...], distance: str) -> bool:
-    """The claimant's own count does not; one that was mended since denies nothing."""
-    relations = {each.relation for each in rows}
+    """Tell whether a figure may decide: not the claimant's own count, nor one it mended since."""
+    relations = {statement.relation for statement in rows}
     is_mended = Relation.EARLIER in relations and distance != "matches"
     return Relation.OWN_COUNT not in relations and not is_mended
 
 
-def gap_of(claim: Figure, other: Figure) -> float:
+def gap_of(claim: Figure, figure: Figure) -> float:
     """Return the relative difference of a figure from a claim: 0.1 is a tenth more."""
-    value = float(cleaned(other.value))
+    value = float(cleaned(figure.value))
     if claim.value == 0:
         return math.copysign(math.inf, value) if value else 0.0
     return round((value - claim.value) / abs(claim.value), 12)
 
 
 def _distance(claim: Figure, gap: float, inside: bool | None) -> str:
-    """How far off a figure is; what a number's words allow is not far, unless they are open."""
+    """Tell how far off a figure is; what words allow is not far, unless they are open."""
     if abs(gap) <= MATCHES:
         return "matches"
     is_allowed = claim.qualifier not in OPEN and inside is not False
@@ -271,36 +279,36 @@ def _distance(claim: Figure, gap: float, inside: bool | None) -> str:
 
 
 def _sums(claim: Figure, others: list[Statement]) -> Iterator[Evidence]:
-    """Of each body, the sums of its finest counts of consecutive periods that fill the days.
+    """Give, of each body, the sums of its finest counts of periods that fill the days.
 
     Where a period has several such counts there are two: with the lowest, and with the highest.
     """
-    for body in sorted({each.row.attributed_to for each in others}):
-        counts = [each for each in others if each.row.attributed_to == body]
-        lowest = sorted(counts, key=lambda each: (*_coarseness(each), each.figure.value))
-        highest = sorted(counts, key=lambda each: (*_coarseness(each), -each.figure.value))
+    for body in sorted({count.row.attributed_to for count in others}):
+        counts = [count for count in others if count.row.attributed_to == body]
+        lowest = sorted(counts, key=lambda count: (*_coarseness(count), count.figure.value))
+        highest = sorted(counts, key=lambda count: (*_coarseness(count), -count.figure.value))
         for parts in dict.fromkeys((_filling(claim, lowest), _filling(claim, highest))):
             if len(parts) > 1:
-                figures = [each.figure for each in parts]
+                figures = [part.figure for part in parts]
                 yield _judge(claim, "sum", sum(figures[1:], figures[0]), parts, "all")
 
 
-def _coarseness(each: Statement) -> tuple[bool, float]:
-    return each.row.qualifier in OPEN, each.row.rounded_to
+def _coarseness(count: Statement) -> tuple[bool, float]:
+    return count.row.qualifier in OPEN, count.row.rounded_to
 
 
 def _filling(claim: Figure, counts: list[Statement]) -> tuple[Statement, ...]:
-    """The first of the counts that fill a claim's days without a gap; none if they do not."""
+    """Return the first counts that fill a claim's days without a gap; none if they do not."""
     left: Period | None = claim.days
     parts: list[Statement] = []
     while left:
-        for each in counts:
-            if each.figure.start == left.first and left.contains(each.figure.days):
+        for count in counts:
+            if count.figure.start == left.first and left.contains(count.figure.days):
                 break
         else:
             return ()
-        parts.append(each)
-        left = left.without(each.figure.days)
+        parts.append(count)
+        left = left.without(count.figure.days)
     return tuple(parts)
 
 
@@ -317,26 +325,26 @@ def change_as_claimed(claim: Figure, first: Figure, last: Figure) -> Figure:
 def _pairs(
     claim: Figure, ends: tuple[Figure, ...], rows: list[list[Statement]]
 ) -> Iterator[Evidence]:
-    """What changed between two counts of one body, one near each end."""
-    for first, last in _told_at_once(*rows):
+    """Give what changed between two counts of one body, one near each end."""
+    for first, last in _counts_of_one_body(*rows):
         figures = first.figure, last.figure
-        shared = [_days_shared(*each) for each in zip(ends, figures, strict=True)]
+        shared = all(map(_days_shared, ends, figures))
         with suppress(ValueError):  # no growth from 0, or from a later day to an earlier
-            found = change_as_claimed(claim, *figures)
-            yield _judge(claim, "pair", found, (first, last), "some" if all(shared) else "")
+            changed = change_as_claimed(claim, *figures)
+            yield _judge(claim, "pair", changed, (first, last), "some" if shared else "")
 
 
-def _told_at_once(
+def _counts_of_one_body(
     starts: list[Statement], ends: list[Statement]
 ) -> list[tuple[Statement, Statement]]:
-    """Two counts of each body; of one with two editions, those that one source has both of."""
+    """Pair two counts of each body; of one with two editions, those that one source has both of."""
     pairs = [
         (first, last)
         for first, last in itertools.product(starts, ends)
         if first.said_by == last.said_by and first is not last
     ]
-    told = {first.said_by for first, last in pairs if _is_one_source(first, last)}
-    return [pair for pair in pairs if _is_one_source(*pair) or pair[0].said_by not in told]
+    of_one_source = {first.said_by for first, last in pairs if _is_one_source(first, last)}
+    return [pair for pair in pairs if _is_one_source(*pair) or pair[0].said_by not in of_one_source]
 
 
 def _is_one_source(first: Statement, last: Statement) -> bool:
@@ -352,22 +360,24 @@ def repeats_together(evidence: Iterable[Evidence]) -> list[Evidence]:
     It names the rows of all, and the strongest of their kinds.
     """
     groups: dict[object, list[Evidence]] = {}
-    for each in evidence:
-        groups.setdefault(_same_count(each), []).append(each)
+    for piece in evidence:
+        groups.setdefault(_same_count(piece), []).append(piece)
     shown = [_as_one(repeats) for repeats in groups.values()]
-    return sorted(shown, key=lambda each: (each.counts, each.gap, " ".join(each.ids)))
+    return sorted(shown, key=lambda piece: (piece.counts, piece.gap, " ".join(piece.ids)))
 
 
-def _same_count(each: Evidence) -> tuple[object, ...]:
-    """What repeats of one count have in common: who counted which numbers."""
-    return each.counts, *(
+def _same_count(piece: Evidence) -> tuple[object, ...]:
+    """Return what repeats of one count have in common: who counted which numbers."""
+    return piece.counts, *(
         (part.origin, part.figure.value, part.figure.days, part.row.qualifier, part.row.rounded_to)
-        for part in each.rows
+        for part in piece.rows
     )
 
 
 def _as_one(repeats: list[Evidence]) -> Evidence:
-    """The first of repeats, with the rows of all and the strongest of their kinds."""
-    rows = [part for parts in zip(*(each.rows for each in repeats), strict=True) for part in parts]
-    kind = min((each.kind for each in repeats), key=KINDS.index)
+    """Return the first of repeats, with the rows of all and the strongest of their kinds."""
+    rows = [
+        part for parts in zip(*(repeat.rows for repeat in repeats), strict=True) for part in parts
+    ]
+    kind = min((repeat.kind for repeat in repeats), key=KINDS.index)
     return replace(repeats[0], rows=tuple(rows), kind=kind)

@@ -26,17 +26,17 @@ class Domain:
     range: Bound
 
     def __repr__(self) -> str:
-        return self.words  # in the reference
+        return self.words  # as the reference prints it
 
-    def part(self, name: str, known: Bound) -> Bound:
+    def part(self, name: str, bound: Bound) -> Bound:
         """Return the part of a range that lies in it; ValueError, by its name, if there is none."""
         try:
-            return known.within(self.range)
+            return bound.within(self.range)
         except ValueError:
-            raise ValueError(f"{name}: {known.words(2)}; it must be {self.words}") from None
+            raise ValueError(f"{name}: {bound.words(2)}; it must be {self.words}") from None
 
     def require(self, name: str, numbers: Numbers, index: pd.Index | None = None) -> None:
-        """Raise ValueError if a number is outside, with the first one; a missing one is not."""
+        """Raise ValueError with the first number outside; a missing one is not outside."""
         if np.ndim(numbers) == 0:
             if numbers not in self.range and not math.isnan(numbers):
                 raise ValueError(f"{name}: {numbers}; it must be {self.words}")
@@ -66,7 +66,7 @@ def read(name: str, value: Any, domain: Any, index: pd.Index | None = None) -> A
     """Return an argument as numbers of its domain, or as a day; errors name it."""
     if domain is DATE:
         return as_day(name, value)
-    if not isinstance(domain, Domain):  # a word
+    if not isinstance(domain, Domain):  # a word such as "month"
         return value
     numbers = _as_numbers(name, value, domain)
     domain.require(name, numbers, index)
@@ -74,7 +74,7 @@ def read(name: str, value: Any, domain: Any, index: pd.Index | None = None) -> A
 
 
 def _as_numbers(name: str, value: Any, domain: Domain) -> Numbers:
-    """A number, or an array of numbers; what is too large for numpy's floats is infinite."""
+    """Return a number, or an array of numbers; what is too large for numpy's floats is infinite."""
     if isinstance(value, Real) and not isinstance(value, bool):
         number: Any = value.item() if isinstance(value, np.generic) else value
         # A count stays whole, so that a difference of counts is whole.

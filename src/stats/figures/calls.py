@@ -28,13 +28,13 @@ Length: TypeAlias = Literal["day", "month", "year"]
 
 
 class OfTwo(Protocol):
-    """By how much, or how many times."""
+    """From one count to another."""
 
     def __call__(self, start: Number[Value], end: Number[Value]) -> Value: ...
 
 
 class OverYears(Protocol):
-    """Of figures, the years may follow from their dates."""
+    """From one count to another over years, which may follow from the dates of figures."""
 
     @overload
     def __call__(
@@ -79,7 +79,7 @@ class Share(Protocol):
 
 
 class RatePer(Protocol):
-    """A count of so many."""
+    """A count per so many."""
 
     def __call__(
         self, count: Number[Value], population: Number[Value], per: Number[Value] = 100_000

@@ -104,7 +104,7 @@ class Facts:
 
     @property
     def name(self) -> str:
-        """Its row's id, or the formula that it was computed by."""
+        """Its row's id, the formula that it was computed by, or its number."""
         return self.formula or self.face
 
     @property

@@ -27,7 +27,7 @@ from stats.figures.periods import (
     period_of_result,
     span,
 )
-from stats.figures.stated import quoted, stated
+from stats.figures.stated import stated, stated_in
 from stats.figures.together import (
     require_ratio,
     require_same_place,
@@ -77,9 +77,9 @@ class Figure(Facts):
     """A number that carries its range, unit, dates and sources through every computation.
 
     Figures with the same unit, place and time can be added and subtracted, and any two divided; a
-    count may be multiplied or divided by a percentage. Every measure takes
-    figures and returns one. Each figure of a formula is an unknown of its own, so that the range of
-    `a / (a + b)` may be wider than it need be, and never narrower.
+    count may be multiplied or divided by a percentage. Every measure takes figures and returns one.
+    Each figure of a formula is an unknown of its own, so that the range of `a / (a + b)` may be
+    wider than it need be, and never narrower.
 
     Parameters
     ----------
@@ -169,9 +169,9 @@ class Figure(Facts):
         """
         if kind not in _KINDS:
             raise ValueError(f"kind: {kind!r}; it is stock, flow or change, or left out")
-        of = PERCENT if unit == "%" else unit_of(unit)
+        measured_in = PERCENT if unit == "%" else unit_of(unit)
         words = text if isinstance(text, str) else f"{text:,}"
-        number = quoted(words, of, kind, rounded_to)
+        number = stated_in(words, measured_in, kind, rounded_to)
         period = from_to(day_of("start", start), day_of("end", end))
         return Figure(**number._asdict(), period=period)
 
@@ -207,7 +207,7 @@ class Figure(Facts):
     # Comparison: by all that words and rounding allow.
 
     def __eq__(self, other: object) -> bool:
-        """Whether it is the same figure, or can be no other number than this."""
+        """Tell whether it is the same figure, or can be no other number than this."""
         if isinstance(other, Figure):
             return vars(self) == vars(other)
         if not isinstance(other, Real):
@@ -238,7 +238,7 @@ class Figure(Facts):
 
     @_of_two
     def __add__(self, other: "Figure") -> "Figure":
-        """The sum with another figure of its unit, place and time, or with a number of its unit."""
+        """Add another figure of its unit, place and time, or a number of its unit."""
         require_summable(self, other)
         return _combined(self, "+", other)
 
@@ -260,7 +260,7 @@ class Figure(Facts):
 
     @_of_two
     def __mul__(self, other: "Figure") -> "Figure":
-        """The figure times a number, or a count times a percentage or a ratio."""
+        """Multiply it by a number, or a count by a percentage or a ratio."""
         if not other.unit:
             require_ratio(self, other.value, 5)  # six times, but not 52% * 100
         if other.measured_in.is_ratio:
@@ -271,7 +271,7 @@ class Figure(Facts):
 
     @_of_two
     def __truediv__(self, other: "Figure") -> "Figure":
-        """How many times another figure, never 0, this one is, or the whole of which it is a part.
+        """Divide it by another, never 0: how many times it, or the whole of which this is a part.
 
         Their times may differ: it is for the caller to see that they go together.
         """
@@ -286,23 +286,23 @@ class Figure(Facts):
         return other / self
 
     def __neg__(self) -> "Figure":
-        """The figure with the other sign, as printed: a fall by more than 67% is less than −67%."""
+        """Return it with the other sign, as printed: a fall by more than 67% is less than −67%."""
         qualifier = MIRRORED.get(self.qualifier, self.qualifier)
         negative = self._changed(-self.value, self.range.scaled(-1), "-({a:bare})")
         return replace(negative, qualifier=qualifier, rounded_to=self.rounded_to)
 
     def __abs__(self) -> "Figure":
-        """The figure without its sign; FigureError if it cannot be told which it has."""
+        """Return the figure without its sign; FigureError if it cannot be told which it has."""
         return -self if self.low < 0 and self <= 0 else self
 
     def __round__(self, digits: int = 0) -> "Figure":
-        """About its rounded number; what its words allow stays, and that number is in it."""
+        """Return about its rounded number; its range stays, and takes that number in."""
         value = round(self.value, digits)
         allowed = replace(self.range.reaching(value), approximate=True)
         return self._changed(value, allowed, f"round({{a:bare}}, {digits})")
 
     def _changed(self, value: float, allowed: Bound, text: str) -> "Figure":
-        """The same with another number, which no row states."""
+        """Return the same with another number, which no row states."""
         changed = follows(value, allowed, text, {"a": self}, self.period)
         return replace(
             changed,
@@ -313,31 +313,31 @@ class Figure(Facts):
         )
 
 
-def _combined(one: Figure, sign: str, other: Figure, text: str = "") -> Figure:
-    """What follows from two figures, each an unknown of its own."""
-    require_same_place([one, other])
+def _combined(left: Figure, sign: str, right: Figure, text: str = "") -> Figure:
+    """Return what follows from two figures, each an unknown of its own."""
+    require_same_place([left, right])
     try:
-        unit = unit_of_result(one.measured_in, sign, other.measured_in)
+        unit = unit_of_result(left.measured_in, sign, right.measured_in)
         is_times = sign == "/" and unit is TIMES
-        days = [one.period, other.period]
-        period = span(days) if is_times else period_of_result(one, sign, other)
+        periods = [left.period, right.period]
+        period = span(periods) if is_times else period_of_result(left, sign, right)
     except ValueError as refusal:
-        raise FigureError(f"{one.name} {sign} {other.name}: {refusal}") from None
+        raise FigureError(f"{left.name} {sign} {right.name}: {refusal}") from None
     is_sum = sign in ("+", "-")
-    if is_sum and not (one.unit and other.unit):
-        require_same_unit([one, other])
+    if is_sum and not (left.unit and right.unit):
+        require_same_unit([left, right])
     apply, written = _SIGNS[sign]
-    value, allowed = apply(one.value, other.value), over(apply, one.range, other.range)
+    value, allowed = apply(left.value, right.value), over(apply, left.range, right.range)
     result = follows(
-        value, allowed, text or written, {"a": one, "b": other}, period, unit=unit.name
+        value, allowed, text or written, {"a": left, "b": right}, period, unit=unit.name
     )
     if is_times:
         return result
     return replace(
         result,
-        kind=kind_of_result(one, sign, other),
-        quantity=one.quantity if one.quantity == other.quantity or not is_sum else "",
-        max_days_apart=max(one.max_days_apart, other.max_days_apart),
+        kind=kind_of_result(left, sign, right),
+        quantity=left.quantity if left.quantity == right.quantity or not is_sum else "",
+        max_days_apart=max(left.max_days_apart, right.max_days_apart),
     )
 
 
@@ -349,22 +349,22 @@ def follows(
     period: Period | None,
     **about: Any,
 ) -> Figure:
-    """A figure that follows from others: it names their rows, bodies and place.
+    """Return a figure that follows from others: it names their rows, bodies and place.
 
     `text` is its formula with the names of the operands in braces.
     """
-    figures = [each for each in operands.values() if isinstance(each, Figure)]
+    figures = [operand for operand in operands.values() if isinstance(operand, Figure)]
     names, numbers = (
-        text.format(**{name: _Term(_formulas(each)[at]) for name, each in operands.items()})
+        text.format(**{name: _Term(_formulas(operand)[at]) for name, operand in operands.items()})
         for at in (0, 1)
     )
     return Figure(
         without_noise(value),
         allowed,
-        place=max(each.place for each in figures),
+        place=max(figure.place for figure in figures),
         period=period,
-        inputs=_each_once(each.inputs for each in figures),
-        bodies=_each_once(each.bodies for each in figures),
+        inputs=_each_once(figure.inputs for figure in figures),
+        bodies=_each_once(figure.bodies for figure in figures),
         formula=names,
         formula_with_numbers=numbers,
         **about,
@@ -382,7 +382,7 @@ class _Term(str):
 
 
 def _formulas(operand: Any) -> tuple[str, str]:
-    """An operand as it stands in the formula, with ids and with numbers."""
+    """Return an operand as it stands in the formula, with ids and with numbers."""
     if isinstance(operand, Figure):
         return operand.formulas
     text = f"{operand:,.15g}" if isinstance(operand, Real) else str(operand)
@@ -394,7 +394,7 @@ def _each_once(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def table(*figures: "Figure | Iterable[Figure] | pd.DataFrame") -> pd.DataFrame:
-    """Return figures as a DataFrame to look at: each in its words, who says it, when and in which.
+    """Return figures as a DataFrame to look at: who says each, of when, and in which words.
 
     Its index is the id of a row, or the formula of what was computed. A DataFrame gives all figures
     in it, such as `data.rows`.
@@ -405,36 +405,36 @@ def table(*figures: "Figure | Iterable[Figure] | pd.DataFrame") -> pd.DataFrame:
     >>> table(then)["when"].tolist()
     ['31 December 2016']
     """
-    several = [figure for each in figures for figure in figures_in(each)]
+    several = [figure for group in figures for figure in figures_in(group)]
     columns = {
-        "figure": [str(each) for each in several],
-        "who": [each.who for each in several],
-        "when": [each.when if each.period else "" for each in several],
-        "wording": [each.row.wording if each.row else "" for each in several],
+        "figure": [str(figure) for figure in several],
+        "who": [figure.who for figure in several],
+        "when": [figure.when if figure.period else "" for figure in several],
+        "wording": [figure.row.wording if figure.row else "" for figure in several],
     }
     known = {name: column for name, column in columns.items() if any(column)}
-    return pd.DataFrame(known, index=[each.name for each in several])
+    return pd.DataFrame(known, index=[figure.name for figure in several])
 
 
-def figures_in(given: Any) -> list[Figure]:
-    """A figure, or those in a list, a Series or a DataFrame."""
-    if isinstance(given, pd.DataFrame):
-        return [each for each in given.to_numpy().ravel() if isinstance(each, Figure)]
-    several = list(given) if isinstance(given, Iterable) else [given]
-    for each in several:
-        if not isinstance(each, Figure):
-            raise TypeError(f"figures: {each!r:.60} is no figure; give figures, as in data[id]")
+def figures_in(figures: Any) -> list[Figure]:
+    """Return a figure, or those in a list, a Series or a DataFrame, as a list."""
+    if isinstance(figures, pd.DataFrame):
+        return [cell for cell in figures.to_numpy().ravel() if isinstance(cell, Figure)]
+    several = list(figures) if isinstance(figures, Iterable) else [figures]
+    for figure in several:
+        if not isinstance(figure, Figure):
+            raise TypeError(f"figures: {figure!r:.60} is no figure; give figures, as in data[id]")
     return several
 
 
-def _is_below(one: Figure, other: Figure) -> bool:
-    """Whether all of one is below all of another, and not none of it."""
-    require_same_unit([one, other])
-    if one is other or (one.row and one == other):  # two statements of one number are two unknowns
+def _is_below(left: Figure, right: Figure) -> bool:
+    """Tell whether all of one is below all of another; FigureError if only some of it is."""
+    require_same_unit([left, right])
+    if left is right or (left.row and left == right):  # equal numbers of two rows may still differ
         return False
-    answer = one.range.is_below(other.range)
+    answer = left.range.is_below(right.range)
     if answer is None:
-        names = [dict.fromkeys((each.name, each.words)) for each in (one, other)]
+        names = [dict.fromkeys((figure.name, figure.words)) for figure in (left, right)]
         which = "; and ".join(map(", ".join, names))
         raise FigureError(
             f"it cannot be told how these compare: {which}; take numbers at face value, and say "
@@ -460,6 +460,6 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
         inputs=(row["id"],),
         bodies=(row["who"],) if row.get("who") else (),
         formula=row["id"],
-        formula_with_numbers=Figure(*number[:3]).formulas[1],
+        formula_with_numbers=Figure(number.value, number.range, number.unit).formulas[1],
         row=Row(**{field.name: row.get(field.name, "") for field in fields(Row)}),
     )

@@ -40,7 +40,7 @@ class Measure(Generic[Call]):
     annotation, and a formula is monotone in each of them. `text` is it with their names in braces.
     `unit` and `kind` are those of the result; if empty, they are those of the first figure. `units`
     are those that arguments must have; each function of `together` raises FigureError if figures do
-    not go together. `given` sets arguments that follow from figures, such as the years between two.
+    not go together. `derive` sets arguments that follow from figures, as the years between two do.
     The result is in `possible`. Unless `dated` it has no time.
     """
 
@@ -49,49 +49,55 @@ class Measure(Generic[Call]):
     kind: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
     together: Iterable[Callable[[Iterable[Figure]], None]] = ()
-    given: Callable[[Arguments], Arguments] = dict
+    derive: Callable[[Arguments], Arguments] = dict
     possible: Domain = ANY
     dated: bool = True
 
     def __call__(self, formula: Formula) -> Call:
         parameters = inspect.signature(formula).parameters.values()
         domains = {
-            each.name: each.annotation.__metadata__[0]
-            for each in parameters
-            if hasattr(each.annotation, "__metadata__")
+            parameter.name: parameter.annotation.__metadata__[0]
+            for parameter in parameters
+            if hasattr(parameter.annotation, "__metadata__")
         }
-        of = _Formula(formula, domains, self)
+        checked = _Formula(formula, domains, self)
 
         @by_row
         @functools.wraps(formula)
         def measure(**arguments: Any) -> Any:
-            return of.figures(arguments) if _figures(arguments) else of.numbers(arguments)
+            if _figures(arguments):
+                return checked.for_figures(arguments)
+            return checked.for_numbers(arguments)
 
         return cast(Call, measure)
 
     def first_of(self, arguments: Arguments) -> Figure:
-        """The figure that gives the result its unit and kind, if all go together."""
+        """Return the figure that gives the result its unit and kind, if all go together."""
         figures = _figures(arguments)
         require_same_place(figures.values())
-        for name in self.units.keys() & figures.keys():
-            figure, wanted = figures[name], unit_of(self.units[name]).words
-            if figure.kind == "change":
-                raise FigureError(f"{name}: {figure.name} is a change over time; take a count")
-            given = figure.measured_in.words
-            if figure.unit and given != wanted:
-                raise FigureError(
-                    f"{name}: {figure.name} is in {given}; take a figure in {wanted} "
-                    "(quantities.csv has its unit)"
-                )
-        # Where two go together either does; the years between them are no count.
+        self.require_units(figures)
+        # Where two must go together either may give it; a third, the years, is no count.
         counts = [*arguments][: 2 if self.together else 1]
         counted = [figures[name] for name in counts if name in figures]
         for require in self.together:
             require(counted)
         return max(counted, key=lambda figure: bool(figure.unit), default=_NUMBER)
 
+    def require_units(self, figures: Figures) -> None:
+        """Raise FigureError if a figure is a change, or in another unit than its argument has."""
+        for name in self.units.keys() & figures.keys():
+            figure, wanted = figures[name], unit_of(self.units[name]).words
+            if figure.kind == "change":
+                raise FigureError(f"{name}: {figure.name} is a change over time; take a count")
+            unit = figure.measured_in.words
+            if figure.unit and unit != wanted:
+                raise FigureError(
+                    f"{name}: {figure.name} is in {unit}; take a figure in {wanted} "
+                    "(quantities.csv has its unit)"
+                )
+
     def period(self, first: Figure, figures: Iterable[Figure]) -> Period | None:
-        """The period of all figures; from a count of a year at its end."""
+        """Return the period of all figures; from a count of a year at its end."""
         period = span(figure.period for figure in figures) if self.dated else None
         if period and self.kind == "change" and first.kind == "stock":
             return Period(first.counted.first, period.last)
@@ -110,19 +116,19 @@ class _Formula:
     def name(self) -> str:
         return self.formula.__name__
 
-    def numbers(self, arguments: Arguments) -> Numbers:
-        """The result for numbers, arrays or Series."""
+    def for_numbers(self, arguments: Arguments) -> Numbers:
+        """Return the result for numbers, arrays or Series."""
         arguments, index = _aligned(arguments)
         _require_one_length(arguments)
-        given = {
+        numbers = {
             name: read(name, value, self.domains.get(name), index)
             for name, value in arguments.items()
         }
-        missing = _missing(given[name] for name in self.domains)
+        missing = _missing(numbers[name] for name in self.domains)
         if missing is True:
             return math.nan
         with np.errstate(all="ignore"):
-            result = self.formula(**given)
+            result = self.formula(**numbers)
         if missing is not False:  # without this, 1 to the power of a missing number would be 1
             result = np.where(missing, math.nan, result)
         self.rules.possible.require(self.name, result, index)
@@ -130,15 +136,15 @@ class _Formula:
             return pd.Series(result, index)
         return result.item() if isinstance(result, np.generic) else result
 
-    def figures(self, arguments: Arguments) -> Figure:
-        """The result for figures: the formula at their values, and over their ranges."""
+    def for_figures(self, arguments: Arguments) -> Figure:
+        """Return the result for figures: the formula at their values, and over their ranges."""
         rules, first = self.rules, self.rules.first_of(arguments)
         figures = _figures(arguments)
         try:
-            arguments = rules.given(arguments)
+            arguments = rules.derive(arguments)
             figures = _figures(arguments)
             values = arguments | {name: figure.value for name, figure in figures.items()}
-            value = self.numbers(values)
+            value = self.for_numbers(values)
             _require_one_number(values, value)
             allowed = self._range(values, figures)
         except ValueError as error:
@@ -160,7 +166,7 @@ class _Formula:
         return replace(result, unit=POINTS.name) if is_of_points else result
 
     def _range(self, values: Arguments, figures: Figures) -> Bound:
-        """All results of the formula over the ranges of its figures."""
+        """Return all results of the formula over the ranges of its figures."""
         ranges = {
             name: self.domains[name].part(name, figure.range) for name, figure in figures.items()
         }
@@ -176,7 +182,7 @@ def _figures(arguments: Mapping[str, Any]) -> dict[str, Figure]:
 
 
 def _aligned(arguments: Arguments) -> tuple[Arguments, pd.Index | None]:
-    """Arguments whose Series are aligned as pandas does, and their index."""
+    """Return arguments with their Series aligned as pandas does, and the index of these."""
     series = {name: value for name, value in arguments.items() if isinstance(value, pd.Series)}
     if not series:
         return arguments, None
@@ -191,7 +197,7 @@ def _require_one_length(arguments: Arguments) -> None:
 
 
 def _missing(values: Iterable[Any]) -> Any:
-    """Whether a number or a day is missing; for arrays, where one is."""
+    """Tell whether a number or a day is missing; for arrays, where one is."""
     missing: Any = False
     for value in values:
         if value is None:
@@ -228,38 +234,46 @@ def by_row(measure: Formula) -> Formula:
         )
         if not series or (are_numbers and not _figures(call.arguments)):
             return measure(**call.arguments)
-        rows = pd.DataFrame(call.arguments)
-        known = rows[series].notna().all(axis="columns")
-        results = [
-            _result(measure, row) if is_known else math.nan
-            for row, is_known in zip(rows.to_dict("records"), known, strict=True)
-        ]
-        refused = {at: each for at, each in enumerate(results) if isinstance(each, FigureError)}
-        if refused:
-            _tell_refused(measure, rows.index, refused)
-        kept = [math.nan if at in refused else each for at, each in enumerate(results)]
-        return pd.Series(kept, rows.index)
+        return _results(measure, pd.DataFrame(call.arguments), series)
 
     return each_row
 
 
+def _results(measure: Formula, rows: pd.DataFrame, series: list[str]) -> pd.Series:
+    """Return the result of each row, missing where one of its series or the result is missing."""
+    known = rows[series].notna().all(axis="columns")
+    results = [
+        _result(measure, row) if is_known else math.nan
+        for row, is_known in zip(rows.to_dict("records"), known, strict=True)
+    ]
+    refused = [
+        (label, result)
+        for label, result in zip(rows.index, results, strict=True)
+        if isinstance(result, FigureError)
+    ]
+    if refused:
+        _warn_of(refused, measure, len(rows))
+    kept = [math.nan if isinstance(result, FigureError) else result for result in results]
+    return pd.Series(kept, rows.index)
+
+
 def _result(measure: Formula, row: Mapping[Any, Any]) -> Any:
-    """The result of a row, or why its figures do not go together."""
+    """Return the result of a row, or why its figures do not go together."""
     try:
         return measure(**row)
     except FigureError as error:
         return error
 
 
-def _tell_refused(measure: Formula, labels: pd.Index, refused: Mapping[int, FigureError]) -> None:
-    """Warn of the rows that have no result, or raise an error if none has."""
-    first, reason = next(iter(refused.items()))
-    if len(refused) == len(labels):
+def _warn_of(refused: list[tuple[Any, FigureError]], measure: Formula, count: int) -> None:
+    """Warn of the rows that have no result, or raise an error if none of so many has."""
+    label, reason = refused[0]
+    if len(refused) == count:
         raise reason
     warnings.warn(
-        f"{measure.__name__}: no result for {len(refused)} of {len(labels)} rows; none for "
-        f"{labels[first]}, since {reason}",
-        stacklevel=4,
+        f"{measure.__name__}: no result for {len(refused)} of {count} rows; none for "
+        f"{label}, since {reason}",
+        stacklevel=4,  # whoever called the measure
     )
 
 
@@ -267,26 +281,27 @@ def _tell_refused(measure: Formula, labels: pd.Index, refused: Mapping[int, Figu
 
 
 def years_of_figures(start: Any, end: Any) -> Figure:
-    """The years between two figures or days: between their last days, and the range of that."""
+    """Return the years between two figures or days: between their last days, and their range."""
     ends = {"start": start, "end": end}
-    (first, since), (until, last) = (_counted(name, value) for name, value in ends.items())
-    years = months_between(since, max(since, last)) / 12  # they may be of the same days
-    longest = months_between(first, last) / 12
-    shortest = months_between(since, max(since, until)) / 12
+    since, until = (_counted(name, value) for name, value in ends.items())
+    # Counts of the same days may stand in either order, and no time is below 0.
+    years = months_between(since.last, max(since.last, until.last)) / 12
+    longest = months_between(since.first, until.last) / 12
+    shortest = months_between(since.last, max(since.last, until.first)) / 12
     result = follows(
         years,
         Bound(without_noise(shortest), without_noise(longest)),
         "years from {start} to {end}",
         ends,
-        Period(first, last),
+        Period(since.first, until.last),
         unit="years",
         kind="change",
     )
-    return replace(result, formula_with_numbers=f"years from {since} to {last}")
+    return replace(result, formula_with_numbers=f"years from {since.last} to {until.last}")
 
 
 def _counted(name: str, value: Any) -> Period:
-    """When a figure was counted, or a day."""
+    """Return when a figure was counted, or the period of a day."""
     if isinstance(value, Figure):
         return value.counted
     day = as_day(name, value)

@@ -79,7 +79,7 @@ def growth_rate(start: Positive, end: Count) -> Numbers:
     "percent a year",
     "change",
     together=[require_two_times],
-    given=with_years,
+    derive=with_years,
 )
 def annual_growth_rate(start: Positive, end: Count, years: Positive = None) -> Numbers:
     """Return the steady yearly growth that leads from one count to another (compound).
@@ -104,7 +104,7 @@ def annual_growth_rate(start: Positive, end: Count, years: Positive = None) -> N
     "years",
     "change",
     together=[require_two_times],
-    given=with_years,
+    derive=with_years,
     possible=Domain("finite, as end is above start: only growth doubles", Bound(0, math.inf)),
 )
 def doubling_time(start: Positive, end: Positive, years: Positive = None) -> Numbers:
@@ -275,8 +275,8 @@ def rate_per(count: Count, population: Positive, per: Positive = 100_000) -> Num
 
     `count` is 0 or more, `population` and `per` are above 0. A population of another time, such as
     a census, may be as many days away as its quantity allows, and the result is of both. A count of
-    more than a year is refused: take its mean a year first. With the
-    people of a country it is the World Prison Brief's prison population rate.
+    more than a year is refused: take its mean a year first. With the people of a country it is the
+    World Prison Brief's prison population rate.
 
     Examples
     --------
@@ -290,7 +290,7 @@ def rate_per(count: Count, population: Positive, per: Positive = 100_000) -> Num
     "{count} / {per}s from {start} to {end}",
     "{unit} a {per}",
     "mean",
-    given=with_period,
+    derive=with_period,
 )
 def mean_rate(count: Count, start: Date = None, end: Date = None, *, per: str) -> Numbers:
     """Return the mean of a flow per day, month or year. A mean says nothing of any one month.

@@ -38,35 +38,35 @@ class Period(NamedTuple):
 
     @property
     def counted(self) -> "Period":
-        """When a count of it was taken: that of a calendar year at its end, others some day."""
+        """When a count of it was taken: of a calendar year at its end, else on some day of it."""
         return at(self.last) if self.is_year else self
 
     def contains(self, other: "Period") -> bool:
-        """Whether all days of another are in it."""
+        """Tell whether all days of another are in it."""
         return self.first <= other.first and other.last <= self.last
 
     def overlaps(self, other: "Period") -> bool:
-        """Whether they share a day."""
+        """Tell whether they share a day."""
         return self.first <= other.last and other.first <= self.last
 
     def adjoins(self, other: "Period") -> bool:
-        """Whether one begins on the day after the other ends."""
+        """Tell whether one begins on the day after the other ends."""
         return _DAY in (self.first - other.last, other.first - self.last)
 
     def apart(self, other: "Period") -> int:
-        """Days from the end of the one to the start of the other; 0 if they share a day."""
+        """Return the days from the end of one to the start of the other; 0 if they share a day."""
         return max(0, (self.first - other.last).days, (other.first - self.last).days)
 
     def ends_apart(self, other: "Period") -> tuple[int, int]:
-        """Days between their first days, and between their last days."""
+        """Return the days between their first days, and between their last days."""
         return abs((self.first - other.first).days), abs((self.last - other.last).days)
 
     def span(self, other: "Period") -> "Period":
-        """From the first to the last day of both."""
+        """Return the period from the first to the last day of both."""
         return Period(min(self.first, other.first), max(self.last, other.last))
 
     def without(self, other: "Period") -> "Period | None":
-        """What is left without its beginning or its end; None of any other period."""
+        """Return what is left after, or before, another that it begins or ends with; else None."""
         if not self.contains(other):
             return None
         if other.first == self.first and other.last < self.last:
@@ -79,11 +79,6 @@ class Period(NamedTuple):
 def at(day: date) -> Period:
     """Return the period of one day."""
     return Period(day, day)
-
-
-def year_of(day: date) -> Period:
-    """Return the calendar year of a day."""
-    return Period(date(day.year, 1, 1), date(day.year, 12, 31))
 
 
 def day_of(name: str, day: str | date | None) -> date | None:
@@ -138,12 +133,12 @@ def _months_after(day: date, months: int) -> date:
 
 
 def span(periods: Iterable[Period | None]) -> Period | None:
-    """Return the period that has all of others; None if one of them is not known, or none given."""
+    """Return the period of all days of several; None if one is not known, or if there is none."""
     several = [*periods]
-    known = [each for each in several if each]
+    known = [period for period in several if period]
     if not known or len(known) < len(several):
         return None
-    return Period(min(each.first for each in known), max(each.last for each in known))
+    return Period(min(period.first for period in known), max(period.last for period in known))
 
 
 class Timed(Protocol):
@@ -161,57 +156,57 @@ class Timed(Protocol):
     def max_days_apart(self) -> int: ...
 
 
-def are_of_one_time(one: Timed, other: Timed) -> bool:
-    """Whether figures are no further apart than their quantity allows, or it is not known.
+def are_of_one_time(first: Timed, second: Timed) -> bool:
+    """Tell whether figures are no further apart than their quantity allows, or nobody knows.
 
     Two flows, such as deaths and cases, must begin and end within so many days of each other.
     """
-    if not (one.period and other.period):
+    if not (first.period and second.period):
         return True
-    most = max(one.max_days_apart, other.max_days_apart)
-    if one.kind == other.kind == "flow":
-        return max(one.period.ends_apart(other.period)) <= most
-    return one.period.apart(other.period) <= most
+    most = max(first.max_days_apart, second.max_days_apart)
+    if first.kind == second.kind == "flow":
+        return max(first.period.ends_apart(second.period)) <= most
+    return first.period.apart(second.period) <= most
 
 
-def kind_of_result(one: Timed, sign: str, other: Timed) -> str:
+def kind_of_result(left: Timed, sign: str, right: Timed) -> str:
     """Return the kind of what two figures give: of a count and a change it is a count."""
-    match one.kind, sign, other.kind:
-        case "stock", "-", "stock" if not are_of_one_time(one, other):
+    match left.kind, sign, right.kind:
+        case "stock", "-", "stock" if not are_of_one_time(left, right):
             return "change"
         case "" | "change", "+" | "-", kind if kind:
             return kind
         case "" | "stock" | "flow" | "mean", "*" | "/", "change":  # before or after a growth
             return ""
-    return one.kind
+    return left.kind
 
 
-def period_of_result(one: Timed, sign: str, other: Timed) -> Period | None:
+def period_of_result(left: Timed, sign: str, right: Timed) -> Period | None:
     """Return the period of what two figures give by + - * or /: the true one, or none.
 
     Raises ValueError if a change is added to a count from which it does not start, or is taken from
     one where it does not end.
     """
-    if not (one.period and other.period):
+    if not (left.period and right.period):
         return None
-    match one.kind, sign, other.kind:
+    match left.kind, sign, right.kind:
         case "stock", "+" | "-", "change":
-            return _period_moved(one.period, sign, other.period)
+            return _period_moved(left.period, sign, right.period)
         case "change", "+", "stock":
-            return _period_moved(other.period, sign, one.period)
+            return _period_moved(right.period, sign, left.period)
         case _, "+" | "-", _:
-            return _period_of_sum(one, sign, other)
+            return _period_of_sum(left, sign, right)
         case "" | "stock" | "flow" | "mean", _, "change":  # before or after a growth
             return None
-    return one.period.span(other.period)
+    return left.period.span(right.period)
 
 
 def _period_moved(count: Period, sign: str, change: Period) -> Period | None:
-    """The day of the count after a change, or before it: of a year nobody can tell which."""
+    """Return the day of the count after a change, or before it; None if nobody can tell which."""
     if sign == "+" and _begins_at(change, count):
         return at(change.last)
     if sign == "-" and count.counted.overlaps(Period(change.last, change.last + _DAY)):
-        is_of_years = count.is_year and change.first == year_of(change.first).first
+        is_of_years = count.is_year and change.first == change.first.replace(month=1, day=1)
         return None if is_of_years else at(change.first)
     raise ValueError(
         "take a change from the count where it ends, or add it to the count where it starts"
@@ -219,7 +214,7 @@ def _period_moved(count: Period, sign: str, change: Period) -> Period | None:
 
 
 def _begins_at(change: Period, count: Period) -> bool:
-    """Whether a change begins where a count stands: on that day, the next, or with its year.
+    """Tell whether a change begins where a count stands: on that day, the next, or with its year.
 
     From 2018 to 2020 the number of 2018 changed, which is that at its end.
     """
@@ -227,20 +222,21 @@ def _begins_at(change: Period, count: Period) -> bool:
     return is_from_its_year or count.counted.overlaps(Period(change.first - _DAY, change.first))
 
 
-def _period_of_sum(one: Timed, sign: str, other: Timed) -> Period | None:
-    """The period of a sum or a difference of what is counted alike."""
-    of, by = one.days, other.days
-    if one.kind == other.kind == "stock":
-        if sign == "+" or are_of_one_time(one, other):
-            return of.span(by)
-        return Period(by.counted.first, of.last) if by.last < of.last else None
-    if of == by:
-        return of
-    match one.kind, sign, other.kind:
-        case "flow", "+", "flow" if of.adjoins(by) and one.quantity == other.quantity:
-            return of.span(by)
-        case "flow", "-", "flow" if one.quantity == other.quantity:  # the rest of it
-            return of.without(by)
-        case "change", "+", "change" if by.first in (of.last, of.last + _DAY):
-            return of.span(by)
+def _period_of_sum(left: Timed, sign: str, right: Timed) -> Period | None:
+    """Return the period of a sum or a difference of what is counted alike."""
+    left_days, right_days = left.days, right.days
+    if left_days == right_days:
+        return left_days
+    is_one_quantity = left.quantity == right.quantity
+    match left.kind, sign, right.kind:
+        case "stock", _, "stock" if sign == "+" or are_of_one_time(left, right):
+            return left_days.span(right_days)
+        case "stock", "-", "stock" if right_days.last < left_days.last:
+            return Period(right_days.counted.first, left_days.last)
+        case "flow", "+", "flow" if is_one_quantity and left_days.adjoins(right_days):
+            return left_days.span(right_days)
+        case "flow", "-", "flow" if is_one_quantity:  # the rest of it
+            return left_days.without(right_days)
+        case "change", "+", "change" if right_days.first in (left_days.last, left_days.last + _DAY):
+            return left_days.span(right_days)
     return None

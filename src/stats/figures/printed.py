@@ -20,15 +20,15 @@ _FORMAT = re.compile(r"(?P<bare>,?)(?:\.(?P<decimals>\d)[f%]?)?")
 
 
 def in_full(figure: Facts) -> str:
-    """A row as printed, or a number and its range."""
+    """Write a row as its source has it, or a number and its range."""
     if figure.qualifier:
         return as_printed(figure.value, figure.unit, figure.qualifier)
     decimals = decimals_of(figure)
-    number, known = in_short(figure, decimals), figure.range
-    words = in_words(known, figure.unit, max(0, decimals))
-    if known.one_sided:
+    number, bound = in_short(figure, decimals), figure.range
+    words = in_words(bound, figure.unit, max(0, decimals))
+    if bound.one_sided:
         number = in_words(figure.value, figure.unit, decimals)
-    is_end = figure.value in {known.low, known.high} and not number.startswith("nearly")
+    is_end = figure.value in {bound.low, bound.high} and not number.startswith("nearly")
     if is_end or f" {number} " in f"{words} ":
         return words
     return f"{number} ({_without(words, figure.measured_in.words.lstrip('% '))})"
@@ -39,38 +39,38 @@ def _without(text: str, unit: str) -> str:
 
 
 def in_short(figure: Facts, decimals: int | None = None) -> str:
-    """One number, after the word that its range asks for."""
-    known, value, unit = figure.range, figure.value, figure.unit
+    """Write one number, after the word that its range asks for."""
+    bound, value, unit = figure.range, figure.value, figure.unit
     decimals = decimals_of(figure) if decimals is None else decimals
     number = in_words(value, unit, decimals)
-    if known.low < value < known.high and not known.one_sided:
+    if bound.low < value < bound.high and not bound.one_sided:
         return f"about {number}"
-    if known.one_sided and known.approximate:
-        return f"about {number} or {'more' if math.isinf(known.high) else 'less'}"
-    if known.low == value < known.high:
-        known = replace(known, high=math.inf)
-    elif known.low < value == known.high:
-        known = replace(known, low=-math.inf)
-    words = in_words(known, unit, max(0, decimals))
+    if bound.one_sided and bound.approximate:
+        return f"about {number} or {'more' if math.isinf(bound.high) else 'less'}"
+    if bound.low == value < bound.high:
+        bound = replace(bound, high=math.inf)
+    elif bound.low < value == bound.high:
+        bound = replace(bound, low=-math.inf)
+    words = in_words(bound, unit, max(0, decimals))
     # Rounded, it must not be below what it is nearly.
-    is_nearly = figure.range.approximate and figure.range.high_open and 0 < value == known.high
+    is_nearly = figure.range.approximate and figure.range.high_open and 0 < value == bound.high
     if is_nearly and words == f"about {number} or less":
         return f"nearly {number}"
     return words
 
 
 def decimals_of(figure: Facts) -> int:
-    """The decimals of its number; below 0 where its range is wide, -3 for thousands."""
+    """Return the decimals of its number; below 0 where its range is wide, -3 for thousands."""
     decimals = usual_decimals(figure.range, figure.unit)
-    ends = figure.low, figure.value, figure.high
-    low, value, high = (as_in_tables(each, figure.unit) for each in ends)
+    numbers = figure.low, figure.value, figure.high
+    low, value, high = (as_in_tables(number, figure.unit) for number in numbers)
     rounded = round(value, decimals)
     stays = low < value < high and low < rounded < high and rounded != 0
     return decimals if stays else max(0, decimals)
 
 
 def formatted(figure: Facts, spec: str) -> str:
-    """In short, by a format: ".1%" has so many decimals, and "," leaves out what is counted.
+    """Write it by a format: ".1%" has so many decimals, and "," leaves out what is counted.
 
     Raises ValueError for another format, or if it is finer than what a row has as printed.
     """
@@ -83,20 +83,20 @@ def formatted(figure: Facts, spec: str) -> str:
             "to leave out the unit"
         )
     decimals = int(wanted["decimals"]) if wanted["decimals"] else None
-    if figure.qualifier and decimals is not None:
+    is_as_printed = figure.qualifier != ""
+    if is_as_printed and decimals is not None:
         step, shown = as_in_tables(figure.rounded_to, figure.unit), 10**-decimals
         if decimals and shown < step:
             raise ValueError(f"{spec!r} is finer than what is printed, {figure}")
-        text = in_full(figure) if shown == step else in_short(figure, decimals)
-    else:
-        text = in_full(figure) if figure.qualifier else in_short(figure, decimals)
+        is_as_printed = shown == step
+    text = in_full(figure) if is_as_printed else in_short(figure, decimals)
     unit = figure.measured_in.words
     stays = not wanted["bare"] or "%" in unit or " a " in unit
     return text if stays else _without(text, unit)
 
 
 def as_html(figure: Facts) -> Markup:
-    """For a notebook: a row with its words and a link, a result with its formula and its rows."""
+    """Write it for a notebook: a row with its words and a link, a result with its formula."""
     links = Markup(", ").join(
         _LINK.format(name, name if figure.row else name.replace("_", " ")) for name in figure.inputs
     )

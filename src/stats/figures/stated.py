@@ -46,7 +46,7 @@ def stated(value: float, step: float, qualifier: str, unit: Unit, kind: str) -> 
     return Stated(value, allowed, unit.name, kind, qualifier, step)
 
 
-def quoted(text: str, unit: Unit, kind: str = "", rounded_to: float | None = None) -> Stated:
+def stated_in(text: str, unit: Unit, kind: str = "", rounded_to: float | None = None) -> Stated:
     """Return the number of a quotation, with what its words and rounding allow.
 
     `Figure.parse` says to which step it is written. Of a range, such as "between 3,000 and 5,000",
@@ -55,7 +55,7 @@ def quoted(text: str, unit: Unit, kind: str = "", rounded_to: float | None = Non
 
     Examples
     --------
-    >>> print(quoted("some 21,900 people", Unit("people", "count", " people")).range)
+    >>> print(stated_in("some 21,900 people", Unit("people", "count", " people")).range)
     21,850 to 21,950
     """
     if ends := read_range(text, unit):
@@ -68,7 +68,7 @@ def quoted(text: str, unit: Unit, kind: str = "", rounded_to: float | None = Non
 
 
 def _plausible(allowed: Bound, value: float, step: float, qualifier: str) -> Bound | None:
-    """What a check takes a number to be in place of what its words allow; None if that is the same.
+    """Return what a check takes a number to be where that is less than its words allow, or None.
 
     No open word stretches it by more than a tenth, or the step that it is written to, whichever is
     more. "Nearly 40,000" is taken as half a step below, and is at times written of 39,001.
@@ -83,7 +83,7 @@ def _plausible(allowed: Bound, value: float, step: float, qualifier: str) -> Bou
 
 
 def _written_step(text: str, value: float, step: float, unit: Unit, qualifier: str) -> float:
-    """The step that a number is written to: of "40,000" that of its last digit other than 0."""
+    """Return the step that a number is written to: 10,000 for "40,000"."""
     if not value or step < 1 or re.search(r"\d\.\d+ ?[mbtk]", text):  # 1.20 million
         return step
     zeros = step

@@ -10,12 +10,12 @@ from stats.figures.periods import are_of_one_time
 def require_same_unit(figures: Iterable[Facts]) -> None:
     """Raise FigureError if figures differ in unit, or if a number is 78 where 78% is 0.78."""
     several = [*figures]
-    known = {each.measured_in.words: each for each in several if each.unit}
-    if len(known) > 1:
-        units = " and ".join(f"{figure.name} is in {unit}" for unit, figure in known.items())
+    by_unit = {figure.measured_in.words: figure for figure in several if figure.unit}
+    if len(by_unit) > 1:
+        units = " and ".join(f"{figure.name} is in {unit}" for unit, figure in by_unit.items())
         raise FigureError(f"{units}; take figures of one unit, or of two things a / b")
-    numbers = [each.value for each in several if not each.unit]
-    for figure, number in itertools.product(known.values(), numbers):
+    numbers = [figure.value for figure in several if not figure.unit]
+    for figure, number in itertools.product(by_unit.values(), numbers):
         require_ratio(figure, number, max(1.5, 2 * abs(figure.value)))
 
 
@@ -30,9 +30,9 @@ def require_ratio(figure: Facts, number: float, least: float) -> None:
 
 def require_same_place(figures: Iterable[Facts]) -> None:
     """Raise FigureError if figures are of different places."""
-    known = {each.place: each for each in figures if each.place}
-    if len(known) > 1:
-        places = " and ".join(f"{figure.name} is of {place}" for place, figure in known.items())
+    by_place = {figure.place: figure for figure in figures if figure.place}
+    if len(by_place) > 1:
+        places = " and ".join(f"{figure.name} is of {place}" for place, figure in by_place.items())
         raise FigureError(f"{places}; take figures of one place")
 
 
@@ -50,17 +50,17 @@ def require_counts(figures: Iterable[Facts]) -> None:
 
 def require_same_time(figures: Iterable[Facts]) -> None:
     """Raise FigureError if figures are further apart in time than their quantity allows."""
-    for one, other in itertools.combinations(figures, 2):
-        if not are_of_one_time(one, other):
+    for first, second in itertools.combinations(figures, 2):
+        if not are_of_one_time(first, second):
             raise FigureError(
-                f"{one.when} ({one.name}) and {other.when} ({other.name}) are not of one time; "
-                "take figures that are within max_days_apart (quantities.csv) or, if they go "
+                f"{first.when} ({first.name}) and {second.when} ({second.name}) are not of one "
+                "time; take figures that are within max_days_apart (quantities.csv) or, if they go "
                 "together, a / b"
             )
 
 
 def require_a_year_at_most(figures: Iterable[Facts]) -> None:
-    """Raise FigureError if a count is of more than a year, of which a rate would not tell."""
+    """Raise FigureError if a count is of more than a year, which its rate would not show."""
     for figure in figures:
         if figure.kind == "flow" and figure.period and figure.period.length > 366:
             raise FigureError(
@@ -73,43 +73,45 @@ def require_two_times(figures: Iterable[Facts]) -> None:
     """Raise FigureError unless figures are one quantity, counted alike, the earlier one first."""
     several = [*figures]
     require_same_unit(several)
-    for one, other in itertools.pairwise(several):
+    for first, second in itertools.pairwise(several):
         for name in ("quantity", "kind"):
-            first, second = getattr(one, name), getattr(other, name)
-            if first and second and first != second:
+            wanted, has = getattr(first, name), getattr(second, name)
+            if wanted and has and wanted != has:
                 raise FigureError(
-                    f"the {name} of {one.name} is {first}, and of {other.name} {second}; take "
+                    f"the {name} of {first.name} is {wanted}, and of {second.name} {has}; take "
                     f"figures of one {name}, or of two things a / b"
                 )
-        if one.period and other.period:
-            _require_order(one, other)
+        if first.period and second.period:
+            _require_order(first, second)
 
 
-def _require_order(one: Facts, other: Facts) -> None:
-    if one.days.first > other.days.last:
+def _require_order(first: Facts, second: Facts) -> None:
+    if first.days.first > second.days.last:
         raise FigureError(
-            f"{one.when} ({one.name}) is after {other.when} ({other.name}); "
+            f"{first.when} ({first.name}) is after {second.when} ({second.name}); "
             "give the earlier figure first"
         )
-    lengths = [one.days.length, other.days.length]
+    lengths = [first.days.length, second.days.length]
     # Two months are of one length, and so are two years.
-    if one.kind == "flow" and max(lengths) - min(lengths) > min(3, min(lengths) / 9):
+    if first.kind == "flow" and max(lengths) - min(lengths) > min(3, min(lengths) / 9):
         raise FigureError(
-            f"{one.name} covers {lengths[0]} days and {other.name} {lengths[1]}; "
+            f"{first.name} covers {lengths[0]} days and {second.name} {lengths[1]}; "
             "compare periods of one length, or their means (mean_rate)"
         )
 
 
-def require_summable(one: Facts, other: Facts) -> None:
+def require_summable(first: Facts, second: Facts) -> None:
     """Raise FigureError if counts are of two times, or a sum would count days of a flow twice."""
-    if one.kind == other.kind == "flow":
-        is_of_parts = one.quantity != other.quantity and not {*one.inputs} & {*other.inputs}
-        is_part = is_of_parts or one.measured_in.is_rate  # boys and girls
-        if one.period and other.period and one.period.overlaps(other.period) and not is_part:
+    if first.kind == second.kind == "flow":
+        share_rows = {*first.inputs} & {*second.inputs}
+        are_parts = first.quantity != second.quantity and not share_rows  # boys and girls
+        may_share_days = are_parts or first.measured_in.is_rate
+        share_days = first.period and second.period and first.period.overlaps(second.period)
+        if share_days and not may_share_days:
             raise FigureError(
-                f"{one.when} ({one.name}) and {other.when} ({other.name}) share days, which a sum "
-                "would count twice; take periods that share none, or parts, each a quantity of its "
-                "own"
+                f"{first.when} ({first.name}) and {second.when} ({second.name}) share days, which "
+                "a sum would count twice; take periods that share none, or parts, each a quantity "
+                "of its own"
             )
-    elif "change" not in (one.kind, other.kind):
-        require_same_time([one, other])
+    elif "change" not in (first.kind, second.kind):
+        require_same_time([first, second])

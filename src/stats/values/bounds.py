@@ -3,7 +3,7 @@
 import itertools
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import MAX_PREC, ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import Any
@@ -38,7 +38,7 @@ class Bound:
 
     @property
     def one_sided(self) -> bool:
-        """Whether it says only more or less than what: to infinity, or from it or from 0."""
+        """Whether it limits on one side alone: it goes on without end, or starts at 0."""
         return self.low < self.high and (math.isinf(self.high) or self.low in (-math.inf, 0))
 
     def __contains__(self, value: float) -> bool:
@@ -47,7 +47,7 @@ class Bound:
         return above and below
 
     def is_below(self, other: "Bound") -> bool | None:
-        """Tell whether all of this bound is below all of another, or none; None if some is."""
+        """Return True if all of this bound is below all of another, False if none is, else None."""
         # An open end is the next number inside.
         if (cleaned(self.high), -self.high_open) < (cleaned(other.low), int(other.low_open)):
             return True
@@ -56,7 +56,7 @@ class Bound:
         return None
 
     def is_inside(self, other: "Bound") -> bool | None:
-        """Tell whether all of this bound lies in another, or none; None if some does."""
+        """Return True if all of this bound lies in another, False if none does, else None."""
         if self.is_below(other) or other.is_below(self):
             return False
         low, high, least, most = map(cleaned, (self.low, self.high, other.low, other.high))
@@ -114,27 +114,17 @@ class Bound:
 def over(apply: Callable[..., Any], *bounds: Bound) -> Bound:
     """Return all results of a function over bounds, if it is monotone in each of its arguments.
 
-    The lowest and highest are at ends (Moore, Kearfott and Cloud, Introduction to Interval
-    Analysis). One is open if each corner that has it is: if the result there is another further
-    inside, from the ends that are open. 0 people over any capacity are 0. Raises ValueError if no
-    result is a number.
+    The lowest and the highest are at corners, where each argument is at one of its ends (Moore,
+    Kearfott and Cloud, Introduction to Interval Analysis). An end of the result is open if it is so
+    at all corners that give it. Raises ValueError if no result is a number.
 
     Examples
     --------
-    >>> print(over(lambda one, other: one - other, Bound(40, math.inf), Bound(10, 15)))
+    >>> print(over(lambda people, places: people - places, Bound(40, math.inf), Bound(10, 15)))
     at least 25
     """
-    corners = []
     with np.errstate(all="ignore"):
-        for ends in itertools.product(*map(_ends, bounds)):
-            at, further_in = zip(*ends, strict=True)
-            result = inside = without_noise(apply(*map(np.float64, at)))
-            if further_in != at:
-                inside = without_noise(apply(*map(np.float64, further_in)))
-            if math.isnan(result):  # nothing times what has no end is nothing
-                result = inside
-            if not math.isnan(result):
-                corners.append((result, result != inside))
+        corners = [*_corners(apply, bounds)]
     if not corners:
         raise ValueError("no result of it is a number")
     low, high = min(corners)[0], max(corners)[0]
@@ -151,8 +141,25 @@ def over(apply: Callable[..., Any], *bounds: Bound) -> Bound:
     )
 
 
+def _corners(apply: Callable[..., Any], bounds: Iterable[Bound]) -> Iterator[tuple[float, bool]]:
+    """Give the result at each corner, and whether it is open.
+
+    It is open if the result further inside, from the ends that are open, is another: 0 people over
+    any capacity are 0.
+    """
+    for ends in itertools.product(*map(_ends, bounds)):
+        at, further_in = zip(*ends, strict=True)
+        result = inside = without_noise(apply(*map(np.float64, at)))
+        if further_in != at:
+            inside = without_noise(apply(*map(np.float64, further_in)))
+        if math.isnan(result):  # 0 times what has no end is 0
+            result = inside
+        if not math.isnan(result):
+            yield result, result != inside
+
+
 def _ends(bound: Bound) -> list[tuple[float, float]]:
-    """Each end, with a value further inside if it is open, else itself."""
+    """Pair each end with a value further inside if it is open, else with itself."""
     low, high = bound.low, bound.high
     # Their middle; within 1 of 0, or of the end that is nearer to it, so that it is finite.
     inside = (max(low, min(high, 0) - 1) + min(high, max(low, 0) + 1)) / 2

@@ -31,8 +31,9 @@ def _around(value: float, half: float, least: float) -> Bound:
 
 
 def _below(value: float, half: float, least: float) -> Bound:
-    ends = (value, value + half) if value < 0 else (max(value - half, least), value)
-    return Bound(*ends, ends[0] < ends[1], ends[0] < ends[1], approximate=True)
+    low, high = (value, value + half) if value < 0 else (max(value - half, least), value)
+    is_open = low < high
+    return Bound(low, high, is_open, is_open, approximate=True)
 
 
 QUALIFIERS = {
@@ -80,12 +81,20 @@ QUALIFIERS = {
 }
 """Each code that a figure may have. A new one also goes into the descriptors."""
 
-OPEN = {code for code, each in QUALIFIERS.items() if each.allows(1, 0, -math.inf).one_sided}
+OPEN = {
+    code for code, qualifier in QUALIFIERS.items() if qualifier.allows(1, 0, -math.inf).one_sided
+}
 """The codes that leave an end open."""
-APPROXIMATE = {code for code, each in QUALIFIERS.items() if each.allows(1, 0, 0).approximate}
+APPROXIMATE = {
+    code for code, qualifier in QUALIFIERS.items() if qualifier.allows(1, 0, 0).approximate
+}
 """The codes whose range is half a step either way because no margin was stated."""
-MIRRORED = {"more_than": "less_than", "less_than": "more_than"}
-MIRRORED |= {"at_least": "at_most", "at_most": "at_least"}
+MIRRORED = {
+    "more_than": "less_than",
+    "less_than": "more_than",
+    "at_least": "at_most",
+    "at_most": "at_least",
+}
 """The codes of a fall, which is below 0: by more than 9% is below −9."""
 DENIED = {"more_than": "at_most", "less_than": "at_least"}
 """The codes behind a word such as "no": never below 60% is at least 60%."""

@@ -60,7 +60,7 @@ TIMES = Unit("times", "times", "", decimals=2)
 YEARLY = Unit("percent a year", "rate", "% a year", decimals=1, scale=100.0)
 YEARS = Unit("years", "measure", " years", decimals=1)
 AREA = Unit("square_metres a person", "rate", " m² a person", decimals=1)
-_KNOWN = {each.name: each for each in (NO_UNIT, PERCENT, POINTS, TIMES, YEARLY, YEARS, AREA)}
+_KNOWN = {unit.name: unit for unit in (NO_UNIT, PERCENT, POINTS, TIMES, YEARLY, YEARS, AREA)}
 
 
 @functools.cache
@@ -82,7 +82,7 @@ def unit_of(name: str) -> Unit:
     return Unit(name, "measure" if _MEASURES.search(name) else "count", suffix)
 
 
-def unit_of_result(one: Unit, sign: str, other: Unit) -> Unit:
+def unit_of_result(left: Unit, sign: str, right: Unit) -> Unit:
     """Return the unit of what two figures give by + - * or /; ValueError if they give nothing.
 
     Examples
@@ -91,43 +91,44 @@ def unit_of_result(one: Unit, sign: str, other: Unit) -> Unit:
     'people'
     """
     give = {"+": _unit_of_sum, "-": _unit_of_difference, "*": _unit_of_product}
-    unit = give.get(sign, _unit_of_quotient)(one, other)
+    unit = give.get(sign, _unit_of_quotient)(left, right)
     if unit is None:
         raise ValueError(
-            f"these are {one.words or 'a number'} {sign} {other.words or 'a number'}; take figures "
-            "of one unit, two counts a / b, or a measure: share, rate_per, mean_rate, places_short"
+            f"these are {left.words or 'a number'} {sign} {right.words or 'a number'}; take "
+            "figures of one unit, two counts a / b, or a measure: share, rate_per, mean_rate, "
+            "places_short"
         )
     return unit
 
 
-def _unit_of_sum(one: Unit, other: Unit) -> Unit | None:
-    match one.sort, other.sort:
+def _unit_of_sum(left: Unit, right: Unit) -> Unit | None:
+    match left.sort, right.sort:
         case (_, "number") | ("percent", "points"):
-            return one
+            return left
         case ("number", _) | ("points", "percent"):
-            return other
-    return one if one.words == other.words else None
+            return right
+    return left if left.words == right.words else None
 
 
-def _unit_of_difference(one: Unit, other: Unit) -> Unit | None:
-    match one.sort, other.sort:
+def _unit_of_difference(left: Unit, right: Unit) -> Unit | None:
+    match left.sort, right.sort:
         case "times", "number":  # how many times, less 1, is how much more
             return PERCENT
         case "points", "percent":
             return None
-    return _unit_of_sum(one, other)
+    return _unit_of_sum(left, right)
 
 
-def _unit_of_product(one: Unit, other: Unit) -> Unit | None:
-    return one if other.is_ratio else None  # a part has the unit of its whole
+def _unit_of_product(left: Unit, right: Unit) -> Unit | None:
+    return left if right.is_ratio else None  # a part has the unit of its whole
 
 
-def _unit_of_quotient(one: Unit, other: Unit) -> Unit | None:
-    match one.sort, other.sort:
+def _unit_of_quotient(left: Unit, right: Unit) -> Unit | None:
+    match left.sort, right.sort:
         case (_, "number") | ("count" | "measure" | "rate", "percent" | "times"):
-            return one  # a whole has the unit of its part
+            return left  # a whole has the unit of its part
         case ("number" | "percent" | "times", "percent" | "times"):
             return TIMES
         case ("count" | "measure", "count" | "measure"):
             return TIMES
-    return TIMES if one.words == other.words else None
+    return TIMES if left.words == right.words else None

@@ -50,13 +50,13 @@ def date_of(sentence: str, first: int, last: int) -> Days | None:
     return None
 
 
-def _days(found: re.Match[str]) -> Days | None:
-    """The first and the last day of a date; None if there is no such day."""
+def _days(printed: re.Match[str]) -> Days | None:
+    """Return the first and the last day of a date; None if there is no such day."""
     period = cast("Any", pd.Period)
     try:
-        first = period(found["point"] or found["first"])
-        last = period(found["point"] or found["last"])
+        first = period(printed["point"] or printed["first"])
+        last = period(printed["point"] or printed["last"])
     except ValueError:
         return None
     end = last.end_time.date()
-    return (end if found["end"] else first.start_time.date()), end
+    return (end if printed["end"] else first.start_time.date()), end

@@ -25,22 +25,23 @@ def in_words(value: float | Bound, unit: str, decimals: int | None = None) -> st
     What is in percent has 0.78 for 78%; the ends of a range are rounded outward. Raises ValueError
     if the number is missing (NaN).
     """
-    known, of = value if isinstance(value, Bound) else Bound(value, value), unit_of(unit)
+    bound = value if isinstance(value, Bound) else Bound(value, value)
+    measured_in = unit_of(unit)
     if decimals is None:
-        decimals = max(0, usual_decimals(known, unit))
-    return known.words(decimals, of.scale, of.suffix, whole=of.is_count)
+        decimals = max(0, usual_decimals(bound, unit))
+    return bound.words(decimals, measured_in.scale, measured_in.suffix, whole=measured_in.is_count)
 
 
-def usual_decimals(known: Bound, unit: str) -> int:
-    """Return the decimals of a unit, or fewer: two digits of the width of a range.
+def usual_decimals(bound: Bound, unit: str) -> int:
+    """Return the decimals of a unit, or fewer: those of the first two digits of a range's width.
 
     They are below 0 where a range is wide: -3 for thousands.
     """
-    of = unit_of(unit)
-    if known.one_sided or known.low == known.high:
-        return of.decimals
-    width = cleaned((known.high - known.low) * of.scale)
-    return min(of.decimals, 1 - math.floor(math.log10(width)))
+    measured_in = unit_of(unit)
+    if bound.one_sided or bound.low == bound.high:
+        return measured_in.decimals
+    width = cleaned((bound.high - bound.low) * measured_in.scale)
+    return min(measured_in.decimals, 1 - math.floor(math.log10(width)))
 
 
 def as_printed(value: float, unit: str, qualifier: str) -> str:
@@ -72,9 +73,9 @@ def dates_in_words(start: date, end: date) -> str:
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """Return "; did you mean …?" of the known name nearest to an unknown one; "" if none is."""
-    small = {each.lower(): each for each in known}
-    near = difflib.get_close_matches(name.lower(), small, 1)
-    return f"; did you mean {small[near[0]]}?" if near else ""
+    by_lower_case = {candidate.lower(): candidate for candidate in known}
+    near = difflib.get_close_matches(name.lower(), by_lower_case, 1)
+    return f"; did you mean {by_lower_case[near[0]]}?" if near else ""
 
 
 def spelled(count: int) -> str:

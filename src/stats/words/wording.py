@@ -1,10 +1,10 @@
 """What a quotation says of the number in it: its value and step, its qualifier, its direction.
 
-The longest phrase of the qualifiers' table at a number wins. A rise or a fall is a common verb or
-noun at it. Whoever quotes has read the source: words beside a number that are not read, such as
-“no”, “half” or a second phrase, are refused by name, and what they mean is written in digits, in
-brackets, as in “a third [33%]” and “no ward held over [at most 300]”. What no row has gets a rule
-only if it would be read wrong and nobody would see it.
+The longest phrase of the qualifiers' table at a number wins. A common verb or noun at it tells
+of a rise or a fall. Whoever quotes has read the source: words beside a number that are not read,
+such as “no”, “half” or a second phrase, are refused by name, and what they mean is written in
+digits, in brackets, as in “a third [33%]” and “no ward held over [at most 300]”. What no row has
+gets a rule only if it would be read wrong and nobody would see it.
 """
 
 import math
@@ -28,18 +28,18 @@ def _set(words: str) -> set[str]:
 
 
 def _phrases(side: str) -> dict[str, str]:
-    """The code of each phrase of the table at one side of a number."""
-    found = {
+    """Return the code of each phrase of the table at one side of a number."""
+    codes = {
         phrase: code
         for code, qualifier in QUALIFIERS.items()
         for phrase in getattr(qualifier, side).split("|")
     }
-    del found[""]  # of a code that has none
-    return found
+    del codes[""]  # of a code that has none
+    return codes
 
 
 def _forms(stems: str) -> set[str]:
-    """Each stem with each ending that a common verb or noun may have."""
+    """Return each stem with each ending that a common verb or noun may have."""
     endings = ["", *_set("e s es ed d n en ing th ped ping ting tion")]
     return {stem + ending for stem, ending in product(_set(stems), endings)}
 
@@ -92,15 +92,15 @@ _BESIDE = _set("below under off")
 # The patterns.
 
 
-def _any(phrases: Iterable[str]) -> str:
-    """A pattern of each of the phrases, the longest first."""
+def _any_of(phrases: Iterable[str]) -> str:
+    """Return a pattern of any of the phrases, the longest first."""
     return "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
 
 
 NUMBER = re.compile(  # no part of a word, a date, a fraction or a range such as 30-40
     r"(?<![\w.,:/-])(?P<digits>-?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?)"
     r"(?![\d½¼¾⅓⅔]|[.,:/-]\d| \d/\d|(?:st|nd|rd|th)\b)"
-    rf"(?: ?(?P<power>(?<=\d)[km]\b|mn|mln|bn|{_any(_LONG)})s?\b)?",
+    rf"(?: ?(?P<power>(?<=\d)[km]\b|mn|mln|bn|{_any_of(_LONG)})s?\b)?",
     re.IGNORECASE,
 )
 """A number in a text, before it is read."""
@@ -111,16 +111,16 @@ _YEAR = re.compile(r"(?:19|20)\d\d|2100")
 _RANGE = re.compile(
     rf"(?!{_YEAR.pattern} )({NUMBER.pattern}(?: %(?=.* %))?) (?:to|-) (?=(?:[a-z]+ )?\d)"
 )
-_ANY_NUMBER = re.compile(rf"\d|\b(?:{_any({*IN_WORDS, *_POWERS})})\b(?: of\b)?")
+_ANY_NUMBER = re.compile(rf"\d|\b(?:{_any_of({*IN_WORDS, *_POWERS})})\b(?: of\b)?")
 _TOKEN = re.compile(r"\d(?:[\d,.]*\d)?|[a-z']+(?:-[a-z']+)*|[<>]=|\S")
-_AT_END = re.compile(rf"(?:^| )({_any(_BEFORE)})$")
+_AT_END = re.compile(rf"(?:^| )({_any_of(_BEFORE)})$")
 _BEHIND = re.compile(  # right behind a number, or of two words and more behind its noun
-    rf"(?:(?P<at_it>{_any(_AFTER)})"
-    rf"|(?:, |[a-z]+ ){{1,2}}(?P<at_noun>{_any(each for each in _AFTER if ' ' in each)}))"
+    rf"(?:(?P<at_it>{_any_of(_AFTER)})"
+    rf"|(?:, |[a-z]+ ){{1,2}}(?P<at_noun>{_any_of(phrase for phrase in _AFTER if ' ' in phrase)}))"
     r"(?= |$)(?! than| \d)"
 )
 _WAY = re.compile(  # rose, fell this year by, lower by, a fall of, a fall in arrests of
-    rf"(?:.* )?({_any(_RISE | _FALL)}|(?:{_any(_MORE | _FEWER)})(?= by$))"
+    rf"(?:.* )?({_any_of(_RISE | _FALL)}|(?:{_any_of(_MORE | _FEWER)})(?= by$))"
     "(?:(?: .*)? by|(?: in .*)? of)?"
 )
 _FOREIGN = re.compile(r"[^\W\d_A-Za-z\u00a0-\u024f\u1e00-\u1eff]")
@@ -162,8 +162,8 @@ class Reading(NamedTuple):
         return MIRRORED.get(self.code, self.code) if value < 0 < self.value else self.code
 
 
-class _Words(NamedTuple):
-    """Words that qualify a number, and their code."""
+class _Phrase(NamedTuple):
+    """A phrase that qualifies a number, and its code."""
 
     code: str
     words: str
@@ -174,7 +174,7 @@ def readings(wording: str, unit: Unit = NO_UNIT) -> list[Reading]:
 
     Examples
     --------
-    >>> [(int(each.value), each.code, each.way) for each in readings("fell by over 9%, to 300")]
+    >>> [(int(read.value), read.code, read.way) for read in readings("fell by over 9%, to 300")]
     [(9, 'more_than', -1), (300, 'exact', 0)]
     """
     text, fault = _plain(wording), ""
@@ -199,12 +199,12 @@ def qualifier_before(text: str) -> tuple[str, str]:
     >>> qualifier_before("It was never below a")
     ('at_least', 'never below')
     """
-    found, _ = _words_before(_TOKEN.findall(_plain(text)))
-    return (found[-1].code, found[-1].words) if found else ("", "")
+    phrases, _ = _phrases_before(_TOKEN.findall(_plain(text)))
+    return (phrases[-1].code, phrases[-1].words) if phrases else ("", "")
 
 
 def is_invisible(character: str) -> bool:
-    """Whether nobody sees a character, so that two texts with and without it look alike.
+    """Tell whether nobody sees a character, so that two texts with and without it look alike.
 
     Examples
     --------
@@ -230,9 +230,9 @@ def rate_unit(base: re.Match[str]) -> str:
 
 
 def _plain(wording: str) -> str:
-    """A wording in small letters, with plain signs and single spaces, without days of a month."""
-    seen = (c for c in wording.translate(_SIGNS) if c.isspace() or not is_invisible(c))
-    text = DAY.sub(r"\g<month> ", " ".join("".join(seen).split())).lower()
+    """Write a wording in small letters and plain signs, and dates without their day."""
+    visible = (c for c in wording.translate(_SIGNS) if c.isspace() or not is_invisible(c))
+    text = DAY.sub(r"\g<month> ", " ".join("".join(visible).split())).lower()
     for pattern, plain in _REWRITTEN:
         text = re.sub(pattern, plain, text)
     numbers = " ".join(_ANY_NUMBER.findall(text))
@@ -242,11 +242,11 @@ def _plain(wording: str) -> str:
 
 
 def _with_range(text: str) -> str:
-    """A text with “at least 30 and at most 40” for “30 to 40”, if nothing moves from the one."""
-    found = _RANGE.search(text)
-    if not found or _MOVED & {*_TOKEN.findall(text[: found.start()])}:
+    """Write “at least 30 and at most 40” for “30 to 40”, unless something moves from 30 to 40."""
+    lower = _RANGE.search(text)
+    if not lower or _MOVED & {*_TOKEN.findall(text[: lower.start()])}:
         return text
-    return f"{text[: found.start()]}at least {found[1]} and at most {text[found.end() :]}"
+    return f"{text[: lower.start()]}at least {lower[1]} and at most {text[lower.end() :]}"
 
 
 def _reading(text: str, number: re.Match[str], fault: str) -> Reading:
@@ -257,8 +257,8 @@ def _reading(text: str, number: re.Match[str], fault: str) -> Reading:
         del after[0]
     if before[-1:] == ["["]:
         before = _trimmed(before[:-1], IN_WORDS | {*_POWERS, "a", "and"})
-    at_it, rest = _words_before(before)
-    found = [*at_it, *_words_after(after), *_estimates(rest)]
+    at_it, rest = _phrases_before(before)
+    phrases = [*at_it, *_phrases_after(after), *_estimates(rest)]
     digits = number["digits"].replace(",", "").replace(" ", "")
     power = _POWERS.get(number["power"], 1)
     value = Decimal(digits) * power
@@ -266,12 +266,12 @@ def _reading(text: str, number: re.Match[str], fault: str) -> Reading:
     return Reading(
         value=value,
         step=Decimal(1).scaleb(-len(digits.partition(".")[2])) * power,
-        code=found[0].code if found else "exact",
+        code=phrases[0].code if phrases else "exact",
         way=-1 if value < 0 else way,
         is_level=is_level,
         is_year=bool(_YEAR.fullmatch(number[0])),
         is_percent=is_percent,
-        fault=fault or _fault(found, rest, after, is_share=is_share),
+        fault=fault or _fault(phrases, rest, after, is_share=is_share),
     )
 
 
@@ -279,20 +279,20 @@ def _is_number(word: str) -> bool:
     return word[:1].isdigit() and not _YEAR.fullmatch(word)
 
 
-def _since(words: list[str], marks: str = ",;:.[%") -> list[str]:
-    """The words behind the last mark or number that is no year."""
+def _clause(words: list[str], marks: str = ",;:.[%") -> list[str]:
+    """Return the words behind the last mark or number that is no year."""
     for at in reversed(range(len(words))):
         if words[at] in marks or _is_number(words[at]):
             return words[at + 1 :]
     return words
 
 
-def _fault(found: list[_Words], rest: list[str], after: list[str], *, is_share: bool) -> str:
-    """Why the words at a number are not read, or nothing."""
-    if len({QUALIFIERS[each.code].allows for each in found}) > 1:
-        both = " and ".join(f'"{each.words}"' for each in found)
+def _fault(phrases: list[_Phrase], rest: list[str], after: list[str], *, is_share: bool) -> str:
+    """Say why the words at a number are not read, or nothing."""
+    if len({QUALIFIERS[phrase.code].allows for phrase in phrases}) > 1:
+        both = " and ".join(f'"{phrase.words}"' for phrase in phrases)
         return f"has both {both}; quote the words of one of them with the number"
-    near = _since(rest)
+    near = _clause(rest)
     unread = _NO & {*near[-6:]}
     unread |= {*_AT_END.findall(" ".join(rest))}  # 12% more than 300
     unread |= _NOUNS_OF_A_FALL & {*after[1:3]}  # a 5% average drop
@@ -313,60 +313,60 @@ def _fault(found: list[_Words], rest: list[str], after: list[str], *, is_share: 
 
 
 def _trimmed(words: list[str], passed: set[str] = _PASSED) -> list[str]:
-    """Words without those at the end that are to be passed over."""
+    """Drop the words at the end that are to be passed over."""
     while words and {*words[-1].split("-")} <= passed:
         words = words[:-1]
     return words
 
 
-def _words_before(words: list[str]) -> tuple[list[_Words], list[str]]:
-    """The phrases of the table that words end with, the nearest first, and the words before."""
-    found, words = list[_Words](), _trimmed(words)
+def _phrases_before(words: list[str]) -> tuple[list[_Phrase], list[str]]:
+    """Return the phrases that words end with, the nearest first, and the words before them."""
+    phrases, words = list[_Phrase](), _trimmed(words)
     while at_end := _AT_END.search(" ".join(words)):
         phrase = at_end[1]
         rest, code = words[: -len(phrase.split())], _BEFORE[phrase]
-        if _is_else(rest, phrase):
+        if _bounds_nothing(rest, phrase):
             break
         if code in DENIED and _NO & {*rest[-1:]}:
             rest, phrase, code = rest[:-1], f"{rest[-1]} {phrase}", DENIED[code]
-        found.append(_Words(code, phrase))
+        phrases.append(_Phrase(code, phrase))
         words = _trimmed(rest)
-    return found, words
+    return phrases, words
 
 
-def _is_else(before: list[str], phrase: str) -> bool:
-    """Whether a phrase bounds nothing there: 12% more than 300, it went up to 300."""
+def _bounds_nothing(before: list[str], phrase: str) -> bool:
+    """Tell whether a phrase bounds nothing there: 12% more than 300, it went up to 300."""
     last = "".join(before[-1:])
-    if phrase in _LEVELS and _MOVED & {*_since(before)}:
+    if phrase in _LEVELS and _MOVED & {*_clause(before)}:
         return True
     return _BEFORE[phrase] in DENIED and (_is_number(last) or last in _UNREAD)
 
 
-def _words_after(words: list[str]) -> list[_Words]:
-    """A phrase of the table behind a number: 300 or so, 300 people, or more."""
+def _phrases_after(words: list[str]) -> list[_Phrase]:
+    """Return the phrase of the table behind a number, if any: 300 or so, 300 people, or more."""
     behind = _BEHIND.match(" ".join(words))
     if not behind:
         return []
     phrase = behind["at_it"] or behind["at_noun"]
-    return [_Words(_AFTER[phrase], phrase)]
+    return [_Phrase(_AFTER[phrase], phrase)]
 
 
-def _estimates(words: list[str]) -> list[_Words]:
-    """The words such as “estimates” in the part of the sentence before a number."""
-    return [_Words("estimated", word) for word in _since(words) if word.startswith("estimat")]
+def _estimates(words: list[str]) -> list[_Phrase]:
+    """Return the words such as “estimates” in the part of the sentence before a number."""
+    return [_Phrase("estimated", word) for word in _clause(words) if word.startswith("estimat")]
 
 
 # Its direction.
 
 
 def _way(before: list[str], after: list[str]) -> tuple[int, bool]:
-    """Whether a number is of a rise (1) or a fall (-1), and whether something came to it."""
+    """Tell whether a number is of a rise (1) or a fall (-1), and whether something came to it."""
     behind = "".join(after[:1])
     if behind in _MORE | _FEWER:
         return _WAYS[behind], False
-    words = _since(before, ";")
-    found = _WAY.fullmatch(" ".join(words))
-    return (_WAYS[found[1]] if found else 0), words[-1:] in (["to"], ["from"])
+    words = _clause(before, ";")
+    move = _WAY.fullmatch(" ".join(words))
+    return (_WAYS[move[1]] if move else 0), words[-1:] in (["to"], ["from"])
 
 
 # A row, and a quotation by itself.
@@ -375,7 +375,7 @@ def _way(before: list[str], after: list[str]) -> tuple[int, bool]:
 def problem(  # noqa: PLR0917
     wording: str, value: float, qualifier: str, unit: Unit, kind: str = "", step: float = math.inf
 ) -> tuple[str, str] | None:
-    """Return what is wrong between a row's wording and its cells: the column, and what.
+    """Return what is wrong between a row's wording and its cells: the column, and the message.
 
     Examples
     --------
@@ -383,12 +383,14 @@ def problem(  # noqa: PLR0917
     ('qualifier', 'is not what the wording has at the number; write more_than, or quote its words')
     """
     number = Decimal(str(value)).normalize()
-    found = readings(wording, unit)
-    same = [each for each in found if abs(each.value) == abs(number)]
+    numbers = readings(wording, unit)
+    same = [read for read in numbers if abs(read.value) == abs(number)]
     if len(same) != 1:
-        reads = ", ".join(f"{each.value:,f}" for each in found) or "none (write it in digits)"
-        what = f"has the number {number:f} {len(same)} times; it reads {reads}"
-        return "wording", f"{what}; mend the value, or quote the few words around it"
+        reads = ", ".join(f"{read.value:,f}" for read in numbers) or "none (write it in digits)"
+        return "wording", (
+            f"has the number {number:f} {len(same)} times; it reads {reads}; mend the value, or "
+            "quote the few words around it"
+        )
     read, is_change = same[0], kind == "change"
     if wrong := _mismatch(wording, read, unit, is_change=is_change):
         return "wording", wrong
@@ -397,8 +399,9 @@ def problem(  # noqa: PLR0917
     if Decimal(str(step)) < read.step:
         return "rounded_to", f"is finer than the wording, which is written to {read.step:f}"
     if (code := read.code_of(value)) != qualifier:
-        what = f"is not what the wording has at the number; write {code}, or quote its words"
-        return "qualifier", what
+        return "qualifier", (
+            f"is not what the wording has at the number; write {code}, or quote its words"
+        )
     return None
 
 
@@ -408,17 +411,17 @@ def read_quotation(wording: str, unit: Unit, kind: str = "") -> tuple[float, flo
     A change by a fall is below 0; years and days are passed over. Raises ValueError, with what to
     mend, if there is not just one number, or if its words say what `unit` or `kind` do not.
     """
-    found = _without_years(wording, unit)
-    if len(found) == 1:
-        wrong = _mismatch(wording, found[0], unit, is_change=kind == "change")
-    elif found:
-        many = ", ".join(f"{each.value:,f}" for each in found)
-        wrong = f"has {len(found)} numbers, {many}; quote the few words around one"
+    numbers = _without_years(wording, unit)
+    if len(numbers) == 1:
+        wrong = _mismatch(wording, numbers[0], unit, is_change=kind == "change")
+    elif numbers:
+        many = ", ".join(f"{read.value:,f}" for read in numbers)
+        wrong = f"has {len(numbers)} numbers, {many}; quote the few words around one"
     else:
         wrong = "has no number but years and days; write it in digits, as in “a hundred [100]”"
     if wrong:
         raise ValueError(f"{quoted(wording)} {wrong}")
-    read = found[0]
+    read = numbers[0]
     value, is_fall = read.value, read.way < 0 < read.value
     if is_fall and not (kind or unit is PERCENT):
         raise ValueError(f'{quoted(wording)} has a fall at the number; say kind="change" or "flow"')
@@ -435,10 +438,10 @@ def read_range(wording: str, unit: Unit) -> tuple[float, float] | None:
     >>> read_range("between 3,000 and 5,000", NO_UNIT)
     (3000.0, 5000.0)
     """
-    found = _without_years(wording, unit)
-    if [each.code for each in found] != ["at_least", "at_most"]:
+    numbers = _without_years(wording, unit)
+    if [read.code for read in numbers] != ["at_least", "at_most"]:
         return None
-    low, high = found
+    low, high = numbers
     is_range = low.value < high.value and low.way >= 0 and not low.fault
     if not is_range or _mismatch(wording, high, unit, is_change=False):
         return None
@@ -446,19 +449,21 @@ def read_range(wording: str, unit: Unit) -> tuple[float, float] | None:
 
 
 def _without_years(wording: str, unit: Unit) -> list[Reading]:
-    return [each for each in readings(wording, unit) if not each.is_year]
+    return [read for read in readings(wording, unit) if not read.is_year]
 
 
 def _mismatch(wording: str, read: Reading, unit: Unit, *, is_change: bool) -> str:
-    """Why a reading is not what its row or its caller takes it for, or nothing."""
+    """Say why a reading is not what its row or its caller takes it for, or nothing."""
     if letter := _FOREIGN.search(wording):
         return f'has "{letter[0]}", {name(letter[0], "not known")}; write it in English'
     if read.fault:
         return read.fault
     if unit is not POINTS and read.is_percent != (unit is PERCENT):
         has = "a percentage" if read.is_percent else "no percent"
-        what = f"has {has} at the number, and its quantity is in {unit.name or 'no unit'}"
-        return f"{what}; quote other words, or take another"
+        return (
+            f"has {has} at the number, and its quantity is in {unit.name or 'no unit'}; quote "
+            "other words, or take another"
+        )
     if is_change and read.is_level:
         return "has what it came to, and not the change; quote how much it changed"
     if read.step < 1 and unit.is_count:
