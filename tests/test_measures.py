@@ -205,6 +205,8 @@ def test_day_may_be_of_any_usual_type():
 def test_infinity_and_text_are_refused(name, argument):
     with pytest.raises(ValueError, match=rf"^{argument}: inf; .*finite"):
         call(name, **{argument: INF})
+    with pytest.raises(ValueError, match=rf"^{argument}: inf .item 1.; .*finite"):
+        call(name, **{argument: [1, INF]})
     with pytest.raises(TypeError, match=rf"^{argument}: '5' .*no number"):
         call(name, **{argument: "5"})
 

@@ -87,6 +87,7 @@ def test_contact_is_that_of_the_project(data: Data, changed: Callable[..., Path]
     (folder / "datapackage.json").write_text(json.dumps(known), "utf-8")
     shown = page.contact(stats.load(folder))
     assert links(shown) == ["mailto:a@b.example"]
+    assert "a@b.example" in shown.text
     assert shown.text.endswith("To cite this page: A, checked, https://a.example.")
 
 

@@ -435,6 +435,13 @@ def test_values_of_one_thing_in_one_source_are_named(changed):
     assert not [line for line in far_off(load(changed(figures=rows))) if "differ" in line]
 
 
+def test_the_same_value_told_twice_is_not_named(changed):
+    same = {"start": "2016-12-31", "end": "2016-12-31", "note": "", "rounded_to": 1}
+    twice = {"value": 21_900, "qualifier": "exact", "wording": "21,900 of them"}
+    rows = {"prisoners_2016": {"note": "", "rounded_to": 1}, "prisoners_2020": same | twice}
+    assert not [line for line in far_off(load(changed(figures=rows))) if "differ" in line]
+
+
 @pytest.mark.parametrize(
     ("row", "value", "beside"),
     [
@@ -572,6 +579,14 @@ def test_series_has_the_most_exact_row_of_each_year(data):
     own = data.series("prisoners", "KHM", "amnesty", months=1)
     assert [*own.index][-2:] == ["prisoners_2020", "prisoners_2020_04_02_amnesty"]
     assert [*data.series("prisoners", "KHM", "amnesty").index][-1] == own.index[-1]
+
+
+def test_of_rows_with_words_one_that_is_about_comes_before_one_that_is_open(changed):
+    april = {"qualifier": "about", "wording": "about 38,990"}
+    march = {"qualifier": "about", "wording": "about 37,000"}
+    words = {"prisoners_2020_04_02_amnesty": april, "prisoners_2020_03_amnesty_voa": march}
+    kept = load(changed(context=words)).series("prisoners", "KHM", "amnesty")
+    assert kept.index[-1] == "prisoners_2020_04_02_amnesty"  # not over 38,990 in March
 
 
 def test_of_rows_as_exact_the_one_of_a_day_stands_for_the_year(changed):
