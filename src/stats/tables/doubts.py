@@ -8,12 +8,13 @@ from stats.tables.read import Data
 
 
 def far_off(data: Data) -> Iterator[str]:
-    """Name counts of a moment five times those before and after, or a fifth of them.
+    """Name values that are hard to believe, each with what to look at.
 
-    And values of one source for one quantity, place and time that differ and have no note.
+    They are values of one source for one quantity, place and time that differ and have no note; and
+    counts of a moment more than five times those before and after, or less than a fifth of them.
     """
-    of = ["source", "attributed_to", "quantity", "place", "start", "end"]
-    for _, rows in data.rows[data.rows["note"] == ""].groupby(of):
+    same = ["source", "attributed_to", "quantity", "place", "start", "end"]
+    for _, rows in data.rows[data.rows["note"] == ""].groupby(same):
         if rows["low"].max() > rows["high"].min():
             yield (
                 f"{', '.join(rows.index)} differ, and are of one source, quantity, place and time; "
@@ -25,8 +26,8 @@ def far_off(data: Data) -> Iterator[str]:
         beside = pd.DataFrame({"before": values.shift(), "after": values.shift(-1)})
         far = (values > 5 * beside.max(axis=1)) | (5 * values < beside.min(axis=1))
         for name, value in values[far].items():
-            others = " and ".join(f"{other:,.15g}" for other in beside.loc[name].dropna())
+            near = " and ".join(f"{number:,.15g}" for number in beside.loc[name].dropna())
             yield (
-                f"{name}: {value:,.15g} is far from what stands beside it in time, {others}; is it "
+                f"{name}: {value:,.15g} is far from what stands beside it in time, {near}; is it "
                 "right?"
             )
