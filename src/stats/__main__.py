@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import stats
-from stats.drafts.project import project, shown
+from stats.drafts.project import project, summary
 from stats.tables.about import about
 from stats.tables.columns import cell_fault, describe, schemas
 from stats.tables.doubts import far_off
@@ -116,7 +116,7 @@ def _draft(args: argparse.Namespace) -> None:
     """Print the numbers of a text, what follows from what, and what was left out."""
     _require_given(args)
     try:
-        print(shown(_text(args.article), args.published))
+        print(summary(_text(args.article), args.published))
     except ValueError as error:
         raise RefusedError(f"{args.article}: {error}") from None
 
