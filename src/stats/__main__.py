@@ -11,7 +11,7 @@ import stats
 from stats.drafts.project import project, summary
 from stats.tables.about import about
 from stats.tables.columns import cell_fault, describe, schemas
-from stats.tables.doubts import far_off
+from stats.tables.doubts import doubts
 from stats.tables.files import TABLES
 from stats.tables.read import Data, FiguresError, load
 from stats.words.english import quoted
@@ -177,7 +177,7 @@ def _check(args: argparse.Namespace) -> Data:
     for name in TABLES:
         if (args.data / f"{name}.csv").exists():
             print(f"{name}.csv: {len(getattr(data, name))} rows")
-    print(*far_off(data), sep="\n", end="", file=sys.stderr)
+    print(*doubts(data), sep="\n", end="", file=sys.stderr)
     return data
 
 

@@ -237,13 +237,9 @@ class _Slot(NamedTuple):
 
 def _slot(name: str, variables: Mapping[str, Any], text: str) -> _Slot:
     """Look a slot up; KeyError if it is no variable, SentenceError if it has no value."""
-    figure, asked, path = None, "", ""
     steps = re.split(r"(?=[.\[])", name)
-    if steps[0] not in variables:
-        near = suggestion(steps[0], variables)
-        if not name.isidentifier():
-            near = "; give it a name first, as in fall = abs(growth)"
-        raise KeyError(f"{steps[0]} is no variable{near}")
+    _require_variable(steps[0], name, variables)
+    figure, asked, path = None, "", ""
     for step in steps:
         path += step
         value, _ = string.Formatter().get_field(path, (), variables)
@@ -251,6 +247,15 @@ def _slot(name: str, variables: Mapping[str, Any], text: str) -> _Slot:
     if np.any(pd.isna(value.value if isinstance(value, Figure) else value)):
         raise SentenceError(f"this sentence has no value for {name}: “{text}”")
     return _Slot(name, value, figure, asked)
+
+
+def _require_variable(first: str, name: str, variables: Mapping[str, Any]) -> None:
+    """Raise KeyError if what a slot's name begins with is no variable, with what to do."""
+    if first not in variables:
+        near = suggestion(first, variables)
+        if not name.isidentifier():
+            near = "; give it a name first, as in fall = abs(growth)"
+        raise KeyError(f"{first} is no variable{near}")
 
 
 def _filled(slot: _Slot, spec: str, before: _Words) -> Markup:

@@ -75,17 +75,23 @@ def card(
     if not chip:
         raise ValueError("chip: ''; say the verdict in words, a colour alone says nothing")
     label, chip, line = map(as_sentence, (label, chip, line))
-    before, digits, after = re.split(r"(?=[\d−])(.*?)(?=$| or )", f"{number:,}", maxsplit=1)
-    stated = escaped(digits)
-    if before:  # such as "over", and small
-        stated = markup("<small>{}</small><span>{}</span>", before, digits)
-    if after:
-        stated += markup("<small>{}</small>", after)
+    stated = _with_small_words(number)
     if claim or number.row:
         stated = link(stated, f"#claim-{claim}" if claim else f"#figure-{number.name}")
     html = fill("card", label=label, number=stated, kind=kind, chip=chip, line=line)
     markdown = f"- {label}: **{number:,}** ({chip}). {line.html}"
     return Output(html, markdown, published=sentence_rows([label, chip, line]))
+
+
+def _with_small_words(number: Figure) -> Markup:
+    """Write a figure without its unit, and words such as “over” and “or more” small."""
+    before, digits, after = re.split(r"(?=[\d−])(.*?)(?=$| or )", f"{number:,}", maxsplit=1)
+    stated = escaped(digits)
+    if before:
+        stated = markup("<small>{}</small><span>{}</span>", before, digits)
+    if after:
+        stated += markup("<small>{}</small>", after)
+    return stated
 
 
 def cards(shown: Iterable[Output]) -> Output:

@@ -7,12 +7,14 @@ import pandas as pd
 from stats.tables.read import Data
 
 
-def far_off(data: Data) -> Iterator[str]:
-    """Name values that are hard to believe, each with what to look at.
+def doubts(data: Data) -> Iterator[str]:
+    """Give what is hard to believe of the rows, a line each."""
+    yield from _different(data)
+    yield from _far_off(data)
 
-    They are values of one source for one quantity, place and time that differ and have no note; and
-    counts of a moment more than five times those before and after, or less than a fifth of them.
-    """
+
+def _different(data: Data) -> Iterator[str]:
+    """Name values of one source for one quantity, place and time that differ and have no note."""
     same = ["source", "attributed_to", "quantity", "place", "start", "end"]
     for _, rows in data.rows[data.rows["note"] == ""].groupby(same):
         if rows["low"].max() > rows["high"].min():
@@ -20,6 +22,10 @@ def far_off(data: Data) -> Iterator[str]:
                 f"{', '.join(rows.index)} differ, and are of one source, quantity, place and time; "
                 "give each its own place, days or quantity"
             )
+
+
+def _far_off(data: Data) -> Iterator[str]:
+    """Name counts of a moment over five times those before and after, or under a fifth of them."""
     stocks = data.quantities.index[data.quantities["kind"] == "stock"]
     rows = data.rows[data.rows["quantity"].isin(stocks)]
     for _, values in rows.groupby(["quantity", "place"])["value"]:
