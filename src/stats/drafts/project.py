@@ -135,20 +135,23 @@ def _summary(frame: pd.DataFrame, related: pd.DataFrame) -> str:
 
 
 def _added(table: str, new: pd.DataFrame, there: str) -> tuple[str, str]:
-    """Return a table as text with rows behind those that are there, and what was added."""
+    """Return a table as text with rows behind those that are there, and what was added.
+
+    A row whose key is there is not added. ValueError if the table cannot take the rows.
+    """
     key = str(new.index.name)
-    known = pd.read_csv(StringIO(there.lstrip("\ufeff")), dtype=str)
-    if key not in known:
+    old = pd.read_csv(StringIO(there.lstrip("\ufeff")), dtype=str)
+    if key not in old:
         raise ValueError(f"{table}.csv has no column {key}; save it as CSV, with commas")
-    again = new.index.intersection(known[key])
+    again = new.index.intersection(old[key])
     if table == "sources" and len(again):
         raise ValueError(f"sources.csv has {again[0]}; rename the file")
-    rows = new.drop(again).reset_index().reindex(columns=known.columns)
+    rows = new.drop(again).reset_index().reindex(columns=old.columns)
     text = rows.to_csv(index=False, header=False, float_format="%.15g")
-    said = f"{table}.csv: added {', '.join(new.index.difference(again)) or 'nothing'}"
+    added = f"{table}.csv: added {', '.join(new.index.difference(again)) or 'nothing'}"
     if len(again):
-        said += f"; put under what was there: {', '.join(again)}; are they the same?"
-    return there.rstrip("\n") + "\n" + text, said
+        added += f"; put under what was there: {', '.join(again)}; are they the same?"
+    return there.rstrip("\n") + "\n" + text, added
 
 
 def _chapter(related: pd.DataFrame, example: str) -> str:

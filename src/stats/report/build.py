@@ -103,8 +103,8 @@ def _facts(data: Data) -> dict[str, str]:
             f"datapackage.json beside the tables has no {' and no '.join(lacking)}; add it, as in "
             '{"title": "An article, checked", "description": "What it says of …"}'
         )
-    read = data.sources["read"].max()
-    return facts | {"read": f"{read.day} {read:%B %Y}", "where": about(data.folder).where}
+    last_read = data.sources["read"].max()
+    return facts | {"read": f"{last_read.day} {last_read:%B %Y}", "where": about(data.folder).where}
 
 
 def _csv(rows: Any) -> bytes:

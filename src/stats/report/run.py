@@ -138,11 +138,11 @@ async def _failure(client: NotebookClient, source: str, error: CellExecutionErro
     if not place:
         return f": {message}"
     line = int(place[1])
-    stated = _assertion(source, line)
-    if not stated:
+    assertion = _assertion(source, line)
+    if not assertion:
         return f", line {line}: {source.splitlines()[line - 1].strip()}\n{message}"
-    code = " ".join(str(ast.get_source_segment(source, stated)).split())
-    values, sentence = await _values(client, stated), _sentence(source, stated)
+    code = " ".join(str(ast.get_source_segment(source, assertion)).split())
+    values, sentence = await _values(client, assertion), _sentence(source, assertion)
     return "\n".join([f", line {line}: {code}", message, *values, *sentence])
 
 
@@ -155,14 +155,14 @@ def _assertion(source: str, line: int) -> ast.Assert | None:
     return None
 
 
-def _sentence(source: str, stated: ast.Assert) -> list[str]:
+def _sentence(source: str, assertion: ast.Assert) -> list[str]:
     """Return the sentence that an assertion is there for, unless the assertion says so itself.
 
     It is the longest text with a slot of its names, or the longest of all if none has one.
     """
-    if stated.msg:
+    if assertion.msg:
         return []
-    names = {node.id for node in ast.walk(stated.test) if isinstance(node, ast.Name)}
+    names = {node.id for node in ast.walk(assertion.test) if isinstance(node, ast.Name)}
     parts = [part for part in ast.parse(source).body if not isinstance(part, ast.Assert)]
     values = [getattr(node, "value", "") for part in parts for node in ast.walk(part)]
     texts = [value for value in values if isinstance(value, str)]
@@ -172,9 +172,9 @@ def _sentence(source: str, stated: ast.Assert) -> list[str]:
     return [f"  for “{words}”"] if " " in words else []
 
 
-async def _values(client: NotebookClient, stated: ast.Assert) -> list[str]:
+async def _values(client: NotebookClient, assertion: ast.Assert) -> list[str]:
     """Ask the kernel for each part that an assertion compares; return a line for each."""
-    nodes = [node for node in ast.walk(stated.test) if isinstance(node, ast.Compare)]
+    nodes = [node for node in ast.walk(assertion.test) if isinstance(node, ast.Compare)]
     parts = [ast.unparse(part) for node in nodes for part in (node.left, *node.comparators)]
     questions = {part: part for part in parts}
     kernel: Any = client.kc

@@ -158,10 +158,10 @@ def _records(path: Path, columns: Iterable[str]) -> dict[int, list[str]]:
 def _header(table: Table, records: dict[int, list[str]]) -> list[str]:
     """Take the header out of the records, and return it; _FileError if it is not the table's."""
     line, columns = min(records, default=1), table.columns
-    right = ",".join(columns)
+    right_header = ",".join(columns)
     header = records.pop(line, [])
     if not header:
-        raise _FileError(line, f"there is no header; write {right}, with commas")
+        raise _FileError(line, f"there is no header; write {right_header}, with commas")
     if len(header) == 1 and {*header[0]} & {*";\t"}:
         raise _FileError(
             line, "its cells are not parted by commas; save it again as CSV (UTF-8), with commas"
@@ -172,7 +172,8 @@ def _header(table: Table, records: dict[int, list[str]]) -> list[str]:
         names = ", ".join(map(quoted, wrong))
         raise _FileError(
             line,
-            f"{names}: a column is not known, lacks, or stands twice; write {right}, with commas",
+            f"{names}: a column is not known, lacks, or stands twice; write "
+            f"{right_header}, with commas",
         )
     if not records and table.name not in _MAY_BE_EMPTY:
         raise _FileError(line, "there is no row under the header; add one")
