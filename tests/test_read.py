@@ -10,7 +10,7 @@ from conftest import TABLES, change
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stats.tables.doubts import far_off
+from stats.tables.doubts import doubts
 from stats.tables.read import FiguresError, load
 from stats.words.english import quoted
 
@@ -429,10 +429,10 @@ def test_what_several_lines_have_is_told_once(changed):
 def test_values_of_one_thing_in_one_source_are_named(changed):
     same = {"start": "2016-12-31", "end": "2016-12-31", "wording": "over 38,990", "note": ""}
     rows = {"prisoners_2016": {"note": ""}, "prisoners_2020": same}
-    named = [*far_off(load(changed(figures=rows)))]
+    named = [*doubts(load(changed(figures=rows)))]
     assert named[0].startswith("prisoners_2016, prisoners_2020 differ, and are of one source")
     rows["prisoners_2020"] = same | {"note": "Of all the country."}
-    assert not [line for line in far_off(load(changed(figures=rows))) if "differ" in line]
+    assert not [line for line in doubts(load(changed(figures=rows))) if "differ" in line]
 
 
 def test_the_same_value_told_twice_is_not_named(changed):
@@ -456,7 +456,7 @@ def test_count_far_from_those_beside_it_is_named(changed, row, value, beside):
     table = "figures" if row == "prisoners_2020" else "context"
     cells = {"value": value, "wording": f"over {value:,}", "qualifier": "more_than"}
     named = f"{row}: {value:,} is far from what stands beside it in time, {beside}; is it right?"
-    assert [*far_off(load(changed(**{table: {row: cells}})))] == ([named] if beside else [])
+    assert [*doubts(load(changed(**{table: {row: cells}})))] == ([named] if beside else [])
 
 
 def test_line_of_a_problem(changed):

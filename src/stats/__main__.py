@@ -8,23 +8,23 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import stats
-from stats.drafts.project import project, shown
+from stats.drafts.project import project, summary
 from stats.tables.about import about
 from stats.tables.columns import cell_fault, describe, schemas
-from stats.tables.doubts import far_off
+from stats.tables.doubts import doubts
 from stats.tables.files import TABLES
 from stats.tables.read import Data, FiguresError, load
 from stats.words.english import quoted
 
 _EXAMPLE = Path(__file__).parent / "example"
-_GIVEN = {
+_KNOWN = {
     "published": "its day, such as 2020-05-14, if it has one",
     "place": "where all of it is, such as PHL (ISO 3166)",
     "body": "who says all of it: a key, such as water_charity",
     "start": "the first day of all counts that it does not date",
     "end": "their last",
 }
-"""What somebody can tell of an article."""
+"""What somebody may know of an article that its text does not say."""
 _CELLS = {
     "published": ("sources", "published"),
     "place": ("places", "code"),
@@ -32,7 +32,7 @@ _CELLS = {
     "start": ("figures", "start"),
     "end": ("figures", "end"),
 }
-"""The table and the column that each goes into."""
+"""The table and the column into which each of these goes."""
 
 
 class RefusedError(Exception):
@@ -61,17 +61,17 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("folder", type=Path, help="the project")
     draft = commands.add_parser("draft", help="print what a text has, and write nothing")
     draft.add_argument("article", type=Path, help="a text in UTF-8")
-    draft.add_argument("--published", default="", help=_GIVEN["published"])
+    draft.add_argument("--published", default="", help=_KNOWN["published"])
     draft.set_defaults(do=_draft)
     check = commands.add_parser("check", help="check the tables of a project")
     report = commands.add_parser("report", help="check the tables, and build the report")
     for command, do in {new: _new, add: _add, check: _check, report: _report}.items():
         command.set_defaults(do=do)
     for command in (new, add):
-        what = "a text in UTF-8, to fill the tables from"
-        command.add_argument("--article", type=Path, help=what, required=command is add)
-        for name, what in _GIVEN.items():
-            command.add_argument(f"--{name}", default="", help=what)
+        meaning = "a text in UTF-8, to fill the tables from"
+        command.add_argument("--article", type=Path, help=meaning, required=command is add)
+        for name, meaning in _KNOWN.items():
+            command.add_argument(f"--{name}", default="", help=meaning)
     for command in (check, report):
         command.add_argument("data", type=Path, nargs="?", default="data", help="the tables")
     for name in ("notebooks", "reports"):
@@ -101,7 +101,7 @@ def _new(args: argparse.Namespace) -> None:
 
 
 def _add(args: argparse.Namespace) -> None:
-    """Draft a second source into the tables of a project; one that is not there is begun."""
+    """Draft a second source into the tables of a project; a table that is not there is begun."""
     if not (args.folder / "data" / "figures.csv").exists():
         raise RefusedError(f"{args.folder}: it has no data/figures.csv; name a project's folder")
     files = {}
@@ -114,20 +114,20 @@ def _add(args: argparse.Namespace) -> None:
 
 def _draft(args: argparse.Namespace) -> None:
     """Print the numbers of a text, what follows from what, and what was left out."""
-    _require_given(args)
+    _require_arguments(args)
     try:
-        print(shown(_text(args.article), args.published))
+        print(summary(_text(args.article), args.published))
     except ValueError as error:
         raise RefusedError(f"{args.article}: {error}") from None
 
 
-def _require_given(args: argparse.Namespace) -> None:
-    """Refuse what no table would take, before anything is written."""
+def _require_arguments(args: argparse.Namespace) -> None:
+    """Refuse an article that is no file, and cells that no table would take."""
     faults = []
     for name, (table, column) in _CELLS.items():
-        [field] = [each for each in schemas()[table]["fields"] if each["name"] == column]
-        if (given := getattr(args, name, "")) and (fault := cell_fault(given, field)):
-            faults.append(f"{name.upper()}: {quoted(given)} {fault}")
+        [field] = [field for field in schemas()[table]["fields"] if field["name"] == column]
+        if (cell := getattr(args, name, "")) and (fault := cell_fault(cell, field)):
+            faults.append(f"{name.upper()}: {quoted(cell)} {fault}")
     if not args.article.is_file():
         faults.append(f"ARTICLE: {args.article} is no file; save the article’s text as one")
     if faults:
@@ -144,10 +144,10 @@ def _text(article: Path) -> str:
 def _drafted(
     args: argparse.Namespace, name: str, files: Mapping[str, str], *, is_second: bool
 ) -> dict[str, str]:
-    """Print what an article has; return the files with it."""
-    _require_given(args)
+    """Print what an article has, and return the files of its project."""
+    _require_arguments(args)
     key = re.sub(r"\W+", "_", name.lower(), flags=re.ASCII).strip("_")
-    given = {
+    cells = {
         "published": args.published,
         "place": args.place,
         "attributed_to": args.body,
@@ -156,11 +156,11 @@ def _drafted(
         "end": args.end,
     }
     try:
-        printed, made = project(_text(args.article), given, files, is_second=is_second)
+        summed_up, drafted = project(_text(args.article), cells, files, is_second=is_second)
     except ValueError as error:
         raise RefusedError(f"{args.article}: {error}") from None
-    print(printed)
-    return made
+    print(summed_up)
+    return drafted
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:
@@ -171,25 +171,28 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
 
 def _check(args: argparse.Namespace) -> Data:
     """Read the tables, and print how many rows they have and what to look at again."""
-    _require(args.data)
+    _require_folder(args.data)
     data = load(args.data)
     about(args.data)
     for name in TABLES:
         if (args.data / f"{name}.csv").exists():
             print(f"{name}.csv: {len(getattr(data, name))} rows")
-    print(*far_off(data), sep="\n", end="", file=sys.stderr)
+    print(*doubts(data), sep="\n", end="", file=sys.stderr)
     return data
 
 
-def _require(folder: Path) -> None:
+def _require_folder(folder: Path) -> None:
     if not folder.is_dir():
-        make = "make a project with python -m stats new FOLDER"
-        raise RefusedError(f"{folder}: there is no such folder; name another, or {make}")
+        raise RefusedError(
+            f"{folder}: there is no such folder; name another, or make a project with "
+            "python -m stats new FOLDER"
+        )
 
 
 def _report(args: argparse.Namespace) -> None:
+    """Check the tables, build the report, and print where its page is."""
     data = _check(args)
-    _require(args.notebooks)
+    _require_folder(args.notebooks)
     try:
         from stats.report import BuildError, build  # noqa: PLC0415 (check does not need it)
     except ModuleNotFoundError as error:
@@ -202,11 +205,14 @@ def _report(args: argparse.Namespace) -> None:
     try:
         page = build(chapters, args.reports, data)
     except BuildError as error:
-        kept = "No report was built; one that was there is as it was."
-        raise RefusedError(f"{error}\n{kept}") from None
+        raise RefusedError(
+            f"{error}\nNo report was built; one that was there is as it was."
+        ) from None
     except OSError as error:
-        what = "No file there is half written; make it right, and build again."
-        raise RefusedError(f"{args.reports}: no report can be built: {error}\n{what}") from None
+        raise RefusedError(
+            f"{args.reports}: no report can be built: {error}\nNo file there is half written; "
+            "make it right, and build again."
+        ) from None
     print(f"The report: {page}")
 
 

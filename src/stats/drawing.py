@@ -134,7 +134,7 @@ def both(
     >>> pair = both(draw, height=300)
     """
     figures = figures_in(figures) if isinstance(figures, pd.DataFrame) else figures
-    labelled = [each if isinstance(each, tuple) else (each.who, each) for each in figures]
+    labelled = [item if isinstance(item, tuple) else (item.who, item) for item in figures]
     wide = _drawn(draw, _WIDE, height)
     narrow = _drawn(draw, _PHONE, phone_height or height)
     return Pair(wide, narrow, labelled, draw)
@@ -168,7 +168,7 @@ def _separate_thousands(axis: Axis) -> None:
 
 @contextmanager
 def _in_style(font_size: float = 16) -> Iterator[None]:
-    """Set the style alone, and ignore warnings of glyphs that the font of a PNG lacks."""
+    """Use this style and no other, and ignore warnings of glyphs that the font of a PNG lacks."""
     settings = _STYLE | {"font.size": font_size * _POINT}
     with warnings.catch_warnings(), matplotlib.style.context(["default", settings]):
         warnings.filterwarnings("ignore", "Glyph")
@@ -187,10 +187,11 @@ def clashes(pair: Pair) -> list[str]:
     ['on wide screens: “A” lies on “B”', 'on phones: “A” lies on “B”']
     """
     sizes = {"on wide screens": pair.wide, "on phones": pair.narrow}
-    return [f"{size}: {told}" for size, drawing in sizes.items() for told in _clashes(drawing)]
+    return [f"{size}: {clash}" for size, drawing in sizes.items() for clash in _clashes(drawing)]
 
 
 def _clashes(drawing: Drawing) -> Iterator[str]:
+    """Give each clash of a drawing, in the words for it."""
     with _in_style():
         # The box of a line is higher than its letters.
         boxes = [
@@ -201,27 +202,27 @@ def _clashes(drawing: Drawing) -> Iterator[str]:
     for words, box in boxes:
         if Bbox.union([room, box]).bounds != room.bounds:
             yield f"“{words}” sticks out; shorten it, or widen the axis (set_xlim)"
-    for (words, box), (others, beside) in itertools.combinations(boxes, 2):
-        if box.overlaps(beside):
-            yield f"“{words}” lies on “{others}”"
+    for (words, box), (words_below, box_below) in itertools.combinations(boxes, 2):
+        if box.overlaps(box_below):
+            yield f"“{words}” lies on “{words_below}”"
 
 
 def _texts(drawing: Drawing) -> list[Any]:
-    """The texts that are drawn: matplotlib keeps those of ticks beyond the ends of an axis."""
+    """Return the texts that are drawn: matplotlib keeps those of ticks beyond an axis's ends."""
     beyond = set()
     for axis in (axis for ax in drawing.axes for axis in (ax.xaxis, ax.yaxis)):
         low, high = sorted(axis.get_view_interval())
         ticks = [tick for tick in axis.get_major_ticks() if not low <= tick.get_loc() <= high]
         beyond |= {label for tick in ticks for label in (tick.label1, tick.label2)}
     texts: list[Any] = drawing.findobj(Text)
-    return [each for each in texts if each.get_visible() and each.get_text() and each not in beyond]
+    return [text for text in texts if text.get_visible() and text.get_text() and text not in beyond]
 
 
 # What charts share.
 
 
 def is_exact(figure: Figure) -> bool:
-    """Whether a figure is exact: stated as exact and not rounded to more than 1, or computed so.
+    """Tell whether a figure is exact: a result without a range, or a row that says so, to the unit.
 
     One that nobody dates is not.
     """
@@ -243,7 +244,7 @@ def dot(
 ) -> None:
     """Draw a mark at a figure's value, hollow if it is not exact; the size is in points.
 
-    `hollow` makes another one hollow too, such as a count that is known only at second hand.
+    `hollow` makes an exact one hollow too, such as a count that is known only at second hand.
 
     Examples
     --------
@@ -280,7 +281,7 @@ def callout(
 
 
 def period(ax: Axes, start: Any, end: Any, words: str, top: float) -> None:
-    """Shade a period up to a height, with words at its top, left of its beginning.
+    """Shade a period up to a height, with words beside its top, left of its beginning.
 
     Examples
     --------
@@ -337,7 +338,7 @@ def render(  # noqa: PLR0917
     drawing gives the same bytes.
     """
     drawing = pair.wide
-    wide, narrow = (_saved(each, "svg").decode() for each in (drawing, pair.narrow))
+    wide, narrow = (_saved(size, "svg").decode() for size in (drawing, pair.narrow))
     with _in_style(13):
         look: dict[str, Any] = {"va": "bottom", "fontsize": "large", "color": SOFT}
         under = drawing.text(0, 1.04, textwrap.fill(subtitle, 88), **look)
@@ -355,6 +356,7 @@ def render(  # noqa: PLR0917
 
 
 def _saved(drawing: Drawing, form: str, **options: Any) -> bytes:
+    """Return a drawing as a file, without what differs from day to day or machine to machine."""
     unsaid = ("Software",) if form == "png" else ("Date", "Creator", "Format", "Type")
     out = io.BytesIO()
     with _in_style():
@@ -377,6 +379,7 @@ def inline_svg(svg: str, name: str, alt: str) -> Markup:
 
 
 def _for_page(tag: str, name: str) -> str:
+    """Rewrite a tag of an SVG: short numbers, ids with a name before them, the page's colours."""
     for pattern, new in _OF_TAGS:
         tag = re.sub(pattern, new, tag)
     for mark in (' id="', 'href="#', "url(#"):

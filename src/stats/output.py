@@ -41,7 +41,7 @@ class Output:
     `html` is for browsers; `markdown`, which may have HTML within a line, for code hosts, and
     without its tags for terminals. `files` are saved beside the page, in `charts/`: contents by
     name. `published` are rows of the tables that the build gathers, by the name of the file. `part`
-    is one that a page has once: its `title`, or the place of its `contents`.
+    names what a page has once: its `title`, or the place of its `contents`.
     """
 
     html: Markup
@@ -60,7 +60,9 @@ class Output:
             "text/html": f"{STYLE}{self.html}",
             "text/markdown": self.markdown,
             "text/plain": self.text,
-            FILES: {name: base64.b64encode(each).decode() for name, each in self.files.items()},
+            FILES: {
+                name: base64.b64encode(content).decode() for name, content in self.files.items()
+            },
             # As CSV, since JSON has no infinity.
             ROWS: {
                 name: csv(pd.DataFrame(rows)).decode()
@@ -75,12 +77,12 @@ class Output:
 
 
 def merged(*published: Mapping[str, Rows]) -> dict[str, Rows]:
-    """Merge several sets of published tables, joining the rows of each table."""
-    tables: dict[str, Rows] = {}
-    for each in published:
-        for name, rows in each.items():
-            tables[name] = [*tables.get(name, []), *rows]
-    return tables
+    """Return several sets of published tables as one, in which a table has the rows of all."""
+    merged_tables: dict[str, Rows] = {}
+    for tables in published:
+        for name, rows in tables.items():
+            merged_tables[name] = [*merged_tables.get(name, []), *rows]
+    return merged_tables
 
 
 # HTML.
@@ -116,13 +118,14 @@ def link(text: str, address: str) -> Markup:
     ValueError. Both are escaped.
     """
     if not address.startswith(("https://", "http://", "mailto:", "#")):
-        right = "it must begin with https://, http://, mailto: or #"
-        raise ValueError(f"address: {address!r}; {right}")
+        raise ValueError(
+            f"address: {address!r}; it must begin with https://, http://, mailto: or #"
+        )
     return markup('<a href="{}">{}</a>', address, text)
 
 
 def details(summary: str, html: Markup) -> Markup:
-    """HTML that is collapsed under these words."""
+    """Return HTML that is collapsed under these words."""
     return markup("<details><summary>{}</summary>\n{}\n</details>", summary, html)
 
 
@@ -150,8 +153,9 @@ def csv(frame: pd.DataFrame) -> bytes:
 
 
 def _cell(value: Any, rounding: str) -> Any:
+    """Return a value as a cell of a CSV file has it."""
     if isinstance(value, str):
-        # A carriage return is written without quotes, and would begin a row.
+        # pandas writes a carriage return without quotes, so that it would begin a row.
         text = value.replace("\r\n", "\n").replace("\r", "\n")
         return f"'{text}" if _FORMULA.match(text) else text
     if not isinstance(value, float) or math.isnan(value):

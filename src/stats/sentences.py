@@ -1,8 +1,8 @@
 """Sentences with slots for values.
 
-A sentence is filled slot by slot: its value is found where the sentence is written, held against
-the words that stand before the slot, and printed. What the slots and the cell's assertions name
-are the rows that the sentence rests on.
+A sentence is filled slot by slot: a slot's value is looked up where the sentence is written, held
+against the words that stand before the slot, and printed. The sentence rests on the rows that its
+slots and its cell's assertions name.
 """
 
 import ast
@@ -62,8 +62,8 @@ class SentenceError(ValueError):
 class Sentence(str):
     """A sentence with its values filled in: its words, which a notebook shows as `html`.
 
-    `rows` are the ids of the rows that it names, by the figures in its slots; `reads`, of those
-    that the assertions of its cell or a chart or a check beside it reads.
+    `rows` are the ids of the rows that its slots name; `reads` are those of the rows that the
+    assertions of its cell read, or the chart or the checks that it stands with.
     """
 
     html: Markup
@@ -92,7 +92,7 @@ def cite(figure: Figure, spec: str = "") -> Markup:
 
 
 def quoted_words(claim: Figure) -> str:
-    """A claim as it is worded, in quotation marks."""
+    """Return a claim as it is worded, in quotation marks."""
     words = claim.row.wording if claim.row else claim.face
     return f"“{words[:1].upper()}{words[1:]}”"
 
@@ -100,10 +100,10 @@ def quoted_words(claim: Figure) -> str:
 def say(text: str, /, **slots: object) -> Sentence:
     """Return a sentence with its values filled in: text to print, HTML in a notebook.
 
-    The rows that it stands on are published with it. When one changes and the sentence does not,
-    the build says so, so that somebody reads it again. Names, years and days may be typed; another
-    number that is typed is named on stderr, since no correction of a row reaches it. What the words
-    judge, such as “higher”, is an `assert` above them in the cell, whose rows it rests on too.
+    The rows that it rests on are published with it. When one changes and the sentence does not, the
+    build says so, and somebody reads it again. Names, years and days may be typed; any other typed
+    number is named on stderr, since no correction of a row reaches it. What words such as “higher”
+    judge, the cell asserts above them, and the sentence rests on the rows of the assertion too.
 
     Parameters
     ----------
@@ -146,8 +146,10 @@ def say(text: str, /, **slots: object) -> Sentence:
             html += str(_filled(slot, spec or "", _words_before(html)))
     sentence = Sentence(html)
     if wrong := _DIRECTED.search(sentence):
-        what = f"“{wrong[0]}” has a minus beside a word that says which way: “{sentence}”"
-        raise SentenceError(f"{what}; write {{x:rose|fell}} by {{y}}, where y is abs(x) or -x")
+        raise SentenceError(
+            f"“{wrong[0]}” has a minus beside a word that says which way: “{sentence}”; write "
+            "{x:rose|fell} by {y}, where y is abs(x) or -x"
+        )
     _tell_typed(text, sentence)
     sentence.rows = tuple(dict.fromkeys(rows))
     sentence.reads = tuple(dict.fromkeys(_asserted(cell, ChainMap(*scopes))))
@@ -157,20 +159,22 @@ def say(text: str, /, **slots: object) -> Sentence:
 def _require_no_percent(slot: "_Slot | None", after: str) -> None:
     """Raise SentenceError if % is typed behind a slot, whose 0.78 would be 1%."""
     if after.startswith("%") and slot and slot.figure is not None:
-        what = f"“%” is typed behind {{{slot.name}}}"
-        raise SentenceError(f"{what}; write {{x:.0%}}, which is times 100 and has its unit")
+        raise SentenceError(
+            f"“%” is typed behind {{{slot.name}}}; write {{x:.0%}}, which is times 100 and has its "
+            "unit"
+        )
 
 
 def _tell_typed(text: str, sentence: Sentence) -> None:
     """Name the numbers that are typed in a sentence, since no correction of a row reaches them."""
     literals = [before for before, *_ in string.Formatter().parse(text)]
-    found = [match["number"] for each in literals for match in _TYPED.finditer(each)]
-    if typed := ", ".join(filter(None, found)):
+    numbers = [match["number"] for literal in literals for match in _TYPED.finditer(literal)]
+    if typed := ", ".join(filter(None, numbers)):
         print(f"{typed} is typed in “{sentence}”; a slot would follow its row", file=sys.stderr)
 
 
 def rows_of(value: object) -> Iterator[str]:
-    """The ids of the rows behind a value: a figure, a check, a sentence, or several of them."""
+    """Give the ids of the rows behind a value: a figure, a check, a sentence, or several."""
     match value:
         case Sentence():
             yield from (*value.rows, *value.reads)
@@ -181,15 +185,15 @@ def rows_of(value: object) -> Iterator[str]:
         case dict():
             yield from rows_of([*value.values()])
         case list() | tuple() | set() | frozenset() | pd.Series():
-            for each in value:
-                yield from rows_of(each)
+            for item in value:
+                yield from rows_of(item)
 
 
 # The place where a sentence is written.
 
 
 def _place() -> tuple[list[dict[str, Any]], str]:
-    """The variables of the place where a sentence is written, and the cell if it is one."""
+    """Return the variables of the place where a sentence is written, and the cell if it is one."""
     scopes = []
     for frame, _ in traceback.walk_stack(inspect.currentframe()):
         code = frame.f_code
@@ -203,24 +207,27 @@ def _place() -> tuple[list[dict[str, Any]], str]:
     return scopes, ""
 
 
-def _asserted(cell: str, known: Mapping[str, Any]) -> Iterator[str]:
-    """The rows that a cell's assertions read by variables, `data["id"]` and `data.find()`."""
-    tests = [each.test for each in ast.walk(ast.parse(cell)) if isinstance(each, ast.Assert)]
+def _asserted(cell: str, variables: Mapping[str, Any]) -> Iterator[str]:
+    """Give the rows that a cell's assertions read by variables, `data["id"]` and `data.find()`."""
+    tests = [node.test for node in ast.walk(ast.parse(cell)) if isinstance(node, ast.Assert)]
     for part in itertools.chain.from_iterable(map(ast.walk, tests)):
         match part:
             case ast.Name(name):
-                yield from rows_of(known.get(name))
+                yield from rows_of(variables.get(name))
             case ast.Subscript(ast.Name(name)) | ast.Call(ast.Attribute(ast.Name(name), "find")):
-                if isinstance(known.get(name), Data):
+                if isinstance(variables.get(name), Data):
                     with suppress(NameError):  # the variable of a comprehension
-                        yield from rows_of(eval(ast.unparse(part), dict(known)))
+                        yield from rows_of(eval(ast.unparse(part), dict(variables)))
 
 
 # A slot.
 
 
 class _Slot(NamedTuple):
-    """A slot's value, the last figure on the way to it, and what is asked of that figure."""
+    """A slot's value, the last figure on the way to it, and what is asked of that figure.
+
+    Of {growth.face} it is `growth`, of which the "face" is asked; of {growth}, of which "" is.
+    """
 
     name: str
     value: Any
@@ -229,13 +236,10 @@ class _Slot(NamedTuple):
 
 
 def _slot(name: str, variables: Mapping[str, Any], text: str) -> _Slot:
-    figure, asked, path = None, "", ""
+    """Look a slot up; KeyError if it is no variable, SentenceError if it has no value."""
     steps = re.split(r"(?=[.\[])", name)
-    if steps[0] not in variables:
-        near = suggestion(steps[0], variables)
-        if not name.isidentifier():
-            near = "; give it a name first, as in fall = abs(growth)"
-        raise KeyError(f"{steps[0]} is no variable{near}")
+    _require_variable(steps[0], name, variables)
+    figure, asked, path = None, "", ""
     for step in steps:
         path += step
         value, _ = string.Formatter().get_field(path, (), variables)
@@ -245,36 +249,49 @@ def _slot(name: str, variables: Mapping[str, Any], text: str) -> _Slot:
     return _Slot(name, value, figure, asked)
 
 
+def _require_variable(first: str, name: str, variables: Mapping[str, Any]) -> None:
+    """Raise KeyError if what a slot's name begins with is no variable, with what to do."""
+    if first not in variables:
+        near = suggestion(first, variables)
+        if not name.isidentifier():
+            near = "; give it a name first, as in fall = abs(growth)"
+        raise KeyError(f"{first} is no variable{near}")
+
+
 def _filled(slot: _Slot, spec: str, before: _Words) -> Markup:
-    """What a slot becomes: each of a list, the word for a sign, or a value that fits the words."""
+    """Return what a slot becomes: all of a list, the word for a sign, or a value that fits."""
     value = slot.value
     if isinstance(value, list | tuple):
-        return Markup(", ").join(_filled(_item(slot, each), spec, before) for each in value)
+        return Markup(", ").join(_filled(_item(slot, item), spec, before) for item in value)
     if "|" in spec:
         return _signed(slot, spec, before)
     try:
-        shown = format(value, spec) if spec or isinstance(value, Figure) else str(value)
+        printed = format(value, spec) if spec or isinstance(value, Figure) else str(value)
     except (TypeError, ValueError) as error:
-        what = f"{{{slot.name}:{spec}}} cannot be printed: {error}"
-        raise SentenceError(f"{what}; a format is of numbers, as in {{x:.0%}}") from None
-    _require_fit(slot, shown, before)
+        raise SentenceError(
+            f"{{{slot.name}:{spec}}} cannot be printed: {error}; a format is of numbers, as in "
+            "{x:.0%}"
+        ) from None
+    _require_fit(slot, printed, before)
     if isinstance(value, Figure):
         return cite(value, spec)
-    return escaped(value if not spec else shown)
+    return escaped(printed if spec else value)
 
 
 def _item(slot: _Slot, value: Any) -> _Slot:
-    """The slot of one of a list."""
+    """Return the slot of one item of a list."""
     figure = value if isinstance(value, Figure) else None
     return slot._replace(value=value, figure=figure, asked="")
 
 
 def _signed(slot: _Slot, spec: str, before: _Words) -> Markup:
-    """The word that the sign of a number chooses, after the number if it has a format."""
+    """Return the word that the sign of a number chooses, after the number if it has a format."""
     number, _, pair = spec.rpartition(" ")
     if pair not in _PAIRS:
-        what = f"{pair!r} is no pair of words; write the one for more first, as in rose|fell"
-        raise SentenceError(f"{what}, higher|lower, more|fewer, above|below")
+        raise SentenceError(
+            f"{pair!r} is no pair of words; write the one for more first, as in rose|fell, "
+            "higher|lower, more|fewer, above|below"
+        )
     # The sign of a figure's value is that of all that its words allow, or is not told.
     signed: Any = slot.figure if slot.asked in _BARE else slot.value
     try:
@@ -287,20 +304,20 @@ def _signed(slot: _Slot, spec: str, before: _Words) -> Markup:
     if not number:
         return word
     figure = slot.figure if slot.figure is None else abs(slot.figure)
-    shown = _filled(slot._replace(value=abs(slot.value), figure=figure), number, before)
-    return shown + " " + word
+    size = _filled(slot._replace(value=abs(slot.value), figure=figure), number, before)
+    return size + " " + word
 
 
 # Whether the words before a number are true of it.
 
 
 def _words_before(html: str) -> _Words:
-    """The words that a text ends with which bound a number, or “about”, and their code."""
+    """Return the words at the end of a text that qualify a number behind it, and their code."""
     code, words = qualifier_before(plain(Markup(html)))
     return words, code
 
 
-def _require_fit(slot: _Slot, shown: str, before: _Words) -> None:
+def _require_fit(slot: _Slot, printed: str, before: _Words) -> None:
     """Raise SentenceError if a number, with the words before it, may be false of its figure."""
     figure, (words, code) = slot.figure, before
     if figure is None or slot.asked not in (*_WHOLE, *_BARE):  # who, when, where and the like
@@ -308,29 +325,33 @@ def _require_fit(slot: _Slot, shown: str, before: _Words) -> None:
     if code in ("", "about", "estimated"):
         if slot.asked in _BARE and not _may_stand_bare(slot.asked, figure, code):
             raise SentenceError(
-                f"“{shown}”: {slot.name} leaves out the words of {figure}; write {{x}} or "
+                f"“{printed}”: {slot.name} leaves out the words of {figure}; write {{x}} or "
                 "{x:.0%}, which has them, or “about” before the number"
             )
         return
     try:
-        number = Fraction(shown.replace(",", "").removesuffix("%"))
+        number = Fraction(printed.replace(",", "").removesuffix("%"))
     except ValueError:
-        what = f"“{words} {shown}” is no plain number behind those words"
-        raise SentenceError(f"{what}; leave them out, or write {{x.value:,.0f}}") from None
-    rounded = float(number / 100 if shown.endswith("%") else number)
+        raise SentenceError(
+            f"“{words} {printed}” is no plain number behind those words; leave them out, or write "
+            "{x.value:,.0f}"
+        ) from None
+    rounded = float(number / 100 if printed.endswith("%") else number)
     # Nearly a number is no more than it.
     bound = QUALIFIERS["at_most" if code == "nearly" else code].allows(rounded, 0, -math.inf)
     if not figure.range.is_inside(bound):
-        what = f"“{words} {shown}” is not true of all that {slot.name} may be, {figure.words}"
-        raise SentenceError(f"{what}; write the slot without the word, or “about”")
+        raise SentenceError(
+            f"“{words} {printed}” is not true of all that {slot.name} may be, {figure.words}; "
+            "write the slot without the word, or “about”"
+        )
 
 
 def _may_stand_bare(asked: str, figure: Figure, code: str) -> bool:
-    """Whether a number may stand without words of its own: it is exact, or rounded and no end."""
-    known = figure.range
-    if known.low == known.high:
-        return bool(code) or not known.approximate
-    has_words = known.one_sided or known.approximate or figure.value in (known.low, known.high)
+    """Tell whether a number may stand without its words: it is exact, or rounded and no end."""
+    bound = figure.range
+    if bound.low == bound.high:
+        return bool(code) or not bound.approximate
+    has_words = bound.one_sided or bound.approximate or figure.value in (bound.low, bound.high)
     return asked not in _ENDS and (bool(code) or not has_words)
 
 
@@ -343,12 +364,12 @@ def sentence_rows(sentences: Iterable[Sentence]) -> dict[str, list[dict[str, obj
     """Return the rows of `sentences.csv`; none for an empty sentence."""
     rows: list[dict[str, object]] = [
         {
-            "id": sentence_id(" ".join(each.split())),
-            "sentence": " ".join(each.split()),
-            "rows": " ".join(each.rows),
-            "reads": " ".join(each.reads),
+            "id": sentence_id(" ".join(sentence.split())),
+            "sentence": " ".join(sentence.split()),
+            "rows": " ".join(sentence.rows),
+            "reads": " ".join(sentence.reads),
         }
-        for each in sentences
-        if each
+        for sentence in sentences
+        if sentence
     ]
     return {"sentences.csv": rows}

@@ -101,18 +101,19 @@ class Mention:
 def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
     """Return the numbers of an article's text that may be figures, one row each, by a drafted id.
 
-    The columns are as in the tables, and `sentence`, and `at`, its place among the sentences;
-    `unit`, the noun after it, or, where `guessed`, the one before; `figure`, the row as a Figure,
-    for measures and `relations`. A number of three digits is one row, where it is printed last.
-    `start` and `end` are what its sentence prints, or NaT, as of all changes, and of days after it
-    was `published`. What is left out stands in `attrs["asides"]`, its words and the reason.
+    Most columns are as in the tables. `unit` is the noun after the number or, where `guessed`, the
+    one before. `start` and `end` are the days that its sentence prints, if they are not after the
+    text was `published`, else NaT; a change has none. `figure` is the row as a Figure, for measures
+    and `relations`, and `at` the place of its `sentence` among the others. A number of three digits
+    or more is one row, where it is printed last. What is left out stands in `attrs["asides"]`, its
+    words and the reason.
 
     Raises ValueError if it is not English or has no number, or if `published` is no day.
 
     Examples
     --------
-    >>> found = draft("Inmates rose by 78% to over 38,990 in March 2020, a group said.")
-    >>> found[["value", "qualifier", "unit", "wording"]].to_numpy().tolist()[1]
+    >>> rows = draft("Inmates rose by 78% to over 38,990 in March 2020, a group said.")
+    >>> rows[["value", "qualifier", "unit", "wording"]].to_numpy().tolist()[1]
     [38990.0, 'more_than', 'inmates', 'to over 38,990 in March 2020']
     """
     day = day_of("published", published)
@@ -129,7 +130,7 @@ def draft(text: str, published: str | date | None = None) -> pd.DataFrame:
 
 
 def _named(mentions: list[Mention]) -> dict[str, Mention]:
-    """Mentions by their ids: each once, where it is printed last; a headline has no days."""
+    """Return mentions by their ids: each where it is printed last, since a headline has no days."""
     named = dict[str, Mention]()
     for mention in mentions:
         name = mention.name
@@ -141,7 +142,7 @@ def _named(mentions: list[Mention]) -> dict[str, Mention]:
 
 
 def _read(text: str, until: date) -> tuple[list[Mention], list[Aside]]:
-    """The numbers of a text that may be figures, and what is left out."""
+    """Return the numbers of a text that may be figures, and what is left out."""
     mentions, asides, noun = list[Mention](), list[Aside](), ""
     for at, sentence in enumerate(_sentences(text)):
         masked = _ASIDE.sub(_hidden, sentence)
@@ -164,14 +165,14 @@ def _read(text: str, until: date) -> tuple[list[Mention], list[Aside]]:
 
 
 def _sentences(text: str) -> list[str]:
-    """The sentences of a text; a line that goes on in small letters is one with the next."""
+    """Return the sentences of a text; a line that begins in small letters goes on the last."""
     text = "".join(c for c in text if c.isspace() or not is_invisible(c))
     lines = [" ".join(line.split()) for line in re.sub(r"\n(?=[a-z])", " ", text).splitlines()]
     return [sentence for line in lines for sentence in _SENTENCE_END.split(line) if sentence]
 
 
 def _asides(sentence: str, bare: str) -> list[Aside]:
-    """What is left out of a sentence; `bare` is what it has without asides and dates."""
+    """Return what is left out of a sentence; `bare` is it without asides and dates."""
     rest = NUMBER.sub(_hidden, bare)
     asides = [(words, "age or span of time") for words in _ASIDE.findall(sentence)]
     asides += [(word, "in words") for word in re.findall(r"\w+", rest) if word.lower() in _WORDS]
@@ -189,11 +190,11 @@ class _Number(NamedTuple):
 
 
 def _numbers(masked: str, bare: str) -> Iterator[_Number]:
-    """Each number of a sentence without asides, found where also its dates are hidden."""
-    found = [*NUMBER.finditer(bare)]
-    ends = [0, *(match.end() for match in found)]
-    starts = [*(match.start() for match in found[1:]), len(masked)]
-    for match, begin, stop in zip(found, ends, starts, strict=False):
+    """Give each number of a sentence without asides, found where its dates are hidden too."""
+    matches = [*NUMBER.finditer(bare)]
+    ends = [0, *(match.end() for match in matches)]
+    starts = [*(match.start() for match in matches[1:]), len(masked)]
+    for match, begin, stop in zip(matches, ends, starts, strict=False):
         first, last = match.span()
         yield _Number(match[0], first, last, masked[begin:first], masked[last:stop])
 
@@ -203,13 +204,13 @@ def _hidden(match: re.Match[str]) -> str:
 
 
 def _figure(quote: str, unit: str) -> Figure:
-    """A quoted number as a figure; ValueError if its words cannot be read."""
-    found = readings(quote)
-    return Figure.parse(quote, unit=unit, kind="change" if found and found[0].way else "")
+    """Return a quoted number as a figure; ValueError if its words cannot be read."""
+    numbers = readings(quote)
+    return Figure.parse(quote, unit=unit, kind="change" if numbers and numbers[0].way else "")
 
 
 def _quote(number: _Number) -> str:
-    """A few words around a number, of its own part of the sentence, with whole dates."""
+    """Return a few words around a number, of its own part of the sentence, with whole dates."""
     left = _LEFT_BREAK.split(number.before)[-1].split(" ")
     right = next(_RIGHT.finditer(_BREAK.split(number.after)[0]))
     words = f"{' '.join(left[-7:])}{number.text}{right[0]}".split()
@@ -219,7 +220,7 @@ def _quote(number: _Number) -> str:
 
 
 def _unit(number: _Number) -> str:
-    """What a number counts: percent, money, a rate, or the noun behind it."""
+    """Return what a number counts: percent, money, a rate, or the noun behind it; or nothing."""
     if _POINTS.match(number.after):
         return POINTS.name
     if PERCENT_SIGN.match(number.after):
@@ -233,7 +234,7 @@ def _unit(number: _Number) -> str:
 
 
 def _noun(after: str) -> str:
-    """The first plural of the four words behind a number."""
+    """Return the first plural of the four words behind a number; or nothing."""
     text = re.sub(r"\b(square|cubic) ", r"\1_", _BREAK.split(after)[0].lower())
     words = re.findall(r"[a-z][\w-]*", text)[:4]
     for word in takewhile(lambda word: word not in STOP, words):
@@ -243,5 +244,5 @@ def _noun(after: str) -> str:
 
 
 def _unit_before(before: str, noun: str) -> str:
-    """A guess for a number without a noun: the people of its sentence, or the noun before."""
+    """Guess for a number without a noun: the people named before it, or the noun before."""
     return [noun, *(word for word in before.lower().split() if word in PEOPLE)][-1]

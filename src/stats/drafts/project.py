@@ -27,58 +27,58 @@ page.claim({{"{claim}": checked}}, data, text=text)"""
 
 
 def project(
-    text: str, given: dict[str, str], files: Mapping[str, str], *, is_second: bool
+    text: str, cells: dict[str, str], files: Mapping[str, str], *, is_second: bool
 ) -> tuple[str, dict[str, str]]:
-    """Return what a text has, to print, and the files of a project in the form of an example.
+    """Return what a text has, to print, and the files of its project.
 
-    `given` has the day when it was `published`, `start` and `end` of the counts that it dates
-    nowhere, and cells that all rows of figures share, among them `source`. What neither it nor the
-    text gives is left empty. Of a second source, `files` are tables of a project, with its rows
-    added as what others say; ValueError if it is there.
+    `cells` are what the text does not say: `published`, its day; `start` and `end` of the counts
+    that it dates nowhere; and what all rows of figures share, among them `source`. What is in
+    neither is left empty. `files` are those of an example to fill; for a second source, the tables
+    of a project, to which it is added as what others say. Raises ValueError if it is there already.
     """
-    frame = draft(text, given["published"])
-    found = relations(frame)
-    days = {name: pd.Timestamp(day_of(name, given.pop(name))) for name in ("start", "end")}
-    frame = _with_cells(frame, found, days)
+    frame = draft(text, cells["published"])
+    related = relations(frame)
+    days = {name: pd.Timestamp(day_of(name, cells.pop(name))) for name in ("start", "end")}
+    frame = _with_cells(frame, related, days)
     title = shorten(text.strip().split("\n")[0], 100, placeholder="…")
-    rows, source = frame.assign(**given), _source(text, title, given)
+    rows, source = frame.assign(**cells), _source(text, title, cells)
     if is_second:  # the text of a second source may be some of its sentences
-        rows.index = f"{given['source']}_" + rows.index
+        rows.index = f"{cells['source']}_" + rows.index
         source["sha256"] = ""
     figures = "context" if is_second else "figures"
     tables = {figures: rows, "sources": source, "quantities": _quantities(frame)}
-    shown, made = [_shown(frame, found)], {}
+    paragraphs, drafted = [_summary(frame, related)], {}
     for table, new in tables.items():
-        made[f"data/{table}.csv"], added = _added(table, new, files[f"data/{table}.csv"])
-        shown.append(added)
+        drafted[f"data/{table}.csv"], added = _added(table, new, files[f"data/{table}.csv"])
+        paragraphs.append(added)
     if is_second:
-        return "\n\n".join(shown), made
-    made["data/datapackage.json"] = json.dumps(_about(title), indent=1)
-    made["notebooks/1-answer.ipynb"] = _chapter(found, files["notebooks/1-answer.ipynb"])
-    return shown[0], made
+        return "\n\n".join(paragraphs), drafted
+    drafted["data/datapackage.json"] = json.dumps(_about(title), indent=1)
+    drafted["notebooks/1-answer.ipynb"] = _chapter(related, files["notebooks/1-answer.ipynb"])
+    return paragraphs[0], drafted
 
 
-def shown(text: str, published: str = "") -> str:
+def summary(text: str, published: str = "") -> str:
     """Return the numbers of a text, what follows from what, and what was left out, to print.
 
     Examples
     --------
-    >>> shown("It held 40 people in 2019.").splitlines()[-1]
+    >>> summary("It held 40 people in 2019.").splitlines()[-1]
     'Left out: '
     """
     frame = draft(text, published)
-    return _shown(frame, relations(frame))
+    return _summary(frame, relations(frame))
 
 
-def _source(text: str, title: str, given: dict[str, str]) -> pd.DataFrame:
-    """The row of sources.csv for a text."""
+def _source(text: str, title: str, cells: dict[str, str]) -> pd.DataFrame:
+    """Return the row of sources.csv for a text."""
     of_text = {"title": title, "sha256": sha256(text.encode()).hexdigest()}
-    row = given | of_text | {"licence": "not known", "read": f"{date.today()}"}
-    return pd.DataFrame([row], pd.Index([given["source"]], name="key"))
+    row = cells | of_text | {"licence": "not known", "read": f"{date.today()}"}
+    return pd.DataFrame([row], pd.Index([cells["source"]], name="key"))
 
 
 def _about(title: str) -> dict[str, Any]:
-    """What datapackage.json begins with."""
+    """Return what datapackage.json begins with."""
     return {
         "name": "my-article",
         "title": f"Checked: {title}",
@@ -89,66 +89,78 @@ def _about(title: str) -> dict[str, Any]:
     }
 
 
-def _with_cells(frame: pd.DataFrame, found: pd.DataFrame, days: dict[str, Any]) -> pd.DataFrame:
-    """The rows of a draft with quantities and kinds, and with the days that are given or follow."""
-    kind = frame["figure"].map(lambda one: one.kind)
+def _with_cells(frame: pd.DataFrame, related: pd.DataFrame, days: dict[str, Any]) -> pd.DataFrame:
+    """Return the rows of a draft with quantities, kinds and days.
+
+    Counts without days of their own have those that are given, a change those of its two counts.
+    """
+    kind = frame["figure"].map(lambda figure: figure.kind)
     kind = kind.mask((frame["unit"] == "percent") & (kind == ""), "stock")
     quantity = frame["unit"].replace("", "things").str.replace(" ", "_")
     quantity = quantity.mask(kind != "", quantity + "_" + kind)
     is_count = kind != "change"
     frame.loc[is_count, [*days]] = frame.loc[is_count, [*days]].fillna(days)
-    changes = found[found["kind"].isin(["growth", "difference"])]
+    changes = related[related["kind"].isin(["growth", "difference"])]
     for claim, (then, now) in changes[["claim", "inputs"]].to_numpy():
         quantity[now] = quantity[then]
         frame.loc[claim, [*days]] = frame.at[then, "start"], frame.at[now, "end"]
-    quantity[found.loc[found["kind"] == "occupancy", "claim"]] = "occupancy"
+    quantity[related.loc[related["kind"] == "occupancy", "claim"]] = "occupancy"
     return frame.assign(kind=kind, quantity=quantity)
 
 
 def _quantities(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of quantities.csv for a draft; whoever is counted is people."""
+    """Return the rows of quantities.csv for a draft; whoever is counted is people."""
     unit = frame["unit"].mask(frame["unit"].isin(PEOPLE), "people")
     name = frame["quantity"].str.replace("_", " ").str.capitalize()
-    of = {"key": frame["quantity"], "name": name, "unit": unit, "kind": frame["kind"]}
-    of |= {"max_days_apart": 31, "counts": name + ", as the article has it."}
-    of |= {"leaves_out": "It does not say."}
-    return pd.DataFrame(of).drop_duplicates("key").set_index("key")
+    columns = {
+        "key": frame["quantity"],
+        "name": name,
+        "unit": unit,
+        "kind": frame["kind"],
+        "max_days_apart": 31,
+        "counts": name + ", as the article has it.",
+        "leaves_out": "It does not say.",
+    }
+    return pd.DataFrame(columns).drop_duplicates("key").set_index("key")
 
 
-def _shown(frame: pd.DataFrame, found: pd.DataFrame) -> str:
-    """What a draft has, to print."""
+def _summary(frame: pd.DataFrame, related: pd.DataFrame) -> str:
+    """Return what a draft has, to print."""
     number = "{:,.12g}".format
     columns = ["value", "qualifier", "unit", "start", "end", "wording"]
     rows = frame[columns].to_string(na_rep="", float_format=number)
-    follows = found.to_string(index=False, float_format=number)
+    follows = related.to_string(index=False, float_format=number)
     left_out = ", ".join(f"{words} ({why})" for words, why in frame.attrs["asides"])
     return f"{rows}\n\nWhat follows from what:\n{follows}\n\nLeft out: {left_out}"
 
 
 def _added(table: str, new: pd.DataFrame, there: str) -> tuple[str, str]:
-    """A table as text with rows behind those that are there, and what was added."""
+    """Return a table as text with rows behind those that are there, and what was added.
+
+    A row whose key is there is not added. ValueError if the table cannot take the rows.
+    """
     key = str(new.index.name)
-    known = pd.read_csv(StringIO(there.lstrip("\ufeff")), dtype=str)
-    if key not in known:
+    old = pd.read_csv(StringIO(there.lstrip("\ufeff")), dtype=str)
+    if key not in old:
         raise ValueError(f"{table}.csv has no column {key}; save it as CSV, with commas")
-    again = new.index.intersection(known[key])
+    again = new.index.intersection(old[key])
     if table == "sources" and len(again):
         raise ValueError(f"sources.csv has {again[0]}; rename the file")
-    rows = new.drop(again).reset_index().reindex(columns=known.columns)
+    rows = new.drop(again).reset_index().reindex(columns=old.columns)
     text = rows.to_csv(index=False, header=False, float_format="%.15g")
-    said = f"{table}.csv: added {', '.join(new.index.difference(again)) or 'nothing'}"
+    added = f"{table}.csv: added {', '.join(new.index.difference(again)) or 'nothing'}"
     if len(again):
-        said += f"; put under what was there: {', '.join(again)}; are they the same?"
-    return there.rstrip("\n") + "\n" + text, said
+        added += f"; put under what was there: {', '.join(again)}; are they the same?"
+    return there.rstrip("\n") + "\n" + text, added
 
 
-def _chapter(found: pd.DataFrame, example: str) -> str:
-    """A chapter in the form of an example, with a cell for each relation that adds up."""
+def _chapter(related: pd.DataFrame, example: str) -> str:
+    """Write a chapter in the form of an example, with a cell for each relation that adds up."""
     notebook = json.loads(example)
     kept = [cell for cell in notebook["cells"] if _KEPT.match("".join(cell["source"]))]
     first = {"id": "relations", "source": _RELATIONS, "metadata": {"tags": ["remove-cell"]}}
     new = [kept[0] | first]
-    for relation in found[found["answer"] == "adds up"].itertuples():
+    for relation in related[related["answer"] == "adds up"].itertuples():
         ids = (*relation.inputs, relation.claim)
         source = _FOLLOWS.format(
             rows="\n".join(f'{name} = data["{name}"]' for name in ids),

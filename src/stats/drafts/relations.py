@@ -55,25 +55,25 @@ class _Number:
         """The words of its quantity's name that tell what is counted."""
         return {word.removesuffix("s") for word in self.figure.quantity.split("_")} - _GENERAL
 
-    def is_of(self, other: "_Number") -> bool:
-        """Tell whether its quantity may be of another's: drug_share of drug_prisoners."""
-        return not self.nouns or bool(self.nouns & other.nouns)
+    def is_of(self, count: "_Number") -> bool:
+        """Tell whether it may be of what a count counts: drug_share of drug_prisoners."""
+        return not self.nouns or bool(self.nouns & count.nouns)
 
     def is_before(self, other: "_Number") -> bool:
         """Tell whether it is the earlier one, by its days or by words such as “from”."""
-        days, others = self.figure.period, other.figure.period
-        if days and others:
-            return days.first < others.first
+        days, other_days = self.figure.period, other.figure.period
+        if days and other_days:
+            return days.first < other_days.first
         return bool(_EARLIER.search(self.wording)) and not _EARLIER.search(other.wording)
 
-    def is_beside(self, *others: "_Number") -> bool:
-        """Tell whether it stands right before or behind some others; rows may stand anywhere."""
-        steps = {abs(other.order - self.order) for other in others}
-        return not self.sentence or steps == {*range(1, len(others) + 1)}
+    def is_beside(self, *numbers: "_Number") -> bool:
+        """Tell whether it stands right before or behind numbers; rows may stand anywhere."""
+        steps = {abs(number.order - self.order) for number in numbers}
+        return not self.sentence or steps == {*range(1, len(numbers) + 1)}
 
     @property
     def kinds(self) -> list[str]:
-        """What it may be if it follows from others; of rates, nothing."""
+        """What it may be if it follows from others; a rate is nothing."""
         is_percent = self.figure.measured_in is PERCENT
         if self.figure.measured_in.is_rate and not is_percent:
             return []
@@ -83,7 +83,7 @@ class _Number:
 Inputs: TypeAlias = tuple[_Number, ...]
 
 
-class Found(NamedTuple):
+class _Row(NamedTuple):
     """A row of `relations`."""
 
     kind: str
@@ -105,20 +105,20 @@ class Relation(NamedTuple):
 
 
 def _are_ends(claim: _Number, then: _Number, now: _Number) -> bool:
-    """Whether they are two counts of one thing, the earlier first."""
+    """Tell whether they are two counts of one thing, the earlier first."""
     is_one_thing = then.figure.quantity == now.figure.quantity and _are_alike(then, now)
     return is_one_thing and claim.is_of(now) and then.is_before(now) and _spans(claim, then, now)
 
 
 def _are_part_and_whole(claim: _Number, part: _Number, whole: _Number) -> bool:
-    """Whether they are a part, and a whole that is greater."""
+    """Tell whether they are a part, and a whole that is greater."""
     is_of_whole = part.figure.value < whole.figure.value and _are_alike(part, whole)
     is_of_part = claim.is_beside(part) and claim.is_of(part)
     return is_of_whole and is_of_part and _are_of_one_time(claim, part, whole)
 
 
 def _are_people_and_places(claim: _Number, people: _Number, places: _Number) -> bool:
-    """Whether they are people and the places for them; in tables, of a claim that says so."""
+    """Tell whether they are people and the places for them; in tables, of a claim named so."""
     are_such = people.figure.unit in PEOPLE and places.figure.unit == "places"
     is_close = claim.is_beside(people) or claim.is_beside(places)
     is_named = not claim.nouns or "occupancy" in claim.nouns
@@ -126,7 +126,7 @@ def _are_people_and_places(claim: _Number, people: _Number, places: _Number) -> 
 
 
 def _are_parts(claim: _Number, *parts: _Number) -> bool:
-    """Whether they stand side by side; a rough sum is met by chance."""
+    """Tell whether they stand side by side; a rough claim would be met by chance."""
     return abs(claim.figure.value) >= 10 * claim.figure.rounded_to and claim.is_beside(*parts)
 
 
@@ -150,64 +150,64 @@ def relations(frame: pd.DataFrame) -> pd.DataFrame:
     `frame` is what `draft` returns, or `data.rows`. Near are numbers of one sentence; of rows,
     those of one source and place, if their quantities share a word and their days agree. A row has
     the `kind` (growth, difference, share, occupancy or sum), the ids of `claim` and `inputs`, what
-    these give (`comes_to`), and the `answer`: "adds up" and "may add up", as `check` has them, or
-    "look again": a change that is off by at most 5%, goes the other way, or is said to be "from"
-    one count "to" the other. Numbers meet by chance too.
+    these give (`comes_to`), and the `answer`: "adds up" or "may add up", as `check` has it, or
+    "look again", of a change that does not add up, but is off by at most 5%, goes the other way, or
+    is said to be "from" one count "to" the other. Numbers meet by chance too.
 
     Raises ValueError if the frame has no figures.
 
     Examples
     --------
     >>> from stats import draft
-    >>> found = draft("Arrests rose by 50%, from 800 arrests in 2015 to 1,200 arrests in 2020.")
-    >>> relations(found).to_numpy().tolist()
+    >>> frame = draft("Arrests rose by 50%, from 800 arrests in 2015 to 1,200 arrests in 2020.")
+    >>> relations(frame).to_numpy().tolist()
     [['growth', 'percent_50', ('arrests_800', 'arrests_1_200'), 50.0, 'adds up']]
     """
     if "figure" not in frame:
         raise ValueError("frame: it has no column figure; give draft(text) or data.rows")
     numbers = _numbers(frame)
     counts = [number for number in numbers if number.kinds == ["sum"]]
-    table = [row for claim in numbers for row in _best(claim, counts)]
-    return pd.DataFrame(table, columns=Found._fields)
+    rows = [row for claim in numbers for row in _best(claim, counts)]
+    return pd.DataFrame(rows, columns=_Row._fields)
 
 
-def _best(claim: _Number, counts: list[_Number]) -> list[Found]:
-    """What a claim follows from, among the counts that stand near it; none, or one."""
+def _best(claim: _Number, counts: list[_Number]) -> list[_Row]:
+    """Return the best row for a claim, of the counts that stand near it; none, or one."""
     near = [count for count in counts if count.at == claim.at and count is not claim]
-    found = [
+    rows = [
         _follows(kind, claim, inputs)
         for kind in claim.kinds
         for inputs in _inputs(kind, claim, near)
         if RELATIONS[kind].fits(claim, *inputs)
     ]
-    return sorted(filter(None, found), key=lambda row: _ANSWERS.index(row.answer))[:1]
+    return sorted(filter(None, rows), key=lambda row: _ANSWERS.index(row.answer))[:1]
 
 
 def _numbers(frame: pd.DataFrame) -> list[_Number]:
-    """The numbers of a draft, or of the rows of tables."""
+    """Return the numbers of a draft, or of the rows of tables."""
     if "sentence" not in frame:
         place = frame.groupby(["source", "place"]).ngroup()
         frame = frame.assign(at=place, sentence="", guessed=False)
     rows = frame[["figure", "at", "sentence", "wording", "guessed"]].itertuples(name=None)
     return [
-        _Number(str(name), figure, order, *others)
-        for order, (name, figure, *others) in enumerate(rows)
+        _Number(str(name), figure, order, *place_and_words)
+        for order, (name, figure, *place_and_words) in enumerate(rows)
     ]
 
 
 def _are_alike(*numbers: _Number) -> bool:
-    """Whether numbers count one thing, as far as the nouns behind them tell."""
+    """Tell whether numbers count one thing, as far as the nouns behind them say."""
     units = {number.figure.unit for number in numbers if not number.guessed}
     return len(units) < 2 or units <= PEOPLE
 
 
 def _are_of_one_time(*numbers: _Number) -> bool:
-    """Whether numbers have the same days, as far as they are known."""
+    """Tell whether numbers have the same days, as far as they are known."""
     return len({number.figure.period for number in numbers} - {None}) < 2
 
 
 def _inputs(kind: str, claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
-    """What a claim is held against: each two counts, or each run of those that may be parts."""
+    """Give what a claim is held against: each two counts, or each run of counts as parts."""
     if kind != "sum":
         yield from permutations(near, 2)
         return
@@ -221,15 +221,15 @@ def _inputs(kind: str, claim: _Number, near: list[_Number]) -> Iterator[Inputs]:
 
 
 def _spans(claim: _Number, then: _Number, now: _Number) -> bool:
-    """Whether the days of a change, if it has some, are those from one count to the other."""
+    """Tell whether the days of a change, if it has some, go from one count to the other."""
     days, first, last = claim.figure.period, then.figure.period, now.figure.period
     if not (days and first and last):
         return True
     return first.first <= days.first <= first.last and days.last == last.last
 
 
-def _follows(kind: str, claim: _Number, inputs: Inputs) -> Found | None:
-    """A row of `relations`; None if the claim is something else."""
+def _follows(kind: str, claim: _Number, inputs: Inputs) -> _Row | None:
+    """Return a row of `relations`; None if the claim is something else."""
     formula = RELATIONS[kind].formula
     figures = [number.figure for number in inputs]
     try:
@@ -241,12 +241,12 @@ def _follows(kind: str, claim: _Number, inputs: Inputs) -> Found | None:
     if not (answer := _answer(claim, recomputed, inputs)):
         return None
     names = tuple(number.name for number in inputs)
-    shown = round(as_in_tables(comes_to, claim.figure.unit), 6)
-    return Found(kind, claim.name, names, shown, answer)
+    in_table = round(as_in_tables(comes_to, claim.figure.unit), 6)
+    return _Row(kind, claim.name, names, in_table, answer)
 
 
 def _answer(claim: _Number, recomputed: Figure, inputs: Inputs) -> str:
-    """What is said of a claim; nothing if it is something else."""
+    """Return what is said of a claim; nothing if it is something else."""
     off = abs(abs(recomputed.value) - abs(claim.figure.value))
     is_near = off <= max(abs(claim.figure.value) * _NEAR, claim.figure.rounded_to)
     if not (is_near or _is_from_to(claim, inputs)):
@@ -257,7 +257,7 @@ def _answer(claim: _Number, recomputed: Figure, inputs: Inputs) -> str:
 
 
 def _is_from_to(claim: _Number, inputs: Inputs) -> bool:
-    """Whether a sentence says that two numbers are the ends of a change: by 60%, from 800 to 1,200.
+    """Tell whether a sentence has two numbers as the ends of a change: by 60%, from 800 to 1,200.
 
     A change a year is of something else.
     """

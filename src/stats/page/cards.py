@@ -27,9 +27,9 @@ def hero(
 ) -> Output:
     """Show the page's headline, which is its finding, and the sentences that follow it.
 
-    The first chapter's is the title of the whole page. The kicker says above it what this is
-    about, in a few words. `answers` are plain questions, each with an answer that is HTML as in
-    `prose`.
+    The first chapter's is the title of the whole page. The kicker stands above it, and says in a
+    few words what it is about. `answers` are plain questions, each with an answer that is HTML as
+    in `prose`.
 
     Examples
     --------
@@ -39,12 +39,12 @@ def hero(
     We compared them.
     """
     kicker, headline, standfirst = map(as_sentence, (kicker, headline, standfirst))
-    asked = {as_sentence(question): say(text) for question, text in (answers or {}).items()}
-    html = fill("hero", kicker=kicker, headline=headline, standfirst=standfirst, answers=asked)
+    filled = {as_sentence(question): say(answer) for question, answer in (answers or {}).items()}
+    html = fill("hero", kicker=kicker, headline=headline, standfirst=standfirst, answers=filled)
     lines = [f"# {headline.html}", standfirst.html]
-    lines += [f"**{question.html}** {answer.html}" for question, answer in asked.items()]
-    said = [kicker, headline, standfirst, *asked.values()]
-    return Output(html, "\n\n".join(lines), published=sentence_rows(said), part="title")
+    lines += [f"**{question.html}** {answer.html}" for question, answer in filled.items()]
+    sentences = [kicker, headline, standfirst, *filled.values()]
+    return Output(html, "\n\n".join(lines), published=sentence_rows(sentences), part="title")
 
 
 def card(
@@ -58,11 +58,11 @@ def card(
 ) -> Output:
     """Return a claim in brief, for `cards`: its number and the verdict on it.
 
-    The label says what is counted, and when; the chip, the verdict in a few words; and the line,
-    what it rests on, in a sentence or two. The number is a figure, shown with its qualifying word
-    and without its unit, or the check of one, from which the chip and its colour follow, with
-    `counted_as` as in `claim`; a figure alone is given its chip. The number leads to
-    the claim of the id `claim` on the page, or without one to its row.
+    The label says what is counted, and when; the chip has the verdict in a few words; the line says
+    what it rests on, in a sentence or two. The number is a figure with a chip of yours, or a check,
+    from which the chip and its colour follow, with `counted_as` as in `claim`. It is shown with its
+    qualifying word and without its unit, and leads to the claim of the id `claim` on the page, or
+    without one to its row.
 
     Raises ValueError if a figure has no chip, or a check is given another.
     """
@@ -75,17 +75,23 @@ def card(
     if not chip:
         raise ValueError("chip: ''; say the verdict in words, a colour alone says nothing")
     label, chip, line = map(as_sentence, (label, chip, line))
-    before, digits, after = re.split(r"(?=[\d−])(.*?)(?=$| or )", f"{number:,}", maxsplit=1)
-    stated = escaped(digits)
-    if before:  # such as "over", and small
-        stated = markup("<small>{}</small><span>{}</span>", before, digits)
-    if after:
-        stated += markup("<small>{}</small>", after)
+    stated = _with_small_words(number)
     if claim or number.row:
         stated = link(stated, f"#claim-{claim}" if claim else f"#figure-{number.name}")
     html = fill("card", label=label, number=stated, kind=kind, chip=chip, line=line)
     markdown = f"- {label}: **{number:,}** ({chip}). {line.html}"
     return Output(html, markdown, published=sentence_rows([label, chip, line]))
+
+
+def _with_small_words(number: Figure) -> Markup:
+    """Write a figure without its unit, and words such as “over” and “or more” small."""
+    before, digits, after = re.split(r"(?=[\d−])(.*?)(?=$| or )", f"{number:,}", maxsplit=1)
+    stated = escaped(digits)
+    if before:
+        stated = markup("<small>{}</small><span>{}</span>", before, digits)
+    if after:
+        stated += markup("<small>{}</small>", after)
+    return stated
 
 
 def cards(shown: Iterable[Output]) -> Output:
@@ -97,19 +103,19 @@ def cards(shown: Iterable[Output]) -> Output:
     >>> cards([card("Growth", growth, "Sum is right", "It is.")])
     - Growth: **78%** (Sum is right). It is.
     """
-    shown = [*shown]
-    return _together(markup('<ul class="cards">\n{}</ul>', _joined(shown, "")), shown, "\n")
+    outputs = [*shown]
+    return _together(markup('<ul class="cards">\n{}</ul>', _joined(outputs, "")), outputs, "\n")
 
 
-def _together(html: Markup, shown: Sequence[Output], between: str = "\n\n") -> Output:
-    """Several outputs as one."""
-    files = {name: content for each in shown for name, content in each.files.items()}
-    published = merged(*(each.published for each in shown))
-    return Output(html, between.join(each.markdown for each in shown), files, published)
+def _together(html: Markup, outputs: Sequence[Output], between: str = "\n\n") -> Output:
+    """Return several outputs as one, which this HTML shows."""
+    files = {name: content for output in outputs for name, content in output.files.items()}
+    published = merged(*(output.published for output in outputs))
+    return Output(html, between.join(output.markdown for output in outputs), files, published)
 
 
-def _joined(shown: Iterable[Output], between: str = "\n") -> Markup:
-    return Markup(between).join(each.html for each in shown)
+def _joined(outputs: Iterable[Output], between: str = "\n") -> Markup:
+    return Markup(between).join(output.html for output in outputs)
 
 
 def prose(text: str) -> Output:
@@ -121,17 +127,19 @@ def prose(text: str) -> Output:
     >>> prose("It grew by {growth}.")
     It grew by 78% & more.
     """
-    split = [text] if isinstance(text, Sentence) else re.split(r"\n\s*\n", text.strip())
-    filled = [each if isinstance(each, Sentence) else say(each) for each in split]
-    html = Markup("\n").join(markup("<p>{}</p>", sentence) for sentence in filled)
-    markdown = "\n\n".join(sentence.html for sentence in filled)
-    return Output(html, markdown, published=sentence_rows(filled))
+    if isinstance(text, Sentence):
+        paragraphs = [text]
+    else:
+        paragraphs = [say(paragraph) for paragraph in re.split(r"\n\s*\n", text.strip())]
+    html = Markup("\n").join(markup("<p>{}</p>", paragraph) for paragraph in paragraphs)
+    markdown = "\n\n".join(paragraph.html for paragraph in paragraphs)
+    return Output(html, markdown, published=sentence_rows(paragraphs))
 
 
 def limits(text: str) -> Output:
     """Show paragraphs, as `prose` does, in a box: what all this cannot tell."""
-    shown = prose(text)
-    return replace(shown, html=markup('<div class="limits">\n{}\n</div>', shown.html))
+    paragraphs = prose(text)
+    return replace(paragraphs, html=markup('<div class="limits">\n{}\n</div>', paragraphs.html))
 
 
 def sides(one: str, other: str) -> Output:
@@ -146,13 +154,13 @@ def sides(one: str, other: str) -> Output:
     <BLANKLINE>
     They deny it.
     """
-    left, right = shown = [prose(one), prose(other)]
+    left, right = prose(one), prose(other)
     html = '<div class="sides"><div>{}</div>\n<div>{}</div></div>'
-    return _together(markup(html, left.html, right.html), shown)
+    return _together(markup(html, left.html, right.html), [left, right])
 
 
-def folded(words: str, *shown: Output) -> Output:
-    """Show what others show, collapsed under these words until a click or a link opens it.
+def folded(words: str, *outputs: Output) -> Output:
+    """Show outputs collapsed under these words, until a click or a link opens them.
 
     Examples
     --------
@@ -165,28 +173,31 @@ def folded(words: str, *shown: Output) -> Output:
     """
     words = as_sentence(words)
     title = Output(words.html, f"<b>{words.html}</b>", published=sentence_rows([words]))
-    return _together(details(words, _joined(shown)), [title, *shown])
+    return _together(details(words, _joined(outputs)), [title, *outputs])
 
 
 def contact(data: Data) -> Output:
     """Show where corrections go and how to cite the page, as `datapackage.json` has it.
 
-    Without an address of the web or of mail that is whoever passed the page on.
+    Without an address of the web or of mail, they go to whoever passed the page on.
     """
-    known = about(data.folder)
+    project = about(data.folder)
     to = "whoever gave you this copy of the page, which has no address yet"
-    if known.where:
-        to = link(known.contact or known.homepage, known.where)
+    if project.where:
+        to = link(project.contact or project.homepage, project.where)
     else:
-        lacking = 'datapackage.json has no "homepage": "https://…" or "contact": "name@…"'
-        print(f"{lacking}, so that the page cannot say where corrections go", file=sys.stderr)
-    version = f"version {known.version}" if known.version else ""
-    cited = listed(known.authors, known.title, version, known.created, known.homepage)
-    shown = [
+        print(
+            'datapackage.json has no "homepage": "https://…" or "contact": "name@…", so that the '
+            "page cannot say where corrections go",
+            file=sys.stderr,
+        )
+    version = f"version {project.version}" if project.version else ""
+    cited = listed(project.authors, project.title, version, project.created, project.homepage)
+    paragraphs = [
         prose(say("Send a correction or a reply, with the row and a source, to {to}.", to=to)),
         prose(say("To cite this page: {cited}.", cited=cited)),
     ]
-    return _together(_joined(shown), shown)
+    return _together(_joined(paragraphs), paragraphs)
 
 
 def contents() -> Output:

@@ -62,10 +62,14 @@ def chart(
     from stats.drawing import clashes, inline_svg, render  # noqa: PLC0415 (it imports matplotlib)
 
     figures = [figure for _, figure in drawings.figures]
-    source = source or ", ".join(dict.fromkeys(body for each in figures for body in each.bodies))
+    source = source or ", ".join(
+        dict.fromkeys(body for figure in figures for body in figure.bodies)
+    )
     if not (figures and title and subtitle and source):
-        needed = "a title, a subtitle, a source, and drawing.both(draw, figures=…)"
-        raise ValueError(f"chart {name}: a chart needs {needed}")
+        raise ValueError(
+            f"chart {name}: a chart needs a title, a subtitle, a source, and drawing.both(draw, "
+            "figures=…)"
+        )
     for clash in clashes(drawings):
         print(f"chart {name}, {clash}", file=sys.stderr)
     title, subtitle, alt, source, note = map(as_sentence, (title, subtitle, alt, source, note))
@@ -87,17 +91,17 @@ def chart(
         file=Markup(data_address(file)),  # so that the page can travel alone
     )
     title.reads = tuple(dict.fromkeys([*title.reads, *rows_of(figures)]))
-    said = sentence_rows([title, subtitle, alt, note])
+    sentences = sentence_rows([title, subtitle, alt, note])
     return Output(
         html,
         f"<b>{title.html}</b>\n\n{subtitle.html}\n\n{alt}\n\n{foot} Data: charts/{name}.csv",
         {**saved, f"charts/{name}.csv": file},
-        merged(data.published, said),
+        merged(data.published, sentences),
     )
 
 
 def _terms() -> str:
-    """The licence of the project in a build; who draws elsewhere says it."""
+    """Name the licence of the project that is built; outside a build none is known."""
     folder = os.environ.get("STATS_DATA")
     licence = about(Path(folder)).licence if folder else ""
     return f"Licence: {licence}" if licence else "No licence given"
@@ -106,13 +110,12 @@ def _terms() -> str:
 def share(headline: str, drawings: "Pair", data: Data) -> Output:
     """Save a picture to share, `charts/share.png`: a chart under a headline, with the page's day.
 
-    Where the page's address is known, the page names the picture to whoever links to it. In Jupyter
-    it is shown.
+    A page whose address is known names the picture to whoever links to it. Jupyter shows it.
     """
     from stats.drawing import picture  # noqa: PLC0415 (it imports matplotlib)
 
-    known = about(data.folder)
-    foot = " · ".join(filter(None, [known.title, known.created]))
+    project = about(data.folder)
+    foot = " · ".join(filter(None, [project.title, project.created]))
     image = picture(as_sentence(headline), drawings, foot)
     address = f"data:image/png;base64,{base64.b64encode(image).decode()}"
     html = markup('<p class="image"><img src="{}" alt="A picture to share"></p>', address)
@@ -120,13 +123,16 @@ def share(headline: str, drawings: "Pair", data: Data) -> Output:
 
 
 def _described(title: Sentence, figures: Sequence[tuple[str, Figure]]) -> Sentence:
-    """A drawing in words: its title, and each figure in its own words."""
+    """Return a drawing in words: its title, and each figure in its own words."""
     texts = [_labelled(label, figure) for label, figure in figures]
     return Sentence(escaped(f"Chart: {title.removesuffix('.')}. {'; '.join(texts)}."))
 
 
 def _labelled(label: str, figure: Figure) -> str:
-    """A figure after its label, with its day where the label has no year, or with its range."""
+    """Write a figure after its label, with its day where the label has no year.
+
+    One that is no row has its range instead.
+    """
     if not figure.row:
         return f"{label}: {figure}"
     if f"{figure.end:%Y}" in label:
@@ -135,7 +141,7 @@ def _labelled(label: str, figure: Figure) -> str:
 
 
 def _data(figures: Sequence[tuple[str, Figure]]) -> tuple[Output, bytes]:
-    """What is drawn, as a table and as a CSV file, in which what has no end has an empty cell."""
+    """Return what is drawn, as a table, and as a CSV file without infinities."""
     rows = [
         {
             "what": label,
@@ -157,8 +163,8 @@ def _data(figures: Sequence[tuple[str, Figure]]) -> tuple[Output, bytes]:
         "Who says so": frame["who"],
         "Rows": [_row_names(figure) for _, figure in figures],
     }
-    shown = {name: column for name, column in cells.items() if any(column)}
-    return table(shown, "What is drawn"), csv(frame)
+    filled = {name: column for name, column in cells.items() if any(column)}
+    return table(filled, "What is drawn"), csv(frame)
 
 
 def _row_names(figure: Figure) -> Markup:

@@ -61,7 +61,7 @@ def claim(
         What can be printed of it, in a sentence or two; the evidence has it once more, to copy,
         with its source.
     counted_as
-        As what it holds, where its words say more: "arrests", of people arrested.
+        What its words must mean for it to hold: "arrests", where it says people arrested.
 
     Raises
     ------
@@ -71,8 +71,10 @@ def claim(
     name, first = next(iter(checks.items()))
     for check in checks.values():
         if not check.others:
-            right = "check(claim, data, growth)"
-            raise ValueError(f"{check.claim.name} was checked without the tables; write {right}")
+            raise ValueError(
+                f"{check.claim.name} was checked without the tables; write "
+                "check(claim, data, growth)"
+            )
     summary = _summary(first, data)
     title = as_sentence(title or say("{words}", words=quoted_words(first.claim)))
     if not isinstance(text, Sentence):
@@ -81,7 +83,7 @@ def claim(
         (verdict_kind(check), as_sentence(brief_verdict(check, counted_as)))
         for check in checks.values()
     )
-    answers = [each for check in checks.values() for each in _answers(check, counted_as)]
+    answers = [answer for check in checks.values() for answer in _answers(check, counted_as)]
     html = fill(
         "claim",
         name=name,
@@ -99,7 +101,7 @@ def claim(
     lines = [
         f"### {heading.html}",
         text.html,
-        *(f"- {asked} **{told}**" for asked, told in answers),
+        *(f"- {question} **{answer}**" for question, answer in answers),
     ]
     published = [_published(name, check) for name, check in checks.items()]
     return Output(
@@ -108,14 +110,14 @@ def claim(
 
 
 def _summary(check: Check, data: Data) -> str:
-    """What is counted, where if the figures are of several places, and when."""
+    """Say what is counted, where, if the figures are of several places, and when."""
     claim = check.claim
     place = claim.place_name if data.figures["place"].nunique() > 1 else ""
     return listed(data.quantities.at[claim.quantity, "name"], place, claim.when)
 
 
 def _cited(name: str, check: Check, data: Data) -> str:
-    """Where the claim was printed, and where the page has it."""
+    """Say where the claim was printed, and where the page has it."""
     source, homepage = data.sources.loc[own_row(check.claim).source], about(data.folder).homepage
     checked = f"; checked: {homepage}#claim-{name}" if homepage else ""
     return f"Claim: {source['publisher']}, {as_day(source['published'])}{checked}"
@@ -170,18 +172,18 @@ def brief_verdict(check: Check, counted_as: str = "") -> str:
 
 
 def _others(check: Check) -> str:
-    """What others say; what is higher than a fall is a smaller one, so there they only differ."""
+    """Return what others say; higher than a fall is a smaller fall, so there they only differ."""
     one_side = check.others in {"others higher", "others lower"}
     return "others differ" if one_side and check.claim.value < 0 else check.others
 
 
 def _answers(check: Check, counted_as: str) -> Iterator[tuple[str, str]]:
-    """Each question that has an answer, and the answer with its number or its reason."""
+    """Give each question that has an answer, and the answer with its number or its reason."""
     if check.recomputed is not None:  # without it, the reason is for the author alone
         yield "Arithmetic:", f"{check.adds_up} ({check.reason or check.comes_to})"
     if check.others != "no other source":
-        given = _compared(check)
-        yield "Compared with others:", f"{_others(check)} ({given})" if given else _others(check)
+        answer, numbers = _others(check), _compared(check)
+        yield "Compared with others:", f"{answer} ({numbers})" if numbers else answer
     if check.own:
         gaps = " to ".join(map(_signed, sorted(check.own)))
         yield "Compared with itself:", f"{_OWN}: {gaps}"
@@ -194,14 +196,14 @@ def _answers(check: Check, counted_as: str) -> Iterator[tuple[str, str]]:
 
 
 def _compared(check: Check) -> str:
-    """The lowest and the highest number of others that count."""
-    figures = sorted((each.figure for each in check.counted), key=float)
-    words = [re.split(r" \(|, ", str(each))[0] for each in figures]
+    """Return the lowest and the highest number of others that count; nothing if none does."""
+    figures = sorted((piece.figure for piece in check.counted), key=float)
+    words = [re.split(r" \(|, ", str(figure))[0] for figure in figures]
     return " to ".join(dict.fromkeys([*words[:1], *words[-1:]]))
 
 
 def _signed(gap: float) -> str:
-    """How far another number is from a claim, in percent of it, with its sign."""
+    """Write how far another number is from a claim, in percent of it, with its sign."""
     if gap == 0:
         return "the same"
     if math.isinf(gap):  # from a claim of 0
@@ -210,7 +212,7 @@ def _signed(gap: float) -> str:
 
 
 def verdict_key(checks: Iterable[Check]) -> Output:
-    """Show what the answers that checks got mean, in plain questions; collapsed."""
+    """Show what each answer means that some check got, under plain questions; collapsed."""
     got = set()
     for check in checks:
         got |= {check.others, check.as_worded, check.who_counted}
@@ -226,9 +228,9 @@ def verdict_key(checks: Iterable[Check]) -> Output:
 
 
 def _evidence(check: Check, data: Data) -> Markup:
-    """The claim's words, our note on it, and what others give."""
+    """Show the claim's words, our note on it, and what others give."""
     row = own_row(check.claim)
-    all_sources = {source for each in check.evidence for source in each.sources}
+    all_sources = {source for piece in check.evidence for source in piece.sources}
     return fill(
         "evidence",
         row=row,
@@ -243,35 +245,35 @@ def _evidence(check: Check, data: Data) -> Markup:
 
 def _others_table(check: Check, data: Data) -> Output:
     caption = say("What others give, beside “{words}”", words=own_row(check.claim).wording)
-    rows = [_other_cells(each, data) for each in check.evidence]
+    rows = [_other_cells(piece, data) for piece in check.evidence]
     # As objects, so that pandas makes no plain text of the links.
     return table(pd.DataFrame(rows, dtype=object), caption)
 
 
-def _other_cells(other: Evidence, data: Data) -> dict[str, str]:
-    """Who gives which number, its gap to the claim, and its kind of source."""
-    who = [data.name(body) for body in other.bodies]
-    if other.how == "printed":
-        who = [who_says(each.row, data) for each in other.rows]
-    sources = Markup(", ").join(_source_links(other.sources, data))
+def _other_cells(piece: Evidence, data: Data) -> dict[str, str]:
+    """Return who gives which number, its gap to the claim, and its kind of source."""
+    who = [data.name(body) for body in piece.bodies]
+    if piece.how == "printed":
+        who = [who_says(statement.row, data) for statement in piece.rows]
+    sources = Markup(", ").join(_source_links(piece.sources, data))
     return {
         "Who": ", ".join(dict.fromkeys(who)),
-        "Number": other.words + _HOW[other.how],
-        "Gap": _signed(other.gap),
-        "Compared?": _COUNTS[other.counts],
-        "Source": markup("{}: {}; {}", other.kind, sources, row_links(other.ids, data)),
+        "Number": piece.words + _HOW[piece.how],
+        "Gap": _signed(piece.gap),
+        "Compared?": _COUNTS[piece.counts],
+        "Source": markup("{}: {}; {}", piece.kind, sources, row_links(piece.ids, data)),
     }
 
 
 def _of_same_origin(check: Check, data: Data) -> Iterable[Figure]:
-    """Other values of the claim's own body, and if nobody else has one, what is no other's."""
-    found = {figure.name: figure for figure in check.elsewhere}
+    """Return other values of the claim's own body; if nobody else has one, of its origin too."""
+    figures = {figure.name: figure for figure in check.elsewhere}
     if check.others == "no other source":
         for name in check.kin:
             figure, claim = data[name], check.claim
             if figure.quantity == claim.quantity and figure.source != claim.source:
-                found[name] = figure
-    return found.values()
+                figures[name] = figure
+    return figures.values()
 
 
 def _elsewhere(figure: Figure, data: Data) -> Markup:
@@ -287,7 +289,7 @@ def _source_links(keys: Iterable[str], data: Data) -> list[Markup]:
 
 
 def _published(name: str, check: Check) -> dict[str, Rows]:
-    """A claim's row of `claims.csv`, and what others give as rows of `others.csv`."""
+    """Return a claim's row of `claims.csv`, and what others give as rows of `others.csv`."""
     claim, figure = check.claim, check.recomputed
     recomputed = (math.nan, "", "")
     if figure is not None:
@@ -299,14 +301,14 @@ def _published(name: str, check: Check) -> dict[str, Rows]:
         "wording": own_row(claim).wording,
         "published": as_in_tables(claim.value, claim.unit),
         **dict(zip(("recomputed", "recomputed_from", "formula"), recomputed, strict=True)),
-        **{each: getattr(check, each) for each in as_they_are},
+        **{column: getattr(check, column) for column in as_they_are},
         "smallest_gap": check.gaps.min(),
         "largest_gap": check.gaps.max(),
         "own_gap": max(check.own, key=abs, default=math.nan),
         "rests_on": " ".join(check.rests_on),
     }
     others = [
-        {"claim": name, **other, "value": as_in_tables(other["value"], claim.unit)}
-        for other in check.listed.to_dict("records")
+        {"claim": name, **row, "value": as_in_tables(row["value"], claim.unit)}
+        for row in check.listed.to_dict("records")
     ]
     return {"claims.csv": [answers], "others.csv": others}

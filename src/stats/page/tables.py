@@ -18,7 +18,7 @@ from stats.words.english import as_in_tables
 
 Cells: TypeAlias = Mapping[str, Iterable[str | Figure]]
 _MARKDOWN_ROWS = 12
-"""So many rows a table has in Markdown; a page has all."""
+"""How many rows of a table stand in Markdown; a page has all."""
 
 
 def table(
@@ -76,16 +76,16 @@ def _words(cell: str | Figure) -> str:
 
 
 def _markdown(names: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
-    """The first rows of a table as Markdown, and how many more there are."""
-    lines = [names, ["---"] * len(names), *rows[:_MARKDOWN_ROWS]]
-    shown = [f"| {' | '.join(map(str, line))} |" for line in lines]
+    """Write the first rows of a table as Markdown, and how many more there are."""
+    first = [names, ["---"] * len(names), *rows[:_MARKDOWN_ROWS]]
+    lines = [f"| {' | '.join(map(str, cells))} |" for cells in first]
     if len(rows) > _MARKDOWN_ROWS:
-        shown += ["", f"{row_count(len(rows) - _MARKDOWN_ROWS)} more are on the page."]
-    return "\n".join([caption, "", *shown])
+        lines += ["", f"{row_count(len(rows) - _MARKDOWN_ROWS)} more are on the page."]
+    return "\n".join([caption, "", *lines])
 
 
 def row_count(number: int) -> str:
-    """So many rows, in words."""
+    """Return so many rows in words: "1 row", "2 rows"."""
     return f"{number:,} row{'' if number == 1 else 's'}"
 
 
@@ -103,8 +103,8 @@ def row_links(names: Iterable[str], data: Data) -> Markup:
 def figures_table(figures: Iterable[Figure] | pd.DataFrame, data: Data, caption: str) -> Output:
     """Show figures: each as worded, its range, who states it, and a link to its row.
 
-    They are a list, or a DataFrame that has them, such as `data.rows`; what they count
-    and where is shown where it differs. Raises ValueError if a figure is not a row.
+    They are a list, or a DataFrame that has them, such as `data.rows`. What they count, and where,
+    is shown if it differs. Raises ValueError if a figure is not a row.
     """
     figures = [*figures_in(figures)]
     rows = [own_row(figure) for figure in figures]
@@ -148,7 +148,7 @@ def rows_table(figures: Iterable[Figure] | pd.DataFrame, data: Data, caption: st
 
 
 def who_says(row: Row, data: Data) -> str:
-    """Who gives a figure, who counted it, and whether it is read in a copy of a data set."""
+    """Say who gives a figure, who counted it, and whether it is read in a copy of a data set."""
     more = []
     if row.counted_by == row.attributed_to:
         more.append("its own count")
@@ -176,12 +176,12 @@ def sources_table(data: Data, caption: str) -> Output:
 
 
 def listed(*texts: str) -> Markup:
-    """Texts with a comma between them, without empty ones."""
+    """Return texts with a comma between them, without empty ones."""
     return Markup(", ").join(map(escaped, filter(None, texts)))
 
 
 def as_day(day: pd.Timestamp) -> str:
-    """A day in words, if it is known."""
+    """Return a day in words, or that it is not known."""
     return "day not known" if pd.isna(day) else f"{day.day} {day:%B %Y}"
 
 
@@ -224,9 +224,9 @@ def statistics_table(
         "Result": [str(figure) for figure in figures],
         "Where from": [row_links(figure.inputs, data) for figure in figures],
     }
-    rows = [_statistic(name, *each) for name, each in statistics.items()]
-    shown = table(cells, caption, fold=fold)
-    return replace(shown, published={"statistics.csv": rows, **shown.published})
+    rows = [_statistic(name, label, figure) for name, (label, figure) in statistics.items()]
+    output = table(cells, caption, fold=fold)
+    return replace(output, published={"statistics.csv": rows, **output.published})
 
 
 def _statistic(name: str, label: str, figure: Figure) -> dict[str, object]:
@@ -245,6 +245,6 @@ def _statistic(name: str, label: str, figure: Figure) -> dict[str, object]:
 
 
 def numbers_of(figure: Figure) -> dict[str, float]:
-    """Its value and the ends of its range, as tables have them."""
+    """Return a figure's value and the ends of its range, as tables have them."""
     names = ("value", "low", "high")
     return {name: as_in_tables(getattr(figure, name), figure.unit) for name in names}

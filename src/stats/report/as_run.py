@@ -31,22 +31,22 @@ def _is_title(cell: Any) -> bool:
 
 
 def _cells(cell: Any) -> Iterator[Any]:
-    """A cell, and below it as Markdown what it shows for the page."""
+    """Give a cell, and below it as Markdown what it shows for the page."""
     if cell.cell_type != "code":
         yield nbformat.v4.new_markdown_cell(cell.source)
         return
-    shown, images, others = list[Any](), list[Any](), list[Any]()
+    of_page, images, kept = list[Any](), list[Any](), list[Any]()
     for output in cell.outputs:
         if _is_of_page(output):
-            shown.append(output.data)
+            of_page.append(output.data)
             images += _images(output.data)
         elif output.get("name") != "stderr":  # which a build tells the author
-            others.append(output)
-    source = _before_page(cell.source) if shown else cell.source
+            kept.append(output)
+    source = _before_page(cell.source) if of_page else cell.source
     if source or images:
-        yield nbformat.v4.new_code_cell(source, outputs=[*others, *images])
-    for data in filter(lambda data: data["text/markdown"], shown):
-        yield nbformat.v4.new_markdown_cell(_outside(data["text/markdown"]))
+        yield nbformat.v4.new_code_cell(source, outputs=[*kept, *images])
+    for markdown in filter(None, (data["text/markdown"] for data in of_page)):
+        yield nbformat.v4.new_markdown_cell(_outside(markdown))
 
 
 def _is_of_page(output: Any) -> bool:
@@ -54,7 +54,7 @@ def _is_of_page(output: Any) -> bool:
 
 
 def _before_page(source: str) -> str:
-    """The source of a cell before a last call of `page`."""
+    """Return the source of a cell without a last call of `page`."""
     with suppress(SyntaxError):  # a magic of IPython's
         last = ast.parse(source).body[-1]
         if ast.unparse(last).startswith("page."):
@@ -63,7 +63,7 @@ def _before_page(source: str) -> str:
 
 
 def _images(data: Any) -> Iterator[Any]:
-    """The pictures that an output saves, each with the output's words."""
+    """Give the pictures that an output saves, each with the output's words."""
     for name, content in data[FILES].items():
         if name.endswith(".png"):
             alt = {"image/png": {"alt": data["text/plain"]}}
@@ -71,5 +71,5 @@ def _images(data: Any) -> Iterator[Any]:
 
 
 def _outside(markdown: str) -> str:
-    """Markdown for a file in `notebooks/`, from which the page is one folder up."""
+    """Return Markdown for a file in `notebooks/`, from which the page is one folder up."""
     return markdown.replace('<a href="#', '<a href="../report.html#')

@@ -37,17 +37,17 @@ _MARK = '<meta name="generator" content="stats">'
 def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
     """Run the chapters and write the page and its files, each whole, once all have succeeded.
 
-    It prints how far it is, what changed, and to stderr what a chapter wrote there; it returns the
-    path of the page.
+    It prints how far it is and what changed, and to stderr what may be wrong. It returns the path
+    of the page.
 
-    `notebooks` are in reading order, one at least. `data` are the tables, in whose folder
-    `datapackage.json` says whose page it is; `rows.csv` keeps a digest of each row of figures. Of
-    `reports`, files that the last build wrote and this one does not are deleted, and no others.
+    `notebooks` are in reading order, at least one. `data` are the tables, in whose folder
+    `datapackage.json` says whose page it is. It deletes from `reports` the files that the last
+    build wrote and this one does not, and no others.
 
     Raises BuildError if a chapter fails, two cells save the same file or publish the same row, a
     name is not allowed, there is no title or description, or `reports` holds files of somebody else
-    where a build writes, and OSError if a file cannot be read or written. Then what was in
-    `reports` stays as it was.
+    where a build writes; and OSError if a file cannot be read or written. Then `reports` stays as
+    it was.
     """
     folder = notebooks[0].parent
     _check_folder(reports, folder)
@@ -66,12 +66,12 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
     files = {name: without_chance(text).encode() for name, text in texts.items()}
     files |= tables | charts
     files["datapackage.json"] = _descriptor(files)
-    for told in faults(cells, dead_ends(page)):
-        print(told, file=sys.stderr)
+    for fault in faults(cells, dead_ends(page)):
+        print(fault, file=sys.stderr)
     changed = changes(reports, files, data, folder.resolve().parent / "README.md")
     _write(files, reports)
-    for told in changed:
-        print(told)
+    for change in changed:
+        print(change)
     return reports / "report.html"
 
 
@@ -96,14 +96,15 @@ def _check_folder(reports: Path, notebooks: Path) -> None:
 
 
 def _facts(data: Data) -> dict[str, str]:
-    """What the page says of itself."""
+    """Return what the page says of itself; BuildError without a title or a description."""
     facts = asdict(about(data.folder))
     if lacking := [name for name in ("title", "description") if not facts[name]]:
-        right = '{"title": "An article, checked", "description": "What it says of …"}'
-        what = f"datapackage.json beside the tables has no {' and no '.join(lacking)}"
-        raise BuildError(f"{what}; add it, as in {right}")
-    read = data.sources["read"].max()
-    return facts | {"read": f"{read.day} {read:%B %Y}", "where": about(data.folder).where}
+        raise BuildError(
+            f"datapackage.json beside the tables has no {' and no '.join(lacking)}; add it, as in "
+            '{"title": "An article, checked", "description": "What it says of …"}'
+        )
+    last_read = data.sources["read"].max()
+    return facts | {"read": f"{last_read.day} {last_read:%B %Y}", "where": about(data.folder).where}
 
 
 def _csv(rows: Any) -> bytes:
@@ -126,13 +127,13 @@ def without_chance(text: str) -> str:
 
 
 def _descriptor(files: Mapping[str, bytes]) -> bytes:
-    """List all files beside the page, with what the columns of the tables mean.
+    """Return a list of all files beside the page, with what the columns of the tables mean.
 
     By this list the next build knows which files are its own.
     """
-    tables = [each for each in PACKAGE["resources"] if each["path"] in files]
-    others = sorted({*files} - {"report.html", *KEYS})
-    resources = [*tables, *({"name": name, "path": name} for name in others)]
+    tables = [table for table in PACKAGE["resources"] if table["path"] in files]
+    names = sorted({*files} - {"report.html", *KEYS})
+    resources = [*tables, *({"name": name, "path": name} for name in names)]
     package = {**PACKAGE, "resources": resources}
     return f"{json.dumps(package, ensure_ascii=False, indent=1)}\n".encode()
 
@@ -172,8 +173,8 @@ def _write(files: Mapping[str, bytes], reports: Path) -> None:
             new.write_bytes(content)
         for folder in _FOLDERS:
             (reports / folder).mkdir(exist_ok=True)
-        # The descriptor is the last, so that a build that is killed before leaves the list of what
-        # to delete.
+        # The descriptor comes last: a build that is killed before leaves the old one, by which the
+        # next knows what to delete.
         last = _last(reports)
         for name in files:
             if name == "datapackage.json":
@@ -182,16 +183,16 @@ def _write(files: Mapping[str, bytes], reports: Path) -> None:
 
 
 def _last(reports: Path) -> set[str]:
-    """The files that the last build wrote, as its descriptor lists them; none if it is unclear."""
+    """Return the files that the last build wrote, by its descriptor; none if it is unclear."""
     try:
         package = json.loads((reports / "datapackage.json").read_text("utf-8"))
-        return {each["path"] for each in package["resources"]}
+        return {resource["path"] for resource in package["resources"]}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
 
 
 def _delete(names: set[str], reports: Path) -> None:
-    """Delete files of an older report; one that a link leads out of the folder is not its own."""
+    """Delete files of an older report, but for one that a link leads out of the folder."""
     for name in names:
         if (reports / name).resolve().is_relative_to(reports.resolve()):
             (reports / name).unlink(missing_ok=True)

@@ -20,17 +20,17 @@ PACKAGE: Any = json.loads(
     (Path(__file__).parent / "template" / "datapackage.json").read_text("utf-8")
 )
 """What the descriptor of a report says of each table."""
-KEYS = {each["path"]: each["schema"]["primaryKey"] for each in PACKAGE["resources"]}
+KEYS = {table["path"]: table["schema"]["primaryKey"] for table in PACKAGE["resources"]}
 """The columns that name a row of each table."""
 
 
 def is_on_page(cell: Any) -> bool:
-    """Whether a page shows a cell: not if it is tagged `remove-cell`."""
+    """Tell whether a page shows a cell: not if it is tagged `remove-cell`."""
     return "remove-cell" not in cell.metadata.get("tags", [])
 
 
 def parts_of(cell: Any) -> set[str]:
-    """The parts of a page that the outputs of a cell are: its title, its contents."""
+    """Return which parts of a page the outputs of a cell are: its title, its contents."""
     return {output.get("data", {}).get(PART, "") for output in cell.get("outputs", [])}
 
 
@@ -44,12 +44,13 @@ def files_of(cells: Cells) -> dict[str, bytes]:
     first: dict[str, str] = {}
     for where, name, content in _handed_over(cells, FILES):
         if not re.fullmatch(r"charts/[\w-][\w.-]*", name):
-            right = "name a chart by letters, digits and dashes alone, as in prison-growth"
-            raise BuildError(f"{where}: a file cannot be saved as {name!r}; {right}")
+            raise BuildError(
+                f"{where}: a file cannot be saved as {name!r}; name a chart by letters, digits and "
+                "dashes alone, as in prison-growth"
+            )
         lower = name.casefold()  # some systems ignore capitals in the names of files
         if lower in first:
-            both = f"{first[lower]}, and {where} both save {name}"
-            raise BuildError(f"{both}; give one another name")
+            raise BuildError(f"{first[lower]}, and {where} both save {name}; give one another name")
         first[lower] = where
         files[name] = base64.b64decode(content)
     return files
@@ -58,8 +59,8 @@ def files_of(cells: Cells) -> dict[str, bytes]:
 def rows_of(cells: Cells) -> dict[str, list[dict[str, str]]]:
     """Return the rows that cells publish, by the file that they belong to.
 
-    A sentence that stands twice has one row, and all that both stand on. Raises BuildError if two
-    cells publish another row twice.
+    A sentence that stands twice has one row, with the ids of both. Raises BuildError if any other
+    row is published twice.
     """
     tables: dict[str, dict[tuple[str, ...], dict[str, str]]] = {}
     first: dict[tuple[str, ...], str] = {}
@@ -71,20 +72,23 @@ def rows_of(cells: Cells) -> dict[str, list[dict[str, str]]]:
                 _merge(table[key], row)
                 continue
             if key in table:
-                both = f"{first[name, *key]}, and {where} both publish {', '.join(key)} in {name}"
-                raise BuildError(f"{both}; publish it once, or by another id")
+                raise BuildError(
+                    f"{first[name, *key]}, and {where} both publish {', '.join(key)} in {name}; "
+                    "publish it once, or by another id"
+                )
             table[key], first[name, *key] = row, where
     return {name: [*rows.values()] for name, rows in tables.items()}
 
 
 def _handed_over(cells: Cells, kind: str) -> Iterator[tuple[str, str, Any]]:
-    """What outputs of a MIME type have, by name, with the cell that it is of."""
+    """Give what outputs have under a MIME type: where their cell is, a name, and the content."""
     for where, cell in cells:
         for output in cell.get("outputs", []):
             for name, content in output.get("data", {}).get(kind, {}).items():
                 yield where, name, content
 
 
-def _merge(row: dict[str, str], other: dict[str, str]) -> None:
+def _merge(row: dict[str, str], again: dict[str, str]) -> None:
+    """Add to a sentence's row the ids of the row that it has where it stands again."""
     for column in ("rows", "reads"):
-        row[column] = " ".join(dict.fromkeys(f"{row[column]} {other[column]}".split()))
+        row[column] = " ".join(dict.fromkeys(f"{row[column]} {again[column]}".split()))

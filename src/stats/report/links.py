@@ -38,5 +38,5 @@ def dead_ends(page: str) -> list[str]:
     ['b']
     """
     links, ids = (re.findall(rf' {name}="([^"]+)"', page) for name in ("href", "id"))
-    inside = {unquote(each[1:]) for each in links if each.startswith("#")}
+    inside = {unquote(link[1:]) for link in links if link.startswith("#")}
     return sorted(inside - {*ids})

@@ -59,7 +59,7 @@ async def _run_all(
     processors = asyncio.Semaphore(os.cpu_count() or 1)
     errors: dict[Path, list[str]] = {path: [] for path in paths}
 
-    async def one(path: Path) -> Any:
+    async def run_in_turn(path: Path) -> Any:
         async with processors:
             began = time.perf_counter()
             chapter = await _run(path, environment, settings / path.stem, errors[path])
@@ -67,16 +67,16 @@ async def _run_all(
             print(f"{path.stem}: {took}", flush=True)
             return chapter
 
-    chapters = await asyncio.gather(*map(one, paths))
-    if told := [error for path in paths for error in errors[path]]:
-        if any("\nAssertionError" in each for each in told):
-            told.append("If the rows are right, change the sentence and its assert.")
-        raise BuildError("\n".join(told))
+    chapters = await asyncio.gather(*map(run_in_turn, paths))
+    if lines := [error for path in paths for error in errors[path]]:
+        if any("\nAssertionError" in line for line in lines):
+            lines.append("If the rows are right, change the sentence and its assert.")
+        raise BuildError("\n".join(lines))
     return chapters
 
 
 def cells_of(path: Path, chapter: Any) -> list[tuple[str, Any]]:
-    """Each cell of a chapter after where it is, by the number that JupyterLab gives it.
+    """Return each cell of a chapter after where it is, by the number that JupyterLab gives it.
 
     Examples
     --------
@@ -85,19 +85,19 @@ def cells_of(path: Path, chapter: Any) -> list[tuple[str, Any]]:
     >>> [where for where, _ in cells_of(Path("1.ipynb"), chapter)]
     ['1.ipynb, cell [1]', '1.ipynb, a markdown cell']
     """
-    number, found = 0, []
+    number, cells = 0, []
     for cell in chapter.cells:
         is_code = cell.cell_type == "code"
         number += is_code and bool(cell.source.strip())
         where = f"cell [{number}]" if is_code else f"a {cell.cell_type} cell"
-        found.append((f"{path.name}, {where}", cell))
-    return found
+        cells.append((f"{path.name}, {where}", cell))
+    return cells
 
 
 async def _run(
     path: Path, environment: Mapping[str, str], settings: Path, errors: list[str]
 ) -> Any:
-    """Run a chapter, and say which of its cells failed, and why."""
+    """Run a chapter, and return it; add to `errors` which of its cells failed, and why."""
     try:
         chapter = nbformat.read(path, as_version=4)
     except Exception as error:  # it has many ways to fail
@@ -130,24 +130,24 @@ async def _run_cells(
 
 
 async def _failure(client: NotebookClient, source: str, error: CellExecutionError) -> str:
-    """The line of a cell that failed, its code, the error, and what an assertion compared."""
+    """Return which line of a cell failed, its code, the error, and what an assertion compared."""
     # Where a cell is not valid Python, IPython adds a number of its own.
     value = re.sub(r" \(\d+\.py, line \d+\)$", "", error.evalue)
     message = f"{error.ename}: {value}".removesuffix(": ")
-    found = re.search(r"Cell In\[\d+\], line (\d+)", strip_ansi(error.traceback))
-    if not found:
+    place = re.search(r"Cell In\[\d+\], line (\d+)", strip_ansi(error.traceback))
+    if not place:
         return f": {message}"
-    line = int(found[1])
-    stated = _assertion(source, line)
-    if not stated:
+    line = int(place[1])
+    assertion = _assertion(source, line)
+    if not assertion:
         return f", line {line}: {source.splitlines()[line - 1].strip()}\n{message}"
-    code = " ".join(str(ast.get_source_segment(source, stated)).split())
-    values, sentence = await _values(client, stated), _sentence(source, stated)
+    code = " ".join(str(ast.get_source_segment(source, assertion)).split())
+    values, sentence = await _values(client, assertion), _sentence(source, assertion)
     return "\n".join([f", line {line}: {code}", message, *values, *sentence])
 
 
 def _assertion(source: str, line: int) -> ast.Assert | None:
-    """The assertion that has this line of a cell, if one does."""
+    """Return the assertion that has this line of a cell; None if it has none."""
     with suppress(SyntaxError):  # or a magic of IPython's
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Assert) and node.lineno <= line <= (node.end_lineno or line):
@@ -155,32 +155,34 @@ def _assertion(source: str, line: int) -> ast.Assert | None:
     return None
 
 
-def _sentence(source: str, stated: ast.Assert) -> list[str]:
-    """What an assertion is there for, unless it says so: a sentence with a slot of its names.
+def _sentence(source: str, assertion: ast.Assert) -> list[str]:
+    """Return the sentence that an assertion is there for, unless the assertion says so itself.
 
-    Of several the longest, and so it is where none has one.
+    It is the longest text with a slot of its names, or the longest of all if none has one.
     """
-    if stated.msg:
+    if assertion.msg:
         return []
-    names = {node.id for node in ast.walk(stated.test) if isinstance(node, ast.Name)}
+    names = {node.id for node in ast.walk(assertion.test) if isinstance(node, ast.Name)}
     parts = [part for part in ast.parse(source).body if not isinstance(part, ast.Assert)]
     values = [getattr(node, "value", "") for part in parts for node in ast.walk(part)]
     texts = [value for value in values if isinstance(value, str)]
-    about = [text for text in texts if names & {*re.findall(r"{(\w+)", text)}]
-    longest = max(about or texts, key=len, default="")
+    with_names = [text for text in texts if names & {*re.findall(r"{(\w+)", text)}]
+    longest = max(with_names or texts, key=len, default="")
     words = shorten(Markup(longest).striptags(), 200, placeholder=" …")
     return [f"  for “{words}”"] if " " in words else []
 
 
-async def _values(client: NotebookClient, stated: ast.Assert) -> list[str]:
-    """What each part is that an assertion compares."""
-    compared = [node for node in ast.walk(stated.test) if isinstance(node, ast.Compare)]
-    parts = [ast.unparse(part) for each in compared for part in (each.left, *each.comparators)]
-    asked = {part: part for part in parts}
+async def _values(client: NotebookClient, assertion: ast.Assert) -> list[str]:
+    """Ask the kernel for each part that an assertion compares; return a line for each."""
+    nodes = [node for node in ast.walk(assertion.test) if isinstance(node, ast.Compare)]
+    parts = [ast.unparse(part) for node in nodes for part in (node.left, *node.comparators)]
+    questions = {part: part for part in parts}
     kernel: Any = client.kc
-    reply = await kernel.execute("", silent=True, user_expressions=asked, reply=True, timeout=10)
+    reply = await kernel.execute(
+        "", silent=True, user_expressions=questions, reply=True, timeout=10
+    )
     answers = reply["content"]["user_expressions"]
-    texts = {part: answers[part].get("data", {}).get("text/plain", part) for part in asked}
+    texts = {part: answers[part].get("data", {}).get("text/plain", part) for part in questions}
     return [f"  {part} = {shorten(text, 200)}" for part, text in texts.items() if text != part]
 
 

@@ -53,7 +53,7 @@ def page_of(chapters: Sequence[Any], folder: Path) -> dict[str, Any]:
 
 
 def _renderer(folder: Path, headings: _Headings) -> Callable[[Any], str]:
-    """What makes HTML of a cell, and puts its headings with those before."""
+    """Return a function that makes HTML of a cell, and adds its headings to `headings`."""
     exporter = TemplateExporter(
         extra_template_basedirs=[str(TEMPLATE.parent)],
         template_name=TEMPLATE.name,
@@ -62,15 +62,17 @@ def _renderer(folder: Path, headings: _Headings) -> Callable[[Any], str]:
     names = {"main", "contents"}
 
     def markdown(cell: Any) -> str:
-        """Markdown as HTML, with the images of its folder and its attachments inside it."""
+        """Return Markdown as HTML, with the images of its folder and its attachments inside it."""
         images = {"path": str(folder), "attachments": cell.get("attachments", {})}
         renderer = _Renderer(escape=False, embed_images=True, **images)
         renderer.names, renderer.headings = names, headings
         try:
             return str(MarkdownWithMath(renderer=renderer).render(cell["source"]))
         except InvalidNotebook as error:
-            right = "save the image beside the chapters, as in ![what it shows](a.png)"
-            raise BuildError(f"A Markdown cell cannot be shown ({error}); {right}") from None
+            raise BuildError(
+                f"A Markdown cell cannot be shown ({error}); save the image beside the chapters, "
+                "as in ![what it shows](a.png)"
+            ) from None
 
     def render(cell: Any) -> str:
         html, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
@@ -82,14 +84,14 @@ def _renderer(folder: Path, headings: _Headings) -> Callable[[Any], str]:
 
 
 def _best_kind(data: Mapping[str, object]) -> list[str]:
-    """The kind by which a page displays an output, if it can; the contents have a place alone."""
+    """Return the kind by which a page displays an output; the contents have none, but a place."""
     if data.get(PART) == "contents":
         return []
     return [kind for kind in _PRIORITY if kind in data][:1]
 
 
 def _harmless(html: str) -> str:
-    """HTML that runs nothing, sends a reader nowhere, and has no style of its own for Jupyter."""
+    """Take out of HTML what runs, what sends a reader elsewhere, and the style for Jupyter."""
     html = re.sub(r"(?s)<style scoped>.*?</style>\s*", "", html)
     return re.sub(r"(?is)<script\b.*?(?:</script>|\Z)|<meta\b[^>]*>?", " ", html)
 
@@ -111,11 +113,12 @@ class _Renderer(IPythonRenderer):
         return f'<{tag} id="{name}">{inside}</{tag}>\n'
 
     def _name(self, heading: str) -> str:
-        """A name for a heading on the page, after its words, and a number if they stand twice."""
+        """Name a heading on the page after its words, with a number if they stand twice."""
         # Marks above and below letters belong to the words of many scripts.
-        kept = [each if unicodedata.category(each)[0] in "LMN" else " " for each in heading]
+        kept = [letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in heading]
         words = "-".join("".join(kept).casefold().split()) or "part"
         numbered = (f"{words}-{number}" for number in itertools.count(2))
-        name = next(each for each in itertools.chain([words], numbered) if each not in self.names)
+        names = itertools.chain([words], numbered)
+        name = next(name for name in names if name not in self.names)
         self.names.add(name)
         return name

@@ -32,34 +32,36 @@ _NUMBER = re.compile(r"\b\d(?:[\d.,]*%|[\d.,]+\d\b)")
 
 
 def faults(cells: Cells, lacking: Collection[str]) -> Iterator[str]:
-    """What cells wrote to stderr, what they made that no reader will have, and links to nothing."""
+    """Give what cells wrote to stderr or made in vain, images without words, and dead links."""
     for where, cell in cells:
-        told = [*_lost(cell), *_undescribed(cell)] if is_on_page(cell) else []
+        lines = [*_lost(cell), *_undescribed(cell)] if is_on_page(cell) else []
         for output in cell.get("outputs", []):
             if output.get("name") == "stderr":
-                told.append(output.text.rstrip())
-        for each in told:
-            yield f"{where}: {each}"
+                lines.append(output.text.rstrip())
+        for line in lines:
+            yield f"{where}: {line}"
     if lacking:
-        what = f"Links lead to {', '.join(lacking)}, which nothing on the page has as its id"
-        yield f"{what}; for rows end a cell with page.rows_table of them"
+        yield (
+            f"Links lead to {', '.join(lacking)}, which nothing on the page has as its id; for "
+            "rows end a cell with page.rows_table of them"
+        )
 
 
 def _lost(cell: Any) -> Iterator[str]:
-    """What a cell makes for the page, and neither ends in nor keeps."""
+    """Name what a cell makes for the page, and neither ends in nor keeps."""
     if cell.cell_type != "code":
         return
     with suppress(SyntaxError):  # a magic of IPython's
         parsed = ast.parse(cell.source)
         for node in ast.walk(parsed):
             if isinstance(node, ast.Expr) and node not in parsed.body[-1:]:
-                made = ast.unparse(node.value).partition("(")[0]
-                if made.startswith("page."):
-                    yield f"{made} {_LOST}"
+                call = ast.unparse(node.value).partition("(")[0]
+                if call.startswith("page."):
+                    yield f"{call} {_LOST}"
 
 
 def _undescribed(cell: Any) -> Iterator[str]:
-    """Whether a cell shows an image without words for those who cannot see it."""
+    """Give a line for each image of a cell without words for those who cannot see it."""
     if cell.cell_type == "markdown" and re.search(r"!\[\s*\]\(", cell.source):
         yield _NO_ALT
     for output in cell.get("outputs", []):
@@ -73,7 +75,7 @@ def _undescribed(cell: Any) -> Iterator[str]:
 
 
 def changes(reports: Path, files: Mapping[str, bytes], data: Data, readme: Path) -> list[str]:
-    """Compare the report with the committed one, or the last one where none is committed.
+    """Return what changed since the committed report, or the last one where none is committed.
 
     A sentence that is the same is to be read again if a row changed that it names or rests on.
     `readme` may have numbers that changed.
@@ -108,47 +110,47 @@ def changes(reports: Path, files: Mapping[str, bytes], data: Data, readme: Path)
             _to_read_again(old, new, changed)
         ),
     }
-    return ["\n  ".join([what, *lines]) for what, lines in parts.items() if any(lines)]
+    return ["\n  ".join([heading, *lines]) for heading, lines in parts.items() if any(lines)]
 
 
 def _lacks_a_line(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
-    """Whether a row's own cells changed, and no line more corrects it."""
+    """Tell whether a row's own cells changed, and no new line corrects it."""
     is_changed = old.get("cells", new["cells"]) != new["cells"]
     return is_changed and int(new["corrections"]) <= int(old["corrections"])
 
 
 def _left_behind(readme: Path, was: _Faces, now: _Faces) -> Iterator[str]:
-    """The lines of a README with a number that a row or a result had, and none has now."""
+    """Name the lines of a README with a number that a row or a result had, and none has now."""
     if not readme.is_file():
         return
     kept = {*itertools.chain(*now.values())}
     pairs = [pair for name in now for pair in zip(was.get(name, []), now[name], strict=False)]
     moved = {old: new for old, new in pairs if old not in kept}
     for number, line in enumerate(readme.read_text("utf-8", "replace").splitlines(), 1):
-        for each in filter(moved.get, _NUMBER.findall(line)):
-            yield f"{readme.name}, line {number}: it has {each}, which is {moved[each]} now"
+        for old in filter(moved.get, _NUMBER.findall(line)):
+            yield f"{readme.name}, line {number}: it has {old}, which is {moved[old]} now"
 
 
 def _faces(table: Callable[[str], bytes]) -> _Faces:
-    """What each row, statistic and gap has, in the ways in which a text may print it."""
+    """Return the numbers of each row, statistic and gap, in the ways a text may print them."""
     faces = {}
     for name in ("rows.csv", "statistics.csv", "others.csv"):
         for key, row in _rows(table(name), *KEYS[name]).items():
             value, gap = float(row.get("value", 0)), abs(float(row.get("gap", 0)))
             words = _NUMBER.findall(f"{row.get('printed')} {row.get('words')}")
-            shown = [f"{value:,.0f}", f"{value:,.0f}%", f"{value:,.1f}%", f"{gap:.1%}"]
-            faces[name, key] = [*shown, *words]
+            printed = [f"{value:,.0f}", f"{value:,.0f}%", f"{value:,.1f}%", f"{gap:.1%}"]
+            faces[name, key] = [*printed, *words]
     return faces
 
 
 def _undated(data: Data, ids: Collection[str]) -> list[str]:
-    """Those of these rows of which nothing can tell that their days are too late."""
+    """Return those of these rows whose days no rule can refuse as later than their source."""
     published = data.rows["source"].map(data.sources["published"])
     return sorted({*published.index[published.isna()]} & {*ids})
 
 
 def _to_read_again(old: _Rows, new: _Rows, changed: Collection[str]) -> list[str]:
-    """The sentences that are as they were, with the rows of theirs that are not.
+    """Return the sentences that are as they were, with the rows of theirs that are not.
 
     What one rested on before counts too: its assertion may be gone.
     """
@@ -161,7 +163,7 @@ def _to_read_again(old: _Rows, new: _Rows, changed: Collection[str]) -> list[str
 
 
 def _changed(old: Collection[str], new: Collection[str]) -> Iterator[str]:
-    """The sentences that are new or changed, and then those that are gone.
+    """Give the sentences that are new or changed, and then those that are gone.
 
     One that is gone and one that is new are one that changed, if half of their words are the same.
     """
@@ -169,14 +171,14 @@ def _changed(old: Collection[str], new: Collection[str]) -> Iterator[str]:
     for words in (words for words in new if words not in old):
         alike = difflib.get_close_matches(words.split(), map(str.split, gone), 1, 0.5)
         before = " ".join(*alike) if alike else ""
-        gone = [each for each in gone if each != before]
+        gone = [sentence for sentence in gone if sentence != before]
         yield _marked(before, words)
     for words in gone:
         yield _marked(words, "")
 
 
 def _marked(old: str, new: str) -> str:
-    """Two sentences as one: words that are gone in [-…-], new ones in {+…+}."""
+    """Write two sentences as one: words that are gone in [-…-], new ones in {+…+}."""
     before, after, parts = old.split(), new.split(), []
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     for kind, first, last, start, end in matcher.get_opcodes():
@@ -191,7 +193,7 @@ def _marked(old: str, new: str) -> str:
 
 
 def _before(path: Path) -> bytes:
-    """A file as it is committed; as it is where none is committed, or where there is no git."""
+    """Return a file as it is committed; as it is if none is committed, or if there is no git."""
     command = ["git", "show", f"HEAD:./{path.name}"]
     try:
         return subprocess.run(command, cwd=path.parent, capture_output=True, check=True).stdout
@@ -200,9 +202,9 @@ def _before(path: Path) -> bytes:
 
 
 def _rows(table: bytes, *columns: str) -> _Rows:
-    """The rows of a table by some of its columns, without those that a merge may have damaged."""
+    """Return the rows of a table by some of its columns, without those that a merge damaged."""
     lines = table.decode("utf-8", "replace").splitlines()
     rows = (row for row in csv.DictReader(lines) if None not in row.values())
     return {
-        " ".join(row[each] for each in columns): row for row in rows if {*columns} <= row.keys()
+        " ".join(row[column] for column in columns): row for row in rows if {*columns} <= row.keys()
     }

@@ -31,8 +31,8 @@ class About:
     @property
     def where(self) -> str:
         """The address of a link to where corrections go."""
-        where = self.contact or self.homepage
-        return f"mailto:{where}" if "@" in where else where
+        address = self.contact or self.homepage
+        return f"mailto:{address}" if "@" in address else address
 
 
 def about(folder: Path) -> About:
@@ -46,33 +46,44 @@ def about(folder: Path) -> About:
     try:
         return _about(json.loads(path.read_text("utf-8-sig")))
     except json.JSONDecodeError as error:
-        what = "cannot be read; each text stands in double quotes, and a comma between two entries"
-        raise FiguresError([f"{path.name}, line {error.lineno}: it {what} ({error.msg})"]) from None
+        message = (
+            f"{path.name}, line {error.lineno}: it cannot be read; each text stands in double "
+            f"quotes, and a comma between two entries ({error.msg})"
+        )
+        raise FiguresError([message]) from None
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        right = 'contributors are a list as in [{"title": "..."}], licenses as in [{"name": "..."}]'
-        what = f"it is no Data Package ({error}); {right}, all else is text"
-        raise FiguresError([f"{path.name}: {what}; see datapackage.org"]) from None
+        message = (
+            f"{path.name}: it is no Data Package ({error}); contributors are a list as in "
+            '[{"title": "..."}], licenses as in [{"name": "..."}], all else is text; '
+            "see datapackage.org"
+        )
+        raise FiguresError([message]) from None
 
 
 def _about(package: Any) -> About:
-    found = {each.name: package.get(each.name, "") for each in fields(About)}
-    found["authors"] = ", ".join(one["title"] for one in package.get("contributors", []))
+    """Return what a descriptor says; raises one of several errors if it is no Data Package."""
+    texts = {field.name: package.get(field.name, "") for field in fields(About)}
+    contributors = package.get("contributors", [])
+    texts["authors"] = ", ".join(contributor["title"] for contributor in contributors)
     for licence in package.get("licenses", [])[:1]:
-        found["licence"], found["terms"] = licence["name"], licence.get("path", "")
-    for name, text in found.items():
+        texts["licence"], texts["terms"] = licence["name"], licence.get("path", "")
+    for name, text in texts.items():
         if not isinstance(text, str):
             raise TypeError(f"{name} is not a text")
-    found["contact"] = found["contact"].removeprefix("mailto:")
+    texts["contact"] = texts["contact"].removeprefix("mailto:")
     for name in ("homepage", "contact"):
-        if found[name] and "@" not in found[name] and not found[name].startswith("https://"):
-            right = "write an address that begins with https://, or for contact one of mail"
-            raise ValueError(f"{name} is {found[name]!r}; {right}")
-    if found["created"]:
-        found["created"] = _day(found["created"])
-    return About(**found)
+        if texts[name] and "@" not in texts[name] and not texts[name].startswith("https://"):
+            raise ValueError(
+                f"{name} is {texts[name]!r}; write an address that begins with https://, or for "
+                "contact one of mail"
+            )
+    if texts["created"]:
+        texts["created"] = _day(texts["created"])
+    return About(**texts)
 
 
 def _day(created: str) -> str:
+    """Write the day of a date or a time in words."""
     try:
         day = date.fromisoformat(created[:10])
     except ValueError:

@@ -31,8 +31,11 @@ def schemas() -> dict[str, Any]:
     def read(name: str) -> Any:
         return json.loads((OWN / name).read_text("utf-8"))
 
-    resources = {each["name"]: each["schema"] for each in read("datapackage.json")["resources"]}
-    return {name: read(s) if isinstance(s, str) else s for name, s in resources.items()}
+    resources = read("datapackage.json")["resources"]
+    stated = {resource["name"]: resource["schema"] for resource in resources}
+    return {
+        name: read(schema) if isinstance(schema, str) else schema for name, schema in stated.items()
+    }
 
 
 def describe() -> str:
@@ -60,20 +63,25 @@ def cell_fault(cell: str, field: Mapping[str, Any]) -> str:
 
 
 def _empty(field: Mapping[str, Any]) -> str:
-    example, (what, *_) = field["example"].rstrip("."), field["description"].split(". ")
+    """Say what an empty cell may have, and what it is for."""
+    example, purpose = field["example"].rstrip("."), field["description"].split(". ")[0]
     choices = field["constraints"].get("enum")
     right = f"one of {', '.join(choices)}" if choices else f"as in {example}"
-    return f"is empty; fill it in, {right}. {what.rstrip('.')}."
+    return f"is empty; fill it in, {right}. {purpose.rstrip('.')}."
 
 
 def _unseen(cell: str) -> str:
+    """Say which character of a cell nobody sees, or that a space is at an end; or nothing."""
     for character in filter(is_invisible, cell):
-        code = f"U+{ord(character):04X}"
-        return f"has the character {code}, which nobody sees; take it out, or write a space"
+        return (
+            f"has the character U+{ord(character):04X}, which nobody sees; take it out, or write "
+            "a space"
+        )
     return "begins or ends with a space; take it out" if cell != cell.strip() else ""
 
 
 def _mistyped(cell: str, of_type: str) -> str:
+    """Say that a cell is no day or no number, if it must be one; or nothing."""
     if of_type == "date" and not _is_day(cell):
         return (
             "is no day from 1900 to 2100 written as 2020-03-31 (in a spreadsheet, make the column "
@@ -96,7 +104,7 @@ def _is_day(cell: str) -> bool:
 
 
 def _beyond(cell: str, limits: Mapping[str, Any], field: Mapping[str, Any]) -> str:
-    """What is wrong with a cell of the right type, by what its column may have."""
+    """Say that a cell of the right type is none that its column may have; or nothing."""
     choices = limits.get("enum", [cell])
     if cell not in choices:
         return f"is not known; write one of {', '.join(choices)}"

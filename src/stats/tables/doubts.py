@@ -7,26 +7,33 @@ import pandas as pd
 from stats.tables.read import Data
 
 
-def far_off(data: Data) -> Iterator[str]:
-    """Name counts of a moment five times those before and after, or a fifth of them.
+def doubts(data: Data) -> Iterator[str]:
+    """Give what is hard to believe of the rows, a line each."""
+    yield from _different(data)
+    yield from _far_off(data)
 
-    And values of one source for one quantity, place and time that differ and have no note.
-    """
-    of = ["source", "attributed_to", "quantity", "place", "start", "end"]
-    for _, rows in data.rows[data.rows["note"] == ""].groupby(of):
+
+def _different(data: Data) -> Iterator[str]:
+    """Name values of one source for one quantity, place and time that differ and have no note."""
+    same = ["source", "attributed_to", "quantity", "place", "start", "end"]
+    for _, rows in data.rows[data.rows["note"] == ""].groupby(same):
         if rows["low"].max() > rows["high"].min():
             yield (
                 f"{', '.join(rows.index)} differ, and are of one source, quantity, place and time; "
                 "give each its own place, days or quantity"
             )
+
+
+def _far_off(data: Data) -> Iterator[str]:
+    """Name counts of a moment over five times those before and after, or under a fifth of them."""
     stocks = data.quantities.index[data.quantities["kind"] == "stock"]
     rows = data.rows[data.rows["quantity"].isin(stocks)]
     for _, values in rows.groupby(["quantity", "place"])["value"]:
         beside = pd.DataFrame({"before": values.shift(), "after": values.shift(-1)})
         far = (values > 5 * beside.max(axis=1)) | (5 * values < beside.min(axis=1))
         for name, value in values[far].items():
-            others = " and ".join(f"{other:,.15g}" for other in beside.loc[name].dropna())
+            near = " and ".join(f"{number:,.15g}" for number in beside.loc[name].dropna())
             yield (
-                f"{name}: {value:,.15g} is far from what stands beside it in time, {others}; is it "
+                f"{name}: {value:,.15g} is far from what stands beside it in time, {near}; is it "
                 "right?"
             )

@@ -20,12 +20,15 @@ TABLES = ("bodies", "places", *_NEEDED, *_MAY_BE_EMPTY)
 
 
 class Fault(NamedTuple):
-    """What is wrong, and what would be right: in a cell, a line (no column), or a file (line 0)."""
+    """A `text` of what is wrong and what would be right in a cell, a line or a file.
+
+    Of a line it has no column, of a file the line 0.
+    """
 
     table: str
     line: int
     column: str
-    what: str
+    text: str
 
 
 @dataclass
@@ -55,15 +58,15 @@ class Table:
         """The name of its first column."""
         return self.columns[0]
 
-    def refuse(self, line: int, column: str, what: str) -> None:
+    def refuse(self, line: int, column: str, text: str) -> None:
         """Add a fault of a cell, with what the cell has; no rule reads it from then on."""
-        text = quoted(self.rows[line][column])
-        self.faults.append(Fault(self.name, line, column, f"{text} {what}"))
+        cell = quoted(self.rows[line][column])
+        self.faults.append(Fault(self.name, line, column, f"{cell} {text}"))
         self.sound[line].pop(column, None)
 
-    def refuse_line(self, line: int, what: str) -> None:
+    def refuse_line(self, line: int, text: str) -> None:
         """Add a fault by which a line, or all of the file, cannot be read."""
-        self.faults.append(Fault(self.name, line, "", what))
+        self.faults.append(Fault(self.name, line, "", text))
         self.is_broken = True
 
 
@@ -82,11 +85,12 @@ def messages(faults: Iterable[Fault]) -> list[str]:
 
 
 def _message(fault: Fault, lines: list[int]) -> str:
+    """Write a fault that these lines have; that of a file names none."""
     if lines == [0]:
-        return f"{fault.table}.csv: {fault.what}"
+        return f"{fault.table}.csv: {fault.text}"
     numbers = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines))}"
     column = f", column {fault.column}" if fault.column else ""
-    return f"{fault.table}.csv, {numbers}{column}: {fault.what}"
+    return f"{fault.table}.csv, {numbers}{column}: {fault.text}"
 
 
 def read_table(name: str, folder: Path) -> Table:
@@ -104,7 +108,7 @@ def read_table(name: str, folder: Path) -> Table:
         key["fields"][0]: key["reference"]["resource"] or name
         for key in schema.get("foreignKeys", ())
     }
-    table = Table(name, {each["name"]: each for each in schema["fields"]}, refers_to)
+    table = Table(name, {column["name"]: column for column in schema["fields"]}, refers_to)
     if path.exists() or name in _NEEDED:
         try:
             records = _records(path, table.columns)
@@ -117,13 +121,13 @@ def read_table(name: str, folder: Path) -> Table:
 class _FileError(Exception):
     """Why a file cannot be read as a table, and in which line; 0 for all of it."""
 
-    def __init__(self, line: int, what: str) -> None:
+    def __init__(self, line: int, text: str) -> None:
         self.line = line
-        super().__init__(what)
+        super().__init__(text)
 
 
 def _records(path: Path, columns: Iterable[str]) -> dict[int, list[str]]:
-    """The cells of each line of a file that has any, by the number of the line where it begins."""
+    """Return the cells of each row of a file, by the line where it begins; blank lines are none."""
     records: dict[int, list[str]] = {}
     line = 1
     try:
@@ -134,8 +138,9 @@ def _records(path: Path, columns: Iterable[str]) -> dict[int, list[str]]:
                 records[line] = cells
             line = reader.line_num + 1
     except FileNotFoundError:
-        what = f"is not in {path.parent}; add it, with the header {','.join(columns)}"
-        raise _FileError(0, what) from None
+        raise _FileError(
+            0, f"is not in {path.parent}; add it, with the header {','.join(columns)}"
+        ) from None
     except OSError as error:
         raise _FileError(0, f"cannot be read: {error.strerror}; mend that") from None
     except UnicodeDecodeError as error:
@@ -151,20 +156,25 @@ def _records(path: Path, columns: Iterable[str]) -> dict[int, list[str]]:
 
 
 def _header(table: Table, records: dict[int, list[str]]) -> list[str]:
-    """Take the header from the records of a file; raises _FileError if it is not the table's."""
+    """Take the header out of the records, and return it; _FileError if it is not the table's."""
     line, columns = min(records, default=1), table.columns
-    right = f"write {','.join(columns)}, with commas"
+    right_header = ",".join(columns)
     header = records.pop(line, [])
     if not header:
-        raise _FileError(line, f"there is no header; {right}")
+        raise _FileError(line, f"there is no header; write {right_header}, with commas")
     if len(header) == 1 and {*header[0]} & {*";\t"}:
-        what = "its cells are not parted by commas; save it again as CSV (UTF-8), with commas"
-        raise _FileError(line, what)
+        raise _FileError(
+            line, "its cells are not parted by commas; save it again as CSV (UTF-8), with commas"
+        )
     wrong = [name for name in columns if header.count(name) != 1]
     wrong += [name for name in header if name not in columns]
     if wrong:
         names = ", ".join(map(quoted, wrong))
-        raise _FileError(line, f"{names}: a column is not known, lacks, or stands twice; {right}")
+        raise _FileError(
+            line,
+            f"{names}: a column is not known, lacks, or stands twice; write "
+            f"{right_header}, with commas",
+        )
     if not records and table.name not in _MAY_BE_EMPTY:
         raise _FileError(line, "there is no row under the header; add one")
     return header
@@ -184,5 +194,5 @@ def _fill(table: Table, header: list[str], records: Mapping[int, list[str]]) -> 
         table.rows[line] = row
         table.sound[line] = {column: cell for column, cell in row.items() if cell}
         for column, cell in row.items():
-            if what := cell_fault(cell, table.fields[column]):
-                table.refuse(line, column, what)
+            if text := cell_fault(cell, table.fields[column]):
+                table.refuse(line, column, text)

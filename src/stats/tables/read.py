@@ -59,13 +59,14 @@ class Data(Mapping[str, Figure]):
 
     @functools.cached_property
     def _figures(self) -> dict[str, Figure]:
-        found = {}
+        figures = {}
         for name, row in self._cells.iterrows():
             body, key = self.bodies.loc[row["attributed_to"]], row["quantity"]
             names = {"id": name, "who": body["short"] or body["name"]}
             names["place_name"] = self.places.at[row["place"], "name"]
-            found[str(name)] = from_row({**row, **names}, {**self.quantities.loc[key], "key": key})
-        return found
+            quantity = {**self.quantities.loc[key], "key": key}
+            figures[str(name)] = from_row({**row, **names}, quantity)
+        return figures
 
     def __getitem__(self, name: str) -> Figure:
         """Return the figure of this id; raises KeyError, with the nearest id, if there is none."""
@@ -90,13 +91,13 @@ class Data(Mapping[str, Figure]):
         row as a Figure. Of 78% `value`, `low` and `high` are 78, as in the table; its figure is
         0.78. Time is that of the last day; of two that end together, the later one begins later.
         """
-        each = [*self.values()]
+        figures = [*self.values()]
         rows = self._cells.assign(
-            low=[as_in_tables(one.low, one.unit) for one in each],
-            high=[as_in_tables(one.high, one.unit) for one in each],
-            who=[one.who for one in each],
-            place_name=[one.place_name for one in each],
-            figure=each,
+            low=[as_in_tables(figure.low, figure.unit) for figure in figures],
+            high=[as_in_tables(figure.high, figure.unit) for figure in figures],
+            who=[figure.who for figure in figures],
+            place_name=[figure.place_name for figure in figures],
+            figure=figures,
         )
         return rows.sort_values(["quantity", "end", "start"], kind="stable")
 
@@ -111,7 +112,8 @@ class Data(Mapping[str, Figure]):
     def __repr__(self) -> str:
         tables = {name: getattr(self, name) for name in TABLES}
         lines = [
-            f"  data.{name}: {len(each)} rows by {each.index.name}" for name, each in tables.items()
+            f"  data.{name}: {len(table)} rows by {table.index.name}"
+            for name, table in tables.items()
         ]
         return "\n".join(
             [
@@ -130,9 +132,9 @@ class Data(Mapping[str, Figure]):
     ) -> pd.DataFrame:
         """Return those of `rows` that are of a quantity, of a place and by bodies, or of several.
 
-        It is `data.rows` filtered, in the same order, and refuses a key that is not known: a mask
-        with a key mistyped gives no rows, of which anything is true. KeyError names the nearest, or
-        says that no row has all of them.
+        They are in the same order. Unlike a mask of `data.rows`, it refuses a key that is not
+        known: a mistyped key would give no rows, of which anything is true. KeyError names the
+        nearest, or says that no row has all of them.
 
         Examples
         --------
@@ -143,9 +145,9 @@ class Data(Mapping[str, Figure]):
         wanted = {"quantity": quantity, "place": place, "attributed_to": bodies}
         known = {"quantity": self.quantities, "place": self.places, "attributed_to": self.bodies}
         rows = self.rows
-        for column, given in wanted.items():
-            if given is not None:
-                keys = [given] if isinstance(given, str) else [*given]
+        for column, wish in wanted.items():
+            if wish is not None:
+                keys = [wish] if isinstance(wish, str) else [*wish]
                 for key in {*keys} - {*known[column].index}:
                     near = suggestion(key, known[column].index)
                     raise KeyError(f"no {column} has the key {key!r}{near}")
@@ -164,11 +166,10 @@ class Data(Mapping[str, Figure]):
     ) -> pd.DataFrame:
         """Return of what `find` finds one row for each year: the one that is told most exactly.
 
-        One that is exact comes before one with words such as "about", and these before one that is
-        open, such as "over"; of those, the one written to the smallest step, then the one of the
-        fewest days, where a calendar year is its last day, and then the latest.
-        With `months=6` there is one for each half year. Time is that of the last day. KeyError as
-        for `find`.
+        An exact one comes before one with words such as "about", and that before an open one, such
+        as "over". Then comes the one written to the smallest step, then the one of the fewest days,
+        where a calendar year is one day, and then the latest. With `months=6` there is
+        one for each half year. Time is that of the last day. KeyError as for `find`.
 
         Examples
         --------
@@ -225,6 +226,7 @@ class Data(Mapping[str, Figure]):
 
 
 def _digest(cells: list[str]) -> str:
+    """Return a short text that changes with any of these cells."""
     return hashlib.sha256(repr(cells).encode()).hexdigest()[:6]
 
 
@@ -252,24 +254,27 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
 
 
 def _frame(table: Table, tables: Mapping[str, Table]) -> pd.DataFrame:
-    """The rows of a table with days and numbers read, by their keys."""
+    """Return the rows of a table with days and numbers read, by their keys.
+
+    A table that is not there has a row for each key by which others refer to it.
+    """
     rows = [*table.rows.values()] or [
         dict.fromkeys(table.columns, "") | {table.key: key, "name": key.replace("_", " ")}
         for key in _keys_of(table, tables)
     ]
     frame = pd.DataFrame(rows, columns=table.columns, dtype=object)
-    types = {name: _DTYPES[each["type"]] for name, each in table.fields.items()}
-    read = [name for name, to in types.items() if to != "str"]
-    return frame.assign(**frame[read].replace("", None)).astype(types).set_index(table.key)
+    types = {name: _DTYPES[column["type"]] for name, column in table.fields.items()}
+    no_text = [name for name, dtype in types.items() if dtype != "str"]
+    return frame.assign(**frame[no_text].replace("", None)).astype(types).set_index(table.key)
 
 
 def _keys_of(absent: Table, tables: Mapping[str, Table]) -> list[str]:
-    """The keys by which others refer to a table that is not there, each once."""
+    """Return the keys by which others refer to a table that is not there, each once."""
     keys = [
         row[column]
         for table in tables.values()
-        for column, to in table.refers_to.items()
+        for column, name in table.refers_to.items()
         for row in table.rows.values()
-        if to == absent.name and row[column]
+        if name == absent.name and row[column]
     ]
     return [*dict.fromkeys(keys)]

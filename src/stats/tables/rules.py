@@ -50,7 +50,7 @@ class Rule:
 
 
 def _is_below_zero(value: Fraction, qualifier: str, unit: Unit, kind: str) -> bool:
-    """Whether it is, or is said to be, and is no change and no rate, as of inflation."""
+    """Tell whether it is, or is said to be, and is no change and no rate, as of inflation."""
     is_below = value < 0 or (value == 0 and qualifier == "less_than")
     return is_below and kind != "change" and (kind, unit) != ("flow", PERCENT)
 
@@ -60,18 +60,18 @@ def _is_part_above_all(value: Fraction, quantity: str, unit: Unit, kind: str) ->
 
 
 def _percent_of_part(value: Fraction, text: str, unit: Unit) -> str:
-    """The 44 of a row that has 0.44 where its wording has 44%; or nothing."""
+    """Return the 44 of a row that has 0.44 where its wording has 44%; or nothing."""
     percent = 100 * value
     if unit is not PERCENT or value == 0:
         return ""
-    numbers = {each.value for each in wording.readings(text, PERCENT) if each.is_percent}
+    numbers = {read.value for read in wording.readings(text, PERCENT) if read.is_percent}
     return f"{float(percent):.15g}" if percent in numbers else ""
 
 
 def _years_outside(text: str, value: Fraction, start: date, end: date) -> str:
-    """The years that a wording names outside the days of its row."""
+    """Return the years that a wording names outside the days of its row."""
     known = {value, *range(start.year, end.year + 1)}
-    years = [each.value for each in wording.readings(text) if each.is_year]
+    years = [read.value for read in wording.readings(text) if read.is_year]
     return ", ".join(str(year) for year in years if year not in known)
 
 
@@ -148,12 +148,12 @@ def check_rows(tables: Tables) -> None:
     >>> tables = {name: read_table(name, OWN) for name in TABLES}
     >>> tables["statements"].rows[3] = tables["statements"].rows[2]
     >>> check_rows(tables)
-    >>> [fault.what.partition('" ')[2] for fault in tables["statements"].faults]
+    >>> [fault.text.partition('" ')[2] for fault in tables["statements"].faults]
     ['is also in statements.csv, line 2; give each row its own']
     """
     for table in tables.values():
-        for column, other in table.refers_to.items():
-            _require_keys(table, column, tables[other])
+        for column, name in table.refers_to.items():
+            _require_keys(table, column, tables[name])
     _require_keys_once(tables)
     _check_bodies(tables["bodies"])
     _check_sources(tables["sources"])
@@ -165,18 +165,21 @@ def check_rows(tables: Tables) -> None:
 # Keys.
 
 
-def _require_keys(table: Table, column: str, other: Table) -> None:
-    """Refuse keys that another table lacks; of one that is left out they are their own names."""
-    keys = {row[other.key] for row in other.rows.values()}
+def _require_keys(table: Table, column: str, target: Table) -> None:
+    """Refuse the keys of a column that its target lacks.
+
+    If the target is left out, a key is its own name, and must only be written as one.
+    """
+    keys = {row[target.key] for row in target.rows.values()}
     for line, cells in table.sound.items():
         key = cells.get(column, "")
-        if not key or key in keys or other.is_broken:
+        if not key or key in keys or target.is_broken:
             continue
-        what = f"is no key of {other.name}.csv; add it there{suggestion(key, keys)}"
+        text = f"is no key of {target.name}.csv; add it there{suggestion(key, keys)}"
         if not keys:
-            what = cell_fault(key, other.fields[other.key])
-        if what:
-            table.refuse(line, column, what)
+            text = cell_fault(key, target.fields[target.key])
+        if text:
+            table.refuse(line, column, text)
 
 
 def _require_keys_once(tables: Tables) -> None:
@@ -189,7 +192,10 @@ def _require_keys_once(tables: Tables) -> None:
 def _again(
     tables: Collection[Table], same: Callable[[dict[str, str]], object]
 ) -> Iterator[tuple[Table, int, str]]:
-    """Each row that is the same as an earlier one, and where that one is."""
+    """Give each row that has the same as an earlier one: its table, its line, where that one is.
+
+    `same` returns what a row must not have twice, or nothing of a row that may.
+    """
     seen: dict[object, str] = {}
     for table in tables:
         for line, row in table.rows.items():
@@ -203,24 +209,24 @@ def _again(
 
 
 def _read(cells: _Cells, columns: Collection[str]) -> list[Any]:
-    """The cells of some columns; none of them if one is not sound."""
+    """Return the cells of some columns, read; none of them if one is not sound."""
     if not cells.keys() >= {*columns}:
         return []
     return [_READ.get(column, str)(cells[column]) for column in columns]
 
 
 def _apply(rules: Collection[Rule], table: Table, line: int, cells: _Cells) -> None:
+    """Refuse the cells of a line that rules find wrong."""
     for rule in rules:
         read = _read(cells, rule.reads)
-        if read and (found := rule.finds(*read)):
-            table.refuse(line, rule.column, rule.message.format(found=found, **cells))
+        if read and (finding := rule.finds(*read)):
+            table.refuse(line, rule.column, rule.message.format(found=finding, **cells))
 
 
 def _check_sources(table: Table) -> None:
     for line, row in table.rows.items():
         if not (row["published"] or row["note"]):
-            what = "is empty; give the day, or write in the note why not"
-            table.refuse(line, "published", what)
+            table.refuse(line, "published", "is empty; give the day, or write in the note why not")
         _apply(_OF_SOURCE, table, line, table.sound[line])
 
 
@@ -240,7 +246,7 @@ def _check_figures(tables: Tables) -> None:
 
 
 def _by_key(table: Table, columns: Collection[str]) -> dict[str, dict[str, str]]:
-    """The sound cells of some columns, by the keys of the rows."""
+    """Return the sound cells of some columns, by the keys of the rows."""
     return {
         table.rows[line][table.key]: {name: cells[name] for name in columns if name in cells}
         for line, cells in table.sound.items()
@@ -274,7 +280,7 @@ def _check_bodies(table: Table) -> None:
 
 
 def _letters(name: str) -> str:
-    """A name without what differs in case, spaces and punctuation alone."""
+    """Return a name in small letters, without spaces and punctuation."""
     plain = normalize("NFKC", name).casefold()
     return "".join(letter for letter in plain if category(letter)[0] not in "CPSZ")
 
@@ -291,7 +297,7 @@ def _require_no_copies(tables: Collection[Table]) -> None:
 
 
 def _cells_but_note(row: dict[str, str]) -> object:
-    """What no two rows have in common; nothing of rows without days, where months look alike."""
+    """Return what no two rows may share; None of rows without days, where months look alike."""
     if not (row["start"] and row["end"]):
         return None
     return frozenset((row | {"id": "", "note": ""}).items())
@@ -299,26 +305,25 @@ def _cells_but_note(row: dict[str, str]) -> object:
 
 def _check_corrections(tables: Tables) -> None:
     """Refuse corrections that do not lead, the last of a cell first, to what its row has."""
-    table, figures = tables["corrections"], [tables[name] for name in _OF_FIGURES]
-    if any(each.is_broken for each in figures):
+    corrections, of_figures = tables["corrections"], [tables[name] for name in _OF_FIGURES]
+    if any(table.is_broken for table in of_figures):
         return
-    every = chain.from_iterable(each.rows.values() for each in figures)
-    rows = {row["id"]: dict(row) for row in every}
-    for line, given in sorted(table.rows.items(), key=lambda item: item[1]["date"])[::-1]:
-        if given["row"] in rows:
-            _check_correction(table, line, rows[given["row"]])
+    figures = chain.from_iterable(table.rows.values() for table in of_figures)
+    rows = {figure["id"]: dict(figure) for figure in figures}
+    for line, cells in sorted(corrections.rows.items(), key=lambda item: item[1]["date"])[::-1]:
+        if cells["row"] in rows:
+            _check_correction(corrections, line, rows[cells["row"]])
         else:
-            near = suggestion(given["row"], rows)
-            table.refuse(line, "row", f"is no id of figures.csv or context.csv{near}")
+            near = suggestion(cells["row"], rows)
+            corrections.refuse(line, "row", f"is no id of figures.csv or context.csv{near}")
 
 
 def _check_correction(table: Table, line: int, row: dict[str, str]) -> None:
     """Hold a correction against what its row has, and set the row back to what it had before."""
-    given = table.rows[line]
-    column, old, new = given["column"], given["old"], given["new"]
+    correction = table.rows[line]
+    column, old, new = correction["column"], correction["old"], correction["new"]
     if column not in row:
-        what = f"is no column of that row; write one of {', '.join(row)}"
-        table.refuse(line, "column", what)
+        table.refuse(line, "column", f"is no column of that row; write one of {', '.join(row)}")
         return
     if new != row[column]:
         table.refuse(
