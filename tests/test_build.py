@@ -431,6 +431,15 @@ def test_a_readme_that_has_a_rows_old_number_is_told(
     assert found in said(readme, changed(figures={"prisoners_2016": ROW}))
 
 
+def test_a_block_of_code_in_a_readme_has_numbers_of_its_own(
+    changed: Callable[..., Path], said: Callable[..., str]
+) -> None:
+    readme = "```python\n21,900\n```\n21,900\n"
+    assert said(readme, changed()).count(BEHIND) == 0
+    found = f"{BEHIND}4: it has 21,900, which is 21,800 now\nThe report"
+    assert found in said(readme, changed(figures={"prisoners_2016": ROW}))
+
+
 RESULTS = {  # each printed 6.1% and then 6.3%
     "a value": ("statistics", "id,value,unit,words\na,6.{}4,percent,exactly\n"),
     "its words": ("statistics", "id,value,unit,words\na,7,percent,more than 6.{}%\n"),

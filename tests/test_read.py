@@ -229,7 +229,7 @@ def with_corrections(folder, *rows):
     ("row", "problem"),
     [
         ("prisoner_2020,start,a,b",
-         'column row: "prisoner_2020" is no id of figures.csv or context.csv; did you'),
+         'column row: "prisoner_2020" is no id of figures.csv or context.csv, and only'),
         ("prisoners_2020,begin,a,b",
          'column column: "begin" is no column of that row; write one of id, quantity, place,'),
         ("prisoners_2020,start,2020-03-01,2020-03-02",
@@ -459,6 +459,13 @@ def test_count_far_from_those_beside_it_is_named(changed, row, value, beside):
     assert [*doubts(load(changed(**{table: {row: cells}})))] == ([named] if beside else [])
 
 
+def test_counts_of_a_period_are_compared_by_the_day(changed):
+    assert not [*doubts(load(changed()))]  # a quarter beside years
+    tenfold = {"value": 201_130, "wording": "201,130 suspects were arrested"}
+    [named] = doubts(load(changed(context={"drug_arrests_2019_interior": tenfold})))
+    assert named.startswith("drug_arrests_2019_interior: 201,130 is far from what stands beside")
+
+
 def test_line_of_a_problem(changed):
     first = ROW.replace(",1,2017", ',"two\nlines",2017')
     rows = f"{first}\n\n{ROW.replace('arrests_', 'Arrests_')}\n{ROW},\n"
@@ -594,6 +601,11 @@ def test_of_rows_as_exact_the_one_of_a_day_stands_for_the_year(changed):
     earlier = {"prisoners_2016_11_prisons": same}
     found = load(changed(context=earlier)).series("prisoners", "KHM", "prisons_department")
     assert found.index[0] == "prisoners_2016_prisons"  # as of its end, the other of a week
+
+
+def test_an_id_that_is_left_out_is_said_to_be(data):
+    with pytest.raises(KeyError, match=r"is left out; data.excluded.loc\["):
+        data[data.excluded.index[0]]
 
 
 def test_a_quantity_asked_as_an_id_leads_to_find(data):

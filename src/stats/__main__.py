@@ -177,7 +177,8 @@ def _check(args: argparse.Namespace) -> Data:
     for name in TABLES:
         if (args.data / f"{name}.csv").exists():
             print(f"{name}.csv: {len(getattr(data, name))} rows")
-    print(*doubts(data), sep="\n", end="", file=sys.stderr)
+    for doubt in doubts(data):
+        print(doubt, file=sys.stderr)
     return data
 
 

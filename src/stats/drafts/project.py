@@ -129,7 +129,9 @@ def _summary(frame: pd.DataFrame, related: pd.DataFrame) -> str:
     number = "{:,.12g}".format
     columns = ["value", "qualifier", "unit", "start", "end", "wording"]
     rows = frame[columns].to_string(na_rep="", float_format=number)
-    follows = related.to_string(index=False, float_format=number)
+    follows = "Nothing, by the dates and nouns that the text gives."
+    if len(related):
+        follows = related.to_string(index=False, float_format=number)
     left_out = ", ".join(f"{words} ({why})" for words, why in frame.attrs["asides"])
     return f"{rows}\n\nWhat follows from what:\n{follows}\n\nLeft out: {left_out}"
 

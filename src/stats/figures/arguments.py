@@ -83,8 +83,8 @@ def _as_numbers(name: str, value: Any, domain: Domain) -> Numbers:
     array = value if hasattr(value, "dtype") else np.asarray(value)
     if not array.shape or not pd.api.types.is_any_real_numeric_dtype(array.dtype):
         raise TypeError(
-            f"{name}: {value!r:.60} is no number, nor an array or Series of them; take out commas "
-            "and words, then pd.to_numeric"
+            f"{name}: {value!r:.60} is no number, nor an array or Series of them; "
+            "stats.Figure.parse reads words, pd.to_numeric plain numbers"
         )
     return np.asarray(array, np.float64)
 

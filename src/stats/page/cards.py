@@ -187,8 +187,8 @@ def contact(data: Data) -> Output:
         to = link(project.contact or project.homepage, project.where)
     else:
         print(
-            'datapackage.json has no "homepage": "https://…" or "contact": "name@…", so that the '
-            "page cannot say where corrections go",
+            'data/datapackage.json has no "homepage": "https://…" or "contact": "name@…" yet, so '
+            "that the page cannot say where corrections go",
             file=sys.stderr,
         )
     version = f"version {project.version}" if project.version else ""

@@ -125,10 +125,16 @@ def _left_behind(readme: Path, was: _Faces, now: _Faces) -> Iterator[str]:
         return
     kept = {*itertools.chain(*now.values())}
     pairs = [pair for name in now for pair in zip(was.get(name, []), now[name], strict=False)]
-    moved = {old: new for old, new in pairs if old not in kept}
-    for number, line in enumerate(readme.read_text("utf-8", "replace").splitlines(), 1):
+    moved = {old: new for old, new in pairs if old not in kept and old.strip("%") != new.strip("%")}
+    # A block of code has numbers of its own.
+    text = re.sub(r"(?ms)^```.*?^```", _blank, readme.read_text("utf-8", "replace"))
+    for number, line in enumerate(text.splitlines(), 1):
         for old in filter(moved.get, _NUMBER.findall(line)):
             yield f"{readme.name}, line {number}: it has {old}, which is {moved[old]} now"
+
+
+def _blank(block: re.Match[str]) -> str:
+    return "\n" * block[0].count("\n")
 
 
 def _faces(table: Callable[[str], bytes]) -> _Faces:

@@ -25,15 +25,23 @@ def _different(data: Data) -> Iterator[str]:
 
 
 def _far_off(data: Data) -> Iterator[str]:
-    """Name counts of a moment over five times those before and after, or under a fifth of them."""
-    stocks = data.quantities.index[data.quantities["kind"] == "stock"]
-    rows = data.rows[data.rows["quantity"].isin(stocks)]
-    for _, values in rows.groupby(["quantity", "place"])["value"]:
-        beside = pd.DataFrame({"before": values.shift(), "after": values.shift(-1)})
-        far = (values > 5 * beside.max(axis=1)) | (5 * values < beside.min(axis=1))
-        for name, value in values[far].items():
-            near = " and ".join(f"{number:,.15g}" for number in beside.loc[name].dropna())
+    """Name counts over five times those before and after, or under a fifth of them.
+
+    Those of a period are compared by the day.
+    """
+    kinds = data.rows["quantity"].map(data.quantities["kind"])
+    days = (data.rows["end"] - data.rows["start"]).dt.days + 1
+    paces = data.rows["value"].where(kinds == "stock", data.rows["value"] / days)
+    counts = data.rows.assign(pace=paces)[kinds.isin(["stock", "flow"])]
+    for _, rows in counts.groupby(["quantity", "place"]):
+        pace, value = rows["pace"], rows["value"]
+        before, after = pace.shift(), pace.shift(-1)
+        beside = pd.DataFrame({"before": before, "after": after})
+        is_far = (pace > 5 * beside.max(axis=1)) | (5 * pace < beside.min(axis=1))
+        near = pd.DataFrame({"before": value.shift(), "after": value.shift(-1)})
+        for name in rows.index[is_far]:
+            numbers = " and ".join(f"{number:,.15g}" for number in near.loc[name].dropna())
             yield (
-                f"{name}: {value:,.15g} is far from what stands beside it in time, {near}; is it "
-                "right?"
+                f"{name}: {value[name]:,.15g} is far from what stands beside it in time, "
+                f"{numbers}; is it right?"
             )

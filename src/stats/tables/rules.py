@@ -315,7 +315,12 @@ def _check_corrections(tables: Tables) -> None:
             _check_correction(corrections, line, rows[cells["row"]])
         else:
             near = suggestion(cells["row"], rows)
-            corrections.refuse(line, "row", f"is no id of figures.csv or context.csv{near}")
+            corrections.refuse(
+                line,
+                "row",
+                "is no id of figures.csv or context.csv, and only rows of these have corrections"
+                f"{near}",
+            )
 
 
 def _check_correction(table: Table, line: int, row: dict[str, str]) -> None:
