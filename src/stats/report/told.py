@@ -125,7 +125,8 @@ def _left_behind(readme: Path, was: _Faces, now: _Faces) -> Iterator[str]:
         return
     kept = {*itertools.chain(*now.values())}
     pairs = [pair for name in now for pair in zip(was.get(name, []), now[name], strict=False)]
-    moved = {old: new for old, new in pairs if old not in kept and old.strip("%") != new.strip("%")}
+    changed = [(old, new) for old, new in pairs if old.strip("%") != new.strip("%")]
+    moved = {old: new for old, new in changed if old not in kept}
     # A block of code has numbers of its own.
     text = re.sub(r"(?ms)^```.*?^```", _blank, readme.read_text("utf-8", "replace"))
     for number, line in enumerate(text.splitlines(), 1):
