@@ -17,6 +17,7 @@ from stats import Figure, FigureError
 from stats.figures.figure import from_row
 from stats.values.bounds import Bound
 from stats.values.bounds import without_noise as digits
+from stats.values.units import unit_of
 
 INF = math.inf
 PEOPLE = {"key": "prisoners", "unit": "people", "kind": "stock", "max_days_apart": 30}
@@ -1037,3 +1038,8 @@ def test_a_figure_is_made_of_a_bound_that_has_its_value():
         Figure(10, (9, 11))
     with pytest.raises(ValueError, match="value: 10; it must lie in its range, 11 to 12"):
         Figure(10, Bound(11, 12))
+
+
+@pytest.mark.parametrize("unit", ["adolescents", "massacres", "compounds"])
+def test_a_measure_is_a_whole_word_of_a_units_name(unit):
+    assert unit_of(unit).is_count

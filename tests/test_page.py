@@ -642,8 +642,8 @@ def test_a_number_of_one_origin_bears_nothing_out(data: Data) -> None:
     told_twice = check(data, others="matches", who_counted="one origin", as_worded="")
     [heading] = read(page.claim({"b": told_twice}, data), "h3")
     assert heading.endswith("# Matches other figures, one origin")
-    assert claims.verdict_kind(told_twice) == "none"
-    assert claims.verdict_kind(replace(told_twice, who_counted="separate")) == "ok"
+    assert verdicts.verdict_kind(told_twice) == "none"
+    assert verdicts.verdict_kind(replace(told_twice, who_counted="separate")) == "ok"
 
 
 def test_what_its_own_body_says_elsewhere_is_told(data: Data) -> None:
@@ -661,7 +661,7 @@ def test_of_a_fall_others_only_differ(data: Data, others: str) -> None:
     assert claims.brief_verdict(rise) == others.replace("others", "Other figures are")
     fall = replace(rise, claim=replace(rise.claim, value=-0.13, range=Bound(-0.135, -0.125)))
     assert claims.brief_verdict(fall) == "Other figures differ"
-    assert claims.verdict_kind(fall) == "low"
+    assert verdicts.verdict_kind(fall) == "low"
 
 
 def test_the_body_that_counted_stands_behind_who_states_it(data: Data) -> None:

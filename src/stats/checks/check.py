@@ -172,6 +172,27 @@ def _signed(gap: float) -> str:
     return minus_signs(f"{gap:+.1%}")
 
 
+def verdict_kind(check: Check) -> str:
+    """Return how a check as a whole is coloured, by one rule for all claims.
+
+    "low" if it does not add up or hold as worded, or others are higher or lower and no word such
+    as "at least" allows for that; else "disagree" if sources do or its own document differs;
+    else "ok" if any answer bears it out, which a number of one origin does not; else "none".
+    """
+    answers = {check.adds_up, check.as_worded, check.others}
+    against = {"does not add up", "does not hold"}
+    if check.as_worded != "holds":
+        against |= {"others higher", "others lower"}
+    bears_out = {"adds up"}
+    if check.who_counted != "one origin":  # which, told twice, bears nothing out
+        bears_out |= {"holds", "matches", "close"}
+    if answers & against:
+        return "low"
+    if check.own or answers & {"sources disagree", "depends on whom"}:
+        return "disagree"
+    return "ok" if answers & bears_out else "none"
+
+
 def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = None) -> Check:
     """Check whether a claim adds up, what others say, whether it holds as worded, who counted.
 

@@ -363,7 +363,10 @@ def repeats_together(evidence: Iterable[Evidence]) -> list[Evidence]:
     for piece in evidence:
         groups.setdefault(_same_count(piece), []).append(piece)
     shown = [_as_one(repeats) for repeats in groups.values()]
-    return sorted(shown, key=lambda piece: (piece.counts, piece.gap, " ".join(piece.ids)))
+    order = ("counted", "words", "listed")
+    return sorted(
+        shown, key=lambda piece: (order.index(piece.counts), piece.gap, " ".join(piece.ids))
+    )
 
 
 def _same_count(piece: Evidence) -> tuple[object, ...]:

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from stats.checks.check import Check
+from stats.checks.check import Check, verdict_kind
 from stats.figures.figure import Figure
 from stats.output import Output, details, escaped, link, markup, merged
-from stats.page.claims import brief_verdict, verdict_kind
+from stats.page.claims import brief_verdict
 from stats.page.pieces import fill
 from stats.page.tables import listed
 from stats.sentences import Sentence, as_sentence, say, sentence_rows

@@ -1,7 +1,7 @@
 """Claims, and how the answers on them are worded and coloured.
 
 A check has up to five answers. The chip has them in three words (`brief_verdict`), its colour
-follows from them by one rule (`verdict_kind`), and the folded evidence has each with its numbers.
+follows from them by one rule (`stats.checks`), and the folded evidence has each with its numbers.
 """
 
 import math
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import pandas as pd
 from markupsafe import Markup
 
-from stats.checks.check import Check
+from stats.checks.check import Check, verdict_kind
 from stats.checks.evidence import CLOSE, MATCHES, Evidence, own_row
 from stats.figures.figure import Figure
 from stats.output import Output, Rows, link, markup, merged
@@ -124,27 +124,6 @@ def _cited(name: str, check: Check, data: Data) -> str:
 
 
 # The answers in words.
-
-
-def verdict_kind(check: Check) -> str:
-    """Return the kind of card for a claim, by one rule for all claims.
-
-    "low" if it does not add up or hold as worded, or others are higher or lower and no word such
-    as "at least" allows for that; else "disagree" if sources do or its own document differs;
-    else "ok" if any answer bears it out, which a number of one origin does not; else "none".
-    """
-    answers = {check.adds_up, check.as_worded, check.others}
-    against = {"does not add up", "does not hold"}
-    if check.as_worded != "holds":
-        against |= {"others higher", "others lower"}
-    bears_out = {"adds up"}
-    if check.who_counted != "one origin":  # which, told twice, bears nothing out
-        bears_out |= {"holds", "matches", "close"}
-    if answers & against:
-        return "low"
-    if check.own or answers & {"sources disagree", "depends on whom"}:
-        return "disagree"
-    return "ok" if answers & bears_out else "none"
 
 
 def brief_verdict(check: Check, counted_as: str = "") -> str:

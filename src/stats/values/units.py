@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 MONEY = {"£": "pounds", "$": "dollars", "€": "euros", "₹": "rupees", "៛": "riel"}
 """Units of money, by the signs before a number."""
-_MEASURES = re.compile(
-    "years|months|weeks|days|hours|minutes|met(?:re|er)s|miles|feet|hectares|acres|lit(?:re|er)s"
-    "|gallons|barrels|kilos|(?<!pro)gram|tonn?es|tons|degrees|celsius|watt|cents"
-    rf"|(?:\b|_)k[gm]s?\b|{'|'.join(MONEY.values())}"
+_MEASURES = re.compile(  # a word of a name such as square_metres
+    r"(?:\b|_)(?:years|months|weeks|days|hours|minutes|(?:kilo|centi|milli)?met(?:re|er)s|miles|feet"
+    r"|hectares|acres|lit(?:re|er)s|gallons|barrels|kilos|(?:kilo|milli)?grams?|tonn?es|tons|degrees"
+    rf"|celsius|(?:kilo|mega)?watts?|cents|kgs?|kms?|{'|'.join(MONEY.values())})(?:\b|_)"
 )
 """Finds units of what is measured; what has any other name is counted."""
 
