@@ -1,12 +1,14 @@
 """What several tests share: tables of their own, ways to run this checkout, a page taken apart."""
 
 import csv
+import io
 import itertools
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ import nbformat
 import pytest
 from hypothesis import settings
 
+from stats.__main__ import main
 from stats.tables.read import Data, load
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,6 +58,16 @@ def run(*command: str | Path, cwd: Path = ROOT, **changes: str) -> subprocess.Co
 def run_stats(*arguments: str | Path, **how: Any) -> subprocess.CompletedProcess[str]:
     """Run `python -m stats` as the Makefile does."""
     return run(sys.executable, "-m", "stats", *arguments, **how)
+
+
+def run_here(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Do in this process what `python -m stats` does, which is faster than a new one."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, chdir(cwd):
+        patch.setattr(sys, "argv", ["stats", *map(str, arguments)])
+        with redirect_stdout(out), redirect_stderr(err):
+            status = main()
+    return subprocess.CompletedProcess(sys.argv, status, out.getvalue(), err.getvalue())
 
 
 def files(folder: Path) -> dict[str, bytes]:

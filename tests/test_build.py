@@ -4,46 +4,27 @@ import importlib
 import json
 import re
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import Any
 
 import nbformat
 import pytest
-from conftest import MADE, TABLES, Page, chapter, files, run, text
+from conftest import MADE, TABLES, Page, chapter, files, run, run_here, text
 
 import stats
 from stats import page
-from stats.__main__ import main
 from stats.output import FILES, ROWS
 
 building: Any = importlib.import_module("stats.report.build")
 told: Any = importlib.import_module("stats.report.told")
 CHAPTERS = TABLES / "notebooks"
 
-Run = Callable[..., CompletedProcess[str]]
-
-
-@pytest.fixture
-def run_here(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command line in this process, which is faster than a new one."""
-
-    def run(*arguments: str | Path) -> CompletedProcess[str]:
-        monkeypatch.setattr(sys, "argv", ["stats", *map(str, arguments)])
-        capfd.readouterr()
-        status = main()
-        return CompletedProcess(sys.argv, status, *capfd.readouterr())
-
-    return run
-
-
 Refused = Callable[..., str]
 
 
 @pytest.fixture
-def refused(tmp_path: Path, run_here: Run) -> Refused:
+def refused(tmp_path: Path) -> Refused:
     """Build what must be refused, and return the message; the last report stays as it was."""
     last = tmp_path / "reports"
     (last / "charts").mkdir(parents=True)
@@ -146,7 +127,7 @@ def test_an_assertion_that_is_always_true_is_refused(tmp_path: Path, refused: Re
 
 
 def test_what_only_an_assertion_reads_is_read_again(
-    tmp_path: Path, changed: Callable[..., Path], run_here: Run
+    tmp_path: Path, changed: Callable[..., Path]
 ) -> None:
     """A sentence rests on the rows that the assertions of its own cell read, and on no others."""
     cells = [
@@ -234,7 +215,7 @@ def test_a_chart_has_a_plain_name(tmp_path: Path, refused: Refused, name: str) -
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_a_link_that_leads_nowhere_is_named(tmp_path: Path, run_here: Run) -> None:
+def test_a_link_that_leads_nowhere_is_named(tmp_path: Path) -> None:
     number = {"text/html": '<p><a href="#figure-a">1</a> <a href="#figure-b">2</a></p>'}
     row = {"text/html": '<p id="figure-b">2</p>'}
     folder = displays(tmp_path / "notebooks" / "1.ipynb", number, row)
@@ -250,7 +231,7 @@ def test_an_image_that_is_lost_is_named(tmp_path: Path, refused: Refused) -> Non
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_a_repeated_sentence_has_one_row(tmp_path: Path, run_here: Run) -> None:
+def test_a_repeated_sentence_has_one_row(tmp_path: Path) -> None:
     folder = tmp_path / "notebooks"
     for name, ids in (("1", ",growth"), ("2", "prisoners_2020,growth capacity_2020")):
         rows = publishing(f"id,sentence,rows,reads\na,A,{ids}\n", "sentences.csv")
@@ -261,7 +242,7 @@ def test_a_repeated_sentence_has_one_row(tmp_path: Path, run_here: Run) -> None:
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_changed_sentences_are_printed(tmp_path: Path, run_here: Run) -> None:
+def test_changed_sentences_are_printed(tmp_path: Path) -> None:
     printed = []
     for words in ("It rose.", "It fell.", "It fell."):
         rows = f"id,sentence,rows,reads\na,{words},,\nb,Kept.,,\n"
@@ -284,7 +265,7 @@ def test_a_sentence_that_is_quite_new_is_printed_whole() -> None:
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_sentences_on_changed_rows_are_printed(tmp_path: Path, run_here: Run) -> None:
+def test_sentences_on_changed_rows_are_printed(tmp_path: Path) -> None:
     """They are compared with the committed report, as often as one builds."""
     data, reports = Path(shutil.copytree(TABLES, tmp_path / "data")), tmp_path / "r"
     rows = "id,sentence,rows,reads\na,Named.,prisoners_2016,\nb,Read.,,prisoners_2016\nc,Kept.,,\n"
@@ -311,7 +292,7 @@ CORRECTED = "row,column,old,new,date,why\nprisoners_2016,rounded_to,{},2020-01-0
 
 
 @pytest.fixture
-def asked(tmp_path: Path, run_here: Run) -> Callable[..., bool]:
+def asked(tmp_path: Path) -> Callable[..., bool]:
     """Whether a build asks for a line in corrections.csv after a change of a table."""
     data = Path(shutil.copytree(TABLES, tmp_path / "data"))
     about = json.loads((data / "datapackage.json").read_text("utf-8"))
@@ -358,9 +339,7 @@ def test_a_row_that_has_a_new_line_is_not_asked_for_it(asked: Callable[..., bool
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_rows_that_are_gone_are_printed(
-    tmp_path: Path, changed: Callable[..., Path], run_here: Run
-) -> None:
+def test_rows_that_are_gone_are_printed(tmp_path: Path, changed: Callable[..., Path]) -> None:
     rows = publishing("id,sentence,rows,reads\na,Read.,,\n", "sentences.csv")
     folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
     tables = TABLES, changed(context={"prisoners_2016_11_prisons": None})
@@ -371,7 +350,7 @@ def test_rows_that_are_gone_are_printed(
 
 @pytest.mark.usefixtures("no_kernel")
 def test_a_sentence_that_loses_a_changed_row_is_printed(
-    tmp_path: Path, changed: Callable[..., Path], run_here: Run
+    tmp_path: Path, changed: Callable[..., Path]
 ) -> None:
     printed = []
     for reads, step in (("prisoners_2016", 100), ("", 50)):
@@ -384,7 +363,7 @@ def test_a_sentence_that_loses_a_changed_row_is_printed(
 
 @pytest.mark.usefixtures("no_kernel")
 def test_row_changed_without_a_correction_is_printed(
-    tmp_path: Path, changed: Callable[..., Path], run_here: Run
+    tmp_path: Path, changed: Callable[..., Path]
 ) -> None:
     printed = []
     rows = publishing("id,sentence,rows,reads\na,Read.,,\n", "sentences.csv")
@@ -406,7 +385,7 @@ def test_row_changed_without_a_correction_is_printed(
 
 
 @pytest.fixture
-def said(tmp_path: Path, run_here: Run, no_kernel: None) -> Callable[..., str]:
+def said(tmp_path: Path, no_kernel: None) -> Callable[..., str]:
     """What a build beside this README says, of these tables and of what a chapter publishes."""
 
     def said(readme: str, data: Path, *published: dict[str, Any]) -> str:
@@ -509,7 +488,7 @@ def test_a_wrong_row_is_printed(changed: Callable[..., Path], refused: Refused) 
 
 
 @pytest.mark.parametrize("name", ["charts/holiday.png", "report.html", "claims.csv"])
-def test_files_of_others_are_not_replaced(tmp_path: Path, run_here: Run, name: str) -> None:
+def test_files_of_others_are_not_replaced(tmp_path: Path, name: str) -> None:
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text("as it was")
     run = run_here("report", TABLES, CHAPTERS, tmp_path)
@@ -519,7 +498,7 @@ def test_files_of_others_are_not_replaced(tmp_path: Path, run_here: Run, name: s
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_only_files_of_the_last_build_go(tmp_path: Path, run_here: Run) -> None:
+def test_only_files_of_the_last_build_go(tmp_path: Path) -> None:
     folder, reports = tmp_path / "notebooks", tmp_path / "reports"
     displays(folder / "1.ipynb", saving("charts/a.svg"), publishing("id\na\n"))
     chapter(folder / "2.ipynb", "x")
@@ -535,7 +514,7 @@ def test_only_files_of_the_last_build_go(tmp_path: Path, run_here: Run) -> None:
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_a_file_elsewhere_is_never_deleted(tmp_path: Path, run_here: Run) -> None:
+def test_a_file_elsewhere_is_never_deleted(tmp_path: Path) -> None:
     reports, folder = tmp_path / "reports", chapter(tmp_path / "notebooks" / "1.ipynb", "x")
     reports.mkdir()
     (reports / "report.html").write_text(MADE)
@@ -549,7 +528,7 @@ def test_a_file_elsewhere_is_never_deleted(tmp_path: Path, run_here: Run) -> Non
 
 @pytest.mark.parametrize("name", ["charts", "notebooks"])
 @pytest.mark.usefixtures("no_kernel")
-def test_nothing_is_saved_through_a_link(tmp_path: Path, run_here: Run, name: str) -> None:
+def test_nothing_is_saved_through_a_link(tmp_path: Path, name: str) -> None:
     reports, elsewhere = tmp_path / "reports", tmp_path / "elsewhere"
     for folder in (reports, elsewhere):
         folder.mkdir()
@@ -564,7 +543,7 @@ def test_nothing_is_saved_through_a_link(tmp_path: Path, run_here: Run, name: st
     assert files(reports)["report.html"] == MADE.encode()
 
 
-def test_chapters_are_not_written_over(tmp_path: Path, run_here: Run) -> None:
+def test_chapters_are_not_written_over(tmp_path: Path) -> None:
     folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x")
     (tmp_path / "report.html").write_text(MADE)
     run = run_here("report", TABLES, folder, tmp_path)
@@ -578,7 +557,7 @@ def test_chapters_are_not_written_over(tmp_path: Path, run_here: Run) -> None:
 
 
 @pytest.fixture
-def page_of(tmp_path: Path, run_here: Run, no_kernel: None) -> Callable[..., Page]:
+def page_of(tmp_path: Path, no_kernel: None) -> Callable[..., Page]:
     """Build the page of one chapter, of whose cells the second has an output or none."""
 
     def page_of(*cells: str, output: Any = None, data: Path = TABLES) -> Page:
@@ -635,7 +614,7 @@ def test_a_page_without_a_licence_says_so(page_of: Callable[..., Page]) -> None:
     ],
 )
 def test_a_wrong_descriptor_is_named(
-    changed: Callable[..., Path], run_here: Run, written: str, named: str
+    changed: Callable[..., Path], written: str, named: str
 ) -> None:
     data = changed()
     (data / "datapackage.json").write_text(written)
@@ -725,7 +704,7 @@ def test_an_image_elsewhere_is_not_included(tmp_path: Path, page_of: Callable[..
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_an_id_that_pandas_draws_by_lot_changes_no_byte(tmp_path: Path, run_here: Run) -> None:
+def test_an_id_that_pandas_draws_by_lot_changes_no_byte(tmp_path: Path) -> None:
     pages = []
     for drawn in ("T_0a1b2", "T_f9e8d"):
         table = {"text/html": f'<style>#{drawn} td {{}}</style><table id="{drawn}"></table>'}
