@@ -292,7 +292,9 @@ def test_sentences_on_changed_rows_are_printed(tmp_path: Path) -> None:
     assert again in printed("", "")
 
 
-CORRECTED = "row,column,old,new,date,why\nprisoners_2016,rounded_to,{},2020-01-01,A slip.\n"
+NO_LINE = "row,column,old,new,date,why\n"
+CORRECTED = f"{NO_LINE}prisoners_2016,rounded_to,{{}},2020-01-01,A slip.\n"
+TO_50 = ("figures.csv", "21900,exact,100,", "21900,exact,50,")
 
 
 @pytest.fixture
@@ -322,24 +324,33 @@ def asked(tmp_path: Path) -> Callable[..., bool]:
 
 @pytest.mark.usefixtures("no_kernel")
 @pytest.mark.parametrize(
-    ("change", "steps", "answer"),
+    ("change", "lines", "answer"),
     [
-        (("figures.csv", "21900,exact,100,", "21900,exact,50,"), "10,50", True),
-        (("figures.csv", "from 21,900 at", "21,900 at"), "10,100", False),  # its wording alone
-        (("sources.csv", ",2020-05-14,", ",2020-05-15,"), "10,100", False),  # no cell of its own
+        (TO_50, NO_LINE, True),
+        (TO_50, CORRECTED.format("10,50"), True),
+        # Its wording alone, and then no cell of its own.
+        (("figures.csv", "from 21,900 at", "21,900 at"), CORRECTED.format("10,100"), False),
+        (("sources.csv", ",2020-05-14,", ",2020-05-15,"), CORRECTED.format("10,100"), False),
     ],
 )
 def test_a_row_that_changed_is_asked_for_a_line(
-    asked: Callable[..., bool], change: tuple[str, str, str], steps: str, answer: bool
+    asked: Callable[..., bool], change: tuple[str, str, str], lines: str, answer: bool
 ) -> None:
-    assert asked(*change, CORRECTED.format(steps)) == answer
+    assert asked(*change, lines) == answer
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_a_row_of_a_draft_is_asked_for_no_line(tmp_path: Path, asked: Callable[..., bool]) -> None:
+    draft = json.dumps({"title": "A", "description": "B", "version": ""})
+    (tmp_path / "data" / "datapackage.json").write_text(draft)
+    assert not asked(*TO_50, NO_LINE)
 
 
 @pytest.mark.usefixtures("no_kernel")
 def test_a_row_that_has_a_new_line_is_not_asked_for_it(asked: Callable[..., bool]) -> None:
     header, line, _ = CORRECTED.split("\n")
     both = "\n".join([header, line.format("10,100"), line.format("100,50"), ""])
-    assert not asked("figures.csv", "21900,exact,100,", "21900,exact,50,", both)
+    assert not asked(*TO_50, both)
 
 
 @pytest.mark.usefixtures("no_kernel")
@@ -363,29 +374,6 @@ def test_a_sentence_that_loses_a_changed_row_is_printed(
         data = changed(figures={"prisoners_2016": {"rounded_to": step}})
         printed.append(run_here("report", data, folder, tmp_path / "r").stdout)
     assert ["  Read. (prisoners_2016)\n" in text for text in printed] == [False, True]
-
-
-@pytest.mark.usefixtures("no_kernel")
-def test_row_changed_without_a_correction_is_printed(
-    tmp_path: Path, changed: Callable[..., Path]
-) -> None:
-    printed = []
-    rows = publishing("id,sentence,rows,reads\na,Read.,,\n", "sentences.csv")
-    folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
-    for step, line, version in (
-        (100, "", "1.0.0"),
-        (50, "", ""),  # a draft
-        (100, "", "1.0.0"),
-        (50, "prisoners_2016,rounded_to,100,50,2026-01-01,A.", "1.0.0"),
-    ):
-        data = changed(figures={"prisoners_2016": {"rounded_to": step}})
-        header = "row,column,old,new,date,why\n"
-        (data / "corrections.csv").write_text(f"{header}{line}\n", "utf-8")
-        about = json.dumps({"title": "A", "description": "B", "version": version})
-        (data / "datapackage.json").write_text(about, "utf-8")
-        printed.append(run_here("report", data, folder, tmp_path / "r").stdout)
-    asked = ["add it:\n  prisoners_2016\n" in text for text in printed]
-    assert asked == [False, False, True, False]
 
 
 @pytest.fixture
@@ -446,14 +434,14 @@ def test_a_number_that_something_else_still_has_is_not_told(
     assert BEHIND not in said("21,900", changed(figures={"prisoners_2016": ROW}), of_another)
 
 
+OTHER = {"like": "prisoners_2016", "value": 21_700, "wording": "from 21,700 people"}
 UNDATED = "Rows, new or changed, whose source has no day of publication; look at their days again:"
 
 
 @pytest.mark.parametrize(
     ("day", "rows", "ids"),
     [
-        ("", {"prisoners_2016": ROW}, "prisoners_2016"),
-        ("", {"z": {"like": "prisoners_2016", **ROW}}, "z"),
+        ("", {"prisoners_2016": ROW, "z": OTHER}, "prisoners_2016, z"),
         ("2020-05-14", {"prisoners_2016": ROW}, ""),
     ],
 )

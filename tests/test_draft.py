@@ -456,12 +456,20 @@ def test_a_project_asks_for_what_the_text_does_not_give(tmp_path: Path, article:
     ]
 
 
-def built_page(folder: Path, stocks: tuple[str, ...]) -> str:
+GIVEN = ("--published", "2020-05-14", "--place", "KHM", "--body", "amnesty")
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The page of a drafted project, with what its text does not give filled in."""
+    folder = tmp_path_factory.mktemp("drafted") / "new"
+    article = folder.parent / "article.txt"
+    article.write_text(f"{TEXT}\nIn March 2020 it had {OCCUPANCY}\n", "utf-8")
+    assert run_here("new", folder, "--article", article, *GIVEN).returncode == 0
     source = {"publisher": "A", "address": "https://example.org/a", "kind": "own report"}
     fill = {
-        "quantities": {key: {"kind": "stock"} for key in stocks},
-        "sources": {f"{folder.name}_article": source},
+        "quantities": {key: {"kind": "stock"} for key in ("inmates", "people", "places")},
+        "sources": {"new_article": source},
     }
     for name, cells in fill.items():
         path = folder / "data" / f"{name}.csv"
@@ -475,25 +483,17 @@ def built_page(folder: Path, stocks: tuple[str, ...]) -> str:
     return (folder / "reports" / "report.html").read_text("utf-8")
 
 
-GIVEN = ("--published", "2020-05-14", "--place", "KHM", "--body", "amnesty")
-
-
-def test_a_project_builds_when_it_is_filled_in(tmp_path: Path, article: Path) -> None:
-    assert run_here("new", tmp_path / "new", "--article", article, *GIVEN).returncode == 0
-    page = built_page(tmp_path / "new", ("inmates",))
+def test_a_project_builds_when_it_is_filled_in(page: str) -> None:
     assert "follows 78.0% (more than 77.6%); the article has “Inmates rose by 78%”." in page
     assert "comes_to" not in page  # what only who works on it needs
     assert "Save what this page found" in page  # the claim of the first chapter
 
 
-def test_a_project_of_an_occupancy_builds(tmp_path: Path, article: Path) -> None:
-    article.write_text(f"In March 2020 it had {OCCUPANCY}", "utf-8")
-    assert run_here("new", tmp_path / "new", "--article", article, *GIVEN).returncode == 0
-    page = built_page(tmp_path / "new", ("people", "places"))
+def test_a_project_of_an_occupancy_builds(page: str) -> None:
     assert "follows 146.6%; the article has “an occupancy of 147%”." in page
 
 
-def test_a_sum_of_different_things_builds(tmp_path: Path, article: Path) -> None:
+def test_a_sum_may_be_of_different_things(tmp_path: Path, article: Path) -> None:
     article.write_text("In 2019 it held 90 people, 60 men and 30 women.", "utf-8")
     folder = tmp_path / "new"
     assert run_here("new", folder, "--article", article).returncode == 0
