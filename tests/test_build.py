@@ -144,18 +144,6 @@ def test_a_chapter_cannot_ask_for_input(failures: dict[str, str]) -> None:
     assert message.endswith("does not support input requests.")
 
 
-def test_a_sentence_rests_on_the_rows_that_its_assertions_read(tmp_path: Path) -> None:
-    """On those of its own cell, and on no others."""
-    cells = [
-        f"{LOAD}\nnow, pages = data['prisoners_2020'], data['report_length']\nassert pages > 50",
-        "assert now > data['prisoners_2016']\npage.prose('It rose to {now}.')",
-    ]
-    folder = chapter(tmp_path / "notebooks" / "1.ipynb", *cells)
-    assert run_here("report", TABLES, folder, tmp_path / "r").returncode == 0
-    row = (tmp_path / "r" / "sentences.csv").read_text("utf-8").splitlines()[-1].split(",")
-    assert row[-2:] == ["prisoners_2020", "prisoners_2020 prisoners_2016"]
-
-
 @pytest.fixture
 def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take chapters as they are, with their outputs."""
