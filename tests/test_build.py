@@ -39,8 +39,8 @@ Refused = Callable[..., str]
 
 
 @pytest.fixture
-def refused(tmp_path: Path) -> Refused:
-    return partial(refusal, tmp_path)
+def refused(tmp_path: Path, few: Path) -> Refused:
+    return partial(refusal, tmp_path, data=few)
 
 
 # Chapters that fail.
@@ -207,11 +207,11 @@ def test_a_chart_has_a_plain_name(tmp_path: Path, refused: Refused, name: str) -
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_a_link_that_leads_nowhere_is_named(tmp_path: Path) -> None:
+def test_a_link_that_leads_nowhere_is_named(tmp_path: Path, few: Path) -> None:
     number = {"text/html": '<p><a href="#figure-a">1</a> <a href="#figure-b">2</a></p>'}
     row = {"text/html": '<p id="figure-b">2</p>'}
     folder = displays(tmp_path / "notebooks" / "1.ipynb", number, row)
-    built = run_here("report", TABLES, folder, tmp_path / "r")
+    built = run_here("report", few, folder, tmp_path / "r")
     assert built.returncode == 0
     assert built.stderr.startswith("Links lead to figure-a, which nothing on the page has")
 
@@ -223,28 +223,28 @@ def test_an_image_that_is_lost_is_named(tmp_path: Path, refused: Refused) -> Non
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_a_repeated_sentence_has_one_row(tmp_path: Path) -> None:
+def test_a_repeated_sentence_has_one_row(tmp_path: Path, few: Path) -> None:
     folder = tmp_path / "notebooks"
     for name, ids in (("1", ",growth"), ("2", "prisoners_2020,growth capacity_2020")):
         rows = publishing(f"id,sentence,rows,reads\na,A,{ids}\n", "sentences.csv")
         displays(folder / f"{name}.ipynb", rows)
-    assert run_here("report", TABLES, folder, tmp_path / "r").returncode == 0
+    assert run_here("report", few, folder, tmp_path / "r").returncode == 0
     written = (tmp_path / "r" / "sentences.csv").read_text()
     assert written == "id,sentence,rows,reads\na,A,prisoners_2020,growth capacity_2020\n"
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_changed_sentences_are_printed(tmp_path: Path) -> None:
+def test_changed_sentences_are_printed(tmp_path: Path, few: Path) -> None:
     printed = []
     for words in ("It rose.", "It fell.", "It fell."):
         rows = f"id,sentence,rows,reads\na,{words},,\nb,Kept.,,\n"
         folder = displays(tmp_path / "notebooks" / "1.ipynb", publishing(rows, "sentences.csv"))
-        printed.append(run_here("report", TABLES, folder, tmp_path / "r").stdout)
+        printed.append(run_here("report", few, folder, tmp_path / "r").stdout)
     changed = "Sentences that changed; read them:\n  It [-rose.-] {+fell.+}\nThe report"
     assert [changed in text for text in printed] == [False, True, False]
     for damaged in (b"<<<<<<< ours\nid,sentence\n", b"sentence\ncaf\xe9\n"):
         (tmp_path / "r" / "sentences.csv").write_bytes(damaged)
-        run_here("report", TABLES, folder, tmp_path / "r")
+        run_here("report", few, folder, tmp_path / "r")
         assert "It fell." in (tmp_path / "r" / "sentences.csv").read_text()
 
 
@@ -407,10 +407,12 @@ RESULTS = {  # each printed 6.1% and then 6.3%
 
 
 @pytest.mark.parametrize("what", RESULTS)
-def test_a_readme_that_has_an_old_result_is_told(said: Callable[..., str], what: str) -> None:
+def test_a_readme_that_has_an_old_result_is_told(
+    few: Path, said: Callable[..., str], what: str
+) -> None:
     name, table = RESULTS[what]
     for digit in (1, 3):
-        printed = said("6.1% more", TABLES, publishing(table.format(digit), f"{name}.csv"))
+        printed = said("6.1% more", few, publishing(table.format(digit), f"{name}.csv"))
     assert f"{BEHIND}1: it has 6.1%, which is 6.3% now\n" in printed
 
 
@@ -468,33 +470,33 @@ def test_a_wrong_row_is_printed(changed: Callable[..., Path], refused: Refused) 
 
 
 @pytest.mark.parametrize("name", ["charts/holiday.png", "report.html", "claims.csv"])
-def test_files_of_others_are_not_replaced(tmp_path: Path, name: str) -> None:
+def test_files_of_others_are_not_replaced(tmp_path: Path, few: Path, name: str) -> None:
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text("as it was")
-    run = run_here("report", TABLES, CHAPTERS, tmp_path)
+    run = run_here("report", few, CHAPTERS, tmp_path)
     assert run.returncode == 1
     assert run.stderr.startswith(f"{tmp_path / name.partition('/')[0]} is there, and no build")
     assert files(tmp_path) == {name: b"as it was"}
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_only_files_of_the_last_build_go(tmp_path: Path) -> None:
+def test_only_files_of_the_last_build_go(tmp_path: Path, few: Path) -> None:
     folder, reports = tmp_path / "notebooks", tmp_path / "reports"
     displays(folder / "1.ipynb", saving("charts/a.svg"), publishing("id\na\n"))
     chapter(folder / "2.ipynb", "x")
-    run_here("report", TABLES, folder, reports)
+    run_here("report", few, folder, reports)
     for name in ("charts/holiday.png", "notebooks/a.txt", "c.csv"):
         (reports / name).write_text("as it was")
     (folder / "2.ipynb").unlink()
     displays(folder / "1.ipynb", saving("charts/d.svg"))
-    assert run_here("report", TABLES, folder, reports).returncode == 0
+    assert run_here("report", few, folder, reports).returncode == 0
     build = {"report.html", "rows.csv", "datapackage.json", "charts/d.svg", "notebooks/1.ipynb"}
     others = {"charts/holiday.png", "notebooks/a.txt", "c.csv"}
     assert files(reports).keys() == build | others
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_a_file_elsewhere_is_never_deleted(tmp_path: Path) -> None:
+def test_a_file_elsewhere_is_never_deleted(tmp_path: Path, few: Path) -> None:
     reports, folder = tmp_path / "reports", chapter(tmp_path / "notebooks" / "1.ipynb", "x")
     reports.mkdir()
     (reports / "report.html").write_text(MADE)
@@ -502,13 +504,13 @@ def test_a_file_elsewhere_is_never_deleted(tmp_path: Path) -> None:
     (reports / "link").symlink_to(tmp_path)
     listed = [{"path": name} for name in ("../mine.txt", "link/mine.txt")]
     (reports / "datapackage.json").write_text(json.dumps({"resources": listed}))
-    assert run_here("report", TABLES, folder, reports).returncode == 0
+    assert run_here("report", few, folder, reports).returncode == 0
     assert (tmp_path / "mine.txt").read_text() == "as it was"
 
 
 @pytest.mark.parametrize("name", ["charts", "notebooks"])
 @pytest.mark.usefixtures("no_kernel")
-def test_nothing_is_saved_through_a_link(tmp_path: Path, name: str) -> None:
+def test_nothing_is_saved_through_a_link(tmp_path: Path, few: Path, name: str) -> None:
     reports, elsewhere = tmp_path / "reports", tmp_path / "elsewhere"
     for folder in (reports, elsewhere):
         folder.mkdir()
@@ -516,17 +518,17 @@ def test_nothing_is_saved_through_a_link(tmp_path: Path, name: str) -> None:
     (elsewhere / "holiday.png").write_text("as it was")
     (reports / name).symlink_to(elsewhere)
     made = displays(tmp_path / "made" / "1.ipynb", saving("charts/a.svg"))
-    run = run_here("report", TABLES, made, reports)
+    run = run_here("report", few, made, reports)
     assert run.returncode == 1
     assert run.stderr.startswith(f"{reports / name} is a link; remove it")
     assert files(elsewhere) == {"holiday.png": b"as it was"}
     assert files(reports)["report.html"] == MADE.encode()
 
 
-def test_chapters_are_not_written_over(tmp_path: Path) -> None:
+def test_chapters_are_not_written_over(tmp_path: Path, few: Path) -> None:
     folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x")
     (tmp_path / "report.html").write_text(MADE)
-    run = run_here("report", TABLES, folder, tmp_path)
+    run = run_here("report", few, folder, tmp_path)
     assert run.returncode == 1
     assert run.stderr.startswith(
         f"{folder} belongs to the build; name another folder for the report"
@@ -537,10 +539,10 @@ def test_chapters_are_not_written_over(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def page_of(tmp_path: Path, no_kernel: None) -> Callable[..., Page]:
+def page_of(tmp_path: Path, few: Path, no_kernel: None) -> Callable[..., Page]:
     """Build the page of one chapter, of whose cells the second has an output or none."""
 
-    def page_of(*cells: str, output: Any = None, data: Path = TABLES) -> Page:
+    def page_of(*cells: str, output: Any = None, data: Path = few) -> Page:
         path = tmp_path / "notebooks" / "1.ipynb"
         folder = chapter(path, *cells)
         if output:
@@ -684,11 +686,11 @@ def test_an_image_elsewhere_is_not_included(tmp_path: Path, page_of: Callable[..
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_an_id_that_pandas_draws_by_lot_changes_no_byte(tmp_path: Path) -> None:
+def test_an_id_that_pandas_draws_by_lot_changes_no_byte(tmp_path: Path, few: Path) -> None:
     pages = []
     for drawn in ("T_0a1b2", "T_f9e8d"):
         table = {"text/html": f'<style>#{drawn} td {{}}</style><table id="{drawn}"></table>'}
         folder = displays(tmp_path / "notebooks" / "1.ipynb", table)
-        run_here("report", TABLES, folder, tmp_path / "r")
+        run_here("report", few, folder, tmp_path / "r")
         pages.append((tmp_path / "r" / "report.html").read_bytes())
     assert pages[0] == pages[1]

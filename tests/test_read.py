@@ -552,17 +552,6 @@ def test_data_prints_as_its_tables(data):
 # Whatever is in a file, it is read or refused.
 
 
-@pytest.fixture(scope="module")
-def few(tmp_path_factory):
-    """Tables of no more rows than one figure needs, which are read sooner."""
-    folder = tmp_path_factory.mktemp("few")
-    for name, key in (QUANTITY, SOURCE, BODY):
-        rows = (TABLES / f"{name}.csv").read_text("utf-8").splitlines()
-        kept = [row for row in rows[1:] if row.startswith((key, "drug_arrests", "amnesty"))]
-        (folder / f"{name}.csv").write_text("\n".join([rows[0], *kept]), "utf-8")
-    return folder
-
-
 def read_or_refuse(folder, content):
     try:
         load(with_figures(folder, content))
@@ -571,7 +560,7 @@ def read_or_refuse(folder, content):
     return True
 
 
-def test_few_rows_are_enough(few):
+def test_tables_of_one_figure_are_read(few):
     assert read_or_refuse(few, f"{HEADER}\n{ROW}")
 
 
