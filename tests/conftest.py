@@ -1,6 +1,7 @@
 """What several tests share: tables of their own, ways to run this checkout, a page taken apart."""
 
 import csv
+import functools
 import io
 import itertools
 import os
@@ -87,6 +88,12 @@ def chapter(path: Path, *cells: str, **metadata: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(nbformat.v4.new_notebook(cells=made, metadata=metadata), path)
     return path.parent
+
+
+@functools.cache
+def own_data() -> Data:
+    """The project's own tables, read once for all tests."""
+    return load(ROOT / "data")
 
 
 @pytest.fixture(scope="session")
