@@ -1,12 +1,15 @@
 """What several tests share: tables of their own, ways to run this checkout, a page taken apart."""
 
 import csv
+import functools
+import io
 import itertools
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ import nbformat
 import pytest
 from hypothesis import settings
 
+from stats.__main__ import main
 from stats.tables.read import Data, load
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -57,6 +61,16 @@ def run_stats(*arguments: str | Path, **how: Any) -> subprocess.CompletedProcess
     return run(sys.executable, "-m", "stats", *arguments, **how)
 
 
+def run_here(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Do in this process what `python -m stats` does, which is faster than a new one."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, chdir(cwd):
+        patch.setattr(sys, "argv", ["stats", *map(str, arguments)])
+        with redirect_stdout(out), redirect_stderr(err):
+            status = main()
+    return subprocess.CompletedProcess(sys.argv, status, out.getvalue(), err.getvalue())
+
+
 def files(folder: Path) -> dict[str, bytes]:
     """All files under a folder, by their names in it."""
     found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*"))}
@@ -76,10 +90,37 @@ def chapter(path: Path, *cells: str, **metadata: str) -> Path:
     return path.parent
 
 
+@functools.cache
+def own_data() -> Data:
+    """The project's own tables, read once for all tests."""
+    return load(ROOT / "data")
+
+
 @pytest.fixture(scope="session")
 def data() -> Data:
     """The tests' own tables, which stay as they are when a figure is corrected, read."""
     return load(TABLES)
+
+
+ONE_FIGURE = {
+    "figures": "arrests_campaign",
+    "quantities": "drug_arrests",
+    "sources": "khmer_times_2020",
+    "bodies": "amnesty",
+    "places": "KHM",
+}
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Tables of no more rows than one figure needs, which are read sooner."""
+    folder = tmp_path_factory.mktemp("few")
+    shutil.copy(TABLES / "datapackage.json", folder)
+    for name, key in ONE_FIGURE.items():
+        header, *rows = (TABLES / f"{name}.csv").read_text("utf-8").splitlines()
+        kept = [row for row in rows if row.startswith(f"{key},")]
+        (folder / f"{name}.csv").write_text("\n".join([header, *kept]), "utf-8")
+    return folder
 
 
 Changes = Mapping[str, Mapping[str, object] | None]

@@ -4,91 +4,50 @@ import importlib
 import json
 import re
 import shutil
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import Any
 
 import nbformat
 import pytest
-from conftest import MADE, TABLES, Page, chapter, files, run, text
+from conftest import MADE, TABLES, Page, chapter, files, run, run_here, text
 
 import stats
 from stats import page
-from stats.__main__ import main
 from stats.output import FILES, ROWS
 
 building: Any = importlib.import_module("stats.report.build")
 told: Any = importlib.import_module("stats.report.told")
 CHAPTERS = TABLES / "notebooks"
 
-Run = Callable[..., CompletedProcess[str]]
 
-
-@pytest.fixture
-def run_here(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command line in this process, which is faster than a new one."""
-
-    def run(*arguments: str | Path) -> CompletedProcess[str]:
-        monkeypatch.setattr(sys, "argv", ["stats", *map(str, arguments)])
-        capfd.readouterr()
-        status = main()
-        return CompletedProcess(sys.argv, status, *capfd.readouterr())
-
-    return run
+def refusal(folder: Path, notebooks: Path, data: Path = TABLES) -> str:
+    """Build what must be refused, and return the message; the last report stays as it was."""
+    last = folder / "reports"
+    (last / "charts").mkdir(parents=True, exist_ok=True)
+    for name in ("report.html", "claims.csv", "charts/old.svg"):
+        (last / name).write_text(f"{MADE}as it was")
+    run = run_here("report", data, notebooks, last)
+    assert run.returncode == 1
+    assert "Traceback" not in run.stdout + run.stderr
+    assert [*files(last).values()] == [f"{MADE}as it was".encode()] * 3
+    return run.stderr.removesuffix("No report was built; one that was there is as it was.\n")
 
 
 Refused = Callable[..., str]
 
 
 @pytest.fixture
-def refused(tmp_path: Path, run_here: Run) -> Refused:
-    """Build what must be refused, and return the message; the last report stays as it was."""
-    last = tmp_path / "reports"
-    (last / "charts").mkdir(parents=True)
-    for name in ("report.html", "claims.csv", "charts/old.svg"):
-        (last / name).write_text(f"{MADE}as it was")
-
-    def refused(notebooks: Path, data: Path = TABLES) -> str:
-        run = run_here("report", data, notebooks, last)
-        assert run.returncode == 1
-        assert "Traceback" not in run.stdout + run.stderr
-        assert [*files(last).values()] == [f"{MADE}as it was".encode()] * 3
-        return run.stderr.removesuffix("No report was built; one that was there is as it was.\n")
-
-    return refused
+def refused(tmp_path: Path, few: Path) -> Refused:
+    return partial(refusal, tmp_path, data=few)
 
 
 # Chapters that fail.
 
 LOAD = "import stats\nfrom stats import page\ndata = stats.load()"
-
-
-def test_failures_name_cell_and_line(tmp_path: Path, refused: Refused) -> None:
-    folder = tmp_path / "notebooks"
-    chapter(folder / "1.ipynb", "# A", "", "def deep():\n    1/0", "deep()\nx = 1", "lost")
-    chapter(folder / "2.ipynb", "x = = 1")
-    chapter(folder / "3.ipynb", "import os; os._exit(1)")
-    (folder / "4.ipynb").write_text("{")
-    *messages, last = refused(folder).splitlines()
-    assert messages == [
-        *("1.ipynb, cell [2], line 1: deep()", "ZeroDivisionError: division by zero"),
-        *("2.ipynb, cell [1], line 1: x = = 1", "SyntaxError: invalid syntax"),
-        "3.ipynb, cell [1]: the kernel died",
-    ]
-    assert last.startswith("4.ipynb cannot be read as a notebook: ")
-
-
-NAMED = [  # where, which error, and a value of each
-    ("cell [5], line 1: assert now < 40_000", "FigureError", "now = <Figure more than 38,990"),
-    ("cell [6], line 1: page.prose('{now.value:,} are.')", "SentenceError", "38,990"),
-    ("cell [7], line 1: assert then > now, 'It fell'", "AssertionError", "then = <Figure 21,900"),
-]
-
-
-def test_every_false_assertion_is_named_with_its_values(tmp_path: Path, refused: Refused) -> None:
-    cells = [
+FAILING = {
+    "1": [
         f"{LOAD}\nthen, now = data['prisoners_2016'], data['prisoners_2020']",
         "assert now > then\nassert (\n    now / then\n    < 1.5\n)\nrise = now - then\n"
         "page.hero('So', 'It rose\\n by {rise}.')",
@@ -97,77 +56,91 @@ def test_every_false_assertion_is_named_with_its_values(tmp_path: Path, refused:
         "assert now < 40_000",  # more than 38,990
         "page.prose('{now.value:,} are.')",
         "assert then > now, 'It fell'",
+        "assert then > now\npage.hero('It fell to {now}', 'This is told in many more words.')",
+        "fell = 'Nothing is told here.'\nassert len(data) < 1, 'It has no row'",
+        "import os; os._exit(1)",
+    ],
+    "2": ["# A", "", "def deep():\n    1/0", "deep()\nx = 1", "lost"],
+    "3": ["x = = 1"],
+    "4": ["x = 1\nassert (x > 2, 'many')"],
+    "5": ["x = 1", "y = 2\nname = input('Who?')"],
+}
+
+
+@pytest.fixture(scope="module")
+def failures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What one build says of each place that fails, where Python is told to leave asserts out."""
+    folder = tmp_path_factory.mktemp("failing")
+    for name, cells in FAILING.items():
+        chapter(folder / "notebooks" / f"{name}.ipynb", *cells)
+    (folder / "notebooks" / "6.ipynb").write_text("{")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONOPTIMIZE", "1")
+        message = refusal(folder, folder / "notebooks")
+    _, *parts = re.split(r"^(\d\.ipynb(?:, cell \[\d+\])?)", message, flags=re.MULTILINE)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def test_failures_name_cell_and_line(failures: dict[str, str]) -> None:
+    of_sentences = [f"1.ipynb, cell [{number}]" for number in (2, 5, 6, 7, 8, 9)]
+    told = [(where, text) for where, text in failures.items() if where not in of_sentences]
+    *others, (broken, why) = told
+    assert others == [
+        ("1.ipynb, cell [10]", ": the kernel died\n"),
+        ("2.ipynb, cell [2]", ", line 1: deep()\nZeroDivisionError: division by zero\n"),
+        ("3.ipynb, cell [1]", ", line 1: x = = 1\nSyntaxError: invalid syntax\n"),
+        ("4.ipynb, cell [1]", failures["4.ipynb, cell [1]"]),
+        ("5.ipynb, cell [2]", failures["5.ipynb, cell [2]"]),
     ]
+    assert broken == "6.ipynb"
+    assert why.startswith(" cannot be read as a notebook: ")
+
+
+NAMED = [  # where, which error, and a value of each
+    (5, "assert now < 40_000", "FigureError", "now = <Figure more than 38,990"),
+    (6, "page.prose('{now.value:,} are.')", "SentenceError", "38,990"),
+    (7, "assert then > now, 'It fell'", "AssertionError", "then = <Figure 21,900"),
+]
+
+
+def test_every_false_assertion_is_named_with_its_values(failures: dict[str, str]) -> None:
     # 38,990 / 21,900 = 1.7804; 38,990 / 21,950 = 1.7763
-    message = refused(chapter(tmp_path / "1.ipynb", *cells))
-    first, *others = re.split(r"^1\.ipynb, ", message, flags=re.MULTILINE)[1:]
-    assert first.splitlines() == [
-        *("cell [2], line 3: assert ( now / then < 1.5 )", "AssertionError"),
+    assert failures["1.ipynb, cell [2]"].splitlines() == [
+        *(", line 3: assert ( now / then < 1.5 )", "AssertionError"),
         "  now / then = <Figure 1.78 (more than 1.77) = 38,990 / 21,900>",
         "  for “It rose by {rise}.”",
     ]
-    for told, (line, error, value) in zip(others, NAMED, strict=True):
-        assert told.startswith(line)
-        assert f"\n{error}: " in told
+    for cell, code, error, value in NAMED:
+        told = failures[f"1.ipynb, cell [{cell}]"]
+        assert told.startswith(f", line 1: {code}\n{error}: ")
         assert value in told
-    assert message.endswith("If the rows are right, change the sentence and its assert.\n")
+
+
+def test_a_false_assertion_may_be_right(failures: dict[str, str]) -> None:
+    [*_, last] = failures.values()
+    assert last.endswith("\nIf the rows are right, change the sentence and its assert.\n")
 
 
 def test_an_assertion_is_told_with_the_sentence_that_has_its_names(
-    tmp_path: Path, refused: Refused
+    failures: dict[str, str],
 ) -> None:
-    cells = [
-        f"{LOAD}\nthen, now = data['prisoners_2016'], data['prisoners_2020']",
-        "assert then > now\npage.hero('It fell to {now}', 'This is told in many more words.')",
-    ]
-    assert "  for “It fell to {now}”\n" in refused(chapter(tmp_path / "1.ipynb", *cells))
+    assert failures["1.ipynb, cell [8]"].endswith("\n  for “It fell to {now}”\n")
 
 
-def test_an_assertion_that_says_what_it_is_for_is_told_alone(
-    tmp_path: Path, refused: Refused
-) -> None:
-    cells = [LOAD, "fell = 'Nothing is told here.'\nassert len(data) < 1, 'It has no row'"]
-    message = refused(chapter(tmp_path / "1.ipynb", *cells))
+def test_an_assertion_that_says_what_it_is_for_is_told_alone(failures: dict[str, str]) -> None:
+    message = failures["1.ipynb, cell [9]"]
     assert "\nAssertionError: It has no row\n" in message
     assert "Nothing is told here." not in message
 
 
-def test_assertions_are_never_left_out(
-    tmp_path: Path, refused: Refused, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PYTHONOPTIMIZE", "1")
-    message = refused(chapter(tmp_path / "1.ipynb", "assert 1 > 2"))
-    assert message.startswith("1.ipynb, cell [1], line 1: assert 1 > 2\nAssertionError")
+def test_an_assertion_that_is_always_true_is_refused(failures: dict[str, str]) -> None:
+    message = failures["4.ipynb, cell [1]"]
+    assert message.startswith(", line 2: assert (x > 2, 'many')\nSyntaxError: ")
 
 
-def test_an_assertion_that_is_always_true_is_refused(tmp_path: Path, refused: Refused) -> None:
-    message = refused(chapter(tmp_path / "1.ipynb", "x = 1\nassert (x > 2, 'many')"))
-    assert message.startswith("1.ipynb, cell [1], line 2: assert (x > 2, 'many')\nSyntaxError: ")
-
-
-def test_what_only_an_assertion_reads_is_read_again(
-    tmp_path: Path, changed: Callable[..., Path], run_here: Run
-) -> None:
-    """A sentence rests on the rows that the assertions of its own cell read, and on no others."""
-    cells = [
-        f"{LOAD}\nnow, pages = data['prisoners_2020'], data['report_length']\nassert pages > 50",
-        "assert now > data['prisoners_2016']\npage.prose('It rose to {now}.')",
-    ]
-    folder = chapter(tmp_path / "notebooks" / "1.ipynb", *cells)
-    printed = [
-        run_here("report", data, folder, tmp_path / "r").stdout
-        for data in (TABLES, changed(figures={"prisoners_2016": {"rounded_to": 50}}))
-    ]
-    row = (tmp_path / "r" / "sentences.csv").read_text("utf-8").splitlines()[-1].split(",")
-    assert row[-2:] == ["prisoners_2020", "prisoners_2020 prisoners_2016"]
-    again = "read them again:\n  It rose to more than 38,990 people. (prisoners_2016)\n"
-    assert [again in text for text in printed] == [False, True]
-
-
-def test_a_chapter_cannot_ask_for_input(tmp_path: Path, refused: Refused) -> None:
-    folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x = 1", "y = 2\nname = input('Who?')")
-    line, message = refused(folder).splitlines()
-    assert line == "1.ipynb, cell [2], line 2: name = input('Who?')"
+def test_a_chapter_cannot_ask_for_input(failures: dict[str, str]) -> None:
+    line, message = failures["5.ipynb, cell [2]"].splitlines()
+    assert line == ", line 2: name = input('Who?')"
     assert message.endswith("does not support input requests.")
 
 
@@ -234,11 +207,11 @@ def test_a_chart_has_a_plain_name(tmp_path: Path, refused: Refused, name: str) -
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_a_link_that_leads_nowhere_is_named(tmp_path: Path, run_here: Run) -> None:
+def test_a_link_that_leads_nowhere_is_named(tmp_path: Path, few: Path) -> None:
     number = {"text/html": '<p><a href="#figure-a">1</a> <a href="#figure-b">2</a></p>'}
     row = {"text/html": '<p id="figure-b">2</p>'}
     folder = displays(tmp_path / "notebooks" / "1.ipynb", number, row)
-    built = run_here("report", TABLES, folder, tmp_path / "r")
+    built = run_here("report", few, folder, tmp_path / "r")
     assert built.returncode == 0
     assert built.stderr.startswith("Links lead to figure-a, which nothing on the page has")
 
@@ -250,28 +223,28 @@ def test_an_image_that_is_lost_is_named(tmp_path: Path, refused: Refused) -> Non
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_a_repeated_sentence_has_one_row(tmp_path: Path, run_here: Run) -> None:
+def test_a_repeated_sentence_has_one_row(tmp_path: Path, few: Path) -> None:
     folder = tmp_path / "notebooks"
     for name, ids in (("1", ",growth"), ("2", "prisoners_2020,growth capacity_2020")):
         rows = publishing(f"id,sentence,rows,reads\na,A,{ids}\n", "sentences.csv")
         displays(folder / f"{name}.ipynb", rows)
-    assert run_here("report", TABLES, folder, tmp_path / "r").returncode == 0
+    assert run_here("report", few, folder, tmp_path / "r").returncode == 0
     written = (tmp_path / "r" / "sentences.csv").read_text()
     assert written == "id,sentence,rows,reads\na,A,prisoners_2020,growth capacity_2020\n"
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_changed_sentences_are_printed(tmp_path: Path, run_here: Run) -> None:
+def test_changed_sentences_are_printed(tmp_path: Path, few: Path) -> None:
     printed = []
     for words in ("It rose.", "It fell.", "It fell."):
         rows = f"id,sentence,rows,reads\na,{words},,\nb,Kept.,,\n"
         folder = displays(tmp_path / "notebooks" / "1.ipynb", publishing(rows, "sentences.csv"))
-        printed.append(run_here("report", TABLES, folder, tmp_path / "r").stdout)
+        printed.append(run_here("report", few, folder, tmp_path / "r").stdout)
     changed = "Sentences that changed; read them:\n  It [-rose.-] {+fell.+}\nThe report"
     assert [changed in text for text in printed] == [False, True, False]
     for damaged in (b"<<<<<<< ours\nid,sentence\n", b"sentence\ncaf\xe9\n"):
         (tmp_path / "r" / "sentences.csv").write_bytes(damaged)
-        run_here("report", TABLES, folder, tmp_path / "r")
+        run_here("report", few, folder, tmp_path / "r")
         assert "It fell." in (tmp_path / "r" / "sentences.csv").read_text()
 
 
@@ -284,7 +257,7 @@ def test_a_sentence_that_is_quite_new_is_printed_whole() -> None:
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_sentences_on_changed_rows_are_printed(tmp_path: Path, run_here: Run) -> None:
+def test_sentences_on_changed_rows_are_printed(tmp_path: Path) -> None:
     """They are compared with the committed report, as often as one builds."""
     data, reports = Path(shutil.copytree(TABLES, tmp_path / "data")), tmp_path / "r"
     rows = "id,sentence,rows,reads\na,Named.,prisoners_2016,\nb,Read.,,prisoners_2016\nc,Kept.,,\n"
@@ -307,11 +280,13 @@ def test_sentences_on_changed_rows_are_printed(tmp_path: Path, run_here: Run) ->
     assert again in printed("", "")
 
 
-CORRECTED = "row,column,old,new,date,why\nprisoners_2016,rounded_to,{},2020-01-01,A slip.\n"
+NO_LINE = "row,column,old,new,date,why\n"
+CORRECTED = f"{NO_LINE}prisoners_2016,rounded_to,{{}},2020-01-01,A slip.\n"
+TO_50 = ("figures.csv", "21900,exact,100,", "21900,exact,50,")
 
 
 @pytest.fixture
-def asked(tmp_path: Path, run_here: Run) -> Callable[..., bool]:
+def asked(tmp_path: Path) -> Callable[..., bool]:
     """Whether a build asks for a line in corrections.csv after a change of a table."""
     data = Path(shutil.copytree(TABLES, tmp_path / "data"))
     about = json.loads((data / "datapackage.json").read_text("utf-8"))
@@ -327,40 +302,47 @@ def asked(tmp_path: Path, run_here: Run) -> Callable[..., bool]:
         (data / file).write_text(text.replace(old, new), "utf-8")
         (data / "corrections.csv").write_text(lines, "utf-8")
         printed = run_here("report", data, folder, tmp_path / "r").stdout
-        return (
-            "a new line in corrections.csv; if one was wrong, add it:\n  prisoners_2016\n"
-            in printed
-        )
+        heading = "a new line in corrections.csv; if one was wrong, add it:\n"
+        is_told = heading in printed
+        assert not is_told or f"{heading}  prisoners_2016\n" in printed
+        return is_told
 
     return is_asked
 
 
 @pytest.mark.usefixtures("no_kernel")
 @pytest.mark.parametrize(
-    ("change", "steps", "answer"),
+    ("change", "lines", "answer"),
     [
-        (("figures.csv", "21900,exact,100,", "21900,exact,50,"), "10,50", True),
-        (("figures.csv", "from 21,900 at", "21,900 at"), "10,100", False),  # its wording alone
-        (("sources.csv", ",2020-05-14,", ",2020-05-15,"), "10,100", False),  # no cell of its own
+        (TO_50, NO_LINE, True),
+        (TO_50, CORRECTED.format("10,50"), True),
+        # Its wording alone, and then no cell of its own.
+        (("figures.csv", "from 21,900 at", "21,900 at"), CORRECTED.format("10,100"), False),
+        (("sources.csv", ",2020-05-14,", ",2020-05-15,"), CORRECTED.format("10,100"), False),
     ],
 )
 def test_a_row_that_changed_is_asked_for_a_line(
-    asked: Callable[..., bool], change: tuple[str, str, str], steps: str, answer: bool
+    asked: Callable[..., bool], change: tuple[str, str, str], lines: str, answer: bool
 ) -> None:
-    assert asked(*change, CORRECTED.format(steps)) == answer
+    assert asked(*change, lines) == answer
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_a_row_of_a_draft_is_asked_for_no_line(tmp_path: Path, asked: Callable[..., bool]) -> None:
+    draft = json.dumps({"title": "A", "description": "B", "version": ""})
+    (tmp_path / "data" / "datapackage.json").write_text(draft)
+    assert not asked(*TO_50, NO_LINE)
 
 
 @pytest.mark.usefixtures("no_kernel")
 def test_a_row_that_has_a_new_line_is_not_asked_for_it(asked: Callable[..., bool]) -> None:
     header, line, _ = CORRECTED.split("\n")
     both = "\n".join([header, line.format("10,100"), line.format("100,50"), ""])
-    assert not asked("figures.csv", "21900,exact,100,", "21900,exact,50,", both)
+    assert not asked(*TO_50, both)
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_rows_that_are_gone_are_printed(
-    tmp_path: Path, changed: Callable[..., Path], run_here: Run
-) -> None:
+def test_rows_that_are_gone_are_printed(tmp_path: Path, changed: Callable[..., Path]) -> None:
     rows = publishing("id,sentence,rows,reads\na,Read.,,\n", "sentences.csv")
     folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
     tables = TABLES, changed(context={"prisoners_2016_11_prisons": None})
@@ -371,7 +353,7 @@ def test_rows_that_are_gone_are_printed(
 
 @pytest.mark.usefixtures("no_kernel")
 def test_a_sentence_that_loses_a_changed_row_is_printed(
-    tmp_path: Path, changed: Callable[..., Path], run_here: Run
+    tmp_path: Path, changed: Callable[..., Path]
 ) -> None:
     printed = []
     for reads, step in (("prisoners_2016", 100), ("", 50)):
@@ -382,31 +364,8 @@ def test_a_sentence_that_loses_a_changed_row_is_printed(
     assert ["  Read. (prisoners_2016)\n" in text for text in printed] == [False, True]
 
 
-@pytest.mark.usefixtures("no_kernel")
-def test_row_changed_without_a_correction_is_printed(
-    tmp_path: Path, changed: Callable[..., Path], run_here: Run
-) -> None:
-    printed = []
-    rows = publishing("id,sentence,rows,reads\na,Read.,,\n", "sentences.csv")
-    folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
-    for step, line, version in (
-        (100, "", "1.0.0"),
-        (50, "", ""),  # a draft
-        (100, "", "1.0.0"),
-        (50, "prisoners_2016,rounded_to,100,50,2026-01-01,A.", "1.0.0"),
-    ):
-        data = changed(figures={"prisoners_2016": {"rounded_to": step}})
-        header = "row,column,old,new,date,why\n"
-        (data / "corrections.csv").write_text(f"{header}{line}\n", "utf-8")
-        about = json.dumps({"title": "A", "description": "B", "version": version})
-        (data / "datapackage.json").write_text(about, "utf-8")
-        printed.append(run_here("report", data, folder, tmp_path / "r").stdout)
-    asked = ["add it:\n  prisoners_2016\n" in text for text in printed]
-    assert asked == [False, False, True, False]
-
-
 @pytest.fixture
-def said(tmp_path: Path, run_here: Run, no_kernel: None) -> Callable[..., str]:
+def said(tmp_path: Path, no_kernel: None) -> Callable[..., str]:
     """What a build beside this README says, of these tables and of what a chapter publishes."""
 
     def said(readme: str, data: Path, *published: dict[str, Any]) -> str:
@@ -448,10 +407,12 @@ RESULTS = {  # each printed 6.1% and then 6.3%
 
 
 @pytest.mark.parametrize("what", RESULTS)
-def test_a_readme_that_has_an_old_result_is_told(said: Callable[..., str], what: str) -> None:
+def test_a_readme_that_has_an_old_result_is_told(
+    few: Path, said: Callable[..., str], what: str
+) -> None:
     name, table = RESULTS[what]
     for digit in (1, 3):
-        printed = said("6.1% more", TABLES, publishing(table.format(digit), f"{name}.csv"))
+        printed = said("6.1% more", few, publishing(table.format(digit), f"{name}.csv"))
     assert f"{BEHIND}1: it has 6.1%, which is 6.3% now\n" in printed
 
 
@@ -463,14 +424,14 @@ def test_a_number_that_something_else_still_has_is_not_told(
     assert BEHIND not in said("21,900", changed(figures={"prisoners_2016": ROW}), of_another)
 
 
+OTHER = {"like": "prisoners_2016", "value": 21_700, "wording": "from 21,700 people"}
 UNDATED = "Rows, new or changed, whose source has no day of publication; look at their days again:"
 
 
 @pytest.mark.parametrize(
     ("day", "rows", "ids"),
     [
-        ("", {"prisoners_2016": ROW}, "prisoners_2016"),
-        ("", {"z": {"like": "prisoners_2016", **ROW}}, "z"),
+        ("", {"prisoners_2016": ROW, "z": OTHER}, "prisoners_2016, z"),
         ("2020-05-14", {"prisoners_2016": ROW}, ""),
     ],
 )
@@ -509,33 +470,33 @@ def test_a_wrong_row_is_printed(changed: Callable[..., Path], refused: Refused) 
 
 
 @pytest.mark.parametrize("name", ["charts/holiday.png", "report.html", "claims.csv"])
-def test_files_of_others_are_not_replaced(tmp_path: Path, run_here: Run, name: str) -> None:
+def test_files_of_others_are_not_replaced(tmp_path: Path, few: Path, name: str) -> None:
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text("as it was")
-    run = run_here("report", TABLES, CHAPTERS, tmp_path)
+    run = run_here("report", few, CHAPTERS, tmp_path)
     assert run.returncode == 1
     assert run.stderr.startswith(f"{tmp_path / name.partition('/')[0]} is there, and no build")
     assert files(tmp_path) == {name: b"as it was"}
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_only_files_of_the_last_build_go(tmp_path: Path, run_here: Run) -> None:
+def test_only_files_of_the_last_build_go(tmp_path: Path, few: Path) -> None:
     folder, reports = tmp_path / "notebooks", tmp_path / "reports"
     displays(folder / "1.ipynb", saving("charts/a.svg"), publishing("id\na\n"))
     chapter(folder / "2.ipynb", "x")
-    run_here("report", TABLES, folder, reports)
+    run_here("report", few, folder, reports)
     for name in ("charts/holiday.png", "notebooks/a.txt", "c.csv"):
         (reports / name).write_text("as it was")
     (folder / "2.ipynb").unlink()
     displays(folder / "1.ipynb", saving("charts/d.svg"))
-    assert run_here("report", TABLES, folder, reports).returncode == 0
+    assert run_here("report", few, folder, reports).returncode == 0
     build = {"report.html", "rows.csv", "datapackage.json", "charts/d.svg", "notebooks/1.ipynb"}
     others = {"charts/holiday.png", "notebooks/a.txt", "c.csv"}
     assert files(reports).keys() == build | others
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_a_file_elsewhere_is_never_deleted(tmp_path: Path, run_here: Run) -> None:
+def test_a_file_elsewhere_is_never_deleted(tmp_path: Path, few: Path) -> None:
     reports, folder = tmp_path / "reports", chapter(tmp_path / "notebooks" / "1.ipynb", "x")
     reports.mkdir()
     (reports / "report.html").write_text(MADE)
@@ -543,13 +504,13 @@ def test_a_file_elsewhere_is_never_deleted(tmp_path: Path, run_here: Run) -> Non
     (reports / "link").symlink_to(tmp_path)
     listed = [{"path": name} for name in ("../mine.txt", "link/mine.txt")]
     (reports / "datapackage.json").write_text(json.dumps({"resources": listed}))
-    assert run_here("report", TABLES, folder, reports).returncode == 0
+    assert run_here("report", few, folder, reports).returncode == 0
     assert (tmp_path / "mine.txt").read_text() == "as it was"
 
 
 @pytest.mark.parametrize("name", ["charts", "notebooks"])
 @pytest.mark.usefixtures("no_kernel")
-def test_nothing_is_saved_through_a_link(tmp_path: Path, run_here: Run, name: str) -> None:
+def test_nothing_is_saved_through_a_link(tmp_path: Path, few: Path, name: str) -> None:
     reports, elsewhere = tmp_path / "reports", tmp_path / "elsewhere"
     for folder in (reports, elsewhere):
         folder.mkdir()
@@ -557,17 +518,17 @@ def test_nothing_is_saved_through_a_link(tmp_path: Path, run_here: Run, name: st
     (elsewhere / "holiday.png").write_text("as it was")
     (reports / name).symlink_to(elsewhere)
     made = displays(tmp_path / "made" / "1.ipynb", saving("charts/a.svg"))
-    run = run_here("report", TABLES, made, reports)
+    run = run_here("report", few, made, reports)
     assert run.returncode == 1
     assert run.stderr.startswith(f"{reports / name} is a link; remove it")
     assert files(elsewhere) == {"holiday.png": b"as it was"}
     assert files(reports)["report.html"] == MADE.encode()
 
 
-def test_chapters_are_not_written_over(tmp_path: Path, run_here: Run) -> None:
+def test_chapters_are_not_written_over(tmp_path: Path, few: Path) -> None:
     folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x")
     (tmp_path / "report.html").write_text(MADE)
-    run = run_here("report", TABLES, folder, tmp_path)
+    run = run_here("report", few, folder, tmp_path)
     assert run.returncode == 1
     assert run.stderr.startswith(
         f"{folder} belongs to the build; name another folder for the report"
@@ -578,10 +539,10 @@ def test_chapters_are_not_written_over(tmp_path: Path, run_here: Run) -> None:
 
 
 @pytest.fixture
-def page_of(tmp_path: Path, run_here: Run, no_kernel: None) -> Callable[..., Page]:
+def page_of(tmp_path: Path, few: Path, no_kernel: None) -> Callable[..., Page]:
     """Build the page of one chapter, of whose cells the second has an output or none."""
 
-    def page_of(*cells: str, output: Any = None, data: Path = TABLES) -> Page:
+    def page_of(*cells: str, output: Any = None, data: Path = few) -> Page:
         path = tmp_path / "notebooks" / "1.ipynb"
         folder = chapter(path, *cells)
         if output:
@@ -635,7 +596,7 @@ def test_a_page_without_a_licence_says_so(page_of: Callable[..., Page]) -> None:
     ],
 )
 def test_a_wrong_descriptor_is_named(
-    changed: Callable[..., Path], run_here: Run, written: str, named: str
+    changed: Callable[..., Path], written: str, named: str
 ) -> None:
     data = changed()
     (data / "datapackage.json").write_text(written)
@@ -725,11 +686,11 @@ def test_an_image_elsewhere_is_not_included(tmp_path: Path, page_of: Callable[..
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_an_id_that_pandas_draws_by_lot_changes_no_byte(tmp_path: Path, run_here: Run) -> None:
+def test_an_id_that_pandas_draws_by_lot_changes_no_byte(tmp_path: Path, few: Path) -> None:
     pages = []
     for drawn in ("T_0a1b2", "T_f9e8d"):
         table = {"text/html": f'<style>#{drawn} td {{}}</style><table id="{drawn}"></table>'}
         folder = displays(tmp_path / "notebooks" / "1.ipynb", table)
-        run_here("report", TABLES, folder, tmp_path / "r")
+        run_here("report", few, folder, tmp_path / "r")
         pages.append((tmp_path / "r" / "report.html").read_bytes())
     assert pages[0] == pages[1]

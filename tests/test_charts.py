@@ -9,12 +9,12 @@ from typing import Any
 import nbformat
 import pandas as pd
 import pytest
-from conftest import NOTEBOOKS, ROOT
+from conftest import NOTEBOOKS, own_data
 
 import stats
 from stats import drawing, page
 
-DATA = stats.load(ROOT / "data")
+DATA = own_data()
 WITH_CHARTS = [path for path in NOTEBOOKS if "page.chart(" in path.read_text("utf-8")]
 each_chapter = pytest.mark.parametrize("path", WITH_CHARTS, ids=lambda path: path.stem)
 Charts = Callable[[Path, stats.Data], dict[str, drawing.Pair]]

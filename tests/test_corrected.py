@@ -10,14 +10,14 @@ from typing import Any
 import nbformat
 import pandas as pd
 import pytest
-from conftest import NOTEBOOKS, ROOT
+from conftest import NOTEBOOKS, own_data
 from matplotlib.figure import Figure as Drawing
 
 import stats
 from stats import drawing
 from stats.report.run import _assertion
 
-DATA = stats.load(ROOT / "data")
+DATA = own_data()
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import files, run_stats
+from conftest import files, run_here
 
 import stats
 from stats import Figure
@@ -442,13 +442,13 @@ def article(tmp_path: Path) -> Path:
 
 def test_a_project_asks_for_what_the_text_does_not_give(tmp_path: Path, article: Path) -> None:
     article.write_text(f"{TEXT}\n{SLIP}", "utf-8")
-    made = run_stats("new", tmp_path / "new", "--article", article, "--place", "KHM")
+    made = run_here("new", tmp_path / "new", "--article", article, "--place", "KHM")
     assert made.returncode == 0, made.stderr
     printed = [line.split() for line in made.stdout.splitlines()]
     row = "growth percent_78 (inmates_21_900, inmates_38_990) 78.03653 adds up"
     assert row.split() in printed
     assert "34 (age or span of time)" in made.stdout
-    asked = run_stats("check", tmp_path / "new" / "data").stderr
+    asked = run_here("check", tmp_path / "new" / "data").stderr
     assert re.search("figures.csv, lines? 5, .*column start: .*empty", asked)
     assert "column attributed_to" in asked
     assert not [
@@ -456,12 +456,20 @@ def test_a_project_asks_for_what_the_text_does_not_give(tmp_path: Path, article:
     ]
 
 
-def built_page(folder: Path, stocks: tuple[str, ...]) -> str:
+GIVEN = ("--published", "2020-05-14", "--place", "KHM", "--body", "amnesty")
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The page of a drafted project, with what its text does not give filled in."""
+    folder = tmp_path_factory.mktemp("drafted") / "new"
+    article = folder.parent / "article.txt"
+    article.write_text(f"{TEXT}\nIn March 2020 it had {OCCUPANCY}\n", "utf-8")
+    assert run_here("new", folder, "--article", article, *GIVEN).returncode == 0
     source = {"publisher": "A", "address": "https://example.org/a", "kind": "own report"}
     fill = {
-        "quantities": {key: {"kind": "stock"} for key in stocks},
-        "sources": {f"{folder.name}_article": source},
+        "quantities": {key: {"kind": "stock"} for key in ("inmates", "people", "places")},
+        "sources": {"new_article": source},
     }
     for name, cells in fill.items():
         path = folder / "data" / f"{name}.csv"
@@ -470,33 +478,25 @@ def built_page(folder: Path, stocks: tuple[str, ...]) -> str:
             writer = csv.DictWriter(file, rows[0])
             writer.writeheader()
             writer.writerows(row | cells.get(row["key"], {}) for row in rows)
-    built = run_stats("report", cwd=folder)
+    built = run_here("report", cwd=folder)
     assert built.returncode == 0, built.stderr
     return (folder / "reports" / "report.html").read_text("utf-8")
 
 
-GIVEN = ("--published", "2020-05-14", "--place", "KHM", "--body", "amnesty")
-
-
-def test_a_project_builds_when_it_is_filled_in(tmp_path: Path, article: Path) -> None:
-    assert run_stats("new", tmp_path / "new", "--article", article, *GIVEN).returncode == 0
-    page = built_page(tmp_path / "new", ("inmates",))
+def test_a_project_builds_when_it_is_filled_in(page: str) -> None:
     assert "follows 78.0% (more than 77.6%); the article has “Inmates rose by 78%”." in page
     assert "comes_to" not in page  # what only who works on it needs
     assert "Save what this page found" in page  # the claim of the first chapter
 
 
-def test_a_project_of_an_occupancy_builds(tmp_path: Path, article: Path) -> None:
-    article.write_text(f"In March 2020 it had {OCCUPANCY}", "utf-8")
-    assert run_stats("new", tmp_path / "new", "--article", article, *GIVEN).returncode == 0
-    page = built_page(tmp_path / "new", ("people", "places"))
+def test_a_project_of_an_occupancy_builds(page: str) -> None:
     assert "follows 146.6%; the article has “an occupancy of 147%”." in page
 
 
-def test_a_sum_of_different_things_builds(tmp_path: Path, article: Path) -> None:
+def test_a_sum_may_be_of_different_things(tmp_path: Path, article: Path) -> None:
     article.write_text("In 2019 it held 90 people, 60 men and 30 women.", "utf-8")
     folder = tmp_path / "new"
-    assert run_stats("new", folder, "--article", article).returncode == 0
+    assert run_here("new", folder, "--article", article).returncode == 0
     chapter = (folder / "notebooks" / "1-answer.ipynb").read_text("utf-8")
     assert "follows = sum([men_60, women_30])" in chapter
     ids = [cell["id"] for cell in json.loads(chapter)["cells"]]
@@ -509,7 +509,7 @@ def test_a_sum_of_different_things_builds(tmp_path: Path, article: Path) -> None
 
 def test_a_growth_runs_from_its_first_count_to_its_second(tmp_path: Path, article: Path) -> None:
     given = ("--published", "2020-05-14")
-    assert run_stats("new", tmp_path / "new", "--article", article, *given).returncode == 0
+    assert run_here("new", tmp_path / "new", "--article", article, *given).returncode == 0
     with (tmp_path / "new" / "data" / "figures.csv").open(encoding="utf-8") as file:
         growth = next(csv.DictReader(file))
     assert (growth["id"], growth["start"], growth["end"]) == (
@@ -528,7 +528,7 @@ def test_a_wording_is_as_printed() -> None:
 
 def test_a_title_ends_with_a_word(tmp_path: Path, article: Path) -> None:
     article.write_text("A long title of an article " * 4 + "\n\nIt held 40 people.", "utf-8")
-    run_stats("new", tmp_path / "new", "--article", article)
+    run_here("new", tmp_path / "new", "--article", article)
     about = json.loads((tmp_path / "new" / "data" / "datapackage.json").read_text("utf-8"))
     assert about["title"] == "Checked: " + "A long title of an article " * 3 + "A long title of an…"
 
@@ -548,7 +548,7 @@ def test_a_title_ends_with_a_word(tmp_path: Path, article: Path) -> None:
 def test_what_is_no_article_is_refused(tmp_path: Path, content: bytes | str, message: str) -> None:
     path = tmp_path / "text.txt"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    made = run_stats("new", tmp_path / "new", "--article", path)
+    made = run_here("new", tmp_path / "new", "--article", path)
     assert (made.returncode, made.stdout) == (1, "")
     assert re.match(f"{re.escape(str(path))}: .*{message}", made.stderr)
     assert made.stderr.count("\n") == 1
@@ -570,14 +570,14 @@ def test_what_no_table_takes_is_refused_before_anything_is_written(
 ) -> None:
     told = {"article": str(article)} | {given: value}
     options = [text for name, cell in told.items() for text in (f"--{name}", cell)]
-    made = run_stats("new", tmp_path / "new", *options)
+    made = run_here("new", tmp_path / "new", *options)
     assert (made.returncode, made.stdout) == (1, "")
     assert re.match(message, made.stderr)
     assert not (tmp_path / "new").exists()
 
 
 def test_a_draft_is_printed_and_nothing_is_written(tmp_path: Path, article: Path) -> None:
-    made = run_stats("draft", article, "--published", "2020-05-14", cwd=tmp_path)
+    made = run_here("draft", article, "--published", "2020-05-14", cwd=tmp_path)
     assert made.returncode == 0, made.stderr
     assert "percent_78" in made.stdout
     assert "What follows from what:" in made.stdout
@@ -586,7 +586,7 @@ def test_a_draft_is_printed_and_nothing_is_written(tmp_path: Path, article: Path
 
 def test_a_draft_replaces_no_file(tmp_path: Path, article: Path) -> None:
     (tmp_path / "README.md").write_text("mine")
-    made = run_stats("new", tmp_path, "--article", article)
+    made = run_here("new", tmp_path, "--article", article)
     assert made.returncode == 1
     assert f"{tmp_path / 'README.md'} is there" in made.stderr
     assert files(tmp_path)["README.md"] == b"mine"
@@ -595,12 +595,12 @@ def test_a_draft_replaces_no_file(tmp_path: Path, article: Path) -> None:
 def test_a_second_source_is_added(tmp_path: Path, article: Path) -> None:
     folder, second = tmp_path / "new", tmp_path / "Second source.txt"
     assert (
-        run_stats("new", folder, "--article", article, "--published", "2020-05-14").returncode == 0
+        run_here("new", folder, "--article", article, "--published", "2020-05-14").returncode == 0
     )
     before = {path.name: path.read_text("utf-8") for path in (folder / "data").glob("*.csv")}
     second.write_text("In 2019 it held 40,000 inmates. It has 30 nurses, 5% more.", "utf-8")
     given = ("--article", second, "--place", "KHM", "--body", "prisons", "--end", "2018-12-31")
-    made = run_stats("add", folder, *given)
+    made = run_here("add", folder, *given)
     after = {path.name: path.read_text("utf-8") for path in (folder / "data").glob("*.csv")}
     assert re.search("quantities.csv: added nurses; .* there: inmates, percent_change", made.stdout)
     assert all(after[name].startswith(text.rstrip("\n")) for name, text in before.items())
@@ -611,33 +611,33 @@ def test_a_second_source_is_added(tmp_path: Path, article: Path) -> None:
     assert [row[key] for key in keys] == [
         *("second_source_inmates_40_000", "inmates", "KHM", "prisons", "second_source"),
     ]
-    again = run_stats("add", folder, *given)
+    again = run_here("add", folder, *given)
     assert "sources.csv has second_source; rename the file" in again.stderr
     assert after == {path.name: path.read_text("utf-8") for path in (folder / "data").glob("*.csv")}
 
 
 def test_a_source_is_added_to_tables_of_any_form(tmp_path: Path, article: Path) -> None:
     folder = tmp_path / "new"
-    assert run_stats("new", folder, "--article", article).returncode == 0
+    assert run_here("new", folder, "--article", article).returncode == 0
     path = folder / "data" / "quantities.csv"
     header, *rows = path.read_text("utf-8").splitlines()
     keys = ",".join(f'"{name}"' for name in header.split(","))
     quoted = [re.sub(r"^(\w+)", r'"\1"', row) for row in rows]
     quoted[-1] = quoted[-1].replace("It does not say.", '"Two\u2028lines."')
     path.write_text("\ufeff" + "\r\n".join([keys, *quoted]), "utf-8", newline="")
-    assert run_stats("add", folder, "--article", article).returncode == 0
+    assert run_here("add", folder, "--article", article).returncode == 0
     after = path.read_text("utf-8").splitlines()
     assert after == [f"\ufeff{keys}", *"\n".join(quoted).splitlines()]
     path.write_text("key;name\n", "utf-8")
-    broken = run_stats("add", folder, "--article", article.rename(tmp_path / "2020 b.txt"))
+    broken = run_here("add", folder, "--article", article.rename(tmp_path / "2020 b.txt"))
     assert "quantities.csv has no column key" in broken.stderr
     (folder / "data" / "context.csv").write_text("\n", "utf-8")
     path.write_text(f"{header}\n", "utf-8")
-    assert run_stats("add", folder, "--article", tmp_path / "2020 b.txt").returncode == 0
+    assert run_here("add", folder, "--article", tmp_path / "2020 b.txt").returncode == 0
     assert "\nsource_2020_b_" in (folder / "data" / "context.csv").read_text("utf-8")
 
 
 def test_a_source_is_added_only_to_a_project(tmp_path: Path, article: Path) -> None:
-    made = run_stats("add", tmp_path, "--article", article)
+    made = run_here("add", tmp_path, "--article", article)
     assert "it has no data/figures.csv" in made.stderr
     assert not (tmp_path / "data").exists()

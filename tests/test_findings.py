@@ -5,11 +5,11 @@ changed: work it out anew, and write it here and in README.md.
 """
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, own_data
 
 import stats
 
-DATA = stats.load(ROOT / "data")
+DATA = own_data()
 README = " ".join((ROOT / "README.md").read_text("utf-8").replace("**", "").split())
 THEN, NOW, PLACES = (DATA[n] for n in ("prisoners_2016", "prisoners_2020", "capacity_2020"))
 ARRESTS, MINISTRY = DATA["arrests_campaign"], DATA["prisoners_2016_interior"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
-from conftest import ROOT, files, run, run_stats
+from conftest import ROOT, files, run, run_here, run_stats
 
 import stats
 
@@ -19,14 +19,14 @@ GUIDE = (ROOT / "docs" / "another-article.md").read_text("utf-8")
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("new") / "a project"
-    made = run_stats("new", folder)
+    made = run_here("new", folder)
     assert made.returncode == 0, made.stderr
     return folder
 
 
 @pytest.fixture(scope="module")
 def page(project: Path) -> str:
-    built = run_stats("report", cwd=project)
+    built = run_here("report", cwd=project)
     assert built.returncode == 0, built.stdout + built.stderr
     return (project / "reports" / "report.html").read_text("utf-8")
 
@@ -53,7 +53,7 @@ def test_its_readme_says_what_each_column_is_for(project: Path) -> None:
 def test_a_new_project_replaces_no_file(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "places.csv").write_text("mine")
-    made = run_stats("new", tmp_path)
+    made = run_here("new", tmp_path)
     assert made.returncode == 1
     assert f"{tmp_path / 'data' / 'places.csv'} is there" in made.stderr
     assert files(tmp_path) == {"data/places.csv": b"mine"}

@@ -3,9 +3,8 @@
 import re
 
 import pytest
-from conftest import ROOT
+from conftest import own_data
 
-from stats.tables.read import load
 from stats.values.qualifiers import QUALIFIERS
 from stats.values.units import unit_of
 from stats.words import wording as _w
@@ -265,7 +264,7 @@ def test_way_to_a_level_gives_it_no_sign():
 
 
 def test_each_row_is_accepted_and_each_slip_in_it_refused():
-    data = load(ROOT / "data")
+    data = own_data()
     for row in data.rows.itertuples():
         unit, kind = data.quantities.loc[row.quantity, ["unit", "kind"]]
         here = {"wording": row.wording, "value": row.value, "qualifier": row.qualifier}
