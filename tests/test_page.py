@@ -580,14 +580,14 @@ def test_heading_stands_on_what_its_claim_was_checked_by(data: Data) -> None:
 def test_claim_counted_as(data: Data) -> None:
     holds = {"b": check(data, as_worded="holds")}
     shown = page.claim(holds, data, title="So", counted_as="arrests")
-    assert read(shown, "h3") == ["So # Holds, counted as arrests"]
-    assert "As worded: holds, counted as arrests" in read(shown, "p")[1]
+    assert read(shown, "h3") == ["So # Holds for arrests"]
+    assert "As worded: holds for arrests" in read(shown, "p")[1]
 
 
 def test_card_says_the_verdict_itself(data: Data) -> None:
     holds = check(data, as_worded="holds")
     card = page.card("A", holds, line="B", counted_as="arrests")
-    assert card.text.startswith("- A: **more than 38,990** (Holds, counted as arrests).")
+    assert card.text.startswith("- A: **more than 38,990** (Holds for arrests).")
     with pytest.raises(ValueError, match="chip: 'Right'; leave it out"):
         page.card("A", holds, "Right")
     assert links(page.cards([card])) == ["#figure-prisoners_2020"]

@@ -133,7 +133,7 @@ def brief_verdict(check: Check, counted_as: str = "") -> str:
     """
     others = _CHIPS.get(_others(check), _others(check))
     if check.as_worded == "holds":
-        others = f"holds, counted as {counted_as}" if counted_as else "holds"
+        others = f"holds for {counted_as}" if counted_as else "holds"
     elif check.who_counted == "one origin":
         others = f"{others}, one origin"
     words = []
@@ -167,7 +167,7 @@ def _answers(check: Check, counted_as: str) -> Iterator[tuple[str, str]]:
         gaps = " to ".join(map(_signed, sorted(check.own)))
         yield "Compared with itself:", f"{_OWN}: {gaps}"
     if check.as_worded == "holds" and counted_as:
-        yield "As worded:", f"holds, counted as {counted_as}"
+        yield "As worded:", f"holds for {counted_as}"
     elif check.as_worded:
         yield "As worded:", check.as_worded
     if check.who_counted:
