@@ -416,6 +416,13 @@ def test_a_readme_that_has_an_old_result_is_told(
     assert f"{BEHIND}1: it has 6.1%, which is 6.3% now\n" in printed
 
 
+def test_a_number_that_only_loses_its_percent_sign_is_not_told(said: Callable[..., str]) -> None:
+    table = "id,value,unit,words\na,78,percent,{}\n"
+    for words in ("more than 77.6%", "77.6 to 78.5%"):  # of the range the last alone has the sign
+        printed = said("77.6% more", TABLES, publishing(table.format(words), "statistics.csv"))
+    assert BEHIND not in printed
+
+
 def test_a_number_that_something_else_still_has_is_not_told(
     changed: Callable[..., Path], said: Callable[..., str]
 ) -> None:

@@ -576,6 +576,12 @@ def test_what_no_table_takes_is_refused_before_anything_is_written(
     assert not (tmp_path / "new").exists()
 
 
+def test_a_draft_of_which_nothing_follows_says_so(tmp_path: Path) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text("It held 40 people in 2019.", "utf-8")
+    assert "What follows from what:\nNothing, by the dates" in run_here("draft", text).stdout
+
+
 def test_a_draft_is_printed_and_nothing_is_written(tmp_path: Path, article: Path) -> None:
     made = run_here("draft", article, "--published", "2020-05-14", cwd=tmp_path)
     assert made.returncode == 0, made.stderr

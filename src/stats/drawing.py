@@ -280,16 +280,21 @@ def callout(
     ax.annotate(number, (float(left), 1), xycoords=below, size="x-large", weight="bold", **style)
 
 
-def period(ax: Axes, start: Any, end: Any, words: str, top: float) -> None:
+def period(
+    ax: Axes, start: Any, end: Any, words: str, top: float, *, upright: bool = False
+) -> None:
     """Shade a period up to a height, with words beside its top, left of its beginning.
+
+    `upright` is for an axis of time that goes down the chart, as with bars that lie.
 
     Examples
     --------
     >>> pair = both(lambda ax, phone: period(ax, 2017, 2020, "campaign", top=40_000))
     """
-    ax.fill_between([start, end], top, color=SOFT, alpha=0.14, lw=0, zorder=0)
+    fill, at = (ax.fill_betweenx, (top, start)) if upright else (ax.fill_between, (start, top))
+    fill([start, end], top, color=SOFT, alpha=0.14, lw=0, zorder=0)
     style: dict[str, Any] = {"color": SOFT, "size": "small", "ha": "right", "va": "top"}
-    ax.annotate(words, (start, top), (-5, 0), textcoords="offset points", **style)
+    ax.annotate(words, at, (-5, 0), textcoords="offset points", **style)
 
 
 def bracket(ax: Axes, start: Any, end: Any, height: float, words: str) -> None:

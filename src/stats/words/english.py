@@ -13,8 +13,9 @@ from stats.values.units import unit_of
 
 MONTH = "(?:" + "|".join([*calendar.month_name[1:], *calendar.month_abbr[1:]]) + ")"
 """A pattern of the months by their names, in full or short."""
-_SMALL = ["none", "one", "two", "three", "four", "five", "six"]
-_SMALL += ["seven", "eight", "nine", "ten", "eleven", "twelve"]
+SMALL = ["zero", "one", "two", "three", "four", "five", "six"]
+SMALL += ["seven", "eight", "nine", "ten", "eleven", "twelve"]
+"""Names of small numbers, each at its place."""
 LARGE = {"trillion": 10**12, "billion": 10**9, "million": 10**6}
 """Names by which large round numbers are written."""
 
@@ -79,14 +80,16 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 
 
 def spelled(count: int) -> str:
-    """Write a count as running text has it: up to twelve as a word.
+    """Write a count as running text has it: up to twelve as a word, and 0 as “none”.
 
     Examples
     --------
     >>> spelled(7), spelled(16)
     ('seven', '16')
     """
-    return _SMALL[count] if 0 <= count < len(_SMALL) else f"{count:,}"
+    if count == 0:
+        return "none"
+    return SMALL[count] if count < len(SMALL) else f"{count:,}"
 
 
 def quoted(text: str) -> str:

@@ -18,7 +18,7 @@ from unicodedata import name
 from stats.values.qualifiers import DENIED, MIRRORED, QUALIFIERS
 from stats.values.units import NO_UNIT, PERCENT, POINTS, Unit
 from stats.words.dates import DAY
-from stats.words.english import LARGE, quoted
+from stats.words.english import LARGE, SMALL, quoted
 
 # The words, in small letters.
 
@@ -53,9 +53,7 @@ _PASSED = _set(
 _SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9}
 _LONG = LARGE | {"dozen": 12, "hundred": 100, "thousand": 10**3, "lakh": 10**5, "crore": 10**7}
 _POWERS = _SHORT | _LONG
-_TO_TWELVE = "zero one two three four five six seven eight nine ten eleven twelve"
-_SMALL = _TO_TWELVE.split()
-IN_WORDS = {*_SMALL} | _set(
+IN_WORDS = {*SMALL} | _set(
     "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty "
     "seventy eighty ninety hundreds thousands dozens half third thirds quarter quarters fourth "
     "fifth fifths tenth twice double doubled triple tripled"
@@ -236,8 +234,8 @@ def _plain(wording: str) -> str:
     for pattern, plain in _REWRITTEN:
         text = re.sub(pattern, plain, text)
     numbers = " ".join(_ANY_NUMBER.findall(text))
-    if numbers in _SMALL:  # one square metre, and no other number
-        return _ANY_NUMBER.sub(f"{_SMALL.index(numbers)}", text)
+    if numbers in SMALL:  # one square metre, and no other number
+        return _ANY_NUMBER.sub(f"{SMALL.index(numbers)}", text)
     return text
 
 
