@@ -663,7 +663,7 @@ def test_the_foot_names_charts_where_some_are_saved(page_of: Callable[..., Page]
     for name, are_there in (("charts/a.svg", True), ("charts/share.png", False)):
         saved = nbformat.v4.new_output("display_data", saving(name))
         [footer] = page_of("# One", "x", output=saved).all("footer")
-        assert ("and its charts as SVG and PNG" in text(footer)) == are_there
+        assert ("and chart files" in text(footer)) == are_there
 
 
 def test_a_row_leads_back_to_its_first_use(page_of: Callable[..., Page]) -> None:
@@ -682,7 +682,7 @@ def test_the_foot_says_where_other_files_are(
     [footer] = page_of("x", data=data).all("footer")
     assert [e.get("href") for e in footer.iter("a")] == ["https://example.org/"]
     [footer] = page_of("x").all("footer")
-    assert "its chapters with their code" in text(footer)
+    assert "The notebooks" in text(footer)
     assert not [*footer.iter("a")]
 
 

@@ -92,7 +92,7 @@ def test_word_that_no_sign_chooses_is_refused(slot: str, value: Any, message: st
 
 def test_generator_sees_where_it_is_written() -> None:
     number = "mine"  # noqa: F841 (a slot)
-    shown = page.cards(page.card(each, exact(1), "It is", "{number}") for each in "ab")
+    shown = page.folded("A", *(page.prose("{number} " + each) for each in "ab"))
     assert shown.text.count("mine") == 2
 
 

@@ -144,7 +144,9 @@ class Check:
                 ids += piece.ids
         return tuple(dict.fromkeys(ids))
 
-    def __str__(self) -> str:
+    @property
+    def answers(self) -> dict[str, str]:
+        """Each question that has an answer, and the answer."""
         more = self.reason or self.comes_to
         answers = {
             "does it add up?": f"{self.adds_up} ({more})" if more else self.adds_up,
@@ -153,7 +155,10 @@ class Check:
             "who counted?": self.who_counted,
             "and its own document?": "differs" if self.own else "",
         }
-        lines = [f"{question} {answer}" for question, answer in answers.items() if answer]
+        return {question: answer for question, answer in answers.items() if answer}
+
+    def __str__(self) -> str:
+        lines = [f"{question} {answer}" for question, answer in self.answers.items()]
         for piece in self.counted:
             who, rows = " ".join(piece.bodies), " ".join(piece.ids)
             lines.append(f"{_signed(piece.gap)} {who}: {piece.words} ({rows})")
@@ -162,7 +167,7 @@ class Check:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        answers = [escape(line) for line in str(self).splitlines() if "?" in line]
+        answers = [escape(f"{asked} {answer}") for asked, answer in self.answers.items()]
         listed = self.listed.assign(gap=[_signed(piece.gap) for piece in self.evidence])
         shown = listed.set_index("rows")[["body", "words", "gap", "counts"]]
         return f"<p>{'<br>'.join(answers)}</p>{shown.to_html() if len(shown) else ''}"

@@ -22,8 +22,8 @@ _FOLLOWS = """{rows}
 follows = {measure}
 checked = stats.check({claim}, data, follows)
 assert checked.adds_up == "adds up"
-text = "From {said} follows {{follows}}; the article has “{{{claim}.row.wording}}”."
-page.claim({{"{claim}": checked}}, data, text=text)"""
+why = "From {said} follows {{follows}}; the article has “{{{claim}.row.wording}}”."
+page.comparison([page.compared("{claim}", checked, why=why)], data, "Beside what others give")"""
 
 
 def project(

@@ -1,4 +1,4 @@
-"""The HTML of a chapter: headline, cards, paragraphs, claims, tables and charts.
+"""The HTML of a chapter: headline, comparison, paragraphs, tables and charts.
 
 It can be put into any page. Every text may have slots, as in `say`, and is escaped, unless `say`
 made it. A table always has a caption and headers, a chart always an alternative text and its data
@@ -6,9 +6,8 @@ as a table.
 """
 
 from stats.output import link
-from stats.page.cards import card, cards, contact, contents, folded, hero, limits, prose, sides
 from stats.page.charts import chart, share
-from stats.page.claims import claim, verdict_key
+from stats.page.comparison import compared, comparison
 from stats.page.tables import (
     corrections_table,
     excluded_table,
@@ -18,9 +17,10 @@ from stats.page.tables import (
     statistics_table,
     table,
 )
+from stats.page.text import contact, contents, folded, hero, limits, prose, sides
 from stats.words.english import spelled
 
-__all__ = ["card", "cards", "chart", "claim", "contact", "contents", "corrections_table"]
+__all__ = ["chart", "compared", "comparison", "contact", "contents", "corrections_table"]
 __all__ += ["excluded_table", "figures_table", "folded", "hero", "limits", "link", "prose"]
 __all__ += ["rows_table", "share", "sides", "sources_table", "spelled", "statistics_table"]
-__all__ += ["table", "verdict_key"]
+__all__ += ["table"]

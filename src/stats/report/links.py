@@ -14,7 +14,7 @@ def with_ways_back(page: str) -> str:
     '<a class="back" href="#use" aria-label="Back to its use">↩</a> A</tr>'
     """
     part, first = "main", dict[str, str]()
-    for match in re.finditer(r'<(?:h2|h3|figure)\b[^>]*? id="([^"]+)"|href="#([^"]+)"', page):
+    for match in re.finditer(r'<(?:h2|h3|figure|tbody)\b[^>]*? id="([^"]+)"|href="#([^"]+)"', page):
         if match[1]:
             part = match[1]
         elif match[2] != part:

@@ -12,8 +12,8 @@ def fill(piece: str, **values: object) -> Markup:
 
     Examples
     --------
-    >>> fill("card", label="A & B", number="3", kind="ok", chip="Right", line="").striptags()
-    'A & B 3 Right'
+    >>> fill("hero", headline="A & B", standfirst="It is.").striptags()
+    'A & B It is.'
     """
     return Markup(_pieces().get_template(f"{piece}.html.j2").render(values).strip())
 

@@ -1,0 +1,148 @@
+"""Headline, paragraphs and what holds them: boxes, two sides, folds."""
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from stats.output import Output, details, link, markup, merged
+from stats.page.pieces import fill
+from stats.page.tables import listed
+from stats.sentences import Sentence, as_sentence, say, sentence_rows
+from stats.tables.about import about
+from stats.tables.read import Data
+
+
+def hero(headline: str, standfirst: str, *, kicker: str = "") -> Output:
+    """Show the page's headline, which is its finding, and the sentences that follow it.
+
+    The first chapter's is the title of the whole page. The kicker stands above it, and says in a
+    few words what it is about.
+
+    Examples
+    --------
+    >>> hero("Both counts agree", "We compared them.", kicker="Figures checked")
+    # Both counts agree
+    <BLANKLINE>
+    We compared them.
+    """
+    sentences = kicker, headline, standfirst = [*map(as_sentence, (kicker, headline, standfirst))]
+    html = fill("hero", kicker=kicker, headline=headline, standfirst=standfirst)
+    markdown = f"# {headline.html}\n\n{standfirst.html}"
+    return Output(html, markdown, published=sentence_rows(sentences), part="title")
+
+
+def _together(html: Markup, outputs: Sequence[Output], between: str = "\n\n") -> Output:
+    """Return several outputs as one, which this HTML shows."""
+    files = {name: content for output in outputs for name, content in output.files.items()}
+    published = merged(*(output.published for output in outputs))
+    return Output(html, between.join(output.markdown for output in outputs), files, published)
+
+
+def _joined(outputs: Iterable[Output], between: str = "\n") -> Markup:
+    return Markup(between).join(output.html for output in outputs)
+
+
+def prose(text: str) -> Output:
+    """Show paragraphs, with a blank line between them and with slots as in `say`.
+
+    Examples
+    --------
+    >>> growth = "78% & more"
+    >>> prose("It grew by {growth}.")
+    It grew by 78% & more.
+    """
+    shown = paragraphs(text)
+    html = Markup("\n").join(markup("<p>{}</p>", paragraph) for paragraph in shown)
+    markdown = "\n\n".join(paragraph.html for paragraph in shown)
+    return Output(html, markdown, published=sentence_rows(shown))
+
+
+def paragraphs(text: str) -> list[Sentence]:
+    """Return a text's paragraphs, with a blank line between them and with slots as in `say`."""
+    if isinstance(text, Sentence):
+        return [text]
+    return [say(paragraph) for paragraph in re.split(r"\n\s*\n", text.strip())]
+
+
+def limits(title: str, text: str) -> Output:
+    """Show paragraphs, as in `prose`, as the points of a box: what all this cannot tell.
+
+    Examples
+    --------
+    >>> limits("Before you quote", "One.")
+    Before you quote
+    <BLANKLINE>
+    - One.
+    """
+    title = as_sentence(title)
+    points = paragraphs(text)
+    items = Markup("\n").join(markup("<li>{}", point) for point in points)
+    html = markup('<div class="limits"><p><b>{}</b></p>\n<ul>\n{}\n</ul></div>', title, items)
+    lines = "\n".join(f"- {point.html}" for point in points)
+    published = sentence_rows([title, *points])
+    return Output(html, f"<b>{title.html}</b>\n\n{lines}", published=published)
+
+
+def sides(one: str, other: str) -> Output:
+    """Show the words of two sides beside each other, or on a phone below each other.
+
+    Each may have several paragraphs, as in `prose`.
+
+    Examples
+    --------
+    >>> sides("They say so.", "They deny it.")
+    They say so.
+    <BLANKLINE>
+    They deny it.
+    """
+    left, right = prose(one), prose(other)
+    html = '<div class="sides"><div>{}</div>\n<div>{}</div></div>'
+    return _together(markup(html, left.html, right.html), [left, right])
+
+
+def folded(words: str, *outputs: Output) -> Output:
+    """Show outputs collapsed under these words, until a click or a link opens them.
+
+    Examples
+    --------
+    >>> folded("More", prose("One."), prose("Two."))
+    More
+    <BLANKLINE>
+    One.
+    <BLANKLINE>
+    Two.
+    """
+    words = as_sentence(words)
+    title = Output(words.html, f"<b>{words.html}</b>", published=sentence_rows([words]))
+    return _together(details(words, _joined(outputs)), [title, *outputs])
+
+
+def contact(data: Data) -> Output:
+    """Show where corrections go and how to cite the page, as `datapackage.json` has it.
+
+    Without an address of the web or of mail, they go to whoever passed the page on.
+    """
+    project = about(data.folder)
+    to = "whoever gave you this copy of the page, which has no address yet"
+    if project.where:
+        to = link(project.contact or project.homepage, project.where)
+    else:
+        print(
+            'data/datapackage.json has no "homepage": "https://…" or "contact": "name@…" yet, so '
+            "that the page cannot say where corrections go",
+            file=sys.stderr,
+        )
+    version = f"version {project.version}" if project.version else ""
+    cited = listed(project.authors, project.title, version, project.created, project.homepage)
+    shown = [
+        prose(say("Send a correction or a reply, with the row and a source, to {to}.", to=to)),
+        prose(say("To cite this page: {cited}.", cited=cited)),
+    ]
+    return _together(_joined(shown), shown)
+
+
+def contents() -> Output:
+    """Show where the page has its table of contents; else it stands after the first chapter."""
+    return Output(Markup("<p>Contents</p>"), "", part="contents")
