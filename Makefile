@@ -31,7 +31,7 @@ REPORT := $(if $(ACTIVE),,.venv/report)
 DEV := $(if $(ACTIVE),,.venv/dev)
 NPM := tests/page/node_modules/.package-lock.json
 
-.PHONY: report test new add data lab tidy types audit api bench lock clean help
+.PHONY: report test new data lab tidy types audit api bench lock clean help
 
 report: $(REPORT)  ## build the report into reports/ (or: PROJECT=folder, or DATA= NOTEBOOKS= REPORTS=)
 	@$(PYTHON) -m stats report '$(DATA)' '$(NOTEBOOKS)' '$(REPORTS)'
@@ -39,14 +39,8 @@ report: $(REPORT)  ## build the report into reports/ (or: PROJECT=folder, or DAT
 test: $(DEV)  ## run the tests (those marked landing are for .ci/run)
 	@$(PYTHON) -m pytest --numprocesses auto --dist loadfile
 
-new: $(REPORT)  ## make a small project to begin from, in FOLDER=folder (from a text: ARTICLE=file PUBLISHED=day PLACE=code BODY=key START=day END=day)
-	@$(PYTHON) -m stats new '$(or $(FOLDER),$(error Say where: make new FOLDER=folder))' \
-	$(if $(ARTICLE)$(PUBLISHED)$(PLACE)$(BODY)$(START)$(END),$(TEXT))
-TEXT = --article '$(ARTICLE)' --published '$(PUBLISHED)' --place '$(PLACE)' --body '$(BODY)' \
-	--start '$(START)' --end '$(END)'
-
-add: $(REPORT)  ## draft a second source into the tables (PROJECT=folder ARTICLE=file, and as for new)
-	@$(PYTHON) -m stats add '$(or $(PROJECT),$(error Say where: make add PROJECT=folder))' $(TEXT)
+new: $(REPORT)  ## make a small project to begin from, in FOLDER=folder
+	@$(PYTHON) -m stats new '$(or $(FOLDER),$(error Say where: make new FOLDER=folder))'
 
 data: $(REPORT)  ## check the tables alone
 	@$(PYTHON) -m stats check '$(DATA)'

@@ -117,8 +117,6 @@ def tables() -> None:
     many = [data[each] for each in data][:200] * 5
     checks = median(lambda: [stats.check(each, data) for each in many], 1)
     print(f"check of 1,000 figures            {checks:6.3f} s")
-    article = "Prisoners rose from 21,900 in 2016 to over 38,990 in March 2020, or 78%. " * 715
-    print(f"draft of 10,000 words             {median(lambda: stats.draft(article), 1):6.3f} s")
 
 
 def measures() -> None:

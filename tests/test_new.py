@@ -92,12 +92,6 @@ def test_make_takes_a_project(tmp_path: Path) -> None:
     assert "figures.csv: 3 rows" in checked.stdout.splitlines()
 
 
-def test_make_asks_for_the_article_of_a_place(tmp_path: Path) -> None:
-    made = run("make", "new", f"FOLDER={tmp_path / 'ours'}", "PLACE=KHM", VIRTUAL_ENV=sys.prefix)
-    assert "ARTICLE: . is no file" in made.stderr
-    assert not (tmp_path / "ours").exists()
-
-
 # The second script that computes the results.
 
 

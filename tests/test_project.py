@@ -304,7 +304,7 @@ def test_the_library_names_no_row() -> None:
 
 
 PARTS = (
-    *("values", "output", "words", "figures", "tables", "checks", "sentences", "drafts", "drawing"),
+    *("values", "output", "words", "figures", "tables", "checks", "sentences", "drawing"),
     *("page", "report", "__main__"),
 )
 """The folders of the source and the files beside them, each after all that it may import."""

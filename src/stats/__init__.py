@@ -1,8 +1,6 @@
 """Figures that keep their words: read, measured, checked and shown."""
 
 from stats.checks.check import Check, check
-from stats.drafts.mentions import draft
-from stats.drafts.relations import relations
 from stats.figures.facts import FigureError
 from stats.figures.figure import Figure, table
 from stats.figures.measures import (
@@ -45,8 +43,6 @@ __all__ = [  # noqa: RUF022 (in the order of the reference)
     "check",
     "say",
     "table",
-    "draft",
-    "relations",
     "Figure",
     "Bound",
     "Period",

@@ -17,8 +17,7 @@ from unicodedata import name
 
 from stats.values.qualifiers import DENIED, MIRRORED, QUALIFIERS
 from stats.values.units import NO_UNIT, PERCENT, POINTS, Unit
-from stats.words.dates import DAY
-from stats.words.english import LARGE, SMALL, quoted
+from stats.words.english import LARGE, MONTH, SMALL, quoted
 
 # The words, in small letters.
 
@@ -102,6 +101,8 @@ NUMBER = re.compile(  # no part of a word, a date, a fraction or a range such as
     re.IGNORECASE,
 )
 """A number in a text, before it is read."""
+_NTH = r"\d\d?(?:st|nd|rd|th)?"
+DAY = re.compile(rf"\b{_NTH} (?={MONTH}\b)|\b(?P<month>{MONTH}) {_NTH}\b(?!,\d| people)")
 PERCENT_SIGN = re.compile(r"[ -]?(?:%|per ?cent\b|pct?\b)")
 RATE = re.compile(r"\bper (\d[\d,]*\d|thousand|million)\b")
 """The base of a rate: per 100,000."""
