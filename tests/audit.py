@@ -30,7 +30,7 @@ FORMULAS = {  # the later count first
     "prisoner_change": "prisoners_2020 - prisoners_2016",
     "prisoner_growth": "prisoners_2020 / prisoners_2016 - 1",
     "prisoner_annual_growth": "(prisoners_2020 / prisoners_2016) ** (1 / TIME) - 1",
-    "prisoner_doubling_time": "TIME * ln(2) / ln(prisoners_2020 / prisoners_2016)",
+    "prisoner_doubling_time": "TIME / log2(prisoners_2020 / prisoners_2016)",
     "occupancy": "prisoners_2020 / capacity_2020",
     "overcrowding": "prisoners_2020 / capacity_2020 - 1",
     "places_short": "prisoners_2020 - capacity_2020",
@@ -40,11 +40,11 @@ FORMULAS = {  # the later count first
 }
 OPEN = {"at_least": ge, "more_than": gt, "at_most": le, "less_than": lt}
 RATES = {"percent", "per_100000"}  # always rounded
-ID = r"\b(?!ln\()[a-z]\w*"
+ID = r"\b(?!log2\()[a-z]\w*"
 PERIOD = r"(?<=/ )(days|months|years)(?: from (\S+) to (\S+))?$"
-YEARS = r"(?<=\(1 / )[\d.]+(?=\))|(?<![\d.])[\d.]+(?= \* ln\(2)"
+YEARS = r"(?<=\(1 / )[\d.]+(?=\))|(?<![\d.])[\d.]+(?= / log2\()"
 # Other functions and times, and numbers that may be rounded.
-CANNOT_READ = r"(?<=\w)(?<!\bln)\(|\b(?:days|months|years) from |\.\d{4}(?!\d)"
+CANNOT_READ = r"(?<=\w)(?<!\blog2)\(|\b(?:days|months|years) from |\.\d{4}(?!\d)"
 Number: TypeAlias = Any  # a Fraction, or infinity
 
 
@@ -274,7 +274,7 @@ def as_code(formula: str, tables: Tables) -> tuple[list[str], str]:
     code = re.sub(ID, lambda _: f"R{next(places)}", text)
     is_number = re.match(r"[−\d]", text) and {*names} - {*tables.rows}
     is_timed = "TIME" in text and not re.search(PERIOD, formula) and len(names) != 2
-    is_read = re.fullmatch(r"(R\d+|TIME|ln|[\d.]+|[-+*/() ])+", code)
+    is_read = re.fullmatch(r"(R\d+|TIME|log2|[\d.]+|[-+*/() ])+", code)
     if re.search(CANNOT_READ, text) or is_number or is_timed or not (names and is_read):
         raise NotCovered
     return names, code
@@ -284,9 +284,9 @@ def compute(code: str, *values: Number) -> Number:
     """A formula at some values, the last of which is its time."""
     given = {f"R{place}": value for place, value in enumerate(values)} | {"TIME": values[-1]}
     try:  # what does not grow never doubles, and what is divided by 0 has no end
-        return eval(code, {"ln": lambda one: math.log(one) if one > 1 else 0}, given)
+        return eval(code, {"log2": lambda one: math.log2(one) if one > 1 else 0}, given)
     except ZeroDivisionError:
-        if re.search(r"ln|- (?!1\b)", code) and 0 in values[:-1]:
+        if re.search(r"log2|- (?!1\b)", code) and 0 in values[:-1]:
             raise
         return math.inf
 

@@ -387,7 +387,7 @@ PER_MONTH = partial(stats.mean_rate, per="month")
         (stats.annual_growth_rate, (WOMEN, 8_000, 0.5), "1,500.0% a year",
          "percent a year, change", "(8,000 / women) ** (1 / 0.5) - 1"),  # 4 * 4 - 1
         (stats.doubling_time, (THEN, NOW), "3.9 years (less than 4.0)",
-         "years, change", "3.25 * ln(2) / ln(now / then)"),
+         "years, change", "3.25 / log2(now / then)"),
         (stats.project, (WOMEN, 0.1, 2), "2,420 people",
          "people, stock", "women * (1 + 0.1) ** 2"),
         (stats.project_linear, (NOW, -1_000, 2), "more than 36,990 people",

@@ -4,16 +4,30 @@ import math
 from dataclasses import dataclass
 from datetime import date, datetime
 from numbers import Real
-from typing import Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from stats.figures.figure import Figure
 from stats.figures.periods import day_of
 from stats.values.bounds import Bound
 
 Numbers: TypeAlias = Any
-"""What a formula takes and returns: a number or an array."""
+"""What a formula takes and returns: a number, an array, or a term of figures."""
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar as WithDefault  # Python 3.13 has it in typing
+
+    Array: TypeAlias = npt.NDArray[np.float64]
+    Value = WithDefault("Value", float, Figure, pd.Series, Array, default=float)
+    Dated = WithDefault("Dated", float, Figure, pd.Series, default=float)
+else:
+    Value, Dated = TypeVar("Value"), TypeVar("Dated")
+Number: TypeAlias = Value | int | float
+"""What a call may give: a number, or one of the kinds that the result then has."""
+Day: TypeAlias = str | date | np.datetime64
+Length: TypeAlias = Literal["day", "month", "year"]
 _MOST_DIGITS = 2**53
 """Up to here a float holds every whole number."""
 
@@ -41,52 +55,41 @@ class Domain:
             if numbers not in self.range and not math.isnan(numbers):
                 raise ValueError(f"{name}: {numbers}; it must be {self.words}")
             return
-        low, high = self.range.low, self.range.high
-        is_below = numbers <= low if self.range.low_open else numbers < low
-        is_above = numbers >= high if self.range.high_open else numbers > high
+        low, high, several = self.range.low, self.range.high, np.ravel(numbers)
+        is_below = several <= low if self.range.low_open else several < low
+        is_above = several >= high if self.range.high_open else several > high
         for item in np.flatnonzero(is_below | is_above)[:1]:
             where = f"item {item}" if index is None else f"at {index[item]!r}"
-            wrong = np.ravel(numbers)[item]
-            raise ValueError(f"{name}: {wrong} ({where}); it must be {self.words}")
+            raise ValueError(f"{name}: {several[item]} ({where}); it must be {self.words}")
+
+    def read(self, name: str, value: Any, index: pd.Index | None = None) -> Numbers:
+        """Return a number, or an array of numbers, that lie in it; errors name the argument."""
+        if isinstance(value, Real) and not isinstance(value, bool):
+            number: Any = value.item() if isinstance(value, np.generic) else value
+            # A count stays whole, so that a difference of counts is whole.
+            is_whole = isinstance(number, int) and abs(number) <= _MOST_DIGITS
+            numbers = number if self is COUNT and is_whole else np.float64(number)
+        else:
+            array = value if hasattr(value, "dtype") else np.asarray(value)
+            if not array.shape or not pd.api.types.is_any_real_numeric_dtype(array.dtype):
+                raise TypeError(
+                    f"{name}: {value!r:.60} is no number, nor an array or Series of them; "
+                    "stats.Figure.parse reads words, pd.to_numeric plain numbers"
+                )
+            numbers = np.asarray(array, np.float64)
+        self.require(name, numbers, index)
+        return numbers
 
 
 ANY = Domain("finite", Bound(-math.inf, math.inf))
 COUNT = Domain("0 or more, and finite", Bound(0, math.inf))
-DATE = "a day as 2020-03-31"
-Count: TypeAlias = Annotated[Any, COUNT]
-Positive: TypeAlias = Annotated[
-    Any, Domain("above 0, and finite", Bound(0, math.inf, low_open=True))
-]
-Rate: TypeAlias = Annotated[Any, Domain("-1 (all gone) or more, and finite", Bound(-1, math.inf))]
-AnyNumber: TypeAlias = Annotated[Any, ANY]
-Date: TypeAlias = Annotated[Any, DATE]
-
-
-def read(name: str, value: Any, domain: Any, index: pd.Index | None = None) -> Any:
-    """Return an argument as numbers of its domain, or as a day; errors name it."""
-    if domain is DATE:
-        return as_day(name, value)
-    if not isinstance(domain, Domain):  # a word such as "month"
-        return value
-    numbers = _as_numbers(name, value, domain)
-    domain.require(name, numbers, index)
-    return numbers
-
-
-def _as_numbers(name: str, value: Any, domain: Domain) -> Numbers:
-    """Return a number, or an array of numbers; what is too large for numpy's floats is infinite."""
-    if isinstance(value, Real) and not isinstance(value, bool):
-        number: Any = value.item() if isinstance(value, np.generic) else value
-        # A count stays whole, so that a difference of counts is whole.
-        is_whole = domain is COUNT and isinstance(number, int) and abs(number) <= _MOST_DIGITS
-        return number if is_whole else np.float64(number)
-    array = value if hasattr(value, "dtype") else np.asarray(value)
-    if not array.shape or not pd.api.types.is_any_real_numeric_dtype(array.dtype):
-        raise TypeError(
-            f"{name}: {value!r:.60} is no number, nor an array or Series of them; "
-            "stats.Figure.parse reads words, pd.to_numeric plain numbers"
-        )
-    return np.asarray(array, np.float64)
+POSITIVE = Domain("above 0, and finite", Bound(0, math.inf, low_open=True))
+RATE = Domain("-1 (all gone) or more, and finite", Bound(-1, math.inf))
+Count: TypeAlias = Annotated[Number[Value], COUNT]
+Positive: TypeAlias = Annotated[Number[Value], POSITIVE]
+Years: TypeAlias = Annotated[Number[Value] | None, POSITIVE]
+Rate: TypeAlias = Annotated[Number[Value], RATE]
+AnyNumber: TypeAlias = Annotated[Number[Value], ANY]
 
 
 def as_day(name: str, value: Any) -> date | None:

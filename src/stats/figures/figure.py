@@ -7,7 +7,6 @@ What is known of one is in `facts`, which go together in `together`, how one is 
 import functools
 import itertools
 import math
-import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -28,22 +27,17 @@ from stats.figures.periods import (
     span,
 )
 from stats.figures.stated import stated, stated_in
+from stats.figures.terms import ATOM, UNKNOWN, Term
 from stats.figures.together import (
     require_ratio,
     require_same_place,
     require_same_unit,
     require_summable,
 )
-from stats.values.bounds import Bound, over, without_noise
+from stats.values.bounds import Bound
 from stats.values.qualifiers import MIRRORED
 from stats.values.units import PERCENT, TIMES, unit_of, unit_of_result
 
-_SIGNS: dict[str, tuple[Callable[..., float], str]] = {  # and how its formula is written
-    "+": (operator.add, "{a:bare} + {b:bare}"),
-    "-": (operator.sub, "{a:bare} - {b}"),
-    "*": (operator.mul, "{a} * {b}"),
-    "/": (operator.truediv, "{a} / {b}"),
-}
 _KINDS = ("", "stock", "flow", "change")
 
 
@@ -193,6 +187,12 @@ class Figure(Facts):
     def _repr_html_(self) -> Markup:
         return printed.as_html(self)
 
+    @property
+    def term(self) -> Term:
+        """Its number, range and formula, to compute with."""
+        texts = self.formulas
+        return Term(self.value, self.range, texts, UNKNOWN if " " in texts[0] else ATOM)
+
     # As a number.
 
     def __float__(self) -> float:
@@ -240,7 +240,7 @@ class Figure(Facts):
     def __add__(self, other: "Figure") -> "Figure":
         """Add another figure of its unit, place and time, or a number of its unit."""
         require_summable(self, other)
-        return _combined(self, "+", other)
+        return _combined(self, "+", other, self.term + other.term)
 
     def __radd__(self, other: float) -> "Figure":
         return self if other == 0 else self + other  # sum() starts with 0
@@ -252,7 +252,7 @@ class Figure(Facts):
             raise FigureError(
                 f"{self.name} - {other.name}: a fall is below 0; write {self.name} + the fall"
             )
-        return _combined(self, "-", other)
+        return _combined(self, "-", other, self.term - other.term)
 
     @_of_two
     def __rsub__(self, other: "Figure") -> "Figure":
@@ -263,9 +263,8 @@ class Figure(Facts):
         """Multiply it by a number, or a count by a percentage or a ratio."""
         if not other.unit:
             require_ratio(self, other.value, 5)  # six times, but not 52% * 100
-        if other.measured_in.is_ratio:
-            return _combined(self, "*", other)
-        return _combined(other, "*", self, "{b} * {a}")
+        count, ratio = (self, other) if other.measured_in.is_ratio else (other, self)
+        return _combined(count, "*", ratio, self.term * other.term)
 
     __rmul__ = __mul__
 
@@ -279,7 +278,7 @@ class Figure(Facts):
             raise FigureError(f"{other.name} is {other.words}; divide by what cannot be 0")
         if not other.unit:
             require_ratio(self, other.value, 100)
-        return _combined(self, "/", other)
+        return _combined(self, "/", other, self.term / other.term)
 
     @_of_two
     def __rtruediv__(self, other: "Figure") -> "Figure":
@@ -288,7 +287,7 @@ class Figure(Facts):
     def __neg__(self) -> "Figure":
         """Return it with the other sign, as printed: a fall by more than 67% is less than −67%."""
         qualifier = MIRRORED.get(self.qualifier, self.qualifier)
-        negative = self._changed(-self.value, self.range.scaled(-1), "-({a:bare})")
+        negative = self._changed(-self.value, self.range.scaled(-1), "-({})")
         return replace(negative, qualifier=qualifier, rounded_to=self.rounded_to)
 
     def __abs__(self) -> "Figure":
@@ -299,11 +298,11 @@ class Figure(Facts):
         """Return about its rounded number; its range stays, and takes that number in."""
         value = round(self.value, digits)
         allowed = replace(self.range.reaching(value), approximate=True)
-        return self._changed(value, allowed, f"round({{a:bare}}, {digits})")
+        return self._changed(value, allowed, f"round({{}}, {digits})")
 
     def _changed(self, value: float, allowed: Bound, text: str) -> "Figure":
         """Return the same with another number, which no row states."""
-        changed = follows(value, allowed, text, {"a": self}, self.period)
+        changed = follows(self.term.replaced(value, allowed, text), [self], self.period)
         return replace(
             changed,
             unit=self.unit,
@@ -313,8 +312,8 @@ class Figure(Facts):
         )
 
 
-def _combined(left: Figure, sign: str, right: Figure, text: str = "") -> Figure:
-    """Return what follows from two figures, each an unknown of its own."""
+def _combined(left: Figure, sign: str, right: Figure, term: Term) -> Figure:
+    """Return the figure that the term of two is, if they go together."""
     require_same_place([left, right])
     try:
         unit = unit_of_result(left.measured_in, sign, right.measured_in)
@@ -326,11 +325,7 @@ def _combined(left: Figure, sign: str, right: Figure, text: str = "") -> Figure:
     is_sum = sign in ("+", "-")
     if is_sum and not (left.unit and right.unit):
         require_same_unit([left, right])
-    apply, written = _SIGNS[sign]
-    value, allowed = apply(left.value, right.value), over(apply, left.range, right.range)
-    result = follows(
-        value, allowed, text or written, {"a": left, "b": right}, period, unit=unit.name
-    )
+    result = follows(term, [left, right], period, unit=unit.name)
     if is_times:
         return result
     return replace(
@@ -341,52 +336,20 @@ def _combined(left: Figure, sign: str, right: Figure, text: str = "") -> Figure:
     )
 
 
-def follows(
-    value: float,
-    allowed: Bound,
-    text: str,
-    operands: Mapping[str, Any],
-    period: Period | None,
-    **about: Any,
-) -> Figure:
-    """Return a figure that follows from others: it names their rows, bodies and place.
-
-    `text` is its formula with the names of the operands in braces.
-    """
-    figures = [operand for operand in operands.values() if isinstance(operand, Figure)]
-    names, numbers = (
-        text.format(**{name: _Term(_formulas(operand)[at]) for name, operand in operands.items()})
-        for at in (0, 1)
-    )
+def follows(term: Term, figures: Iterable[Figure], period: Period | None, **about: Any) -> Figure:
+    """Return the figure that a term of others is: it names their rows, bodies and place."""
+    several = [*figures]
     return Figure(
-        without_noise(value),
-        allowed,
-        place=max(figure.place for figure in figures),
+        term.value,
+        term.range,
+        place=max(figure.place for figure in several),
         period=period,
-        inputs=_each_once(figure.inputs for figure in figures),
-        bodies=_each_once(figure.bodies for figure in figures),
-        formula=names,
-        formula_with_numbers=numbers,
+        inputs=_each_once(figure.inputs for figure in several),
+        bodies=_each_once(figure.bodies for figure in several),
+        formula=term.texts[0],
+        formula_with_numbers=term.texts[1],
         **about,
     )
-
-
-class _Term(str):
-    """Part of a formula: in brackets if it has operators, or `:bare` of them."""
-
-    __slots__ = ()
-
-    def __format__(self, spec: str) -> str:
-        has_operators = " " in self and spec != "bare"
-        return "(" + self + ")" if has_operators else str(self)
-
-
-def _formulas(operand: Any) -> tuple[str, str]:
-    """Return an operand as it stands in the formula, with ids and with numbers."""
-    if isinstance(operand, Figure):
-        return operand.formulas
-    text = f"{operand:,.15g}" if isinstance(operand, Real) else str(operand)
-    return text, text
 
 
 def _each_once(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

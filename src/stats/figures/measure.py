@@ -1,90 +1,135 @@
-"""The decorator that turns a formula of numbers into a measure, which works on figures too.
+"""The decorator that lets a formula of numbers take figures too.
 
-With figures among the arguments the formula is applied to their values, and over their ranges.
+A formula is plain arithmetic. Of numbers, arrays and Series it is computed as it stands; figures
+give it their terms, so that it brings along its range and its text (`terms`).
 """
 
 import functools
 import inspect
 import math
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any, Generic, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 import pandas as pd
 
-from stats.figures.arguments import ANY, Domain, Numbers, as_day, read
+from stats.figures.arguments import ANY, Domain, Numbers, as_day
 from stats.figures.facts import FigureError
 from stats.figures.figure import Figure, follows
 from stats.figures.periods import Period, at, months_between, span
-from stats.figures.together import require_same_place
-from stats.values.bounds import Bound, over, without_noise
+from stats.figures.terms import Term
+from stats.figures.together import Together, require_same_place
+from stats.values.bounds import Bound, without_noise
 from stats.values.units import PERCENT, POINTS, unit_of
 
-Formula: TypeAlias = Callable[..., Numbers]
-Arguments: TypeAlias = dict[str, Any]
-Figures: TypeAlias = Mapping[str, Figure]
-Call = TypeVar("Call")
-"""The protocol of a measure's calls."""
+Formula = TypeVar("Formula", bound=Callable[..., Any])
+Arguments: TypeAlias = Mapping[str, Any]
 _NUMBER = Figure(0.0, Bound(0, 0))
 """What stands for a number where a figure is asked for its unit: it has none."""
 
 
 @dataclass(frozen=True)
-class Measure(Generic[Call]):
+class Measure:
     """A decorator by which a formula also works on figures, and checks what it is given.
 
-    `Call` is the protocol of its calls, for type checkers. The domain of each argument is its
-    annotation, and a formula is monotone in each of them. `text` is it with their names in braces.
-    `unit` and `kind` are those of the result; if empty, they are those of the first figure. `units`
-    are those that arguments must have; each function of `together` raises FigureError if figures do
-    not go together. `derive` sets arguments that follow from figures, as the years between two do.
-    The result is in `possible`. Unless `dated` it has no time.
+    The domain of each argument is its annotation, and a formula is monotone in each of them. `unit`
+    and `kind` are those of the result; if empty, they are those of the first figure. `units` are
+    those that arguments must have; each function of `together` raises FigureError if figures do not
+    go together. The result is in `possible`. Unless `dated` it has no time. The argument `years`,
+    if there is one and it is left out, is the time between the figures `start` and `end`.
     """
 
-    text: str
     unit: str = ""
     kind: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
-    together: Iterable[Callable[[Iterable[Figure]], None]] = ()
-    derive: Callable[[Arguments], Arguments] = dict
+    together: tuple[Together, ...] = ()
     possible: Domain = ANY
     dated: bool = True
 
-    def __call__(self, formula: Formula) -> Call:
+    def __call__(self, formula: Formula) -> Formula:
         parameters = inspect.signature(formula).parameters.values()
         domains = {
             parameter.name: parameter.annotation.__metadata__[0]
             for parameter in parameters
             if hasattr(parameter.annotation, "__metadata__")
         }
-        checked = _Formula(formula, domains, self)
 
         @by_row
         @functools.wraps(formula)
         def measure(**arguments: Any) -> Any:
             if _figures(arguments):
-                return checked.for_figures(arguments)
-            return checked.for_numbers(arguments)
+                return self._of_figures(formula, domains, arguments)
+            return self._of_numbers(formula, domains, arguments)
 
-        return cast(Call, measure)
+        return cast(Formula, measure)
 
-    def first_of(self, arguments: Arguments) -> Figure:
+    def _of_numbers(
+        self, formula: Formula, domains: Mapping[str, Domain], arguments: Arguments
+    ) -> Numbers:
+        """Return the result for numbers, arrays or Series, which are aligned as pandas does."""
+        series = {name: value for name, value in arguments.items() if isinstance(value, pd.Series)}
+        index, numbers = None, {**arguments}
+        if series:
+            frame = pd.DataFrame(series)
+            index, numbers = frame.index, numbers | dict(frame)
+        lengths = {name: np.shape(value) for name, value in numbers.items() if np.ndim(value)}
+        if len({*lengths.values()}) > 1:
+            raise ValueError(f"{', '.join(lengths)}: their lengths differ; give them one length")
+        for name, domain in domains.items():
+            numbers[name] = domain.read(name, numbers[name], index)
+        with np.errstate(all="ignore"):
+            # By itself 1 to the power of a missing number would be 1.
+            missing = np.isnan(sum(numbers[name] for name in domains))
+            result = formula(**numbers)
+        if np.any(missing):
+            result = np.where(missing, math.nan, result)
+        self.possible.require(formula.__name__, result, index)
+        if index is not None:
+            return pd.Series(result, index)
+        return result.item() if np.ndim(result) == 0 and hasattr(result, "item") else result
+
+    def _of_figures(
+        self, formula: Formula, domains: Mapping[str, Domain], arguments: Arguments
+    ) -> Figure:
+        """Return the result for figures: the formula of their terms."""
+        first = self._first_of(arguments)
+        try:
+            if "years" in arguments and arguments["years"] is None:
+                arguments = {**arguments, "years": _years(**arguments)}
+            values = {
+                name: each.value if isinstance(each, Figure | Term) else each
+                for name, each in arguments.items()
+            }
+            _require_one_number(values, self._of_numbers(formula, domains, values))
+            terms = {name: _term(name, arguments[name], domains[name]) for name in domains}
+            term = formula(**{**arguments, **terms})
+            allowed = self.possible.part(formula.__name__, term.range)
+        except ValueError as error:
+            names = ", ".join(f"{name} is {each.name}" for name, each in _figures(arguments))
+            raise FigureError(f"{error} ({names})") from None
+        figures = [figure for _, figure in _figures(arguments)]
+        period = span(figure.period for figure in figures) if self.dated else None
+        if period and self.kind == "change" and first.kind == "stock":
+            period = Period(first.counted.first, period.last)  # from a count of a year at its end
+        unit = self.unit.format(unit=first.measured_in.words, **values) or first.unit
+        is_difference = self.kind == "change" and not self.unit
+        is_of_points = is_difference and first.measured_in is PERCENT
+        return follows(
+            replace(term, range=allowed),
+            figures,
+            period,
+            unit=POINTS.name if is_of_points else unit,
+            kind=self.kind or first.kind,
+            quantity="" if self.unit else first.quantity,
+            max_days_apart=first.max_days_apart,
+        )
+
+    def _first_of(self, arguments: Arguments) -> Figure:
         """Return the figure that gives the result its unit and kind, if all go together."""
-        figures = _figures(arguments)
+        figures = dict(_figures(arguments))
         require_same_place(figures.values())
-        self.require_units(figures)
-        # Where two must go together either may give it; a third, the years, is no count.
-        counts = [*arguments][: 2 if self.together else 1]
-        counted = [figures[name] for name in counts if name in figures]
-        for require in self.together:
-            require(counted)
-        return max(counted, key=lambda figure: bool(figure.unit), default=_NUMBER)
-
-    def require_units(self, figures: Figures) -> None:
-        """Raise FigureError if a figure is a change, or in another unit than its argument has."""
         for name in self.units.keys() & figures.keys():
             figure, wanted = figures[name], unit_of(self.units[name]).words
             if figure.kind == "change":
@@ -95,116 +140,23 @@ class Measure(Generic[Call]):
                     f"{name}: {figure.name} is in {unit}; take a figure in {wanted} "
                     "(quantities.csv has its unit)"
                 )
-
-    def period(self, first: Figure, figures: Iterable[Figure]) -> Period | None:
-        """Return the period of all figures; from a count of a year at its end."""
-        period = span(figure.period for figure in figures) if self.dated else None
-        if period and self.kind == "change" and first.kind == "stock":
-            return Period(first.counted.first, period.last)
-        return period
-
-
-@dataclass(frozen=True)
-class _Formula:
-    """A formula with the domains of its arguments, and what it is as a measure."""
-
-    formula: Formula
-    domains: Mapping[str, Any]
-    rules: Measure[Any]
-
-    @property
-    def name(self) -> str:
-        return self.formula.__name__
-
-    def for_numbers(self, arguments: Arguments) -> Numbers:
-        """Return the result for numbers, arrays or Series."""
-        arguments, index = _aligned(arguments)
-        _require_one_length(arguments)
-        numbers = {
-            name: read(name, value, self.domains.get(name), index)
-            for name, value in arguments.items()
-        }
-        missing = _missing(numbers[name] for name in self.domains)
-        if missing is True:
-            return math.nan
-        with np.errstate(all="ignore"):
-            result = self.formula(**numbers)
-        if missing is not False:  # without this, 1 to the power of a missing number would be 1
-            result = np.where(missing, math.nan, result)
-        self.rules.possible.require(self.name, result, index)
-        if index is not None:
-            return pd.Series(result, index)
-        return result.item() if isinstance(result, np.generic) else result
-
-    def for_figures(self, arguments: Arguments) -> Figure:
-        """Return the result for figures: the formula at their values, and over their ranges."""
-        rules, first = self.rules, self.rules.first_of(arguments)
-        figures = _figures(arguments)
-        try:
-            arguments = rules.derive(arguments)
-            figures = _figures(arguments)
-            values = arguments | {name: figure.value for name, figure in figures.items()}
-            value = self.for_numbers(values)
-            _require_one_number(values, value)
-            allowed = self._range(values, figures)
-        except ValueError as error:
-            names = ", ".join(f"{name} is {figure.name}" for name, figure in figures.items())
-            raise FigureError(f"{error} ({names})") from None
-        result = follows(
-            value,
-            allowed,
-            rules.text,
-            arguments,
-            rules.period(first, figures.values()),
-            unit=rules.unit.format(unit=first.measured_in.words, **values) or first.unit,
-            kind=rules.kind or first.kind,
-            quantity="" if rules.unit else first.quantity,
-            max_days_apart=first.max_days_apart,
-        )
-        is_difference = rules.kind == "change" and not rules.unit
-        is_of_points = is_difference and result.measured_in is PERCENT
-        return replace(result, unit=POINTS.name) if is_of_points else result
-
-    def _range(self, values: Arguments, figures: Figures) -> Bound:
-        """Return all results of the formula over the ranges of its figures."""
-        ranges = {
-            name: self.domains[name].part(name, figure.range) for name, figure in figures.items()
-        }
-
-        def at(*ends: float) -> Numbers:
-            return self.formula(**values | dict(zip(ranges, ends, strict=True)))
-
-        return self.rules.possible.part(self.name, over(at, *ranges.values()))
+        # Where two must go together either may give it; a third, the years, is no count.
+        counts = [*arguments][: 2 if self.together else 1]
+        counted = [figures[name] for name in counts if name in figures]
+        for require in self.together:
+            require(counted)
+        return max(counted, key=lambda figure: bool(figure.unit), default=_NUMBER)
 
 
-def _figures(arguments: Mapping[str, Any]) -> dict[str, Figure]:
-    return {name: value for name, value in arguments.items() if isinstance(value, Figure)}
+def _figures(arguments: Arguments) -> list[tuple[str, Figure]]:
+    return [(name, value) for name, value in arguments.items() if isinstance(value, Figure)]
 
 
-def _aligned(arguments: Arguments) -> tuple[Arguments, pd.Index | None]:
-    """Return arguments with their Series aligned as pandas does, and the index of these."""
-    series = {name: value for name, value in arguments.items() if isinstance(value, pd.Series)}
-    if not series:
-        return arguments, None
-    frame = pd.DataFrame(series)
-    return arguments | {name: frame[name] for name in series}, frame.index
-
-
-def _require_one_length(arguments: Arguments) -> None:
-    lengths = {name: np.shape(value) for name, value in arguments.items() if np.ndim(value)}
-    if len({*lengths.values()}) > 1:
-        raise ValueError(f"{', '.join(lengths)}: their lengths differ; give them one length")
-
-
-def _missing(values: Iterable[Any]) -> Any:
-    """Tell whether a number or a day is missing; for arrays, where one is."""
-    missing: Any = False
-    for value in values:
-        if value is None:
-            return True
-        if not isinstance(value, date):
-            missing = missing | np.isnan(value)
-    return missing if np.ndim(missing) else bool(missing)
+def _term(name: str, value: Any, domain: Domain) -> Term:
+    """Return an argument as a term, cut to its domain; the value of a figure lies in it."""
+    if not isinstance(value, Figure):
+        return Term.of(value)
+    return replace(value.term, range=domain.part(name, value.range))
 
 
 def _require_one_number(values: Arguments, result: Numbers) -> None:
@@ -228,56 +180,38 @@ def by_row(measure: Formula) -> Formula:
             names = ", ".join(signature.parameters)
             raise TypeError(f"{measure.__name__}: {error}; it takes {names}") from None
         call.apply_defaults()
-        series = [name for name, value in call.arguments.items() if isinstance(value, pd.Series)]
-        are_numbers = all(
-            pd.api.types.is_numeric_dtype(call.arguments[name].dtype) for name in series
-        )
-        if not series or (are_numbers and not _figures(call.arguments)):
-            return measure(**call.arguments)
-        return _results(measure, pd.DataFrame(call.arguments), series)
+        given = call.arguments.values()
+        series = [value for value in given if isinstance(value, pd.Series)]
+        are_numbers = all(pd.api.types.is_numeric_dtype(each.dtype) for each in series)
+        if series and (not are_numbers or any(isinstance(value, Figure) for value in given)):
+            return _row_by_row(measure, call.arguments)
+        return measure(**call.arguments)
 
-    return each_row
+    return cast(Formula, each_row)
 
 
-def _results(measure: Formula, rows: pd.DataFrame, series: list[str]) -> pd.Series:
-    """Return the result of each row, missing where one of its series or the result is missing."""
+def _row_by_row(measure: Callable[..., Any], arguments: Arguments) -> pd.Series:
+    """Return the result of each row; missing, with a warning, where figures do not go together."""
+    rows = pd.DataFrame(arguments)
+    series = [name for name, value in arguments.items() if isinstance(value, pd.Series)]
     known = rows[series].notna().all(axis="columns")
-    results = [
-        _result(measure, row) if is_known else math.nan
-        for row, is_known in zip(rows.to_dict("records"), known, strict=True)
-    ]
-    refused = [
-        (label, result)
-        for label, result in zip(rows.index, results, strict=True)
-        if isinstance(result, FigureError)
-    ]
+    results: list[Any] = []
+    refused: list[tuple[Any, FigureError]] = []
+    for label, row, is_known in zip(rows.index, rows.to_dict("records"), known, strict=True):
+        try:
+            results.append(measure(**row) if is_known else math.nan)
+        except FigureError as error:
+            results.append(math.nan)
+            refused.append((label, error))
+    if refused and len(refused) == len(rows):
+        raise refused[0][1]
     if refused:
-        _warn_of(refused, measure, len(rows))
-    kept = [math.nan if isinstance(result, FigureError) else result for result in results]
-    return pd.Series(kept, rows.index)
-
-
-def _result(measure: Formula, row: Mapping[Any, Any]) -> Any:
-    """Return the result of a row, or why its figures do not go together."""
-    try:
-        return measure(**row)
-    except FigureError as error:
-        return error
-
-
-def _warn_of(refused: list[tuple[Any, FigureError]], measure: Formula, count: int) -> None:
-    """Warn of the rows that have no result, or raise an error if none of so many has."""
-    label, reason = refused[0]
-    if len(refused) == count:
-        raise reason
-    warnings.warn(
-        f"{measure.__name__}: no result for {len(refused)} of {count} rows; none for "
-        f"{label}, since {reason}",
-        stacklevel=4,  # whoever called the measure
-    )
-
-
-# Arguments that follow from figures: days and years.
+        warnings.warn(
+            f"{measure.__name__}: no result for {len(refused)} of {len(rows)} rows; none for "
+            f"{refused[0][0]}, since {refused[0][1]}",
+            stacklevel=3,  # whoever called the measure
+        )
+    return pd.Series(results, rows.index)
 
 
 def years_of_figures(start: Any, end: Any) -> Figure:
@@ -288,16 +222,13 @@ def years_of_figures(start: Any, end: Any) -> Figure:
     years = months_between(since.last, max(since.last, until.last)) / 12
     longest = months_between(since.first, until.last) / 12
     shortest = months_between(since.last, max(since.last, until.first)) / 12
-    result = follows(
-        years,
-        Bound(without_noise(shortest), without_noise(longest)),
-        "years from {start} to {end}",
-        ends,
-        Period(since.first, until.last),
-        unit="years",
-        kind="change",
-    )
-    return replace(result, formula_with_numbers=f"years from {since.last} to {until.last}")
+    years, shortest, longest = map(without_noise, (years, shortest, longest))
+    names = (each.name if isinstance(each, Figure) else str(each) for each in (start, end))
+    texts = (f"years from {' to '.join(names)}", f"years from {since.last} to {until.last}")
+    figures = [each for each in (start, end) if isinstance(each, Figure)]
+    period = Period(since.first, until.last)
+    term = Term(years, Bound(shortest, longest), texts)
+    return follows(term, figures, period, unit="years", kind="change")
 
 
 def _counted(name: str, value: Any) -> Period:
@@ -310,32 +241,17 @@ def _counted(name: str, value: Any) -> Period:
     return at(day)
 
 
-def with_years(arguments: Arguments) -> Arguments:
-    """Set the years between two figures, if they are not given."""
-    start, end, years = (arguments[name] for name in ("start", "end", "years"))
-    if years is not None or not (isinstance(start, Figure) and isinstance(end, Figure)):
-        return arguments
-    years = years_of_figures(start, end)
-    if 2 * years.low < years.high:
+def _years(start: Any, end: Any, years: None) -> Figure | None:
+    """Return the years between two figures; None if they are not given, nor two figures."""
+    if not (isinstance(start, Figure) and isinstance(end, Figure)):
+        return years
+    between = years_of_figures(start, end)
+    if 2 * between.low < between.high:
         raise FigureError(
             f"years: between {start.name}, {start.when}, and {end.name}, {end.when}, there may be "
-            f"{years.words}; take counts whose days are known, or give years="
+            f"{between.words}; take counts whose days are known, or give years="
         )
     # Taking a count of a calendar year as of its end is this project's own convention.
     about = start.days.is_year or end.days.is_year
-    allowed, text = replace(years.range, approximate=about), f"{round(years.value, 4):,.15g}"
-    years = replace(years, range=allowed, formula=text, formula_with_numbers=text)
-    return arguments | {"years": years}
-
-
-def with_period(arguments: Arguments) -> Arguments:
-    """Set start and end to the dates of a flow."""
-    count, start, end = (arguments[name] for name in ("count", "start", "end"))
-    if not (start is end is None):
-        raise FigureError(f"start, end: {count!r} has its dates; leave them out")
-    if count.kind != "flow":
-        raise FigureError(
-            f"count: {count.name} is no count over a period, of which there is a mean; if it is, "
-            'say so: Figure.parse(…, kind="flow")'
-        )
-    return arguments | dict(zip(("start", "end"), count.days, strict=True))
+    allowed, text = replace(between.range, approximate=about), f"{round(between.value, 4):,.15g}"
+    return replace(between, range=allowed, formula=text, formula_with_numbers=text)

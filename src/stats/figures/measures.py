@@ -11,24 +11,31 @@ figures differ in unit, place or time.
 
 import math
 from datetime import timedelta
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from stats.figures import calls
 from stats.figures.arguments import (
     AnyNumber,
     Count,
-    Date,
+    Dated,
+    Day,
     Domain,
+    Length,
+    Number,
     Numbers,
     Positive,
     Rate,
+    Value,
+    Years,
     as_day,
 )
+from stats.figures.facts import FigureError
 from stats.figures.figure import Figure
-from stats.figures.measure import Measure, by_row, with_period, with_years, years_of_figures
+from stats.figures.measure import Measure, by_row, years_of_figures
 from stats.figures.periods import months_between
+from stats.figures.terms import Term
 from stats.figures.together import (
     require_a_year_at_most,
     require_counts,
@@ -39,10 +46,13 @@ from stats.figures.together import (
 from stats.values.bounds import Bound
 
 _PEOPLE_AND_PLACES = {"prisoners": "people", "capacity": "places"}
+_NO_LESS_THAN_0 = Domain("0 or more, as a count is", Bound(0, math.inf))
+_OF_A_WHOLE = Domain("from 0 to 1, as a part of its whole is", Bound(0, 1))
+_DOUBLES = Domain("finite, as end is above start: only growth doubles", Bound(0, math.inf))
 
 
-@Measure[calls.OfTwo]("{end:bare} - {start}", kind="change", together=[require_two_times])
-def change(start: Count, end: Count) -> Numbers:
+@Measure(kind="change", together=(require_two_times,))
+def change(start: Count[Value], end: Count[Value]) -> Value:
     """Return by how many a count rose (or, below 0, fell).
 
     change = end - start, in the unit of the counts, each 0 or more; of percentages in points
@@ -57,8 +67,8 @@ def change(start: Count, end: Count) -> Numbers:
     return end - start
 
 
-@Measure[calls.OfTwo]("{end} / {start} - 1", "percent", "change", together=[require_two_times])
-def growth_rate(start: Positive, end: Count) -> Numbers:
+@Measure("percent", "change", together=(require_two_times,))
+def growth_rate(start: Positive[Value], end: Count[Value]) -> Value:
     """Return how much a count grew, as a share of what it was.
 
     growth = end / start - 1, a ratio: 0.78 is growth of 78%, -0.5 a fall by half
@@ -74,14 +84,10 @@ def growth_rate(start: Positive, end: Count) -> Numbers:
     return end / start - 1
 
 
-@Measure[calls.OverYears](
-    "({end} / {start}) ** (1 / {years}) - 1",
-    "percent a year",
-    "change",
-    together=[require_two_times],
-    derive=with_years,
-)
-def annual_growth_rate(start: Positive, end: Count, years: Positive = None) -> Numbers:
+@Measure("percent a year", "change", together=(require_two_times,))
+def annual_growth_rate(
+    start: Positive[Value], end: Count[Value], years: Years[Value] = None
+) -> Value:
     """Return the steady yearly growth that leads from one count to another (compound).
 
     annual growth = (end / start) ** (1 / years) - 1, a ratio a year: 0.194 is 19.4% a year
@@ -99,18 +105,13 @@ def annual_growth_rate(start: Positive, end: Count, years: Positive = None) -> N
     return (end / start) ** (1 / years) - 1
 
 
-@Measure[calls.OverYears](
-    "{years} * ln(2) / ln({end} / {start})",
-    "years",
-    "change",
-    together=[require_two_times],
-    derive=with_years,
-    possible=Domain("finite, as end is above start: only growth doubles", Bound(0, math.inf)),
-)
-def doubling_time(start: Positive, end: Positive, years: Positive = None) -> Numbers:
+@Measure("years", "change", together=(require_two_times,), possible=_DOUBLES)
+def doubling_time(
+    start: Positive[Value], end: Positive[Value], years: Years[Value] = None
+) -> Value:
     """Return how long a count would take to double at the pace between two counts.
 
-    doubling time = years * ln(2) / ln(end / start), in years. It forecasts nothing.
+    doubling time = years / log2(end / start), in years. It forecasts nothing.
 
     All are above 0, and `end` above `start`. For two figures, leave `years` out, as for
     `annual_growth_rate`, whose compound growth it goes by.
@@ -120,12 +121,18 @@ def doubling_time(start: Positive, end: Positive, years: Positive = None) -> Num
     >>> round(doubling_time(21_900, 38_990, years=3.25), 4)
     3.9054
     """
-    growth = np.maximum(np.log(end / start), 0)  # at an end of a range there may be none
-    return years * np.log(2) / growth
+    return years / _log2(end / start)
 
 
-@Measure[calls.Project]("{start} * (1 + {rate}) ** {years}", dated=False)
-def project(start: Count, rate: Rate, years: Count) -> Numbers:
+def _log2(ratio: Numbers) -> Numbers:
+    """Return how many times a ratio doubles; 0 if it does not, as at an end of a range it may."""
+    if isinstance(ratio, Term):
+        return ratio.mapped(_log2, "log2({})")
+    return np.maximum(np.log2(ratio), 0)
+
+
+@Measure(dated=False)
+def project(start: Count[Value], rate: Rate[Value], years: Count[Value]) -> Value:
     """Return what a count would be if it went on at a steady yearly rate (compound).
 
     projected = start * (1 + rate) ** years, in the unit of `start`. It is no forecast.
@@ -141,12 +148,10 @@ def project(start: Count, rate: Rate, years: Count) -> Numbers:
     return start * (1 + rate) ** years
 
 
-@Measure[calls.ProjectLinear](
-    "{start} + {change_per_year} * {years}",
-    dated=False,
-    possible=Domain("0 or more, as a count is", Bound(0, math.inf)),
-)
-def project_linear(start: Count, change_per_year: AnyNumber, years: Count) -> Numbers:
+@Measure(dated=False, possible=_NO_LESS_THAN_0)
+def project_linear(
+    start: Count[Value], change_per_year: AnyNumber[Value], years: Count[Value]
+) -> Value:
     """Return what a count would be if it went on by the same number each year (a straight line).
 
     projected = start + change_per_year * years, in the unit of `start`. It is no forecast.
@@ -162,10 +167,8 @@ def project_linear(start: Count, change_per_year: AnyNumber, years: Count) -> Nu
     return start + change_per_year * years
 
 
-@Measure[calls.OfPlaces](
-    "{prisoners} / {capacity}", "percent", "stock", _PEOPLE_AND_PLACES, [require_same_time]
-)
-def occupancy_rate(prisoners: Count, capacity: Positive) -> Numbers:
+@Measure("percent", "stock", _PEOPLE_AND_PLACES, (require_same_time,))
+def occupancy_rate(prisoners: Count[Value], capacity: Positive[Value]) -> Value:
     """Return the occupancy level: people in prison as a share *of* the capacity.
 
     occupancy = prisoners / capacity, a ratio: 1.0 is full, 1.466 is 146.6% of capacity
@@ -182,10 +185,8 @@ def occupancy_rate(prisoners: Count, capacity: Positive) -> Numbers:
     return prisoners / capacity
 
 
-@Measure[calls.OfPlaces](
-    "{prisoners} / {capacity} - 1", "percent", "stock", _PEOPLE_AND_PLACES, [require_same_time]
-)
-def overcrowding_rate(prisoners: Count, capacity: Positive) -> Numbers:
+@Measure("percent", "stock", _PEOPLE_AND_PLACES, (require_same_time,))
+def overcrowding_rate(prisoners: Count[Value], capacity: Positive[Value]) -> Value:
     """Return by how much prisons are *over* their capacity, as a share of it.
 
     overcrowding = prisoners / capacity - 1, a ratio: 0.466 is 46.6% over; below 0 there is room
@@ -200,10 +201,8 @@ def overcrowding_rate(prisoners: Count, capacity: Positive) -> Numbers:
     return prisoners / capacity - 1
 
 
-@Measure[calls.OfPlaces](
-    "{prisoners} - {capacity}", "places", "stock", _PEOPLE_AND_PLACES, [require_same_time]
-)
-def places_short(prisoners: Count, capacity: Count) -> Numbers:
+@Measure("places", "stock", _PEOPLE_AND_PLACES, (require_same_time,))
+def places_short(prisoners: Count[Value], capacity: Count[Value]) -> Value:
     """Return how many more people than places there are (below 0: places to spare).
 
     places short = prisoners - capacity, in places; both are 0 or more
@@ -218,14 +217,13 @@ def places_short(prisoners: Count, capacity: Count) -> Numbers:
     return prisoners - capacity
 
 
-@Measure[calls.FloorArea](
-    "{floor_area} / {prisoners}",
+@Measure(
     "square_metres a person",
     "stock",
-    units={"floor_area": "square_metres", "prisoners": "people"},
-    together=[require_same_time],
+    {"floor_area": "square_metres", "prisoners": "people"},
+    (require_same_time,),
 )
-def floor_area_per_person(floor_area: Count, prisoners: Positive) -> Numbers:
+def floor_area_per_person(floor_area: Count[Value], prisoners: Positive[Value]) -> Value:
     """Return the floor area for each person in prison. A mean: it says nothing of any one cell.
 
     area per person = floor_area / prisoners, in square metres a person
@@ -241,13 +239,12 @@ def floor_area_per_person(floor_area: Count, prisoners: Positive) -> Numbers:
     return floor_area / prisoners
 
 
-@Measure[calls.Share](
-    "{part} / {whole}",
+@Measure(
     "percent",
-    together=[require_same_unit, require_counts, require_same_time],
-    possible=Domain("from 0 to 1, as a part of its whole is", Bound(0, 1)),
+    together=(require_same_unit, require_counts, require_same_time),
+    possible=_OF_A_WHOLE,
 )
-def share(part: Count, whole: Positive) -> Numbers:
+def share(part: Count[Value], whole: Positive[Value]) -> Value:
     """Return a part as a share of its whole.
 
     share = part / whole, a ratio from 0 to 1
@@ -263,12 +260,10 @@ def share(part: Count, whole: Positive) -> Numbers:
     return part / whole
 
 
-@Measure[calls.RatePer](
-    "{count} / {population} * {per}",
-    "per_{per:.15g}",
-    together=[require_same_time, require_a_year_at_most],
-)
-def rate_per(count: Count, population: Positive, per: Positive = 100_000) -> Numbers:
+@Measure("per_{per:.15g}", together=(require_same_time, require_a_year_at_most))
+def rate_per(
+    count: Count[Value], population: Positive[Value], per: Positive[Value] = 100_000
+) -> Value:
     """Return a count per 100,000 of a population, or per any number of anything.
 
     rate = count / population * per
@@ -286,13 +281,14 @@ def rate_per(count: Count, population: Positive, per: Positive = 100_000) -> Num
     return count / population * per
 
 
-@Measure[calls.MeanRate](
-    "{count} / {per}s from {start} to {end}",
-    "{unit} a {per}",
-    "mean",
-    derive=with_period,
-)
-def mean_rate(count: Count, start: Date = None, end: Date = None, *, per: str) -> Numbers:
+@by_row
+def mean_rate(
+    count: Number[Value],
+    start: Day | pd.Series | None = None,
+    end: Day | pd.Series | None = None,
+    *,
+    per: Length,
+) -> Value:
     """Return the mean of a flow per day, month or year. A mean says nothing of any one month.
 
     mean = count / length of the period, first and last day included
@@ -308,22 +304,41 @@ def mean_rate(count: Count, start: Date = None, end: Date = None, *, per: str) -
     >>> round(mean_rate(55_770, "2017-01-01", "2020-03-31", per="day"), 4)
     47.0236
     """
-    after = end + timedelta(days=1)
-    months = months_between(start, after)
-    lengths = {"day": (after - start).days, "month": months, "year": months / 12}
+    if isinstance(count, Figure):
+        start, end = _days_of(count, start, end)
+    first, last = as_day("start", start), as_day("end", end)
+    if first is None or last is None:
+        return math.nan
+    after = last + timedelta(days=1)
+    months = months_between(first, after)
+    lengths = {"day": (after - first).days, "month": months, "year": months / 12}
     if per not in lengths:
         raise ValueError(f'per: {per!r}; it must be "day", "month" or "year"')
-    return count / lengths[per]
+    length = lengths[per]
+    texts = (f"{per}s from {first} to {last}",) * 2
+    is_figure = isinstance(count, Figure)
+    return _mean(count, Term(length, Bound(length, length), texts) if is_figure else length, per)
 
 
-@overload
-def years_between(start: calls.Dated, end: calls.Day | calls.Dated) -> calls.Dated: ...
-@overload
-def years_between(start: calls.Day, end: calls.Dated) -> calls.Dated: ...
-@overload
-def years_between(start: calls.Day, end: calls.Day) -> float: ...
+def _days_of(count: Figure, start: Any, end: Any) -> tuple[Any, Any]:
+    """Return the first and the last day of a flow; FigureError if it is none, or has others."""
+    if not (start is end is None):
+        raise FigureError(f"start, end: {count!r} has its dates; leave them out")
+    if count.kind != "flow":
+        raise FigureError(
+            f"count: {count.name} is no count over a period, of which there is a mean; if it is, "
+            'say so: Figure.parse(…, kind="flow")'
+        )
+    return count.days
+
+
+@Measure("{unit} a {per}", "mean")
+def _mean(count: Count[Any], length: Any, per: str) -> Numbers:
+    return count / length
+
+
 @by_row
-def years_between(start: Any, end: Any) -> Any:
+def years_between(start: Dated | Day, end: Dated | Day) -> Dated:
     """Return the time between two days in years, 0 or more.
 
     years = (whole calendar months + days left over / length of their month) / 12

@@ -1,10 +1,14 @@
 """Which figures go together."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 from stats.figures.facts import Facts, FigureError
 from stats.figures.periods import are_of_one_time
+
+Together: TypeAlias = Callable[[Iterable[Facts]], None]
+"""Raises FigureError if figures do not go together."""
 
 
 def require_same_unit(figures: Iterable[Facts]) -> None:

@@ -161,6 +161,8 @@ def _corners(apply: Callable[..., Any], bounds: Iterable[Bound]) -> Iterator[tup
 def _ends(bound: Bound) -> list[tuple[float, float]]:
     """Pair each end with a value further inside if it is open, else with itself."""
     low, high = bound.low, bound.high
+    if low == high:
+        return [(low, low)]
     # Their middle; within 1 of 0, or of the end that is nearer to it, so that it is finite.
     inside = (max(low, min(high, 0) - 1) + min(high, max(low, 0) + 1)) / 2
     return [(low, inside if bound.low_open else low), (high, inside if bound.high_open else high)]
