@@ -225,19 +225,19 @@ def test_an_image_that_is_lost_is_named(tmp_path: Path, refused: Refused) -> Non
 @pytest.mark.usefixtures("no_kernel")
 def test_a_repeated_sentence_has_one_row(tmp_path: Path, few: Path) -> None:
     folder = tmp_path / "notebooks"
-    for name, ids in (("1", ",growth"), ("2", "prisoners_2020,growth capacity_2020")):
-        rows = publishing(f"id,sentence,rows,reads\na,A,{ids}\n", "sentences.csv")
+    for name, ids in (("1", "growth"), ("2", "prisoners_2020 growth")):
+        rows = publishing(f"id,sentence,rows\na,A,{ids}\n", "sentences.csv")
         displays(folder / f"{name}.ipynb", rows)
     assert run_here("report", few, folder, tmp_path / "r").returncode == 0
     written = (tmp_path / "r" / "sentences.csv").read_text()
-    assert written == "id,sentence,rows,reads\na,A,prisoners_2020,growth capacity_2020\n"
+    assert written == "id,sentence,rows\na,A,growth prisoners_2020\n"
 
 
 @pytest.mark.usefixtures("no_kernel")
 def test_changed_sentences_are_printed(tmp_path: Path, few: Path) -> None:
     printed = []
     for words in ("It rose.", "It fell.", "It fell."):
-        rows = f"id,sentence,rows,reads\na,{words},,\nb,Kept.,,\n"
+        rows = f"id,sentence,rows\na,{words},\nb,Kept.,\n"
         folder = displays(tmp_path / "notebooks" / "1.ipynb", publishing(rows, "sentences.csv"))
         printed.append(run_here("report", few, folder, tmp_path / "r").stdout)
     changed = "Sentences that changed; read them:\n  It [-rose.-] {+fell.+}\nThe report"
@@ -260,7 +260,7 @@ def test_a_sentence_that_is_quite_new_is_printed_whole() -> None:
 def test_sentences_on_changed_rows_are_printed(tmp_path: Path) -> None:
     """They are compared with the committed report, as often as one builds."""
     data, reports = Path(shutil.copytree(TABLES, tmp_path / "data")), tmp_path / "r"
-    rows = "id,sentence,rows,reads\na,Named.,prisoners_2016,\nb,Read.,,prisoners_2016\nc,Kept.,,\n"
+    rows = "id,sentence,rows\na,Named.,prisoners_2016\nc,Kept.,\n"
     folder = displays(tmp_path / "notebooks" / "1.ipynb", publishing(rows, "sentences.csv"))
 
     def printed(old: str, new: str) -> str:
@@ -270,7 +270,7 @@ def test_sentences_on_changed_rows_are_printed(tmp_path: Path) -> None:
         return run_here("report", data, folder, reports).stdout.partition("read them again:\n")[2]
 
     assert printed("", "") == printed("", "") == ""
-    again = "  Named. (prisoners_2016)\n  Read. (prisoners_2016)\nThe report"
+    again = "  Named. (prisoners_2016)\nThe report"
     assert again in printed("21900,exact,100,", "21900,exact,50,")
     assert printed("", "") == ""  # the last build has it
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "-C", tmp_path]
@@ -292,7 +292,7 @@ def asked(tmp_path: Path) -> Callable[..., bool]:
     about = json.loads((data / "datapackage.json").read_text("utf-8"))
     (data / "datapackage.json").write_text(json.dumps(about | {"version": "1"}), "utf-8")
     (data / "corrections.csv").write_text(CORRECTED.format("10,100"), "utf-8")
-    rows = publishing("id,sentence,rows,reads\na,Read.,,\n", "sentences.csv")
+    rows = publishing("id,sentence,rows\na,Read.,\n", "sentences.csv")
     folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
     run_here("report", data, folder, tmp_path / "r")
 
@@ -343,7 +343,7 @@ def test_a_row_that_has_a_new_line_is_not_asked_for_it(asked: Callable[..., bool
 
 @pytest.mark.usefixtures("no_kernel")
 def test_rows_that_are_gone_are_printed(tmp_path: Path, changed: Callable[..., Path]) -> None:
-    rows = publishing("id,sentence,rows,reads\na,Read.,,\n", "sentences.csv")
+    rows = publishing("id,sentence,rows\na,Read.,\n", "sentences.csv")
     folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
     tables = TABLES, changed(context={"prisoners_2016_11_prisons": None})
     printed = [run_here("report", data, folder, tmp_path / "r").stdout for data in tables]
@@ -357,7 +357,7 @@ def test_a_sentence_that_loses_a_changed_row_is_printed(
 ) -> None:
     printed = []
     for reads, step in (("prisoners_2016", 100), ("", 50)):
-        rows = publishing(f"id,sentence,rows,reads\na,Read.,,{reads}\n", "sentences.csv")
+        rows = publishing(f"id,sentence,rows\na,Read.,{reads}\n", "sentences.csv")
         folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
         data = changed(figures={"prisoners_2016": {"rounded_to": step}})
         printed.append(run_here("report", data, folder, tmp_path / "r").stdout)

@@ -252,7 +252,7 @@ def test_chart_knows_what_is_drawn(data: Data) -> None:
 def test_title_of_a_chart_stands_on_what_is_drawn(data: Data) -> None:
     shown = page.chart(drawn(data["prisoners_2016"]), "a", title="It is.", subtitle="People")
     [_, title, *_] = shown.published["sentences.csv"]
-    assert (title["sentence"], title["reads"]) == ("It is.", "prisoners_2016")
+    assert (title["sentence"], title["rows"]) == ("It is.", "prisoners_2016")
 
 
 def test_picture_to_share_has_its_day(
@@ -550,7 +550,7 @@ def test_claim_without_other_source(data: Data) -> None:
 
 def test_heading_stands_on_what_its_claim_was_checked_by(data: Data) -> None:
     [_, heading, *_] = checked(data).published["sentences.csv"]
-    assert str(heading["reads"]).split() == [*check(data).inputs]
+    assert str(heading["rows"]).split() == [*check(data).inputs]
 
 
 def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:

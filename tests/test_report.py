@@ -302,14 +302,6 @@ def test_a_build_prints_its_progress(report: Built) -> None:
     assert report.run.stderr == ""
 
 
-def test_a_sentence_rests_on_the_rows_that_its_assertions_read(report: Built) -> None:
-    """On those of its own cell, and on no others."""
-    rows = csv.DictReader(report.files["sentences.csv"].decode("utf-8").splitlines())
-    reads = {row["sentence"]: row["reads"] for row in rows}
-    assert reads["The growth adds up"].startswith("growth prisoners_2016 prisoners_2020 ")
-    assert reads["Why it grew."] == ""
-
-
 @pytest.mark.landing
 def test_own_settings_change_no_byte(built: Build) -> None:
     """Nor does another time zone, nor the lack of a network where it can be cut off."""

@@ -1,22 +1,15 @@
 """Sentences with slots for values.
 
-A sentence is filled slot by slot: a slot's value is looked up where the sentence is written, held
-against the words that stand before the slot, and printed. The sentence rests on the rows that its
-slots and its cell's assertions name.
+A sentence is filled slot by slot: a slot's value is looked up by its name, held against the words
+that stand before the slot, and printed. The sentence rests on the rows that its slots name.
 """
 
-import ast
-import inspect
-import itertools
-import linecache
 import math
 import re
 import string
 import sys
-import traceback
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -25,11 +18,9 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from stats.checks.check import Check
 from stats.figures.facts import FigureError
 from stats.figures.figure import Figure
 from stats.output import escaped, link, plain, sentence_id
-from stats.tables.read import Data
 from stats.values.qualifiers import QUALIFIERS
 from stats.words.english import MONTH, suggestion
 from stats.words.wording import qualifier_before
@@ -62,13 +53,11 @@ class SentenceError(ValueError):
 class Sentence(str):
     """A sentence with its values filled in: its words, which a notebook shows as `html`.
 
-    `rows` are the ids of the rows that its slots name; `reads` are those of the rows that the
-    assertions of its cell read, or the chart or the checks that it stands with.
+    `inputs` are the ids of the rows that it rests on, as those of a figure or a check.
     """
 
     html: Markup
-    rows: tuple[str, ...] = ()
-    reads: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
 
     def __new__(cls, html: str) -> "Sentence":
         sentence = super().__new__(cls, Markup(html).striptags())
@@ -97,22 +86,23 @@ def quoted_words(claim: Figure) -> str:
     return f"“{words[:1].upper()}{words[1:]}”"
 
 
-def say(text: str, /, **slots: object) -> Sentence:
+def say(text: str, /, *, rests_on: object = (), **slots: object) -> Sentence:
     """Return a sentence with its values filled in: text to print, HTML in a notebook.
 
-    The rows that it rests on are published with it. When one changes and the sentence does not, the
-    build says so, and somebody reads it again. Names, years and days may be typed; any other typed
-    number is named on stderr, since no correction of a row reaches it. What words such as “higher”
-    judge, the cell asserts above them, and the sentence rests on the rows of the assertion too.
+    The rows that its slots name are published with it. Names, years and days may be typed; any
+    other typed number is named on stderr, since no correction of a row reaches it. What words such
+    as “higher” judge, an `assert` above them says.
 
     Parameters
     ----------
     text
-        HTML with slots: `{growth}`, `{growth.face}`, `{growth:.0%}`. A slot is a variable of the
-        place where the sentence is written, or one of `slots`. Values are escaped. A figure that
-        is a row links to it; `{count:,}` leaves out what is counted. `{change:rose|fell}` is the
-        first word if `change` is above 0, and the second if it is below; `{gap:.0% more|less}` is
-        "6% more", or "6% less" of −0.06. Lines may break anywhere.
+        HTML with slots: `{growth}`, `{growth.face}`, `{growth:.0%}`. A slot is one of `slots`, or a
+        variable, local or global, of the code that called this library. Values are escaped. A
+        figure that is a row links to it; `{count:,}` leaves out what is counted.
+        `{change:rose|fell}` is the first word if `change` is above 0, and the second if it is
+        below; `{gap:.0% more|less}` is "6% more", or "6% less" of −0.06. Lines may break anywhere.
+    rests_on
+        What else it rests on: figures, checks or sentences.
     slots
         Figures, numbers, texts, links, or lists of them.
 
@@ -134,9 +124,8 @@ def say(text: str, /, **slots: object) -> Sentence:
     '40 is close to 39.'
     """
     text = " ".join(text.split())
-    scopes, cell = _place()
-    variables = ChainMap(slots, *scopes)
-    html, rows, slot = "", list[str](), None
+    variables = ChainMap(slots, *_caller())
+    html, rows, slot = "", [*rows_of(rests_on)], None
     for before, name, spec, _ in string.Formatter().parse(text):
         _require_no_percent(slot, before)
         html += before
@@ -151,9 +140,20 @@ def say(text: str, /, **slots: object) -> Sentence:
             "{x:rose|fell} by {y}, where y is abs(x) or -x"
         )
     _tell_typed(text, sentence)
-    sentence.rows = tuple(dict.fromkeys(rows))
-    sentence.reads = tuple(dict.fromkeys(_asserted(cell, ChainMap(*scopes))))
+    sentence.inputs = tuple(dict.fromkeys(rows))
     return sentence
+
+
+def _caller() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the local and the global variables of the code that called this library.
+
+    That is the first frame above this one whose file is not of this library: a cell, a script, or a
+    function of theirs. Nothing else of it is read.
+    """
+    frame = sys._getframe(1)
+    while frame.f_back and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame = frame.f_back
+    return frame.f_locals, frame.f_globals
 
 
 def _require_no_percent(slot: "_Slot | None", after: str) -> None:
@@ -174,50 +174,12 @@ def _tell_typed(text: str, sentence: Sentence) -> None:
 
 
 def rows_of(value: object) -> Iterator[str]:
-    """Give the ids of the rows behind a value: a figure, a check, a sentence, or several."""
-    match value:
-        case Sentence():
-            yield from (*value.rows, *value.reads)
-        case Figure() | Check():
-            yield from value.inputs
-        case pd.DataFrame():
-            yield from rows_of([*value.to_numpy().ravel()])
-        case dict():
-            yield from rows_of([*value.values()])
-        case list() | tuple() | set() | frozenset() | pd.Series():
-            for item in value:
-                yield from rows_of(item)
-
-
-# The place where a sentence is written.
-
-
-def _place() -> tuple[list[dict[str, Any]], str]:
-    """Return the variables of the place where a sentence is written, and the cell if it is one."""
-    scopes = []
-    for frame, _ in traceback.walk_stack(inspect.currentframe()):
-        code = frame.f_code
-        if code.co_filename.startswith(_PACKAGE):
-            continue
-        scopes.append(frame.f_locals)
-        if code.co_name == "<module>":
-            return scopes, "".join(linecache.getlines(code.co_filename))
-        if not code.co_name.startswith("<"):  # a comprehension is written inside another scope
-            return [*scopes, frame.f_globals], ""
-    return scopes, ""
-
-
-def _asserted(cell: str, variables: Mapping[str, Any]) -> Iterator[str]:
-    """Give the rows that a cell's assertions read by variables, `data["id"]` and `data.find()`."""
-    tests = [node.test for node in ast.walk(ast.parse(cell)) if isinstance(node, ast.Assert)]
-    for part in itertools.chain.from_iterable(map(ast.walk, tests)):
-        match part:
-            case ast.Name(name):
-                yield from rows_of(variables.get(name))
-            case ast.Subscript(ast.Name(name)) | ast.Call(ast.Attribute(ast.Name(name), "find")):
-                if isinstance(variables.get(name), Data):
-                    with suppress(NameError):  # the variable of a comprehension
-                        yield from rows_of(eval(ast.unparse(part), dict(variables)))
+    """Give the ids of the rows behind whatever has `inputs`: a figure, a check, or several."""
+    if hasattr(value, "inputs"):
+        yield from value.inputs
+    elif isinstance(value, Iterable) and not isinstance(value, str):
+        for each in value:
+            yield from rows_of(each)
 
 
 # A slot.
@@ -237,25 +199,19 @@ class _Slot(NamedTuple):
 
 def _slot(name: str, variables: Mapping[str, Any], text: str) -> _Slot:
     """Look a slot up; KeyError if it is no variable, SentenceError if it has no value."""
-    steps = re.split(r"(?=[.\[])", name)
-    _require_variable(steps[0], name, variables)
-    figure, asked, path = None, "", ""
-    for step in steps:
-        path += step
-        value, _ = string.Formatter().get_field(path, (), variables)
-        figure, asked = (value, "") if isinstance(value, Figure) else (figure, step.strip("."))
+    first, *attributes = name.split(".")
+    if first not in variables:
+        near = suggestion(first, variables)
+        if not first.isidentifier():
+            near = "; give it a name first, as in fall = abs(growth)"
+        raise KeyError(f"{first} is no variable{near}")
+    value, figure, asked = variables[first], None, ""
+    for attribute in ["", *attributes]:
+        value = getattr(value, attribute) if attribute else value
+        figure, asked = (value, "") if isinstance(value, Figure) else (figure, attribute)
     if np.any(pd.isna(value.value if isinstance(value, Figure) else value)):
         raise SentenceError(f"this sentence has no value for {name}: “{text}”")
     return _Slot(name, value, figure, asked)
-
-
-def _require_variable(first: str, name: str, variables: Mapping[str, Any]) -> None:
-    """Raise KeyError if what a slot's name begins with is no variable, with what to do."""
-    if first not in variables:
-        near = suggestion(first, variables)
-        if not name.isidentifier():
-            near = "; give it a name first, as in fall = abs(growth)"
-        raise KeyError(f"{first} is no variable{near}")
 
 
 def _filled(slot: _Slot, spec: str, before: _Words) -> Markup:
@@ -366,8 +322,7 @@ def sentence_rows(sentences: Iterable[Sentence]) -> dict[str, list[dict[str, obj
         {
             "id": sentence_id(" ".join(sentence.split())),
             "sentence": " ".join(sentence.split()),
-            "rows": " ".join(sentence.rows),
-            "reads": " ".join(sentence.reads),
+            "rows": " ".join(sentence.inputs),
         }
         for sentence in sentences
         if sentence

@@ -90,7 +90,7 @@ def chart(
         data=data.html,
         file=Markup(data_address(file)),  # so that the page can travel alone
     )
-    title.reads = tuple(dict.fromkeys([*title.reads, *rows_of(figures)]))
+    title.inputs = tuple(dict.fromkeys([*title.inputs, *rows_of(figures)]))
     sentences = sentence_rows([title, subtitle, alt, note])
     return Output(
         html,

@@ -20,7 +20,7 @@ from stats.output import Output, Rows, escaped, link, markup, merged
 from stats.page.pieces import fill
 from stats.page.tables import row_links, table, who_says
 from stats.page.text import paragraphs
-from stats.sentences import Sentence, as_sentence, cite, rows_of, say, sentence_rows
+from stats.sentences import Sentence, as_sentence, cite, say, sentence_rows
 from stats.tables.read import Data
 from stats.values.bounds import minus_signs
 from stats.words.english import as_in_tables
@@ -52,8 +52,7 @@ class Compared:
     @property
     def sentences(self) -> list[Sentence]:
         """All that it says, to be published; what it is called also rests on its checks."""
-        heading = say("{what}: {chip}", what=self.what, chip=self.chip)
-        heading.reads = tuple(dict.fromkeys(rows_of([*self.checks])))
+        heading = say("{what}: {chip}", what=self.what, chip=self.chip, rests_on=self.checks)
         return [heading, *self.claim, *self.others, *self.why]
 
 

@@ -90,5 +90,4 @@ def _handed_over(cells: Cells, kind: str) -> Iterator[tuple[str, str, Any]]:
 
 def _merge(row: dict[str, str], again: dict[str, str]) -> None:
     """Add to a sentence's row the ids of the row that it has where it stands again."""
-    for column in ("rows", "reads"):
-        row[column] = " ".join(dict.fromkeys(f"{row[column]} {again[column]}".split()))
+    row["rows"] = " ".join(dict.fromkeys(f"{row['rows']} {again['rows']}".split()))

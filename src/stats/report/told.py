@@ -157,13 +157,10 @@ def _undated(data: Data, ids: Collection[str]) -> list[str]:
 
 
 def _to_read_again(old: _Rows, new: _Rows, changed: Collection[str]) -> list[str]:
-    """Return the sentences that are as they were, with the rows of theirs that are not.
-
-    What one rested on before counts too: its assertion may be gone.
-    """
+    """Return the sentences that are as they were, with the rows of theirs that are not."""
     again = []
     for sentence in old.keys() & new.keys():
-        both = (f"{row.get('rows')} {row.get('reads')}" for row in (old[sentence], new[sentence]))
+        both = (row.get("rows", "") for row in (old[sentence], new[sentence]))
         if rows := {*" ".join(both).split()} & {*changed}:
             again.append(f"{sentence} ({', '.join(sorted(rows))})")
     return sorted(again)
