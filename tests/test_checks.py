@@ -95,7 +95,7 @@ def test_check_reads_as_text():
         "what do others say? others lower",
         "does it hold as worded? does not hold",
         "who counted? one origin",
-        "−20.0% a: 40.0% (r02 r03)",
+        "−20% a: 40.0% (r02 r03)",
     ]
 
 

@@ -16,10 +16,11 @@ from conftest import Page, text
 import stats
 from stats import Figure, drawing, page
 from stats.checks import check as verdicts
-from stats.checks.evidence import Evidence
+from stats.checks.evidence import Evidence, gap_in_words
+from stats.checks.verdicts import Verdict
 from stats.output import Output
 from stats.page import tables
-from stats.page.comparison import _at, _others_table, _reach, _signed, verdict
+from stats.page.comparison import _at, _others_table, _reach
 from stats.sentences import SentenceError
 from stats.tables.read import Data
 from stats.values.bounds import Bound
@@ -312,7 +313,9 @@ def test_words_that_are_needed(make: Callable[[], Output], message: str) -> None
 
 
 def check(data: Data, name: str = "prisoners_2020", **changes: Any) -> verdicts.Check:
-    return replace(verdicts.check(data[name], data), **changes)
+    answers = {"adds_up", "others", "as_worded", "who_counted"} & changes.keys()
+    given = {answer: Verdict(changes[answer]) for answer in answers}
+    return replace(verdicts.check(data[name], data), **changes | given)
 
 
 def evidence(figure: Figure, gap: float = 0.0, how: str = "printed", **changes: Any) -> Evidence:
@@ -591,10 +594,10 @@ def test_colour_and_words_follow_the_answers(
 
 def test_a_number_of_one_origin_bears_nothing_out(data: Data) -> None:
     told_twice = check(data, others="matches", who_counted="one origin", as_worded="")
-    assert verdict(told_twice) == "Matches, one origin"
-    assert verdict(told_twice, "but it is one") == "Matches, but it is one"
-    assert verdicts.verdict_kind(told_twice) == "none"
-    assert verdicts.verdict_kind(replace(told_twice, who_counted="separate")) == "ok"
+    assert told_twice.brief() == "Matches, one origin"
+    assert told_twice.brief("but it is one") == "Matches, but it is one"
+    assert told_twice.colour == "none"
+    assert replace(told_twice, who_counted=Verdict.SEPARATE).colour == "ok"
 
 
 def test_what_its_own_body_says_elsewhere_is_told(data: Data) -> None:
@@ -610,10 +613,10 @@ def test_what_its_own_body_says_elsewhere_is_told(data: Data) -> None:
 def test_of_a_fall_others_only_differ(data: Data, others: str) -> None:
     """A number above a fall of 13% is a smaller fall, no change, or a rise."""
     rise = check(data, "growth", others=others, as_worded="")
-    assert verdict(rise) == others.replace("others", "Others are")
+    assert rise.brief() == others.replace("others", "Others are")
     fall = replace(rise, claim=replace(rise.claim, value=-0.13, range=Bound(-0.135, -0.125)))
-    assert verdict(fall) == "Others differ"
-    assert verdicts.verdict_kind(fall) == "low"
+    assert fall.brief() == "Others differ"
+    assert fall.colour == "low"
 
 
 def test_the_body_that_counted_stands_behind_who_states_it(data: Data) -> None:
@@ -644,7 +647,7 @@ def test_of_a_claim_in_percent_others_are_given(data: Data) -> None:
     ],
 )
 def test_gap_has_its_sign(gap: float, words: str) -> None:
-    assert _signed(gap) == words
+    assert gap_in_words(gap) == words
 
 
 def test_names_that_run_from_right_to_left_keep_the_place_of_a_date() -> None:

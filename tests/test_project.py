@@ -24,7 +24,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 import stats
-from stats.checks.evidence import CLOSE, MATCHES
+from stats.checks.verdicts import CLOSE, MATCHES
 from stats.values.qualifiers import QUALIFIERS
 
 DATA = ROOT / "data"

@@ -7,7 +7,8 @@ import math
 from dataclasses import replace
 from typing import NamedTuple
 
-from stats.checks.evidence import MATCHES, is_counted_by_own_body, is_of_own_body, own_row
+from stats.checks.evidence import is_counted_by_own_body, is_of_own_body, own_row
+from stats.checks.verdicts import MATCHES, Verdict
 from stats.figures.facts import FigureError
 from stats.figures.figure import Figure
 from stats.figures.periods import span
@@ -23,7 +24,7 @@ from stats.words.wording import readings
 class Answer(NamedTuple):
     """Whether a claim adds up, and the reason where that is left open."""
 
-    verdict: str
+    verdict: Verdict
     reason: str = ""
 
 
@@ -46,18 +47,18 @@ def adds_up(claim: Figure, recomputed: Figure) -> Answer:
     possible, claimed = recomputed.range.plausible or recomputed.range, claimed_range(claim)
     inside = possible.is_inside(claimed)
     if inside or round(recomputed.value, 12) in claimed:
-        return Answer("adds up")
+        return Answer(Verdict.ADDS_UP)
     if _may_be_the_other_way(claim, recomputed.value, possible):
         comes_to = comes_to_in_words(claim, recomputed)
-        return Answer("cannot be checked", f"it comes to {comes_to}, the other way")
+        return Answer(Verdict.CANNOT_BE_CHECKED, f"it comes to {comes_to}, the other way")
     if inside is None:
-        return Answer("may add up", str(recomputed))
+        return Answer(Verdict.MAY_ADD_UP, str(recomputed))
     if _is_cut(claim, possible):
         comes_to = comes_to_in_words(claim, recomputed)
-        return Answer("may add up", f"{comes_to} if it is cut, and not rounded")
+        return Answer(Verdict.MAY_ADD_UP, f"{comes_to} if it is cut, and not rounded")
     if _is_near(claim, claimed, possible):
-        return Answer("may add up", f"it is within {MATCHES:.0%} of what the words allow")
-    return Answer("does not add up")
+        return Answer(Verdict.MAY_ADD_UP, f"it is within {MATCHES:.0%} of what the words allow")
+    return Answer(Verdict.DOES_NOT_ADD_UP)
 
 
 def in_unit_of(claim: Figure, recomputed: Figure) -> Figure:
@@ -154,15 +155,17 @@ def adds_up_by_its_own(claim: Figure, recomputed: Figure, data: Data) -> Answer:
     require_same_measure(claim, recomputed)
     figures = [data[name] for name in recomputed.inputs if name in data]
     if other_time := _other_time(claim, recomputed, figures):
-        return Answer("cannot be checked", other_time)
+        return Answer(Verdict.CANNOT_BE_CHECKED, other_time)
     sources = {figure.source for figure in figures}
     if sources != {claim.source} or len(figures) < len(recomputed.inputs):
         return Answer(
-            "cannot be checked", f"with figures of another source it comes to {recomputed}"
+            Verdict.CANNOT_BE_CHECKED, f"with figures of another source it comes to {recomputed}"
         )
     answer = adds_up(claim, recomputed)
-    if answer.verdict == "does not add up" and not _are_its_own(figures, claim, data):
-        return Answer("cannot be checked", f"with figures of another body it comes to {recomputed}")
+    if answer.verdict == Verdict.DOES_NOT_ADD_UP and not _are_its_own(figures, claim, data):
+        return Answer(
+            Verdict.CANNOT_BE_CHECKED, f"with figures of another body it comes to {recomputed}"
+        )
     return answer
 
 

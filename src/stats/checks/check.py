@@ -21,14 +21,13 @@ from stats.checks.arithmetic import (
     in_unit_of,
 )
 from stats.checks.evidence import (
-    CLOSE,
-    MATCHES,
     Evidence,
     Relation,
     Statement,
     change_as_claimed,
     collect,
     days_apart,
+    gap_in_words,
     gap_of,
     is_later,
     near,
@@ -36,9 +35,9 @@ from stats.checks.evidence import (
     repeats_together,
     statements,
 )
+from stats.checks.verdicts import CLOSE, COLOURS, MATCHES, Verdict
 from stats.figures.figure import Figure
 from stats.tables.read import Data
-from stats.values.bounds import minus_signs
 from stats.values.qualifiers import OPEN
 
 _LISTED = ["body", "how", "value", "words", "gap", "counts", "rows", "sources", "kind"]
@@ -77,11 +76,11 @@ class Check:
 
     claim: Figure
     recomputed: Figure | None
-    adds_up: str
+    adds_up: Verdict
     reason: str
-    others: str = ""
-    as_worded: str = ""
-    who_counted: str = ""
+    others: Verdict = Verdict.UNASKED
+    as_worded: Verdict = Verdict.UNASKED
+    who_counted: Verdict = Verdict.UNASKED
     evidence: tuple[Evidence, ...] = ()
     rests_on: tuple[str, ...] = ()
     elsewhere: tuple[Figure, ...] = ()
@@ -145,6 +144,51 @@ class Check:
         return tuple(dict.fromkeys(ids))
 
     @property
+    def compared(self) -> Verdict:
+        """What others say, as it is shown; beside a fall they only differ, as a smaller fall is."""
+        is_fall = self.claim.value < 0
+        is_one_side = self.others in {Verdict.OTHERS_HIGHER, Verdict.OTHERS_LOWER}
+        return Verdict.OTHERS_DIFFER if is_fall and is_one_side else self.others
+
+    @property
+    def colour(self) -> str:
+        """How a check as a whole is coloured, by one rule for all claims.
+
+        Its answers have colours. Others may be higher or lower where words such as "at least" hold,
+        and a number of one origin, told twice, bears nothing out.
+        """
+        answers = {self.adds_up, self.others, self.as_worded}
+        if self.own:
+            answers |= {Verdict.OWN_DIFFERS}
+        if self.as_worded == Verdict.HOLDS:
+            answers -= {Verdict.OTHERS_HIGHER, Verdict.OTHERS_LOWER}
+        if self.who_counted == Verdict.ONE_ORIGIN:
+            answers -= {Verdict.HOLDS, Verdict.MATCHES, Verdict.CLOSE}
+        return min((answer.colour for answer in answers), key=COLOURS.index, default="none")
+
+    def brief(self, note: str = "") -> str:
+        """Return the verdict in a few words, without how far others are: "Adds up, close".
+
+        `note` is what it must not be read without, and stands for "one origin" too.
+        """
+        is_alone = self.others == Verdict.NO_OTHER_SOURCE
+        is_checked = self.adds_up != Verdict.CANNOT_BE_CHECKED
+        words = []
+        if self.recomputed is not None and (is_alone or is_checked):
+            words.append(self.adds_up.brief)
+        if not (is_alone and words):
+            holds = self.as_worded == Verdict.HOLDS
+            words.append(self.as_worded.brief if holds else self.compared.brief)
+        if self.as_worded in {Verdict.DOES_NOT_HOLD, Verdict.DEPENDS_ON_WHOM}:
+            words.append(self.as_worded.brief)
+        if self.own:
+            words.append(Verdict.OWN_DIFFERS.brief)
+        if self.who_counted == Verdict.ONE_ORIGIN:
+            note = note or Verdict.ONE_ORIGIN.brief
+        text = ", ".join([*words, *filter(None, [note])])
+        return text[:1].upper() + text[1:]
+
+    @property
     def answers(self) -> dict[str, str]:
         """Each question that has an answer, and the answer."""
         more = self.reason or self.comes_to
@@ -161,41 +205,16 @@ class Check:
         lines = [f"{question} {answer}" for question, answer in self.answers.items()]
         for piece in self.counted:
             who, rows = " ".join(piece.bodies), " ".join(piece.ids)
-            lines.append(f"{_signed(piece.gap)} {who}: {piece.words} ({rows})")
+            lines.append(f"{gap_in_words(piece.gap)} {who}: {piece.words} ({rows})")
         return "\n".join(lines)
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
         answers = [escape(f"{asked} {answer}") for asked, answer in self.answers.items()]
-        listed = self.listed.assign(gap=[_signed(piece.gap) for piece in self.evidence])
+        listed = self.listed.assign(gap=[gap_in_words(piece.gap) for piece in self.evidence])
         shown = listed.set_index("rows")[["body", "words", "gap", "counts"]]
         return f"<p>{'<br>'.join(answers)}</p>{shown.to_html() if len(shown) else ''}"
-
-
-def _signed(gap: float) -> str:
-    return minus_signs(f"{gap:+.1%}")
-
-
-def verdict_kind(check: Check) -> str:
-    """Return how a check as a whole is coloured, by one rule for all claims.
-
-    "low" if it does not add up or hold as worded, or others are higher or lower and no word such
-    as "at least" allows for that; else "disagree" if sources do or its own document differs;
-    else "ok" if any answer bears it out, which a number of one origin does not; else "none".
-    """
-    answers = {check.adds_up, check.as_worded, check.others}
-    against = {"does not add up", "does not hold"}
-    if check.as_worded != "holds":
-        against |= {"others higher", "others lower"}
-    bears_out = {"adds up"}
-    if check.who_counted != "one origin":  # which, told twice, bears nothing out
-        bears_out |= {"holds", "matches", "close"}
-    if answers & against:
-        return "low"
-    if check.own or answers & {"sources disagree", "depends on whom"}:
-        return "disagree"
-    return "ok" if answers & bears_out else "none"
 
 
 def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = None) -> Check:
@@ -278,8 +297,8 @@ def _adds_up(claim: Figure, recomputed: Figure | None, data: Data) -> Answer:
     if recomputed is not None:
         return adds_up_by_its_own(claim, recomputed, data)
     if claim.kind == "change":
-        return Answer("cannot be checked", "nothing is given that it follows from")
-    return Answer("")
+        return Answer(Verdict.CANNOT_BE_CHECKED, "nothing is given that it follows from")
+    return Answer(Verdict.UNASKED)
 
 
 def _without_tables(claim: Figure, recomputed: Figure | None) -> Check:
@@ -309,24 +328,24 @@ def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[Figure,
 
 def _answers(
     claim: Figure, evidence: list[Evidence], same_time: list[Statement]
-) -> tuple[str, str]:
+) -> tuple[Verdict, Verdict]:
     """Return what others say, and whether the claim holds as worded."""
     return _others_say(evidence), _as_worded(claim, evidence, same_time)
 
 
-def _others_say(evidence: list[Evidence]) -> str:
+def _others_say(evidence: list[Evidence]) -> Verdict:
     counts = {piece.counts for piece in evidence}
     if "counted" not in counts:
-        return "cannot be told" if "words" in counts else "no other source"
+        return Verdict.CANNOT_BE_TOLD if "words" in counts else Verdict.NO_OTHER_SOURCE
     sides = {(piece.distance, piece.gap > 0) for piece in evidence if _decides(piece)}
     if sides == {("far", True)}:
-        return "others higher"
+        return Verdict.OTHERS_HIGHER
     if sides == {("far", False)}:
-        return "others lower"
+        return Verdict.OTHERS_LOWER
     distances = {distance for distance, _ in sides}
     if "far" in distances:
-        return "sources disagree"
-    return "close" if "close" in distances else "matches"
+        return Verdict.SOURCES_DISAGREE
+    return Verdict.CLOSE if "close" in distances else Verdict.MATCHES
 
 
 def _decides(piece: Evidence) -> bool:
@@ -335,18 +354,18 @@ def _decides(piece: Evidence) -> bool:
     return piece.counts == "counted" or denies_from_afar
 
 
-def _as_worded(claim: Figure, evidence: list[Evidence], same_time: list[Statement]) -> str:
+def _as_worded(claim: Figure, evidence: list[Evidence], same_time: list[Statement]) -> Verdict:
     """Tell whether a bound holds. It fails only if nobody doubts that, nor a count of its own."""
     if claim.qualifier not in OPEN:
-        return ""
+        return Verdict.UNASKED
     confirm, deny, doubt = (_who_say(answer, evidence) for answer in ("yes", "no", "open"))
     if not (confirm or deny):
-        return "cannot be told"
+        return Verdict.CANNOT_BE_TOLD
     if not deny:
-        return "holds"
+        return Verdict.HOLDS
     if doubt or confirm & deny or _bears_out_itself(claim, same_time):
-        return "cannot be told"
-    return "depends on whom" if confirm else "does not hold"
+        return Verdict.CANNOT_BE_TOLD
+    return Verdict.DEPENDS_ON_WHOM if confirm else Verdict.DOES_NOT_HOLD
 
 
 def _who_say(answer: str, evidence: list[Evidence]) -> set[str]:
@@ -362,16 +381,16 @@ def _bears_out_itself(claim: Figure, same_time: list[Statement]) -> bool:
     )
 
 
-def _who_counted(claim: Figure, evidence: list[Evidence], data: Data) -> str:
+def _who_counted(claim: Figure, evidence: list[Evidence], data: Data) -> Verdict:
     own = own_row(claim).counted_by
     deciding = [piece.rows for piece in evidence if piece.counts != "listed"]
     counters = {statement.row.counted_by for rows in deciding for statement in rows}
     known = {data.root(counter) for counter in counters - {""}}
     if not own or not known:
-        return ""
+        return Verdict.UNASKED
     if known != {data.root(own)}:
-        return "separate"
-    return "" if "" in counters else "one origin"
+        return Verdict.SEPARATE
+    return Verdict.UNASKED if "" in counters else Verdict.ONE_ORIGIN
 
 
 # What its own body says besides.

@@ -12,17 +12,16 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from operator import attrgetter
 
+from stats.checks.verdicts import CLOSE, MATCHES
 from stats.figures.facts import Row
 from stats.figures.figure import Figure
 from stats.figures.measures import change, growth_rate
 from stats.figures.periods import Period
 from stats.tables.read import Data
-from stats.values.bounds import cleaned
+from stats.values.bounds import cleaned, minus_signs
 from stats.values.qualifiers import OPEN
 from stats.values.units import PERCENT
 
-MATCHES, CLOSE = 0.02, 0.10
-"""Largest relative gap at which a figure still matches a claim, or is still close to it."""
 COPY = "copy of a data set"
 KINDS = ("document", "own report", "agency copy", "translation", "retelling", "forum or blog", COPY)
 """The kinds of sources, from the strongest to the weakest."""
@@ -265,6 +264,15 @@ def gap_of(claim: Figure, figure: Figure) -> float:
     if claim.value == 0:
         return math.copysign(math.inf, value) if value else 0.0
     return round((value - claim.value) / abs(claim.value), 12)
+
+
+def gap_in_words(gap: float) -> str:
+    """Write how far another number is from a claim, in percent of it, with its sign."""
+    if gap == 0:
+        return "the same"
+    if math.isinf(gap):  # from a claim of 0
+        return "higher" if gap > 0 else "lower"
+    return minus_signs(f"{gap:+,.1%}" if abs(gap) < 0.1 else f"{gap:+,.0%}")
 
 
 def _distance(claim: Figure, gap: float, inside: bool | None) -> str:

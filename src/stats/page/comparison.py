@@ -1,7 +1,7 @@
 """The comparison: each claim beside what others give, how far apart they are, and the verdict.
 
-A check has up to five answers. The chip has them in three words (`verdict`), its colour follows
-from them by one rule (`stats.checks`). What they rest on is folded under each row.
+A check has up to five answers (`stats.checks.verdicts`). The chip has them in three words, and what
+they rest on is folded under each row.
 """
 
 import math
@@ -13,8 +13,9 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from stats.checks.check import Check, verdict_kind
-from stats.checks.evidence import CLOSE, Evidence, own_row
+from stats.checks.check import Check
+from stats.checks.evidence import Evidence, gap_in_words, own_row
+from stats.checks.verdicts import CLOSE, Verdict
 from stats.figures.figure import Figure
 from stats.output import Output, Rows, escaped, link, markup, merged
 from stats.page.pieces import fill
@@ -22,16 +23,8 @@ from stats.page.tables import row_links, table, who_says
 from stats.page.text import paragraphs
 from stats.sentences import Sentence, as_sentence, cite, say, sentence_rows
 from stats.tables.read import Data
-from stats.values.bounds import minus_signs
 from stats.words.english import as_in_tables
 
-_WORDS = {
-    "others higher": "others are higher",
-    "others lower": "others are lower",
-    "sources disagree": "figures conflict",
-    "no other source": "no other figure",
-}
-"""How a chip has an answer that needs other words where it stands alone."""
 _HOW = {"printed": "", "sum": ", from the sum of its counts", "pair": ", from two counts"}
 _COUNTS = {"counted": "yes", "words": "for the words alone", "listed": "listed only"}
 _EDGE = 3 * CLOSE
@@ -100,7 +93,7 @@ def compared(
         as_sentence(what),
         _lines(claim) if claim else [say("{claim:,}", claim=first.claim)],
         _lines(others) if others else [Sentence(escaped(_reach(first)))],
-        as_sentence(verdict(first, note)),
+        as_sentence(first.brief(note)),
         paragraphs(why),
         checks,
     )
@@ -152,9 +145,9 @@ def _cells(row: Compared, data: Data) -> dict[str, Any]:
     return {
         "id": own_row(first.claim).id,
         "row": row,
-        "kind": verdict_kind(first),
+        "kind": first.colour,
         "gaps": [gap for gap in gaps if math.isfinite(gap)],
-        "apart": " to ".join(map(_signed, dict.fromkeys([*gaps[:1], *gaps[-1:]]))),
+        "apart": " to ".join(map(gap_in_words, dict.fromkeys([*gaps[:1], *gaps[-1:]]))),
         "evidence": [_evidence(check, data) for check in row.checks],
     }
 
@@ -164,48 +157,11 @@ def _at(gap: float) -> float:
     return round(100 + 96 * max(-1, min(1, gap / _EDGE)), 1)
 
 
-# The answers in words.
-
-
-def verdict(check: Check, note: str = "") -> str:
-    """Return the verdict in a few words, without how far others are: "Adds up, close"."""
-    others = _WORDS.get(_others(check), _others(check))
-    alone = check.others == "no other source"
-    words = []
-    if check.recomputed is not None and (alone or check.adds_up != "cannot be checked"):
-        words.append(check.adds_up)
-    if not (alone and words):
-        words.append("holds" if check.as_worded == "holds" else others)
-    if check.as_worded in {"does not hold", "depends on whom"}:
-        words.append(check.as_worded)
-    if check.own:
-        words.append("its own document differs")
-    if note or check.who_counted == "one origin":
-        words.append(note or "one origin")
-    brief = ", ".join(words)
-    return brief[:1].upper() + brief[1:]
-
-
-def _others(check: Check) -> str:
-    """Return what others say; higher than a fall is a smaller fall, so there they only differ."""
-    one_side = check.others in {"others higher", "others lower"}
-    return "others differ" if one_side and check.claim.value < 0 else check.others
-
-
 def _reach(check: Check) -> str:
     """Return the lowest and the highest number of others that count, or that none does."""
     figures = sorted((piece.figure for piece in check.counted), key=float)
     words = [re.split(r" \(|, ", f"{figure:,}")[0] for figure in figures]
     return " to ".join(dict.fromkeys([*words[:1], *words[-1:]])) or "none"
-
-
-def _signed(gap: float) -> str:
-    """Write how far another number is from a claim, in percent of it, with its sign."""
-    if gap == 0:
-        return "the same"
-    if math.isinf(gap):  # from a claim of 0
-        return "higher" if gap > 0 else "lower"
-    return minus_signs(f"{gap:+,.1%}" if abs(gap) < 0.1 else f"{gap:+,.0%}")
 
 
 # The evidence.
@@ -242,7 +198,7 @@ def _other_cells(piece: Evidence, data: Data) -> dict[str, str]:
     return {
         "Who": ", ".join(dict.fromkeys(who)),
         "Number": piece.words + _HOW[piece.how],
-        "Gap": _signed(piece.gap),
+        "Gap": gap_in_words(piece.gap),
         "Compared?": _COUNTS[piece.counts],
         "Source": markup("{}: {}; {}", piece.kind, sources, row_links(piece.ids, data)),
     }
@@ -251,7 +207,7 @@ def _other_cells(piece: Evidence, data: Data) -> dict[str, str]:
 def _of_same_origin(check: Check, data: Data) -> Iterable[Figure]:
     """Return other values of the claim's own body; if nobody else has one, of its origin too."""
     figures = {figure.name: figure for figure in check.elsewhere}
-    if check.others == "no other source":
+    if check.others == Verdict.NO_OTHER_SOURCE:
         for name in check.kin:
             figure, claim = data[name], check.claim
             if figure.quantity == claim.quantity and figure.source != claim.source:
