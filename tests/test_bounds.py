@@ -113,7 +113,7 @@ def test_words_for_each_shape_of_bound(bound, words):
     ],
 )
 def test_ends_are_rounded_outward(bound, decimals, words):
-    assert bound.words(decimals, scale=100, unit="%") == words
+    assert str(bound.printed(decimals, scale=100, unit="%")) == words
 
 
 steps = st.integers(-5_000_000, 5_000_000)

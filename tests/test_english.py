@@ -9,7 +9,7 @@ from stats.values.bounds import Bound
 from stats.values.units import unit_of
 from stats.words.english import (
     as_in_tables,
-    as_printed,
+    as_stated,
     dates_in_words,
     in_words,
     quoted,
@@ -51,7 +51,7 @@ def unit_words(u):
     ],
 )
 def test_value_with_its_unit(value, unit, words):
-    assert in_words(value, unit) == words
+    assert str(in_words(value, unit)) == words
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,8 @@ def test_value_with_its_unit(value, unit, words):
         (3_000_000.0, "million dollars", "exact", "3,000,000 million dollars"),
     ],
 )
-def test_figure_as_printed(value, unit, qualifier, words):
-    assert as_printed(value, unit, qualifier) == words
+def test_figure_as_stated(value, unit, qualifier, words):
+    assert str(as_stated(value, unit, qualifier)) == words
 
 
 @pytest.mark.parametrize(

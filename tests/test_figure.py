@@ -190,6 +190,13 @@ def test_a_fall_in_thousands_is_rounded_too():
     assert Figure.parse("54,000 less", unit="people", kind="change").rounded_to == 1_000
 
 
+def test_a_figure_is_printed_in_parts():
+    assert NOW.printed(",") == ("more than ", "38,990", "", "", "")
+    level = stats.occupancy_rate(NOW, ROOM)
+    assert level.printed() == ("about ", "146.6", "%", " or more", "")
+    assert GROWN.printed() == ("", "78.0", "%", "", "more than 77.6%")
+
+
 def test_at_its_own_decimals_a_row_is_as_printed():
     printed = Figure.parse("78.4%", unit="percent")
     assert [format(printed, spec) for spec in (".1%", ".0%")] == ["78.4%", "about 78%"]

@@ -144,7 +144,7 @@ def comes_to_in_words(claim: Figure, recomputed: Figure) -> str:
     value, unit = recomputed.value, recomputed.unit
     usual = min(recomputed.decimals, 0) or usual_decimals(Bound(value, value), unit)
     of_claim = -math.floor(math.log10(as_in_tables(claim.rounded_to, claim.unit)))
-    return in_words(value, unit, max(usual, of_claim))
+    return str(in_words(value, unit, max(usual, of_claim)))
 
 
 # By the rows of its own source.

@@ -88,12 +88,12 @@ class Facts:
     @property
     def face(self) -> str:
         """The number at face value, as text: "78.0%"."""
-        return in_words(self.value, self.unit)
+        return str(in_words(self.value, self.unit))
 
     @property
     def words(self) -> str:
         """Its range, as text: "more than 77.6%"."""
-        return in_words(self.range, self.unit)
+        return str(in_words(self.range, self.unit))
 
     @property
     def formulas(self) -> tuple[str, str]:

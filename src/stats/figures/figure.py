@@ -1,7 +1,7 @@
 """Figures: their arithmetic, their comparison, and where they come from.
 
 What is known of one is in `facts`, which go together in `together`, how one is printed in
-`printed`, and the measures of them in `measures`.
+`printing`, and the measures of them in `measures`.
 """
 
 import functools
@@ -16,7 +16,7 @@ from typing import Any, Never, TypeAlias, TypeVar
 import pandas as pd
 from markupsafe import Markup
 
-from stats.figures import printed
+from stats.figures import printing
 from stats.figures.facts import Facts, FigureError, Row
 from stats.figures.periods import (
     Period,
@@ -35,6 +35,7 @@ from stats.figures.together import (
     require_summable,
 )
 from stats.values.bounds import Bound
+from stats.values.printed import Printed
 from stats.values.qualifiers import MIRRORED
 from stats.values.units import PERCENT, TIMES, unit_of, unit_of_result
 
@@ -172,20 +173,24 @@ class Figure(Facts):
     @property
     def decimals(self) -> int:
         """The decimals of its number; below 0 where its range is wide, -3 for thousands."""
-        return printed.decimals_of(self)
+        return printing.decimals_of(self)
+
+    def printed(self, spec: str = "") -> Printed:
+        """Return it as a format prints it, in parts: what stands before the number, and so on."""
+        return printing.formatted(self, spec)
 
     def __str__(self) -> str:
-        return printed.in_full(self)
+        return str(self.printed())
 
     def __format__(self, spec: str) -> str:
-        return printed.formatted(self, spec) if spec else str(self)
+        return str(self.printed(spec))
 
     def __repr__(self) -> str:
         how = f", {self.row.id}" if self.row else f" = {self.formula_with_numbers}"
         return f"<Figure {self}{how.removesuffix(' = '):.60}>"
 
     def _repr_html_(self) -> Markup:
-        return printed.as_html(self)
+        return printing.as_html(self)
 
     @property
     def term(self) -> Term:

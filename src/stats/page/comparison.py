@@ -5,7 +5,6 @@ they rest on is folded under each row.
 """
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -160,7 +159,7 @@ def _at(gap: float) -> float:
 def _reach(check: Check) -> str:
     """Return the lowest and the highest number of others that count, or that none does."""
     figures = sorted((piece.figure for piece in check.counted), key=float)
-    words = [re.split(r" \(|, ", f"{figure:,}")[0] for figure in figures]
+    words = [str(figure.printed(",")._replace(range="")) for figure in figures]
     return " to ".join(dict.fromkeys([*words[:1], *words[-1:]])) or "none"
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from stats.values.printed import Printed
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -81,9 +83,13 @@ class Bound:
         """Return the bound times a factor that is not 0: 100 from a ratio to percent."""
         return over(lambda end: end * factor, self)
 
-    def words(
+    def words(self, decimals: int = 0) -> str:
+        """Write the bound in words that a reader knows, its ends rounded outward."""
+        return str(self.printed(decimals))
+
+    def printed(
         self, decimals: int = 0, scale: float = 1, unit: str = "", *, whole: bool = False
-    ) -> str:
+    ) -> Printed:
         """Write the bound in words that a reader knows, its ends rounded outward.
 
         A bound of one value is rounded to the nearest instead. The ends are multiplied by `scale`
@@ -94,19 +100,21 @@ class Bound:
         low = _digits(self.low * scale, decimals, ROUND_FLOOR)
         high = _digits(self.high * scale, decimals, ROUND_CEILING)
         if self.low == self.high:
-            return f"{about}{_digits(self.low * scale, decimals, ROUND_HALF_UP)}{unit}"
+            return Printed(about, _digits(self.low * scale, decimals, ROUND_HALF_UP), unit)
         if math.isinf(self.low) and math.isinf(self.high):
-            return "not known"
-        if self.one_sided and self.approximate:
-            is_open = math.isinf(self.high)
-            return f"about {low}{unit} or more" if is_open else f"about {high}{unit} or less"
-        if math.isinf(self.high):
-            return f"{'more than' if self.low_open else 'at least'} {low}{unit}"
+            return Printed("", "not known")
         if self.one_sided:
-            return f"{'less than' if self.high_open else 'at most'} {high}{unit}"
+            is_open = math.isinf(self.high)
+            number = low if is_open else high
+            if self.approximate:
+                return Printed(about, number, unit, " or more" if is_open else " or less")
+            words = ("at least ", "more than ") if is_open else ("at most ", "less than ")
+            return Printed(words[self.low_open if is_open else self.high_open], number, unit)
         if whole and self.high_open:
             high = _digits(math.ceil(self.high) - 1, 0, ROUND_CEILING)
-        return f"{low} to {high}{unit}" if high != low else f"{about}{low}{unit}"
+        if high == low:
+            return Printed(about, low, unit)
+        return Printed("", f"{low} to {high}", unit)
 
     __str__ = words
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from stats.values.bounds import Bound, cleaned, minus_signs
+from stats.values.printed import Printed
 from stats.values.qualifiers import QUALIFIERS
 from stats.values.units import unit_of
 
@@ -20,7 +21,7 @@ LARGE = {"trillion": 10**12, "billion": 10**9, "million": 10**6}
 """Names by which large round numbers are written."""
 
 
-def in_words(value: float | Bound, unit: str, decimals: int | None = None) -> str:
+def in_words(value: float | Bound, unit: str, decimals: int | None = None) -> Printed:
     """Write a value or a range in its unit: counts in full, percentages to one decimal.
 
     What is in percent has 0.78 for 78%; the ends of a range are rounded outward. Raises ValueError
@@ -30,7 +31,8 @@ def in_words(value: float | Bound, unit: str, decimals: int | None = None) -> st
     measured_in = unit_of(unit)
     if decimals is None:
         decimals = max(0, usual_decimals(bound, unit))
-    return bound.words(decimals, measured_in.scale, measured_in.suffix, whole=measured_in.is_count)
+    whole = measured_in.is_count
+    return bound.printed(decimals, measured_in.scale, measured_in.suffix, whole=whole)
 
 
 def usual_decimals(bound: Bound, unit: str) -> int:
@@ -45,14 +47,14 @@ def usual_decimals(bound: Bound, unit: str) -> int:
     return min(measured_in.decimals, 1 - math.floor(math.log10(width)))
 
 
-def as_printed(value: float, unit: str, qualifier: str) -> str:
+def as_stated(value: float, unit: str, qualifier: str) -> Printed:
     """Write a figure as its source has it: its qualifier in words, and a number, or millions."""
     number, named = Decimal(str(as_in_tables(value, unit))), ""
     for name, size in LARGE.items():
         if abs(number) >= size and number % (size // 100) == 0 and name not in unit:
             number, named = number / size, f" {name}"
     written = minus_signs(f"{number.normalize():,f}{named}")
-    return f"{QUALIFIERS[qualifier].words}{written}{unit_of(unit).suffix}"
+    return Printed(QUALIFIERS[qualifier].words, written, unit_of(unit).suffix)
 
 
 def as_in_tables(value: float, unit: str) -> float:

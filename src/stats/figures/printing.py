@@ -12,41 +12,39 @@ from markupsafe import Markup
 
 from stats.figures.facts import Facts
 from stats.values.bounds import minus_signs
+from stats.values.printed import Printed
 from stats.values.units import PERCENT, TIMES
-from stats.words.english import as_in_tables, as_printed, in_words, usual_decimals
+from stats.words.english import as_in_tables, as_stated, in_words, usual_decimals
 
 _LINK = Markup('<a href="#figure-{}">{}</a>')
 _FORMAT = re.compile(r"(?P<bare>,?)(?:\.(?P<decimals>\d)[f%]?)?")
 
 
-def in_full(figure: Facts) -> str:
+def in_full(figure: Facts) -> Printed:
     """Write a row as its source has it, or a number and its range."""
     if figure.qualifier:
-        return as_printed(figure.value, figure.unit, figure.qualifier)
+        return as_stated(figure.value, figure.unit, figure.qualifier)
     decimals = decimals_of(figure)
     number, bound = in_short(figure, decimals), figure.range
     words = in_words(bound, figure.unit, max(0, decimals))
     if bound.one_sided:
         number = in_words(figure.value, figure.unit, decimals)
-    is_end = figure.value in {bound.low, bound.high} and not number.startswith("nearly")
-    if is_end or f" {number} " in f"{words} ":
+    is_end = figure.value in {bound.low, bound.high} and number.before != "nearly "
+    if is_end or (not number.before and number.number == words.number):
         return words
-    return f"{number} ({_without(words, figure.measured_in.words.lstrip('% '))})"
+    return number._replace(range=str(words.bare))
 
 
-def _without(text: str, unit: str) -> str:
-    return text.replace(f" {unit}", "") if unit else text
-
-
-def in_short(figure: Facts, decimals: int | None = None) -> str:
+def in_short(figure: Facts, decimals: int | None = None) -> Printed:
     """Write one number, after the word that its range asks for."""
     bound, value, unit = figure.range, figure.value, figure.unit
     decimals = decimals_of(figure) if decimals is None else decimals
     number = in_words(value, unit, decimals)
     if bound.low < value < bound.high and not bound.one_sided:
-        return f"about {number}"
+        return number._replace(before="about ")
     if bound.one_sided and bound.approximate:
-        return f"about {number} or {'more' if math.isinf(bound.high) else 'less'}"
+        after = " or more" if math.isinf(bound.high) else " or less"
+        return number._replace(before="about ", after=after)
     if bound.low == value < bound.high:
         bound = replace(bound, high=math.inf)
     elif bound.low < value == bound.high:
@@ -54,8 +52,8 @@ def in_short(figure: Facts, decimals: int | None = None) -> str:
     words = in_words(bound, unit, max(0, decimals))
     # Rounded, it must not be below what it is nearly.
     is_nearly = figure.range.approximate and figure.range.high_open and 0 < value == bound.high
-    if is_nearly and words == f"about {number} or less":
-        return f"nearly {number}"
+    if is_nearly and words == number._replace(before="about ", after=" or less"):
+        return number._replace(before="nearly ")
     return words
 
 
@@ -69,7 +67,7 @@ def decimals_of(figure: Facts) -> int:
     return decimals if stays else max(0, decimals)
 
 
-def formatted(figure: Facts, spec: str) -> str:
+def formatted(figure: Facts, spec: str) -> Printed:
     """Write it by a format: ".1%" has so many decimals, and "," leaves out what is counted.
 
     Raises ValueError for another format, or if it is finer than what a row has as printed.
@@ -83,16 +81,15 @@ def formatted(figure: Facts, spec: str) -> str:
             "to leave out the unit"
         )
     decimals = int(wanted["decimals"]) if wanted["decimals"] else None
-    is_as_printed = figure.qualifier != ""
+    is_as_printed = figure.qualifier != "" or not spec
     if is_as_printed and decimals is not None:
         step, shown = as_in_tables(figure.rounded_to, figure.unit), 10**-decimals
         if decimals and shown < step:
             raise ValueError(f"{spec!r} is finer than what is printed, {figure}")
         is_as_printed = shown == step
-    text = in_full(figure) if is_as_printed else in_short(figure, decimals)
-    unit = figure.measured_in.words
-    stays = not wanted["bare"] or "%" in unit or " a " in unit
-    return text if stays else _without(text, unit)
+    printed = in_full(figure) if is_as_printed else in_short(figure, decimals)
+    is_part_of_it = "%" in printed.unit or " a " in printed.unit  # 78 or 1.4 would say less
+    return printed if is_part_of_it or not wanted["bare"] else printed.bare
 
 
 def as_html(figure: Facts) -> Markup:
