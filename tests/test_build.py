@@ -18,7 +18,6 @@ from stats import page
 from stats.output import FILES, ROWS
 
 building: Any = importlib.import_module("stats.report.build")
-told: Any = importlib.import_module("stats.report.told")
 CHAPTERS = TABLES / "notebooks"
 
 
@@ -234,50 +233,29 @@ def test_a_repeated_sentence_has_one_row(tmp_path: Path, few: Path) -> None:
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_changed_sentences_are_printed(tmp_path: Path, few: Path) -> None:
-    printed = []
-    for words in ("It rose.", "It fell.", "It fell."):
+def test_changed_sentences_are_counted(tmp_path: Path, few: Path) -> None:
+    """Since the committed report, as often as one builds; git shows which."""
+
+    def printed(words: str) -> str:
         rows = f"id,sentence,rows\na,{words},\nb,Kept.,\n"
         folder = displays(tmp_path / "notebooks" / "1.ipynb", publishing(rows, "sentences.csv"))
-        printed.append(run_here("report", few, folder, tmp_path / "r").stdout)
-    changed = "Sentences that changed; read them:\n  It [-rose.-] {+fell.+}\nThe report"
-    assert [changed in text for text in printed] == [False, True, False]
+        return run_here("report", few, folder, tmp_path / "r").stdout
+
+    changed = "1 sentence changed; read it"
+    assert [changed in printed(words) for words in ("It rose.", "It fell.", "It fell.")] == [
+        *(False, True, False)
+    ]
     for damaged in (b"<<<<<<< ours\nid,sentence\n", b"sentence\ncaf\xe9\n"):
         (tmp_path / "r" / "sentences.csv").write_bytes(damaged)
-        run_here("report", few, folder, tmp_path / "r")
+        assert "2 sentences changed; read them\n" in printed("It fell.")
         assert "It fell." in (tmp_path / "r" / "sentences.csv").read_text()
-
-
-def test_a_sentence_that_is_quite_new_is_printed_whole() -> None:
-    old, new = ["It rose.", "Nobody counted them."], ["In 2020 there were many more.", "It rose."]
-    assert [*told._changed(old, new)] == [
-        "{+In 2020 there were many more.+}",
-        "[-Nobody counted them.-]",
-    ]
-
-
-@pytest.mark.usefixtures("no_kernel")
-def test_sentences_on_changed_rows_are_printed(tmp_path: Path) -> None:
-    """They are compared with the committed report, as often as one builds."""
-    data, reports = Path(shutil.copytree(TABLES, tmp_path / "data")), tmp_path / "r"
-    rows = "id,sentence,rows\na,Named.,prisoners_2016\nc,Kept.,\n"
-    folder = displays(tmp_path / "notebooks" / "1.ipynb", publishing(rows, "sentences.csv"))
-
-    def printed(old: str, new: str) -> str:
-        text = (data / "figures.csv").read_text("utf-8")
-        assert old in text
-        (data / "figures.csv").write_text(text.replace(old, new), "utf-8")
-        return run_here("report", data, folder, reports).stdout.partition("read them again:\n")[2]
-
-    assert printed("", "") == printed("", "") == ""
-    again = "  Named. (prisoners_2016)\nThe report"
-    assert again in printed("21900,exact,100,", "21900,exact,50,")
-    assert printed("", "") == ""  # the last build has it
-    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "-C", tmp_path]
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "A"]):
-        assert run(*git, *command).returncode == 0
-    assert again in printed("21900,exact,50,", "21900,exact,100,")
-    assert again in printed("", "")
+        git = ("git", "-c", "user.name=A", "-c", "user.email=a@example.org", *command)
+        assert run(*git, cwd=tmp_path).returncode == 0
+    shown = f"{changed}: git diff --word-diff {tmp_path / 'r' / 'sentences.csv'}\n"
+    assert [shown in printed(words) for words in ("It rose.", "It rose.", "It fell.")] == [
+        *(True, True, False)
+    ]
 
 
 NO_LINE = "row,column,old,new,date,why\n"
@@ -302,9 +280,9 @@ def asked(tmp_path: Path) -> Callable[..., bool]:
         (data / file).write_text(text.replace(old, new), "utf-8")
         (data / "corrections.csv").write_text(lines, "utf-8")
         printed = run_here("report", data, folder, tmp_path / "r").stdout
-        heading = "a new line in corrections.csv; if one was wrong, add it:\n"
+        heading = "a new line in corrections.csv; if one was wrong, add it: "
         is_told = heading in printed
-        assert not is_told or f"{heading}  prisoners_2016\n" in printed
+        assert not is_told or f"{heading}prisoners_2016\n" in printed
         return is_told
 
     return is_asked
@@ -339,117 +317,6 @@ def test_a_row_that_has_a_new_line_is_not_asked_for_it(asked: Callable[..., bool
     header, line, _ = CORRECTED.split("\n")
     both = "\n".join([header, line.format("10,100"), line.format("100,50"), ""])
     assert not asked(*TO_50, both)
-
-
-@pytest.mark.usefixtures("no_kernel")
-def test_rows_that_are_gone_are_printed(tmp_path: Path, changed: Callable[..., Path]) -> None:
-    rows = publishing("id,sentence,rows\na,Read.,\n", "sentences.csv")
-    folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
-    tables = TABLES, changed(context={"prisoners_2016_11_prisons": None})
-    printed = [run_here("report", data, folder, tmp_path / "r").stdout for data in tables]
-    gone = "Rows that are gone:\n  prisoners_2016_11_prisons\n"
-    assert [gone in text for text in printed] == [False, True]
-
-
-@pytest.mark.usefixtures("no_kernel")
-def test_a_sentence_that_loses_a_changed_row_is_printed(
-    tmp_path: Path, changed: Callable[..., Path]
-) -> None:
-    printed = []
-    for reads, step in (("prisoners_2016", 100), ("", 50)):
-        rows = publishing(f"id,sentence,rows\na,Read.,{reads}\n", "sentences.csv")
-        folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
-        data = changed(figures={"prisoners_2016": {"rounded_to": step}})
-        printed.append(run_here("report", data, folder, tmp_path / "r").stdout)
-    assert ["  Read. (prisoners_2016)\n" in text for text in printed] == [False, True]
-
-
-@pytest.fixture
-def said(tmp_path: Path, no_kernel: None) -> Callable[..., str]:
-    """What a build beside this README says, of these tables and of what a chapter publishes."""
-
-    def said(readme: str, data: Path, *published: dict[str, Any]) -> str:
-        (tmp_path / "README.md").write_text(readme, "utf-8")
-        folder = displays(tmp_path / "notebooks" / "1.ipynb", *published)
-        return run_here("report", data, folder, tmp_path / "r").stdout
-
-    return said
-
-
-ROW = {"value": 21_800, "wording": "from 21,800 at the end of 2016"}
-BEHIND = "Numbers that a correction left behind; mend them:\n  README.md, line "
-
-
-def test_a_readme_that_has_a_rows_old_number_is_told(
-    changed: Callable[..., Path], said: Callable[..., str]
-) -> None:
-    readme = "121,900, 21,900.5 and A21,900\nwere **21,900**.\n"
-    assert BEHIND not in said(readme, changed())
-    # In the first line none is the whole number.
-    found = f"{BEHIND}2: it has 21,900, which is 21,800 now\nThe report"
-    assert found in said(readme, changed(figures={"prisoners_2016": ROW}))
-
-
-def test_a_block_of_code_in_a_readme_has_numbers_of_its_own(
-    changed: Callable[..., Path], said: Callable[..., str]
-) -> None:
-    readme = "```python\n21,900\n```\n21,900\n"
-    assert said(readme, changed()).count(BEHIND) == 0
-    found = f"{BEHIND}4: it has 21,900, which is 21,800 now\nThe report"
-    assert found in said(readme, changed(figures={"prisoners_2016": ROW}))
-
-
-RESULTS = {  # each printed 6.1% and then 6.3%
-    "a value": ("statistics", "id,value,unit,words\na,6.{}4,percent,exactly\n"),
-    "its words": ("statistics", "id,value,unit,words\na,7,percent,more than 6.{}%\n"),
-    "a gap": ("others", "claim,body,rows,gap\na,b,c,-0.06{}4\n"),
-}
-
-
-@pytest.mark.parametrize("what", RESULTS)
-def test_a_readme_that_has_an_old_result_is_told(
-    few: Path, said: Callable[..., str], what: str
-) -> None:
-    name, table = RESULTS[what]
-    for digit in (1, 3):
-        printed = said("6.1% more", few, publishing(table.format(digit), f"{name}.csv"))
-    assert f"{BEHIND}1: it has 6.1%, which is 6.3% now\n" in printed
-
-
-def test_a_number_that_only_loses_its_percent_sign_is_not_told(said: Callable[..., str]) -> None:
-    table = "id,value,unit,words\na,78,percent,{}\n"
-    for words in ("more than 77.6%", "77.6 to 78.5%"):  # of the range the last alone has the sign
-        printed = said("77.6% more", TABLES, publishing(table.format(words), "statistics.csv"))
-    assert BEHIND not in printed
-
-
-def test_a_number_that_something_else_still_has_is_not_told(
-    changed: Callable[..., Path], said: Callable[..., str]
-) -> None:
-    of_another = publishing("id,value,unit,words\na,21900,people,exactly\n")
-    said("21,900", changed(), of_another)
-    assert BEHIND not in said("21,900", changed(figures={"prisoners_2016": ROW}), of_another)
-
-
-OTHER = {"like": "prisoners_2016", "value": 21_700, "wording": "from 21,700 people"}
-UNDATED = "Rows, new or changed, whose source has no day of publication; look at their days again:"
-
-
-@pytest.mark.parametrize(
-    ("day", "rows", "ids"),
-    [
-        ("", {"prisoners_2016": ROW, "z": OTHER}, "prisoners_2016, z"),
-        ("2020-05-14", {"prisoners_2016": ROW}, ""),
-    ],
-)
-def test_rows_of_a_source_without_a_day_are_told_once(
-    changed: Callable[..., Path], said: Callable[..., str], day: str, rows: Any, ids: str
-) -> None:
-    source = {"khmer_times_2020": {"published": day}}
-    first, again = changed(sources=source), changed(sources=source, figures=rows)
-    printed = [said("", data) for data in (first, again, again)]
-    assert [UNDATED in each for each in printed] == [False, bool(ids), False]
-    assert not ids or f"{UNDATED}\n  {ids}\n" in printed[1]
 
 
 def test_a_title_is_asked_for(changed: Callable[..., Path], refused: Refused) -> None:

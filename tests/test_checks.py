@@ -433,13 +433,6 @@ def test_what_a_claim_comes_to_is_as_fine_as_it_or_its_rows():
     )
 
 
-def test_a_later_document_of_its_own_is_a_new_count():
-    own = of("claimant", 900, source="document")
-    document = {"kinds": {"document": "document"}}
-    assert verdict({}, own, **document).own == (-0.1,)
-    assert verdict({}, own, later={"document": pd.Timestamp("2021-01-01")}, **document).own == ()
-
-
 def test_a_total_is_no_rate():
     claim = Figure.parse("14 deaths a day", unit="deaths a day")
     total = Figure.parse("2,600 deaths", unit="deaths") + Figure.parse(
@@ -455,18 +448,6 @@ def test_a_whole_step_is_no_cut():
     claim = Figure.parse("14%", unit="percent")
     assert check(claim, recomputed=measures.share(parts[0], parts[1])).adds_up == "may add up"
     assert check(claim, recomputed=measures.share(parts[0], whole)).adds_up == "does not add up"
-
-
-def test_a_count_of_the_claimants_that_differs_is_elsewhere():
-    got = verdict({}, of("a", 1_050, counted_by="claimant"), of("a", 1_000, counted_by="claimant"))
-    assert [one.name for one in got.elsewhere] == ["r00"]
-    assert got.own == ()
-
-
-def test_rows_of_its_own_body_count_or_source_are_its_kin():
-    passed_on = of("b", 1_300, counted_by="claimant")
-    got = verdict({}, of("office", 900), of("a", 1_050, source="s"), of("claimant", 950), passed_on)
-    assert (got.others, {*got.kin}) == ("no other source", {"r00", "r01", "r02", "r03"})
 
 
 MARCH, YEAR = days("2020-03-01", "2020-03-31"), days("2020-01-01", "2020-12-31")
@@ -821,29 +802,6 @@ def test_claim_rests_on_sources(others, rests_on):
     assert verdict({"qualifier": "at_least"}, *others).rests_on == rests_on
 
 
-@pytest.mark.parametrize(
-    ("own", "differs"),
-    [
-        (of("claimant", 5_000), True),
-        (of("office", 5_000), True),  # a part of it
-        (of("a", 5_000), False),
-        (of("claimant", 5_000, **days("2020-08-01")), False),
-        (of("claimant", 900, qualifier="at_least"), False),
-        (of("claimant", 1_100, qualifier="about", rounded_to=200.0), False),
-        (of("claimant", 1_100, qualifier="about", rounded_to=199.0), True),
-        (of("claimant", 1_100, rounded_to=200.0), False),  # 1,000 up to 1,200
-    ],
-)
-def test_what_claimant_gives_elsewhere(own, differs):
-    assert [figure.name for figure in verdict({}, own).elsewhere] == ["r00"] * differs
-
-
-def test_claim_itself_is_not_elsewhere():
-    claim = GROWTH | {"value": 50.0, "qualifier": "more_than"}  # 50 itself is not more
-    got = growth(of("claimant", 90, **GROWTH), of("claimant", 80, id="a", **GROWTH), claim=claim)
-    assert [figure.name for figure in got.elsewhere] == ["a", "r02"]
-
-
 def test_repeated_count_is_one():
     police, courts = of("a", 1_050, counted_by="police"), of("b", 1_050, counted_by="courts")
     kinds = {"s00": "retelling", "s01": "translation", "s02": "retelling"}
@@ -972,13 +930,6 @@ def test_a_number_that_is_cut_accuses_nobody():
         assert (got.adds_up, got.reason) == ("may add up", "29.8% if it is cut, and not rounded")
 
 
-@pytest.mark.parametrize(("own", "differs"), [(5.0, False), (4.0, True)])  # to 5.5; to 4.5
-def test_rounded_numbers_that_touch_do_not_differ(own, differs):
-    claim = GROWTH | {"value": 6.0}  # from 5.5
-    other = claim | {"value": own, "source": "document"}
-    assert bool(verdict(claim, other, kinds={"document": "document"}).own) == differs
-
-
 def test_what_is_measured_is_rounded():
     grown = measures.growth_rate(parsed("1.5 tonnes", "tonnes"), parsed("3.2 tonnes", "tonnes"))
     assert check(parsed("up by 115%", "percent"), recomputed=grown).adds_up == "may add up"
@@ -1056,32 +1007,6 @@ def test_check_of_nothing_says_what_it_can_answer():
         check(parsed("38,990"))
     with pytest.raises(ValueError, match="check it without tables, check"):
         check(parsed("38,990"), world({})[1])
-
-
-@pytest.mark.parametrize(
-    ("row", "own"),
-    [
-        (of("claimant", 790), [-0.21]),
-        (of("office", 790), [-0.21]),
-        (of("claimant", 790, **NEXT_DAY), [-0.21]),
-        (of("claimant", 950), [-0.05]),
-        (of("claimant", 950, **NEXT_DAY), []),  # a day later, within 10%
-        (of("claimant", 790, **days("2020-08-01")), []),
-        (of("claimant", 1_020), []),  # within 2%
-        (of("claimant", 900, qualifier="at_least"), []),
-        (of("claimant", 900, qualifier="about", rounded_to=200.0), []),
-        (of("a", 790), []),
-    ],
-)
-def test_own_document_that_differs(row, own):
-    assert verdict({}, row | {"source": "document"}, kinds={"document": "document"}).own == tuple(
-        own
-    )
-
-
-def test_what_another_newspaper_prints_of_a_body_is_not_its_own():
-    claim = verdict({}, of("claimant", 790))
-    assert (claim.own, [each.value for each in claim.elsewhere]) == ((), [790.0])
 
 
 # Laws.

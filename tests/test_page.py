@@ -490,8 +490,7 @@ def test_derived_figure_is_no_row(data: Data, show: Callable[..., Output]) -> No
 
 
 def test_claim_beside_what_others_give(data: Data) -> None:
-    own = tuple(data[name] for name in ("prisoners_2020_04_02_amnesty", "prisoners_2016"))
-    shown = checked(data, recomputed=occupancy(data), adds_up="adds up", elsewhere=own)
+    shown = checked(data, recomputed=occupancy(data), adds_up="adds up")
     cells = ["It", "more than 38,990", "38,000 to nearly 40,000", "−2.5% to +2.6%"]
     assert [text(e) for e in [*on_page(shown).all("tr")][1]] == [*cells, "Adds up, close"]
     assert links(shown)[0] == "#figure-prisoners_2020"
@@ -500,9 +499,6 @@ def test_claim_beside_what_others_give(data: Data) -> None:
         "“over 38,990 in March 2020” (row 3). " + data["prisoners_2020"].row.note,
         "Does it add up? adds up (146.6%) What do others say? close "
         "Does it hold as worded? cannot be told",
-        "Elsewhere, of the same origin: 38,990 people (Amnesty International, 2 April 2020; in "
-        "Amnesty International), 21,900 people (Amnesty International, 31 December 2016; in Khmer "
-        "Times).",
     ]
 
 
@@ -546,9 +542,6 @@ def test_claim_without_other_source(data: Data) -> None:
     shown = checked(data, "interviewees")
     assert len([*on_page(shown).all("table")]) == 1
     assert "none" in read(shown, "b")
-    own = checked(data, "interviewees", own=(-0.21, 0.03))
-    assert "its own document differs" in own.text
-    assert own.published["claims.csv"][0]["own_gap"] == -0.21
 
 
 def test_heading_stands_on_what_its_claim_was_checked_by(data: Data) -> None:
@@ -598,15 +591,6 @@ def test_a_number_of_one_origin_bears_nothing_out(data: Data) -> None:
     assert told_twice.brief("but it is one") == "Matches, but it is one"
     assert told_twice.colour == "none"
     assert replace(told_twice, who_counted=Verdict.SEPARATE).colour == "ok"
-
-
-def test_what_its_own_body_says_elsewhere_is_told(data: Data) -> None:
-    own = "prisoners_2020_04_02_amnesty"
-    kin = check(data, others="no other source", kin=(own, "capacity_2020"), as_worded="")
-    shown = page.comparison([page.compared("It", kin, why="B")], data, "A")
-    [said] = [each for each in read(shown, "p") if "same origin" in each]
-    assert "38,990" in said
-    assert "26,593" not in said
 
 
 @pytest.mark.parametrize("others", ["others higher", "others lower"])

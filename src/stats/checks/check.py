@@ -4,7 +4,6 @@ The evidence is collected in `stats.checks.evidence`; each answer is one questio
 """
 
 import math
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
@@ -28,21 +27,17 @@ from stats.checks.evidence import (
     collect,
     days_apart,
     gap_in_words,
-    gap_of,
-    is_later,
     near,
     own_row,
     repeats_together,
     statements,
 )
-from stats.checks.verdicts import CLOSE, COLOURS, MATCHES, Verdict
+from stats.checks.verdicts import COLOURS, Verdict
 from stats.figures.figure import Figure
 from stats.tables.read import Data
 from stats.values.qualifiers import OPEN
 
 _LISTED = ["body", "how", "value", "words", "gap", "counts", "rows", "sources", "kind"]
-_ITS_OWN = {Relation.OWN, Relation.OWN_SOURCE, Relation.OWN_COUNT}
-_COUNTED = {Relation.OWN_COUNT, Relation.EARLIER}
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,12 +61,6 @@ class Check:
     - `evidence`: all figures by others for the same quantity, place and time, the deciding ones
       first, with the gap of each; of repeats of one count one. `listed` has it as a table
     - `rests_on`: the sources without any one of which `others` or `as_worded` would change
-    - `elsewhere`: different values that the claim's own body gives or counted for the same quantity
-      and time
-    - `own`: the gaps of its own body's documents, no later than the claim's source, that its words
-      do not allow: by more than 2% on the same days, 10% on others
-    - `kin`: the rows of its time and quantity that are its own: said or counted by its body or by
-      one with the same topmost body, or in the claim's source
     """
 
     claim: Figure
@@ -83,9 +72,6 @@ class Check:
     who_counted: Verdict = Verdict.UNASKED
     evidence: tuple[Evidence, ...] = ()
     rests_on: tuple[str, ...] = ()
-    elsewhere: tuple[Figure, ...] = ()
-    own: tuple[float, ...] = ()
-    kin: tuple[str, ...] = ()
 
     def __bool__(self) -> Never:
         raise TypeError('a check is no condition; say which answer, as in adds_up == "adds up"')
@@ -158,8 +144,6 @@ class Check:
         and a number of one origin, told twice, bears nothing out.
         """
         answers = {self.adds_up, self.others, self.as_worded}
-        if self.own:
-            answers |= {Verdict.OWN_DIFFERS}
         if self.as_worded == Verdict.HOLDS:
             answers -= {Verdict.OTHERS_HIGHER, Verdict.OTHERS_LOWER}
         if self.who_counted == Verdict.ONE_ORIGIN:
@@ -181,8 +165,6 @@ class Check:
             words.append(self.as_worded.brief if holds else self.compared.brief)
         if self.as_worded in {Verdict.DOES_NOT_HOLD, Verdict.DEPENDS_ON_WHOM}:
             words.append(self.as_worded.brief)
-        if self.own:
-            words.append(Verdict.OWN_DIFFERS.brief)
         if self.who_counted == Verdict.ONE_ORIGIN:
             note = note or Verdict.ONE_ORIGIN.brief
         text = ", ".join([*words, *filter(None, [note])])
@@ -197,7 +179,6 @@ class Check:
             "what do others say?": self.others,
             "does it hold as worded?": self.as_worded,
             "who counted?": self.who_counted,
-            "and its own document?": "differs" if self.own else "",
         }
         return {question: answer for question, answer in answers.items() if answer}
 
@@ -287,9 +268,6 @@ def _by_tables(claim: Figure, data: Data, recomputed: Figure | None) -> Check:
         _who_counted(claim, evidence, data),
         tuple(repeats_together(evidence)),
         tuple(rests_on),
-        _elsewhere(claim, same_time),
-        _gaps_of_own_documents(claim, same_time, data),
-        tuple(statement.row.id for statement in same_time if statement.relation in _ITS_OWN),
     )
 
 
@@ -391,38 +369,3 @@ def _who_counted(claim: Figure, evidence: list[Evidence], data: Data) -> Verdict
     if known != {data.root(own)}:
         return Verdict.SEPARATE
     return Verdict.UNASKED if "" in counters else Verdict.ONE_ORIGIN
-
-
-# What its own body says besides.
-
-
-def _elsewhere(claim: Figure, same_time: Iterable[Statement]) -> tuple[Figure, ...]:
-    """Return other values that its own body gives for its time, or counted and its words deny."""
-    own, counted = [], []
-    for statement in same_time:
-        figure = statement.figure
-        if claim.value in figure.range:
-            continue
-        if statement.relation is Relation.OWN:
-            own.append(figure)
-        elif statement.relation in _COUNTED and not figure.range.is_inside(claim.range):
-            counted.append(figure)
-    return (*sorted(own, key=attrgetter("name")), *counted)
-
-
-def _gaps_of_own_documents(
-    claim: Figure, same_time: Iterable[Statement], data: Data
-) -> tuple[float, ...]:
-    """Return the gaps of its own documents that differ; a later one may be a new count."""
-    gaps = []
-    for statement in same_time:
-        is_own = statement.relation is Relation.OWN and statement.kind == "document"
-        if not is_own or is_later(statement.row, own_row(claim), data):
-            continue
-        figure = statement.figure
-        gap = gap_of(claim, figure)
-        # What rounding lets be equal differs in nothing: 6% and 5% may both be 5.5%.
-        is_apart = figure.high < claim.low or claim.high < figure.low
-        if is_apart and abs(gap) > (CLOSE if days_apart(claim, figure) else MATCHES):
-            gaps.append(gap)
-    return tuple(gaps)

@@ -42,7 +42,6 @@ class Verdict(StrEnum):
     DOES_NOT_HOLD = "does not hold", "low"
     DEPENDS_ON_WHOM = "depends on whom", "disagree"
     CANNOT_BE_TOLD = "cannot be told"
-    # And its own document? Who counted?
-    OWN_DIFFERS = "its own document differs", "disagree"
+    # Who counted?
     ONE_ORIGIN = "one origin"
     SEPARATE = "separate"

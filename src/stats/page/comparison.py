@@ -1,6 +1,6 @@
 """The comparison: each claim beside what others give, how far apart they are, and the verdict.
 
-A check has up to five answers (`stats.checks.verdicts`). The chip has them in three words, and what
+A check has up to four answers (`stats.checks.verdicts`). The chip has them in three words, and what
 they rest on is folded under each row.
 """
 
@@ -14,13 +14,12 @@ from markupsafe import Markup
 
 from stats.checks.check import Check
 from stats.checks.evidence import Evidence, gap_in_words, own_row
-from stats.checks.verdicts import CLOSE, Verdict
-from stats.figures.figure import Figure
+from stats.checks.verdicts import CLOSE
 from stats.output import Output, Rows, escaped, link, markup, merged
 from stats.page.pieces import fill
 from stats.page.tables import row_links, table, who_says
 from stats.page.text import paragraphs
-from stats.sentences import Sentence, as_sentence, cite, say, sentence_rows
+from stats.sentences import Sentence, as_sentence, say, sentence_rows
 from stats.tables.read import Data
 from stats.words.english import as_in_tables
 
@@ -177,7 +176,6 @@ def _evidence(check: Check, data: Data) -> dict[str, Any]:
         "others": _others_table(check, data) if check.evidence else None,
         "rests_on": _source_links(check.rests_on, data),
         "alone": all_sources == {*check.rests_on},
-        "elsewhere": [_elsewhere(figure, data) for figure in _of_same_origin(check, data)],
     }
 
 
@@ -201,22 +199,6 @@ def _other_cells(piece: Evidence, data: Data) -> dict[str, str]:
         "Compared?": _COUNTS[piece.counts],
         "Source": markup("{}: {}; {}", piece.kind, sources, row_links(piece.ids, data)),
     }
-
-
-def _of_same_origin(check: Check, data: Data) -> Iterable[Figure]:
-    """Return other values of the claim's own body; if nobody else has one, of its origin too."""
-    figures = {figure.name: figure for figure in check.elsewhere}
-    if check.others == Verdict.NO_OTHER_SOURCE:
-        for name in check.kin:
-            figure, claim = data[name], check.claim
-            if figure.quantity == claim.quantity and figure.source != claim.source:
-                figures[name] = figure
-    return figures.values()
-
-
-def _elsewhere(figure: Figure, data: Data) -> Markup:
-    (source,) = _source_links([figure.source], data)
-    return markup("{} ({}, {}; in {})", cite(figure), figure.who, figure.when, source)
 
 
 def _source_links(keys: Iterable[str], data: Data) -> list[Markup]:
@@ -243,7 +225,6 @@ def _published(check: Check) -> dict[str, Rows]:
         **{column: getattr(check, column) for column in as_they_are},
         "smallest_gap": check.gaps.min(),
         "largest_gap": check.gaps.max(),
-        "own_gap": max(check.own, key=abs, default=math.nan),
         "rests_on": " ".join(check.rests_on),
     }
     others = [

@@ -68,7 +68,7 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
     files["datapackage.json"] = _descriptor(files)
     for fault in faults(cells, dead_ends(page)):
         print(fault, file=sys.stderr)
-    changed = changes(reports, files, data, folder.resolve().parent / "README.md")
+    changed = changes(reports, files, data)
     _write(files, reports)
     for change in changed:
         print(change)
