@@ -265,7 +265,7 @@ def test_picture_to_share_has_its_day(
     known = '{"title": "A, checked", "version": "1.2", "created": "2030-01-31"}'
     (folder / "datapackage.json").write_text(known, "utf-8")
     pair = drawn()
-    page.share("So", pair, stats.load(folder))
+    page.picture_to_share("So", pair, stats.load(folder))
     assert passed == ["So", pair, "A, checked · 31 January 2030"]
 
 

@@ -3,7 +3,6 @@
 import argparse
 import io
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import stats
@@ -61,14 +60,10 @@ def _new(args: argparse.Namespace) -> None:
             raise RefusedError(
                 f"{args.folder / name} is there; nothing was written: name another folder"
             )
-    _write(args.folder, files)
-    print(f"{args.folder}: {len(files)} files; begin with {args.folder / 'README.md'}")
-
-
-def _write(folder: Path, files: Mapping[str, str]) -> None:
     for name, content in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(content, "utf-8", newline="")
+        (args.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (args.folder / name).write_text(content, "utf-8", newline="")
+    print(f"{args.folder}: {len(files)} files; begin with {args.folder / 'README.md'}")
 
 
 def _check(args: argparse.Namespace) -> Data:

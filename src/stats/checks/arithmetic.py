@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from stats.checks.evidence import is_counted_by_own_body, is_of_own_body, own_row
 from stats.checks.verdicts import MATCHES, Verdict
+from stats.figures.compatible import require_same_place
 from stats.figures.facts import FigureError
 from stats.figures.figure import Figure
 from stats.figures.periods import span
-from stats.figures.together import require_same_place
 from stats.tables.read import Data
 from stats.values.bounds import Bound, cleaned
 from stats.values.qualifiers import OPEN

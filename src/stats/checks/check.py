@@ -315,7 +315,13 @@ def _others_say(evidence: list[Evidence]) -> Verdict:
     counts = {piece.counts for piece in evidence}
     if "counted" not in counts:
         return Verdict.CANNOT_BE_TOLD if "words" in counts else Verdict.NO_OTHER_SOURCE
-    sides = {(piece.distance, piece.gap > 0) for piece in evidence if _decides(piece)}
+    # From afar “at least 57%” denies a claim of 18%.
+    denies = ("words", "no", "far")
+    sides = {
+        (piece.distance, piece.gap > 0)
+        for piece in evidence
+        if piece.counts == "counted" or (piece.counts, piece.supports, piece.distance) == denies
+    }
     if sides == {("far", True)}:
         return Verdict.OTHERS_HIGHER
     if sides == {("far", False)}:
@@ -326,37 +332,27 @@ def _others_say(evidence: list[Evidence]) -> Verdict:
     return Verdict.CLOSE if "close" in distances else Verdict.MATCHES
 
 
-def _decides(piece: Evidence) -> bool:
-    """Tell whether it counts, or denies a claim from afar, as “at least 57%” one of 18%."""
-    denies_from_afar = (piece.counts, piece.supports, piece.distance) == ("words", "no", "far")
-    return piece.counts == "counted" or denies_from_afar
-
-
 def _as_worded(claim: Figure, evidence: list[Evidence], same_time: list[Statement]) -> Verdict:
     """Tell whether a bound holds. It fails only if nobody doubts that, nor a count of its own."""
     if claim.qualifier not in OPEN:
         return Verdict.UNASKED
-    confirm, deny, doubt = (_who_say(answer, evidence) for answer in ("yes", "no", "open"))
+    confirm, deny, doubt = (
+        {body for piece in evidence if piece.supports == answer for body in piece.bodies}
+        for answer in ("yes", "no", "open")
+    )
     if not (confirm or deny):
         return Verdict.CANNOT_BE_TOLD
     if not deny:
         return Verdict.HOLDS
-    if doubt or confirm & deny or _bears_out_itself(claim, same_time):
+    bears_out_itself = any(
+        statement.relation is Relation.OWN
+        and statement.figure.range.is_inside(claim.range)
+        and days_apart(claim, statement.figure) == 0
+        for statement in same_time
+    )
+    if doubt or confirm & deny or bears_out_itself:
         return Verdict.CANNOT_BE_TOLD
     return Verdict.DEPENDS_ON_WHOM if confirm else Verdict.DOES_NOT_HOLD
-
-
-def _who_say(answer: str, evidence: list[Evidence]) -> set[str]:
-    """Return the bodies whose numbers answer so whether the words hold."""
-    return {body for piece in evidence if piece.supports == answer for body in piece.bodies}
-
-
-def _bears_out_itself(claim: Figure, same_time: list[Statement]) -> bool:
-    """Tell whether a count of the claim's own body and days has a range that its words allow."""
-    own = [statement.figure for statement in same_time if statement.relation is Relation.OWN]
-    return any(
-        count.range.is_inside(claim.range) and days_apart(claim, count) == 0 for count in own
-    )
 
 
 def _who_counted(claim: Figure, evidence: list[Evidence], data: Data) -> Verdict:

@@ -245,17 +245,12 @@ def _judge(
     counts = "counted"
     if any(statement.row.qualifier in OPEN for statement in rows):
         counts = "words" if supports in {"yes", "no"} else "listed"
-    if not _may_decide(rows, distance):
+    relations = {statement.relation for statement in rows}
+    is_mended = Relation.EARLIER in relations and distance != "matches"
+    if Relation.OWN_COUNT in relations or is_mended:  # by who made the claim, or before it
         counts, supports = "listed", ""
     kind = max((statement.kind for statement in rows), key=KINDS.index)
     return Evidence(how, figure, rows, kind, gap, distance, supports, counts)
-
-
-def _may_decide(rows: tuple[Statement, ...], distance: str) -> bool:
-    """Tell whether a figure may decide: not the claimant's own count, nor one it mended since."""
-    relations = {statement.relation for statement in rows}
-    is_mended = Relation.EARLIER in relations and distance != "matches"
-    return Relation.OWN_COUNT not in relations and not is_mended
 
 
 def gap_of(claim: Figure, figure: Figure) -> float:
@@ -369,26 +364,17 @@ def repeats_together(evidence: Iterable[Evidence]) -> list[Evidence]:
     """
     groups: dict[object, list[Evidence]] = {}
     for piece in evidence:
-        groups.setdefault(_same_count(piece), []).append(piece)
-    shown = [_as_one(repeats) for repeats in groups.values()]
+        counts = (  # who counted which numbers
+            (row.origin, row.figure.value, row.figure.days, row.row.qualifier, row.row.rounded_to)
+            for row in piece.rows
+        )
+        groups.setdefault((piece.counts, *counts), []).append(piece)
+    shown = []
+    for repeats in groups.values():
+        rows = zip(*(repeat.rows for repeat in repeats), strict=True)
+        kind = min((repeat.kind for repeat in repeats), key=KINDS.index)
+        shown.append(replace(repeats[0], rows=tuple(itertools.chain(*rows)), kind=kind))
     order = ("counted", "words", "listed")
     return sorted(
         shown, key=lambda piece: (order.index(piece.counts), piece.gap, " ".join(piece.ids))
     )
-
-
-def _same_count(piece: Evidence) -> tuple[object, ...]:
-    """Return what repeats of one count have in common: who counted which numbers."""
-    return piece.counts, *(
-        (part.origin, part.figure.value, part.figure.days, part.row.qualifier, part.row.rounded_to)
-        for part in piece.rows
-    )
-
-
-def _as_one(repeats: list[Evidence]) -> Evidence:
-    """Return the first of repeats, with the rows of all and the strongest of their kinds."""
-    rows = [
-        part for parts in zip(*(repeat.rows for repeat in repeats), strict=True) for part in parts
-    ]
-    kind = min((repeat.kind for repeat in repeats), key=KINDS.index)
-    return replace(repeats[0], rows=tuple(rows), kind=kind)

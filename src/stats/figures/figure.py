@@ -1,6 +1,6 @@
 """Figures: their arithmetic, their comparison, and where they come from.
 
-What is known of one is in `facts`, which go together in `together`, how one is printed in
+What is known of one is in `facts`, which go together in `compatible`, how one is printed in
 `printing`, and the measures of them in `measures`.
 """
 
@@ -17,6 +17,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.figures import printing
+from stats.figures.compatible import (
+    require_ratio,
+    require_same_place,
+    require_same_unit,
+    require_summable,
+)
 from stats.figures.facts import Facts, FigureError, Row
 from stats.figures.periods import (
     Period,
@@ -28,12 +34,6 @@ from stats.figures.periods import (
 )
 from stats.figures.stated import stated, stated_in
 from stats.figures.terms import ATOM, UNKNOWN, Term
-from stats.figures.together import (
-    require_ratio,
-    require_same_place,
-    require_same_unit,
-    require_summable,
-)
 from stats.values.bounds import Bound
 from stats.values.printed import Printed
 from stats.values.qualifiers import MIRRORED

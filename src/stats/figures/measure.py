@@ -16,11 +16,11 @@ import numpy as np
 import pandas as pd
 
 from stats.figures.arguments import ANY, Domain, Numbers, as_day
+from stats.figures.compatible import Together, require_same_place
 from stats.figures.facts import FigureError
 from stats.figures.figure import Figure, follows
 from stats.figures.periods import Period, at, months_between, span
 from stats.figures.terms import Term
-from stats.figures.together import Together, require_same_place
 from stats.values.bounds import Bound, without_noise
 from stats.values.units import PERCENT, POINTS, unit_of
 

@@ -31,18 +31,18 @@ from stats.figures.arguments import (
     Years,
     as_day,
 )
-from stats.figures.facts import FigureError
-from stats.figures.figure import Figure
-from stats.figures.measure import Measure, by_row, years_of_figures
-from stats.figures.periods import months_between
-from stats.figures.terms import Term
-from stats.figures.together import (
+from stats.figures.compatible import (
     require_a_year_at_most,
     require_counts,
     require_same_time,
     require_same_unit,
     require_two_times,
 )
+from stats.figures.facts import FigureError
+from stats.figures.figure import Figure
+from stats.figures.measure import Measure, by_row, years_of_figures
+from stats.figures.periods import months_between
+from stats.figures.terms import Term
 from stats.values.bounds import Bound
 
 _PEOPLE_AND_PLACES = {"prisoners": "people", "capacity": "places"}

@@ -6,7 +6,7 @@ as a table.
 """
 
 from stats.output import link
-from stats.page.charts import chart, share
+from stats.page.charts import chart, picture_to_share
 from stats.page.comparison import compared, comparison
 from stats.page.tables import (
     corrections_table,
@@ -22,5 +22,5 @@ from stats.words.english import spelled
 
 __all__ = ["chart", "compared", "comparison", "contact", "contents", "corrections_table"]
 __all__ += ["excluded_table", "figures_table", "folded", "hero", "limits", "link", "prose"]
-__all__ += ["rows_table", "share", "sides", "sources_table", "spelled", "statistics_table"]
-__all__ += ["table"]
+__all__ += ["picture_to_share", "rows_table", "sides", "sources_table", "spelled"]
+__all__ += ["statistics_table", "table"]

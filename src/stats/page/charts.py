@@ -107,7 +107,7 @@ def _terms() -> str:
     return f"Licence: {licence}" if licence else "No licence given"
 
 
-def share(headline: str, drawings: "Pair", data: Data) -> Output:
+def picture_to_share(headline: str, drawings: "Pair", data: Data) -> Output:
     """Save a picture to share, `charts/share.png`: a chart under a headline, with the page's day.
 
     A page whose address is known names the picture to whoever links to it. Jupyter shows it.

@@ -167,7 +167,7 @@ def sources_table(data: Data, caption: str) -> Output:
     cells: Cells = {
         "Source": map(link, rows["title"], rows["address"]),
         "Who published it": map(
-            listed, rows["author"], rows["publisher"], rows["published"].map(as_day)
+            listed, rows["author"], rows["publisher"], rows["published"].map(day_in_words)
         ),
         "Kind": rows["kind"] + passes_on,
         "Our note": rows["note"],
@@ -180,7 +180,7 @@ def listed(*texts: str) -> Markup:
     return Markup(", ").join(map(escaped, filter(None, texts)))
 
 
-def as_day(day: pd.Timestamp) -> str:
+def day_in_words(day: pd.Timestamp) -> str:
     """Return a day in words, or that it is not known."""
     return "day not known" if pd.isna(day) else f"{day.day} {day:%B %Y}"
 
@@ -205,7 +205,7 @@ def corrections_table(data: Data, caption: str) -> Output:
         "What": rows["column"].str.replace("_", " "),
         "Was": rows["old"].replace("", "empty"),
         "Is": rows["new"].replace("", "empty"),
-        "Since": rows["date"].map(as_day),
+        "Since": rows["date"].map(day_in_words),
         "Why": rows["why"],
     }
     return table(cells, caption, fold=True)

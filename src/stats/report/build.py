@@ -20,12 +20,12 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 
 from stats.output import SHARED, data_address
-from stats.report.as_run import as_run
-from stats.report.cells import KEYS, PACKAGE, files_of, rows_of
+from stats.report.cells import KEYS, PACKAGE, files_of, published_rows
+from stats.report.executed import executed
 from stats.report.links import dead_ends, with_ways_back
+from stats.report.notices import changes, faults
 from stats.report.run import BuildError, cells_of, run
 from stats.report.sections import TEMPLATE, page_of
-from stats.report.told import changes, faults
 from stats.tables.about import about
 from stats.tables.read import Data
 
@@ -56,12 +56,12 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
     pairs = [*zip(notebooks, chapters, strict=True)]
     cells = [cell for path, chapter in pairs for cell in cells_of(path, chapter)]
     charts = files_of(cells)
-    tables = {name: _csv(rows) for name, rows in rows_of(cells).items()}
+    tables = {name: _csv(rows) for name, rows in published_rows(cells).items()}
     page = with_ways_back(_page(page_of(chapters, folder), facts, tables, charts))
     tables["rows.csv"] = _csv(
         [{"id": id, **data.state(id), "printed": f"{row:,}"} for id, row in data.items()]
     )
-    copies = {f"notebooks/{path.name}": as_run(chapter) for path, chapter in pairs}
+    copies = {f"notebooks/{path.name}": executed(chapter) for path, chapter in pairs}
     texts = {"report.html": page, **copies}
     files = {name: without_chance(text).encode() for name, text in texts.items()}
     files |= tables | charts

@@ -56,7 +56,7 @@ def files_of(cells: Cells) -> dict[str, bytes]:
     return files
 
 
-def rows_of(cells: Cells) -> dict[str, list[dict[str, str]]]:
+def published_rows(cells: Cells) -> dict[str, list[dict[str, str]]]:
     """Return the rows that cells publish, by the file that they belong to.
 
     A sentence that stands twice has one row, with the ids of both. Raises BuildError if any other
@@ -69,7 +69,8 @@ def rows_of(cells: Cells) -> dict[str, list[dict[str, str]]]:
         for row in csv.DictReader(io.StringIO(content, newline="")):
             key = tuple(row[column] for column in KEYS[name])
             if name == "sentences.csv" and key in table:
-                _merge(table[key], row)
+                ids = f"{table[key]['rows']} {row['rows']}".split()
+                table[key]["rows"] = " ".join(dict.fromkeys(ids))
                 continue
             if key in table:
                 raise BuildError(
@@ -86,8 +87,3 @@ def _handed_over(cells: Cells, kind: str) -> Iterator[tuple[str, str, Any]]:
         for output in cell.get("outputs", []):
             for name, content in output.get("data", {}).get(kind, {}).items():
                 yield where, name, content
-
-
-def _merge(row: dict[str, str], again: dict[str, str]) -> None:
-    """Add to a sentence's row the ids of the row that it has where it stands again."""
-    row["rows"] = " ".join(dict.fromkeys(f"{row['rows']} {again['rows']}".split()))

@@ -90,8 +90,22 @@ def unit_of_result(left: Unit, sign: str, right: Unit) -> Unit:
     >>> unit_of_result(unit_of("people"), "*", PERCENT).name
     'people'
     """
-    give = {"+": _unit_of_sum, "-": _unit_of_difference, "*": _unit_of_product}
-    unit = give.get(sign, _unit_of_quotient)(left, right)
+    unit = None
+    match left.sort, sign, right.sort:
+        case "times", "-", "number":  # how many times, less 1, is how much more
+            unit = PERCENT
+        case _, "+" | "-", _:
+            unit = _unit_of_sum(left, sign, right)
+        case _, "*", _ if right.is_ratio:
+            unit = left  # a part has the unit of its whole
+        case (_, "/", "number") | ("count" | "measure" | "rate", "/", "percent" | "times"):
+            unit = left  # a whole has the unit of its part
+        case "number" | "percent" | "times", "/", "percent" | "times":
+            unit = TIMES
+        case "count" | "measure", "/", "count" | "measure":
+            unit = TIMES
+        case _, "/", _ if left.words == right.words:
+            unit = TIMES
     if unit is None:
         raise ValueError(
             f"these are {left.words or 'a number'} {sign} {right.words or 'a number'}; take "
@@ -101,34 +115,12 @@ def unit_of_result(left: Unit, sign: str, right: Unit) -> Unit:
     return unit
 
 
-def _unit_of_sum(left: Unit, right: Unit) -> Unit | None:
+def _unit_of_sum(left: Unit, sign: str, right: Unit) -> Unit | None:
     match left.sort, right.sort:
+        case "points", "percent" if sign == "-":
+            return None
         case (_, "number") | ("percent", "points"):
             return left
         case ("number", _) | ("points", "percent"):
             return right
     return left if left.words == right.words else None
-
-
-def _unit_of_difference(left: Unit, right: Unit) -> Unit | None:
-    match left.sort, right.sort:
-        case "times", "number":  # how many times, less 1, is how much more
-            return PERCENT
-        case "points", "percent":
-            return None
-    return _unit_of_sum(left, right)
-
-
-def _unit_of_product(left: Unit, right: Unit) -> Unit | None:
-    return left if right.is_ratio else None  # a part has the unit of its whole
-
-
-def _unit_of_quotient(left: Unit, right: Unit) -> Unit | None:
-    match left.sort, right.sort:
-        case (_, "number") | ("count" | "measure" | "rate", "percent" | "times"):
-            return left  # a whole has the unit of its part
-        case ("number" | "percent" | "times", "percent" | "times"):
-            return TIMES
-        case ("count" | "measure", "count" | "measure"):
-            return TIMES
-    return TIMES if left.words == right.words else None
