@@ -27,6 +27,7 @@ from stats.words.wording import qualifier_before
 
 _PACKAGE = str(Path(__file__).parent)
 _Words: TypeAlias = tuple[str, str]
+"""The words that stand right before a number, and the code of what they say of it."""
 _WHOLE = ("", "words", "range")
 _ENDS = ("low", "high")
 _BARE = ("value", "face", *_ENDS)
@@ -80,12 +81,6 @@ def cite(figure: Figure, spec: str = "") -> Markup:
     return link(words, f"#figure-{figure.row.id}") if figure.row else escaped(words)
 
 
-def quoted_words(claim: Figure) -> str:
-    """Return a claim as it is worded, in quotation marks."""
-    words = claim.row.wording if claim.row else claim.face
-    return f"“{words[:1].upper()}{words[1:]}”"
-
-
 def say(text: str, /, *, rests_on: object = (), **slots: object) -> Sentence:
     """Return a sentence with its values filled in: text to print, HTML in a notebook.
 
@@ -127,12 +122,17 @@ def say(text: str, /, *, rests_on: object = (), **slots: object) -> Sentence:
     variables = ChainMap(slots, *_caller())
     html, rows, slot = "", [*rows_of(rests_on)], None
     for before, name, spec, _ in string.Formatter().parse(text):
-        _require_no_percent(slot, before)
+        if before.startswith("%") and slot and slot.figure is not None:  # whose 0.78 would be 1%
+            raise SentenceError(
+                f"“%” is typed behind {{{slot.name}}}; write {{x:.0%}}, which is times 100 and has "
+                "its unit"
+            )
         html += before
         if name is not None:
             slot = _slot(name, variables, text)
             rows += rows_of(slot.value if slot.figure is None else slot.figure)
-            html += str(_filled(slot, spec or "", _words_before(html)))
+            code, words = qualifier_before(plain(Markup(html)))
+            html += str(_filled(slot, spec or "", (words, code)))
     sentence = Sentence(html)
     if wrong := _DIRECTED.search(sentence):
         raise SentenceError(
@@ -154,15 +154,6 @@ def _caller() -> tuple[dict[str, Any], dict[str, Any]]:
     while frame.f_back and frame.f_code.co_filename.startswith(_PACKAGE):
         frame = frame.f_back
     return frame.f_locals, frame.f_globals
-
-
-def _require_no_percent(slot: "_Slot | None", after: str) -> None:
-    """Raise SentenceError if % is typed behind a slot, whose 0.78 would be 1%."""
-    if after.startswith("%") and slot and slot.figure is not None:
-        raise SentenceError(
-            f"“%” is typed behind {{{slot.name}}}; write {{x:.0%}}, which is times 100 and has its "
-            "unit"
-        )
 
 
 def _tell_typed(text: str, sentence: Sentence) -> None:
@@ -218,7 +209,12 @@ def _filled(slot: _Slot, spec: str, before: _Words) -> Markup:
     """Return what a slot becomes: all of a list, the word for a sign, or a value that fits."""
     value = slot.value
     if isinstance(value, list | tuple):
-        return Markup(", ").join(_filled(_item(slot, item), spec, before) for item in value)
+        figures = [item if isinstance(item, Figure) else None for item in value]
+        items = [
+            slot._replace(value=item, figure=figure, asked="")
+            for item, figure in zip(value, figures, strict=True)
+        ]
+        return Markup(", ").join(_filled(item, spec, before) for item in items)
     if "|" in spec:
         return _signed(slot, spec, before)
     try:
@@ -232,12 +228,6 @@ def _filled(slot: _Slot, spec: str, before: _Words) -> Markup:
     if isinstance(value, Figure):
         return cite(value, spec)
     return escaped(printed if spec else value)
-
-
-def _item(slot: _Slot, value: Any) -> _Slot:
-    """Return the slot of one item of a list."""
-    figure = value if isinstance(value, Figure) else None
-    return slot._replace(value=value, figure=figure, asked="")
 
 
 def _signed(slot: _Slot, spec: str, before: _Words) -> Markup:
@@ -265,12 +255,6 @@ def _signed(slot: _Slot, spec: str, before: _Words) -> Markup:
 
 
 # Whether the words before a number are true of it.
-
-
-def _words_before(html: str) -> _Words:
-    """Return the words at the end of a text that qualify a number behind it, and their code."""
-    code, words = qualifier_before(plain(Markup(html)))
-    return words, code
 
 
 def _require_fit(slot: _Slot, printed: str, before: _Words) -> None:

@@ -260,23 +260,20 @@ def _by_tables(claim: Figure, data: Data, recomputed: Figure | None) -> Check:
         fewer = collect(claim, rows, ends, without=source)
         if answers != _answers(claim, fewer, same_time):
             rests_on.append(source)
+    adding = Answer(Verdict.UNASKED)
+    if recomputed is not None:
+        adding = adds_up_by_its_own(claim, recomputed, data)
+    elif claim.kind == "change":
+        adding = Answer(Verdict.CANNOT_BE_CHECKED, "nothing is given that it follows from")
     return Check(
         claim,
         recomputed,
-        *_adds_up(claim, recomputed, data),
+        *adding,
         *answers,
         _who_counted(claim, evidence, data),
         tuple(repeats_together(evidence)),
         tuple(rests_on),
     )
-
-
-def _adds_up(claim: Figure, recomputed: Figure | None, data: Data) -> Answer:
-    if recomputed is not None:
-        return adds_up_by_its_own(claim, recomputed, data)
-    if claim.kind == "change":
-        return Answer(Verdict.CANNOT_BE_CHECKED, "nothing is given that it follows from")
-    return Answer(Verdict.UNASKED)
 
 
 def _without_tables(claim: Figure, recomputed: Figure | None) -> Check:

@@ -73,7 +73,9 @@ def chart(
     for clash in clashes(drawings):
         print(f"chart {name}, {clash}", file=sys.stderr)
     title, subtitle, alt, source, note = map(as_sentence, (title, subtitle, alt, source, note))
-    alt = alt or _described(title, drawings.figures)
+    if not alt:
+        drawn = "; ".join(_labelled(label, figure) for label, figure in drawings.figures)
+        alt = Sentence(escaped(f"Chart: {title.removesuffix('.')}. {drawn}."))
     foot = f"{note} Source: {source}.".strip()
     wide, narrow, saved = render(drawings, name, title, subtitle, foot, _terms())
     data, file = _data(drawings.figures)
@@ -122,12 +124,6 @@ def picture_to_share(headline: str, drawings: "Pair", data: Data) -> Output:
     return Output(html, "A picture to share", {SHARED: image})
 
 
-def _described(title: Sentence, figures: Sequence[tuple[str, Figure]]) -> Sentence:
-    """Return a drawing in words: its title, and each figure in its own words."""
-    texts = [_labelled(label, figure) for label, figure in figures]
-    return Sentence(escaped(f"Chart: {title.removesuffix('.')}. {'; '.join(texts)}."))
-
-
 def _labelled(label: str, figure: Figure) -> str:
     """Write a figure after its label, with its day where the label has no year.
 
@@ -161,12 +157,10 @@ def _data(figures: Sequence[tuple[str, Figure]]) -> tuple[Output, bytes]:
         "When": [figure.when for _, figure in figures],
         "Figure": frame["words"],
         "Who says so": frame["who"],
-        "Rows": [_row_names(figure) for _, figure in figures],
+        "Rows": [
+            Markup(", ").join(link(name.replace("_", " "), f"#figure-{name}") for name in ids)
+            for ids in (figure.inputs for _, figure in figures)
+        ],
     }
     filled = {name: column for name, column in cells.items() if any(column)}
     return table(filled, "What is drawn"), csv(frame)
-
-
-def _row_names(figure: Figure) -> Markup:
-    links = [link(name.replace("_", " "), f"#figure-{name}") for name in figure.inputs]
-    return Markup(", ").join(links)

@@ -178,7 +178,10 @@ def _write(files: Mapping[str, bytes], reports: Path) -> None:
         last = _last(reports)
         for name in files:
             if name == "datapackage.json":
-                _delete(last - {*files}, reports)
+                for old in last - {*files}:
+                    # But for one that a link leads out of the folder.
+                    if (reports / old).resolve().is_relative_to(reports.resolve()):
+                        (reports / old).unlink(missing_ok=True)
             os.replace(Path(beside, name), reports / name)
 
 
@@ -189,10 +192,3 @@ def _last(reports: Path) -> set[str]:
         return {resource["path"] for resource in package["resources"]}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
-
-
-def _delete(names: set[str], reports: Path) -> None:
-    """Delete files of an older report, but for one that a link leads out of the folder."""
-    for name in names:
-        if (reports / name).resolve().is_relative_to(reports.resolve()):
-            (reports / name).unlink(missing_ok=True)

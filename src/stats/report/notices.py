@@ -82,7 +82,9 @@ def changes(reports: Path, files: Mapping[str, bytes], data: Data) -> list[str]:
     lacking = [
         id
         for id, row in _rows(files["rows.csv"], "id").items()
-        if id in rows and _lacks_a_line(rows[id], row)
+        if id in rows
+        and rows[id].get("cells", row["cells"]) != row["cells"]
+        and int(row["corrections"]) <= int(rows[id]["corrections"])
     ]
     if lacking and about(data.folder).version:  # a draft has none yet
         told.append(
@@ -96,12 +98,6 @@ def changes(reports: Path, files: Mapping[str, bytes], data: Data) -> list[str]:
             f"{new} sentence{'s' * (new > 1)} changed; read {'them' if new > 1 else 'it'}{how}"
         )
     return told
-
-
-def _lacks_a_line(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
-    """Tell whether a row's own cells changed, and no new line corrects it."""
-    is_changed = old.get("cells", new["cells"]) != new["cells"]
-    return is_changed and int(new["corrections"]) <= int(old["corrections"])
 
 
 def _before(path: Path) -> tuple[bytes, bool]:

@@ -137,6 +137,9 @@ _YEARS = Rule(
 )
 """Held last: where the number is not the wording's, it may be taken for a year."""
 
+_OF_WORDING = ("wording", "value", "qualifier", "unit", "kind", "rounded_to")
+"""What a row must say in its wording."""
+
 
 def check_rows(tables: Tables) -> None:
     """Refuse what is wrong in the rows of all tables.
@@ -154,7 +157,10 @@ def check_rows(tables: Tables) -> None:
     for table in tables.values():
         for column, name in table.refers_to.items():
             _require_keys(table, column, tables[name])
-    _require_keys_once(tables)
+    for names in _SHARE_KEYS:
+        several = [tables[name] for name in names]
+        for table, line, first in _again(several, itemgetter(several[0].key)):
+            table.refuse(line, table.key, f"is also {first}; give each row its own")
     _check_bodies(tables["bodies"])
     _check_sources(tables["sources"])
     _check_figures(tables)
@@ -180,13 +186,6 @@ def _require_keys(table: Table, column: str, target: Table) -> None:
             text = cell_fault(key, target.fields[target.key])
         if text:
             table.refuse(line, column, text)
-
-
-def _require_keys_once(tables: Tables) -> None:
-    for names in _SHARE_KEYS:
-        several = [tables[name] for name in names]
-        for table, line, first in _again(several, itemgetter(several[0].key)):
-            table.refuse(line, table.key, f"is also {first}; give each row its own")
 
 
 def _again(
@@ -241,7 +240,11 @@ def _check_figures(tables: Tables) -> None:
             # A view: a cell that a rule refuses is not in it for the next.
             cells = ChainMap(own, source, quantity)
             _apply(_OF_FIGURE, table, line, cells)
-            _check_wording(table, line, cells)
+            if read := _read(cells, _OF_WORDING):
+                text, value, qualifier, unit, kind, step = read
+                wrong = wording.problem(text, float(value), qualifier, unit, kind, float(step))
+                if wrong:
+                    table.refuse(line, *wrong)
             _apply([_YEARS], table, line, cells)
 
 
@@ -251,15 +254,6 @@ def _by_key(table: Table, columns: Collection[str]) -> dict[str, dict[str, str]]
         table.rows[line][table.key]: {name: cells[name] for name in columns if name in cells}
         for line, cells in table.sound.items()
     }
-
-
-def _check_wording(table: Table, line: int, cells: _Cells) -> None:
-    """Refuse a wording that does not say what the row has, or the cell that it does not say."""
-    columns = ("wording", "value", "qualifier", "unit", "kind", "rounded_to")
-    if read := _read(cells, columns):
-        text, value, qualifier, unit, kind, step = read
-        if wrong := wording.problem(text, float(value), qualifier, unit, kind, float(step)):
-            table.refuse(line, *wrong)
 
 
 # Rows beside other rows.
