@@ -241,18 +241,18 @@ def test_changed_sentences_are_counted(tmp_path: Path, few: Path) -> None:
         folder = displays(tmp_path / "notebooks" / "1.ipynb", publishing(rows, "sentences.csv"))
         return run_here("report", few, folder, tmp_path / "r").stdout
 
-    changed = "1 sentence changed; read it"
+    changed = "Sentences that changed: 1"
     assert [changed in printed(words) for words in ("It rose.", "It fell.", "It fell.")] == [
         *(False, True, False)
     ]
     for damaged in (b"<<<<<<< ours\nid,sentence\n", b"sentence\ncaf\xe9\n"):
         (tmp_path / "r" / "sentences.csv").write_bytes(damaged)
-        assert "2 sentences changed; read them\n" in printed("It fell.")
+        assert "Sentences that changed: 2\n" in printed("It fell.")
         assert "It fell." in (tmp_path / "r" / "sentences.csv").read_text()
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "A"]):
         git = ("git", "-c", "user.name=A", "-c", "user.email=a@example.org", *command)
         assert run(*git, cwd=tmp_path).returncode == 0
-    shown = f"{changed}: git diff --word-diff {tmp_path / 'r' / 'sentences.csv'}\n"
+    shown = f"{changed}; git diff --word-diff {tmp_path / 'r' / 'sentences.csv'} shows them\n"
     assert [shown in printed(words) for words in ("It rose.", "It rose.", "It fell.")] == [
         *(True, True, False)
     ]

@@ -453,6 +453,9 @@ def test_brackets_of_a_formula():
     assert over.formula == "(now - women) / room - 1"
     assert over.formula_with_numbers == "(38,990 - 2,000) / 26,593 - 1"
     assert over.inputs == ("now", "women", "room")
+    assert stats.change(NOW - WOMEN, NOW).formula == "now - (now - women)"
+    assert stats.project(NOW - WOMEN, 0.5, 2).formula == "(now - women) * (1 + 0.5) ** 2"
+    assert stats.rate_per(NOW / 2, ALL).formula == "(now / 2) / all * 100,000"
 
 
 def test_measure_keeps_range_place_time():

@@ -62,31 +62,31 @@ class Term:
         return Term(number, Bound(number, number), (f"{number:,.15g}",) * 2)
 
     def __add__(self, other: "Term | float") -> "Term":
-        return _joined(self, "+", other)
+        return _applied(self, "+", other)
 
     def __radd__(self, other: float) -> "Term":
-        return _joined(other, "+", self)
+        return _applied(other, "+", self)
 
     def __sub__(self, other: "Term | float") -> "Term":
-        return _joined(self, "-", other)
+        return _applied(self, "-", other)
 
     def __rsub__(self, other: float) -> "Term":
-        return _joined(other, "-", self)
+        return _applied(other, "-", self)
 
     def __mul__(self, other: "Term | float") -> "Term":
-        return _joined(self, "*", other)
+        return _applied(self, "*", other)
 
     def __rmul__(self, other: float) -> "Term":
-        return _joined(other, "*", self)
+        return _applied(other, "*", self)
 
     def __truediv__(self, other: "Term | float") -> "Term":
-        return _joined(self, "/", other)
+        return _applied(self, "/", other)
 
     def __rtruediv__(self, other: float) -> "Term":
-        return _joined(other, "/", self)
+        return _applied(other, "/", self)
 
     def __pow__(self, other: "Term | float") -> "Term":
-        return _joined(self, "**", other)
+        return _applied(self, "**", other)
 
     def mapped(self, function: Callable[[Any], Any], text: str) -> "Term":
         """Return what a monotone function makes of it; {} in the text stands for its own."""
@@ -100,7 +100,7 @@ class Term:
         return Term(value, allowed, (names, numbers))
 
 
-def _joined(left: Term | float, sign: str, right: Term | float) -> Term:
+def _applied(left: Term | float, sign: str, right: Term | float) -> Term:
     """Return what follows from two terms, each an unknown of its own."""
     left, right = (each if isinstance(each, Term) else Term.of(each) for each in (left, right))
     apply, binds, least_left, least_right = _OPERATORS[sign]

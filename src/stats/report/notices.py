@@ -78,7 +78,7 @@ def changes(reports: Path, files: Mapping[str, bytes], data: Data) -> list[str]:
     rows, sentences = _rows(was, "id"), _rows(_before(reports / "sentences.csv")[0], "sentence")
     if not rows:
         return []
-    told = []
+    lines = []
     lacking = [
         id
         for id, row in _rows(files["rows.csv"], "id").items()
@@ -87,17 +87,15 @@ def changes(reports: Path, files: Mapping[str, bytes], data: Data) -> list[str]:
         and int(row["corrections"]) <= int(rows[id]["corrections"])
     ]
     if lacking and about(data.folder).version:  # a draft has none yet
-        told.append(
+        lines.append(
             "Rows that changed without a new line in corrections.csv; if one was wrong, add it: "
             + ", ".join(lacking)
         )
     now = _rows(files.get("sentences.csv", b""), "sentence")
     if new := len(now.keys() - sentences.keys()) or len(sentences.keys() - now.keys()):
-        how = f": git diff --word-diff {reports / 'sentences.csv'}" if is_committed else ""
-        told.append(
-            f"{new} sentence{'s' * (new > 1)} changed; read {'them' if new > 1 else 'it'}{how}"
-        )
-    return told
+        how = f"; git diff --word-diff {reports / 'sentences.csv'} shows them"
+        lines.append(f"Sentences that changed: {new}{how if is_committed else ''}")
+    return lines
 
 
 def _before(path: Path) -> tuple[bytes, bool]:
@@ -112,6 +110,6 @@ def _before(path: Path) -> tuple[bytes, bool]:
 
 def _rows(table: bytes, column: str) -> _Rows:
     """Return the rows of a table by one of its columns, without those that a merge damaged."""
-    lines = table.decode("utf-8", "replace").splitlines()
-    rows = (row for row in csv.DictReader(lines) if None not in row.values())
+    text = table.decode("utf-8", "replace").splitlines()
+    rows = (row for row in csv.DictReader(text) if None not in row.values())
     return {row[column]: row for row in rows if column in row}
