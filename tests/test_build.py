@@ -96,7 +96,7 @@ def test_failures_name_cell_and_line(failures: dict[str, str]) -> None:
 
 
 NAMED = [  # where, which error, and a value of each
-    (5, "assert now < 40_000", "FigureError", "now = <Figure more than 38,990"),
+    (5, "assert now < 40_000", "NotToldError", "now = <Figure more than 38,990"),
     (6, "page.prose('{now.value:,} are.')", "SentenceError", "38,990"),
     (7, "assert then > now, 'It fell'", "AssertionError", "then = <Figure 21,900"),
 ]

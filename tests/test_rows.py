@@ -139,20 +139,21 @@ def test_sum_of_adjoining_periods(police):
     assert (str(total), total.when) == ("54,140 arrests", "2017 to 2019")
 
 
-def test_mean_of_a_column_is_a_number(police):
-    assert police.figure.mean() == 18_763.25  # 75,053 by 4
+def test_mean_of_a_column_is_a_figure(police):
+    mean = police.figure.mean()
+    assert (mean.value, mean.when) == (18_763.25, "2017 to 2020")  # 75,053 by 4
 
 
 def test_comparison_with_the_row_before(police):
-    """As of any number, nothing is true of what is missing."""
+    """Nothing is told of what is missing."""
     counts, before = police.figure, police.figure.shift(1)
-    assert (counts > before).tolist() == [False, False, True, True]
-    assert (counts <= before).tolist() == [False, True, False, False]
+    assert (counts > before).tolist() == [pd.NA, False, True, True]
+    assert (counts <= before).tolist() == [pd.NA, True, False, False]
     assert (counts >= 20_000).sum() == 2
     assert (counts.iloc[0] < counts).tolist() == [False, *(counts.iloc[1:] > counts.iloc[0])]
 
 
-def test_rows_are_sorted_where_that_can_be_told(police):
+def test_rows_are_sorted_by_value(police):
     years = police.sort_values("figure").end.dt.year
     assert years.tolist() == [2018, 2017, 2019, 2020]
     assert str(police.figure.max()) == "20,913 arrests"
@@ -219,12 +220,9 @@ NUMBERS = r"take numbers at face value, and say so: float\(x\), sorted\(…, key
 @pytest.mark.parametrize(
     ("use", "error", "message"),
     [
-        (lambda people: people.sort_values("figure"), stats.FigureError, NUMBERS),
-        (lambda people: people.figure.max(), stats.FigureError, NUMBERS),
         (lambda people: sorted(people.figure), stats.FigureError, NUMBERS),
-        (lambda people: people.figure == 38_000, stats.FigureError, NUMBERS),
         (lambda people: not people.figure.iloc[0], stats.FigureError, "compare it, as in x > 0"),
-        (lambda people: people.figure.sum(), TypeError, "not of one time; .*max_days_apart"),
+        (lambda people: people.figure.sum(), stats.FigureError, "not of one time.*max_days"),
         (lambda people: 1 / people.figure, stats.FigureError, "a number / people"),
         (lambda people: people.figure**2, TypeError, "Figure"),
         (lambda people: people.figure // 2, TypeError, "Figure"),

@@ -30,8 +30,9 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
-from matplotlib.units import ConversionInterface, registry
+from matplotlib.units import registry
 
+from stats.figures.column import AtFace
 from stats.figures.figure import Figure, figures_in
 from stats.output import markup
 
@@ -90,15 +91,7 @@ _STYLE: dict[str, Any] = {
 """matplotlib's settings for all charts; text sizes such as "large" go by the size of the screen."""
 
 
-class _AtFace(ConversionInterface):
-    """Where matplotlib draws a figure, as it does a date: at its number, without the words."""
-
-    @staticmethod
-    def convert(obj: Any, unit: object, axis: object) -> Any:
-        return float(obj) if isinstance(obj, Figure) else [*map(float, obj)]
-
-
-registry[Figure] = _AtFace()
+registry[Figure] = AtFace()
 
 
 @dataclass(frozen=True)

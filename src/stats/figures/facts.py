@@ -16,6 +16,10 @@ class FigureError(ValueError):
     """Figures cannot be combined, or a measure has no value for them; says which and why."""
 
 
+class NotToldError(FigureError):
+    """How two figures compare cannot be told; in a column of such answers it is <NA>."""
+
+
 @dataclass(frozen=True)
 class Row:
     """The table row that a figure was read from: who stated it, in which words, and where.

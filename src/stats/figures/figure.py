@@ -23,7 +23,7 @@ from stats.figures.compatible import (
     require_same_unit,
     require_summable,
 )
-from stats.figures.facts import Facts, FigureError, Row
+from stats.figures.facts import Facts, FigureError, NotToldError, Row
 from stats.figures.periods import (
     Period,
     day_of,
@@ -102,7 +102,8 @@ class Figure(Facts):
 
     Two figures compare by all that their words and rounding allow: `a < b` is true if all of a is
     below all of b, false if none is, and raises FigureError where it cannot be told. So do a figure
-    and a number, also by `==`. `a == b` asks of two figures whether they are the same one.
+    and a number. `a == b` asks of two figures whether they are the same one, and `a == 5` whether a
+    can be no other number; it is false of what may be 5, and tells nothing then of `a != 5`.
     `float(a)` is the number without its words, as matplotlib and `sorted(…, key=float)` ask for it.
 
     Examples
@@ -119,7 +120,7 @@ class Figure(Facts):
     (True, True)
     >>> whole < 50  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    stats.figures.facts.FigureError: it cannot be told ...: a, at least 40 people; and 50; ...
+    stats.figures.facts.NotToldError: it cannot be told ...: a, at least 40 people; and 50; ...
     """
 
     @staticmethod
@@ -217,8 +218,9 @@ class Figure(Facts):
             return vars(self) == vars(other)
         if not isinstance(other, Real):
             return NotImplemented
-        number = float(other)
-        return not (math.isnan(number) or self < number or self > number)
+        if math.isfinite(other):
+            require_same_unit([self, _number(float(other), None)])  # 52% is 0.52, and no 52
+        return self.low == self.high == other
 
     def __hash__(self) -> int:
         return hash(self.value)
@@ -404,7 +406,7 @@ def _is_below(left: Figure, right: Figure) -> bool:
     if answer is None:
         names = [dict.fromkeys((figure.name, figure.words)) for figure in (left, right)]
         which = "; and ".join(map(", ".join, names))
-        raise FigureError(
+        raise NotToldError(
             f"it cannot be told how these compare: {which}; take numbers at face value, and say "
             'so: float(x), sorted(…, key=float), sort_values("value"), .astype(float)'
         )

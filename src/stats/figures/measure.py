@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from stats.figures.arguments import ANY, Domain, Numbers, as_day
+from stats.figures.column import each_row
 from stats.figures.compatible import Together, require_same_place
 from stats.figures.facts import FigureError
 from stats.figures.figure import Figure, follows
@@ -69,11 +70,7 @@ class Measure:
         self, formula: Formula, domains: Mapping[str, Domain], arguments: Arguments
     ) -> Numbers:
         """Return the result for numbers, arrays or Series, which are aligned as pandas does."""
-        series = {name: value for name, value in arguments.items() if isinstance(value, pd.Series)}
-        index, numbers = None, {**arguments}
-        if series:
-            frame = pd.DataFrame(series)
-            index, numbers = frame.index, numbers | dict(frame)
+        numbers, index = _aligned(arguments)
         lengths = {name: np.shape(value) for name, value in numbers.items() if np.ndim(value)}
         if len({*lengths.values()}) > 1:
             raise ValueError(f"{', '.join(lengths)}: their lengths differ; give them one length")
@@ -173,7 +170,7 @@ def by_row(measure: Formula) -> Formula:
     signature = inspect.signature(measure)
 
     @functools.wraps(measure)
-    def each_row(*args: Any, **kwargs: Any) -> Any:
+    def of_each_row(*args: Any, **kwargs: Any) -> Any:
         try:
             call = signature.bind(*args, **kwargs)
         except TypeError as error:
@@ -187,31 +184,47 @@ def by_row(measure: Formula) -> Formula:
             return _row_by_row(measure, call.arguments)
         return measure(**call.arguments)
 
-    return cast(Formula, each_row)
+    return cast(Formula, of_each_row)
 
 
 def _row_by_row(measure: Callable[..., Any], arguments: Arguments) -> pd.Series:
     """Return the result of each row; missing, with a warning, where figures do not go together."""
-    rows = pd.DataFrame(arguments)
-    series = [name for name, value in arguments.items() if isinstance(value, pd.Series)]
-    known = rows[series].notna().all(axis="columns")
-    results: list[Any] = []
+    arguments, index = _aligned(arguments)
+    series = {name: value for name, value in arguments.items() if isinstance(value, pd.Series)}
     refused: list[tuple[Any, FigureError]] = []
-    for label, row, is_known in zip(rows.index, rows.to_dict("records"), known, strict=True):
+
+    def of_row(place: int, *row: Any) -> Any:
         try:
-            results.append(measure(**row) if is_known else math.nan)
+            return measure(**{**arguments, **dict(zip(series, row, strict=True))})
         except FigureError as error:
-            results.append(math.nan)
-            refused.append((label, error))
-    if refused and len(refused) == len(rows):
+            refused.append((index[place], error))
+            return math.nan
+
+    results = [*each_row(of_row, range(len(index)), *series.values())]
+    if refused and len(refused) == len(index):
         raise refused[0][1]
     if refused:
         warnings.warn(
-            f"{measure.__name__}: no result for {len(refused)} of {len(rows)} rows; none for "
+            f"{measure.__name__}: no result for {len(refused)} of {len(index)} rows; none for "
             f"{refused[0][0]}, since {refused[0][1]}",
             stacklevel=3,  # whoever called the measure
         )
-    return pd.Series(results, rows.index)
+    are_figures = any(isinstance(result, Figure) for result in results)
+    return pd.Series(results, index, dtype="figure" if are_figures else None)
+
+
+def _aligned(arguments: Arguments) -> tuple[dict[str, Any], Any]:
+    """Return arguments whose Series are aligned as pandas does, and their index, if any is one."""
+    series = {name: value for name, value in arguments.items() if isinstance(value, pd.Series)}
+    if not series:
+        return {**arguments}, None
+    frame = pd.DataFrame(series)
+    shared = functools.reduce(pd.Index.intersection, (each.index for each in series.values()))
+    if len(frame) and shared.empty:
+        raise ValueError(
+            f"{' and '.join(series)}: their indexes share nothing; give them one index"
+        )
+    return {**arguments, **dict(frame)}, frame.index
 
 
 def years_of_figures(start: Any, end: Any) -> Figure:

@@ -22,7 +22,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbconvert.filters import strip_ansi
 from zmq import ZMQError
 
-_OF_SENTENCES = {"AssertionError", "FigureError", "SentenceError"}
+_OF_SENTENCES = {"AssertionError", "FigureError", "NotToldError", "SentenceError"}
 """After these errors a chapter goes on, so that every wrong sentence is named."""
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from stats.figures.column import FigureArray
 from stats.figures.figure import Figure, from_row
 from stats.tables.columns import OWN
 from stats.tables.files import TABLES, Table, messages, read_table
@@ -99,7 +100,7 @@ class Data(Mapping[str, Figure]):
             high=[as_in_tables(figure.high, figure.unit) for figure in figures],
             who=[figure.who for figure in figures],
             place_name=[figure.place_name for figure in figures],
-            figure=figures,
+            figure=FigureArray(figures),
         )
         return rows.sort_values(["quantity", "end", "start"], kind="stable")
 

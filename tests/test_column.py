@@ -1,0 +1,101 @@
+"""A column of figures: what a column of numbers does, and what it refuses, as its figures do."""
+
+import math
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+import stats
+from stats.figures.column import FigureArray
+
+OVER, EXACT, ABOUT = (
+    stats.Figure.parse(words, unit="people") for words in ("over 40", "50", "about 60")
+)  # 40 < x; 50; 55 to 65
+PEOPLE = pd.Series([OVER, EXACT, math.nan, ABOUT], [*"abcd"], dtype="figure")
+PLACES = pd.Series({"a": stats.Figure.parse("20", unit="places")}, dtype="figure")
+
+
+def test_rows_and_results_are_columns_of_figures(data):
+    people = data.find("prisoners", "KHM").figure
+    assert people.dtype == (people.diff() / people).dtype == "figure"
+    assert stats.growth_rate(people.iloc[0], people).dtype == "figure"
+    with pytest.raises(TypeError, match=r"5 is no figure; stats\.Figure\.parse"):
+        pd.Series([5], dtype="figure")
+
+
+def test_a_comparison_is_missing_where_it_cannot_be_told():
+    assert (PEOPLE > 50).to_list() == [pd.NA, False, pd.NA, True]
+    assert (PEOPLE <= 40).to_list() == [False, False, pd.NA, False]
+    assert (PEOPLE == 50).to_list() == [pd.NA, True, pd.NA, False]
+    assert (PEOPLE != 50).to_list() == [pd.NA, False, pd.NA, True]
+    assert (PEOPLE == EXACT).to_list() == [False, True, pd.NA, False]
+    assert PEOPLE[PEOPLE > 50].index.to_list() == ["d"]
+    assert PEOPLE[~(PEOPLE > 50)].index.to_list() == ["b"]
+    assert 50 in PEOPLE.array
+    with pytest.raises(stats.FigureError, match="places"):
+        PLACES.iloc[0] < PEOPLE  # noqa: B015
+
+
+def test_nothing_is_said_of_all_or_any_by_what_cannot_be_told():
+    """Where pandas leaves out <NA>, an assert of all would hold by rows of which nobody knows."""
+    over = PEOPLE.dropna().drop("b") > 50
+    assert over.all() is over.drop("d").any() is pd.NA
+    assert (over & True).all() is (~over).any() is pd.NA
+    assert over.mean() is pd.NA
+    assert over.any()
+    assert over.sum() == 1
+    assert not (PEOPLE < 40).dropna().any()
+
+
+def test_a_figure_equals_a_number_if_it_can_be_no_other():
+    assert EXACT == 50
+    assert ABOUT != 60
+
+
+def test_reductions_go_by_the_rules_of_figures():
+    mean = PEOPLE.mean()
+    assert (mean.value, mean.words) == (50, "about 48 people or more")
+    assert mean.formula == "(40 + 50 + 60) / 3"
+    assert str(PEOPLE.max()) == "about 60 people"
+    assert PEOPLE.sum().value == 150
+    assert math.isnan(PEOPLE.sum(skipna=False))
+    mixed = pd.concat([PEOPLE, PLACES])
+    for name in ("sum", "mean", "min", "max"):
+        with pytest.raises(stats.FigureError, match=r"is in people and .* is in places"):
+            getattr(mixed, name)()
+    with pytest.raises(TypeError, match=r"operation 'std'; take its numbers.*astype\(float\)"):
+        PEOPLE.std()
+
+
+def test_it_is_ordered_by_value():
+    mixed = pd.concat([PEOPLE, PLACES.rename({"a": "e"})])
+    assert mixed.sort_values().index.to_list() == [*"eabdc"]
+    assert mixed.rank().to_list()[:2] == [2, 3]
+    assert (mixed.idxmax(), mixed.idxmin()) == ("d", "e")
+    assert PEOPLE.groupby([1, 1, 2, 2]).max().to_list() == [EXACT, ABOUT]
+    assert PEOPLE.replace(EXACT, OVER).nunique() == 2
+
+
+def test_columns_that_share_no_row_are_refused():
+    for people in (PEOPLE[["b"]], pd.Series({"b": 50})):
+        with pytest.raises(ValueError, match="prisoners and capacity: their indexes share nothing"):
+            stats.occupancy_rate(people, pd.Series({"a": 20}))
+
+
+def test_arrays_take_part():
+    mixed = PEOPLE.astype(object) + PEOPLE
+    assert mixed.equals(PEOPLE + PEOPLE)
+    assert (PEOPLE + pd.array([1, 1, 1, None])).isna().to_list() == [False, False, True, True]
+    assert len(FigureArray([EXACT]) * 2) == 1
+
+
+def test_pandas_draws_it_and_nothing_draws_before():
+    code = (
+        "import sys, pandas as pd, stats; assert 'matplotlib' not in sys.modules\n"
+        "one = stats.Figure.parse('50', unit='people')\n"
+        "[line] = pd.Series([one, None], dtype='figure').plot(backend='matplotlib').lines\n"
+        "assert line.get_ydata(orig=False)[0] == 50, line.get_ydata()"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, env={"MPLBACKEND": "Agg"})
