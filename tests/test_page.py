@@ -509,18 +509,18 @@ def test_claim_in_words_of_its_own(data: Data) -> None:
         check(data),
         claim="A\nB",
         others="C",
-        note="but D",
+        verdict="D",
         why="E\n\nF",
     )
     shown = page.comparison([row], data, "G", by=("H", "I"))
     heads = ["Claim", "H", "I", "How far apart", "Verdict"]
-    assert read(shown, "th")[:6] == [*heads, "It"]
+    assert read(shown, "th")[:6] == [*heads[:3], "How far apart −10% claim +10%", "Verdict", "It"]
     assert read(shown, "small", "b")[:3] == ["A", "B", "C"]
     assert read(shown, "p")[:2] == ["E", "F"]
     assert read(shown, "summary") == ["Why, and the evidence"]
     chips = [e for e in on_page(shown).all("span") if "chip" in e.get("class", "")]
-    assert [(e.get("class"), text(e)) for e in chips] == [("chip none", "No other figure, but D")]
-    assert sentences(shown) == ["G", "It: No other figure, but D", "A", "B", "C", "E", "F"]
+    assert [(e.get("class"), text(e)) for e in chips] == [("chip none", "D")]
+    assert sentences(shown) == ["G", "It: D", "A", "B", "C", "E", "F"]
     assert [row["id"] for row in shown.published["claims.csv"]] == [
         "interviewees",
         "prisoners_2020",
@@ -528,14 +528,58 @@ def test_claim_in_words_of_its_own(data: Data) -> None:
     assert shown.text.splitlines()[2:] == [
         f"| {' | '.join(heads)} |",
         "| --- | --- | --- | --- | --- |",
-        "| It | A B | C | | **No other figure, but D** |",
+        "| It | A B | C | | **D** |",
         "",
         "It. E F",
     ]
 
 
 def test_a_gap_has_its_place_on_the_strip() -> None:
-    assert [_at(gap) for gap in (-9, -0.3, 0, 0.1, 9)] == [4, 4, 100, 132, 196]
+    assert [_at(gap) for gap in (-9, -0.2, 0, 0.1, 9)] == [4, 4, 100, 148, 196]
+
+
+def marks(shown: Output, *names: str) -> list[str]:
+    """Where the strip has marks of these classes: the words of their shapes."""
+    found = [e for e in on_page(shown).all("path", "circle") if e.get("class") in names]
+    return [e.get("d") or e.get("cx", "") for e in found]
+
+
+def test_percentages_differ_in_points_and_numbers_in_percent(data: Data) -> None:
+    """38,000 is 2.5% below 38,990; a growth of 73% is 5 points below one of 78%."""
+    growth = [Figure.parse(each, unit="percent") for each in ("78%", "73%", "81%")]
+    row = page.compared("It", check(data, "growth"), apart=growth, why="B")
+    shown = page.comparison([row], data, "A")
+    assert "−5.0 to +3.0 points" in read(shown, "td")[2]
+    assert "−2.5% to +2.6%" in read(checked(data), "td")[2]
+    shown = page.comparison([replace(row, apart=growth[:2])], data, "A")
+    assert "−5.0 points" in read(shown, "td")[2]
+
+
+def test_whiskers_have_what_words_and_rounding_allow(data: Data) -> None:
+    """Of 1,000 to the hundred, 1,050 to 1,150 lie 5% to 15% above: at 124 and 172 of 200."""
+    counts = [Figure.parse(each, unit="people", rounded_to=100) for each in ("1,000", "1,100")]
+    row = page.compared("It", check(data), apart=counts, why="B")
+    shown = page.comparison([row], data, "A")
+    assert marks(shown, "dot") == ["148.0"]
+    assert marks(shown, "whisker") == ["M124.0 11H172.0"]
+    far = Figure.parse("1,500", unit="people", rounded_to=100)
+    shown = page.comparison([replace(row, apart=[counts[0], far])], data, "A")
+    assert (marks(shown, "whisker"), marks(shown, "dot")) == ([], ["M199 11l-10-7v14z"])
+
+
+def test_axis_of_the_strip_says_what_its_line_is(data: Data) -> None:
+    row = page.compared("It", check(data), why="B")
+    shown = page.comparison([row], data, "A", line="it")
+    assert read(shown, "i") == ["−10%", "it", "+10%"]
+
+
+def test_question_that_no_check_answers(data: Data) -> None:
+    row = page.compared("Why?", claim="A", others="B\nC", verdict="D", why="E")
+    shown = page.comparison([row], data, "F")
+    assert [text(e) for e in [*on_page(shown).all("tr")][1]] == ["Why?", "A", "B C", "", "D"]
+    assert (read(shown, "summary"), "claims.csv" in shown.published) == (["Why"], False)
+    with pytest.raises(ValueError, match="without a check give it claim=, others= and verdict="):
+        page.compared("Why?", claim="A", others="B", why="E")
 
 
 def test_claim_without_other_source(data: Data) -> None:
@@ -588,7 +632,6 @@ def test_colour_and_words_follow_the_answers(
 def test_a_number_of_one_origin_bears_nothing_out(data: Data) -> None:
     told_twice = check(data, others="matches", who_counted="one origin", as_worded="")
     assert told_twice.brief() == "Matches, one origin"
-    assert told_twice.brief("but it is one") == "Matches, but it is one"
     assert told_twice.colour == "none"
     assert replace(told_twice, who_counted=Verdict.SEPARATE).colour == "ok"
 

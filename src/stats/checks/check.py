@@ -150,11 +150,8 @@ class Check:
             answers -= {Verdict.HOLDS, Verdict.MATCHES, Verdict.CLOSE}
         return min((answer.colour for answer in answers), key=COLOURS.index, default="none")
 
-    def brief(self, note: str = "") -> str:
-        """Return the verdict in a few words, without how far others are: "Adds up, close".
-
-        `note` is what it must not be read without, and stands for "one origin" too.
-        """
+    def brief(self) -> str:
+        """Return the verdict in a few words, without how far others are: "Adds up, close"."""
         is_alone = self.others == Verdict.NO_OTHER_SOURCE
         is_checked = self.adds_up != Verdict.CANNOT_BE_CHECKED
         words = []
@@ -166,8 +163,8 @@ class Check:
         if self.as_worded in {Verdict.DOES_NOT_HOLD, Verdict.DEPENDS_ON_WHOM}:
             words.append(self.as_worded.brief)
         if self.who_counted == Verdict.ONE_ORIGIN:
-            note = note or Verdict.ONE_ORIGIN.brief
-        text = ", ".join([*words, *filter(None, [note])])
+            words.append(self.who_counted.brief)
+        text = ", ".join(words)
         return text[:1].upper() + text[1:]
 
     @property

@@ -1,6 +1,6 @@
 """The comparison: each claim beside what others give, how far apart they are, and the verdict.
 
-A check has up to four answers (`stats.checks.verdicts`). The chip has them in three words, and what
+A check has up to four answers (`stats.checks.verdicts`). The chip has them in a few words, and what
 they rest on is folded under each row.
 """
 
@@ -15,17 +15,20 @@ from markupsafe import Markup
 from stats.checks.check import Check
 from stats.checks.evidence import Evidence, gap_in_words, own_row
 from stats.checks.verdicts import CLOSE
+from stats.figures.figure import Figure
 from stats.output import Output, Rows, escaped, link, markup, merged
 from stats.page.pieces import fill
 from stats.page.tables import row_links, table, who_says
 from stats.page.text import paragraphs
 from stats.sentences import Sentence, as_sentence, say, sentence_rows
 from stats.tables.read import Data
+from stats.values.units import PERCENT
 from stats.words.english import as_in_tables
 
 _HOW = {"printed": "", "sum": ", from the sum of its counts", "pair": ", from two counts"}
 _COUNTS = {"counted": "yes", "words": "for the words alone", "listed": "listed only"}
-_EDGE = 3 * CLOSE
+_POINTS = " points"
+_EDGE = 2 * CLOSE
 """Where the strip ends: what lies further off is an arrow."""
 
 
@@ -39,6 +42,7 @@ class Compared:
     chip: Sentence
     why: Sequence[Sentence]
     checks: Sequence[Check]
+    apart: Sequence[Figure]
 
     @property
     def sentences(self) -> list[Sentence]:
@@ -53,7 +57,8 @@ def compared(
     why: str,
     claim: str = "",
     others: str = "",
-    note: str = "",
+    verdict: str = "",
+    apart: Sequence[Figure] = (),
 ) -> Compared:
     """Return a claim beside what others give, as a row for `comparison`.
 
@@ -63,7 +68,8 @@ def compared(
         What is counted, and when.
     checks
         The check of the claim, from which verdict, colour and gaps follow; then those of figures
-        that belong to it, whose evidence stands with its.
+        that belong to it, whose evidence stands with its. A question that no check answers has
+        none, but a `claim`, `others` and a `verdict` of its own, which has no colour.
     why
         What the verdict rests on, in paragraphs as in `prose`: folded under the row.
     claim
@@ -71,14 +77,17 @@ def compared(
         follows from it or what it follows from.
     others
         What others give, likewise; else their lowest and their highest figure.
-    note
-        What the verdict must not be read without: "Close, but government data". It stands for the
-        words "one origin" too. An `assert` in its cell backs it.
+    verdict
+        The verdict in words of your own, at most four or five: "Same source"; else the check's. An
+        `assert` in its cell backs it. Its colour goes on to follow from the check.
+    apart
+        What the strip shows: a figure of the claim, then those that it is held against, in the same
+        unit; else the check's claim and all that counts.
 
     Raises
     ------
     ValueError
-        If a check was made without tables.
+        If a check was made without tables, or a row has neither a check nor words of its own.
     """
     for check in checks:
         if not check.others:
@@ -86,14 +95,18 @@ def compared(
                 f"{check.claim.name} was checked without the tables; write "
                 "check(claim, data, growth)"
             )
-    first = checks[0]
+    if not (checks or (claim and others and verdict)):
+        raise ValueError(f"{what}: without a check give it claim=, others= and verdict=")
+    if checks and not apart:
+        apart = [checks[0].claim, *(piece.figure for piece in checks[0].counted)]
     return Compared(
         as_sentence(what),
-        _lines(claim) if claim else [say("{claim:,}", claim=first.claim)],
-        _lines(others) if others else [Sentence(escaped(_reach(first)))],
-        as_sentence(first.brief(note)),
+        _lines(claim) if claim else [say("{claim:,}", claim=checks[0].claim)],
+        _lines(others) if others else [Sentence(escaped(_reach(checks[0])))],
+        as_sentence(verdict or checks[0].brief()),
         paragraphs(why),
         checks,
+        apart,
     )
 
 
@@ -107,11 +120,14 @@ def comparison(
     caption: str,
     *,
     by: tuple[str, str] = ("The claim", "Others"),
+    line: str = "claim",
 ) -> Output:
     """Show claims in one table: claim, others, how far apart, verdict, and what that rests on.
 
-    The strip has each figure that was compared as a dot, beside the claim in its middle and a band
-    in which figures are close. `by` says who gives the numbers of the two columns.
+    The strip has each figure that was compared as a dot with a whisker for what its words and
+    rounding allow, beside the claim in its middle and a band in which figures are close: for
+    numbers in percent of the claim, for percentages in points. `by` says who gives the numbers of
+    the two columns, `line` what its axis calls the claim.
 
     Examples
     --------
@@ -124,7 +140,7 @@ def comparison(
     """
     caption, shown = as_sentence(caption), [*rows]
     cells = [_cells(row, data) for row in shown]
-    html = fill("comparison", caption=caption, rows=cells, by=by, at=_at, close_at=CLOSE)
+    html = fill("comparison", caption=caption, rows=cells, by=by, line=line, at=_at, close_at=CLOSE)
     heads = " | ".join(["Claim", *by, "How far apart", "Verdict"])
     lines = [caption.html, "", f"| {heads} |", "| --- " * 5 + "|"]
     for row, each in zip(shown, cells, strict=True):
@@ -139,15 +155,53 @@ def comparison(
 
 def _cells(row: Compared, data: Data) -> dict[str, Any]:
     """Return what the template has of a row."""
-    first, gaps = row.checks[0], sorted({round(gap, 3) for gap in row.checks[0].gaps})
+    marks, apart = _strip(row.apart)
     return {
-        "id": own_row(first.claim).id,
+        "id": own_row(row.checks[0].claim).id if row.checks else "",
         "row": row,
-        "kind": first.colour,
-        "gaps": [gap for gap in gaps if math.isfinite(gap)],
-        "apart": " to ".join(map(gap_in_words, dict.fromkeys([*gaps[:1], *gaps[-1:]]))),
+        "kind": row.checks[0].colour if row.checks else "none",
+        "marks": marks,
+        "apart": apart,
         "evidence": [_evidence(check, data) for check in row.checks],
     }
+
+
+def _strip(apart: Sequence[Figure]) -> tuple[list[tuple[float, float, float]], str]:
+    """Return the gaps of a strip, and in words the lowest and the highest."""
+    if not apart:
+        return [], ""
+    claim, *others = apart
+    marks = sorted({_gaps(claim, other) for other in others})
+    ends = [_gap_in_words(claim, mark[0]) for mark in (*marks[:1], *marks[-1:])]
+    words = " to ".join(dict.fromkeys(ends))
+    if words.count(_POINTS) > 1:
+        words = words.replace(_POINTS, "", 1)
+    return [mark for mark in marks if math.isfinite(mark[0])], words
+
+
+def _gaps(claim: Figure, other: Figure) -> tuple[float, float, float]:
+    """Return how far another figure is from a claim, and the ends that its words allow.
+
+    Percentages differ by points, since a percentage of a percentage misleads.
+    """
+    value, low, high = (
+        number - claim.value if claim.measured_in is PERCENT else _part(number, claim.value)
+        for number in (other.value, other.low, other.high)
+    )
+    return round(value, 3), low, high
+
+
+def _part(number: float, claim: float) -> float:
+    """Return the relative difference from a claim; infinite from one of 0."""
+    if claim == 0:
+        return math.copysign(math.inf, number) if number else 0.0
+    return (number - claim) / abs(claim)
+
+
+def _gap_in_words(claim: Figure, gap: float) -> str:
+    """Write how far another figure is from a claim, in percent of it or in points."""
+    words = gap_in_words(gap)
+    return words.replace("%", _POINTS) if claim.measured_in is PERCENT else words
 
 
 def _at(gap: float) -> float:
@@ -181,12 +235,12 @@ def _evidence(check: Check, data: Data) -> dict[str, Any]:
 
 def _others_table(check: Check, data: Data) -> Output:
     caption = say("What others give, beside “{words}”", words=own_row(check.claim).wording)
-    rows = [_other_cells(piece, data) for piece in check.evidence]
+    rows = [_other_cells(check.claim, piece, data) for piece in check.evidence]
     # As objects, so that pandas makes no plain text of the links.
     return table(pd.DataFrame(rows, dtype=object), caption)
 
 
-def _other_cells(piece: Evidence, data: Data) -> dict[str, str]:
+def _other_cells(claim: Figure, piece: Evidence, data: Data) -> dict[str, str]:
     """Return who gives which number, its gap to the claim, and its kind of source."""
     who = [data.name(body) for body in piece.bodies]
     if piece.how == "printed":
@@ -195,7 +249,7 @@ def _other_cells(piece: Evidence, data: Data) -> dict[str, str]:
     return {
         "Who": ", ".join(dict.fromkeys(who)),
         "Number": piece.words + _HOW[piece.how],
-        "Gap": gap_in_words(piece.gap),
+        "Gap": _gap_in_words(claim, _gaps(claim, piece.figure)[0]),
         "Compared?": _COUNTS[piece.counts],
         "Source": markup("{}: {}; {}", piece.kind, sources, row_links(piece.ids, data)),
     }
