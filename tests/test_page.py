@@ -250,6 +250,19 @@ def test_chart_knows_what_is_drawn(data: Data) -> None:
     ]
 
 
+def test_text_of_tables_is_no_template(changed: Callable[..., Path]) -> None:
+    name = "{growth} {page.chart.__globals__}"
+    named = stats.load(changed(bodies={"amnesty": {"short": name}}))["prisoners_2016"]
+    shown = page.chart(drawn(named), "a", title="It is.", subtitle="People")
+    assert f"Source: {name}." in shown.html
+
+
+def test_a_sentence_is_no_template(data: Data) -> None:
+    said = stats.say("<b>{name}</b>", name="{growth}")
+    row = page.compared("It", check(data), claim=said, others=said, why=said)
+    assert [line.html for line in (*row.claim, *row.others, *row.why)] == [said.html] * 3
+
+
 def test_title_of_a_chart_stands_on_what_is_drawn(data: Data) -> None:
     shown = page.chart(drawn(data["prisoners_2016"]), "a", title="It is.", subtitle="People")
     [_, title, *_] = shown.published["sentences.csv"]

@@ -111,6 +111,12 @@ def test_slot_without_a_value_is_refused() -> None:
         say("It grew by {growht}.", growth="78%")
 
 
+@pytest.mark.parametrize("slot", ["{a.__class__}", "{a.row._id}", "{_a}"])
+def test_a_slot_takes_no_step_with_an_underscore_first(slot: str) -> None:
+    with pytest.raises(SentenceError, match="a step of a slot begins with a letter"):
+        say(slot, a=AT_LEAST, _a=1)
+
+
 @pytest.mark.parametrize(
     "value",
     [

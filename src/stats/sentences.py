@@ -104,10 +104,11 @@ def say(text: str, /, *, rests_on: object = (), **slots: object) -> Sentence:
     Raises
     ------
     SentenceError
-        If a figure that has words, such as "at least", stands as `.value` without these or "about";
-        if a bound that is typed before a number, as it is rounded, is not true of all that the
-        figure may be; if a number below 0 stands after "by", "up" or the like; if a value is
-        missing, or one that chooses a word is neither above nor below 0.
+        If a step of a slot begins with "_"; if a figure that has words, such as "at least", stands
+        as `.value` without these or "about"; if a bound that is typed before a number, as it is
+        rounded, is not true of all that the figure may be; if a number below 0 stands after "by",
+        "up" or the like; if a value is missing, or one that chooses a word is neither above nor
+        below 0.
     KeyError
         If a slot is no variable.
 
@@ -190,6 +191,8 @@ class _Slot(NamedTuple):
 
 def _slot(name: str, variables: Mapping[str, Any], text: str) -> _Slot:
     """Look a slot up; KeyError if it is no variable, SentenceError if it has no value."""
+    if "._" in f".{name}":  # the insides of Python, whatever text asks for them
+        raise SentenceError(f"{{{name}}}: a step of a slot begins with a letter, and not with _")
     first, *attributes = name.split(".")
     if first not in variables:
         near = suggestion(first, variables)

@@ -62,9 +62,8 @@ def chart(
     from stats.drawing import clashes, inline_svg, render  # noqa: PLC0415 (it imports matplotlib)
 
     figures = [figure for _, figure in drawings.figures]
-    source = source or ", ".join(
-        dict.fromkeys(body for figure in figures for body in figure.bodies)
-    )
+    bodies = dict.fromkeys(body for figure in figures for body in figure.bodies)
+    source = source or Sentence(escaped(", ".join(bodies)))
     if not (figures and title and subtitle and source):
         raise ValueError(
             f"chart {name}: a chart needs a title, a subtitle, a source, and drawing.both(draw, "

@@ -111,6 +111,8 @@ def compared(
 
 
 def _lines(text: str) -> list[Sentence]:
+    if isinstance(text, Sentence):
+        return [text]
     return [say(line) for line in text.strip().split("\n", 1)]
 
 
