@@ -39,7 +39,8 @@ def pytest_report_teststatus(report: Any) -> tuple[str, str, str] | None:
 
 def environment(**changes: str) -> dict[str, str]:
     """This environment without what a surrounding make or shell set, running this checkout."""
-    ours = ("MAKE", "MFLAGS", "VIRTUAL_ENV", "CONDA", "DATA", "REPORTS", "STATS_DATA", "LOCK")
+    ours = ("MAKE", "MFLAGS", "VIRTUAL_ENV", "CONDA", "STATS_DATA", "LOCK")
+    ours += ("DATA", "FOLDER", "NOTEBOOKS", "PROJECT", "REPORTS")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return kept | {"PYTHONPATH": str(ROOT / "src")} | changes
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="make is not in
 # It notes what each build gets instead of building; whatever else it gets, Python does.
 FAKE_PYTHON = f"""#!/bin/sh
 case "$1 $2 $3" in
-"-m stats report") shift 3; printf '%s|' "$@" >> "$BUILDS"; echo >> "$BUILDS" ;;
+"-m stats report"|"-m jupyter lab") shift 3; printf '%s|' "$@" >> "$BUILDS"; echo >> "$BUILDS" ;;
 *) exec {shlex.quote(sys.executable)} "$@" ;;
 esac
 """
@@ -71,9 +71,21 @@ def test_make_builds_each_time(tree: Tree) -> None:
 
 
 def test_folders_are_passed_on(tree: Tree) -> None:
-    folders = ("DATA=a b", "NOTEBOOKS=$$c", "REPORTS=d;e")
-    assert tree.build("report", *folders) == ["a b", "$c", "d;e"]
+    folders = {"DATA": "a b's", "NOTEBOOKS": '$(touch c) `d` "$HOME"', "REPORTS": "d'; touch c; '"}
+    named = [f"{name}={folder}" for name, folder in folders.items()]
+    assert tree.build("report", *named) == tree.build("report", **folders) == [*folders.values()]
+    assert not (tree.root / "c").exists()
     assert tree.build("report", "REPORTS=c") == ["data", "notebooks", "c"]
+    project = ["$(x)'s/data", "$(x)'s/notebooks", "$(x)'s/reports"]
+    assert tree.build("report", "PROJECT=$(x)'s") == project
+
+
+def test_a_project_may_have_any_name(tree: Tree) -> None:
+    folder = "an article's $(echo x)"
+    for goal, name in (("new", "FOLDER"), ("data", "PROJECT"), ("tidy", "PROJECT")):
+        done = tree.make(goal, f"{name}={folder}")
+        assert (done.returncode, done.stderr) == (0, "")
+    assert (tree.root / folder / "data" / "figures.csv").exists()
 
 
 @pytest.mark.parametrize("which", ["DATA", "NOTEBOOKS"])
@@ -123,8 +135,21 @@ def test_data_names_a_wrong_line(tree: Tree) -> None:
 
 
 def test_lab_opens_in_the_project(tree: Tree) -> None:
-    command = tree.make("-n", "lab").stdout.partition("-m jupyter")[2].replace("\\\n", "")
-    assert f"--ServerApp.root_dir={tree.root}" in shlex.split(command)
+    folder = "an article's"
+    chapter(tree.root / folder / "notebooks" / "1.ipynb", "x")
+    (tree.root / folder / "data").mkdir()
+    shutil.copytree(tree.active, tree.root / ".venv-lab")
+    for name in ("setup", "lab"):
+        (tree.root / ".venv-lab" / name).touch()
+    notes = 'echo "$STATS_DATA" >> "$BUILDS"; printf'
+    python = tree.root / ".venv-lab" / "bin" / "python"
+    python.write_text(python.read_text().replace("printf", notes))
+    done = tree.make("lab", f"PROJECT={folder}", VIRTUAL_ENV="")
+    assert (done.returncode, done.stderr) == (0, "")
+    data, opened = tree.notes.read_text().splitlines()
+    assert data == str(tree.root / folder / "data")
+    *_, first, root = opened.split("|")[:-1]
+    assert (first, root) == (f"{folder}/notebooks/1.ipynb", f"--ServerApp.root_dir={folder}")
 
 
 def test_clean_keeps_the_report(tree: Tree) -> None:
@@ -162,7 +187,7 @@ def test_the_active_environment_is_used(tree: Tree, active: dict[str, str], used
     changes = {name: value.format(tree.active) for name, value in active.items()}
     *setup, build = tree.make("-n", "report", **changes).stdout.splitlines()
     python = tree.active if used else ".venv"
-    assert build == f"\"{python}/bin/python\" -m stats report 'data' 'notebooks' 'reports'"
+    assert build == f'"{python}/bin/python" -m stats report "$DATA" "$NOTEBOOKS" "$REPORTS"'
     assert not any(line.startswith("Using") for line in setup)
     assert bool(setup) != used
 
