@@ -1,7 +1,9 @@
 """What a build refuses and with which message, and what it deletes."""
 
+import fcntl
 import importlib
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -351,6 +353,21 @@ def test_files_of_others_are_not_replaced(tmp_path: Path, few: Path, name: str) 
     assert run.returncode == 1
     assert run.stderr.startswith(f"{tmp_path / name.partition('/')[0]} is there, and no build")
     assert files(tmp_path) == {name: b"as it was"}
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_a_folder_in_which_a_build_writes_is_left_to_it(tmp_path: Path, few: Path) -> None:
+    folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x")
+    reports = tmp_path / "reports"
+    (reports / "charts").mkdir(parents=True)  # which the other has begun to fill
+    other = os.open(reports, os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    run = run_here("report", few, folder, reports)
+    assert run.returncode == 1
+    assert run.stderr.startswith(f"another build writes into {reports}; wait until it is done")
+    os.close(other)
+    (reports / "charts").rmdir()
+    assert run_here("report", few, folder, reports).returncode == 0
 
 
 @pytest.mark.usefixtures("no_kernel")

@@ -4,13 +4,15 @@
 fills the page's template, and writes all of it at once.
 """
 
+import fcntl
 import json
 import os
 import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -49,30 +51,51 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
     where a build writes; and OSError if a file cannot be read or written. Then `reports` stays as
     it was.
     """
-    folder = notebooks[0].parent
-    _check_folder(reports, folder)
-    facts = _facts(data)
-    chapters = run(notebooks, {"STATS_DATA": str(data.folder.resolve())})
-    pairs = [*zip(notebooks, chapters, strict=True)]
-    cells = [cell for path, chapter in pairs for cell in cells_of(path, chapter)]
-    charts = files_of(cells)
-    tables = {name: _csv(rows) for name, rows in published_rows(cells).items()}
-    page = with_ways_back(_page(page_of(chapters, folder), facts, tables, charts))
-    tables["rows.csv"] = _csv(
-        [{"id": id, **data.state(id), "printed": f"{row:,}"} for id, row in data.items()]
-    )
-    copies = {f"notebooks/{path.name}": executed(chapter) for path, chapter in pairs}
-    texts = {"report.html": page, **copies}
-    files = {name: without_chance(text).encode() for name, text in texts.items()}
-    files |= tables | charts
-    files["datapackage.json"] = _descriptor(files)
-    for fault in faults(cells, dead_ends(page)):
-        print(fault, file=sys.stderr)
-    changed = changes(reports, files, data)
-    _write(files, reports)
-    for change in changed:
-        print(change)
-    return reports / "report.html"
+    with _held(reports):
+        folder = notebooks[0].parent
+        _check_folder(reports, folder)
+        facts = _facts(data)
+        chapters = run(notebooks, {"STATS_DATA": str(data.folder.resolve())})
+        pairs = [*zip(notebooks, chapters, strict=True)]
+        cells = [cell for path, chapter in pairs for cell in cells_of(path, chapter)]
+        charts = files_of(cells)
+        tables = {name: _csv(rows) for name, rows in published_rows(cells).items()}
+        page = with_ways_back(_page(page_of(chapters, folder), facts, tables, charts))
+        tables["rows.csv"] = _csv(
+            [{"id": id, **data.state(id), "printed": f"{row:,}"} for id, row in data.items()]
+        )
+        copies = {f"notebooks/{path.name}": executed(chapter) for path, chapter in pairs}
+        texts = {"report.html": page, **copies}
+        files = {name: without_chance(text).encode() for name, text in texts.items()}
+        files |= tables | charts
+        files["datapackage.json"] = _descriptor(files)
+        for fault in faults(cells, dead_ends(page)):
+            print(fault, file=sys.stderr)
+        changed = changes(reports, files, data)
+        _write(files, reports)
+        for change in changed:
+            print(change)
+        return reports / "report.html"
+
+
+@contextmanager
+def _held(reports: Path) -> Iterator[None]:
+    """Keep a folder for one build, however that ends; BuildError if another has it."""
+    reports.mkdir(parents=True, exist_ok=True)
+    folder = os.open(reports, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BuildError(
+                f"another build writes into {reports}; wait until it is done, or name another "
+                "folder"
+            ) from None
+        except OSError:  # some file systems have no locks
+            pass
+        yield
+    finally:
+        os.close(folder)
 
 
 def _check_folder(reports: Path, notebooks: Path) -> None:
@@ -91,7 +114,6 @@ def _check_folder(reports: Path, notebooks: Path) -> None:
                     "delete what is there of an older report"
                 )
     # A folder without write permission fails here, before the chapters run.
-    reports.mkdir(parents=True, exist_ok=True)
     tempfile.TemporaryDirectory(dir=reports).cleanup()
 
 
