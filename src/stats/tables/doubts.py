@@ -14,9 +14,9 @@ def doubts(data: Data) -> Iterator[str]:
 
 
 def _different(data: Data) -> Iterator[str]:
-    """Name values of one source for one quantity, place and time that differ and have no note."""
+    """Name values of one source for one quantity, place and time that differ, whatever is noted."""
     same = ["source", "attributed_to", "quantity", "place", "start", "end"]
-    for _, rows in data.rows[data.rows["note"] == ""].groupby(same):
+    for _, rows in data.rows.groupby(same):
         if rows["low"].max() > rows["high"].min():
             yield (
                 f"{', '.join(rows.index)} differ, and are of one source, quantity, place and time; "
