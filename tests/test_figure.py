@@ -1024,6 +1024,13 @@ def test_a_number_is_read_as_it_is_written():
         Figure.parse(2.5, unit="percent")  # 2.5%, or 0.025 of 1?
 
 
+def test_a_number_is_read_from_a_column_with_an_empty_cell():
+    column = pd.Series([38_990, None, 40_000])
+    read = column.map(lambda number: Figure.parse(number, unit="people"), na_action="ignore")
+    assert [read[0].words, read[2].words] == ["38,990 people", "35,000 to 44,999 people"]
+    assert Figure.parse(2.5e-05, unit="tonnes").value == 2.5e-05
+
+
 @pytest.mark.parametrize(
     ("words", "unit", "value", "low", "high"),
     [

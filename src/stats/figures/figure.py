@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from decimal import Decimal
 from numbers import Real
 from typing import Any, Never, TypeAlias, TypeVar
 
@@ -59,6 +60,11 @@ def _of_two(operate: Callable[["Figure", "Figure"], Result]) -> _Operator[Result
         return operate(self, other) if isinstance(other, Figure) else NotImplemented
 
     return of_any
+
+
+def _as_written(number: float) -> str:
+    """Write a number in full: 38,990 for the 38990.0 of a column with an empty cell."""
+    return f"{Decimal(str(number)).normalize():,f}"
 
 
 def _number(value: float, period: Period | None) -> "Figure":
@@ -166,7 +172,7 @@ class Figure(Facts):
         if kind not in _KINDS:
             raise ValueError(f"kind: {kind!r}; it is stock, flow or change, or left out")
         measured_in = PERCENT if unit == "%" else unit_of(unit)
-        words = text if isinstance(text, str) else f"{text:,}"
+        words = text if isinstance(text, str) else _as_written(float(text))
         number = stated_in(words, measured_in, kind, rounded_to)
         period = from_to(day_of("start", start), day_of("end", end))
         return Figure(**number._asdict(), period=period)

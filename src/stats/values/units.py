@@ -53,6 +53,11 @@ class Unit:
         return self.sort in ("number", "percent", "times")
 
 
+def is_measure(word: str) -> bool:
+    """Tell whether a word names what is measured, one or many of it: kg, years, year-old."""
+    return any(map(_MEASURES.fullmatch, (word, f"{word.partition('-')[0]}s")))
+
+
 NO_UNIT = Unit("", "number", "")
 PERCENT = Unit("percent", "percent", "%", decimals=1, scale=100.0)
 POINTS = Unit("percentage points", "points", " percentage points", decimals=1, scale=100.0)

@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
-from unicodedata import name
+from unicodedata import category, name
 
 from stats.values.qualifiers import DENIED, MIRRORED, QUALIFIERS
-from stats.values.units import NO_UNIT, PERCENT, POINTS, Unit
+from stats.values.units import MONEY, NO_UNIT, PERCENT, POINTS, Unit, is_measure
 from stats.words.english import LARGE, MONTH, SMALL, quoted
 
 # The words, in small letters.
@@ -49,7 +49,7 @@ _PASSED = _set(
     "count figure another further whole every us $ £ € ¥ ₹ ៛"
 )
 """Words that may stand between a number and those that qualify it."""
-_SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9}
+_SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "tn": 10**12}
 _LONG = LARGE | {"dozen": 12, "hundred": 100, "thousand": 10**3, "lakh": 10**5, "crore": 10**7}
 _POWERS = _SHORT | _LONG
 IN_WORDS = {*SMALL} | _set(
@@ -59,7 +59,14 @@ IN_WORDS = {*SMALL} | _set(
 )
 """Numbers in words, which may have their digits in brackets behind them: a third [33%]."""
 _NO = _set("no not never none nothing nobody neither nor without cannot")
-_UNREAD = IN_WORDS | _set("times points % off between over above below under beyond nearly almost")
+_NOT_SO = _NO | _set("deny denies denied denying will would shall should might")
+"""Words that, before a number, deny it or say it of days to come."""
+_UNREAD_BEHIND = {"±", "thou", "grand"} | {size[:3] for size in LARGE}
+"""Words that change a number if they stand right behind it, and whose size is not told: 5 mil."""
+_AGES = _set("age ages aged")
+_UNREAD = IN_WORDS | _set(
+    "± times points % off between over above below under beyond nearly almost"
+)
 """Words that change a number if they stand just before it, and are no phrase of the table there."""
 _RISE = _forms(
     "ris rose grow grew increas climb jump surg soar skyrocket gain hik swell swollen expand leap "
@@ -96,8 +103,8 @@ def _any_of(phrases: Iterable[str]) -> str:
 
 NUMBER = re.compile(  # no part of a word, a date, a fraction or a range such as 30-40
     r"(?<![\w.,:/-])(?P<digits>-?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?)"
-    r"(?![\d½¼¾⅓⅔]|[.,:/-]\d| \d/\d|(?:st|nd|rd|th)\b)"
-    rf"(?: ?(?P<power>(?<=\d)[km]\b|mn|mln|bn|{_any_of(_LONG)})s?\b)?",
+    r"(?![\d½¼¾⅓⅔]|[.,:/-]\d| \d/\d|(?:st|nd|rd|th)\b|[ex][+-]?\d)"
+    rf"(?: ?(?P<power>(?<=\d)[km]\b|{_any_of(_POWERS.keys() - {*'km'})})s?\b)?",
     re.IGNORECASE,
 )
 """A number in a text, before it is read."""
@@ -107,6 +114,7 @@ PERCENT_SIGN = re.compile(r"[ -]?(?:%|per ?cent\b|pct?\b)")
 RATE = re.compile(r"\bper (\d[\d,]*\d|thousand|million)\b")
 """The base of a rate: per 100,000."""
 _YEAR = re.compile(r"(?:19|20)\d\d|2100")
+_BEFORE_A_YEAR = re.compile(rf"in|since|until|till|during|year|{MONTH}", re.IGNORECASE)
 _RANGE = re.compile(
     rf"(?!{_YEAR.pattern} )({NUMBER.pattern}(?: %(?=.* %))?) (?:to|-) (?=(?:[a-z]+ )?\d)"
 )
@@ -117,6 +125,12 @@ _BEHIND = re.compile(  # right behind a number, or of two words and more behind 
     rf"(?:(?P<at_it>{_any_of(_AFTER)})"
     rf"|(?:, |[a-z]+ ){{1,2}}(?P<at_noun>{_any_of(phrase for phrase in _AFTER if ' ' in phrase)}))"
     r"(?= |$)(?! than| \d)"
+)
+_EACH = re.compile(  # 300 arrests a year, but not in a year, nor a year ago
+    r"^(?:(?!(?:in|within|over|for|after|before|of|than|during|half) )[a-z'-]+ ){0,3}?"
+    r"((?:a|per|each|every) (?:hour|day|night|week|month|quarter|year)"
+    r"|(?:hour|dai|night|week|month|quarter|year|annual)ly)"
+    r"\b(?! (?:ago|old|earlier|before|later|after))"
 )
 _WAY = re.compile(  # rose, fell this year by, lower by, a fall of, a fall in arrests of
     rf"(?:.* )?({_any_of(_RISE | _FALL)}|(?:{_any_of(_MORE | _FEWER)})(?= by$))"
@@ -140,6 +154,7 @@ _REWRITTEN = (  # in a text in small letters, one after the other
     (r"\bbetween (.*?\d.*?) and (?=.*\d)", r"at least \1 and at most "),
     (r"\b(total|number|count|figure) of\b", r"\1"),
     (r"n't\b", " not"),
+    (r"\+ ?/ ?-", "±"),
     (r"\b(mak|mad)\w+ up\b", "form"),
 )
 
@@ -177,13 +192,13 @@ def readings(wording: str, unit: Unit = NO_UNIT) -> list[Reading]:
     [(9, 'more_than', -1), (300, 'exact', 0)]
     """
     text, fault = _plain(wording), ""
-    base = RATE.search(text)
-    if base and unit.name.startswith("per_"):
+    base, is_rate = RATE.search(text), unit.name.startswith("per_")
+    if base and (is_rate or unit.is_count) and rate_unit(base) != unit.name:
+        fault = f"is {base[0]}, and its quantity in {unit.name}; take one of that unit"
+    if is_rate:
         text = RATE.sub("", text)
-        if rate_unit(base) != unit.name:
-            fault = f"is {base[0]}, and its quantity in {unit.name}; take one of that unit"
     text = _with_range(text)
-    return [_reading(text, number, fault) for number in NUMBER.finditer(text)]
+    return [_reading(text, number, unit, fault) for number in NUMBER.finditer(text)]
 
 
 def qualifier_before(text: str) -> tuple[str, str]:
@@ -248,7 +263,7 @@ def _with_range(text: str) -> str:
     return f"{text[: lower.start()]}at least {lower[1]} and at most {text[lower.end() :]}"
 
 
-def _reading(text: str, number: re.Match[str], fault: str) -> Reading:
+def _reading(text: str, number: re.Match[str], unit: Unit, fault: str) -> Reading:
     before, after = _TOKEN.findall(text[: number.start()]), _TOKEN.findall(text[number.end() :])
     is_percent = after[:1] == ["%"]
     is_share = is_percent or after[:1] == ["points"]
@@ -262,15 +277,22 @@ def _reading(text: str, number: re.Match[str], fault: str) -> Reading:
     power = _POWERS.get(number["power"], 1)
     value = Decimal(digits) * power
     way, is_level = _way(rest, after)
+    is_year = bool(_YEAR.fullmatch(number[0]))
+    faults = [
+        fault,
+        _fault(phrases, rest, after, is_share=is_share),
+        _of_else(before, after, unit, is_glued=text[number.end() :][:1].isalpha()),
+        _as_a_year(before) if is_year else "",
+    ]
     return Reading(
         value=value,
         step=Decimal(1).scaleb(-len(digits.partition(".")[2])) * power,
         code=phrases[0].code if phrases else "exact",
         way=-1 if value < 0 else way,
         is_level=is_level,
-        is_year=bool(_YEAR.fullmatch(number[0])),
+        is_year=is_year,
         is_percent=is_percent,
-        fault=fault or _fault(phrases, rest, after, is_share=is_share),
+        fault=next(filter(None, faults), ""),
     )
 
 
@@ -292,7 +314,7 @@ def _fault(phrases: list[_Phrase], rest: list[str], after: list[str], *, is_shar
         both = " and ".join(f'"{phrase.words}"' for phrase in phrases)
         return f"has both {both}; quote the words of one of them with the number"
     near = _clause(rest)
-    unread = _NO & {*near[-6:]}
+    unread = (_NOT_SO & {*near[-6:]}) | (_UNREAD_BEHIND & {*after[:1]})
     unread |= {*_AT_END.findall(" ".join(rest))}  # 12% more than 300
     unread |= _NOUNS_OF_A_FALL & {*after[1:3]}  # a 5% average drop
     if near[-1:] != ["to"]:  # more than doubled to 300
@@ -305,6 +327,32 @@ def _fault(phrases: list[_Phrase], rest: list[str], after: list[str], *, is_shar
     return (
         f"has “{named}” beside the number, which is not read; quote the few words around one "
         "number, or write it in digits in brackets, as in [at most 60%]"
+    )
+
+
+def _as_a_year(before: list[str]) -> str:
+    is_named = _BEFORE_A_YEAR.fullmatch("".join(before[-1:]))
+    return "has it as a year; quote the number, and fewer words" if is_named else ""
+
+
+def _of_else(before: list[str], after: list[str], unit: Unit, *, is_glued: bool) -> str:
+    """Say by what a number counts nothing of its unit: letters, money, a measure, an age, a rate.
+
+    What is measured may have its unit at the digits, 300kg, and money has it before them.
+    """
+    words = after[:1] if is_glued else []
+    if unit.is_count:
+        signs = [word for word in (*before[-1:], *after[:1]) if category(word[0]) == "Sc"]
+        measures, ages = filter(is_measure, after[:1]), _AGES & {*_clause(before)[-3:]}
+        words = [*words, *signs, *measures, *ages, *_EACH.findall(" ".join(after))]
+    elif unit.name not in MONEY.values():
+        return ""
+    others = [word for word in words if f" {word}" not in unit.suffix.lower()]
+    if not others:
+        return ""
+    return (
+        f"has “{others[0]}” at the number, which by this counts no {unit.words}; take a quantity "
+        "of what it is, or quote other words"
     )
 
 
