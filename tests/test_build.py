@@ -449,7 +449,7 @@ def page_of(tmp_path: Path, few: Path, no_kernel: None) -> Callable[..., Page]:
 def test_the_page_says_whose_it_is(
     changed: Callable[..., Path], page_of: Callable[..., Page]
 ) -> None:
-    data = changed(sources={"khmer_times_2020": {"read": "2030-06-04"}})
+    data = changed(sources={"khmer_times_2020": {"read": "2026-11-30"}})
     package = {"title": "Ours", "description": "So.", "version": "1.2", "created": "2030-01-31"}
     package |= {
         "contributors": [{"title": "Ann"}, {"title": "Bob"}],
@@ -460,7 +460,8 @@ def test_the_page_says_whose_it_is(
     assert [text(e) for e in page.all("title", "h1")] == ["Ours", "Ours"]
     [footer] = page.all("footer")
     assert text(footer).startswith(
-        "Ours, version 1.2, 31 January 2030. Authors: Ann, Bob. Sources last read on 4 June 2030."
+        "Ours, version 1.2, 31 January 2030. Authors: Ann, Bob. "
+        "Sources last read on 30 November 2026."
     )
     assert text(footer).endswith("Licence: CC0-1.0.")
     assert [e.get("href") for e in footer.iter("a")] == ["https://example.org/cc0"]

@@ -9,7 +9,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,9 @@ def _mistyped(cell: str, of_type: str) -> str:
             "is no day from 1900 to 2100 written as 2020-03-31 (in a spreadsheet, make the column "
             "text first)"
         )
+    # East of here it may be tomorrow.
+    if of_type == "date" and date.fromisoformat(cell) > date.today() + timedelta(days=1):
+        return "is a day to come; write one until today"
     if of_type == "number" and not _NUMBER.fullmatch(cell):
         return (
             "is not a number; write at most 15 digits 0-9 with at most one point, as 22.8 or -0.5, "

@@ -306,7 +306,7 @@ def _check_corrections(tables: Tables) -> None:
     rows = {figure["id"]: dict(figure) for figure in figures}
     for line, cells in sorted(corrections.rows.items(), key=lambda item: item[1]["date"])[::-1]:
         if cells["row"] in rows:
-            _check_correction(corrections, line, rows[cells["row"]])
+            _check_correction(corrections, line, rows[cells["row"]], of_figures[0].fields)
         else:
             near = suggestion(cells["row"], rows)
             corrections.refuse(
@@ -317,7 +317,9 @@ def _check_corrections(tables: Tables) -> None:
             )
 
 
-def _check_correction(table: Table, line: int, row: dict[str, str]) -> None:
+def _check_correction(
+    table: Table, line: int, row: dict[str, str], fields: Mapping[str, Mapping[str, Any]]
+) -> None:
     """Hold a correction against what its row has, and set the row back to what it had before."""
     correction = table.rows[line]
     column, old, new = correction["column"], correction["old"], correction["new"]
@@ -333,4 +335,6 @@ def _check_correction(table: Table, line: int, row: dict[str, str]) -> None:
         )
     elif old == new:
         table.refuse(line, "old", "is what the row has now; write what it had before")
+    elif fields[column]["type"] == "date" and (text := cell_fault(old, fields[column])):
+        table.refuse(line, "old", text)
     row[column] = old
