@@ -483,6 +483,7 @@ def test_a_page_without_a_licence_says_so(page_of: Callable[..., Page]) -> None:
             r'datapackage.json: .*contributors are a list as in \[{"title"',
         ),
         ("[]", "datapackage.json: it is no Data Package"),
+        ('{"causes": "drugs"}', "datapackage.json: .*its causes are no list"),
         ('{"created": "31/12/2017"}', "datapackage.json: .*created.*'31/12/2017'"),
         ('{"homepage": "http://a.example"}', "datapackage.json: .*homepage is 'http://a.example'"),
     ],

@@ -256,6 +256,21 @@ def test_cell_may_be_corrected_twice(changed):
     assert len(load(with_corrections(changed(), older)).corrections) == 2
 
 
+@pytest.mark.parametrize(("causes", "found"), [("drugs campain", "campain"), ("drugs courts", "")])
+def test_cause_that_the_project_does_not_count_is_refused(changed, causes, found):
+    folder = changed()
+    row = f"a_2020,March 2020,A minister,So it is,{causes},khmer_times_2020"
+    (folder / "statements.csv").write_text(f"id,when,who,says,causes,source\n{row}\n", "utf-8")
+    assert len(load(folder).statements) == 1  # where none are named
+    (folder / "datapackage.json").write_text('{"causes": ["campaign", "courts", "drugs"]}', "utf-8")
+    wrong = (
+        f'statements.csv, line 2, column causes: "{causes}" has {found}, which "causes" in '
+        "datapackage.json does not name; add it there; did you mean campaign?"
+    )
+    assert (problems(folder) if found else [wrong]) == [wrong]
+    assert found or len(load(folder).statements) == 1
+
+
 # A file as a whole.
 
 COMMAS = "its cells are not parted by commas; save it again as CSV (UTF-8), with commas"

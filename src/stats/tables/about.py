@@ -1,12 +1,11 @@
 """Whose a project is: what the `datapackage.json` beside its tables says of it."""
 
-import json
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from stats.tables.read import FiguresError
+from stats.tables.read import FiguresError, descriptor
 
 
 @dataclass(frozen=True)
@@ -40,20 +39,12 @@ def about(folder: Path) -> About:
 
     Raises FiguresError, with what is wrong, if it is no Data Package.
     """
-    path = folder / "datapackage.json"
-    if not path.exists():
-        return About()
+    package = descriptor(folder)
     try:
-        return _about(json.loads(path.read_text("utf-8-sig")))
-    except json.JSONDecodeError as error:
-        message = (
-            f"{path.name}, line {error.lineno}: it cannot be read; each text stands in double "
-            f"quotes, and a comma between two entries ({error.msg})"
-        )
-        raise FiguresError([message]) from None
+        return _about(package)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         message = (
-            f"{path.name}: it is no Data Package ({error}); contributors are a list as in "
+            f"datapackage.json: it is no Data Package ({error}); contributors are a list as in "
             '[{"title": "..."}], licenses as in [{"name": "..."}], all else is text; '
             "see datapackage.org"
         )

@@ -5,10 +5,12 @@
 
 import functools
 import hashlib
+import json
 import os
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -238,7 +240,8 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
 
     Without `folder` it is the one that the environment variable STATS_DATA names, or else this
     project's own. `context`, `excluded`, `statements` and `corrections` may be missing, and so may
-    `bodies` and `places`, where a key is its own name.
+    `bodies` and `places`, where a key is its own name. What `causes` statements may name, a list
+    in `datapackage.json` says.
 
     Examples
     --------
@@ -250,10 +253,32 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
     if not (folder / "figures.csv").exists() and (folder / "data" / "figures.csv").exists():
         raise FiguresError([f"{folder} has no tables; those in it are in {folder / 'data'}"])
     tables = {name: read_table(name, folder) for name in TABLES}
-    check_rows(tables)
+    check_rows(tables, descriptor(folder).get("causes", ()))
     if faults := [fault for table in tables.values() for fault in table.faults]:
         raise FiguresError(messages(faults))
     return Data(folder, **{name: _frame(table, tables) for name, table in tables.items()})
+
+
+def descriptor(folder: Path) -> dict[str, Any]:
+    """Return what `datapackage.json` of a folder has, or nothing if there is none.
+
+    Raises FiguresError, with what is wrong, if it cannot be read.
+    """
+    path = folder / "datapackage.json"
+    if not path.exists():
+        return {}
+    try:
+        package = json.loads(path.read_text("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        message = (
+            f"{path.name}, line {error.lineno}: it cannot be read; each text stands in double "
+            f"quotes, and a comma between two entries ({error.msg})"
+        )
+        raise FiguresError([message]) from None
+    if not (isinstance(package, dict) and isinstance(package.get("causes", []), list)):
+        message = f"{path.name}: it is no Data Package, or its causes are no list"
+        raise FiguresError([f"{message}; see datapackage.org"])
+    return package
 
 
 def _frame(table: Table, tables: Mapping[str, Table]) -> pd.DataFrame:

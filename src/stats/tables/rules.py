@@ -141,8 +141,8 @@ _OF_WORDING = ("wording", "value", "qualifier", "unit", "kind", "rounded_to")
 """What a row must say in its wording."""
 
 
-def check_rows(tables: Tables) -> None:
-    """Refuse what is wrong in the rows of all tables.
+def check_rows(tables: Tables, causes: Collection[str] = ()) -> None:
+    """Refuse what is wrong in the rows of all tables; of `causes` statements name no others.
 
     Examples
     --------
@@ -166,6 +166,8 @@ def check_rows(tables: Tables) -> None:
     _check_figures(tables)
     _require_no_copies([tables[name] for name in _OF_FIGURES])
     _check_corrections(tables)
+    if causes:
+        _check_causes(tables["statements"], causes)
 
 
 # Keys.
@@ -277,6 +279,17 @@ def _letters(name: str) -> str:
     """Return a name in small letters, without spaces and punctuation."""
     plain = normalize("NFKC", name).casefold()
     return "".join(letter for letter in plain if category(letter)[0] not in "CPSZ")
+
+
+def _check_causes(table: Table, known: Collection[str]) -> None:
+    for line, cells in table.sound.items():
+        for cause in sorted({*cells.get("causes", "").split()} - {*known})[:1]:
+            table.refuse(
+                line,
+                "causes",
+                f'has {cause}, which "causes" in datapackage.json does not name; add it there'
+                f"{suggestion(cause, known)}",
+            )
 
 
 def _require_no_copies(tables: Collection[Table]) -> None:
