@@ -145,6 +145,16 @@ def test_a_chapter_cannot_ask_for_input(failures: dict[str, str]) -> None:
     assert message.endswith("does not support input requests.")
 
 
+def test_a_chapter_that_runs_long_says_its_name(
+    tmp_path: Path, few: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stats.report.run._LONG", 0.0)
+    folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x = 1")
+    done = run_here("report", few, folder, tmp_path / "reports")
+    began, took, _ = done.stdout.splitlines()[-3:]
+    assert (began, took[:3]) == ("1: runs for 0 s, and goes on", "1: ")
+
+
 @pytest.fixture
 def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take chapters as they are, with their outputs."""

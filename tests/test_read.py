@@ -1,6 +1,7 @@
 """Tables by their descriptor: read as they are, or refused with all that is wrong."""
 
 import csv
+import os
 
 import pandas as pd
 import pytest
@@ -358,6 +359,31 @@ def test_what_is_no_file_is_not_the_machines_to_tell(changed):
     [why] = problems(folder)
     assert why.startswith("sources.csv: cannot be read: ")
     assert "Errno" not in why
+
+
+@pytest.mark.parametrize("name", ["sources.csv", "datapackage.json"])
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_a_pipe_or_a_device_is_no_table(changed, name, make):
+    """Neither has an end."""
+    folder = changed()
+    (folder / name).unlink()
+    make(folder / name)
+    [why] = problems(folder)
+    assert why == f"{name}: cannot be read: it is no plain file; mend that"
+
+
+def test_a_descriptor_of_many_brackets_is_refused(changed):
+    folder = changed()
+    (folder / "datapackage.json").write_text("[" * 100_000, "utf-8")
+    [why] = problems(folder)
+    assert why.startswith("datapackage.json: it is no Data Package")
+
+
+def test_a_cell_of_many_letters_is_named_as_one(changed):
+    folder = with_figures(changed(), FIGURES.replace("at least 55,770", "a" * 200_000))
+    [why] = problems(folder)
+    assert why.startswith("figures.csv, line 2: ")
+    assert "or a cell has more than 131,072 characters" in why
 
 
 def test_correction_is_not_blamed_for_a_missing_table(changed):

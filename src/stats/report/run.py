@@ -24,6 +24,8 @@ from zmq import ZMQError
 
 _OF_SENTENCES = {"AssertionError", "FigureError", "NotToldError", "SentenceError"}
 """After these errors a chapter goes on, so that every wrong sentence is named."""
+_LONG = 30.0
+"""After how many seconds a chapter that runs says its name."""
 
 
 class BuildError(Exception):
@@ -42,8 +44,9 @@ class _ThisPython(AsyncKernelManager):
 def run(paths: Sequence[Path], environment: Mapping[str, str]) -> list[Any]:
     """Run each chapter from the top, as many at once as there are processors.
 
-    It prints how long each took, and returns the notebooks with their outputs, in the same order.
-    `environment` has environment variables for the kernels; a cell may take as long as it takes.
+    It prints how long each took, and of one that takes long that it runs. It returns the notebooks
+    with their outputs, in the same order. `environment` has environment variables for the kernels;
+    a cell may take as long as it takes.
     Ctrl-C shuts the kernels down. Raises BuildError if a cell fails, or its kernel dies or does not
     start.
     """
@@ -62,7 +65,12 @@ async def _run_all(
     async def run_in_turn(path: Path) -> Any:
         async with processors:
             began = time.perf_counter()
+            told = asyncio.get_running_loop().call_later(
+                _LONG,
+                lambda: print(f"{path.stem}: runs for {_LONG:.0f} s, and goes on", flush=True),
+            )
             chapter = await _run(path, environment, settings / path.stem, errors[path])
+            told.cancel()
             took = "failed" if errors[path] else f"{time.perf_counter() - began:.1f} s"
             print(f"{path.stem}: {took}", flush=True)
             return chapter

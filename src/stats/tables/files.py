@@ -118,6 +118,13 @@ def read_table(name: str, folder: Path) -> Table:
     return table
 
 
+def content(path: Path) -> bytes:
+    """Read a file; OSError if it is another thing, such as a pipe, which may have no end."""
+    if path.exists() and not path.is_file():
+        raise OSError(0, "it is no plain file")
+    return path.read_bytes()
+
+
 class _FileError(Exception):
     """Why a file cannot be read as a table, and in which line; 0 for all of it."""
 
@@ -131,7 +138,7 @@ def _records(path: Path, columns: Iterable[str]) -> dict[int, list[str]]:
     records: dict[int, list[str]] = {}
     line = 1
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content(path).decode("utf-8-sig")
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         for cells in reader:
             if any(map(str.strip, cells)):
@@ -146,11 +153,11 @@ def _records(path: Path, columns: Iterable[str]) -> dict[int, list[str]]:
     except UnicodeDecodeError as error:
         line, byte = error.object.count(b"\n", 0, error.start) + 1, error.object[error.start]
         raise _FileError(line, f"the byte 0x{byte:02x} is not UTF-8; save it in UTF-8") from None
-    except csv.Error:  # also of a cell that goes on for more than 131,072 characters
+    except csv.Error:
         raise _FileError(
             line,
-            "a double quote is left open, or stands inside a text; close it, and write a double "
-            "quote inside a quoted text twice",
+            "a double quote is left open, or stands inside a text, or a cell has more than 131,072 "
+            "characters; close it, write a double quote inside a quoted text twice, or shorten it",
         ) from None
     return records
 

@@ -17,7 +17,7 @@ import pandas as pd
 from stats.figures.column import FigureArray
 from stats.figures.figure import Figure, from_row
 from stats.tables.columns import OWN
-from stats.tables.files import TABLES, Table, messages, read_table
+from stats.tables.files import TABLES, Table, content, messages, read_table
 from stats.tables.rules import check_rows
 from stats.values.qualifiers import OPEN
 from stats.words.english import as_in_tables, suggestion
@@ -268,13 +268,18 @@ def descriptor(folder: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        package = json.loads(path.read_text("utf-8-sig"))
+        package = json.loads(content(path).decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         message = (
             f"{path.name}, line {error.lineno}: it cannot be read; each text stands in double "
             f"quotes, and a comma between two entries ({error.msg})"
         )
         raise FiguresError([message]) from None
+    except OSError as error:
+        message = f"{path.name}: cannot be read: {error.strerror}; mend that"
+        raise FiguresError([message]) from None
+    except (RecursionError, ValueError):
+        package = None
     if not (isinstance(package, dict) and isinstance(package.get("causes", []), list)):
         message = f"{path.name}: it is no Data Package, or its causes are no list"
         raise FiguresError([f"{message}; see datapackage.org"])
