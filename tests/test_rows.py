@@ -38,6 +38,19 @@ def test_rows_have_the_columns_of_the_tables_and_more(data):
     assert sorted(data.rows.index) == sorted(data)
 
 
+@pytest.mark.parametrize("name", ["figures", "rows"])
+def test_a_change_of_a_frame_goes_nowhere_else(changed, name):
+    data = stats.load(changed())
+    frame = getattr(data, name)
+    frame.loc["capacity_2020", "value"] = 27_000
+    with pytest.warns(pd.errors.ChainedAssignmentError, match="copy"):  # by pandas
+        getattr(data, name).loc["capacity_2020", "value"] = 27_000
+    assert frame.at["capacity_2020", "value"] == 27_000  # whoever changes it has it
+    assert data["capacity_2020"].value == 26_593
+    assert data.figures.at["capacity_2020", "value"] == 26_593
+    assert data.rows.at["capacity_2020", "value"] == 26_593
+
+
 def test_rows_of_a_quantity_are_in_order_of_time(data):
     assert data.rows.quantity.is_monotonic_increasing
     people = data.find("prisoners", "KHM")

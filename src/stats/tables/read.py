@@ -10,7 +10,7 @@ import os
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -42,7 +42,8 @@ class Data(Mapping[str, Figure]):
 
     Days are Timestamps (NaT where a cell is empty), numbers floats or integers, all else text.
     `data["some_id"]` is a row of `figures` or `context` as a Figure, and `data` a mapping of these.
-    `data.rows` is all of them as one DataFrame.
+    `data.rows` is all of them as one DataFrame. Each frame is a copy, to change as you like: no
+    figure follows it.
     """
 
     folder: Path
@@ -55,6 +56,13 @@ class Data(Mapping[str, Figure]):
     excluded: pd.DataFrame
     statements: pd.DataFrame
     corrections: pd.DataFrame
+
+    if not TYPE_CHECKING:  # which would take any name for one of its own
+
+        def __getattribute__(self, name: str) -> Any:
+            """Give a copy of each frame: pandas copies the cells once one is changed."""
+            value = super().__getattribute__(name)
+            return value.copy(deep=False) if isinstance(value, pd.DataFrame) else value
 
     @functools.cached_property
     def _cells(self) -> pd.DataFrame:
