@@ -612,6 +612,14 @@ def test_words_of_a_change_are_judged_by_counts_of_its_days(day, answer):
     assert growth(first("a", 100), last("a", 140, day), claim=claim).as_worded == answer
 
 
+def test_no_growth_of_other_days():
+    """The claim is of 2001 to 2005, and the counts that it is checked by of 2016 to 2020."""
+    claim = GROWTH | {"value": 50.0} | days("2001-12-31", "2005-03-31")
+    got = growth(first("a", 100), last("a", 160), claim=claim)
+    assert (got.adds_up, got.others) == ("cannot be checked", "no other source")
+    assert got.listed.empty
+
+
 def test_no_growth_to_the_same_count():
     # Both ends are within 30 days of both of the others' counts.
     own = first("claimant", 100, "2020-06-01"), last("claimant", 150, "2020-06-20")

@@ -154,8 +154,8 @@ def adds_up_by_its_own(claim: Figure, recomputed: Figure, data: Data) -> Answer:
     """Tell whether a claim adds up by rows of its source; it fails by its own body's alone."""
     require_same_measure(claim, recomputed)
     figures = [data[name] for name in recomputed.inputs if name in data]
-    if other_time := _other_time(claim, recomputed, figures):
-        return Answer(Verdict.CANNOT_BE_CHECKED, other_time)
+    if other := other_time(claim, recomputed, figures):
+        return Answer(Verdict.CANNOT_BE_CHECKED, other)
     sources = {figure.source for figure in figures}
     if sources != {claim.source} or len(figures) < len(recomputed.inputs):
         return Answer(
@@ -169,7 +169,7 @@ def adds_up_by_its_own(claim: Figure, recomputed: Figure, data: Data) -> Answer:
     return answer
 
 
-def _other_time(claim: Figure, recomputed: Figure, figures: list[Figure]) -> str:
+def other_time(claim: Figure, recomputed: Figure, figures: list[Figure]) -> str:
     """Say why a claim is not of the time of what it follows from, or nothing."""
     period, starts = recomputed.period, {recomputed.start}
     if claim.kind == "change":  # a count of a year stands at its end

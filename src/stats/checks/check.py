@@ -18,6 +18,7 @@ from stats.checks.arithmetic import (
     adds_up_by_its_own,
     comes_to_in_words,
     in_unit_of,
+    other_time,
 )
 from stats.checks.evidence import (
     Evidence,
@@ -284,13 +285,17 @@ def _without_tables(claim: Figure, recomputed: Figure | None) -> Check:
 
 
 def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[Figure, ...]:
-    """Return the two counts that a change is computed from, at whose times others are paired."""
+    """Return the two counts that a change is computed from, at whose times others are paired.
+
+    There are none where they are of another time than the claim.
+    """
     if claim.kind != "change" or recomputed is None:
         return ()
     with suppress(ValueError, KeyError):
         first, last = sorted(map(data.__getitem__, recomputed.inputs), key=attrgetter("counted"))
         changed = change_as_claimed(claim, first, last)
-        if math.isclose(changed.value, recomputed.value, abs_tol=1e-9):
+        is_it = math.isclose(changed.value, recomputed.value, abs_tol=1e-9)
+        if is_it and not other_time(claim, recomputed, [first, last]):
             return first, last
     return ()
 
