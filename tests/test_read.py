@@ -381,7 +381,11 @@ def test_a_descriptor_of_many_brackets_is_refused(changed):
 
 def test_a_cell_of_many_letters_is_named_as_one(changed):
     folder = with_figures(changed(), FIGURES.replace("at least 55,770", "a" * 200_000))
-    [why] = problems(folder)
+    other = csv.field_size_limit(131_072)  # frictionless lets it be larger
+    try:
+        [why] = problems(folder)
+    finally:
+        csv.field_size_limit(other)
     assert why.startswith("figures.csv, line 2: ")
     assert "or a cell has more than 131,072 characters" in why
 
