@@ -7,6 +7,7 @@ from dataclasses import FrozenInstanceError, replace
 from datetime import date
 from functools import partial
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 import stats
 from stats import Figure, FigureError
 from stats.figures.figure import from_row
+from stats.figures.terms import Term, computed
 from stats.values.bounds import Bound
 from stats.values.bounds import without_noise as digits
 from stats.values.units import unit_of
@@ -457,6 +459,27 @@ def test_brackets_of_a_formula():
     assert stats.change(NOW - WOMEN, NOW).formula == "now - (now - women)"
     assert stats.project(NOW - WOMEN, 0.5, 2).formula == "(now - women) * (1 + 0.5) ** 2"
     assert stats.rate_per(NOW / 2, ALL).formula == "(now / 2) / all * 100,000"
+
+
+def test_a_formula_takes_what_it_names_twice_as_one_unknown():
+    then, now = Term.of(20_500), Term(20_000.0, Bound(17_500, 25_000), ("now", "20,000"))
+    for formula in (lambda now, then: (then - now) / now, lambda now, then: then / now - 1):
+        allowed = computed(formula, now, then).range
+        assert (allowed.low, allowed.high) == (-0.18, pytest.approx(3 / 17.5))
+    without_end = now._replace(range=Bound(20_000, INF))
+    fall = computed(lambda now, then: (then - now) / now, without_end, then)
+    assert fall.range == Bound(-1, 0.025, low_open=True)
+    assert fall.texts == ("(20,500 - now) / now", "(20,500 - 20,000) / 20,000")
+
+
+def test_a_formula_of_numpy_writes_itself():
+    share = Term(0.25, Bound(0.2, 0.3), ("a / b", "1 / 4"))
+    text = computed(lambda share: 2 - np.maximum(np.log2(share), -(share**2)), share).texts[0]
+    assert text == "2 - maximum(log2(a / b), -((a / b) ** 2))"
+    assert computed(lambda share: np.clip(share, 0, 1), share).texts[1] == "clip(1 / 4, 0, 1)"
+    for formula in (lambda share: max(share, 0), np.add.accumulate, math.log2):
+        with pytest.raises(TypeError):
+            computed(formula, share)
 
 
 def test_measure_keeps_range_place_time():

@@ -15,7 +15,7 @@ from stats.figures.periods import day_of
 from stats.values.bounds import Bound
 
 Numbers: TypeAlias = Any
-"""What a formula takes and returns: a number, an array, or a term of figures."""
+"""What a formula takes and returns: a number, an array, or a text that it writes (`terms`)."""
 if TYPE_CHECKING:
     from typing_extensions import TypeVar as WithDefault  # Python 3.13 has it in typing
 

@@ -22,6 +22,7 @@ from stats.figures.compatible import require_same_place, require_same_unit, requ
 from stats.figures.facts import NotToldError
 from stats.figures.figure import Figure, follows
 from stats.figures.periods import span
+from stats.figures.terms import Term, computed
 
 _Operate: TypeAlias = Callable[[Any, Any], Any]
 _PLAIN = "take its numbers, without their words, and say so: .astype(float)"
@@ -280,11 +281,11 @@ def _is_other(left: Figure, right: Any) -> bool | None:
 _EQUALITY: dict[Any, _Operate] = {operator.eq: _is_equal, operator.ne: _is_other}
 
 
-def _added(parts: list[Any]) -> Any:
+def _added(parts: list[Any], add: _Operate = operator.add) -> Any:
     """Return the sum of figures or terms: of neighbours first, so that few steps write its text."""
     while len(parts) > 1:
         pairs = zip(parts[::2], parts[1::2], strict=False)
-        parts = [*itertools.starmap(operator.add, pairs), *parts[len(parts) // 2 * 2 :]]
+        parts = [*itertools.starmap(add, pairs), *parts[len(parts) // 2 * 2 :]]
     return parts[0]
 
 
@@ -300,8 +301,10 @@ def _mean(figures: list[Figure]) -> Figure:
     require_two_times(sorted(figures, key=lambda figure: figure.period or ()))
     require_same_place(figures)
     first = max(figures, key=lambda figure: bool(figure.unit))
+    # Of all at once there would be a corner for each set of their ends.
+    total = _added([figure.term for figure in figures], functools.partial(computed, operator.add))
     return follows(
-        _added([figure.term for figure in figures]) / len(figures),
+        computed(operator.truediv, total, Term.of(len(figures))),
         figures,
         span(figure.period for figure in figures),
         unit=first.unit,

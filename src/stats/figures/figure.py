@@ -7,6 +7,7 @@ What is known of one is in `facts`, which go together in `compatible`, how one i
 import functools
 import itertools
 import math
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -34,7 +35,7 @@ from stats.figures.periods import (
     span,
 )
 from stats.figures.stated import stated, stated_in
-from stats.figures.terms import ATOM, UNKNOWN, Term
+from stats.figures.terms import Term, computed
 from stats.values.bounds import Bound
 from stats.values.printed import Printed
 from stats.values.qualifiers import MIRRORED
@@ -79,8 +80,8 @@ class Figure(Facts):
 
     Figures with the same unit, place and time can be added and subtracted, and any two divided; a
     count may be multiplied or divided by a percentage. Every measure takes figures and returns one.
-    Each figure of a formula is an unknown of its own, so that the range of `a / (a + b)` may be
-    wider than it need be, and never narrower.
+    Each operator takes its two sides as unknowns of their own, so that the range of `a / (a + b)`
+    may be wider than it need be, and never narrower. A measure is one formula of its figures.
 
     Parameters
     ----------
@@ -202,8 +203,7 @@ class Figure(Facts):
     @property
     def term(self) -> Term:
         """Its number, range and formula, to compute with."""
-        texts = self.formulas
-        return Term(self.value, self.range, texts, UNKNOWN if " " in texts[0] else ATOM)
+        return Term(self.value, self.range, self.formulas)
 
     # As a number.
 
@@ -253,7 +253,7 @@ class Figure(Facts):
     def __add__(self, other: "Figure") -> "Figure":
         """Add another figure of its unit, place and time, or a number of its unit."""
         require_summable(self, other)
-        return _combined(self, "+", other, self.term + other.term)
+        return _combined(self, "+", other)
 
     def __radd__(self, other: float) -> "Figure":
         return self if other == 0 else self + other  # sum() starts with 0
@@ -265,7 +265,7 @@ class Figure(Facts):
             raise FigureError(
                 f"{self.name} - {other.name}: a fall is below 0; write {self.name} + the fall"
             )
-        return _combined(self, "-", other, self.term - other.term)
+        return _combined(self, "-", other)
 
     @_of_two
     def __rsub__(self, other: "Figure") -> "Figure":
@@ -277,7 +277,7 @@ class Figure(Facts):
         if not other.unit:
             require_ratio(self, other.value, 5)  # six times, but not 52% * 100
         count, ratio = (self, other) if other.measured_in.is_ratio else (other, self)
-        return _combined(count, "*", ratio, self.term * other.term)
+        return _combined(count, "*", ratio)
 
     __rmul__ = __mul__
 
@@ -291,7 +291,7 @@ class Figure(Facts):
             raise FigureError(f"{other.name} is {other.words}; divide by what cannot be 0")
         if not other.unit:
             require_ratio(self, other.value, 100)
-        return _combined(self, "/", other, self.term / other.term)
+        return _combined(self, "/", other)
 
     @_of_two
     def __rtruediv__(self, other: "Figure") -> "Figure":
@@ -300,7 +300,7 @@ class Figure(Facts):
     def __neg__(self) -> "Figure":
         """Return it with the other sign, as printed: a fall by more than 67% is less than −67%."""
         qualifier = MIRRORED.get(self.qualifier, self.qualifier)
-        negative = self._changed(-self.value, self.range.scaled(-1), "-({})")
+        negative = self._changed(computed(operator.neg, self.term))
         return replace(negative, qualifier=qualifier, rounded_to=self.rounded_to)
 
     def __abs__(self) -> "Figure":
@@ -311,11 +311,12 @@ class Figure(Facts):
         """Return about its rounded number; its range stays, and takes that number in."""
         value = round(self.value, digits)
         allowed = replace(self.range.reaching(value), approximate=True)
-        return self._changed(value, allowed, f"round({{}}, {digits})")
+        names, numbers = (f"round({text}, {digits})" for text in self.formulas)
+        return self._changed(Term(value, allowed, (names, numbers)))
 
-    def _changed(self, value: float, allowed: Bound, text: str) -> "Figure":
+    def _changed(self, term: Term) -> "Figure":
         """Return the same with another number, which no row states."""
-        changed = follows(self.term.replaced(value, allowed, text), [self], self.period)
+        changed = follows(term, [self], self.period)
         return replace(
             changed,
             unit=self.unit,
@@ -325,8 +326,16 @@ class Figure(Facts):
         )
 
 
-def _combined(left: Figure, sign: str, right: Figure, term: Term) -> Figure:
-    """Return the figure that the term of two is, if they go together."""
+_APPLY: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
+
+
+def _combined(left: Figure, sign: str, right: Figure) -> Figure:
+    """Return the figure that two give by + - * or /, if they go together."""
     require_same_place([left, right])
     try:
         unit = unit_of_result(left.measured_in, sign, right.measured_in)
@@ -338,6 +347,7 @@ def _combined(left: Figure, sign: str, right: Figure, term: Term) -> Figure:
     is_sum = sign in ("+", "-")
     if is_sum and not (left.unit and right.unit):
         require_same_unit([left, right])
+    term = computed(_APPLY[sign], left.term, right.term)
     result = follows(term, [left, right], period, unit=unit.name)
     if is_times:
         return result

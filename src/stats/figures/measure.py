@@ -1,7 +1,7 @@
 """The decorator that lets a formula of numbers take figures too.
 
-A formula is plain arithmetic. Of numbers, arrays and Series it is computed as it stands; figures
-give it their terms, so that it brings along its range and its text (`terms`).
+A formula is plain arithmetic. Of numbers, arrays and Series it is computed as it stands; of figures
+it also gives a range and a text (`terms`).
 """
 
 import functools
@@ -21,7 +21,7 @@ from stats.figures.compatible import Together, require_same_place
 from stats.figures.facts import FigureError
 from stats.figures.figure import Figure, follows
 from stats.figures.periods import Period, at, months_between, span
-from stats.figures.terms import Term
+from stats.figures.terms import Term, computed
 from stats.values.bounds import Bound, without_noise
 from stats.values.units import PERCENT, POINTS, unit_of
 
@@ -35,7 +35,8 @@ _NUMBER = Figure(0.0, Bound(0, 0))
 class Measure:
     """A decorator by which a formula also works on figures, and checks what it is given.
 
-    The domain of each argument is its annotation, and a formula is monotone in each of them. `unit`
+    The domain of each argument is its annotation, and a formula is monotone in each of them; those
+    of numbers come first. `unit`
     and `kind` are those of the result; if empty, they are those of the first figure. `units` are
     those that arguments must have; each function of `together` raises FigureError if figures do not
     go together. The result is in `possible`. Unless `dated` it has no time. The argument `years`,
@@ -96,12 +97,13 @@ class Measure:
             if "years" in arguments and arguments["years"] is None:
                 arguments = {**arguments, "years": _years(**arguments)}
             values = {
-                name: each.value if isinstance(each, Figure | Term) else each
+                name: each.value if isinstance(each, Figure) else each
                 for name, each in arguments.items()
             }
-            _require_one_number(values, self._of_numbers(formula, domains, values))
-            terms = {name: _term(name, arguments[name], domains[name]) for name in domains}
-            term = formula(**{**arguments, **terms})
+            terms = [_term(name, arguments[name], domain) for name, domain in domains.items()]
+            others = {name: value for name, value in arguments.items() if name not in domains}
+            require = functools.partial(self.possible.require, formula.__name__)
+            term = computed(functools.partial(formula, **others), *terms, require=require)
             allowed = self.possible.part(formula.__name__, term.range)
         except ValueError as error:
             names = ", ".join(f"{name} is {each.name}" for name, each in _figures(arguments))
@@ -114,7 +116,7 @@ class Measure:
         is_difference = self.kind == "change" and not self.unit
         is_of_points = is_difference and first.measured_in is PERCENT
         return follows(
-            replace(term, range=allowed),
+            term._replace(range=allowed),
             figures,
             period,
             unit=POINTS.name if is_of_points else unit,
@@ -151,18 +153,14 @@ def _figures(arguments: Arguments) -> list[tuple[str, Figure]]:
 
 def _term(name: str, value: Any, domain: Domain) -> Term:
     """Return an argument as a term, cut to its domain; the value of a figure lies in it."""
-    if not isinstance(value, Figure):
-        return Term.of(value)
-    return replace(value.term, range=domain.part(name, value.range))
-
-
-def _require_one_number(values: Arguments, result: Numbers) -> None:
-    """Raise an error if a figure stands beside an array, or what it stands beside is missing."""
-    if np.ndim(result):
+    number = domain.read(name, value.value if isinstance(value, Figure) else value)
+    if np.ndim(number):
         raise TypeError("a figure goes with numbers and other figures, not with arrays")
-    if math.isnan(result):
-        missing = [name for name, value in values.items() if pd.isna(value)]
-        raise ValueError(f"{missing[0]}: it is missing; give a number or a day")
+    if math.isnan(number):
+        raise ValueError(f"{name}: it is missing; give a number or a day")
+    if not isinstance(value, Figure):
+        return Term.of(number)
+    return Term(number, domain.part(name, value.range), value.formulas)
 
 
 def by_row(measure: Formula) -> Formula:

@@ -10,6 +10,7 @@ figures differ in unit, place or time.
 """
 
 import math
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -42,7 +43,7 @@ from stats.figures.facts import FigureError
 from stats.figures.figure import Figure
 from stats.figures.measure import Measure, by_row, years_of_figures
 from stats.figures.periods import months_between
-from stats.figures.terms import Term
+from stats.figures.terms import written_as
 from stats.values.bounds import Bound
 
 _PEOPLE_AND_PLACES = {"prisoners": "people", "capacity": "places"}
@@ -124,10 +125,9 @@ def doubling_time(
     return years / _log2(end / start)
 
 
+@written_as("log2")
 def _log2(ratio: Numbers) -> Numbers:
     """Return how many times a ratio doubles; 0 if it does not, as at an end of a range it may."""
-    if isinstance(ratio, Term):
-        return ratio.mapped(_log2, "log2({})")
     return np.maximum(np.log2(ratio), 0)
 
 
@@ -315,9 +315,11 @@ def mean_rate(
     if per not in lengths:
         raise ValueError(f'per: {per!r}; it must be "day", "month" or "year"')
     length = lengths[per]
-    texts = (f"{per}s from {first} to {last}",) * 2
-    is_figure = isinstance(count, Figure)
-    return _mean(count, Term(length, Bound(length, length), texts) if is_figure else length, per)
+    if not isinstance(count, Figure):
+        return _mean(count, length, per)
+    text = f"{per}s from {first} to {last}"
+    days = Figure(length, Bound(length, length), formula=text, formula_with_numbers=text)
+    return _mean(count, replace(days, period=count.period), per)
 
 
 def _days_of(count: Figure, start: Any, end: Any) -> tuple[Any, Any]:
@@ -333,7 +335,7 @@ def _days_of(count: Figure, start: Any, end: Any) -> tuple[Any, Any]:
 
 
 @Measure("{unit} a {per}", "mean")
-def _mean(count: Count[Any], length: Any, per: str) -> Numbers:
+def _mean(count: Count[Any], length: Positive[Any], per: str) -> Numbers:
     return count / length
 
 

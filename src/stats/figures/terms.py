@@ -1,118 +1,121 @@
-"""What a formula is computed with: numbers that carry their range, and how they were computed.
+"""What a formula of figures gives: its value, its range and its text.
 
-A plain formula of terms, `(end / start) ** (1 / years) - 1`, gives its value, all values that it
-may have, and its text, in which `end` may be the id of a row.
+A formula is a plain function of numbers, `lambda start, end: end / start - 1`. It is run on the
+numbers, on the ends of their ranges, and on texts, which write down what is done to them.
 """
 
-import operator
+import functools
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Never
 
 import numpy as np
 
 from stats.values.bounds import Bound, over, without_noise
 
-ATOM, UNKNOWN = 4, 0
-"""How tightly a name, a number or a call binds, which needs no brackets; and any other text."""
-
-
-class _Operator(NamedTuple):
-    """What an operator does, how tightly its result binds, and what needs no brackets beside it."""
-
-    apply: Callable[[Any, Any], Any]
-    binds: int
-    left: int
-    right: int
-
-
 _OPERATORS = {
-    "+": _Operator(operator.add, 1, 0, 0),
-    "-": _Operator(operator.sub, 1, 0, 2),
-    "*": _Operator(operator.mul, 2, 2, 3),
-    "/": _Operator(operator.truediv, 2, 2, 3),
-    "**": _Operator(operator.pow, 3, 4, 4),
+    np.add: (" + ", 1, 0, 0),
+    np.subtract: (" - ", 1, 0, 2),
+    np.multiply: (" * ", 2, 2, 3),
+    np.divide: (" / ", 2, 2, 3),
+    np.power: (" ** ", 3, 4, 4),
 }
+"""Its sign, how tightly its result binds, and what needs no brackets on its left and right."""
+_HAS_OPERATOR = re.compile(r" (\*\*|[-+*/]) ")
 
 
-@dataclass(frozen=True, eq=False)
-class Term:
-    """A number in a formula: its value, its range, and its text with ids and with numbers.
-
-    `binds` tells how tightly the operators in its texts bind.
-
-    Examples
-    --------
-    >>> half = Term(0.5, Bound(0.25, 1), ("part", "0.5"))
-    >>> rest = 3 * (1 - half) ** 2
-    >>> print(rest.texts[0], "is", rest.value)
-    3 * (1 - part) ** 2 is 0.75
-    >>> (rest.range.low, rest.range.high)
-    (0.0, 1.6875)
-    """
+class Term(NamedTuple):
+    """A number in a formula: its value, its range, and its text with ids and with numbers."""
 
     value: float
     range: Bound
     texts: tuple[str, str]
-    binds: int = ATOM
 
     @staticmethod
     def of(number: float) -> "Term":
         """Return a plain number: it is exact, and written as it is."""
         return Term(number, Bound(number, number), (f"{number:,.15g}",) * 2)
 
-    def __add__(self, other: "Term | float") -> "Term":
-        return _applied(self, "+", other)
 
-    def __radd__(self, other: float) -> "Term":
-        return _applied(other, "+", self)
+def computed(
+    formula: Callable[..., Any], *terms: Term, require: Callable[[float], Any] = float
+) -> Term:
+    """Return what a formula gives that is monotone in each of its arguments.
 
-    def __sub__(self, other: "Term | float") -> "Term":
-        return _applied(self, "-", other)
+    `require` raises ValueError if its value is none that it can have.
 
-    def __rsub__(self, other: float) -> "Term":
-        return _applied(other, "-", self)
-
-    def __mul__(self, other: "Term | float") -> "Term":
-        return _applied(self, "*", other)
-
-    def __rmul__(self, other: float) -> "Term":
-        return _applied(other, "*", self)
-
-    def __truediv__(self, other: "Term | float") -> "Term":
-        return _applied(self, "/", other)
-
-    def __rtruediv__(self, other: float) -> "Term":
-        return _applied(other, "/", self)
-
-    def __pow__(self, other: "Term | float") -> "Term":
-        return _applied(self, "**", other)
-
-    def mapped(self, function: Callable[[Any], Any], text: str) -> "Term":
-        """Return what a monotone function makes of it; {} in the text stands for its own."""
-        with np.errstate(all="ignore"):
-            value = without_noise(function(np.float64(self.value)))
-        return self.replaced(value, over(function, self.range), text)
-
-    def replaced(self, value: float, allowed: Bound, text: str) -> "Term":
-        """Return another number with another range, whose text has its own at {}."""
-        names, numbers = map(text.format, self.texts)
-        return Term(value, allowed, (names, numbers))
-
-
-def _applied(left: Term | float, sign: str, right: Term | float) -> Term:
-    """Return what follows from two terms, each an unknown of its own."""
-    left, right = (each if isinstance(each, Term) else Term.of(each) for each in (left, right))
-    apply, binds, least_left, least_right = _OPERATORS[sign]
+    Examples
+    --------
+    >>> half = Term(0.5, Bound(0.25, 1), ("part", "0.5"))
+    >>> rest = computed(lambda part: 3 * (1 - part) ** 2, half)
+    >>> print(rest.texts[0], "is", rest.value)
+    3 * (1 - part) ** 2 is 0.75
+    >>> (rest.range.low, rest.range.high)
+    (0.0, 1.6875)
+    """
+    values, ranges, texts = zip(*terms, strict=True)
     with np.errstate(all="ignore"):  # an infinite value is for a measure to refuse
-        value = without_noise(apply(np.float64(left.value), np.float64(right.value)))
-    names, numbers = (
-        f"{_bracketed(one, left.binds < least_left)} {sign} "
-        f"{_bracketed(other, right.binds < least_right)}"
-        for one, other in zip(left.texts, right.texts, strict=True)
-    )
-    return Term(value, over(apply, left.range, right.range), (names, numbers), binds)
+        value = formula(*map(np.float64, values))
+    require(value)
+    names, numbers = (str(formula(*map(Written, each))) for each in zip(*texts, strict=True))
+    return Term(without_noise(value), over(formula, *ranges), (names, numbers))
 
 
-def _bracketed(text: str, needs_brackets: bool) -> str:
-    return f"({text})" if needs_brackets else text
+class Written(np.lib.mixins.NDArrayOperatorsMixin):
+    """A text in place of a number, with which a formula writes itself; `binds` tells how tightly.
+
+    Examples
+    --------
+    >>> print(np.log2(1 + Written("end - start") ** 2))
+    log2(1 + (end - start) ** 2)
+    """
+
+    def __init__(self, text: str, binds: int | None = None) -> None:
+        self.text = text
+        self.binds = (0 if _HAS_OPERATOR.search(text) else 4) if binds is None else binds
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __bool__(self) -> Never:
+        raise TypeError("a formula is one for all numbers; write np.maximum or the like for an if")
+
+    def beside(self, least: int) -> str:
+        """Return its text as one side of an operator, in brackets if it binds less than it must."""
+        return f"({self.text})" if self.binds < least else self.text
+
+    def __array_ufunc__(self, function: Any, method: str, *given: Any, **options: Any) -> Any:
+        if method != "__call__":
+            return NotImplemented
+        if function is np.negative:
+            return Written(f"-({self.text})", 2)
+        if function not in _OPERATORS:
+            return _call(function.__name__, *given, **options)
+        sign, binds, *least = _OPERATORS[function]
+        return Written(sign.join(map(Written.beside, map(_written, given), least)), binds)
+
+    def __array_function__(self, function: Any, types: Any, given: Any, options: Any) -> Any:
+        return _call(function.__name__, *given, **options)
+
+
+def written_as(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Let a function be written in formulas under a name, and not as what it does."""
+
+    def named(function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def of_any(given: Any) -> Any:
+            return _call(name, given) if isinstance(given, Written) else function(given)
+
+        return of_any
+
+    return named
+
+
+def _written(given: Any) -> Written:
+    return given if isinstance(given, Written) else Written(f"{given:,.15g}")
+
+
+def _call(name: str, *given: Any, **options: Any) -> Written:
+    texts = [f"{_written(each)}" for each in given]
+    texts += [f"{key}={_written(each)}" for key, each in options.items()]
+    return Written(f"{name}({', '.join(texts)})", 4)

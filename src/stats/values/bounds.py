@@ -12,6 +12,9 @@ import numpy as np
 
 from stats.values.printed import Printed
 
+_FAR = 1e150
+"""A number that stands for infinity where that gives none."""
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -160,7 +163,9 @@ def _corners(apply: Callable[..., Any], bounds: Iterable[Bound]) -> Iterator[tup
         result = inside = without_noise(apply(*map(np.float64, at)))
         if further_in != at:
             inside = without_noise(apply(*map(np.float64, further_in)))
-        if math.isnan(result):  # 0 times what has no end is 0
+        if math.isnan(result):  # 0 times what has no end is 0, and (1 - it) / it is -1
+            result = without_noise(apply(*np.clip(at, -_FAR, _FAR)))
+        if math.isnan(result):
             result = inside
         if not math.isnan(result):
             yield result, result != inside
