@@ -71,7 +71,8 @@ class Domain:
             numbers = number if self is COUNT and is_whole else np.float64(number)
         else:
             array = value if hasattr(value, "dtype") else np.asarray(value)
-            if not array.shape or not pd.api.types.is_any_real_numeric_dtype(array.dtype):
+            is_numbers = pd.api.types.is_any_real_numeric_dtype(array.dtype)
+            if not array.shape or not is_numbers or array.dtype == "figure":
                 raise TypeError(
                     f"{name}: {value!r:.60} is no number, nor an array or Series of them; "
                     "stats.Figure.parse reads words, pd.to_numeric plain numbers"

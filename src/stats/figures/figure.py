@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from numbers import Real
-from typing import Any, Never, TypeAlias, TypeVar
+from typing import Any, Never, TypeAlias, TypeVar, overload
 
 import pandas as pd
 from markupsafe import Markup
@@ -130,6 +130,7 @@ class Figure(Facts):
     stats.figures.facts.NotToldError: it cannot be told ...: a, at least 40 people; and 50; ...
     """
 
+    @overload
     @staticmethod
     def parse(
         text: str | float,
@@ -139,8 +140,33 @@ class Figure(Facts):
         end: str | date | None = None,
         rounded_to: float | None = None,
         kind: str = "",
-    ) -> "Figure":
+    ) -> "Figure": ...
+
+    @overload
+    @staticmethod
+    def parse(
+        text: pd.Series,
+        *,
+        unit: str,
+        start: str | date | None = None,
+        end: str | date | None = None,
+        rounded_to: float | None = None,
+        kind: str = "",
+    ) -> pd.Series: ...
+
+    @staticmethod
+    def parse(
+        text: Any,
+        *,
+        unit: str,
+        start: str | date | None = None,
+        end: str | date | None = None,
+        rounded_to: float | None = None,
+        kind: str = "",
+    ) -> Any:
         """Return the figure that a few quoted words around one number give, without any table.
+
+        Of a Series of such words it returns a column of figures.
 
         A number is read as it would be written, and a range, "between 3,000 and 5,000", as the
         figure that may be all of it.
@@ -170,6 +196,9 @@ class Figure(Facts):
         >>> print(Figure.parse("between 3,000 and 5,000 people", unit="people"))
         about 4,000 people (3,000 to 5,000)
         """
+        if isinstance(text, pd.Series):
+            how = {"unit": unit, "start": start, "end": end, "rounded_to": rounded_to, "kind": kind}
+            return text.map(functools.partial(Figure.parse, **how), "ignore").astype("figure")
         if kind not in _KINDS:
             raise ValueError(f"kind: {kind!r}; it is stock, flow or change, or left out")
         measured_in = PERCENT if unit == "%" else unit_of(unit)

@@ -177,7 +177,9 @@ def by_row(measure: Formula) -> Formula:
         call.apply_defaults()
         given = call.arguments.values()
         series = [value for value in given if isinstance(value, pd.Series)]
-        are_numbers = all(pd.api.types.is_numeric_dtype(each.dtype) for each in series)
+        are_numbers = all(
+            pd.api.types.is_numeric_dtype(each.dtype) and each.dtype != "figure" for each in series
+        )
         if series and (not are_numbers or any(isinstance(value, Figure) for value in given)):
             return _row_by_row(measure, call.arguments)
         return measure(**call.arguments)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from stats.figures.column import FigureArray
 from stats.figures.figure import Figure, from_row
 from stats.tables.columns import OWN
 from stats.tables.files import TABLES, Table, content, messages, read_table
@@ -110,7 +109,7 @@ class Data(Mapping[str, Figure]):
             high=[as_in_tables(figure.high, figure.unit) for figure in figures],
             who=[figure.who for figure in figures],
             place_name=[figure.place_name for figure in figures],
-            figure=FigureArray(figures),
+            figure=pd.array(figures, dtype="figure"),
         )
         return rows.sort_values(["quantity", "end", "start"], kind="stable")
 
