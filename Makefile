@@ -5,13 +5,12 @@
 $(if $(and $(filter report,$(or $(MAKECMDGOALS),report)),$(filter undefined,$(origin REPORTS)),$(filter-out \
 undefined,$(origin DATA) $(origin NOTEBOOKS))),$(error With other DATA or NOTEBOOKS say REPORTS=folder too, \
 so that reports/ keeps its own figures))
-override PROJECT := $(value PROJECT)
-override FOLDER := $(value FOLDER)
-name_of = $(if $(filter undefined,$(origin $1)),$(if $(PROJECT),$(PROJECT)/)$2,$(value $1))
-override DATA := $(call name_of,DATA,data)
-override NOTEBOOKS := $(call name_of,NOTEBOOKS,notebooks)
-override REPORTS := $(call name_of,REPORTS,reports)
-export PROJECT FOLDER DATA NOTEBOOKS REPORTS
+name_of = $(if $(filter undefined,$(origin $1)),$(if $(AT_PROJECT),$(AT_PROJECT)/)$2,$(value $1))
+export AT_PROJECT := $(value PROJECT)
+export AT_FOLDER := $(value FOLDER)
+export AT_DATA := $(call name_of,DATA,data)
+export AT_NOTEBOOKS := $(call name_of,NOTEBOOKS,notebooks)
+export AT_REPORTS := $(call name_of,REPORTS,reports)
 
 # An active environment is used as it is, if it has what is needed and this folder's stats, so that an
 # edit of src shows; otherwise the project makes .venv from its locks.
@@ -39,36 +38,36 @@ NPM := tests/page/node_modules/.package-lock.json
 .PHONY: report test new data lab tidy types audit api bench lock clean help
 
 report: $(REPORT)  ## build the report into reports/ (or: PROJECT=folder, or DATA= NOTEBOOKS= REPORTS=)
-	@$(PYTHON) -m stats report "$$DATA" "$$NOTEBOOKS" "$$REPORTS"
+	@$(PYTHON) -m stats report "$$AT_DATA" "$$AT_NOTEBOOKS" "$$AT_REPORTS"
 
 test: $(DEV)  ## run the tests (those marked landing are for .ci/run)
 	@$(PYTHON) -m pytest --numprocesses auto --dist loadfile
 
 new: $(REPORT)  ## make a small project to begin from, in FOLDER=folder
-	@$(PYTHON) -m stats new "$$FOLDER"$(if $(FOLDER),,$(error Say where: make new FOLDER=folder))
+	@$(PYTHON) -m stats new "$$AT_FOLDER"$(if $(AT_FOLDER),,$(error Say where: make new FOLDER=folder))
 
 data: $(REPORT)  ## check the tables alone
-	@$(PYTHON) -m stats check "$$DATA"
+	@$(PYTHON) -m stats check "$$AT_DATA"
 
 # In a container one is root, and has no browser there.
 lab: $(if $(ACTIVE),,.venv-lab/lab)  ## open the chapters in JupyterLab (or: PROJECT=folder LABFLAGS=--no-browser)
-	@export STATS_DATA="$$(CDPATH= cd -- "$$DATA" && pwd)" && set -- "$$NOTEBOOKS"/*.ipynb && \
+	@export STATS_DATA="$$(CDPATH= cd -- "$$AT_DATA" && pwd)" && set -- "$$AT_NOTEBOOKS"/*.ipynb && \
 	"$(or $(ACTIVE),.venv-lab)/bin/python" -m jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) \
-	$(LABFLAGS) "$$1" --ServerApp.root_dir="$${PROJECT:-.}"
+	$(LABFLAGS) "$$1" --ServerApp.root_dir="$${AT_PROJECT:-.}"
 
 CLEAR := ClearMetadataPreprocessor
 tidy: $(REPORT)  ## take out of the chapters what running and saving them put there
 	@$(PYTHON) -m nbconvert --log-level=ERROR --inplace --clear-output --$(CLEAR).enabled=True \
 	"--$(CLEAR).preserve_nb_metadata_mask={'kernelspec',('language_info','name')}" \
-	"--$(CLEAR).preserve_cell_metadata_mask={'alt','tags',('jupyter','source_hidden')}" "$$NOTEBOOKS"/*.ipynb
-	@echo "Outputs and marks of Jupyter are out of the chapters in $$NOTEBOOKS"
+	"--$(CLEAR).preserve_cell_metadata_mask={'alt','tags',('jupyter','source_hidden')}" "$$AT_NOTEBOOKS"/*.ipynb
+	@echo "Outputs and marks of Jupyter are out of the chapters in $$AT_NOTEBOOKS"
 
 types: $(DEV) $(NPM)  ## check types and style
 	@$(PYTHON) -m ruff format --check . && $(PYTHON) -m ruff check . && $(PYTHON) -m mypy
 	@node tests/page/node_modules/pyright/index.js --pythonpath $(PYTHON)
 
 audit:  ## recompute the report's numbers a second time, by a script of its own (or: DATA= REPORTS=)
-	@python3 tests/audit.py "$$DATA" "$$REPORTS"
+	@python3 tests/audit.py "$$AT_DATA" "$$AT_REPORTS"
 
 api: $(DEV)  ## make the library's reference pages, in dist/api
 	@$(PYTHON) -m pdoc --docformat numpy --output-directory dist/api stats stats.page stats.drawing

@@ -89,6 +89,21 @@ def test_reductions_go_by_the_rules_of_figures():
         PEOPLE.std()
 
 
+@pytest.mark.parametrize(
+    ("words", "least", "greatest"),
+    [
+        (("at least 40", "at most 40"), "at most 40", "at least 40"),
+        (("under 40", "over 40"), "less than 40", "more than 40"),
+        (("40", "nearly 40"), "nearly 40", "40"),
+        (("40", "over 40"), "40", "more than 40"),
+    ],
+)
+def test_of_equal_values_words_tell_the_least_and_the_greatest(words, least, greatest):
+    column = stats.Figure.parse(pd.Series(words), unit="people")
+    for ordered in (column, column[::-1]):
+        assert (f"{ordered.min():,}", f"{ordered.max():,}") == (least, greatest)
+
+
 def test_it_is_rounded_row_by_row():
     assert str(PEOPLE.round(-2)["d"]) == "55 to 100 people"
     assert PEOPLE.to_frame().round(-1).dtypes[0] == "figure"

@@ -192,6 +192,13 @@ def test_a_fall_in_thousands_is_rounded_too():
     assert Figure.parse("54,000 less", unit="people", kind="change").rounded_to == 1_000
 
 
+@pytest.mark.parametrize("text", [NOW, b"300", True, None])
+def test_what_is_no_text_and_no_number_is_not_read(text):
+    """A figure would lose its words, and get another unit."""
+    with pytest.raises(TypeError, match="write a few words around a number, or a number"):
+        Figure.parse(text, unit="places")
+
+
 def test_a_figure_is_printed_in_parts():
     assert NOW.printed(",") == ("more than ", "38,990", "", "", "")
     level = stats.occupancy_rate(NOW, ROOM)

@@ -70,6 +70,14 @@ def test_make_builds_each_time(tree: Tree) -> None:
     assert tree.build() == tree.build("report") == ["data", "notebooks", "reports"]
 
 
+def test_a_make_that_this_one_starts_has_folders_of_its_own(tree: Tree) -> None:
+    """In a terminal of `make lab`, say: what it exports decides nothing there."""
+    outer = {f"AT_{name}": name.lower() for name in ("DATA", "NOTEBOOKS", "REPORTS", "PROJECT")}
+    assert tree.build("report", "PROJECT=a", **outer) == ["a/data", "a/notebooks", "a/reports"]
+    exported = re.findall(r"^export (\w+)", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert {*exported} == {*outer, "AT_FOLDER"}
+
+
 def test_folders_are_passed_on(tree: Tree) -> None:
     folders = {"DATA": "a b's", "NOTEBOOKS": '$(touch c) `d` "$HOME"', "REPORTS": "d'; touch c; '"}
     named = [f"{name}={folder}" for name, folder in folders.items()]
@@ -187,7 +195,7 @@ def test_the_active_environment_is_used(tree: Tree, active: dict[str, str], used
     changes = {name: value.format(tree.active) for name, value in active.items()}
     *setup, build = tree.make("-n", "report", **changes).stdout.splitlines()
     python = tree.active if used else ".venv"
-    assert build == f'"{python}/bin/python" -m stats report "$DATA" "$NOTEBOOKS" "$REPORTS"'
+    assert build == f'"{python}/bin/python" -m stats report "$AT_DATA" "$AT_NOTEBOOKS" "$AT_REPORTS"'
     assert not any(line.startswith("Using") for line in setup)
     assert bool(setup) != used
 

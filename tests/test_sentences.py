@@ -111,6 +111,13 @@ def test_slot_without_a_value_is_refused() -> None:
         say("It grew by {growht}.", growth="78%")
 
 
+@pytest.mark.parametrize("slot", ["{a}", "{a.os.environ}", "{b.charts.sys.modules}", "{c.upper}"])
+def test_a_slot_goes_by_way_of_no_module_and_no_function(slot: str) -> None:
+    """A text of a table in a chapter's own f-string would print what is secret."""
+    with pytest.raises(SentenceError, match="no slot goes by way of a"):
+        say(slot, a=page.charts, b=page, c="text")
+
+
 @pytest.mark.parametrize("slot", ["{a.__class__}", "{a.row._id}", "{_a}"])
 def test_a_slot_takes_no_step_with_an_underscore_first(slot: str) -> None:
     with pytest.raises(SentenceError, match="a step of a slot begins with a letter"):

@@ -12,6 +12,7 @@ from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -202,6 +203,8 @@ def _slot(name: str, variables: Mapping[str, Any], text: str) -> _Slot:
     value, figure, asked = variables[first], None, ""
     for attribute in ["", *attributes]:
         value = getattr(value, attribute) if attribute else value
+        if callable(value) or isinstance(value, ModuleType):  # from which os.environ is a step
+            raise SentenceError(f"{{{name}}}: no slot goes by way of a {type(value).__name__}")
         figure, asked = (value, "") if isinstance(value, Figure) else (figure, attribute)
     if np.any(pd.isna(value.value if isinstance(value, Figure) else value)):
         raise SentenceError(f"this sentence has no value for {name}: “{text}”")

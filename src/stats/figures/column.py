@@ -232,19 +232,29 @@ def _mean(figures: list[Figure]) -> Figure:
     )
 
 
-def _extreme(choose: Callable[..., Figure], figures: list[Figure]) -> Figure:
-    """Return the least or greatest, if that can be told."""
+def _least(figures: list[Figure]) -> Figure:
+    """Return the least; NotToldError if another may be less."""
     require_same_unit(figures)
-    chosen = choose(figures, key=float)
+    # Of "40" and "under 40" the latter, and of "40" and "over 40" the former.
+    least = min(figures, key=lambda each: (each.value, each.low, each.range.low_open))
     for figure in figures:
-        _ = figure <= chosen  # NotToldError says which, and what to write
-    return chosen
+        _ = least <= figure  # or NotToldError, which says what to write
+    return least
+
+
+def _greatest(figures: list[Figure]) -> Figure:
+    """Return the greatest; NotToldError if another may be more."""
+    require_same_unit(figures)
+    greatest = max(figures, key=lambda each: (each.value, each.high, not each.range.high_open))
+    for figure in figures:
+        _ = figure <= greatest
+    return greatest
 
 
 _REDUCED: dict[str, Callable[[list[Figure]], Any]] = {
     "count": len,
     "sum": _sum,
     "mean": _mean,
-    "min": functools.partial(_extreme, min),
-    "max": functools.partial(_extreme, max),
+    "min": _least,
+    "max": _greatest,
 }

@@ -201,6 +201,8 @@ class Figure(Facts):
             return text.map(functools.partial(Figure.parse, **how), "ignore").astype("figure")
         if kind not in _KINDS:
             raise ValueError(f"kind: {kind!r}; it is stock, flow or change, or left out")
+        if not isinstance(text, str | Real) or isinstance(text, bool):
+            raise TypeError(f"text: {text!r:.60}; write a few words around a number, or a number")
         measured_in = PERCENT if unit == "%" else unit_of(unit)
         words = text if isinstance(text, str) else _as_written(float(text))
         number = stated_in(words, measured_in, kind, rounded_to)

@@ -202,15 +202,13 @@ class Data(Mapping[str, Figure]):
     def state(self, name: str) -> dict[str, object]:
         """Return what tells a later build that a row changed, or was corrected.
 
-        `digest` is of what sentences may depend on, `cells` of the row's own part of it, and
-        `corrections` is how many lines correct the row.
+        `cells` is a digest of its cells, but wording and note, and `corrections` is how many lines
+        correct it.
         """
         row = self._cells.loc[name]
         cells = [*map(str, row.drop(["wording", "note"]))]
-        source = self.sources.loc[row["source"], ["publisher", "published", "kind", "relays"]]
         return {
-            "digest": _digest([*cells, *map(str, source)]),
-            "cells": _digest(cells),
+            "cells": hashlib.sha256(repr(cells).encode()).hexdigest()[:6],
             "corrections": list(self.corrections.index).count(name),
         }
 
@@ -235,11 +233,6 @@ class Data(Mapping[str, Figure]):
     @functools.cached_property
     def _bodies(self) -> dict[str, dict[str, str]]:
         return {str(key): dict(row) for key, row in self.bodies.to_dict("index").items()}
-
-
-def _digest(cells: list[str]) -> str:
-    """Return a short text that changes with any of these cells."""
-    return hashlib.sha256(repr(cells).encode()).hexdigest()[:6]
 
 
 def load(folder: str | os.PathLike[str] | None = None) -> Data:

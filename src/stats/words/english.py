@@ -53,6 +53,7 @@ def as_stated(value: float, unit: str, qualifier: str) -> Printed:
     for name, size in LARGE.items():
         if abs(number) >= size and number % (size // 100) == 0 and name not in unit:
             number, named = number / size, f" {name}"
+            break
     written = minus_signs(f"{number.normalize():,f}{named}")
     return Printed(QUALIFIERS[qualifier].words, written, unit_of(unit).suffix)
 
