@@ -95,7 +95,7 @@ def test_check_reads_as_text():
         "what do others say? others lower",
         "does it hold as worded? does not hold",
         "who counted? one origin",
-        "−20% a: 40.0% (r02 r03)",
+        "10.0 points lower, a: 40.0% (r02 r03)",
     ]
 
 
@@ -125,13 +125,13 @@ def test_listed_words_tell_that_nobody_names_the_day():
 def test_deciding_figures_come_first():
     got = verdict({}, of("a", 900, qualifier="at_least"), of("b", 1_050))
     assert got.listed["rows"].tolist() == ["r01", "r00"]
-    assert repr(got).splitlines()[-1] == "+5.0% b: 1,050 people (r01)"
+    assert repr(got).splitlines()[-1] == "5.0% higher, b: 1,050 people (r01)"
 
 
 def test_a_check_shows_how_far_off_others_are_in_percent():
     html = verdict({}, of("b", 1_050))._repr_html_()  # 1,050 / 1,000 - 1 = 0.05
     assert html.startswith("<p>what do others say? close</p>")
-    assert "<td>+5.0%</td>" in html
+    assert "<td>5.0% higher</td>" in html
 
 
 # What others say.

@@ -195,7 +195,9 @@ def test_the_active_environment_is_used(tree: Tree, active: dict[str, str], used
     changes = {name: value.format(tree.active) for name, value in active.items()}
     *setup, build = tree.make("-n", "report", **changes).stdout.splitlines()
     python = tree.active if used else ".venv"
-    assert build == f'"{python}/bin/python" -m stats report "$AT_DATA" "$AT_NOTEBOOKS" "$AT_REPORTS"'
+    assert (
+        build == f'"{python}/bin/python" -m stats report "$AT_DATA" "$AT_NOTEBOOKS" "$AT_REPORTS"'
+    )
     assert not any(line.startswith("Using") for line in setup)
     assert bool(setup) != used
 

@@ -184,14 +184,16 @@ class Check:
         lines = [f"{question} {answer}" for question, answer in self.answers.items()]
         for piece in self.counted:
             who, rows = " ".join(piece.bodies), " ".join(piece.ids)
-            lines.append(f"{gap_in_words(piece.gap)} {who}: {piece.words} ({rows})")
+            lines.append(f"{gap_in_words(self.claim, piece.figure)}, {who}: {piece.words} ({rows})")
         return "\n".join(lines)
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
         answers = [escape(f"{asked} {answer}") for asked, answer in self.answers.items()]
-        listed = self.listed.assign(gap=[gap_in_words(piece.gap) for piece in self.evidence])
+        listed = self.listed.assign(
+            gap=[gap_in_words(self.claim, piece.figure) for piece in self.evidence]
+        )
         shown = listed.set_index("rows")[["body", "words", "gap", "counts"]]
         return f"<p>{'<br>'.join(answers)}</p>{shown.to_html() if len(shown) else ''}"
 

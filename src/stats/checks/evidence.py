@@ -18,7 +18,7 @@ from stats.figures.figure import Figure
 from stats.figures.measures import change, growth_rate
 from stats.figures.periods import Period
 from stats.tables.read import Data
-from stats.values.bounds import cleaned, minus_signs
+from stats.values.bounds import cleaned
 from stats.values.qualifiers import OPEN
 from stats.values.units import PERCENT
 
@@ -261,13 +261,17 @@ def gap_of(claim: Figure, figure: Figure) -> float:
     return round((value - claim.value) / abs(claim.value), 12)
 
 
-def gap_in_words(gap: float) -> str:
-    """Write how far another number is from a claim, in percent of it, with its sign."""
+def gap_in_words(claim: Figure, figure: Figure) -> str:
+    """Write how far a figure is from a claim: in percent of it, of percentages in points."""
+    gap = gap_of(claim, figure)
     if gap == 0:
         return "the same"
-    if math.isinf(gap):  # from a claim of 0
-        return "higher" if gap > 0 else "lower"
-    return minus_signs(f"{gap:+,.1%}" if abs(gap) < 0.1 else f"{gap:+,.0%}")
+    size = f"{abs(gap):,.1%} " if abs(gap) < 0.1 else f"{abs(gap):,.0%} "
+    if claim.measured_in is PERCENT:  # a percentage of a percentage misleads
+        size = f"{100 * abs(figure.value - claim.value):,.1f} points "
+    elif math.isinf(gap):  # from a claim of 0
+        size = ""
+    return f"{size}{'higher' if gap > 0 else 'lower'}"
 
 
 def _distance(claim: Figure, gap: float, inside: bool | None) -> str:

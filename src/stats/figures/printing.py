@@ -42,9 +42,8 @@ def in_short(figure: Facts, decimals: int | None = None) -> Printed:
     number = in_words(value, unit, decimals)
     if bound.low < value < bound.high and not bound.one_sided:
         return number._replace(before="about ")
-    if bound.one_sided and bound.approximate:
-        after = " or more" if math.isinf(bound.high) else " or less"
-        return number._replace(before="about ", after=after)
+    if bound.one_sided and bound.approximate:  # its end, which rounding must not pass
+        return in_words(bound, unit, max(0, decimals))
     if bound.low == value < bound.high:
         bound = replace(bound, high=math.inf)
     elif bound.low < value == bound.high:

@@ -1,35 +1,36 @@
-"""The comparison: each claim beside what others give, how far apart they are, and the verdict.
+"""The comparison: each claim beside what others give, what we computed, and the verdict.
 
 A check has up to four answers (`stats.checks.verdicts`). The chip has them in a few words, and what
-they rest on is folded under each row.
+they rest on is folded under each row. What stands large follows from the check: its claim, all that
+counts beside it, and what they come to. Only small print is typed.
 """
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from markupsafe import Markup
 
 from stats.checks.check import Check
 from stats.checks.evidence import Evidence, gap_in_words, own_row
-from stats.checks.verdicts import CLOSE
+from stats.checks.verdicts import Verdict
 from stats.figures.figure import Figure
 from stats.output import Output, Rows, escaped, link, markup, merged
 from stats.page.pieces import fill
 from stats.page.tables import row_links, table, who_says
 from stats.page.text import paragraphs
-from stats.sentences import Sentence, as_sentence, say, sentence_rows
+from stats.sentences import Sentence, as_sentence, cite, say, sentence_rows
 from stats.tables.read import Data
+from stats.values.bounds import minus_signs
 from stats.values.units import PERCENT
 from stats.words.english import as_in_tables
 
 _HOW = {"printed": "", "sum": ", from the sum of its counts", "pair": ", from two counts"}
+_BETWEEN = {"sum": " + ", "pair": " to "}
+"""What stands between the counts of a sum, and of a pair."""
 _COUNTS = {"counted": "yes", "words": "for the words alone", "listed": "listed only"}
-_POINTS = " points"
-_EDGE = 2 * CLOSE
-"""Where the strip ends: what lies further off is an arrow."""
 
 
 @dataclass(frozen=True)
@@ -39,16 +40,23 @@ class Compared:
     what: Sentence
     claim: Sequence[Sentence]
     others: Sequence[Sentence]
+    ours: Sequence[Sentence]
     chip: Sentence
     why: Sequence[Sentence]
     checks: Sequence[Check]
-    apart: Sequence[Figure]
 
     @property
     def sentences(self) -> list[Sentence]:
-        """All that it says, to be published; what it is called also rests on its checks."""
+        """All that is typed, to be published; what it is called also rests on its checks."""
         heading = say("{what}: {chip}", what=self.what, chip=self.chip, rests_on=self.checks)
-        return [heading, *self.claim, *self.others, *self.why]
+        return [heading, *self.claim, *self.others, *self.ours, *self.why]
+
+
+class _Cell(NamedTuple):
+    """What a cell has: lines that follow from the check, and under them small print."""
+
+    large: Sequence[Markup]
+    small: Sequence[Markup]
 
 
 def compared(
@@ -57,8 +65,8 @@ def compared(
     why: str,
     claim: str = "",
     others: str = "",
+    ours: str = "",
     verdict: str = "",
-    apart: Sequence[Figure] = (),
 ) -> Compared:
     """Return a claim beside what others give, as a row for `comparison`.
 
@@ -67,27 +75,21 @@ def compared(
     what
         What is counted, and when.
     checks
-        The check of the claim, from which verdict, colour and gaps follow; then those of figures
-        that belong to it, whose evidence stands with its. A question that no check answers has
-        none, but a `claim`, `others` and a `verdict` of its own, which has no colour.
+        The check of the claim, from which the row follows; then those of figures that belong to it,
+        whose evidence stands with its. A question that no check answers has none, but cells and a
+        `verdict` of its own, which has no colour.
     why
         What the verdict rests on, in paragraphs as in `prose`: folded under the row.
-    claim
-        The claim as the row has it, else as it is worded; small below it, after a line break, what
-        follows from it or what it follows from.
-    others
-        What others give, likewise; else their lowest and their highest figure.
+    claim, others, ours
+        Small print under the claim, under what others give (else who they are), and under what we
+        computed. Of a question that no check answers it is all that the cell has; `<b>` is large.
     verdict
-        The verdict in words of your own, at most four or five: "Same source"; else the check's. An
-        `assert` in its cell backs it. Its colour goes on to follow from the check.
-    apart
-        What the strip shows: a figure of the claim, then those that it is held against, in the same
-        unit; else the check's claim and all that counts.
+        The verdict in at most four or five words, where no check gives it.
 
     Raises
     ------
     ValueError
-        If a check was made without tables, or a row has neither a check nor words of its own.
+        If a check was made without tables, or a row has both a check and a verdict, or neither.
     """
     for check in checks:
         if not check.others:
@@ -95,25 +97,17 @@ def compared(
                 f"{check.claim.name} was checked without the tables; write "
                 "check(claim, data, growth)"
             )
-    if not (checks or (claim and others and verdict)):
-        raise ValueError(f"{what}: without a check give it claim=, others= and verdict=")
-    if checks and not apart:
-        apart = [checks[0].claim, *(piece.figure for piece in checks[0].counted)]
+    if bool(checks) == bool(verdict):
+        raise ValueError(f"{what}: give it a check, or a verdict= where no check answers it")
     return Compared(
         as_sentence(what),
-        _lines(claim) if claim else [say("{claim:,}", claim=checks[0].claim)],
-        _lines(others) if others else [Sentence(escaped(_reach(checks[0])))],
+        paragraphs(claim),
+        paragraphs(others),
+        paragraphs(ours),
         as_sentence(verdict or checks[0].brief()),
         paragraphs(why),
         checks,
-        apart,
     )
-
-
-def _lines(text: str) -> list[Sentence]:
-    if isinstance(text, Sentence):
-        return [text]
-    return [say(line) for line in text.strip().split("\n", 1)]
 
 
 def comparison(
@@ -122,14 +116,12 @@ def comparison(
     caption: str,
     *,
     by: tuple[str, str] = ("The claim", "Others"),
-    line: str = "claim",
+    among: str = "",
 ) -> Output:
-    """Show claims in one table: claim, others, how far apart, verdict, and what that rests on.
+    """Show claims in one table: claim, others, what we computed, verdict, and what that rests on.
 
-    The strip has each figure that was compared as a dot with a whisker for what its words and
-    rounding allow, beside the claim in its middle and a band in which figures are close: for
-    numbers in percent of the claim, for percentages in points. `by` says who gives the numbers of
-    the two columns, `line` what its axis calls the claim.
+    `by` heads the columns of the claims and of others. `among` is the key of a body, with all that
+    are part of it, whose figures stand there; else everybody's do.
 
     Examples
     --------
@@ -141,13 +133,16 @@ def comparison(
     True
     """
     caption, shown = as_sentence(caption), [*rows]
-    cells = [_cells(row, data) for row in shown]
-    html = fill("comparison", caption=caption, rows=cells, by=by, line=line, at=_at, close_at=CLOSE)
-    heads = " | ".join(["Claim", *by, "How far apart", "Verdict"])
-    lines = [caption.html, "", f"| {heads} |", "| --- " * 5 + "|"]
-    for row, each in zip(shown, cells, strict=True):
-        claim, others = (" ".join(line.html for line in lines) for lines in (row.claim, row.others))
-        lines.append(f"| {row.what} | {claim} | {others} | {each['apart']} | **{row.chip}** |")
+    cells = [_cells(row, data, by[1].lower(), among) for row in shown]
+    html = fill("comparison", caption=caption, rows=cells, by=by)
+    lines = [caption.html, "", f"| {' | '.join(['Claim', *by, 'We computed', 'Verdict'])} |"]
+    lines.append("| --- " * 5 + "|")
+    for row, cell in zip(shown, cells, strict=True):
+        texts = [
+            " ".join(map(str, (*cell[name].large, *cell[name].small)))
+            for name in ("claim", "others", "ours")
+        ]
+        lines.append(f"| {row.what} | {' | '.join(texts)} | **{row.chip}** |")
     for row in shown:
         lines += ["", " ".join([f"<b>{row.what.html}.</b>", *(text.html for text in row.why)])]
     published = [_published(check) for row in shown for check in row.checks]
@@ -155,67 +150,78 @@ def comparison(
     return Output(html, "\n".join(lines), published=merged(*published, sentence_rows(sentences)))
 
 
-def _cells(row: Compared, data: Data) -> dict[str, Any]:
+def _cells(row: Compared, data: Data, others: str, among: str) -> dict[str, Any]:
     """Return what the template has of a row."""
-    marks, apart = _strip(row.apart)
+    claim, given, ours = (
+        _Cell([], [text.html for text in typed if text])
+        for typed in (row.claim, row.others, row.ours)
+    )
+    if row.checks:
+        check, *_ = row.checks
+        counted = [
+            piece
+            for piece in sorted(check.counted, key=lambda piece: piece.value)
+            if not among or {statement.said_by for statement in piece.rows} == {among}
+        ]
+        ends = [*dict.fromkeys((*counted[:1], *counted[-1:]))]
+        claim = _Cell([cite(check.claim, ",")], claim.small)
+        between = " or " if check.others == Verdict.SOURCES_DISAGREE else " to "
+        given = _given(ends, between, given.small)
+        ours = _computed(check, ends, between, others, ours.small)
     return {
         "id": own_row(row.checks[0].claim).id if row.checks else "",
         "row": row,
+        "claim": claim,
+        "others": given,
+        "ours": ours,
         "kind": row.checks[0].colour if row.checks else "none",
-        "marks": marks,
-        "apart": apart,
         "evidence": [_evidence(check, data) for check in row.checks],
     }
 
 
-def _strip(apart: Sequence[Figure]) -> tuple[list[tuple[float, float, float]], str]:
-    """Return the gaps of a strip, and in words the lowest and the highest."""
-    if not apart:
-        return [], ""
-    claim, *others = apart
-    marks = sorted({_gaps(claim, other) for other in others})
-    ends = [_gap_in_words(claim, mark[0]) for mark in (*marks[:1], *marks[-1:])]
-    words = " to ".join(dict.fromkeys(ends))
-    if words.count(_POINTS) > 1:
-        words = words.replace(_POINTS, "", 1)
-    return [mark for mark in marks if math.isfinite(mark[0])], words
+def _given(ends: Sequence[Evidence], between: str, small: Sequence[Markup]) -> _Cell:
+    """Return what others give, the lowest and the highest, with the counts of a sum or a pair."""
+    if not ends:
+        return _Cell([escaped("none")], small)
+    printed = [cite(piece.figure, ",") for piece in ends if piece.how == "printed"]
+    lines = [Markup(between).join(printed)] if printed else []
+    lines += [_counts_of(piece) for piece in ends if piece.how != "printed"]
+    bodies = dict.fromkeys(body for piece in ends for body in piece.figure.bodies)
+    return _Cell([*dict.fromkeys(lines)], small or [escaped(", ".join(bodies))])
 
 
-def _gaps(claim: Figure, other: Figure) -> tuple[float, float, float]:
-    """Return how far another figure is from a claim, and the ends that its words allow.
+def _counts_of(piece: Evidence) -> Markup:
+    """Write the counts of a sum or of a pair, of repeats of one count one."""
+    counts = {(row.figure.days, row.figure.value): cite(row.figure, ",") for row in piece.rows}
+    return Markup(_BETWEEN[piece.how]).join(counts.values())
 
-    Percentages differ by points, since a percentage of a percentage misleads.
+
+def _computed(
+    check: Check, ends: Sequence[Evidence], between: str, others: str, small: Sequence[Markup]
+) -> _Cell:
+    """Return what a claim comes to and how, what others' counts come to, and how far off they are.
+
+    The first that is a number of its own stands large, and no gap.
     """
-    value, low, high = (
-        number - claim.value if claim.measured_in is PERCENT else _part(number, claim.value)
-        for number in (other.value, other.low, other.high)
-    )
-    return round(value, 3), low, high
+    lines: list[str] = []
+    if check.recomputed is not None:
+        number, formula = check.recomputed.printed(), check.recomputed.formula_with_numbers
+        allowed = f" ({number.range})" if number.range else ""
+        lines += [str(number._replace(range="")), f"{_as_arithmetic(formula)}{allowed}"]
+    counts = [piece.figure.printed(",") for piece in ends if piece.how != "printed"]
+    if counts:
+        reach = between.join(dict.fromkeys(str(count._replace(range="")) for count in counts))
+        lines.append(f"from {others}’ counts: {reach}" if lines else reach)
+    large, rest = lines[:1], lines[1:]
+    if ends and check.claim.measured_in is not PERCENT:  # percentages are told apart as they are
+        gaps = dict.fromkeys(gap_in_words(check.claim, end.figure) for end in ends)
+        rest.append(f"{between.join(gaps)} than claimed")
+    return _Cell([*map(escaped, large)], [*map(escaped, rest), *small])
 
 
-def _part(number: float, claim: float) -> float:
-    """Return the relative difference from a claim; infinite from one of 0."""
-    if claim == 0:
-        return math.copysign(math.inf, number) if number else 0.0
-    return (number - claim) / abs(claim)
-
-
-def _gap_in_words(claim: Figure, gap: float) -> str:
-    """Write how far another figure is from a claim, in percent of it or in points."""
-    words = gap_in_words(gap)
-    return words.replace("%", _POINTS) if claim.measured_in is PERCENT else words
-
-
-def _at(gap: float) -> float:
-    """Return where a gap lies on the strip, from 0 to 200; beyond its ends, at them."""
-    return round(100 + 96 * max(-1, min(1, gap / _EDGE)), 1)
-
-
-def _reach(check: Check) -> str:
-    """Return the lowest and the highest number of others that count, or that none does."""
-    figures = sorted((piece.figure for piece in check.counted), key=float)
-    words = [str(figure.printed(",")._replace(range="")) for figure in figures]
-    return " to ".join(dict.fromkeys([*words[:1], *words[-1:]])) or "none"
+def _as_arithmetic(formula: str) -> str:
+    """Write a formula as one does by hand: 38,990 ÷ 21,900 − 1."""
+    return minus_signs(formula.replace(" / ", " ÷ ").replace(" * ", " × "))
 
 
 # The evidence.
@@ -251,7 +257,7 @@ def _other_cells(claim: Figure, piece: Evidence, data: Data) -> dict[str, str]:
     return {
         "Who": ", ".join(dict.fromkeys(who)),
         "Number": piece.words + _HOW[piece.how],
-        "Gap": _gap_in_words(claim, _gaps(claim, piece.figure)[0]),
+        "Gap": gap_in_words(claim, piece.figure),
         "Compared?": _COUNTS[piece.counts],
         "Source": markup("{}: {}; {}", piece.kind, sources, row_links(piece.ids, data)),
     }

@@ -122,13 +122,14 @@ def folded(words: str, *outputs: Output) -> Output:
 def contact(data: Data) -> Output:
     """Show where corrections go and how to cite the page, as `datapackage.json` has it.
 
-    Without an address of the web or of mail, they go to whoever passed the page on.
+    Without an address of the web or of mail, it says so.
     """
     project = about(data.folder)
-    to = "whoever gave you this copy of the page, which has no address yet"
     if project.where:
         to = link(project.contact or project.homepage, project.where)
+        how = say("Send a correction or a reply, with the row and a source, to {to}.", to=to)
     else:
+        how = say("This page has no address yet: ask whoever published it.")
         print(
             'data/datapackage.json has no "homepage": "https://…" or "contact": "name@…" yet, so '
             "that the page cannot say where corrections go",
@@ -137,7 +138,7 @@ def contact(data: Data) -> Output:
     version = f"version {project.version}" if project.version else ""
     cited = listed(project.authors, project.title, version, project.created, project.homepage)
     shown = [
-        prose(say("Send a correction or a reply, with the row and a source, to {to}.", to=to)),
+        prose(how),
         prose(say("To cite this page: {cited}.", cited=cited)),
     ]
     return _together(_joined(shown), shown)
