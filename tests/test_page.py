@@ -75,7 +75,7 @@ def test_slots_of_paragraphs_are_checked(data: Data, show: Callable[..., Output]
 
 def test_contact_is_that_of_the_project(data: Data, changed: Callable[..., Path]) -> None:
     named = page.contact(data)
-    assert "This page has no address yet" in named.text
+    assert "no address for corrections yet" in named.text
     assert links(named) == []
     known = {"title": "A, checked", "contact": "a@b.example", "homepage": "https://a.example"}
     folder = changed()

@@ -242,7 +242,7 @@ def _evidence(check: Check, data: Data) -> dict[str, Any]:
 
 
 def _others_table(check: Check, data: Data) -> Output:
-    caption = say("What others give, beside “{words}”", words=own_row(check.claim).wording)
+    caption = say("What others report, beside “{words}”", words=own_row(check.claim).wording)
     rows = [_other_cells(check.claim, piece, data) for piece in check.evidence]
     # As objects, so that pandas makes no plain text of the links.
     return table(pd.DataFrame(rows, dtype=object), caption)

@@ -129,7 +129,7 @@ def contact(data: Data) -> Output:
         to = link(project.contact or project.homepage, project.where)
         how = say("Send a correction or a reply, with the row and a source, to {to}.", to=to)
     else:
-        how = say("This page has no address yet: ask whoever published it.")
+        how = say("This page has no address for corrections yet: ask its publisher.")
         print(
             'data/datapackage.json has no "homepage": "https://…" or "contact": "name@…" yet, so '
             "that the page cannot say where corrections go",
