@@ -166,5 +166,5 @@ def test_paper_has_what_is_open(page, printed):
     assert [name for name in page["paper"]["folded"] if squeezed(name) not in was] == []
     assert [cell for cell in page["paper"]["lastCells"] if squeezed(cell) not in unfolded] == []
     assert squeezed("https://www.khmertimeskh.com") in was, "the addresses of sources"
-    assert squeezed("“Officials disagree”: some of") in was, "what the verdicts mean"
+    assert squeezed("Figures conflict: some are") in was, "what the verdicts mean"
     assert len(unfolded) > 2 * len(was)
