@@ -130,12 +130,6 @@ def measures() -> None:
             lambda: stats.annual_growth_rate(low, high, 3.25),
             lambda: (high / low) ** (1 / 3.25) - 1,
         ),
-        "doubling_time": (
-            lambda: stats.doubling_time(low, high, 3.25),
-            lambda: 3.25 * np.log(2) / np.log(high / low),
-        ),
-        "project": (lambda: stats.project(low, 0.1, 3), lambda: low * (1 + 0.1) ** 3),
-        "project_linear": (lambda: stats.project_linear(low, 2.0, 3), lambda: low + 2.0 * 3),
         "occupancy_rate": (lambda: stats.occupancy_rate(high, low), lambda: high / low),
         "overcrowding_rate": (lambda: stats.overcrowding_rate(high, low), lambda: high / low - 1),
         "places_short": (lambda: stats.places_short(high, low), lambda: high - low),

@@ -30,7 +30,6 @@ FORMULAS = {  # the later count first
     "prisoner_change": "prisoners_2020 - prisoners_2016",
     "prisoner_growth": "prisoners_2020 / prisoners_2016 - 1",
     "prisoner_annual_growth": "(prisoners_2020 / prisoners_2016) ** (1 / TIME) - 1",
-    "prisoner_doubling_time": "TIME / log2(prisoners_2020 / prisoners_2016)",
     "occupancy": "prisoners_2020 / capacity_2020",
     "overcrowding": "prisoners_2020 / capacity_2020 - 1",
     "places_short": "prisoners_2020 - capacity_2020",

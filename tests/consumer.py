@@ -25,8 +25,6 @@ def figures() -> str:
     assert_type(stats.occupancy_rate(now, 26_593), stats.Figure)
     assert_type(stats.occupancy_rate(38_990, places), stats.Figure)
     assert_type(stats.annual_growth_rate(then, now), stats.Figure)
-    assert_type(stats.doubling_time(then, now, years=3.25), stats.Figure)
-    assert_type(stats.project(now, growth, 2), stats.Figure)
     assert_type(stats.mean_rate(now, per="month"), stats.Figure)
     assert_type(stats.years_between(then, now), stats.Figure)
     assert_type(stats.share(part=then, whole=now), stats.Figure)
@@ -61,7 +59,7 @@ def numbers(counts: Floats, day: pd.Timestamp) -> None:
     assert_type(stats.share(counts, 51), Floats)
     series: pd.Series = pd.Series([1.0, 2.0])
     assert_type(stats.growth_rate(series, 5), pd.Series)
-    assert_type(stats.project(100, 0.5, series), pd.Series)
+    assert_type(stats.annual_growth_rate(100, 200, series), pd.Series)
     assert_type(stats.years_between(series, "2020-03-31"), pd.Series)
 
 

@@ -270,6 +270,25 @@ def test_changed_sentences_are_counted(tmp_path: Path, few: Path) -> None:
     ]
 
 
+@pytest.mark.usefixtures("no_kernel")
+def test_sentences_that_stand_on_changed_rows_are_counted(tmp_path: Path) -> None:
+    """One rests on the row that changes, one on another, and one is new."""
+    data = Path(shutil.copytree(TABLES, tmp_path / "data"))
+
+    def printed(words: str) -> str:
+        rows = f"id,sentence,rows\na,A.,prisoners_2016\nb,B.,growth\nc,{words},prisoners_2016\n"
+        folder = displays(tmp_path / "notebooks" / "1.ipynb", publishing(rows, "sentences.csv"))
+        return run_here("report", data, folder, tmp_path / "r").stdout
+
+    assert "stand as they were" not in printed("C.")
+    table = data / "figures.csv"
+    table.write_text(
+        table.read_text("utf-8").replace("21900,exact,100,", "21900,exact,50,"), "utf-8"
+    )
+    line = "Sentences that stand as they were on rows that changed: 1 (prisoners_2016)\n"
+    assert line in printed("D.")
+
+
 NO_LINE = "row,column,old,new,date,why\n"
 CORRECTED = f"{NO_LINE}prisoners_2016,rounded_to,{{}},2020-01-01,A slip.\n"
 TO_50 = ("figures.csv", "21900,exact,100,", "21900,exact,50,")

@@ -13,14 +13,15 @@ from conftest import NOTEBOOKS, own_data
 
 import stats
 from stats import drawing, page
+from stats.tables.read import Data
 
 DATA = own_data()
 WITH_CHARTS = [path for path in NOTEBOOKS if "page.chart(" in path.read_text("utf-8")]
 each_chapter = pytest.mark.parametrize("path", WITH_CHARTS, ids=lambda path: path.stem)
-Charts = Callable[[Path, stats.Data], dict[str, drawing.Pair]]
+Charts = Callable[[Path, Data], dict[str, drawing.Pair]]
 
 
-def corrected(by: float, rows: Collection[str]) -> stats.Data:
+def corrected(by: float, rows: Collection[str]) -> Data:
     """The project's tables with some rows' numbers larger or smaller, and as rounded as before."""
 
     def mend(table: pd.DataFrame) -> pd.DataFrame:
@@ -36,7 +37,7 @@ def corrected(by: float, rows: Collection[str]) -> stats.Data:
 def charts(monkeypatch: pytest.MonkeyPatch) -> Charts:
     """What a chapter draws of tables, without what it asserts and what it shows."""
 
-    def run(path: Path, data: stats.Data) -> dict[str, drawing.Pair]:
+    def run(path: Path, data: Data) -> dict[str, drawing.Pair]:
         found: dict[str, drawing.Pair] = {}
         monkeypatch.setattr(stats, "load", lambda: data)
         monkeypatch.setattr(page, "chart", lambda pair, name, **words: found.update({name: pair}))

@@ -15,13 +15,15 @@ from matplotlib.figure import Figure as Drawing
 
 import stats
 from stats import drawing
+from stats.checks.check import Check
 from stats.report.run import _assertion
+from stats.tables.read import Data
 
 DATA = own_data()
 
 
 @functools.cache
-def corrected(name: str) -> stats.Data:
+def corrected(name: str) -> Data:
     """The tables with one number 2% or 10% off, or by its last digit where that is more."""
     by = random.Random(name).choice([-0.1, -0.02, 0.02, 0.1])
 
@@ -38,7 +40,7 @@ def corrected(name: str) -> stats.Data:
     return replace(DATA, figures=mend(DATA.figures), context=mend(DATA.context))
 
 
-def run(path: Path, data: stats.Data, monkeypatch: pytest.MonkeyPatch) -> str:
+def run(path: Path, data: Data, monkeypatch: pytest.MonkeyPatch) -> str:
     """Run a chapter to its end or to a false assertion, and return that; raise any other error."""
     monkeypatch.setattr(stats, "load", lambda: data)
     names: dict[str, Any] = {}
@@ -58,7 +60,7 @@ def run(path: Path, data: stats.Data, monkeypatch: pytest.MonkeyPatch) -> str:
 @pytest.mark.landing
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_chapter_of_a_corrected_row(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def check(claim: stats.Figure, data: stats.Data, *more: stats.Figure) -> stats.Check:
+    def check(claim: stats.Figure, data: Data, *more: stats.Figure) -> Check:
         checked = own_check(claim, data, *more)
         listed = " ".join(checked.listed["rows"]).split()
         assert claim.who not in {data[each].who for each in listed}

@@ -29,9 +29,6 @@ VALID = {
     "change": {"start": 40.0, "end": 50.0},
     "growth_rate": {"start": 40.0, "end": 50.0},
     "annual_growth_rate": {"start": 40.0, "end": 50.0, "years": 2.0},
-    "doubling_time": {"start": 40.0, "end": 50.0, "years": 2.0},
-    "project": {"start": 40.0, "rate": 0.5, "years": 2.0},
-    "project_linear": {"start": 40.0, "change_per_year": 5.0, "years": 2.0},
     "occupancy_rate": {"prisoners": 40.0, "capacity": 50.0},
     "overcrowding_rate": {"prisoners": 40.0, "capacity": 50.0},
     "places_short": {"prisoners": 40.0, "capacity": 50.0},
@@ -90,10 +87,6 @@ def test_a_measure_rises_or_falls_all_the_way(name, argument, values, factors):
         (stats.growth_rate, (50, 75), 0.5),  # 75 is half again as much as 50
         (stats.annual_growth_rate, (100, 121, 2), 0.1),  # 1.1 * 1.1 = 1.21
         (stats.annual_growth_rate, (100, 0, 3), -1),  # all gone
-        (stats.doubling_time, (100, 800, 3), 1),  # it doubled 3 times in 3
-        (stats.project, (100, 0.5, 2), 225),  # 100 * 1.5 * 1.5
-        (stats.project, (100, -1, 1), 0),
-        (stats.project_linear, (100, 8, 2.5), 120),  # 100 + 20
         (stats.occupancy_rate, (147, 100), 1.47),
         (stats.overcrowding_rate, (80, 100), -0.2),  # there is room
         (stats.places_short, (90, 100), -10),  # places to spare
@@ -195,11 +188,11 @@ def test_missing_value_stays_missing(name, argument):
 
 
 def test_a_power_of_what_is_missing_is_missing():
-    # By themselves 1: any number to the power of 0, and 1 to the power of any.
-    assert math.isnan(stats.project(100, math.nan, 0))
+    # By itself 1 to the power of any is 1.
     assert math.isnan(stats.annual_growth_rate(40, 40, math.nan))
-    assert np.isnan(stats.project(100, [0, math.nan], [math.nan, 0])).all()
-    assert stats.project(100, pd.Series([math.nan, 0.0]), 0).isna().tolist() == [True, False]
+    assert np.isnan(stats.annual_growth_rate(40, [40, math.nan], [math.nan, 1])).all()
+    years = pd.Series([math.nan, 1.0])
+    assert stats.annual_growth_rate(40, 40, years).isna().tolist() == [True, False]
 
 
 def test_other_items_are_not_missing():
@@ -247,16 +240,14 @@ def test_other_types_are_refused(value, in_message):
 
 MAY_BE_0 = [
     *(("change", "start"), ("change", "end"), ("growth_rate", "end"), ("share", "part")),
-    *(("annual_growth_rate", "end"), ("project", "start"), ("project", "years")),
-    *(("project_linear", "start"), ("project_linear", "years"), ("occupancy_rate", "prisoners")),
+    *(("annual_growth_rate", "end"), ("occupancy_rate", "prisoners")),
     *(("overcrowding_rate", "prisoners"), ("places_short", "prisoners")),
     *(("places_short", "capacity"), ("floor_area_per_person", "floor_area")),
     *(("rate_per", "count"), ("mean_rate", "count")),
 ]
-OTHERS = {("project", "rate"), ("project_linear", "change_per_year")}
 
 
-@pytest.mark.parametrize(("name", "argument"), [each for each in NUMERIC if each not in OTHERS])
+@pytest.mark.parametrize(("name", "argument"), NUMERIC)
 def test_number_below_its_domain_is_refused(name, argument):
     may_be_0 = (name, argument) in MAY_BE_0
     value, right = (-1, "0 or more") if may_be_0 else (0, "above 0")
@@ -269,10 +260,6 @@ def test_number_below_its_domain_is_refused(name, argument):
 @pytest.mark.parametrize(
     ("name", "changed", "words"),
     [
-        ("doubling_time", {"end": 40}, "doubling_time: inf.*end is above start"),
-        ("doubling_time", {"end": 39}, "doubling_time: inf.*end is above start"),
-        ("project", {"rate": -1.5}, "rate: -1.5.*-1"),
-        ("project_linear", {"change_per_year": -20.5}, "project_linear: -1.*0 or more"),  # 40 - 41
         ("share", {"part": 51}, "share: 1.02.*from 0 to 1"),  # 51 of 50
         ("years_between", {"end": "2016-12-31"}, "end: 2016-12-31.*before.*2017-01-01"),
         ("mean_rate", {"end": "2016-12-30"}, "end: .*before"),
@@ -329,8 +316,8 @@ def test_refusal_names_the_wrong_item(measure, arguments, start):
 
 @pytest.mark.parametrize(("start", "item"), [(1, ""), ([0, 1], r" \(item 1\)")])
 def test_result_too_large_is_refused(start, item):
-    with pytest.raises(ValueError, match=f"^project: inf{item}; .*finite"):
-        stats.project(start, 1, years=5_000)
+    with pytest.raises(ValueError, match=f"^rate_per: inf{item}; .*finite"):
+        stats.rate_per(start, 1e-300, 1e300)
 
 
 @pytest.mark.parametrize("end", [[1, 2, 3], pd.Series([1, 2, -3]), [[1, 2], [3, 4]]])
@@ -356,38 +343,19 @@ def known(low, high, *flags, face=None, **more):
         (stats.annual_growth_rate, (1, 4, known(2, INF)), Bound(0, 1, True)),
         # Where other values reach the same end, it is closed: 20 of 20, 8 - 4 * 2.
         (stats.share, (known(17, 34, False, True), known(20, 34)), Bound(0.5, 1)),
-        (stats.project_linear, (8, known(-8, 1, True, face=1), known(1, 2)), Bound(0, 10)),
         # What changes nothing opens nothing: 0 people of any capacity, growth of nothing.
         (stats.occupancy_rate, (0, known(5, INF, True)), Bound(0, 0)),
-        (stats.project, (0, known(-1, -0.8, True, True), 0.5), Bound(0, 0)),
         # No part is above its whole: the share ends at 1, and may be 1.
         (stats.share, (known(17, INF), 34), Bound(0.5, 1)),
         (stats.share, (17, known(10, 18, False, True, face=17)), Bound(digits(17 / 18), 1, True)),
         # Arguments are cut to their domains, and the falling line at 0 too.
         (stats.occupancy_rate, (5, known(0, 10, face=10)), Bound(0.5, INF)),
-        (stats.project, (8, known(-2, 1, face=1), 1), Bound(0, 16)),
-        (stats.project_linear, (8, known(-9, 1, face=1), 1), Bound(0, 9)),
-        (stats.project_linear, (10, known(-INF, INF, face=1), 1), Bound(0, INF)),
         # In no time nothing changes, not even by what has no end.
-        (stats.project_linear, (10, known(-INF, INF, face=1), 0), Bound(10, 10)),
         # Where there may be no growth, the time to double has no end.
-        (stats.doubling_time, (known(100, 110), known(105, 200, face=200), 3), Bound(3, INF)),
-        (stats.doubling_time, (100, known(0, 200, False, True, face=200), 3), Bound(3, INF, True)),
     ],
 )
 def test_open_ends_of_a_range(measure, arguments, allowed):
     assert measure(*arguments).range == allowed
-
-
-def test_years_to_double_are_as_long_as_dates_allow():
-    start = Figure(1.0, Bound(1, 1), period=Period(date(2016, 3, 1), date(2016, 3, 31)))
-    twice = Figure(2.0, Bound(2, 2), period=Period(date(2017, 3, 1), date(2017, 3, 31)))
-    # From 31 March to 1 March: 11 months, and from 28 February 1 day of 31.
-    time = stats.doubling_time(start, twice).range
-    assert time == Bound(digits((11 + 1 / 31) / 12), digits((12 + 30 / 31) / 12))
-    # A count of a year is of its end only by convention.
-    whole = replace(twice, period=Period(date(2017, 1, 1), date(2017, 12, 31)))
-    assert stats.doubling_time(start, whole).range.approximate
 
 
 @pytest.mark.parametrize(
@@ -399,11 +367,6 @@ def test_years_to_double_are_as_long_as_dates_allow():
             "prisoners: −5.* to 0.*0 or",
         ),
         (stats.share, (known(51, 60, True), 51), "share: 1.00 to 1.18.*from 0 to 1"),
-        (
-            stats.project_linear,
-            (1, known(-INF, -1, False, True), 1),
-            "project_linear: less.*0 or",
-        ),
     ],
 )
 def test_range_without_a_value_is_refused(measure, arguments, message):
@@ -517,16 +480,12 @@ def count(value, unit="people"):
     return Figure.parse(value, unit=unit)
 
 
-@pytest.mark.parametrize(
-    ("measure", "in_a_year"),
-    [(stats.annual_growth_rate, 0.2), (stats.doubling_time, math.log(2) / math.log(1.2))],
-)
-def test_a_yearly_rate_of_days_unknown_is_refused(measure, in_a_year):
+def test_a_yearly_rate_of_days_unknown_is_refused():
     # Some time in the year to May, and in the year to next January: from 0 to 1.7 years.
     first = Figure.parse(100, unit="people", start="2019-06-01", end="2020-05-31", kind="stock")
     last = Figure.parse(120, unit="people", start="2020-02-01", end="2021-01-31", kind="stock")
     with pytest.raises(
         FigureError, match=r"years: between 100 people, .*there may be at most 1.7 years; take"
     ):
-        measure(first, last)
-    assert measure(first, last, years=1.0).value == pytest.approx(in_a_year)
+        stats.annual_growth_rate(first, last)
+    assert stats.annual_growth_rate(first, last, years=1.0).value == pytest.approx(0.2)

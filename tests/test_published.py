@@ -65,12 +65,10 @@ def test_printed_difference():
     assert stats.places_short(384_753, 297_777) == 86_976, INDIA_2008
 
 
-@pytest.mark.parametrize(("percent", "printed"), [(1.2, "58.11"), (2.8, "25.10")])
-def test_printed_doubling_time(percent, printed):
-    years = stats.doubling_time(100, 100 + percent, years=1)
-    assert as_printed(years, printed) == Decimal(printed), DOUBLING
-    doubled = stats.project(100, percent / 100, float(printed))
-    assert doubled == pytest.approx(200, rel=1e-4), DOUBLING
+@pytest.mark.parametrize(("percent", "years"), [("1.2", 58.11), ("2.8", 25.10)])
+def test_printed_years_in_which_a_count_doubles(percent, years):
+    grown = 100 * stats.annual_growth_rate(100, 200, years)
+    assert as_printed(grown, percent) == Decimal(percent), DOUBLING
 
 
 def test_printed_rate():

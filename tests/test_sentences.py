@@ -262,7 +262,7 @@ BOUNDED = {
     "exact": EXACT,
     "then": THEN,
     "growth": stats.growth_rate(THEN, OVER),  # 38,990 by 21,950: more than 77.63%
-    "years": stats.doubling_time(THEN, OVER),  # less than 3.92
+    "years": Figure(3.9, Bound(0, 3.921, low_open=True, high_open=True), "years"),
     "rate": stats.rate_per(EXACT, Figure.parse("16,725,474", unit="people")),  # 233.12
     "part": exact(0.504, "percent"),
     "noise": exact(0.1 + 0.2, "percent"),  # 0.30000000000000004

@@ -85,12 +85,9 @@ class Domain:
 ANY = Domain("finite", Bound(-math.inf, math.inf))
 COUNT = Domain("0 or more, and finite", Bound(0, math.inf))
 POSITIVE = Domain("above 0, and finite", Bound(0, math.inf, low_open=True))
-YEARLY_RATE = Domain("-1 (all gone) or more, and finite", Bound(-1, math.inf))
 Count: TypeAlias = Annotated[Number[Value], COUNT]
 Positive: TypeAlias = Annotated[Number[Value], POSITIVE]
 Years: TypeAlias = Annotated[Number[Value] | None, POSITIVE]
-Rate: TypeAlias = Annotated[Number[Value], YEARLY_RATE]
-AnyNumber: TypeAlias = Annotated[Number[Value], ANY]
 
 
 def as_day(name: str, value: Any) -> date | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from stats.figures.periods import Period, at
+from stats.figures.terms import ATOM
 from stats.values.bounds import Bound
 from stats.values.units import PERCENT, Unit, unit_of
 from stats.words.english import as_in_tables, in_words
@@ -57,10 +58,13 @@ class Facts:
     qualifier: str = ""
     row: Row | None = None
     rounded_to: float = 0.0
+    binds: int = ATOM
 
     def __post_init__(self) -> None:
         if not isinstance(self.range, Bound):
-            raise TypeError(f"range: {self.range!r}; write Bound(low, high), as in stats.Bound")
+            raise TypeError(
+                f"range: {self.range!r}; write Bound(low, high), of stats.values.bounds"
+            )
         if not self.range.low <= self.value <= self.range.high:
             raise ValueError(f"value: {self.value}; it must lie in its range, {self.range}")
 

@@ -106,6 +106,8 @@ class Figure(Facts):
         The row that it was read from; None if it was computed or parsed.
     rounded_to
         The step that it is written to, 0.01 for whole percent; 0 if it was computed.
+    binds
+        How tightly the last operator of its formula binds, as `stats.figures.terms` has it.
 
     Two figures compare by all that their words and rounding allow: `a < b` is true if all of a is
     below all of b, false if none is, and raises FigureError where it cannot be told. So do a figure
@@ -234,7 +236,7 @@ class Figure(Facts):
     @property
     def term(self) -> Term:
         """Its number, range and formula, to compute with."""
-        return Term(self.value, self.range, self.formulas)
+        return Term(self.value, self.range, self.formulas, self.binds)
 
     # As a number.
 
@@ -402,6 +404,7 @@ def follows(term: Term, figures: Iterable[Figure], period: Period | None, **abou
         bodies=_each_once(figure.bodies for figure in several),
         formula=term.texts[0],
         formula_with_numbers=term.texts[1],
+        binds=term.binds,
         **about,
     )
 

@@ -35,12 +35,11 @@ _NUMBER = Figure(0.0, Bound(0, 0))
 class Measure:
     """A decorator by which a formula also works on figures, and checks what it is given.
 
-    The domain of each argument is its annotation, and a formula is monotone in each of them; those
-    of numbers come first. `unit`
-    and `kind` are those of the result; if empty, they are those of the first figure. `units` are
-    those that arguments must have; each function of `together` raises FigureError if figures do not
-    go together. The result is in `possible`. Unless `dated` it has no time. The argument `years`,
-    if there is one and it is left out, is the time between the figures `start` and `end`.
+    The domain of each argument is its annotation, and a formula rises or falls all the way in each
+    of them; those of numbers come first. `unit` and `kind` are those of the result; if empty, they
+    are those of the first figure. `units` are those that arguments must have; each function of
+    `together` raises FigureError if figures do not go together. The result is in `possible`. The
+    argument `years`, if it is left out, is the time between the figures `start` and `end`.
     """
 
     unit: str = ""
@@ -48,7 +47,6 @@ class Measure:
     units: Mapping[str, str] = field(default_factory=dict)
     together: tuple[Together, ...] = ()
     possible: Domain = ANY
-    dated: bool = True
 
     def __call__(self, formula: Formula) -> Formula:
         parameters = inspect.signature(formula).parameters.values()
@@ -109,7 +107,7 @@ class Measure:
             names = ", ".join(f"{name} is {each.name}" for name, each in _figures(arguments))
             raise FigureError(f"{error} ({names})") from None
         figures = [figure for _, figure in _figures(arguments)]
-        period = span(figure.period for figure in figures) if self.dated else None
+        period = span(figure.period for figure in figures)
         if period and self.kind == "change" and first.kind == "stock":
             period = Period(first.counted.first, period.last)  # from a count of a year at its end
         unit = self.unit.format(unit=first.measured_in.words, **values) or first.unit
@@ -160,7 +158,7 @@ def _term(name: str, value: Any, domain: Domain) -> Term:
         raise ValueError(f"{name}: it is missing; give a number or a day")
     if not isinstance(value, Figure):
         return Term.of(number)
-    return Term(number, domain.part(name, value.range), value.formulas)
+    return Term(number, domain.part(name, value.range), value.formulas, value.binds)
 
 
 def by_row(measure: Formula) -> Formula:

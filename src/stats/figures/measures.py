@@ -14,11 +14,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from stats.figures.arguments import (
-    AnyNumber,
     Count,
     Dated,
     Day,
@@ -27,7 +25,6 @@ from stats.figures.arguments import (
     Number,
     Numbers,
     Positive,
-    Rate,
     Value,
     Years,
     as_day,
@@ -43,13 +40,10 @@ from stats.figures.facts import FigureError
 from stats.figures.figure import Figure
 from stats.figures.measure import Measure, by_row, years_of_figures
 from stats.figures.periods import months_between
-from stats.figures.terms import written_as
 from stats.values.bounds import Bound
 
 _PEOPLE_AND_PLACES = {"prisoners": "people", "capacity": "places"}
-_NO_LESS_THAN_0 = Domain("0 or more, as a count is", Bound(0, math.inf))
 _OF_A_WHOLE = Domain("from 0 to 1, as a part of its whole is", Bound(0, 1))
-_DOUBLES = Domain("finite, as end is above start: only growth doubles", Bound(0, math.inf))
 
 
 @Measure(kind="change", together=(require_two_times,))
@@ -104,67 +98,6 @@ def annual_growth_rate(
     0.1942
     """
     return (end / start) ** (1 / years) - 1
-
-
-@Measure("years", "change", together=(require_two_times,), possible=_DOUBLES)
-def doubling_time(
-    start: Positive[Value], end: Positive[Value], years: Years[Value] = None
-) -> Value:
-    """Return how long a count would take to double at the pace between two counts.
-
-    doubling time = years / log2(end / start), in years. It forecasts nothing.
-
-    All are above 0, and `end` above `start`. For two figures, leave `years` out, as for
-    `annual_growth_rate`, whose compound growth it goes by.
-
-    Examples
-    --------
-    >>> round(doubling_time(21_900, 38_990, years=3.25), 4)
-    3.9054
-    """
-    return years / _log2(end / start)
-
-
-@written_as("log2")
-def _log2(ratio: Numbers) -> Numbers:
-    """Return how many times a ratio doubles; 0 if it does not, as at an end of a range it may."""
-    return np.maximum(np.log2(ratio), 0)
-
-
-@Measure(dated=False)
-def project(start: Count[Value], rate: Rate[Value], years: Count[Value]) -> Value:
-    """Return what a count would be if it went on at a steady yearly rate (compound).
-
-    projected = start * (1 + rate) ** years, in the unit of `start`. It is no forecast.
-
-    `start` and `years` are 0 or more, `rate` is a ratio a year of -1 or more. The inverse of
-    `annual_growth_rate`.
-
-    Examples
-    --------
-    >>> round(project(21_900, 0.1942, years=3.25))
-    38989
-    """
-    return start * (1 + rate) ** years
-
-
-@Measure(dated=False, possible=_NO_LESS_THAN_0)
-def project_linear(
-    start: Count[Value], change_per_year: AnyNumber[Value], years: Count[Value]
-) -> Value:
-    """Return what a count would be if it went on by the same number each year (a straight line).
-
-    projected = start + change_per_year * years, in the unit of `start`. It is no forecast.
-
-    `start` and `years` are 0 or more; the line must not fall below 0. Arithmetic growth: Shryock
-    and Siegel, The Methods and Materials of Demography, chapter on population change.
-
-    Examples
-    --------
-    >>> project_linear(21_900, 1_000, years=3.25)
-    25150.0
-    """
-    return start + change_per_year * years
 
 
 @Measure("percent", "stock", _PEOPLE_AND_PLACES, (require_same_time,))

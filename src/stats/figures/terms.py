@@ -4,8 +4,6 @@ A formula is a plain function of numbers, `lambda start, end: end / start - 1`. 
 numbers, on the ends of their ranges, and on texts, which write down what is done to them.
 """
 
-import functools
-import re
 from collections.abc import Callable
 from typing import Any, NamedTuple, Never
 
@@ -21,15 +19,20 @@ _OPERATORS = {
     np.power: (" ** ", 3, 4, 4),
 }
 """Its sign, how tightly its result binds, and what needs no brackets on its left and right."""
-_HAS_OPERATOR = re.compile(r" (\*\*|[-+*/]) ")
+ATOM = 4
+"""How tightly a name, a number or a call binds."""
 
 
 class Term(NamedTuple):
-    """A number in a formula: its value, its range, and its text with ids and with numbers."""
+    """A number in a formula: its value, its range, and its text with ids and with numbers.
+
+    `binds` is how tightly the last operator of the text does.
+    """
 
     value: float
     range: Bound
     texts: tuple[str, str]
+    binds: int = ATOM
 
     @staticmethod
     def of(number: float) -> "Term":
@@ -53,12 +56,13 @@ def computed(
     >>> (rest.range.low, rest.range.high)
     (0.0, 1.6875)
     """
-    values, ranges, texts = zip(*terms, strict=True)
+    values, ranges, texts, binds = zip(*terms, strict=True)
     with np.errstate(all="ignore"):  # an infinite value is for a measure to refuse
         value = formula(*map(np.float64, values))
     require(value)
-    names, numbers = (str(formula(*map(Written, each))) for each in zip(*texts, strict=True))
-    return Term(without_noise(value), over(formula, *ranges), (names, numbers))
+    names, numbers = (formula(*map(Written, each, binds)) for each in zip(*texts, strict=True))
+    written = names.text, numbers.text
+    return Term(without_noise(value), over(formula, *ranges), written, names.binds)
 
 
 class Written(np.lib.mixins.NDArrayOperatorsMixin):
@@ -66,13 +70,12 @@ class Written(np.lib.mixins.NDArrayOperatorsMixin):
 
     Examples
     --------
-    >>> print(np.log2(1 + Written("end - start") ** 2))
+    >>> print(np.log2(1 + (Written("end") - Written("start")) ** 2))
     log2(1 + (end - start) ** 2)
     """
 
-    def __init__(self, text: str, binds: int | None = None) -> None:
-        self.text = text
-        self.binds = (0 if _HAS_OPERATOR.search(text) else 4) if binds is None else binds
+    def __init__(self, text: str, binds: int = ATOM) -> None:
+        self.text, self.binds = text, binds
 
     def __str__(self) -> str:
         return self.text
@@ -98,19 +101,6 @@ class Written(np.lib.mixins.NDArrayOperatorsMixin):
         return _call(function.__name__, *given, **options)
 
 
-def written_as(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Let a function be written in formulas under a name, and not as what it does."""
-
-    def named(function: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(function)
-        def of_any(given: Any) -> Any:
-            return _call(name, given) if isinstance(given, Written) else function(given)
-
-        return of_any
-
-    return named
-
-
 def _written(given: Any) -> Written:
     return given if isinstance(given, Written) else Written(f"{given:,.15g}")
 
@@ -118,4 +108,4 @@ def _written(given: Any) -> Written:
 def _call(name: str, *given: Any, **options: Any) -> Written:
     texts = [f"{_written(each)}" for each in given]
     texts += [f"{key}={_written(each)}" for key, each in options.items()]
-    return Written(f"{name}({', '.join(texts)})", 4)
+    return Written(f"{name}({', '.join(texts)})")

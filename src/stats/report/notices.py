@@ -5,6 +5,7 @@ A cell comes after where it is, as in `("1-answer.ipynb, cell [2]", cell)`.
 
 import ast
 import csv
+import itertools
 import re
 import subprocess
 from collections.abc import Collection, Iterator, Mapping
@@ -72,20 +73,15 @@ def _undescribed(cell: Any) -> Iterator[str]:
 def changes(reports: Path, files: Mapping[str, bytes], data: Data) -> list[str]:
     """Return what changed since the committed report, or the last one where none is committed.
 
-    Of sentences it is how many, since `git diff` shows them.
+    Of sentences it is how many changed, since `git diff` shows them, and how many did not though
+    a row that they rest on did.
     """
     was, is_committed = _before(reports / "rows.csv")
     rows, sentences = _rows(was, "id"), _rows(_before(reports / "sentences.csv")[0], "sentence")
     if not rows:
         return []
-    lines = []
-    lacking = [
-        id
-        for id, row in _rows(files["rows.csv"], "id").items()
-        if id in rows
-        and rows[id].get("cells", row["cells"]) != row["cells"]
-        and int(row["corrections"]) <= int(rows[id]["corrections"])
-    ]
+    lines, changed = [], _changed(rows, _rows(files["rows.csv"], "id"))
+    lacking = [id for id, has_line in changed.items() if not has_line]
     if lacking and about(data.folder).version:  # a draft has none yet
         lines.append(
             "Rows that changed without a new line in corrections.csv; if one was wrong, add it: "
@@ -95,7 +91,22 @@ def changes(reports: Path, files: Mapping[str, bytes], data: Data) -> list[str]:
     if new := len(now.keys() - sentences.keys()) or len(sentences.keys() - now.keys()):
         how = f"; git diff --word-diff {reports / 'sentences.csv'} shows them"
         lines.append(f"Sentences that changed: {new}{how if is_committed else ''}")
+    on_rows = [changed.keys() & now[words]["rows"].split() for words in now if words in sentences]
+    if kept := [ids for ids in on_rows if ids]:
+        names = ", ".join(sorted({*itertools.chain(*kept)}))
+        lines.append(
+            f"Sentences that stand as they were on rows that changed: {len(kept)} ({names})"
+        )
     return lines
+
+
+def _changed(was: _Rows, now: _Rows) -> dict[str, bool]:
+    """Return the ids of rows that changed, and whether each has a new line of corrections."""
+    return {
+        id: int(row["corrections"]) > int(was[id]["corrections"])
+        for id, row in now.items()
+        if id in was and was[id].get("cells", row["cells"]) != row["cells"]
+    }
 
 
 def _before(path: Path) -> tuple[bytes, bool]:

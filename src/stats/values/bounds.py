@@ -12,9 +12,6 @@ import numpy as np
 
 from stats.values.printed import Printed
 
-_FAR = 1e150
-"""A number that stands for infinity where that gives none."""
-
 
 @dataclass(frozen=True)
 class Bound:
@@ -127,7 +124,8 @@ def over(apply: Callable[..., Any], *bounds: Bound) -> Bound:
 
     The lowest and the highest are at corners, where each argument is at one of its ends (Moore,
     Kearfott and Cloud, Introduction to Interval Analysis). An end of the result is open if it is so
-    at all corners that give it. Raises ValueError if no result is a number.
+    at all corners that give it. Raises ValueError if no result is a number, or if one is needed
+    where there is none, as of (1 - it) / it where it has no end.
 
     Examples
     --------
@@ -136,39 +134,40 @@ def over(apply: Callable[..., Any], *bounds: Bound) -> Bound:
     """
     with np.errstate(all="ignore"):
         corners = [*_corners(apply, bounds)]
-    if not corners:
+    if all(math.isnan(result) for result, _ in corners):  # 0 times what has no end
+        corners = [(inside, inside) for _, inside in corners]
+    results = [result for result, _ in corners if not math.isnan(result)]
+    if not results:
         raise ValueError("no result of it is a number")
-    low, high = min(corners)[0], max(corners)[0]
+    low, high = min(results), max(results)
+    for result, inside in corners:
+        if math.isnan(result) and not (math.isnan(inside) or low <= inside <= high):
+            raise ValueError("at an end of its range it is no number")
     plausible = None
     if any(bound.plausible for bound in bounds):
         plausible = over(apply, *(bound.plausible or bound for bound in bounds))
     return Bound(
         low,
         high,
-        low_open=all(is_open for value, is_open in corners if value == low),
-        high_open=all(is_open for value, is_open in corners if value == high),
+        low_open=all(inside != low for result, inside in corners if result == low),
+        high_open=all(inside != high for result, inside in corners if result == high),
         approximate=any(bound.approximate for bound in bounds),
         plausible=plausible,
     )
 
 
-def _corners(apply: Callable[..., Any], bounds: Iterable[Bound]) -> Iterator[tuple[float, bool]]:
-    """Give the result at each corner, and whether it is open.
+def _corners(apply: Callable[..., Any], bounds: Iterable[Bound]) -> Iterator[tuple[float, float]]:
+    """Give the result at each corner, and further inside from the ends that are open.
 
-    It is open if the result further inside, from the ends that are open, is another: 0 people over
-    any capacity are 0.
+    Where the two are one, the end is no limit that is never reached: 0 people over any capacity
+    are 0.
     """
     for ends in itertools.product(*map(_ends, bounds)):
         at, further_in = zip(*ends, strict=True)
         result = inside = without_noise(apply(*map(np.float64, at)))
         if further_in != at:
             inside = without_noise(apply(*map(np.float64, further_in)))
-        if math.isnan(result):  # 0 times what has no end is 0, and (1 - it) / it is -1
-            result = without_noise(apply(*np.clip(at, -_FAR, _FAR)))
-        if math.isnan(result):
-            result = inside
-        if not math.isnan(result):
-            yield result, result != inside
+        yield result, inside
 
 
 def _ends(bound: Bound) -> list[tuple[float, float]]:
