@@ -253,3 +253,31 @@ def test_what_is_computed_is_said_by_whom_it_comes_from(data):
     assert (now - then).who == "Amnesty International, Ministry of Interior"
     assert stats.growth_rate(then, now).who == "Ministry of Interior, Amnesty International"
     assert (2 * now).who == "Amnesty International"
+
+
+def test_rows_of_a_source_and_of_a_year_are_found(data):
+    of_article = data.find(source="khmer_times_2020")
+    assert [*of_article.index] == [*data.rows.index[data.rows.index.isin(data.figures.index)]]
+    assert {*data.find("prisoners", year=2020).end.dt.year} == {2020}
+    assert {*data.find("prisoners", year=[2016, 2020]).year} == {2016, 2020}
+    with pytest.raises(KeyError, match=r"no row has all of .*'year': 1999"):
+        data.find("prisoners", year=1999)
+
+
+def test_a_row_has_its_unit_and_its_year(data):
+    assert tuple(data.rows.loc["growth", ["unit", "year"]]) == ("percent", 2020)
+
+
+def test_a_name_is_told_from_its_key(data):
+    with pytest.raises(KeyError, match="'Cambodia'; that is the name of KHM"):
+        data.find("prisoners", "Cambodia")
+
+
+def test_another_value_is_tried_without_a_change_of_the_tables(data):
+    tried = data.with_value("capacity_2020", 27_000)
+    assert (tried["capacity_2020"].value, data["capacity_2020"].value) == (27_000, 26_593)
+    level = stats.occupancy_rate(tried["prisoners_2020"], tried["capacity_2020"])
+    assert f"{level:.1%}" == "about 144.4% or more"  # 38,990 / 27,000.5
+    assert tried["capacity_2020"].row.wording == "tried: 27,000"
+    with pytest.raises(KeyError, match="did you mean capacity_2020"):
+        data.with_value("capacity_202", 27_000)

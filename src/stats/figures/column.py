@@ -2,7 +2,11 @@
 
 `+ - * /`, `round` and measures go row by row, and comparison by all that words allow: <NA> where
 that cannot be told. A sum or a mean is of what goes together. Sorted, ranked, grouped and drawn it
-is by its values; what else pandas can do with numbers is refused.
+is by its values. Other reductions are refused; windows, `corr` and `cut` take the plain numbers.
+
+>>> people = Figure.parse(pd.Series(["over 40", "50"]), unit="people")
+>>> print(people.sum(), (people > 45).to_list())
+more than 90 people [<NA>, True]
 """
 
 import functools
@@ -80,8 +84,14 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
     __array_priority__ = 1000
 
     def __init__(self, figures: Iterable[Any]) -> None:
-        is_checked = isinstance(figures, np.ndarray)
-        self._figures: Any = figures if is_checked else np.fromiter(map(_known, figures), object)
+        self._figures: Any = np.fromiter(map(_known, figures), object)
+
+    @classmethod
+    def _of(cls, figures: Any) -> "FigureArray":
+        """Return the column of an array that has nothing but figures and NaN."""
+        column = cls(())
+        column._figures = figures
+        return column
 
     @classmethod
     def _from_sequence(cls, scalars: Any, *, dtype: Any = None, copy: bool = False) -> Any:
@@ -89,11 +99,11 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
 
     @classmethod
     def _from_factorized(cls, values: Any, original: Any) -> "FigureArray":
-        return cls(values)
+        return cls._of(values)
 
     @classmethod
     def _concat_same_type(cls, to_concat: Any) -> "FigureArray":
-        return cls(np.concatenate([array._figures for array in to_concat]))
+        return cls._of(np.concatenate([array._figures for array in to_concat]))
 
     @property
     def _readonly(self) -> bool:
@@ -109,7 +119,7 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
 
     def __getitem__(self, item: Any) -> Any:
         found = self._figures[check_array_indexer(self, item)]
-        return type(self)(found) if isinstance(found, np.ndarray) else found
+        return self._of(found) if isinstance(found, np.ndarray) else found
 
     def __setitem__(self, key: Any, value: Any) -> None:
         if self._readonly:
@@ -132,10 +142,10 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
 
     def take(self, indices: Any, *, allow_fill: bool = False, fill_value: Any = None) -> Any:
         how = {"allow_fill": allow_fill, "fill_value": _known(fill_value)}
-        return type(self)(extensions.take(self._figures, indices, **how))
+        return self._of(extensions.take(self._figures, indices, **how))
 
     def copy(self) -> "FigureArray":
-        return type(self)(self._figures.copy())
+        return self._of(self._figures.copy())
 
     def _formatter(self, boxed: bool = False) -> Callable[[Any], str]:
         return str

@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,14 +99,17 @@ class Data(Mapping[str, Figure]):
     def rows(self) -> pd.DataFrame:
         """All figures as one DataFrame, by id: quantity by quantity, in the order of time.
 
-        It has the columns of `figures`, then `low`, `high`, `who`, `place_name`, and `figure`, the
-        row as a Figure. Of 78% `value`, `low` and `high` are 78, as in the table; its figure is
-        0.78. Time is that of the last day; of two that end together, the later one begins later.
+        It has the columns of `figures`, then `low`, `high`, `unit`, `year` (of the last day),
+        `who`, `place_name`, and `figure`, the row as a Figure. Of 78% `value`, `low` and `high` are
+        78, as in the table; its figure is 0.78. Time is that of the last day; of two that end
+        together, the later one begins later.
         """
         figures = [*self.values()]
         rows = self._cells.assign(
             low=[as_in_tables(figure.low, figure.unit) for figure in figures],
             high=[as_in_tables(figure.high, figure.unit) for figure in figures],
+            unit=[figure.unit for figure in figures],
+            year=self._cells["end"].dt.year,
             who=[figure.who for figure in figures],
             place_name=[figure.place_name for figure in figures],
             figure=pd.array(figures, dtype="figure"),
@@ -141,12 +144,16 @@ class Data(Mapping[str, Figure]):
         quantity: str | Collection[str] | None = None,
         place: str | Collection[str] | None = None,
         bodies: str | Collection[str] | None = None,
+        *,
+        source: str | Collection[str] | None = None,
+        year: int | Collection[int] | None = None,
     ) -> pd.DataFrame:
         """Return those of `rows` that are of a quantity, of a place and by bodies, or of several.
 
-        They are in the same order. Unlike a mask of `data.rows`, it refuses a key that is not
-        known: a mistyped key would give no rows, of which anything is true. KeyError names the
-        nearest, or says that no row has all of them.
+        So of sources and of years, which are those of the last day. They are in the same order.
+        Unlike a mask of `data.rows`, it refuses a key that is not known: a mistyped key would give
+        no rows, of which anything is true. KeyError names the nearest, or says that no row has all
+        of them.
 
         Examples
         --------
@@ -154,19 +161,46 @@ class Data(Mapping[str, Figure]):
         >>> {*data.find(place=data.places.index[0])["place"]} == {data.places.index[0]}
         True
         """
-        wanted = {"quantity": quantity, "place": place, "attributed_to": bodies}
-        known = {"quantity": self.quantities, "place": self.places, "attributed_to": self.bodies}
+        wanted = {"quantity": quantity, "place": place, "attributed_to": bodies, "source": source}
+        known = {
+            "quantity": self.quantities,
+            "place": self.places,
+            "attributed_to": self.bodies,
+            "source": self.sources,
+        }
         rows = self.rows
         for column, wish in wanted.items():
             if wish is not None:
                 keys = [wish] if isinstance(wish, str) else [*wish]
                 for key in {*keys} - {*known[column].index}:
-                    near = suggestion(key, known[column].index)
-                    raise KeyError(f"no {column} has the key {key!r}{near}")
+                    raise KeyError(f"no {column} has the key {key!r}{_nearest(key, known[column])}")
                 rows = rows[rows[column].isin(keys)]
+        if year is not None:
+            rows = rows[rows["year"].isin([year] if isinstance(year, int) else [*year])]
         if rows.empty and len(self):  # of no rows anything is true
-            raise KeyError(f"no row has all of {wanted}")
+            raise KeyError(f"no row has all of {wanted | {'year': year}}")
         return rows
+
+    def with_value(self, name: str, value: float) -> "Data":
+        """Return the tables with another value in a row, to see what would follow from it.
+
+        The row keeps its qualifier and its step; its wording says that the value was tried. Raises
+        KeyError as `data[name]` does.
+
+        Examples
+        --------
+        >>> data = load()
+        >>> name = data.figures.index[0]
+        >>> data.with_value(name, 50_000)[name].value
+        50000.0
+        """
+        self[name]  # KeyError names the nearest
+        tables = {}
+        for table in ("figures", "context"):
+            cells = tables[table] = getattr(self, table)
+            if name in cells.index:
+                cells.loc[name, ["value", "wording"]] = [float(value), f"tried: {value:,.15g}"]
+        return replace(self, **tables)
 
     def series(
         self,
@@ -311,3 +345,9 @@ def _keys_of(absent: Table, tables: Mapping[str, Table]) -> list[str]:
         if name == absent.name and row[column]
     ]
     return [*dict.fromkeys(keys)]
+
+
+def _nearest(key: str, table: pd.DataFrame) -> str:
+    """Return the key of what has this name, or the nearest key."""
+    named = [*table.index[table["name"] == key]] if "name" in table else []
+    return f"; that is the name of {named[0]}" if named else suggestion(key, table.index)
