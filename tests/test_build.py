@@ -227,6 +227,13 @@ def test_a_link_that_leads_nowhere_is_named(tmp_path: Path, few: Path) -> None:
     assert built.stderr.startswith("Links lead to figure-a, which nothing on the page has")
 
 
+def test_a_chapter_that_is_no_file_is_named(tmp_path: Path, refused: Refused) -> None:
+    """Of a pipe nobody writes into, reading would have no end."""
+    folder = chapter(tmp_path / "notebooks" / "1.ipynb", "# A")
+    os.mkfifo(folder / "2.ipynb")
+    assert "2.ipynb cannot be read as a notebook: [Errno 0] it is no plain file" in refused(folder)
+
+
 @pytest.mark.usefixtures("no_kernel")
 def test_an_image_that_is_lost_is_named(tmp_path: Path, refused: Refused) -> None:
     folder = chapter(tmp_path / "notebooks" / "1.ipynb", "# A\n\n![Lost](attachment:lost.png)")
@@ -512,7 +519,7 @@ def test_a_page_without_a_licence_says_so(page_of: Callable[..., Page]) -> None:
             r'datapackage.json: .*contributors are a list as in \[{"title"',
         ),
         ("[]", "datapackage.json: it is no Data Package"),
-        ('{"causes": "drugs"}', "datapackage.json: .*its causes are no list"),
+        ('{"causes": "drugs"}', "datapackage.json: .*write a list of single words"),
         ('{"created": "31/12/2017"}', "datapackage.json: .*created.*'31/12/2017'"),
         ('{"homepage": "http://a.example"}', "datapackage.json: .*homepage is 'http://a.example'"),
     ],

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 
 import pandas as pd
 import pytest
@@ -270,6 +271,14 @@ def test_cause_that_the_project_does_not_count_is_refused(changed, causes, found
     )
     assert (problems(folder) if found else [wrong]) == [wrong]
     assert found or len(load(folder).statements) == 1
+
+
+@pytest.mark.parametrize("causes", ["[1]", '[{"name": "drugs"}]', '["slow courts"]', '"drugs"'])
+def test_causes_are_single_words(changed, causes):
+    folder = changed()
+    (folder / "datapackage.json").write_text(f'{{"causes": {causes}}}', "utf-8")
+    [told] = problems(folder)
+    assert re.match(r"datapackage\.json: its causes are .*; write a list of single words", told)
 
 
 # A file as a whole.

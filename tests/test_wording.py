@@ -388,6 +388,42 @@ def test_what_is_of_another_kind_counts_no_people(word, wordings):
             assert re.match(message, why(wording, 300, qualifier=code)), wording
 
 
+@pytest.mark.parametrize(
+    ("unit", "wordings"),
+    [
+        ("euros", ["$300", "300 $"]),
+        ("tonnes", ["300 kg", "300kg"]),
+        ("years", ["300 days"]),
+        ("dollars", ["300 cents", "300d"]),
+        ("pounds", ["300p"]),
+    ],
+)
+def test_what_is_of_another_unit_is_none_of_this(unit, wordings):
+    for wording in wordings:
+        with pytest.raises(ValueError, match=f"by this is none of {unit}; take"):
+            read_quotation(wording, unit)
+
+
+@pytest.mark.parametrize(
+    ("unit", "wordings"),
+    [
+        ("euros", ["€300", "300 euros", "300 €"]),
+        ("kilograms", ["300 kg", "300kg", "300 kilograms"]),
+        ("years", ["300 years", "a 300 year wait"]),
+        ("pounds", ["£300"]),
+        ("square_metres", ["300sqm", "300 square metres"]),
+    ],
+)
+def test_a_number_in_its_own_unit_is_read(unit, wordings):
+    for wording in wordings:
+        assert read_quotation(wording, unit)[0] == 300, wording
+
+
+def test_a_count_beside_its_rate_is_read():
+    assert why("300 prisoners, or 5 per 100,000", 300) == "nothing"
+    assert why("300 prisoners, or 5 per 100,000", 5).startswith("wording: is per 100,000")
+
+
 def test_a_number_in_another_notation_is_none():
     for wording in ("3e5", "0x10", "2.5e-05"):
         assert not readings(wording)

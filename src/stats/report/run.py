@@ -107,6 +107,8 @@ async def _run(
 ) -> Any:
     """Run a chapter, and return it; add to `errors` which of its cells failed, and why."""
     try:
+        if path.exists() and not path.is_file():  # a pipe may have no end
+            raise OSError(0, "it is no plain file")
         chapter = nbformat.read(path, as_version=4)
     except Exception as error:  # it has many ways to fail
         errors.append(f"{path.name} cannot be read as a notebook: {error}")

@@ -314,9 +314,13 @@ def descriptor(folder: Path) -> dict[str, Any]:
         raise FiguresError([message]) from None
     except (RecursionError, ValueError):
         package = None
-    if not (isinstance(package, dict) and isinstance(package.get("causes", []), list)):
-        message = f"{path.name}: it is no Data Package, or its causes are no list"
-        raise FiguresError([f"{message}; see datapackage.org"])
+    if not isinstance(package, dict):
+        raise FiguresError([f"{path.name}: it is no Data Package; see datapackage.org"])
+    causes = package.get("causes", [])
+    are_words = isinstance(causes, list) and all(isinstance(cause, str) for cause in causes)
+    if not are_words or any(len(cause.split()) != 1 for cause in causes):
+        message = f'its causes are {causes!r}; write a list of single words, as in ["courts"]'
+        raise FiguresError([f"{path.name}: {message}"])
     return package
 
 

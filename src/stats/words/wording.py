@@ -191,14 +191,25 @@ def readings(wording: str, unit: Unit = NO_UNIT) -> list[Reading]:
     >>> [(int(read.value), read.code, read.way) for read in readings("fell by over 9%, to 300")]
     [(9, 'more_than', -1), (300, 'exact', 0)]
     """
-    text, fault = _plain(wording), ""
-    base, is_rate = RATE.search(text), unit.name.startswith("per_")
+    text, is_rate = _plain(wording), unit.name.startswith("per_")
+    base = RATE.search(text)
+    fault = ""
     if base and (is_rate or unit.is_count) and rate_unit(base) != unit.name:
         fault = f"is {base[0]}, and its quantity in {unit.name}; take one of that unit"
     if is_rate:
         text = RATE.sub("", text)
     text = _with_range(text)
-    return [_reading(text, number, unit, fault) for number in NUMBER.finditer(text)]
+    at_base = _last_to(RATE.search(text))
+    return [
+        _reading(text, number, unit, fault if is_rate or number.start() >= at_base else "")
+        for number in NUMBER.finditer(text)
+    ]
+
+
+def _last_to(base: re.Match[str] | None) -> int:
+    """Return where the number of a rate begins, the last one before its base; 0 without a base."""
+    before = NUMBER.finditer(base.string, 0, base.start()) if base else ()
+    return max((number.start() for number in before), default=0)
 
 
 def qualifier_before(text: str) -> tuple[str, str]:
@@ -336,24 +347,32 @@ def _as_a_year(before: list[str]) -> str:
 
 
 def _of_else(before: list[str], after: list[str], unit: Unit, *, is_glued: bool) -> str:
-    """Say by what a number counts nothing of its unit: letters, money, a measure, an age, a rate.
+    """Say by what a number is nothing in its unit: letters, money, a measure, an age, a rate.
 
     What is measured may have its unit at the digits, 300kg, and money has it before them.
     """
-    words = after[:1] if is_glued else []
+    signs = [word for word in (*before[-1:], *after[:1]) if category(word[0]) == "Sc"]
+    at_it = [word for word in after[:1] if is_glued or is_measure(word)]
+    others = [sign for sign in signs if MONEY.get(sign) not in unit.name.split()]
+    others += [word for word in at_it if not _names(word, unit)]
     if unit.is_count:
-        signs = [word for word in (*before[-1:], *after[:1]) if category(word[0]) == "Sc"]
-        measures, ages = filter(is_measure, after[:1]), _AGES & {*_clause(before)[-3:]}
-        words = [*words, *signs, *measures, *ages, *_EACH.findall(" ".join(after))]
-    elif unit.name not in MONEY.values():
+        others += _AGES & {*_clause(before)[-3:]}
+        others += [each for each in _EACH.findall(" ".join(after)) if each not in unit.words]
+    elif unit.sort != "measure":
         return ""
-    others = [word for word in words if f" {word}" not in unit.suffix.lower()]
     if not others:
         return ""
     return (
-        f"has “{others[0]}” at the number, which by this counts no {unit.words}; take a quantity "
+        f"has “{others[0]}” at the number, which by this is none of {unit.words}; take a quantity "
         "of what it is, or quote other words"
     )
+
+
+def _names(word: str, unit: Unit) -> bool:
+    """Tell whether a word is a unit's own, in full or short: kg of kilograms, pounds of pounds."""
+    words = unit.words.lower().split()
+    is_short = len(word) <= len("sqm") and any(own[0] == word[0] for own in words)
+    return word in words or f"{word}s" in words or (unit.name not in MONEY.values() and is_short)
 
 
 # The words that qualify it.
