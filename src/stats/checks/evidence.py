@@ -246,8 +246,7 @@ def _judge(
     if any(statement.row.qualifier in OPEN for statement in rows):
         counts = "words" if supports in {"yes", "no"} else "listed"
     relations = {statement.relation for statement in rows}
-    is_mended = Relation.EARLIER in relations and distance != "matches"
-    if Relation.OWN_COUNT in relations or is_mended:  # by who made the claim, or before it
+    if relations & {Relation.OWN_COUNT, Relation.EARLIER}:  # by who made the claim, or before it
         counts, supports = "listed", ""
     kind = max((statement.kind for statement in rows), key=KINDS.index)
     return Evidence(how, figure, rows, kind, gap, distance, supports, counts)
@@ -255,10 +254,9 @@ def _judge(
 
 def gap_of(claim: Figure, figure: Figure) -> float:
     """Return the relative difference of a figure from a claim: 0.1 is a tenth more."""
-    value = float(cleaned(figure.value))
     if claim.value == 0:
-        return math.copysign(math.inf, value) if value else 0.0
-    return round((value - claim.value) / abs(claim.value), 12)
+        return math.copysign(math.inf, figure.value) if figure.value else 0.0
+    return round((figure.value - claim.value) / abs(claim.value), 12)
 
 
 def gap_in_words(claim: Figure, figure: Figure) -> str:
