@@ -662,7 +662,7 @@ def test_of_rows_as_exact_the_one_of_a_day_stands_for_the_year(changed):
 
 
 def test_an_id_that_is_left_out_is_said_to_be(data):
-    with pytest.raises(KeyError, match=r"is left out; data.excluded.loc\["):
+    with pytest.raises(KeyError, match="is left out, for the reason in excluded"):
         data[data.excluded.index[0]]
 
 

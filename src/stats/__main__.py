@@ -121,6 +121,7 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except KeyboardInterrupt:
+        print("Stopped; a report that was there is as it was.", file=sys.stderr)
         sys.exit(130)
     except OSError as error:  # a folder that may not be entered, for instance
         sys.exit(str(error))

@@ -84,7 +84,10 @@ class Data(Mapping[str, Figure]):
             if name in self.quantities.index:
                 raise KeyError(f"{name!r} is a quantity; data.find({name!r}) has its rows")
             if name in self.excluded.index:
-                raise KeyError(f"{name!r} is left out; data.excluded.loc[{name!r}] has its cells")
+                raise KeyError(
+                    f"{name!r} is left out, for the reason in excluded.csv; take out what "
+                    "names it, or name another row"
+                )
             near = suggestion(str(name), self._figures)
             raise KeyError(f"no figure in {self.folder} has the id {name!r}{near}")
         return self._figures[name]
