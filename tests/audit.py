@@ -39,11 +39,11 @@ FORMULAS = {  # the later count first
 }
 OPEN = {"at_least": ge, "more_than": gt, "at_most": le, "less_than": lt}
 RATES = {"percent", "per_100000"}  # always rounded
-ID = r"\b(?!log2\()[a-z]\w*"
+ID = r"\b[a-z]\w*"
 PERIOD = r"(?<=/ )(days|months|years)(?: from (\S+) to (\S+))?$"
-YEARS = r"(?<=\(1 / )[\d.]+(?=\))|(?<![\d.])[\d.]+(?= / log2\()"
+YEARS = r"(?<=\(1 / )[\d.]+(?=\))"
 # Other functions and times, and numbers that may be rounded.
-CANNOT_READ = r"(?<=\w)(?<!\blog2)\(|\b(?:days|months|years) from |\.\d{4}(?!\d)"
+CANNOT_READ = r"(?<=\w)\(|\b(?:days|months|years) from |\.\d{4}(?!\d)"
 Number: TypeAlias = Any  # a Fraction, or infinity
 
 
@@ -273,7 +273,7 @@ def as_code(formula: str, tables: Tables) -> tuple[list[str], str]:
     code = re.sub(ID, lambda _: f"R{next(places)}", text)
     is_number = re.match(r"[−\d]", text) and {*names} - {*tables.rows}
     is_timed = "TIME" in text and not re.search(PERIOD, formula) and len(names) != 2
-    is_read = re.fullmatch(r"(R\d+|TIME|log2|[\d.]+|[-+*/() ])+", code)
+    is_read = re.fullmatch(r"(R\d+|TIME|[\d.]+|[-+*/() ])+", code)
     if re.search(CANNOT_READ, text) or is_number or is_timed or not (names and is_read):
         raise NotCovered
     return names, code
@@ -282,10 +282,10 @@ def as_code(formula: str, tables: Tables) -> tuple[list[str], str]:
 def compute(code: str, *values: Number) -> Number:
     """A formula at some values, the last of which is its time."""
     given = {f"R{place}": value for place, value in enumerate(values)} | {"TIME": values[-1]}
-    try:  # what does not grow never doubles, and what is divided by 0 has no end
-        return eval(code, {"log2": lambda one: math.log2(one) if one > 1 else 0}, given)
+    try:  # what is divided by 0 has no end
+        return eval(code, {}, given)
     except ZeroDivisionError:
-        if re.search(r"log2|- (?!1\b)", code) and 0 in values[:-1]:
+        if re.search(r"- (?!1\b)", code) and 0 in values[:-1]:
             raise
         return math.inf
 

@@ -109,6 +109,20 @@ def test_it_is_rounded_row_by_row():
     assert PEOPLE.to_frame().round(-1).dtypes[0] == "figure"
 
 
+def test_a_group_is_reduced_by_the_rules_of_figures():
+    assert PEOPLE.groupby([1, 2, 1, 2]).sum().map(lambda each: each.value).to_list() == [40, 110]
+    mixed = pd.concat([PEOPLE, PLACES])
+    with pytest.raises(stats.FigureError, match=r"is in people and .* is in places"):
+        mixed.groupby([1, 1, 1, 1, 1]).sum()
+    with pytest.raises(TypeError, match=r"astype\(float\)\.cumsum"):
+        PEOPLE.cumsum()
+
+
+def test_a_cell_that_cannot_be_read_names_its_row():
+    with pytest.raises(ValueError, match=r"^row 'b': .*has no number"):
+        stats.Figure.parse(pd.Series(["5", "none given"], [*"ab"]), unit="people")
+
+
 def test_words_are_read_as_a_column():
     people = stats.Figure.parse(pd.Series(["over 40", None], [*"ab"], name="n"), unit="people")
     assert (people.dtype, people.name, people["a"]) == ("figure", "n", OVER)

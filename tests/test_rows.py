@@ -260,6 +260,7 @@ def test_rows_of_a_source_and_of_a_year_are_found(data):
     assert [*of_article.index] == [*data.rows.index[data.rows.index.isin(data.figures.index)]]
     assert {*data.find("prisoners", year=2020).end.dt.year} == {2020}
     assert {*data.find("prisoners", year=[2016, 2020]).year} == {2016, 2020}
+    assert {*data.find(year=data.rows.year.max()).year} == {2021}
     with pytest.raises(KeyError, match=r"no row has all of .*'year': 1999"):
         data.find("prisoners", year=1999)
 
@@ -281,3 +282,6 @@ def test_another_value_is_tried_without_a_change_of_the_tables(data):
     assert tried["capacity_2020"].row.wording == "tried: 27,000"
     with pytest.raises(KeyError, match="did you mean capacity_2020"):
         data.with_value("capacity_202", 27_000)
+    for wrong in (math.nan, "27,000"):
+        with pytest.raises(ValueError, match=r"capacity_2020: .* is no number; write it as in"):
+            data.with_value("capacity_2020", wrong)

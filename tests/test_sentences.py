@@ -111,6 +111,19 @@ def test_slot_without_a_value_is_refused() -> None:
         say("It grew by {growht}.", growth="78%")
 
 
+def test_a_column_is_said_as_a_list() -> None:
+    column = Figure.parse(pd.Series(["over 5", "6"]), unit="people")
+    assert say("{column:,}", column=column) == "more than 5, 6"
+
+
+def test_a_file_whose_name_begins_as_that_of_the_library_is_no_part_of_it() -> None:
+    name = stats.__file__.replace("/__init__.py", "_note.py")
+    names: dict[str, object] = {"say": say}
+    exec(compile("def note():\n    now = 5\n    return say('{now}')", name, "exec"), names)
+    now = 7  # noqa: F841 (what it must not take)
+    assert names["note"]() == "5"
+
+
 @pytest.mark.parametrize("slot", ["{a}", "{a.os.environ}", "{b.charts.sys.modules}", "{c.upper}"])
 def test_a_slot_goes_by_way_of_no_module_and_no_function(slot: str) -> None:
     """A text of a table in a chapter's own f-string would print what is secret."""

@@ -5,6 +5,7 @@ that stand before the slot, and printed. The sentence rests on the rows that its
 """
 
 import math
+import os
 import re
 import string
 import sys
@@ -22,11 +23,11 @@ from markupsafe import Markup
 from stats.figures.facts import FigureError
 from stats.figures.figure import Figure
 from stats.output import escaped, link, plain, sentence_id
-from stats.values.qualifiers import QUALIFIERS
+from stats.values.qualifiers import APPROXIMATE, QUALIFIERS
 from stats.words.english import MONTH, suggestion
 from stats.words.wording import qualifier_before
 
-_PACKAGE = str(Path(__file__).parent)
+_PACKAGE = f"{Path(__file__).parent}{os.sep}"
 _Words: TypeAlias = tuple[str, str]
 """The words that stand right before a number, and the code of what they say of it."""
 _WHOLE = ("", "words", "range")
@@ -214,7 +215,7 @@ def _slot(name: str, variables: Mapping[str, Any], text: str) -> _Slot:
 def _filled(slot: _Slot, spec: str, before: _Words) -> Markup:
     """Return what a slot becomes: all of a list, the word for a sign, or a value that fits."""
     value = slot.value
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | np.ndarray | pd.Series | pd.Index):
         figures = [item if isinstance(item, Figure) else None for item in value]
         items = [
             slot._replace(value=item, figure=figure, asked="")
@@ -268,7 +269,7 @@ def _require_fit(slot: _Slot, printed: str, before: _Words) -> None:
     figure, (words, code) = slot.figure, before
     if figure is None or slot.asked not in (*_WHOLE, *_BARE):  # who, when, where and the like
         return
-    if code in ("", "about", "estimated"):
+    if not code or code in APPROXIMATE - {"nearly"}:
         if slot.asked in _BARE and not _may_stand_bare(slot.asked, figure, code):
             raise SentenceError(
                 f"“{printed}”: {slot.name} leaves out the words of {figure}; write {{x}} or "

@@ -2,7 +2,8 @@
 
 `+ - * /`, `round` and measures go row by row, and comparison by all that words allow: <NA> where
 that cannot be told. A sum or a mean is of what goes together. Sorted, ranked, grouped and drawn it
-is by its values. Other reductions are refused; windows, `corr` and `cut` take the plain numbers.
+is by its values. Other reductions are refused. Windows, `corr`, `cut`,
+`isin` and `idxmax` take the plain numbers, 0.4 for 40%.
 
 >>> people = Figure.parse(pd.Series(["over 40", "50"]), unit="people")
 >>> print(people.sum(), (people > 45).to_list())
@@ -185,6 +186,14 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
 
     def _quantile(self, qs: Any, interpolation: str) -> Any:
         return self._reduce("quantile")
+
+    def _accumulate(self, name: str, *, skipna: bool = True, **_: Any) -> Any:
+        return self._reduce(name)
+
+    def _groupby_op(self, *, how: str, ngroups: int, ids: Any, **options: Any) -> Any:
+        if how in ("first", "last", "nth", "any", "all"):
+            return super()._groupby_op(how=how, ngroups=ngroups, ids=ids, **options)
+        return type(self)([self[ids == group]._reduce(how) for group in range(ngroups)])
 
 
 FigureArray._add_arithmetic_ops()

@@ -63,6 +63,15 @@ def _of_two(operate: Callable[["Figure", "Figure"], Result]) -> _Operator[Result
     return of_any
 
 
+def _parsed_at(label: Any, cell: Any, how: Mapping[str, Any]) -> "Figure":
+    """Return the figure of a cell of a column; what it raises names the row."""
+    try:
+        figure: Figure = Figure.parse(cell, **how)
+        return figure
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"row {label!r}: {error}") from None
+
+
 def _as_written(number: float) -> str:
     """Write a number in full: 38,990 for the 38990.0 of a column with an empty cell."""
     return f"{Decimal(str(number)).normalize():,f}"
@@ -200,7 +209,10 @@ class Figure(Facts):
         """
         if isinstance(text, pd.Series):
             how = {"unit": unit, "start": start, "end": end, "rounded_to": rounded_to, "kind": kind}
-            return text.map(functools.partial(Figure.parse, **how), "ignore").astype("figure")
+            known = text.dropna()
+            figures = [_parsed_at(label, cell, how) for label, cell in known.items()]
+            column = pd.Series(figures, known.index, dtype="figure", name=text.name)
+            return column.reindex(text.index)
         if kind not in _KINDS:
             raise ValueError(f"kind: {kind!r}; it is stock, flow or change, or left out")
         if not isinstance(text, str | Real) or isinstance(text, bool):

@@ -6,12 +6,14 @@
 import functools
 import hashlib
 import json
+import math
 import os
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from stats.figures.figure import Figure, from_row
@@ -179,7 +181,8 @@ class Data(Mapping[str, Figure]):
                     raise KeyError(f"no {column} has the key {key!r}{_nearest(key, known[column])}")
                 rows = rows[rows[column].isin(keys)]
         if year is not None:
-            rows = rows[rows["year"].isin([year] if isinstance(year, int) else [*year])]
+            years: Any = year  # one, or several
+            rows = rows[rows["year"].isin([*np.atleast_1d(years)])]
         if rows.empty and len(self):  # of no rows anything is true
             raise KeyError(f"no row has all of {wanted | {'year': year}}")
         return rows
@@ -187,8 +190,9 @@ class Data(Mapping[str, Figure]):
     def with_value(self, name: str, value: float) -> "Data":
         """Return the tables with another value in a row, to see what would follow from it.
 
-        The row keeps its qualifier and its step; its wording says that the value was tried. Raises
-        KeyError as `data[name]` does.
+        It is as in the table, 78 of 78%. The row keeps its qualifier and its step; its wording says
+        that the value was tried. Raises KeyError as `data[name]` does, and ValueError if it is no
+        number.
 
         Examples
         --------
@@ -198,6 +202,8 @@ class Data(Mapping[str, Figure]):
         50000.0
         """
         self[name]  # KeyError names the nearest
+        if isinstance(value, str) or not math.isfinite(value):
+            raise ValueError(f"{name}: {value!r} is no number; write it as in the table, as 27_000")
         tables = {}
         for table in ("figures", "context"):
             cells = tables[table] = getattr(self, table)
