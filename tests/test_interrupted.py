@@ -89,7 +89,7 @@ def test_ctrl_c_ends_a_build_and_its_kernels(tmp_path: Path, last: Path) -> None
         _, printed = build.communicate(timeout=30)
     finally:
         build.kill()
-    assert (build.returncode, printed) == (130, b"")
+    assert (build.returncode, printed) == (130, b"Stopped; a report that was there is as it was.\n")
     assert kernels(notebooks) == 0
     assert files(last) == AS_IT_WAS
 
