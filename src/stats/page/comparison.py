@@ -120,8 +120,8 @@ def comparison(
 ) -> Output:
     """Show claims in one table: claim, others, what we computed, verdict, and what that rests on.
 
-    `by` heads the columns of the claims and of others. `among` is the key of a body, with all that
-    are part of it, whose figures stand there; else everybody's do.
+    `by` heads the columns of the claims and of others. `among` is the key of a body that is part of
+    no other: what it and its parts say stands there; else what everybody says.
 
     Examples
     --------
