@@ -689,7 +689,7 @@ def test_reasons_why_nothing_is_checked():
     assert {got.adds_up for got in checks} == {"cannot be checked"}
     assert [got.reason for got in checks] == [
         "nothing is given that it follows from",
-        "with figures of another source it comes to 50.0%",
+        "with figures that are no rows of its source it comes to 50.0%",
     ]
 
 
@@ -851,7 +851,7 @@ def test_only_its_own_source_makes_a_claim_add_up():
     claim, data = world(GROWTH | {"value": 50.0}, own, other, last("claimant", 150))
     by_other = check(claim, data, measures.growth_rate(data["r00"], data["r01"]))
     assert by_other.adds_up == "cannot be checked"
-    assert "another source" in by_other.reason
+    assert "no rows of its source" in by_other.reason
     assert by_other.reason.endswith("it comes to 80.0%")
     by_own = check(claim, data, measures.growth_rate(data["r00"], data["r02"]))
     assert (by_own.adds_up, by_own.reason) == ("adds up", "")
@@ -861,6 +861,24 @@ def test_figures_of_no_table_make_no_claim_add_up():
     rows_of_others = world({}, of("claimant", 600), of("claimant", 300))[1]
     for recomputed in (parsed("900"), rows_of_others["r00"] + rows_of_others["r01"]):
         assert check(*world({}), recomputed).adds_up == "cannot be checked"
+
+
+@pytest.mark.parametrize("typed", [150, "150"])
+def test_a_typed_count_beside_a_row_makes_no_claim_add_up(typed):
+    claim, data = world(GROWTH | {"value": 50.0}, first("claimant", 100))
+    end = typed if isinstance(typed, int) else parsed(typed, end="2021-03-31")
+    got = check(claim, data, measures.growth_rate(data["r00"], end))
+    assert (got.adds_up, got.recomputed.value) == ("cannot be checked", 0.5)
+
+
+def test_a_typed_count_added_to_a_row_makes_no_claim_add_up():
+    claim, data = world({}, of("claimant", 400))
+    assert check(claim, data, data["r00"] + 600).adds_up == "cannot be checked"
+
+
+def test_a_typed_factor_is_no_count():
+    claim, data = world({}, of("claimant", 500))
+    assert check(claim, data, 2 * data["r00"]).adds_up == "adds up"
 
 
 def parsed(words, unit="people", **how):

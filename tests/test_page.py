@@ -263,10 +263,11 @@ def test_a_sentence_is_no_template(data: Data) -> None:
     assert [line.html for line in (*row.claim, *row.others, *row.why)] == [said.html] * 3
 
 
-def test_title_of_a_chart_stands_on_what_is_drawn(data: Data) -> None:
+def test_title_and_words_of_a_chart_stand_on_what_is_drawn(data: Data) -> None:
     shown = page.chart(drawn(data["prisoners_2016"]), "a", title="It is.", subtitle="People")
-    [_, title, *_] = shown.published["sentences.csv"]
+    [_, title, _, alt] = shown.published["sentences.csv"]
     assert (title["sentence"], title["rows"]) == ("It is.", "prisoners_2016")
+    assert (str(alt["sentence"])[:13], alt["rows"]) == ("Chart: It is.", "prisoners_2016")
 
 
 def test_picture_to_share_has_its_day(
@@ -551,7 +552,7 @@ def test_what_stands_large_follows_from_the_check(data: Data) -> None:
 def test_a_newer_count_of_others_stands_in_the_table(data: Data) -> None:
     """41,500 is 6.4% above 38,990: what is shown and what it is compared by are one thing."""
     found = check(data)
-    more = replace(found.counted[0], figure=Figure.parse("41,500", unit="people"))
+    more = replace(found.deciding[0], figure=Figure.parse("41,500", unit="people"))
     row = page.compared("It", replace(found, evidence=(*found.evidence, more)), why="A")
     _, _, others, computed, _ = cells(page.comparison([row], data, "B"))
     assert others.startswith("38,000 to 41,500")
@@ -618,6 +619,12 @@ def test_heading_stands_on_what_its_claim_was_checked_by(data: Data) -> None:
     assert str(heading["rows"]).split() == [*check(data).inputs]
 
 
+def test_heading_without_a_check_stands_on_its_cells(data: Data) -> None:
+    now = data["prisoners_2020"]  # noqa: F841 (a slot)
+    row = page.compared("Many?", verdict="Yes", claim="{now}", why="So it is.")
+    assert row.sentences[0].inputs == ("prisoners_2020",)
+
+
 def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:
     alone = verdicts.check(data["growth"], recomputed=occupancy(data))
     with pytest.raises(ValueError, match="growth was checked without the tables"):
@@ -673,8 +680,8 @@ def test_of_a_fall_others_only_differ(data: Data, others: str) -> None:
 
 def test_the_body_that_counted_stands_behind_who_states_it(data: Data) -> None:
     first = verdicts.check(data["prisoners_2020"], data).evidence[0]
-    relayed = replace(first.rows[0], row=data["capacity_2021_un"].row)
-    shown = checked(data, evidence=(replace(first, rows=(relayed,)),))
+    relayed = replace(first.parts[0], row=data["capacity_2021_un"].row)
+    shown = checked(data, evidence=(replace(first, parts=(relayed,)),))
     assert read(shown, "th")[-1] == "United Nations (counted by Government of Cambodia)"
 
 

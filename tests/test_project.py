@@ -24,7 +24,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 import stats
-from stats.checks.verdicts import CLOSE, MATCHES
+from stats.checks.verdicts import CLOSE_WITHIN, MATCHES_WITHIN
 from stats.values.qualifiers import QUALIFIERS
 
 DATA = ROOT / "data"
@@ -142,7 +142,7 @@ def test_columns_know_every_qualifier() -> None:
 
 
 def test_a_column_names_its_limits() -> None:
-    limits = f"within {MATCHES:.0%}, within {CLOSE:.0%}, or beyond"
+    limits = f"within {MATCHES_WITHIN:.0%}, within {CLOSE_WITHIN:.0%}, or beyond"
     assert limits in FIELDS["claims-others"]["description"]
 
 

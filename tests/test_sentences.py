@@ -202,6 +202,18 @@ def test_what_a_sentence_inside_another_rests_on_is_kept(data: Data) -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["It rose.\n\nTwice.", say("It rose.")])
+def test_paragraphs_rest_on_what_their_words_judge(text: str, data: Data) -> None:
+    shown = page.prose(text, rests_on=data["prisoners_2020"])
+    assert {row["rows"] for row in shown.published["sentences.csv"]} == {"prisoners_2020"}
+
+
+def test_a_headline_rests_on_what_its_words_judge(data: Data) -> None:
+    shown = page.hero("They rose.", "Much.", rests_on=[data["prisoners_2020"]])
+    headline, standfirst = (row["rows"] for row in shown.published["sentences.csv"])
+    assert headline == standfirst == "prisoners_2020"
+
+
 # Variables.
 
 outer = 40

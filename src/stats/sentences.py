@@ -302,9 +302,11 @@ def _may_stand_bare(asked: str, figure: Figure, code: str) -> bool:
     return asked not in _ENDS and (bool(code) or not has_words)
 
 
-def as_sentence(text: str) -> Sentence:
-    """Return what `say` made as it is, and other text escaped, with its slots filled."""
-    return text if isinstance(text, Sentence) else say(escaped(text))
+def as_sentence(text: str, rests_on: object = ()) -> Sentence:
+    """Return what `say` made, and other text escaped, with its slots filled."""
+    if isinstance(text, Sentence):
+        return say("{text}", text=text, rests_on=rests_on)
+    return say(escaped(text), rests_on=rests_on)
 
 
 def sentence_rows(sentences: Iterable[Sentence]) -> dict[str, list[dict[str, object]]]:

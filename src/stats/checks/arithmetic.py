@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from stats.checks.evidence import is_counted_by_own_body, is_of_own_body, own_row
-from stats.checks.verdicts import MATCHES, Verdict
+from stats.checks.verdicts import MATCHES_WITHIN, Verdict
 from stats.figures.compatible import require_same_place
 from stats.figures.facts import FigureError
 from stats.figures.figure import Figure
@@ -57,7 +57,9 @@ def adds_up(claim: Figure, recomputed: Figure) -> Answer:
         comes_to = comes_to_in_words(claim, recomputed)
         return Answer(Verdict.MAY_ADD_UP, f"{comes_to} if it is cut, and not rounded")
     if _is_near(claim, claimed, possible):
-        return Answer(Verdict.MAY_ADD_UP, f"it is within {MATCHES:.0%} of what the words allow")
+        return Answer(
+            Verdict.MAY_ADD_UP, f"it is within {MATCHES_WITHIN:.0%} of what the words allow"
+        )
     return Answer(Verdict.DOES_NOT_ADD_UP)
 
 
@@ -105,7 +107,7 @@ def claimed_range(claim: Figure) -> Bound:
         return claim.range
     half = claim.rounded_to / 2
     if claim.range.approximate:
-        half = max(half, MATCHES * abs(claim.value))
+        half = max(half, MATCHES_WITHIN * abs(claim.value))
     low, high = (float(cleaned(claim.value + end)) for end in (-half, half))
     return Bound(low, high)
 
@@ -124,7 +126,7 @@ def _is_near(claim: Figure, claimed: Bound, possible: Bound) -> bool:
     """Tell whether it is a near miss of what “about” allows, which is our own reading."""
     if not possible.approximate:
         return False
-    margin = MATCHES * abs(claim.value)
+    margin = MATCHES_WITHIN * abs(claim.value)
     near = replace(possible, low=possible.low - margin, high=possible.high + margin)
     return near.is_inside(claimed) is not False
 
@@ -157,9 +159,11 @@ def adds_up_by_its_own(claim: Figure, recomputed: Figure, data: Data) -> Answer:
     if other := other_time(claim, recomputed, figures):
         return Answer(Verdict.CANNOT_BE_CHECKED, other)
     sources = {figure.source for figure in figures}
-    if sources != {claim.source} or len(figures) < len(recomputed.inputs):
+    is_of_rows = len(figures) == len(recomputed.inputs) and not recomputed.typed
+    if sources != {claim.source} or not is_of_rows:
         return Answer(
-            Verdict.CANNOT_BE_CHECKED, f"with figures of another source it comes to {recomputed}"
+            Verdict.CANNOT_BE_CHECKED,
+            f"with figures that are no rows of its source it comes to {recomputed}",
         )
     answer = adds_up(claim, recomputed)
     if answer.verdict == Verdict.DOES_NOT_ADD_UP and not _are_its_own(figures, claim, data):

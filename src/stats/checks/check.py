@@ -22,16 +22,16 @@ from stats.checks.arithmetic import (
 )
 from stats.checks.evidence import (
     Evidence,
+    Neighbour,
     Relation,
-    Statement,
     change_as_claimed,
     collect,
     days_apart,
     gap_in_words,
     near,
+    neighbours,
     own_row,
     repeats_together,
-    statements,
 )
 from stats.checks.verdicts import COLOURS, Verdict
 from stats.figures.figure import Figure
@@ -101,7 +101,7 @@ class Check:
         return pd.DataFrame(rows, columns=_LISTED).astype({"value": float, "gap": float})
 
     @property
-    def counted(self) -> list[Evidence]:
+    def deciding(self) -> list[Evidence]:
         """The evidence that decides what others say."""
         return [piece for piece in self.evidence if piece.counts == "counted"]
 
@@ -111,9 +111,9 @@ class Check:
 
         Indexed by body and row: keys and ids, separated by spaces where there are several.
         """
-        names = [(" ".join(piece.bodies), " ".join(piece.ids)) for piece in self.counted]
+        names = [(" ".join(piece.bodies), " ".join(piece.ids)) for piece in self.deciding]
         index = pd.MultiIndex.from_tuples(names, names=["body", "row"])
-        return pd.Series([piece.gap for piece in self.counted], index, float, "gap")
+        return pd.Series([piece.gap for piece in self.deciding], index, float, "gap")
 
     @property
     def comes_to(self) -> str:
@@ -182,7 +182,7 @@ class Check:
 
     def __str__(self) -> str:
         lines = [f"{question} {answer}" for question, answer in self.answers.items()]
-        for piece in self.counted:
+        for piece in self.deciding:
             who, rows = " ".join(piece.bodies), " ".join(piece.ids)
             lines.append(f"{gap_in_words(self.claim, piece.figure)}, {who}: {piece.words} ({rows})")
         return "\n".join(lines)
@@ -251,7 +251,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
 def _by_tables(claim: Figure, data: Data, recomputed: Figure | None) -> Check:
     """Return a check by what others say, and by the rows of the claim's own source."""
     ends = _ends(claim, data, recomputed)
-    rows = statements(claim, data, ends)
+    rows = neighbours(claim, data, ends)
     same_time = near(claim, rows)
     evidence = collect(claim, rows, ends)
     answers = _answers(claim, evidence, same_time)
@@ -306,7 +306,7 @@ def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[Figure,
 
 
 def _answers(
-    claim: Figure, evidence: list[Evidence], same_time: list[Statement]
+    claim: Figure, evidence: list[Evidence], same_time: list[Neighbour]
 ) -> tuple[Verdict, Verdict]:
     """Return what others say, and whether the claim holds as worded."""
     return _others_say(evidence), _as_worded(claim, evidence, same_time)
@@ -333,7 +333,7 @@ def _others_say(evidence: list[Evidence]) -> Verdict:
     return Verdict.CLOSE if "close" in distances else Verdict.MATCHES
 
 
-def _as_worded(claim: Figure, evidence: list[Evidence], same_time: list[Statement]) -> Verdict:
+def _as_worded(claim: Figure, evidence: list[Evidence], same_time: list[Neighbour]) -> Verdict:
     """Tell whether a bound holds. It fails only if nobody doubts that, nor a count of its own."""
     if claim.qualifier not in OPEN:
         return Verdict.UNASKED
@@ -346,10 +346,10 @@ def _as_worded(claim: Figure, evidence: list[Evidence], same_time: list[Statemen
     if not deny:
         return Verdict.HOLDS
     bears_out_itself = any(
-        statement.relation is Relation.OWN
-        and statement.figure.range.is_inside(claim.range)
-        and days_apart(claim, statement.figure) == 0
-        for statement in same_time
+        neighbour.relation is Relation.OWN
+        and neighbour.figure.range.is_inside(claim.range)
+        and days_apart(claim, neighbour.figure) == 0
+        for neighbour in same_time
     )
     if doubt or confirm & deny or bears_out_itself:
         return Verdict.CANNOT_BE_TOLD
@@ -358,8 +358,8 @@ def _as_worded(claim: Figure, evidence: list[Evidence], same_time: list[Statemen
 
 def _who_counted(claim: Figure, evidence: list[Evidence], data: Data) -> Verdict:
     own = own_row(claim).counted_by
-    deciding = [piece.rows for piece in evidence if piece.counts != "listed"]
-    counters = {statement.row.counted_by for rows in deciding for statement in rows}
+    deciding = [piece.parts for piece in evidence if piece.counts != "listed"]
+    counters = {neighbour.row.counted_by for rows in deciding for neighbour in rows}
     known = {data.root(counter) for counter in counters - {""}}
     if not own or not known:
         return Verdict.UNASKED

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from operator import attrgetter
 
-from stats.checks.verdicts import CLOSE, MATCHES
+from stats.checks.verdicts import CLOSE_WITHIN, MATCHES_WITHIN
 from stats.figures.facts import Row
 from stats.figures.figure import Figure
 from stats.figures.measures import change, growth_rate
@@ -48,7 +48,7 @@ class Relation(Enum):
 
 
 @dataclass(frozen=True)
-class Statement:
+class Neighbour:
     """A row beside a claim: its figure, what it is to the claim, and where it comes from.
 
     `said_by` is the topmost body of those who say it, `origin` that of those who counted it, or who
@@ -68,7 +68,7 @@ class Evidence:
     """A figure that is held against a claim, and what it tells.
 
     - `how` it was obtained: "printed", "sum" of one body's counts, or "pair" of two counts
-    - `figure`, the statements that it comes from, `rows`, and the `kind` of its weakest source
+    - `figure`, the `parts` that it comes from, and the `kind` of its weakest source
     - `gap`: its relative difference from the claim, and its `distance`: "matches", "close" or "far"
     - `supports` the claim's words: "yes", "no", "open" if it cannot be told, or "" if it is not of
       the claim's days or denies nothing
@@ -77,7 +77,7 @@ class Evidence:
 
     how: str
     figure: Figure
-    rows: tuple[Statement, ...]
+    parts: tuple[Neighbour, ...]
     kind: str
     gap: float
     distance: str
@@ -100,7 +100,7 @@ class Evidence:
         return self._once("source")
 
     def _once(self, column: str) -> list[str]:
-        return [*dict.fromkeys(getattr(statement.row, column) for statement in self.rows)]
+        return [*dict.fromkeys(getattr(neighbour.row, column) for neighbour in self.parts)]
 
     @property
     def value(self) -> float:
@@ -157,7 +157,7 @@ def relation_of(row: Row, claim: Row, data: Data) -> Relation:
     return Relation.OTHER
 
 
-def statements(claim: Figure, data: Data, ends: Iterable[Figure] = ()) -> list[Statement]:
+def neighbours(claim: Figure, data: Data, ends: Iterable[Figure] = ()) -> list[Neighbour]:
     """Return all rows of a claim's place and quantity, or of its ends', in the order of time."""
     stated, beside = own_row(claim), []
     quantities = {claim.quantity, *(end.quantity for end in ends)}
@@ -166,7 +166,7 @@ def statements(claim: Figure, data: Data, ends: Iterable[Figure] = ()) -> list[S
             continue
         row = own_row(figure)
         beside.append(
-            Statement(
+            Neighbour(
                 figure,
                 row,
                 relation_of(row, stated, data),
@@ -192,10 +192,10 @@ def days_apart(first: Figure, second: Figure) -> float:
     return apart if longest <= first.max_days_apart else math.inf
 
 
-def near(figure: Figure, rows: Iterable[Statement]) -> list[Statement]:
+def near(figure: Figure, rows: Iterable[Neighbour]) -> list[Neighbour]:
     """Return the rows of a figure's quantity that are of one time with it."""
-    same = [statement for statement in rows if statement.figure.quantity == figure.quantity]
-    return [statement for statement in same if days_apart(figure, statement.figure) < math.inf]
+    same = [neighbour for neighbour in rows if neighbour.figure.quantity == figure.quantity]
+    return [neighbour for neighbour in same if days_apart(figure, neighbour.figure) < math.inf]
 
 
 def _days_shared(claim: Figure, figure: Figure) -> str:
@@ -209,32 +209,32 @@ def _days_shared(claim: Figure, figure: Figure) -> str:
 
 
 def collect(
-    claim: Figure, rows: Iterable[Statement], ends: tuple[Figure, ...] = (), without: str = ""
+    claim: Figure, rows: Iterable[Neighbour], ends: tuple[Figure, ...] = (), without: str = ""
 ) -> list[Evidence]:
     """Return all that others give for a claim, but from one source, and what each tells.
 
     `ends` are the two counts that a change is computed from, at whose times others are paired.
     """
     others = [
-        statement
-        for statement in rows
-        if statement.relation.is_others and statement.row.source != without
+        neighbour
+        for neighbour in rows
+        if neighbour.relation.is_others and neighbour.row.source != without
     ]
     evidence = []
-    for statement in near(claim, others):
-        figure = statement.figure
+    for neighbour in near(claim, others):
+        figure = neighbour.figure
         shared = _days_shared(claim, figure)
-        evidence.append(_judge(claim, "printed", figure, (statement,), shared))
+        evidence.append(_judge(claim, "printed", figure, (neighbour,), shared))
     if ends:
         evidence += _pairs(claim, ends, [near(end, others) for end in ends])
     if claim.kind == "flow":
-        same = [statement for statement in others if statement.figure.quantity == claim.quantity]
+        same = [neighbour for neighbour in others if neighbour.figure.quantity == claim.quantity]
         evidence += _sums(claim, same)
     return evidence
 
 
 def _judge(
-    claim: Figure, how: str, figure: Figure, rows: tuple[Statement, ...], shared: str
+    claim: Figure, how: str, figure: Figure, rows: tuple[Neighbour, ...], shared: str
 ) -> Evidence:
     """Hold a figure of others, of all or some of a claim's days, against it."""
     gap, inside = gap_of(claim, figure), figure.range.is_inside(claim.range)
@@ -243,12 +243,12 @@ def _judge(
     if supports == "no" and shared == "some" and distance == "matches":
         supports = "open"  # of some of its days alone a near miss denies nothing
     counts = "counted"
-    if any(statement.row.qualifier in OPEN for statement in rows):
+    if any(neighbour.row.qualifier in OPEN for neighbour in rows):
         counts = "words" if supports in {"yes", "no"} else "listed"
-    relations = {statement.relation for statement in rows}
+    relations = {neighbour.relation for neighbour in rows}
     if relations & {Relation.OWN_COUNT, Relation.EARLIER}:  # by who made the claim, or before it
         counts, supports = "listed", ""
-    kind = max((statement.kind for statement in rows), key=KINDS.index)
+    kind = max((neighbour.kind for neighbour in rows), key=KINDS.index)
     return Evidence(how, figure, rows, kind, gap, distance, supports, counts)
 
 
@@ -274,16 +274,16 @@ def gap_in_words(claim: Figure, figure: Figure) -> str:
 
 def _distance(claim: Figure, gap: float, inside: bool | None) -> str:
     """Tell how far off a figure is; what words allow is not far, unless they are open."""
-    if abs(gap) <= MATCHES:
+    if abs(gap) <= MATCHES_WITHIN:
         return "matches"
     is_allowed = claim.qualifier not in OPEN and inside is not False
-    return "close" if abs(gap) <= CLOSE or is_allowed else "far"
+    return "close" if abs(gap) <= CLOSE_WITHIN or is_allowed else "far"
 
 
 # Sums of periods.
 
 
-def _sums(claim: Figure, others: list[Statement]) -> Iterator[Evidence]:
+def _sums(claim: Figure, others: list[Neighbour]) -> Iterator[Evidence]:
     """Give, of each body, the sums of its finest counts of periods that fill the days.
 
     Where a period has several such counts there are two: with the lowest, and with the highest.
@@ -298,14 +298,14 @@ def _sums(claim: Figure, others: list[Statement]) -> Iterator[Evidence]:
                 yield _judge(claim, "sum", sum(figures[1:], figures[0]), parts, "all")
 
 
-def _coarseness(count: Statement) -> tuple[bool, float]:
+def _coarseness(count: Neighbour) -> tuple[bool, float]:
     return count.row.qualifier in OPEN, count.row.rounded_to
 
 
-def _filling(claim: Figure, counts: list[Statement]) -> tuple[Statement, ...]:
+def _filling(claim: Figure, counts: list[Neighbour]) -> tuple[Neighbour, ...]:
     """Return the first counts that fill a claim's days without a gap; none if they do not."""
     left: Period | None = claim.days
-    parts: list[Statement] = []
+    parts: list[Neighbour] = []
     while left:
         for count in counts:
             if count.figure.start == left.first and left.contains(count.figure.days):
@@ -328,7 +328,7 @@ def change_as_claimed(claim: Figure, first: Figure, last: Figure) -> Figure:
 
 
 def _pairs(
-    claim: Figure, ends: tuple[Figure, ...], rows: list[list[Statement]]
+    claim: Figure, ends: tuple[Figure, ...], rows: list[list[Neighbour]]
 ) -> Iterator[Evidence]:
     """Give what changed between two counts of one body, one near each end."""
     for first, last in _counts_of_one_body(*rows):
@@ -340,8 +340,8 @@ def _pairs(
 
 
 def _counts_of_one_body(
-    starts: list[Statement], ends: list[Statement]
-) -> list[tuple[Statement, Statement]]:
+    starts: list[Neighbour], ends: list[Neighbour]
+) -> list[tuple[Neighbour, Neighbour]]:
     """Pair two counts of each body; of one with two editions, those that one source has both of."""
     pairs = [
         (first, last)
@@ -352,7 +352,7 @@ def _counts_of_one_body(
     return [pair for pair in pairs if _is_one_source(*pair) or pair[0].said_by not in of_one_source]
 
 
-def _is_one_source(first: Statement, last: Statement) -> bool:
+def _is_one_source(first: Neighbour, last: Neighbour) -> bool:
     return first.row.source == last.row.source
 
 
@@ -368,14 +368,14 @@ def repeats_together(evidence: Iterable[Evidence]) -> list[Evidence]:
     for piece in evidence:
         counts = (  # who counted which numbers
             (row.origin, row.figure.value, row.figure.days, row.row.qualifier, row.row.rounded_to)
-            for row in piece.rows
+            for row in piece.parts
         )
         groups.setdefault((piece.counts, *counts), []).append(piece)
     shown = []
     for repeats in groups.values():
-        rows = zip(*(repeat.rows for repeat in repeats), strict=True)
+        parts = zip(*(repeat.parts for repeat in repeats), strict=True)
         kind = min((repeat.kind for repeat in repeats), key=KINDS.index)
-        shown.append(replace(repeats[0], rows=tuple(itertools.chain(*rows)), kind=kind))
+        shown.append(replace(repeats[0], parts=tuple(itertools.chain(*parts)), kind=kind))
     order = ("counted", "words", "listed")
     return sorted(
         shown, key=lambda piece: (order.index(piece.counts), piece.gap, " ".join(piece.ids))

@@ -59,6 +59,7 @@ class Facts:
     row: Row | None = None
     rounded_to: float = 0.0
     binds: int = ATOM
+    typed: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.range, Bound):

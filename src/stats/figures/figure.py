@@ -117,6 +117,8 @@ class Figure(Facts):
         The step that it is written to, 0.01 for whole percent; 0 if it was computed.
     binds
         How tightly the last operator of its formula binds, as `stats.figures.terms` has it.
+    typed
+        Whether a count that no row states went into it.
 
     Two figures compare by all that their words and rounding allow: `a < b` is true if all of a is
     below all of b, false if none is, and raises FigureError where it cannot be told. So do a figure
@@ -221,7 +223,7 @@ class Figure(Facts):
         words = text if isinstance(text, str) else _as_written(float(text))
         number = stated_in(words, measured_in, kind, rounded_to)
         period = from_to(day_of("start", start), day_of("end", end))
-        return Figure(**number._asdict(), period=period)
+        return Figure(**number._asdict(), period=period, typed=True)
 
     @property
     def decimals(self) -> int:
@@ -390,10 +392,12 @@ def _combined(left: Figure, sign: str, right: Figure) -> Figure:
     except ValueError as refusal:
         raise FigureError(f"{left.name} {sign} {right.name}: {refusal}") from None
     is_sum = sign in ("+", "-")
-    if is_sum and not (left.unit and right.unit):
+    is_with_number = is_sum and not (left.unit and right.unit)
+    if is_with_number:
         require_same_unit([left, right])
     term = computed(_APPLY[sign], left.term, right.term)
-    result = follows(term, [left, right], period, unit=unit.name)
+    typed = is_with_number and not unit.is_ratio  # the 1 of 1 - share is no count
+    result = follows(term, [left, right], period, typed=typed, unit=unit.name)
     if is_times:
         return result
     return replace(
@@ -404,7 +408,14 @@ def _combined(left: Figure, sign: str, right: Figure) -> Figure:
     )
 
 
-def follows(term: Term, figures: Iterable[Figure], period: Period | None, **about: Any) -> Figure:
+def follows(
+    term: Term,
+    figures: Iterable[Figure],
+    period: Period | None,
+    *,
+    typed: bool = False,
+    **about: Any,
+) -> Figure:
     """Return the figure that a term of others is: it names their rows, bodies and place."""
     several = [*figures]
     return Figure(
@@ -417,6 +428,7 @@ def follows(term: Term, figures: Iterable[Figure], period: Period | None, **abou
         formula=term.texts[0],
         formula_with_numbers=term.texts[1],
         binds=term.binds,
+        typed=typed or any(figure.typed for figure in several),
         **about,
     )
 

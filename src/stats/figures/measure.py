@@ -117,6 +117,7 @@ class Measure:
             term._replace(range=allowed),
             figures,
             period,
+            typed=any(not isinstance(arguments[name], Figure) for name in self._counts(arguments)),
             unit=POINTS.name if is_of_points else unit,
             kind=self.kind or first.kind,
             quantity="" if self.unit else first.quantity,
@@ -137,12 +138,14 @@ class Measure:
                     f"{name}: {figure.name} is in {unit}; take a figure in {wanted} "
                     "(quantities.csv has its unit)"
                 )
-        # Where two must go together either may give it; a third, the years, is no count.
-        counts = [*arguments][: 2 if self.together else 1]
-        counted = [figures[name] for name in counts if name in figures]
+        counted = [figures[name] for name in self._counts(arguments) if name in figures]
         for require in self.together:
             require(counted)
         return max(counted, key=lambda figure: bool(figure.unit), default=_NUMBER)
+
+    def _counts(self, arguments: Arguments) -> list[str]:
+        """Return the names of the counts: two that go together; a third, the years, is none."""
+        return [*arguments][: 2 if self.together else 1]
 
 
 def _figures(arguments: Arguments) -> list[tuple[str, Figure]]:

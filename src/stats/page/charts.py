@@ -15,7 +15,7 @@ from stats.figures.figure import Figure
 from stats.output import SHARED, Output, csv, data_address, escaped, link, markup, merged
 from stats.page.pieces import fill
 from stats.page.tables import Cells, numbers_of, row_count, table
-from stats.sentences import Sentence, as_sentence, rows_of, sentence_rows
+from stats.sentences import Sentence, as_sentence, sentence_rows
 from stats.tables.about import about
 from stats.tables.read import Data
 
@@ -71,10 +71,12 @@ def chart(
         )
     for clash in clashes(drawings):
         print(f"chart {name}, {clash}", file=sys.stderr)
-    title, subtitle, alt, source, note = map(as_sentence, (title, subtitle, alt, source, note))
+    title = as_sentence(title, figures)
     if not alt:
         drawn = "; ".join(_labelled(label, figure) for label, figure in drawings.figures)
         alt = Sentence(escaped(f"Chart: {title.removesuffix('.')}. {drawn}."))
+    alt = as_sentence(alt, figures)
+    subtitle, source, note = map(as_sentence, (subtitle, source, note))
     foot = f"{note} Source: {source}.".strip()
     wide, narrow, saved = render(drawings, name, title, subtitle, foot, _terms())
     data, file = _data(drawings.figures)
@@ -91,7 +93,6 @@ def chart(
         data=data.html,
         file=Markup(data_address(file)),  # so that the page can travel alone
     )
-    title.inputs = tuple(dict.fromkeys([*title.inputs, *rows_of(figures)]))
     sentences = sentence_rows([title, subtitle, alt, note])
     return Output(
         html,

@@ -47,9 +47,11 @@ class Compared:
 
     @property
     def sentences(self) -> list[Sentence]:
-        """All that is typed, to be published; what it is called also rests on its checks."""
-        heading = say("{what}: {chip}", what=self.what, chip=self.chip, rests_on=self.checks)
-        return [heading, *self.claim, *self.others, *self.ours, *self.why]
+        """All that is typed, to be published; its heading rests on its checks and its cells."""
+        cells = [*self.claim, *self.others, *self.ours]
+        rests_on = [*self.checks, *cells]
+        heading = say("{what}: {chip}", what=self.what, chip=self.chip, rests_on=rests_on)
+        return [heading, *cells, *self.why]
 
 
 class _Cell(NamedTuple):
@@ -160,8 +162,8 @@ def _cells(row: Compared, data: Data, others: str, among: str) -> dict[str, Any]
         check, *_ = row.checks
         counted = [
             piece
-            for piece in sorted(check.counted, key=lambda piece: piece.value)
-            if not among or {statement.said_by for statement in piece.rows} == {among}
+            for piece in sorted(check.deciding, key=lambda piece: piece.value)
+            if not among or {neighbour.said_by for neighbour in piece.parts} == {among}
         ]
         ends = [*dict.fromkeys((*counted[:1], *counted[-1:]))]
         claim = _Cell([cite(check.claim, ",")], claim.small)
@@ -192,7 +194,7 @@ def _given(ends: Sequence[Evidence], between: str, small: Sequence[Markup]) -> _
 
 def _counts_of(piece: Evidence) -> Markup:
     """Write the counts of a sum or of a pair, of repeats of one count one."""
-    counts = {(row.figure.days, row.figure.value): cite(row.figure, ",") for row in piece.rows}
+    counts = {(row.figure.days, row.figure.value): cite(row.figure, ",") for row in piece.parts}
     return Markup(_BETWEEN[piece.how]).join(counts.values())
 
 
@@ -252,7 +254,7 @@ def _other_cells(claim: Figure, piece: Evidence, data: Data) -> dict[str, str]:
     """Return who gives which number, its gap to the claim, and its kind of source."""
     who = [data.name(body) for body in piece.bodies]
     if piece.how == "printed":
-        who = [who_says(statement.row, data) for statement in piece.rows]
+        who = [who_says(neighbour.row, data) for neighbour in piece.parts]
     sources = Markup(", ").join(_source_links(piece.sources, data))
     return {
         "Who": ", ".join(dict.fromkeys(who)),

@@ -14,11 +14,11 @@ from stats.tables.about import about
 from stats.tables.read import Data
 
 
-def hero(headline: str, standfirst: str, *, kicker: str = "") -> Output:
+def hero(headline: str, standfirst: str, *, kicker: str = "", rests_on: object = ()) -> Output:
     """Show the page's headline, which is its finding, and the sentences that follow it.
 
     The first chapter's is the title of the whole page. The kicker stands above it, and says in a
-    few words what it is about.
+    few words what it is about. `rests_on` is as in `prose`.
 
     Examples
     --------
@@ -27,10 +27,13 @@ def hero(headline: str, standfirst: str, *, kicker: str = "") -> Output:
     <BLANKLINE>
     We compared them.
     """
-    sentences = kicker, headline, standfirst = [*map(as_sentence, (kicker, headline, standfirst))]
+    kicker = as_sentence(kicker)
+    headline, standfirst = (as_sentence(text, rests_on) for text in (headline, standfirst))
     html = fill("hero", kicker=kicker, headline=headline, standfirst=standfirst)
     markdown = f"# {headline.html}\n\n{standfirst.html}"
-    return Output(html, markdown, published=sentence_rows(sentences), part="title")
+    return Output(
+        html, markdown, published=sentence_rows([kicker, headline, standfirst]), part="title"
+    )
 
 
 def _together(html: Markup, outputs: Sequence[Output], between: str = "\n\n") -> Output:
@@ -44,8 +47,10 @@ def _joined(outputs: Iterable[Output], between: str = "\n") -> Markup:
     return Markup(between).join(output.html for output in outputs)
 
 
-def prose(text: str) -> Output:
+def prose(text: str, *, rests_on: object = ()) -> Output:
     """Show paragraphs, with a blank line between them and with slots as in `say`.
+
+    `rests_on` is what their words judge and no slot names: figures, checks or sentences.
 
     Examples
     --------
@@ -53,17 +58,17 @@ def prose(text: str) -> Output:
     >>> prose("It grew by {growth}.")
     It grew by 78% & more.
     """
-    shown = paragraphs(text)
+    shown = paragraphs(text, rests_on)
     html = Markup("\n").join(markup("<p>{}</p>", paragraph) for paragraph in shown)
     markdown = "\n\n".join(paragraph.html for paragraph in shown)
     return Output(html, markdown, published=sentence_rows(shown))
 
 
-def paragraphs(text: str) -> list[Sentence]:
+def paragraphs(text: str, rests_on: object = ()) -> list[Sentence]:
     """Return a text's paragraphs, with a blank line between them and with slots as in `say`."""
     if isinstance(text, Sentence):
-        return [text]
-    return [say(paragraph) for paragraph in re.split(r"\n\s*\n", text.strip())]
+        return [as_sentence(text, rests_on)]
+    return [say(part, rests_on=rests_on) for part in re.split(r"\n\s*\n", text.strip())]
 
 
 def limits(title: str, text: str) -> Output:
