@@ -1,5 +1,7 @@
 """Figures that keep their words: read, measured, checked and shown."""
 
+import sys
+
 from stats.checks.check import check
 from stats.figures.facts import FigureError
 from stats.figures.figure import Figure, table
@@ -18,6 +20,9 @@ from stats.figures.measures import (
 )
 from stats.sentences import SentenceError, say
 from stats.tables.read import FiguresError, load
+
+if "matplotlib.units" in sys.modules:  # which takes a while to import; `stats.drawing` does it too
+    from stats.figures import axes as _axes  # noqa: F401 (so that it draws figures)
 
 __all__ = [  # noqa: RUF022 (in the order of the reference)
     "load",

@@ -19,7 +19,6 @@ try:
     import matplotlib.style
 except ModuleNotFoundError as error:
     raise ModuleNotFoundError(f'{error}; for charts, pip install ".[report]"') from None
-import numpy as np
 import pandas as pd
 from markupsafe import Markup
 from matplotlib.axes import Axes
@@ -31,8 +30,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.ticker import ScalarFormatter
 from matplotlib.transforms import Bbox
-from matplotlib.units import ConversionInterface, registry
 
+from stats.figures import axes  # noqa: F401 (so that figures can be drawn)
 from stats.figures.figure import Figure, figures_in
 from stats.output import markup
 
@@ -89,18 +88,6 @@ _STYLE: dict[str, Any] = {
     **{f"{axis}tick.major.size": 0 for axis in "xy"},
 }
 """matplotlib's settings for all charts; text sizes such as "large" go by the size of the screen."""
-
-
-class AtFace(ConversionInterface):
-    """Where matplotlib draws a figure, as it does a date: at its number, without the words."""
-
-    @staticmethod
-    def convert(obj: Any, unit: object, axis: object) -> Any:
-        """Return the numbers of figures."""
-        return float(obj) if isinstance(obj, Figure) else np.asarray(obj, float)
-
-
-registry[Figure] = AtFace()
 
 
 @dataclass(frozen=True)

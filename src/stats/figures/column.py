@@ -175,6 +175,14 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
     __neg__, __abs__, __pos__ = _of_each(operator.neg), _of_each(abs), copy
     round = _of_each(round)
 
+    def __array_ufunc__(self, ufunc: Any, method: str, *given: Any, **how: Any) -> Any:
+        """Do what an operator does; refuse np.log and the like, with what to write."""
+        try:
+            return super().__array_ufunc__(ufunc, method, *given, **how)
+        except TypeError as error:
+            write = f"np.{ufunc.__name__}: take the numbers of the column, .astype(float)"
+            raise TypeError(f"{error}; {write}") from None
+
     def _reduce(self, name: str, *, skipna: bool = True, keepdims: bool = False, **_: Any) -> Any:
         known = [*self._figures[~self.isna()]]
         if name not in _REDUCED:

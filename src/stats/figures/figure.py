@@ -355,9 +355,10 @@ class Figure(Facts):
         return -self if self.low < 0 and self <= 0 else self
 
     def __round__(self, digits: int = 0) -> "Figure":
-        """Return about its rounded number; its range stays, and takes that number in."""
-        value = round(self.value, digits)
-        allowed = replace(self.range.reaching(value), approximate=True)
+        """Return about its rounded number, of which its range takes in half a step either way."""
+        value, half = round(self.value, digits), 10.0**-digits / 2
+        rounded = self.range.reaching(value - half).reaching(value + half)
+        allowed = replace(rounded, approximate=True)
         names, numbers = (f"round({text}, {digits})" for text in self.formulas)
         return self._changed(Term(value, allowed, (names, numbers)))
 
