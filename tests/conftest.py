@@ -147,7 +147,8 @@ def change(folder: Path, **files: Changes) -> Path:
             changed = {column: str(cell) for column, cell in changes.items()}
             like = changed.pop("like", key)
             assert changed.keys() <= set(header), f"{name}.csv has no such column: {changed}"
-            table[key] = table.get(key, table[like] | {header[0]: key}) | changed
+            copy = table[like] | {header[0]: key} | ({"name": key} if "name" in header else {})
+            table[key] = table.get(key, copy) | changed
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, header, lineterminator="\n")
             writer.writeheader()

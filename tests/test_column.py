@@ -31,7 +31,8 @@ def test_a_comparison_is_missing_where_it_cannot_be_told():
     assert (PEOPLE <= 40).to_list() == [False, False, pd.NA, False]
     assert (PEOPLE == 50).to_list() == [pd.NA, True, pd.NA, False]
     assert (PEOPLE != 50).to_list() == [pd.NA, False, pd.NA, True]
-    assert (PEOPLE == EXACT).to_list() == [False, True, pd.NA, False]
+    assert (PEOPLE == EXACT).to_list() == [pd.NA, True, pd.NA, False]
+    assert (PEOPLE.dropna() != PEOPLE.dropna()).to_list() == [False] * 3
     assert PEOPLE[PEOPLE > 50].index.to_list() == ["d"]
     assert PEOPLE[~(PEOPLE > 50)].index.to_list() == ["b"]
     assert 50 in PEOPLE.array
@@ -103,6 +104,28 @@ def test_of_equal_values_words_tell_the_least_and_the_greatest(words, least, gre
     column = stats.Figure.parse(pd.Series(words), unit="people")
     for ordered in (column, column[::-1]):
         assert (f"{ordered.min():,}", f"{ordered.max():,}") == (least, greatest)
+
+
+def test_units_and_days_are_read_by_row():
+    table = pd.DataFrame(
+        {
+            "text": ["5", "over 8", None],
+            "unit": ["people", "places", "people"],
+            "year": [2019, 2020, 2021],
+        }
+    )
+    days = pd.to_datetime(table.year.astype(str) + "-12-31")
+    column = stats.Figure.parse(table.text, unit=table.unit, end=days)
+    assert column.map(str, na_action="ignore").to_list()[:2] == ["5 people", "more than 8 places"]
+    assert [column[0].when, column[1].when] == ["31 December 2019", "31 December 2020"]
+    assert column.isna().to_list() == [False, False, True]
+
+
+def test_two_columns_are_equal_by_their_numbers():
+    again = stats.Figure.parse(pd.Series(["50", "50", "50 or so", "40"]), unit="people")
+    exact = pd.Series([EXACT] * 4, dtype="figure")
+    assert (exact == again).to_list() == [True, True, pd.NA, False]
+    assert (exact != again).to_list() == [False, False, pd.NA, True]
 
 
 def test_it_is_rounded_row_by_row():

@@ -51,6 +51,7 @@ def parsed(words, unit="people", **how):
 THEN = row("then", 21_900, days="2016-12-31", rounded_to=100)
 NOW = row("now", 38_990, qualifier="more_than", rounded_to=10)
 WOMEN = row("women", 2_000)
+MEN = row("men", 2_000, PEOPLE | {"key": "men"})
 ROOM = row("room", 26_593, PLACES, "2020-01-01 2020-12-31", qualifier="estimated")
 FLOOR = row("floor", 54_081, AREA, "2020-01-01 2020-12-31")
 SEIZED = row("seized", 55_770, ARRESTS, "2017-01-01 2020-03-31", qualifier="at_least")
@@ -195,7 +196,7 @@ def test_a_fall_in_thousands_is_rounded_too():
 @pytest.mark.parametrize("text", [NOW, b"300", True, None])
 def test_what_is_no_text_and_no_number_is_not_read(text):
     """A figure would lose its words, and get another unit."""
-    with pytest.raises(TypeError, match="write a few words around a number, or a number"):
+    with pytest.raises(TypeError, match="write a few words around a number, a number, or"):
         Figure.parse(text, unit="places")
 
 
@@ -251,7 +252,7 @@ def dates(figure):
 @pytest.mark.parametrize(
     ("figure", "value", "allowed", "formula"),
     [
-        (NOW + WOMEN, 40_990, Bound(40_990, INF, True), "now + women"),
+        (NOW + MEN, 40_990, Bound(40_990, INF, True), "now + men"),
         (sum([THEN, PLAIN]), 21_905, Bound(21_855, 21_955, False, True), "then + 5"),
         (WOMEN - THEN, -19_900, Bound(-19_950, -19_850, True), "women - then"),
         (NOW - (WOMEN + PLAIN), 36_985, Bound(36_985, INF, True), "now - (women + 5)"),
@@ -267,7 +268,7 @@ def test_sum_and_difference(figure, value, allowed, formula):
 
 
 def in_numbers(formula):
-    for figure in (THEN, NOW, WOMEN, ROOM, FLOOR, SEIZED, ALL):
+    for figure in (THEN, NOW, WOMEN, MEN, ROOM, FLOOR, SEIZED, ALL):
         formula = formula.replace(figure.inputs[0], f"{figure.value:,.0f}")
     return formula
 
@@ -360,10 +361,33 @@ def test_no_change_is_taken_from_a_count_where_it_does_not_end():
 
 
 def test_sum_keeps_what_is_shared():
-    both = NOW + WOMEN
+    both = NOW + MEN
     assert (both.unit, both.kind, both.place, both.row) == ("people", "stock", "XAA", None)
-    assert (both.quantity, both.max_days_apart) == ("prisoners", 30)
-    assert (both + NOW).inputs == ("now", "women")
+    assert (both.quantity, both.max_days_apart, (JANUARY + FEBRUARY).quantity) == (
+        "",
+        30,
+        "arrests",
+    )
+    assert (both + NOW).inputs == ("now", "men")
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "words"),
+    [
+        (row("a", 9_634), -3, "about 10,000 people (9,500 to 10,500)"),
+        (row("a", 9_634), 0, "9,634 people"),
+        (NOW, -3, "39,000 people (about 38,990 or more)"),
+    ],
+)
+def test_a_rounded_number(number, digits, words):
+    assert str(round(number, digits)) == words
+
+
+def test_counts_of_one_thing_are_not_added():
+    with pytest.raises(FigureError, match=r"now and women are two counts of one thing.*mean"):
+        NOW + WOMEN
+    elsewhere = row("b", 2_000, place="")
+    assert (NOW + elsewhere).value == (NOW + MEN).value == 40_990
 
 
 def test_kind_of_a_difference():
@@ -724,7 +748,8 @@ def test_shares_of_one_whole_add():
 
 @pytest.mark.parametrize(("days", "together"), [("2020-04-30", True), ("2020-05-01", False)])
 def test_most_days_apart(days, together):
-    part, whole = row("a", 1, days=days), row("b", 2, days="2020-03-31")
+    part = row("a", 1, PEOPLE | {"key": "men"}, days=days)
+    whole = row("b", 2, days="2020-03-31")
     for first, second in ((part, whole), (whole, part)):
         if together:
             assert dates(first + second) == ("2020-03-31", "2020-04-30")
@@ -798,7 +823,8 @@ def test_comparison_that_cannot_be_told(compare, words):
 
 
 def test_results_keep_all_that_words_allow():
-    for both in (ABOUT + EXACT, EXACT + ABOUT):
+    exact = row("x", 39_000, PEOPLE | {"key": "men"})
+    for both in (ABOUT + exact, exact + ABOUT):
         assert both.range == Bound(77_500, 78_500, approximate=True)
     level = stats.growth_rate(EXACT, row("w", 78_000, qualifier="about", rounded_to=1_000))
     assert (level.low, level.high) == pytest.approx((77_500 / 39_000 - 1, 78_500 / 39_000 - 1))

@@ -515,7 +515,8 @@ def test_claim_beside_what_others_give(data: Data) -> None:
         "38,000 to nearly 40,000 General Department of Prisons",
         "about 146.6% or more",
     )
-    formula, gaps = "38,990 ÷ 26,593", "2.5% lower to 2.6% higher than claimed"
+    formula = "38,990 ÷ 26,593"
+    gaps = "others’ figures are 2.5% lower to 2.6% higher"
     expected = ["It", "more than 38,990", others, f"{computed} {formula} {gaps}", "Adds up, close"]
     assert cells(shown) == expected
     assert links(shown)[0] == "#figure-prisoners_2020"
@@ -535,7 +536,7 @@ def test_what_stands_large_follows_from_the_check(data: Data) -> None:
         *(
             "more than 38,990 A",
             "38,000 to nearly 40,000 B",
-            "2.5% lower to 2.6% higher than claimed C",
+            "g’s figures are 2.5% lower to 2.6% higher C",
         )
     ]
     assert read(shown, "th")[:5] == ["Claim", "F", "G", "We computed", "Verdict"]
@@ -543,7 +544,7 @@ def test_what_stands_large_follows_from_the_check(data: Data) -> None:
     assert shown.text.splitlines()[2:] == [
         "| Claim | F | G | We computed | Verdict |",
         "| --- | --- | --- | --- | --- |",
-        f"| It | {' | '.join(cells(shown)[1:4])} | **Close** |",
+        f"| It | {' | '.join(cells(shown)[1:4])} | Close |",
         "",
         "It. D",
     ]
@@ -556,7 +557,7 @@ def test_a_newer_count_of_others_stands_in_the_table(data: Data) -> None:
     row = page.compared("It", replace(found, evidence=(*found.evidence, more)), why="A")
     _, _, others, computed, _ = cells(page.comparison([row], data, "B"))
     assert others.startswith("38,000 to 41,500")
-    assert computed == "2.5% lower to 6.4% higher than claimed"
+    assert computed == "others’ figures are 2.5% lower to 6.4% higher"
 
 
 def test_only_a_body_and_its_parts_stand_in_the_table(data: Data) -> None:
@@ -566,14 +567,14 @@ def test_only_a_body_and_its_parts_stand_in_the_table(data: Data) -> None:
     assert cells(page.comparison([row], data, "B"))[2].startswith("8,804 or")
     of_officials = page.comparison([row], data, "B", among="government")
     assert cells(of_officials)[2].startswith("about 12,000 or an estimated 27,000")
-    assert cells(of_officials)[3] == "55% lower or 1.5% higher than claimed"
+    assert cells(of_officials)[3] == "others’ figures are 55% lower or 1.5% higher"
     assert "8,804 places" in of_officials.html  # among the evidence
 
 
 def test_a_sum_and_a_pair_are_shown_by_their_counts(data: Data) -> None:
     shown = checked(data, "arrests_campaign")
     assert cells(shown)[2].startswith("17,795 + 16,232 + 20,113 + 5,056 ")
-    assert cells(shown)[3] == "59,196 6.1% higher than claimed"
+    assert cells(shown)[3] == "59,196 others’ figures are 6.1% higher"
     growth = stats.growth_rate(data["prisoners_2016"], data["prisoners_2020"])
     row = page.compared("It", verdicts.check(data["growth"], data, growth), why="A")
     _, claim, others, computed, verdict = cells(page.comparison([row], data, "B"))

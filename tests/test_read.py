@@ -234,7 +234,7 @@ def with_corrections(folder, *rows):
         ("prisoners_2020,begin,a,b",
          'column column: "begin" is no column of that row; write one of id, quantity, place,'),
         ("prisoners_2020,start,2020-03-01,2020-03-02",
-         'column new: "2020-03-02" is not what the row has, "2020-03-01"; add a line for'),
+         'column new: "2020-03-02" is not what prisoners_2020 has, "2020-03-01"; mend that row if'),
         ("prisoners_2020,end,2099-03-01,2020-03-31",
          'column old: "2099-03-01" is a day to come'),
         ("prisoners_2020,start,2020-03-01,2020-03-01",
@@ -295,8 +295,8 @@ FILES = [
     (HEADER.replace("wording", "words") + "\n", f'1: "wording", "words": {COLUMN}'),
     ("id\tvalue\n", f"1: {COMMAS}"),
     (f"{HEADER}\n{ROW},\n",
-     "2: the row has 14 cells and the header 13; put double quotes around a text"),
-    (f"{HEADER}\na,b\n", "2: the row has 2 cells and the header 13; put double quotes around a"),
+     "2: the row has 14 cells and the header 13; write a number without commas, put double"),
+    (f"{HEADER}\na,b\n", "2: the row has 2 cells and the header 13; write a number without commas"),
     (f'{HEADER}\n{ROW}\n"growth,{ROW}\n{ROW}\n', "3: a double quote is left open"),
 ]  # fmt: skip
 
@@ -485,7 +485,7 @@ def test_what_several_lines_have_is_told_once(changed):
 def test_values_of_one_thing_in_one_source_are_named(changed, note):
     same = {"start": "2016-12-31", "end": "2016-12-31", "wording": "over 38,990", "note": note}
     named = [*doubts(load(changed(figures={"prisoners_2020": same})))]
-    assert named[0].startswith("prisoners_2016, prisoners_2020 differ, and are of one source")
+    assert named[1].startswith("prisoners_2016, prisoners_2020 differ, and are of one source")
 
 
 def test_the_same_value_told_twice_is_not_named(changed):
@@ -493,6 +493,55 @@ def test_the_same_value_told_twice_is_not_named(changed):
     twice = {"value": 21_900, "qualifier": "exact", "wording": "21,900 of them"}
     rows = {"prisoners_2016": {"rounded_to": 1}, "prisoners_2020": same | twice}
     assert not [line for line in doubts(load(changed(figures=rows))) if "differ" in line]
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"start": "2020-05-01", "end": "2020-05-31"}, "2021-05, and it is of May 2020"),
+        ({"start": "2021-01-05", "end": "2021-01-05"}, "2021-05, and it is of 5 January 2021"),
+        ({"quantity": "population"}, "another quantity than population"),
+    ],
+)
+def test_rows_unlike_their_ids_are_named(changed, cells, told):
+    doubt, *_ = doubts(load(changed(context={"prisoners_2021_05_un": cells})))
+    assert doubt == f"prisoners_2021_05_un: its id has {told}; mend one"
+
+
+def test_an_id_may_have_one_of_its_days(changed):
+    year = {"start": "2021-01-01", "end": "2021-12-31"}
+    assert not [*doubts(load(changed(context={"prisoners_2021_05_un": year})))]
+
+
+def test_values_of_one_body_a_tenth_apart_are_named(changed):
+    quarter = {"value": 4_672, "wording": "4,672 suspects", "like": "drug_arrests_2019_interior"}
+    rows = {"drug_arrests_2019_q1_interior": quarter | {"source": "asia_times_2020_packed_jails"}}
+    named = [*doubts(load(changed(context=rows)))]
+    assert any(
+        "drug_arrests_2019_q1_interior differ, and are of one body" in each for each in named
+    )
+
+
+def test_one_number_in_the_same_words_of_other_days_is_named(changed):
+    copy = {"like": "drug_arrests_2019_interior", "start": "2018-01-01", "end": "2018-12-31"}
+    named = [*doubts(load(changed(context={"drug_arrests_2018_copy": copy})))]
+    assert "drug_arrests_2018_copy, drug_arrests_2019_interior have one number" in "".join(named)
+
+
+def test_sources_of_one_address_are_named(changed):
+    folder = changed(sources={"again": {"like": "khmer_times_2020"}})
+    [named] = doubts(load(folder))
+    assert named.startswith("sources.csv: khmer_times_2020, again have one address, https://")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"value": "38990.0"}, {"wording": "over 38,990 in March 2020."}, {"rounded_to": "1.0"}],
+)
+def test_a_copy_written_otherwise_is_a_copy(changed, change):
+    copy = {"like": "prisoners_2020"} | change
+    [found] = problems(changed(figures={"prisoners_2020_again": copy}))
+    assert "has all cells of the row in figures.csv, line" in found
 
 
 @pytest.mark.parametrize(
@@ -508,7 +557,8 @@ def test_the_same_value_told_twice_is_not_named(changed):
 def test_count_far_from_those_beside_it_is_named(changed, row, value, beside):
     table = "figures" if row == "prisoners_2020" else "context"
     cells = {"value": value, "wording": f"over {value:,}", "qualifier": "more_than"}
-    named = f"{row}: {value:,} is far from what stands beside it in time, {beside}; is it right?"
+    named = f"{row}: {value:,} is far from what stands beside it in time, {beside}; are its "
+    named += "number and its days right?"
     assert [*doubts(load(changed(**{table: {row: cells}})))] == ([named] if beside else [])
 
 
@@ -516,7 +566,7 @@ def test_counts_of_a_period_are_compared_by_the_day(changed):
     assert not [*doubts(load(changed()))]  # a quarter beside years
     tenfold = {"value": 201_130, "wording": "201,130 suspects were arrested"}
     [named] = doubts(load(changed(context={"drug_arrests_2019_interior": tenfold})))
-    assert named.startswith("drug_arrests_2019_interior: 201,130 is far from what stands beside")
+    assert named.startswith("drug_arrests_2019_interior: 551.041 a day is far from what stands")
 
 
 def test_line_of_a_problem(changed):

@@ -235,7 +235,7 @@ NUMBERS = r"take numbers at face value, and say so: float\(x\), sorted\(…, key
     [
         (lambda people: sorted(people.figure), stats.FigureError, NUMBERS),
         (lambda people: not people.figure.iloc[0], stats.FigureError, "compare it, as in x > 0"),
-        (lambda people: people.figure.sum(), stats.FigureError, "not of one time.*max_days"),
+        (lambda people: people.figure.sum(), stats.FigureError, "two counts of one thing"),
         (lambda people: 1 / people.figure, stats.FigureError, "a number / people"),
         (lambda people: people.figure**2, TypeError, "Figure"),
         (lambda people: people.figure // 2, TypeError, "Figure"),

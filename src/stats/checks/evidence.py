@@ -17,14 +17,11 @@ from stats.figures.facts import Row
 from stats.figures.figure import Figure
 from stats.figures.measures import change, growth_rate
 from stats.figures.periods import Period
+from stats.tables.columns import KINDS
 from stats.tables.read import Data
 from stats.values.bounds import cleaned
 from stats.values.qualifiers import OPEN
 from stats.values.units import PERCENT
-
-COPY = "copy of a data set"
-KINDS = ("document", "own report", "agency copy", "translation", "retelling", "forum or blog", COPY)
-"""The kinds of sources, from the strongest to the weakest."""
 
 
 class Relation(Enum):

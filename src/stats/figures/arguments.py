@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from numbers import Real
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar
 
@@ -92,8 +92,6 @@ Years: TypeAlias = Annotated[Number[Value] | None, POSITIVE]
 
 def as_day(name: str, value: Any) -> date | None:
     """Return a day as a date, None if it is missing (NaT); errors name it."""
-    if isinstance(value, datetime | np.datetime64):
-        return None if pd.isna(value) else pd.Timestamp(value).date()  # type: ignore[return-value]
-    if not isinstance(value, str | date):
+    if not isinstance(value, str | date | np.datetime64):
         raise TypeError(f"{name}: {value!r:.60} is no day; write it as 2020-03-31")
     return day_of(name, value)

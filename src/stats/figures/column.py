@@ -39,6 +39,9 @@ class FigureDtype(extensions.ExtensionDtype):
     kind = "f"
     _is_numeric = True  # pandas rounds and draws no other
 
+    def __repr__(self) -> str:
+        return "dtype('figure')"
+
     @classmethod
     def construct_array_type(cls) -> Any:
         return FigureArray
@@ -193,7 +196,10 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
         return type(self)([result]) if keepdims else result
 
     def _quantile(self, qs: Any, interpolation: str) -> Any:
-        return self._reduce("quantile")
+        raise TypeError(
+            "a column of figures has no quantiles; take its numbers, without their words, and say "
+            'so: .astype(float).quantile(), or of a table .describe(exclude="figure")'
+        )
 
     def _accumulate(self, name: str, *, skipna: bool = True, **_: Any) -> Any:
         return self._reduce(name)
@@ -213,7 +219,10 @@ def _known(value: Any) -> Any:
     if isinstance(value, Figure):
         return value
     if pd.isna(value) is not True:
-        raise TypeError(f"{value!r:.60} is no figure; stats.Figure.parse reads words")
+        raise TypeError(
+            f"{value!r:.60} is no figure; stats.Figure.parse({value!r:.20}, unit=…) makes one, and "
+            ".astype(float) takes the plain numbers of a column"
+        )
     return math.nan
 
 
@@ -231,7 +240,20 @@ def _told(op: Callable[..., Any], left: Figure, right: Any) -> bool | str:
         return str(error)
     is_number = op in (operator.eq, operator.ne) and isinstance(right, Real)
     is_open = is_number and left != right and float(right) in left.range
-    return f"{left.name}, {left.words}, may be {right}" if is_open else answer
+    if is_open:
+        return f"{left.name}, {left.words}, may be {right}"
+    if op in (operator.eq, operator.ne) and isinstance(right, Figure) and left != right:
+        return _told_by_number(left, right, answer)
+    return answer
+
+
+def _told_by_number(left: Figure, right: Figure, answer: bool) -> bool | str:
+    """Return whether two figures have one number, as of a number; `answer` is that they differ."""
+    if left.range.is_below(right.range) or right.range.is_below(left.range):
+        return answer
+    if left.low == left.high == right.low == right.high:
+        return not answer
+    return f"{left.name}, {left.words}, and {right.name}, {right.words}, may be one number"
 
 
 def _sum(figures: list[Figure]) -> Figure:

@@ -28,7 +28,8 @@ def require_ratio(figure: Facts, number: float, least: float) -> None:
     if figure.measured_in.scale > 1 and abs(number) >= least:
         raise FigureError(
             f"{figure!r} is {figure.value:.4g} as a number, and {number:,.15g} would be "
-            f"{100 * number:,.15g}%; write 0.05 for 5%"
+            f'{100 * number:,.15g}%; write 0.05 for 5%, Figure.parse("400%", unit="percent") for '
+            "400%, or .astype(float) * 100 for numbers in percent"
         )
 
 
@@ -119,3 +120,9 @@ def require_summable(first: Facts, second: Facts) -> None:
             )
     elif "change" not in (first.kind, second.kind):
         require_same_time([first, second])
+        is_known = first.kind == "stock" and first.quantity and first.place
+        if is_known and (first.quantity, first.place) == (second.quantity, second.place):
+            raise FigureError(
+                f"{first.name} and {second.name} are two counts of one thing, which a sum would "
+                "count twice; take one, their mean, or parts, each a quantity or a place of its own"
+            )

@@ -63,13 +63,18 @@ def _of_two(operate: Callable[["Figure", "Figure"], Result]) -> _Operator[Result
     return of_any
 
 
-def _parsed_at(label: Any, cell: Any, how: Mapping[str, Any]) -> "Figure":
-    """Return the figure of a cell of a column; what it raises names the row."""
-    try:
-        figure: Figure = Figure.parse(cell, **how)
-        return figure
-    except (TypeError, ValueError) as error:
-        raise type(error)(f"row {label!r}: {error}") from None
+def _parsed_column(cells: pd.Series, how: Mapping[str, Any]) -> pd.Series:
+    """Return the figures of a column of words; what it raises names the row."""
+    columns = {name: each for name, each in how.items() if isinstance(each, pd.Series)}
+    rows = pd.DataFrame({**columns, "text": cells}).reindex(cells.index).to_dict("records")
+    figures: list[Any] = []
+    for label, row in zip(cells.index, rows, strict=True):
+        text = row.pop("text")
+        try:
+            figures.append(math.nan if pd.isna(text) else Figure.parse(text, **{**how, **row}))
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"row {label!r}: {error}") from None
+    return pd.Series(figures, cells.index, dtype="figure", name=cells.name)
 
 
 def _as_written(number: float) -> str:
@@ -160,26 +165,27 @@ class Figure(Facts):
     def parse(
         text: pd.Series,
         *,
-        unit: str,
-        start: str | date | None = None,
-        end: str | date | None = None,
-        rounded_to: float | None = None,
-        kind: str = "",
+        unit: str | pd.Series,
+        start: str | date | pd.Series | None = None,
+        end: str | date | pd.Series | None = None,
+        rounded_to: float | pd.Series | None = None,
+        kind: str | pd.Series = "",
     ) -> pd.Series: ...
 
     @staticmethod
     def parse(
         text: Any,
         *,
-        unit: str,
-        start: str | date | None = None,
-        end: str | date | None = None,
-        rounded_to: float | None = None,
-        kind: str = "",
+        unit: Any,
+        start: Any = None,
+        end: Any = None,
+        rounded_to: Any = None,
+        kind: Any = "",
     ) -> Any:
         """Return the figure that a few quoted words around one number give, without any table.
 
-        Of a Series of such words it returns a column of figures.
+        Of a Series of such words it returns a column of figures; `unit`, `start` and the others may
+        then be Series too, with one for each row.
 
         A number is read as it would be written, and a range, "between 3,000 and 5,000", as the
         figure that may be all of it.
@@ -211,14 +217,14 @@ class Figure(Facts):
         """
         if isinstance(text, pd.Series):
             how = {"unit": unit, "start": start, "end": end, "rounded_to": rounded_to, "kind": kind}
-            known = text.dropna()
-            figures = [_parsed_at(label, cell, how) for label, cell in known.items()]
-            column = pd.Series(figures, known.index, dtype="figure", name=text.name)
-            return column.reindex(text.index)
+            return _parsed_column(text, how)
         if kind not in _KINDS:
             raise ValueError(f"kind: {kind!r}; it is stock, flow or change, or left out")
         if not isinstance(text, str | Real) or isinstance(text, bool):
-            raise TypeError(f"text: {text!r:.60}; write a few words around a number, or a number")
+            raise TypeError(
+                f"text: {text!r:.60}; write a few words around a number, a number, or a Series of "
+                "them"
+            )
         measured_in = PERCENT if unit == "%" else unit_of(unit)
         words = text if isinstance(text, str) else _as_written(float(text))
         number = stated_in(words, measured_in, kind, rounded_to)
@@ -355,10 +361,13 @@ class Figure(Facts):
         return -self if self.low < 0 and self <= 0 else self
 
     def __round__(self, digits: int = 0) -> "Figure":
-        """Return about its rounded number, of which its range takes in half a step either way."""
-        value, half = round(self.value, digits), 10.0**-digits / 2
-        rounded = self.range.reaching(value - half).reaching(value + half)
-        allowed = replace(rounded, approximate=True)
+        """Return about its rounded number; its range stays, or takes in half a step around that."""
+        value, half, allowed = round(self.value, digits), 10.0**-digits / 2, self.range
+        if self.low == self.high == value:
+            return self
+        if not self.low < value < self.high:
+            allowed = allowed.reaching(value - half).reaching(value + half)
+        allowed = replace(allowed, approximate=True)
         names, numbers = (f"round({text}, {digits})" for text in self.formulas)
         return self._changed(Term(value, allowed, (names, numbers)))
 

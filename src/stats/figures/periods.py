@@ -6,8 +6,11 @@ none.
 
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, Protocol
+
+import numpy as np
+import pandas as pd
 
 from stats.words.english import dates_in_words
 
@@ -81,14 +84,16 @@ def at(day: date) -> Period:
     return Period(day, day)
 
 
-def day_of(name: str, day: str | date | None) -> date | None:
-    """Return a day as a date; ValueError, by its name, if it is none.
+def day_of(name: str, day: str | date | np.datetime64 | None) -> date | None:
+    """Return a day as a date, None if it is missing (NaT); ValueError, by its name, if it is none.
 
     Examples
     --------
     >>> day_of("end", "2020-03-31")
     datetime.date(2020, 3, 31)
     """
+    if isinstance(day, datetime | np.datetime64):
+        return None if pd.isna(day) else pd.Timestamp(day).date()  # type: ignore[return-value]
     try:
         return date.fromisoformat(str(day)) if day else None
     except ValueError:

@@ -93,11 +93,12 @@ def chart(
         data=data.html,
         file=Markup(data_address(file)),  # so that the page can travel alone
     )
-    sentences = sentence_rows([title, subtitle, alt, note])
+    sentences, path = sentence_rows([title, subtitle, alt, note]), f"charts/{name}.csv"
+    where = f"{escaped(foot)} Data: {path}"
     return Output(
         html,
-        f"<b>{title.html}</b>\n\n{subtitle.html}\n\n{alt}\n\n{foot} Data: charts/{name}.csv",
-        {**saved, f"charts/{name}.csv": file},
+        "\n\n".join((f"<b>{title.html}</b>", subtitle.html, alt.html, where)),
+        {**saved, path: file},
         merged(data.published, sentences),
     )
 

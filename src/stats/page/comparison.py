@@ -19,13 +19,13 @@ from stats.checks.verdicts import Verdict
 from stats.figures.figure import Figure
 from stats.output import Output, Rows, escaped, link, markup, merged
 from stats.page.pieces import fill
-from stats.page.tables import row_links, table, who_says
+from stats.page.tables import markdown_row, row_links, table, who_says
 from stats.page.text import paragraphs
 from stats.sentences import Sentence, as_sentence, cite, say, sentence_rows
 from stats.tables.read import Data
 from stats.values.bounds import minus_signs
 from stats.values.units import PERCENT
-from stats.words.english import as_in_tables
+from stats.words.english import as_in_tables, whose
 
 _HOW = {"printed": "", "sum": ", from the sum of its counts", "pair": ", from two counts"}
 _BETWEEN = {"sum": " + ", "pair": " to "}
@@ -137,14 +137,14 @@ def comparison(
     caption, shown = as_sentence(caption), [*rows]
     cells = [_cells(row, data, by[1].lower(), among) for row in shown]
     html = fill("comparison", caption=caption, rows=cells, by=by)
-    lines = [caption.html, "", f"| {' | '.join(['Claim', *by, 'We computed', 'Verdict'])} |"]
+    lines = [caption.html, "", markdown_row(["Claim", *by, "We computed", "Verdict"])]
     lines.append("| --- " * 5 + "|")
     for row, cell in zip(shown, cells, strict=True):
         texts = [
-            " ".join(map(str, (*cell[name].large, *cell[name].small)))
+            Markup(" ").join((*cell[name].large, *cell[name].small))
             for name in ("claim", "others", "ours")
         ]
-        lines.append(f"| {row.what} | {' | '.join(texts)} | **{row.chip}** |")
+        lines.append(markdown_row([row.what, *texts, markup("<b>{}</b>", row.chip)]))
     for row in shown:
         lines += ["", " ".join([f"<b>{row.what.html}.</b>", *(text.html for text in row.why)])]
     published = [_published(check) for row in shown for check in row.checks]
@@ -213,11 +213,11 @@ def _computed(
     counts = [piece.figure.printed(",") for piece in ends if piece.how != "printed"]
     if counts:
         reach = between.join(dict.fromkeys(str(count._replace(range="")) for count in counts))
-        lines.append(f"from {others}’ counts: {reach}" if lines else reach)
+        lines.append(f"from {whose(others)} counts: {reach}" if lines else reach)
     large, rest = lines[:1], lines[1:]
     if ends and check.claim.measured_in is not PERCENT:  # percentages are told apart as they are
         gaps = dict.fromkeys(gap_in_words(check.claim, end.figure) for end in ends)
-        rest.append(f"{between.join(gaps)} than claimed")
+        rest.append(f"{whose(others)} figures are {between.join(gaps)}")
     return _Cell([*map(escaped, large)], [*map(escaped, rest), *small])
 
 

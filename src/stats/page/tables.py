@@ -7,12 +7,13 @@ from typing import TypeAlias
 import pandas as pd
 from markupsafe import Markup
 
-from stats.checks.evidence import COPY, own_row
+from stats.checks.evidence import own_row
 from stats.figures.facts import Row
 from stats.figures.figure import Figure, figures_in
 from stats.output import Output, details, escaped, link, markup
 from stats.page.pieces import fill
 from stats.sentences import as_sentence, cite, sentence_rows
+from stats.tables.columns import COPY
 from stats.tables.read import Data
 from stats.words.english import as_in_tables
 
@@ -78,10 +79,16 @@ def _words(cell: str | Figure) -> str:
 def _markdown(names: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
     """Write the first rows of a table as Markdown, and how many more there are."""
     first = [names, ["---"] * len(names), *rows[:_MARKDOWN_ROWS]]
-    lines = [f"| {' | '.join(map(str, cells))} |" for cells in first]
+    lines = [markdown_row(cells) for cells in first]
     if len(rows) > _MARKDOWN_ROWS:
         lines += ["", f"{row_count(len(rows) - _MARKDOWN_ROWS)} more are on the page."]
     return "\n".join([caption, "", *lines])
+
+
+def markdown_row(cells: Iterable[object]) -> str:
+    """Write a row of a Markdown table, in which a cell is HTML, and its | no end of it."""
+    texts = [str(escaped(cell)).replace("|", "&#124;") for cell in cells]
+    return f"| {' | '.join(texts)} |"
 
 
 def row_count(number: int) -> str:

@@ -53,7 +53,7 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
     """
     with _held(reports):
         folder = notebooks[0].parent
-        _check_folder(reports, folder)
+        _check_folder(reports, folder, data.folder)
         facts = _facts(data)
         chapters = run(notebooks, {"STATS_DATA": str(data.folder.resolve())})
         pairs = [*zip(notebooks, chapters, strict=True)]
@@ -98,8 +98,10 @@ def _held(reports: Path) -> Iterator[None]:
         os.close(folder)
 
 
-def _check_folder(reports: Path, notebooks: Path) -> None:
+def _check_folder(reports: Path, notebooks: Path, tables: Path) -> None:
     """Refuse a folder where a build would write over files of somebody else."""
+    if tables.resolve().is_relative_to(reports.resolve()):
+        raise BuildError(f"{reports} has the tables in it; name another folder for the report")
     for folder in (reports / name for name in _FOLDERS):
         if folder.is_symlink():
             raise BuildError(f"{folder} is a link; remove it, so that nothing elsewhere is changed")
@@ -141,7 +143,7 @@ def without_chance(text: str) -> str:
     >>> without_chance('<b id="T_0a1b2">object at 0x7f54d2cfce70</b>')
     '<b id="T_1">object at 0x…</b>'
     """
-    text = re.sub(r" at 0x[0-9a-f]{6,}", " at 0x…", text)
+    text = re.sub(r" at 0x[0-9a-f]{9,12}\b", " at 0x…", text)
     drawn = re.findall(r'\bid=\\?"(T_[0-9a-f]{5})\\?"', text)
     for number, name in enumerate(dict.fromkeys(drawn), 1):
         text = text.replace(name, f"T_{number}")
@@ -211,6 +213,7 @@ def _last(reports: Path) -> set[str]:
     """Return the files that the last build wrote, by its descriptor; none if it is unclear."""
     try:
         package = json.loads((reports / "datapackage.json").read_text("utf-8"))
-        return {resource["path"] for resource in package["resources"]}
+        paths = {str(resource["path"]) for resource in package["resources"]}
+        return {path for path in paths if (reports / path).is_file()}
     except (OSError, ValueError, KeyError, TypeError):
         return set()

@@ -1,10 +1,12 @@
 """Whose a project is: what the `datapackage.json` beside its tables says of it."""
 
+import re
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from stats.tables.columns import unseen
 from stats.tables.read import FiguresError, descriptor
 
 
@@ -31,7 +33,8 @@ class About:
     def where(self) -> str:
         """The address of a link to where corrections go."""
         address = self.contact or self.homepage
-        return f"mailto:{address}" if "@" in address else address
+        is_mail = "@" in address and not address.startswith("https://")
+        return f"mailto:{address}" if is_mail else address
 
 
 def about(folder: Path) -> About:
@@ -61,9 +64,12 @@ def _about(package: Any) -> About:
     for name, text in texts.items():
         if not isinstance(text, str):
             raise TypeError(f"{name} is not a text")
+        if text and (fault := unseen(text)):
+            raise ValueError(f"{name} {fault}")
     texts["contact"] = texts["contact"].removeprefix("mailto:")
     for name in ("homepage", "contact"):
-        if texts[name] and "@" not in texts[name] and not texts[name].startswith("https://"):
+        is_mail = name == "contact" and re.fullmatch(r"[^\s:/@]+@[^\s:/@]+", texts[name])
+        if texts[name] and not (is_mail or texts[name].startswith("https://")):
             raise ValueError(
                 f"{name} is {texts[name]!r}; write an address that begins with https://, or for "
                 "contact one of mail"

@@ -18,6 +18,9 @@ from stats.words.wording import is_invisible
 _INSTALLED = Path(__file__).parents[1] / "data"
 OWN = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[3] / "data"
 """The tables that come with the library: a copy in it, or in a checkout those beside `src`."""
+COPY = "copy of a data set"
+KINDS = ("document", "own report", "agency copy", "translation", "retelling", "forum or blog", COPY)
+"""The kinds of sources, from the strongest to the weakest."""
 _DAY = re.compile("(19[0-9]{2}|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"(?!-0(\.0+)?$)-?(?!([0-9]\.?){16})(0|[1-9][0-9]*)(\.[0-9]+)?")
 _PATTERNS = {"integer": "[0-9]{1,9}"}
@@ -59,7 +62,7 @@ def cell_fault(cell: str, field: Mapping[str, Any]) -> str:
     limits = field.get("constraints", {})
     if not cell:
         return _empty(field) if "required" in limits else ""
-    return _unseen(cell) or _mistyped(cell, field["type"]) or _beyond(cell, limits, field)
+    return unseen(cell) or _mistyped(cell, field["type"]) or _beyond(cell, limits, field)
 
 
 def _empty(field: Mapping[str, Any]) -> str:
@@ -70,8 +73,8 @@ def _empty(field: Mapping[str, Any]) -> str:
     return f"is empty; fill it in, {right}. {purpose.rstrip('.')}."
 
 
-def _unseen(cell: str) -> str:
-    """Say which character of a cell nobody sees, or that a space is at an end; or nothing."""
+def unseen(cell: str) -> str:
+    """Say which character of a text nobody sees, or that a space is at an end; or nothing."""
     for character in filter(is_invisible, cell):
         return (
             f"has the character U+{ord(character):04X}, which nobody sees; take it out, or write "

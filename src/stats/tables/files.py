@@ -193,8 +193,9 @@ def _fill(table: Table, header: list[str], records: Mapping[int, list[str]]) -> 
         if len(cells) != len(header):
             table.refuse_line(
                 line,
-                f"the row has {len(cells)} cells and the header {len(header)}; put double quotes "
-                "around a text that has a comma, and write a comma for an empty cell too",
+                f"the row has {len(cells)} cells and the header {len(header)}; write a number "
+                "without commas, put double quotes around a text that has one, and write one for "
+                "an empty cell too",
             )
             continue
         row = dict(zip(header, cells, strict=True))

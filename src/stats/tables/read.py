@@ -182,9 +182,11 @@ class Data(Mapping[str, Figure]):
                 rows = rows[rows[column].isin(keys)]
         if year is not None:
             years: Any = year  # one, or several
-            rows = rows[rows["year"].isin([*np.atleast_1d(years)])]
+            rows = rows[rows["year"].isin(np.atleast_1d(years).astype(int))]  # also of "2020"
         if rows.empty and len(self):  # of no rows anything is true
-            raise KeyError(f"no row has all of {wanted | {'year': year}}")
+            asked = wanted | {"bodies": wanted.pop("attributed_to"), "year": year}
+            given = {name: wish for name, wish in asked.items() if wish is not None}
+            raise KeyError(f"no row has all of {given}")
         return rows
 
     def with_value(self, name: str, value: float) -> "Data":

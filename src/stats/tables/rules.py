@@ -35,6 +35,10 @@ _SHARE_KEYS = (
 """The tables in which a key stands once; a correction has none."""
 
 
+_NAMES = (("bodies", "name"), ("bodies", "short"), ("places", "name"), ("quantities", "name"))
+"""What is printed of a row, and must be its own."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """When a column is wrong by the cells that the rule reads, and what would be right.
@@ -124,8 +128,9 @@ _OF_FIGURE = [
         "value",
         ("value", "unit"),
         lambda value, unit: value % 1 and unit.is_count,
-        "has a fraction, and {unit} are counted whole; if they are measured, give the unit of "
-        "what each has, such as children a woman; else write a whole number",
+        "has a fraction, and {unit} are counted whole; a share or a rate is of a quantity of its "
+        "own, what is measured has the unit of what each has, such as children a woman; else "
+        "write a whole number",
     ),
 ]
 _YEARS = Rule(
@@ -161,6 +166,8 @@ def check_rows(tables: Tables, causes: Collection[str] = ()) -> None:
         several = [tables[name] for name in names]
         for table, line, first in _again(several, itemgetter(several[0].key)):
             table.refuse(line, table.key, f"is also {first}; give each row its own")
+    for name, column in _NAMES:
+        _check_names(tables[name], column)
     _check_bodies(tables["bodies"])
     _check_sources(tables["sources"])
     _check_figures(tables)
@@ -262,9 +269,7 @@ def _by_key(table: Table, columns: Collection[str]) -> dict[str, dict[str, str]]
 
 
 def _check_bodies(table: Table) -> None:
-    """Refuse names that are alike, since a body must not bear itself out, and circles of bodies."""
-    for _, line, first in _again([table], lambda row: _letters(row["name"])):
-        table.refuse(line, "name", f"reads like the name {first}; give each its own")
+    """Refuse circles of bodies."""
     above = {row["key"]: row["part_of"] for row in table.rows.values() if row["part_of"]}
     for line, row in table.rows.items():
         way = [row["key"]]
@@ -273,6 +278,12 @@ def _check_bodies(table: Table) -> None:
         if above.get(way[-1]) == way[0] == min(way):  # a circle is told once
             circle = " in ".join([*way, way[0]])
             table.refuse(line, "part_of", f"goes in a circle, {circle}; leave one of them out")
+
+
+def _check_names(table: Table, column: str) -> None:
+    """Refuse names that are alike: nobody could tell them apart, and bodies would agree."""
+    for _, line, first in _again([table], lambda row: _letters(row[column])):
+        table.refuse(line, column, f"reads like the {column} {first}; give each its own")
 
 
 def _letters(name: str) -> str:
@@ -307,7 +318,14 @@ def _cells_but_note(row: dict[str, str]) -> object:
     """Return what no two rows may share; None of rows without days, where months look alike."""
     if not (row["start"] and row["end"]):
         return None
-    return frozenset((row | {"id": "", "note": ""}).items())
+    numbers = {column: _number(row[column]) for column in ("value", "rounded_to")}
+    words = _letters(row["wording"])
+    return frozenset((row | numbers | {"id": "", "note": "", "wording": words}).items())
+
+
+def _number(cell: str) -> str:
+    """Return a cell with a number as another row may write it: 1254.0 as 1254."""
+    return cell.rstrip("0").rstrip(".") if "." in cell else cell
 
 
 def _check_corrections(tables: Tables) -> None:
@@ -343,8 +361,8 @@ def _check_correction(
         table.refuse(
             line,
             "new",
-            f"is not what the row has, {quoted(row[column])}; add a line for what changed since, "
-            "or mend this one",
+            f"is not what {row['id']} has, {quoted(row[column])}; mend that row if it was right, "
+            "else add a line for what changed since",
         )
     elif old == new:
         table.refuse(line, "old", "is what the row has now; write what it had before")

@@ -95,6 +95,17 @@ def spelled(count: int) -> str:
     return SMALL[count] if count < len(SMALL) else f"{count:,}"
 
 
+def whose(name: str) -> str:
+    """Write whose something is.
+
+    Examples
+    --------
+    >>> whose("officials"), whose("the ministry")
+    ('officials’', 'the ministry’s')
+    """
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
 def quoted(text: str) -> str:
     """Write a text in quotes for a message: shortened, with what is not printed as its code."""
     short = text if len(text) <= 60 else f"{text[:57]}..."

@@ -171,6 +171,9 @@ class Reading(NamedTuple):
     is_percent: bool
     fault: str  # why its words cannot be read, or nothing
 
+    def __str__(self) -> str:
+        return f"{self.value:f}" if self.is_year else f"{self.value:,f}"
+
     def code_of(self, value: float) -> str:
         """Return the code of its words, where a fall is a value below 0."""
         return MIRRORED.get(self.code, self.code) if value < 0 < self.value else self.code
@@ -452,7 +455,7 @@ def problem(  # noqa: PLR0917
     numbers = readings(wording, unit)
     same = [read for read in numbers if abs(read.value) == abs(number)]
     if len(same) != 1:
-        reads = ", ".join(f"{read.value:,f}" for read in numbers) or "none (write it in digits)"
+        reads = ", ".join(map(str, numbers)) or "none (write it in digits)"
         return "wording", (
             f"has the number {number:f} {len(same)} times; it reads {reads}; mend the value, or "
             "quote the few words around it"
@@ -481,7 +484,7 @@ def read_quotation(wording: str, unit: Unit, kind: str = "") -> tuple[float, flo
     if len(numbers) == 1:
         wrong = _mismatch(wording, numbers[0], unit, is_change=kind == "change")
     elif numbers:
-        many = ", ".join(f"{read.value:,f}" for read in numbers)
+        many = ", ".join(map(str, numbers))
         wrong = f"has {len(numbers)} numbers, {many}; quote the few words around one"
     else:
         wrong = "has no number but years and days; write it in digits, as in “a hundred [100]”"
