@@ -1,31 +1,18 @@
 # The one way to build, test and read this project: `make help` lists what there is.
 
-# PROJECT is a folder as `make new` makes it; DATA, NOTEBOOKS and REPORTS name other ones. Each is a name
-# as it is written, which neither make nor the shell expands: commands get it through the environment.
-$(if $(and $(filter report,$(or $(MAKECMDGOALS),report)),$(filter undefined,$(origin REPORTS)),$(filter-out \
-undefined,$(origin DATA) $(origin NOTEBOOKS))),$(error With other DATA or NOTEBOOKS say REPORTS=folder too, \
-so that reports/ keeps its own figures))
-name_of = $(if $(filter undefined,$(origin $1)),$(if $(AT_PROJECT),$(AT_PROJECT)/)$2,$(value $1))
-export AT_PROJECT := $(value PROJECT)
+# PROJECT is a folder as `make new` makes it, FOLDER where that makes one. Each is a name as it is written, which
+# neither make nor the shell expands: commands get it through the environment.
+export AT_PROJECT := $(or $(value PROJECT),.)
 export AT_FOLDER := $(value FOLDER)
-export AT_DATA := $(call name_of,DATA,data)
-export AT_NOTEBOOKS := $(call name_of,NOTEBOOKS,notebooks)
-export AT_REPORTS := $(call name_of,REPORTS,reports)
+unexport PROJECT FOLDER
 
-# An active environment is used as it is, if it has what is needed and this folder's stats, so that an
-# edit of src shows; otherwise the project makes .venv from its locks.
-ACTIVE := $(or $(VIRTUAL_ENV),$(if $(filter base,$(CONDA_DEFAULT_ENV)),,$(CONDA_PREFIX)))
+# An active environment is used as it is, if it has what the goals need; else .venv is made from the locks.
+ACTIVE := $(or $(value VIRTUAL_ENV),$(if $(filter base,$(CONDA_DEFAULT_ENV)),,$(value CONDA_PREFIX)))
 ifeq ($(ACTIVE),$(CURDIR)/.venv)
 ACTIVE :=
 endif
-GOALS := $(filter-out audit lock clean help,$(or $(MAKECMDGOALS),report))
-MODULES := ipykernel markupsafe matplotlib nbclient nbconvert pandas $(if $(filter lab,$(GOALS)),jupyterlab) \
-	$(if $(filter test types api bench,$(GOALS)),frictionless hypothesis mypy pdoc pytest ruff textstat xdist)
-LACKS := $(if $(and $(ACTIVE),$(GOALS)),$(shell "$(ACTIVE)/bin/python" -c 'import sys; \
-	from importlib.util import find_spec as find; from os.path import realpath as real; \
-	ours = real("src/stats/__init__.py") == real(getattr(find("stats"), "origin", None) or ""); \
-	print(*[name for name in sys.argv[1:] if not find(name)], *[] if ours else ["stats of this folder"], sep=", ")' \
-	$(MODULES) 2> /dev/null || echo a Python that starts))
+GOALS := $(or $(MAKECMDGOALS),report)
+LACKS := $(if $(ACTIVE),$(shell "$(ACTIVE)/bin/python" requirements/lacks.py $(GOALS) 2> /dev/null || echo a Python))
 ifneq ($(LACKS),)
 $(info Using $(if $(filter lab,$(GOALS)),.venv-lab,.venv): the active environment lacks $(LACKS))
 ACTIVE :=
@@ -37,37 +24,33 @@ NPM := tests/page/node_modules/.package-lock.json
 
 .PHONY: report test new data lab tidy types audit api bench lock clean help
 
-report: $(REPORT)  ## build the report into reports/ (or: PROJECT=folder, or DATA= NOTEBOOKS= REPORTS=)
-	@$(PYTHON) -m stats report "$$AT_DATA" "$$AT_NOTEBOOKS" "$$AT_REPORTS"
+report: $(REPORT)  ## build the report into reports/ (or: PROJECT=folder)
+	@$(PYTHON) -m stats report -- "$$AT_PROJECT"/data "$$AT_PROJECT"/notebooks "$$AT_PROJECT"/reports
 
 test: $(DEV)  ## run the tests (those marked landing are for .ci/run)
 	@$(PYTHON) -m pytest --numprocesses auto --dist loadfile
 
 new: $(REPORT)  ## make a small project to begin from, in FOLDER=folder
-	@$(PYTHON) -m stats new "$$AT_FOLDER"$(if $(AT_FOLDER),,$(error Say where: make new FOLDER=folder))
+	@$(PYTHON) -m stats new -- "$$AT_FOLDER"$(if $(AT_FOLDER),,$(error Say where: make new FOLDER=folder))
 
 data: $(REPORT)  ## check the tables alone
-	@$(PYTHON) -m stats check "$$AT_DATA"
+	@$(PYTHON) -m stats check -- "$$AT_PROJECT"/data
 
 # In a container one is root, and has no browser there.
 lab: $(if $(ACTIVE),,.venv-lab/lab)  ## open the chapters in JupyterLab (or: PROJECT=folder LABFLAGS=--no-browser)
-	@export STATS_DATA="$$(CDPATH= cd -- "$$AT_DATA" && pwd)" && set -- "$$AT_NOTEBOOKS"/*.ipynb && \
+	@export STATS_DATA="$$(CDPATH= cd -- "$$AT_PROJECT"/data && pwd)" && set -- "$$AT_PROJECT"/notebooks/*.ipynb && \
 	"$(or $(ACTIVE),.venv-lab)/bin/python" -m jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) \
-	$(LABFLAGS) "$$1" --ServerApp.root_dir="$${AT_PROJECT:-.}"
+	$(LABFLAGS) "$$1" --ServerApp.root_dir="$$AT_PROJECT"
 
-CLEAR := ClearMetadataPreprocessor
 tidy: $(REPORT)  ## take out of the chapters what running and saving them put there
-	@$(PYTHON) -m nbconvert --log-level=ERROR --inplace --clear-output --$(CLEAR).enabled=True \
-	"--$(CLEAR).preserve_nb_metadata_mask={'kernelspec',('language_info','name')}" \
-	"--$(CLEAR).preserve_cell_metadata_mask={'alt','tags',('jupyter','source_hidden')}" "$$AT_NOTEBOOKS"/*.ipynb
-	@echo "Outputs and marks of Jupyter are out of the chapters in $$AT_NOTEBOOKS"
+	@$(PYTHON) -m stats tidy -- "$$AT_PROJECT"/notebooks
 
 types: $(DEV) $(NPM)  ## check types and style
 	@$(PYTHON) -m ruff format --check . && $(PYTHON) -m ruff check . && $(PYTHON) -m mypy
 	@node tests/page/node_modules/pyright/index.js --pythonpath $(PYTHON)
 
-audit:  ## recompute the report's numbers a second time, by a script of its own (or: DATA= REPORTS=)
-	@python3 tests/audit.py "$$AT_DATA" "$$AT_REPORTS"
+audit:  ## recompute the report's numbers a second time, by a script of its own
+	@python3 tests/audit.py "$$AT_PROJECT"/data "$$AT_PROJECT"/reports
 
 api: $(DEV)  ## make the library's reference pages, in dist/api
 	@$(PYTHON) -m pdoc --docformat numpy --output-directory dist/api stats stats.page stats.drawing

@@ -429,7 +429,7 @@ def test_a_file_elsewhere_is_never_deleted(tmp_path: Path, few: Path) -> None:
     (reports / "report.html").write_text(MADE)
     (tmp_path / "mine.txt").write_text("as it was")
     (reports / "link").symlink_to(tmp_path)
-    listed = [{"path": name} for name in ("../mine.txt", "link/mine.txt")]
+    listed = [{"path": name} for name in ("../mine.txt", "link/mine.txt", "charts", "", "\0", 5)]
     (reports / "datapackage.json").write_text(json.dumps({"resources": listed}))
     assert run_here("report", few, folder, reports).returncode == 0
     assert (tmp_path / "mine.txt").read_text() == "as it was"
@@ -460,6 +460,27 @@ def test_chapters_are_not_written_over(tmp_path: Path, few: Path) -> None:
     assert run.stderr.startswith(
         f"{folder} belongs to the build; name another folder for the report"
     )
+
+
+def test_tables_are_not_written_over(changed: Callable[..., Path]) -> None:
+    data = changed()
+    (data / "report.html").write_text(MADE)
+    done = run_here("report", data, CHAPTERS, data)
+    assert done.stderr.startswith(f"{data} has the tables in it; name another folder")
+    assert (data / "figures.csv").read_bytes() == (TABLES / "figures.csv").read_bytes()
+
+
+def test_a_build_that_fails_names_the_rows_that_changed(
+    tmp_path: Path, changed: Callable[..., Path]
+) -> None:
+    """The assert that stops it names values, and the mistake is in a row."""
+    data, folder = changed(), chapter(tmp_path / "notebooks" / "1.ipynb", "# A")
+    run_here("report", data, folder, tmp_path / "r")
+    table = (data / "figures.csv").read_text("utf-8")
+    (data / "figures.csv").write_text(table.replace("21900,exact,100,", "21900,exact,50,"), "utf-8")
+    (folder / "1.ipynb").write_text("torn")
+    told = "Rows that are new or changed since the last report: prisoners_2016\n"
+    assert told in run_here("report", data, folder, tmp_path / "r").stderr
 
 
 # The page.
@@ -522,6 +543,10 @@ def test_a_page_without_a_licence_says_so(page_of: Callable[..., Page]) -> None:
         ('{"causes": "drugs"}', "datapackage.json: .*write a list of single words"),
         ('{"created": "31/12/2017"}', "datapackage.json: .*created.*'31/12/2017'"),
         ('{"homepage": "http://a.example"}', "datapackage.json: .*homepage is 'http://a.example'"),
+        ('{"homepage": "javascript:x//@"}', "datapackage.json: .*homepage is 'javascript:x//@'"),
+        ('{"contact": "javascript:x@y"}', "datapackage.json: .*contact is 'javascript:x@y'"),
+        ('{"title": " "}', "datapackage.json: .*title begins or ends with a space"),
+        (r'{"title": "A\u202eB"}', "datapackage.json: .*title has the character U.202E"),
     ],
 )
 def test_a_wrong_descriptor_is_named(

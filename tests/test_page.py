@@ -257,6 +257,13 @@ def test_text_of_tables_is_no_template(changed: Callable[..., Path]) -> None:
     assert f"Source: {name}." in shown.html
 
 
+def test_a_cell_is_text_in_markdown_too() -> None:
+    shown = page.table({"Who": ["<img src=x onerror=y>", "Ministry | Schools <!--"]}, "It is.")
+    assert "<img" not in shown.markdown
+    assert "<!--" not in shown.markdown
+    assert "| Ministry &#124; Schools &lt;!-- |" in shown.markdown
+
+
 def test_a_sentence_is_no_template(data: Data) -> None:
     said = stats.say("<b>{name}</b>", name="{growth}")
     row = page.compared("It", check(data), claim=said, others=said, why=said)

@@ -3,6 +3,8 @@
 import argparse
 import io
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import stats
@@ -39,7 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("folder", type=Path, help="where to make it; no file there is replaced")
     check = commands.add_parser("check", help="check the tables of a project")
     report = commands.add_parser("report", help="check the tables, and build the report")
-    for command, do in {new: _new, check: _check, report: _report}.items():
+    tidy = commands.add_parser("tidy", help="take out of chapters what running them put there")
+    tidy.add_argument("notebooks", type=Path, nargs="?", default="notebooks")
+    for command, do in {new: _new, check: _check, report: _report, tidy: _tidy}.items():
         command.set_defaults(do=do)
     for command in (check, report):
         command.add_argument("data", type=Path, nargs="?", default="data", help="the tables")
@@ -89,17 +93,9 @@ def _require_folder(folder: Path) -> None:
 
 def _report(args: argparse.Namespace) -> None:
     """Check the tables, build the report, and print where its page is."""
-    data = _check(args)
-    _require_folder(args.notebooks)
-    try:
+    data, chapters = _check(args), _chapters(args.notebooks)
+    with _of_the_extra():
         from stats.report import BuildError, build  # noqa: PLC0415 (check does not need it)
-    except ModuleNotFoundError as error:
-        raise RefusedError(f'{error}; for a report, pip install ".[report]"') from None
-    # Editors keep hidden files beside open ones. Chapter 10 comes after chapter 9.
-    chapters = [path for path in args.notebooks.glob("*.ipynb") if path.name[0] != "."]
-    if not chapters:
-        raise RefusedError(f"{args.notebooks}: there are no chapters (*.ipynb) in it; add one")
-    chapters.sort(key=lambda path: (path.name.partition("-")[0].zfill(9), path.name))
     try:
         page = build(chapters, args.reports, data)
     except BuildError as error:
@@ -112,6 +108,37 @@ def _report(args: argparse.Namespace) -> None:
             "make it right, and build again."
         ) from None
     print(f"The report: {page}")
+
+
+def _tidy(args: argparse.Namespace) -> None:
+    """Take out of all chapters what running and saving them put there."""
+    with _of_the_extra():
+        from stats.report.tidy import tidy  # noqa: PLC0415 (check does not need it)
+    for chapter in _chapters(args.notebooks):
+        try:
+            tidy(chapter)
+        except (OSError, ValueError) as error:
+            raise RefusedError(f"{chapter}: {error}; it is as it was") from None
+    print(f"Outputs and marks of Jupyter are out of the chapters in {args.notebooks}")
+
+
+def _chapters(folder: Path) -> list[Path]:
+    """Return the chapters of a folder in their order: 10 after 9."""
+    _require_folder(folder)
+    # Editors keep hidden files beside open ones.
+    chapters = [path for path in folder.glob("*.ipynb") if path.name[0] != "."]
+    if not chapters:
+        raise RefusedError(f"{folder}: there are no chapters (*.ipynb) in it; add one")
+    return sorted(chapters, key=lambda path: (path.name.partition("-")[0].zfill(9), path.name))
+
+
+@contextmanager
+def _of_the_extra() -> Iterator[None]:
+    """Say how to install what is lacking."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise RefusedError(f'{error}; for a report, pip install ".[report]"') from None
 
 
 if __name__ == "__main__":

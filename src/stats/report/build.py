@@ -25,7 +25,7 @@ from stats.output import SHARED, data_address
 from stats.report.cells import KEYS, PACKAGE, files_of, published_rows
 from stats.report.executed import executed
 from stats.report.links import dead_ends, with_ways_back
-from stats.report.notices import changes, faults
+from stats.report.notices import changes, faults, rows_changed
 from stats.report.run import BuildError, cells_of, run
 from stats.report.sections import TEMPLATE, page_of
 from stats.tables.about import about
@@ -55,15 +55,19 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
         folder = notebooks[0].parent
         _check_folder(reports, folder, data.folder)
         facts = _facts(data)
-        chapters = run(notebooks, {"STATS_DATA": str(data.folder.resolve())})
+        rows = _csv(
+            [{"id": id, **data.state(id), "printed": f"{row:,}"} for id, row in data.items()]
+        )
+        try:
+            chapters = run(notebooks, {"STATS_DATA": str(data.folder.resolve())})
+        except BuildError as error:
+            raise BuildError("\n".join([str(error), *rows_changed(reports, rows)])) from None
         pairs = [*zip(notebooks, chapters, strict=True)]
         cells = [cell for path, chapter in pairs for cell in cells_of(path, chapter)]
         charts = files_of(cells)
         tables = {name: _csv(rows) for name, rows in published_rows(cells).items()}
         page = with_ways_back(_page(page_of(chapters, folder), facts, tables, charts))
-        tables["rows.csv"] = _csv(
-            [{"id": id, **data.state(id), "printed": f"{row:,}"} for id, row in data.items()]
-        )
+        tables["rows.csv"] = rows
         copies = {f"notebooks/{path.name}": executed(chapter) for path, chapter in pairs}
         texts = {"report.html": page, **copies}
         files = {name: without_chance(text).encode() for name, text in texts.items()}

@@ -80,7 +80,10 @@ def changes(reports: Path, files: Mapping[str, bytes], data: Data) -> list[str]:
     rows, sentences = _rows(was, "id"), _rows(_before(reports / "sentences.csv")[0], "sentence")
     if not rows:
         return []
-    lines, changed = [], _changed(rows, _rows(files["rows.csv"], "id"))
+    now = _rows(files["rows.csv"], "id")
+    lines, changed = [], _changed(rows, now)
+    if added := sorted(now.keys() - rows.keys()):
+        lines.append(f"Rows that are new: {', '.join(added)}")
     lacking = [id for id, has_line in changed.items() if not has_line]
     if lacking and about(data.folder).version:  # a draft has none yet
         lines.append(
@@ -98,6 +101,14 @@ def changes(reports: Path, files: Mapping[str, bytes], data: Data) -> list[str]:
             f"Sentences that stand as they were on rows that changed: {len(kept)} ({names})"
         )
     return lines
+
+
+def rows_changed(reports: Path, rows: bytes) -> Iterator[str]:
+    """Name the rows that are new or changed since the committed report, or the last one."""
+    was, now = _rows(_before(reports / "rows.csv")[0], "id"), _rows(rows, "id")
+    changed = [*_changed(was, now), *(now.keys() - was.keys())]
+    if was and changed:
+        yield f"Rows that are new or changed since the last report: {', '.join(sorted(changed))}"
 
 
 def _changed(was: _Rows, now: _Rows) -> dict[str, bool]:
