@@ -235,3 +235,42 @@ def test_no_result_is_outside_and_a_wider_range_has_all(apply, one, other, data)
     assert apply(*of) in inside
     wide = over(apply, *(Bound(low - 1, high + 2) for low, high in (one, other)))
     assert wide.low <= inside.low <= inside.high <= wide.high
+
+
+VECTORS = """
+neg 1 2 = -2 -1; neg 0 2 = -2 0; add -inf inf -1 inf = -inf inf
+add -1 inf -inf inf = -inf inf; add 1 2 -inf 4 = -inf 6; add 1 inf 3 4 = 4 inf
+sub -inf inf -1 1 = -inf inf; sub -1 1 -inf inf = -inf inf; sub -inf 2 3 inf = -inf -1
+sub 1 inf -inf 4 = -3 inf; mul -inf inf 0 0 = 0 0; mul -inf inf -inf -1 = -inf inf
+mul -inf inf -inf inf = -inf inf; mul 1 inf 1 3 = 1 inf; mul 1 inf 1 inf = 1 inf
+mul -1 inf -5 3 = -inf inf; mul -1 inf -5 inf = -inf inf; mul -inf 3 -5 -1 = -15 inf
+mul -inf 3 -inf 3 = -inf inf; mul -inf -3 0 0 = 0 0; mul -inf -3 -inf -1 = 3 inf
+mul -inf -3 -inf inf = -inf inf; mul 0 0 1 3 = 0 0; mul 0 0 1 inf = 0 0
+mul 1 5 -5 3 = -25 15; mul 1 5 -5 inf = -25 inf; mul -1 5 -5 -1 = -25 5
+mul -2 2 -5 3 = -10 10; mul -1 5 -5 inf = -inf inf; mul -10 -5 -5 -1 = 5 50
+mul -10 -5 -inf 3 = -30 inf; div -inf inf -5 -3 = -inf inf; div -30 -15 -5 -3 = 3 10
+div -30 15 -5 -3 = -5 10; div 15 30 -5 -3 = -10 -3; div 0 0 -5 -3 = 0 0
+div -inf -15 -5 -3 = 3 inf; div -inf 15 -5 -3 = -5 inf; div -15 inf -5 -3 = -inf 5
+div 15 inf -5 -3 = -inf -3; div -30 0 -5 -3 = 0 10; div 0 30 -5 -3 = -10 0
+div -inf 0 -5 -3 = 0 inf; div 0 inf -5 -3 = -inf 0
+"""
+"""Operations on the ends of ranges, and those of their results, which nobody here worked out: from
+the IEEE 1788 test vectors of libieeep1788 (github.com/oheim/ITF1788, libieeep1788_elem.itl).
+"""
+OPERATIONS = {
+    "add": operator.add,
+    "sub": operator.sub,
+    "mul": operator.mul,
+    "div": operator.truediv,
+    "neg": operator.neg,
+}
+
+
+@pytest.mark.parametrize("vector", [each.strip() for each in re.split("[;\n]", VECTORS.strip())])
+def test_the_vectors_of_ieee_1788(vector):
+    given, result = vector.split(" = ")
+    operation, *ends = given.split()
+    bounds = [
+        Bound(float(low), float(high)) for low, high in zip(ends[::2], ends[1::2], strict=True)
+    ]
+    assert over(OPERATIONS[operation], *bounds) == Bound(*map(float, result.split()))

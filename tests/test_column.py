@@ -106,6 +106,12 @@ def test_of_equal_values_words_tell_the_least_and_the_greatest(words, least, gre
         assert (f"{ordered.min():,}", f"{ordered.max():,}") == (least, greatest)
 
 
+def test_columns_of_other_lengths_are_refused():
+    for operate in (PEOPLE.array.__add__, PEOPLE.array.__gt__):
+        with pytest.raises(ValueError, match="zip"):
+            operate([1, 2, 3, 4, 5])
+
+
 def test_units_and_days_are_read_by_row():
     table = pd.DataFrame(
         {

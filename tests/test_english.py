@@ -67,6 +67,7 @@ def test_value_with_its_unit(value, unit, words):
         (1_520_000.0, "people", "about", "about 1.52 million people"),
         (1_520_000.0, "people", "exact", "1.52 million people"),
         (1_525_000.0, "people", "exact", "1,525,000 people"),
+        (1_000_000.0, "people", "exact", "1 million people"),
         (-2_300_000_000.0, "people", "exact", "−2.3 billion people"),
         (1e18, "riel", "exact", "1,000,000 trillion riel"),
         (3_000_000.0, "million dollars", "exact", "3,000,000 million dollars"),

@@ -334,6 +334,7 @@ def test_a_count_after_a_change(count, days, after):
         (stock("2017-01-01"), ("2014-12-31", "2016-12-31"), "2014-12-31"),
         # By the change of a year, the count of the year before: at a day that is in neither.
         (stock("2016-01-01", "2016-12-31"), ("2016-01-01", "2016-12-31"), None),
+        (stock("2016-01-01", "2016-12-31"), ("2015-07-01", "2016-12-31"), "2015-07-01"),
     ],
 )
 def test_a_count_before_a_change(count, days, before):
@@ -393,6 +394,7 @@ def test_counts_of_one_thing_are_not_added():
 def test_kind_of_a_difference():
     assert ((NOW - THEN).kind, (NOW - WOMEN).kind) == ("change", "stock")
     assert (MARCH - JANUARY).kind == "flow"
+    assert (NOW * GROWN).kind == (NOW / (1 + GROWN)).kind == ""  # a count of another time
 
 
 def test_unknown_is_taken_from_the_other():

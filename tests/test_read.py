@@ -3,6 +3,7 @@
 import csv
 import os
 import re
+import shutil
 
 import pandas as pd
 import pytest
@@ -560,6 +561,17 @@ def test_count_far_from_those_beside_it_is_named(changed, row, value, beside):
     named = f"{row}: {value:,} is far from what stands beside it in time, {beside}; are its "
     named += "number and its days right?"
     assert [*doubts(load(changed(**{table: {row: cells}})))] == ([named] if beside else [])
+
+
+def test_a_count_of_one_day_is_compared(changed):
+    day = {"start": "2019-06-01", "end": "2019-06-01", "value": 55, "wording": "55 suspects"}
+    assert not [*doubts(load(changed(context={"drug_arrests_2019_interior": day})))]
+
+
+def test_tables_may_have_a_folder_of_tables_in_them(changed):
+    folder = changed()
+    shutil.copytree(folder, folder / "data")
+    assert len(load(folder)) == len(load(folder / "data"))
 
 
 def test_counts_of_a_period_are_compared_by_the_day(changed):
