@@ -151,7 +151,7 @@ def test_a_chapter_that_runs_long_says_its_name(
     monkeypatch.setattr("stats.report.run._LONG", 0.0)
     folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x = 1")
     done = run_here("report", few, folder, tmp_path / "reports")
-    began, took, _ = done.stdout.splitlines()[-3:]
+    began, took, *_ = done.stdout.splitlines()[-4:]
     assert (began, took[:3]) == ("1: runs for 0 s, and goes on", "1: ")
 
 
@@ -294,6 +294,16 @@ def test_sentences_that_stand_on_changed_rows_are_counted(tmp_path: Path) -> Non
     )
     line = "Sentences that stand as they were on rows that changed: 1 (prisoners_2016)\n"
     assert line in printed("D.")
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_rows_that_no_check_looked_at_are_named(tmp_path: Path, few: Path) -> None:
+    rows = publishing("id,recomputed_from\ngrowth,prisoners_2016 prisoners_2020\n", "claims.csv")
+    folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
+    [line] = run_here("report", few, folder, tmp_path / "r").stdout.splitlines()[-2:-1]
+    assert line.startswith("Rows of figures.csv that no check on the page looked at: ")
+    left = {*line.partition(": ")[2].split(", ")}
+    assert left == {*stats.load(few).figures.index} - {"growth", "prisoners_2016", "prisoners_2020"}
 
 
 NO_LINE = "row,column,old,new,date,why\n"

@@ -35,6 +35,7 @@ def test_a_new_project_builds_at_once(page: str) -> None:
     # 1,200 / 800 - 1 = 0.5; 1,254 / 812 - 1 = 0.544
     assert "<b>adds up (50.0%)</b>" in page
     assert "growth of 54.4%" in page
+    assert "<b>does not add up (400 schools)</b>" in page
 
 
 def test_its_charts_have_its_licence(project: Path, page: str) -> None:
@@ -89,7 +90,7 @@ def test_make_takes_a_project(tmp_path: Path) -> None:
     active = {"VIRTUAL_ENV": sys.prefix}
     assert run("make", "new", f"FOLDER={folder}", **active).returncode == 0
     checked = run("make", "data", f"PROJECT={folder}", **active)
-    assert "figures.csv: 3 rows" in checked.stdout.splitlines()
+    assert "figures.csv: 4 rows" in checked.stdout.splitlines()
 
 
 # The second script that computes the results.
