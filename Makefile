@@ -49,8 +49,8 @@ types: $(DEV) $(NPM)  ## check types and style
 	@$(PYTHON) -m ruff format --check . && $(PYTHON) -m ruff check . && $(PYTHON) -m mypy
 	@node tests/page/node_modules/pyright/index.js --pythonpath $(PYTHON)
 
-audit:  ## recompute the report's numbers a second time, by a script of its own
-	@python3 tests/audit.py "$$AT_PROJECT"/data "$$AT_PROJECT"/reports
+audit: $(REPORT)  ## recompute the report's numbers a second time, by a script of its own
+	@$(PYTHON) tests/audit.py "$$AT_PROJECT"/data "$$AT_PROJECT"/reports
 
 api: $(DEV)  ## make the library's reference pages, in dist/api
 	@$(PYTHON) -m pdoc --docformat numpy --output-directory dist/api stats stats.page stats.drawing

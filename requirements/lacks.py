@@ -10,7 +10,7 @@ from pathlib import Path
 REPORT = ["ipykernel", "markupsafe", "matplotlib", "nbclient", "nbconvert", "pandas"]
 TESTS = ["frictionless", "hypothesis", "mypy", "pdoc", "pytest", "ruff", "textstat", "xdist"]
 NEEDED = {
-    **dict.fromkeys(("report", "new", "data", "tidy"), REPORT),
+    **dict.fromkeys(("report", "new", "data", "tidy", "audit"), REPORT),
     "lab": [*REPORT, "jupyterlab"],
     **dict.fromkeys(("test", "types", "api", "bench"), REPORT + TESTS),
 }

@@ -121,23 +121,9 @@ def change(path: Path, there: str, planted: str) -> None:
 def test_the_audit_goes_along(reports: Path, audit: Audit) -> None:
     done = audit(reports)
     assert (done.returncode, done.stderr) == (0, "")
-    taken, *_, last = done.stdout.splitlines()
-    assert taken == "statistics.csv: 2 taken at the formula that they state"
+    by_hand, *_, last = done.stdout.splitlines()
+    assert by_hand.endswith("so do it by hand: growth_claimed, growth_counted")
     assert last.endswith(" values compared, 0 differ")
-
-
-def test_a_claim_is_found_by_its_words(reports: Path, audit: Audit) -> None:
-    for name in ("claims.csv", "others.csv"):
-        change(reports / name, "\ngrowth,", "\nthe growth,")
-    assert audit(reports).returncode == 0
-
-
-def test_what_the_audit_cannot_read_is_a_line(reports: Path, audit: Audit) -> None:
-    change(reports / "statistics.csv", "dry_2020 / dry_2015 - 1", "median(dry_2020)")
-    done = audit(reports)
-    assert (done.returncode, done.stderr) == (0, "")
-    line = "statistics.csv, formulas that the audit cannot read: 1 (median(dry_2020))"
-    assert f"not covered, so compute it by hand: {line}" in done.stdout.splitlines()
 
 
 def test_a_report_may_have_no_tables(reports: Path, audit: Audit) -> None:
@@ -148,6 +134,6 @@ def test_a_report_may_have_no_tables(reports: Path, audit: Audit) -> None:
 
 
 def test_the_audit_of_no_report_says_what_to_do(tmp_path: Path, audit: Audit) -> None:
-    said = f"{tmp_path} has no report of a build: run make report first, with the same folders\n"
+    said = f"{tmp_path} has no report of a build: run make report first, with the same folder\n"
     done = audit(tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (1, said, "")
