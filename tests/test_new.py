@@ -97,7 +97,7 @@ def test_make_takes_a_project(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def reports(project: Path, tmp_path: Path) -> Path:
+def reports(project: Path, page: str, tmp_path: Path) -> Path:
     """A copy of the report, to be changed."""
     return Path(shutil.copytree(project / "reports", tmp_path / "reports"))
 
