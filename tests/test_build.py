@@ -297,6 +297,23 @@ def test_sentences_that_stand_on_changed_rows_are_counted(tmp_path: Path) -> Non
 
 
 @pytest.mark.usefixtures("no_kernel")
+def test_an_old_name_of_a_body_is_told(tmp_path: Path, changed: Callable[..., Path]) -> None:
+    """Typed in a cell, no correction of a row reaches it."""
+    data, folder = (
+        changed(),
+        chapter(tmp_path / "notebooks" / "1.ipynb", "# A", "x = 'Amnesty International'"),
+    )
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "A"]):
+        git = ("git", "-c", "user.name=A", "-c", "user.email=a@example.org", *command)
+        assert run(*git, cwd=data).returncode == 0
+    assert "no body" not in run_here("report", data, folder, tmp_path / "r").stderr
+    table = (data / "bodies.csv").read_text("utf-8")
+    (data / "bodies.csv").write_text(table.replace("Amnesty International", "Amicus"), "utf-8")
+    told = "has “Amnesty International”, as no body is called any more; mend the words"
+    assert f"1.ipynb, cell [1]: {told}" in run_here("report", data, folder, tmp_path / "r").stderr
+
+
+@pytest.mark.usefixtures("no_kernel")
 def test_rows_that_no_check_looked_at_are_named(tmp_path: Path, few: Path) -> None:
     rows = publishing("id,recomputed_from\ngrowth,prisoners_2016 prisoners_2020\n", "claims.csv")
     folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)

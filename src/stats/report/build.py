@@ -25,7 +25,7 @@ from stats.output import SHARED, data_address
 from stats.report.cells import KEYS, PACKAGE, files_of, published_rows
 from stats.report.executed import executed
 from stats.report.links import dead_ends, with_ways_back
-from stats.report.notices import changes, faults, rows_changed, unchecked
+from stats.report.notices import changes, faults, renamed, rows_changed, unchecked
 from stats.report.run import BuildError, cells_of, run
 from stats.report.sections import TEMPLATE, page_of
 from stats.tables.about import about
@@ -73,7 +73,7 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
         files = {name: without_chance(text).encode() for name, text in texts.items()}
         files |= tables | charts
         files["datapackage.json"] = _descriptor(files)
-        for fault in faults(cells, dead_ends(page)):
+        for fault in (*faults(cells, dead_ends(page)), *renamed(cells, data)):
             print(fault, file=sys.stderr)
         changed = [*changes(reports, files, data), *unchecked(files, data)]
         _write(files, reports)

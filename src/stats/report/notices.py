@@ -78,6 +78,17 @@ def unchecked(files: Mapping[str, bytes], data: Data) -> Iterator[str]:
 # What changed.
 
 
+def renamed(cells: Cells, data: Data) -> Iterator[str]:
+    """Name the cells that have a name that a body had in the committed tables, and has no more."""
+    now = {*data.bodies["name"], *data.bodies["short"]}
+    bodies = _rows(_before(data.folder / "bodies.csv")[0], "key")
+    old = {body[column] for body in bodies.values() for column in ("name", "short")}
+    for where, cell in cells:
+        for name in sorted(old - now - {""}):
+            if re.search(rf"\b{re.escape(name)}\b", cell.source):
+                yield f"{where}: has “{name}”, as no body is called any more; mend the words"
+
+
 def changes(reports: Path, files: Mapping[str, bytes], data: Data) -> list[str]:
     """Return what changed since the committed report, or the last one where none is committed.
 
