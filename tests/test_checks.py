@@ -878,6 +878,12 @@ def test_a_typed_count_added_to_a_row_makes_no_claim_add_up():
     assert check(claim, data, data["r00"] + 600).adds_up == "cannot be checked"
 
 
+def test_no_claim_adds_up_by_itself():
+    claim, data = world({}, of("claimant", 400))
+    got = check(claim, data, claim)
+    assert (got.adds_up, got.reason) == ("cannot be checked", "it follows from itself")
+
+
 def test_a_typed_factor_is_no_count():
     claim, data = world({}, of("claimant", 500))
     assert check(claim, data, 2 * data["r00"]).adds_up == "adds up"

@@ -127,6 +127,17 @@ def test_units_and_days_are_read_by_row():
     assert column.isna().to_list() == [False, False, True]
 
 
+def test_days_of_another_index_are_refused():
+    days = pd.Series(["2020-12-31"], index=["b"])
+    with pytest.raises(ValueError, match="end: its index is not that of the text"):
+        stats.Figure.parse(pd.Series(["5"], index=["a"]), unit="people", end=days)
+
+
+def test_a_measure_that_no_row_has_is_refused():
+    with pytest.raises(stats.FigureError, match=r"prisoners: .* take a figure in people"):
+        stats.occupancy_rate(PLACES.reindex([*"abcd"]), PEOPLE)
+
+
 def test_two_columns_are_equal_by_their_numbers():
     again = stats.Figure.parse(pd.Series(["50", "50", "50 or so", "40"]), unit="people")
     exact = pd.Series([EXACT] * 4, dtype="figure")

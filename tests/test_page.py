@@ -655,7 +655,7 @@ def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:
         (("cannot be checked", "matches", ""), "ok", "Matches"),
         (("cannot be checked", "no other source", ""), "none", "Cannot be checked"),
         (("adds up", "no other source", ""), "ok", "Adds up"),
-        (("", "no other source", ""), "none", "No other figure"),
+        (("", "no other source", ""), "none", "No figure by others"),
     ],
 )
 def test_colour_and_words_follow_the_answers(

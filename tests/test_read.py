@@ -499,14 +499,21 @@ def test_the_same_value_told_twice_is_not_named(changed):
 @pytest.mark.parametrize(
     ("cells", "told"),
     [
-        ({"start": "2020-05-01", "end": "2020-05-31"}, "2021-05, and it is of May 2020"),
-        ({"start": "2021-01-05", "end": "2021-01-05"}, "2021-05, and it is of 5 January 2021"),
-        ({"quantity": "population"}, "another quantity than population"),
+        ({"start": "2020-05-01", "end": "2020-05-31"}, "has 2021-05, and it is of May 2020"),
+        ({"start": "2021-01-05", "end": "2021-01-05"}, "has 2021-05, and it is of 5 January 2021"),
+        ({"quantity": "population"}, "begins as prisoners, and it is of population"),
     ],
 )
 def test_rows_unlike_their_ids_are_named(changed, cells, told):
     doubt, *_ = doubts(load(changed(context={"prisoners_2021_05_un": cells})))
-    assert doubt == f"prisoners_2021_05_un: its id has {told}; mend one"
+    assert doubt == f"prisoners_2021_05_un: its id {told}; mend one"
+
+
+def test_an_id_may_begin_as_another_quantity_does(changed):
+    """Of people injured, and of their rise, say."""
+    more = {"like": "prisoners_2016", "quantity": "prisoners_in_cells"}
+    quantities = {"prisoners_in_cells": {"like": "prisoners"}}
+    assert not [*doubts(load(changed(quantities=quantities, figures={"prisoners_more": more})))]
 
 
 def test_an_id_may_have_one_of_its_days(changed):

@@ -156,6 +156,7 @@ def test_missing_number_is_refused(value: Any) -> None:
         ("It grew by 5% to 1,234.5. Covid-19 came on the 3rd", "5%, 1,234.5"),
         ("R&#38;D of 2016 {x:,}", ""),
         ("It began in 1998, with {x} in <a href='/3'>2024/25</a>", ""),
+        ("{x} for each 100,000 people, and {x} per 1,000", ""),
     ],
 )
 def test_a_typed_number_is_named(text: str, typed: str, capsys: Any) -> None:

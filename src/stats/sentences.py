@@ -43,8 +43,8 @@ _DIRECTED = re.compile(  # a number below 0 beside a word that has the direction
     r"|[−-]\d[\d.,]*%? (?:fewer|less|more|lower|higher)\b",
     re.IGNORECASE,
 )
-_TYPED = re.compile(  # numbers typed in a text; or tags, quotations, years, days of a month
-    rf"<[^>]*>|“[^”]*”|\b(?:19|20)\d\d\b|\b\d\d?(?= {MONTH})"
+_TYPED = re.compile(  # numbers typed in a text; or tags, quotations, years, days, bases of rates
+    rf"<[^>]*>|“[^”]*”|\b(?:19|20)\d\d\b|\b\d\d?(?= {MONTH})|\b(?:per|each|every) \d[\d,]*"
     r"|(?P<number>(?<![\w.,#/–-])\d[\d.,]*(?<=\d)(?![a-z\d])%?)"
 )
 

@@ -36,7 +36,7 @@ class Verdict(StrEnum):
     OTHERS_LOWER = "others lower", "low", "others are lower"
     OTHERS_DIFFER = "others differ", "low"
     SOURCES_DISAGREE = "sources disagree", "disagree", "figures conflict"
-    NO_OTHER_SOURCE = "no other source", "none", "no other figure"
+    NO_OTHER_SOURCE = "no other source", "none", "no figure by others"
     # Does it hold as worded?
     HOLDS = "holds", "ok"
     DOES_NOT_HOLD = "does not hold", "low"

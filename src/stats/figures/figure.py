@@ -66,7 +66,10 @@ def _of_two(operate: Callable[["Figure", "Figure"], Result]) -> _Operator[Result
 def _parsed_column(cells: pd.Series, how: Mapping[str, Any]) -> pd.Series:
     """Return the figures of a column of words; what it raises names the row."""
     columns = {name: each for name, each in how.items() if isinstance(each, pd.Series)}
-    rows = pd.DataFrame({**columns, "text": cells}).reindex(cells.index).to_dict("records")
+    for name, column in columns.items():
+        if not column.index.equals(cells.index):
+            raise ValueError(f"{name}: its index is not that of the text; give them one index")
+    rows = pd.DataFrame({**columns, "text": cells}).to_dict("records")
     figures: list[Any] = []
     for label, row in zip(cells.index, rows, strict=True):
         text = row.pop("text")

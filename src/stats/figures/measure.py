@@ -202,7 +202,7 @@ def _row_by_row(measure: Callable[..., Any], arguments: Arguments) -> pd.Series:
             return math.nan
 
     results = [*each_row(of_row, range(len(index)), *series.values())]
-    if refused and len(refused) == len(index):
+    if refused and pd.isna(results).all():
         raise refused[0][1]
     if refused:
         warnings.warn(

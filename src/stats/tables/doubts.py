@@ -32,9 +32,9 @@ def _unlike_their_ids(data: Data) -> Iterator[str]:
         named = ["-".join(filter(None, day)) for day in _DAYS.findall(name)]
         if named and not any(_has(figure.days, day) for day in named):
             yield f"{name}: its id has {', '.join(named)}, and it is of {figure.when}; mend one"
-        begins = [key for key in data.quantities.index if f"{name}_".startswith(f"{key}_")]
-        if begins and figure.quantity != max(begins, key=len):
-            yield f"{name}: its id has another quantity than {figure.quantity}; mend one"
+        begins = [key for key in sorted(data.quantities.index) if f"{name}_".startswith(f"{key}_")]
+        if begins and not figure.quantity.startswith(begins[-1]):
+            yield f"{name}: its id begins as {begins[-1]}, and it is of {figure.quantity}; mend one"
         if any(f"_{place}_" in f"_{name}_" for place in places.drop(figure.place)):
             yield f"{name}: its id has another place than {figure.place_name}; mend one"
 
