@@ -128,7 +128,7 @@ class Measure:
         """Return the figure that gives the result its unit and kind, if all go together."""
         figures = dict(_figures(arguments))
         require_same_place(figures.values())
-        for name in self.units.keys() & figures.keys():
+        for name in filter(figures.__contains__, self.units):
             figure, wanted = figures[name], unit_of(self.units[name]).words
             if figure.kind == "change":
                 raise FigureError(f"{name}: {figure.name} is a change over time; take a count")
