@@ -23,7 +23,7 @@ from markupsafe import Markup
 from stats.figures.facts import FigureError
 from stats.figures.figure import Figure
 from stats.output import escaped, link, plain, sentence_id
-from stats.values.qualifiers import APPROXIMATE, QUALIFIERS
+from stats.values.qualifiers import APPROXIMATE, NOT_REACHED, QUALIFIERS
 from stats.words.english import MONTH, suggestion
 from stats.words.wording import qualifier_before
 
@@ -269,7 +269,7 @@ def _require_fit(slot: _Slot, printed: str, before: _Words) -> None:
     figure, (words, code) = slot.figure, before
     if figure is None or slot.asked not in (*_WHOLE, *_BARE):  # who, when, where and the like
         return
-    if not code or code in APPROXIMATE - {"nearly"}:
+    if not code or code in APPROXIMATE - NOT_REACHED:
         if slot.asked in _BARE and not _may_stand_bare(slot.asked, figure, code):
             raise SentenceError(
                 f"“{printed}”: {slot.name} leaves out the words of {figure}; write {{x}} or "
@@ -285,7 +285,7 @@ def _require_fit(slot: _Slot, printed: str, before: _Words) -> None:
         ) from None
     rounded = float(number / 100 if printed.endswith("%") else number)
     # Nearly a number is no more than it.
-    bound = QUALIFIERS["at_most" if code == "nearly" else code].allows(rounded, 0, -math.inf)
+    bound = QUALIFIERS["at_most" if code in NOT_REACHED else code].allows(rounded, 0, -math.inf)
     if not figure.range.is_inside(bound):
         raise SentenceError(
             f"“{words} {printed}” is not true of all that {slot.name} may be, {figure.words}; "

@@ -15,7 +15,7 @@ from stats.figures.figure import Figure
 from stats.figures.periods import span
 from stats.tables.read import Data
 from stats.values.bounds import Bound, cleaned
-from stats.values.qualifiers import OPEN
+from stats.values.qualifiers import NOT_REACHED, OPEN
 from stats.values.units import PERCENT, TIMES, YEARLY
 from stats.words.english import as_in_tables, in_words, usual_decimals
 from stats.words.wording import readings
@@ -114,7 +114,7 @@ def claimed_range(claim: Figure) -> Bound:
 
 def _is_cut(claim: Figure, possible: Bound) -> bool:
     """Tell whether a number may be cut to the claim, and not rounded: 29.8% to 29%."""
-    if claim.qualifier in {*OPEN, "nearly"}:
+    if claim.qualifier in OPEN | NOT_REACHED:
         return False
     end = claim.value + math.copysign(claim.rounded_to, claim.value)
     low, high = sorted((claim.value, end))

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from stats.figures.facts import Facts
 from stats.values.bounds import minus_signs
 from stats.values.printed import Printed
+from stats.values.qualifiers import NEARLY
 from stats.values.units import PERCENT, TIMES
 from stats.words.english import as_in_tables, as_stated, in_words, usual_decimals
 
@@ -29,7 +30,7 @@ def in_full(figure: Facts) -> Printed:
     words = in_words(bound, figure.unit, max(0, decimals))
     if bound.one_sided:
         number = in_words(figure.value, figure.unit, decimals)
-    is_end = figure.value in {bound.low, bound.high} and number.before != "nearly "
+    is_end = figure.value in {bound.low, bound.high} and number.before != NEARLY
     if is_end or (not number.before and number.number == words.number):
         return words
     return number._replace(range=str(words.bare))
@@ -52,7 +53,7 @@ def in_short(figure: Facts, decimals: int | None = None) -> Printed:
     # Rounded, it must not be below what it is nearly.
     is_nearly = figure.range.approximate and figure.range.high_open and 0 < value == bound.high
     if is_nearly and words == number._replace(before="about ", after=" or less"):
-        return number._replace(before="nearly ")
+        return number._replace(before=NEARLY)
     return words
 
 

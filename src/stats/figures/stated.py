@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from stats.values.bounds import Bound, without_noise
-from stats.values.qualifiers import APPROXIMATE, OPEN, QUALIFIERS
+from stats.values.qualifiers import APPROXIMATE, NOT_REACHED, OPEN, QUALIFIERS
 from stats.values.units import PERCENT, Unit
 from stats.words.wording import read_quotation, read_range
 
@@ -73,7 +73,7 @@ def _plausible(allowed: Bound, value: float, step: float, qualifier: str) -> Bou
     No open word stretches it by more than a tenth, or the step that it is written to, whichever is
     more. "Nearly 40,000" is taken as half a step below, and is at times written of 39,001.
     """
-    if qualifier == "nearly" and value:
+    if qualifier in NOT_REACHED and value:
         low, high = sorted((value, value - math.copysign(step, value)))
         return Bound(low, high, low_open=True, high_open=True, approximate=True)
     if qualifier not in OPEN:

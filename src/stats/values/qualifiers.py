@@ -89,6 +89,10 @@ APPROXIMATE = {
     code for code, qualifier in QUALIFIERS.items() if qualifier.allows(1, 0, 0).approximate
 }
 """The codes whose range is half a step either way because no margin was stated."""
+NOT_REACHED = {code for code in APPROXIMATE if QUALIFIERS[code].allows(1, 0.5, 0).high_open}
+"""Those of them whose number is an end that is not reached."""
+NEARLY = QUALIFIERS["nearly"].words
+"""What a computed number is printed after that is such an end."""
 MIRRORED = {
     "more_than": "less_than",
     "less_than": "more_than",
