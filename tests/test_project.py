@@ -25,7 +25,7 @@ from packaging.utils import canonicalize_name
 
 import stats
 from stats.checks.verdicts import CLOSE_WITHIN, MATCHES_WITHIN
-from stats.values.qualifiers import APPROXIMATE
+from stats.values.qualifiers import APPROXIMATE, QUALIFIERS
 
 DATA = ROOT / "data"
 SOURCE = ROOT / "src" / "stats"

@@ -153,6 +153,12 @@ def test_both_days_are_held_to_the_day_when_a_source_was_read(changed):
     ] * 2
 
 
+def test_the_month_of_a_wording_is_held_to_the_days(changed):
+    days = {"start": "2020-02-01", "end": "2020-02-29"}
+    [found] = problems(changed(figures={"prisoners_2020": days}))
+    assert "names March 2020, and the row is of 2020-02-01 to 2020-02-29" in found
+
+
 def test_both_days_are_held_to_the_day_of_the_source(changed):
     late = changed(figures={"arrests_campaign": {"start": "2020-05-15", "end": "2020-05-16"}})
     assert [each.split(",")[2].split()[1] for each in problems(late)] == ["end:", "start:"]

@@ -72,7 +72,8 @@ def unchecked(files: Mapping[str, bytes], data: Data) -> Iterator[str]:
     claims = csv.DictReader(files.get("claims.csv", b"").decode().splitlines())
     checked = {id for row in claims for id in f"{row['id']} {row['recomputed_from']}".split()}
     if left := [id for id in data.figures.index if id not in checked]:
-        yield f"Rows of figures.csv that no check on the page looked at: {', '.join(left)}"
+        names = ", ".join(left)
+        yield f"Rows of figures.csv that no check looked at (fine, if they are no claims): {names}"
 
 
 # What changed.
@@ -117,7 +118,8 @@ def changes(reports: Path, files: Mapping[str, bytes], data: Data) -> list[str]:
     if kept := [ids for ids in on_rows if ids]:
         names = ", ".join(sorted({*itertools.chain(*kept)}))
         lines.append(
-            f"Sentences that stand as they were on rows that changed: {len(kept)} ({names})"
+            f"Sentences that stand as they were on rows that changed: {len(kept)} ({names}); read "
+            "them in sentences.csv"
         )
     return lines
 

@@ -3,6 +3,7 @@
 A rule reads sound cells alone, and a cell that it refuses is sound no more.
 """
 
+import re
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from stats.tables.columns import cell_fault
 from stats.tables.files import Table
 from stats.values.units import PERCENT, Unit, unit_of
 from stats.words import wording
-from stats.words.english import quoted, suggestion
+from stats.words.english import MONTH, MONTHS, quoted, suggestion
 
 Tables: TypeAlias = Mapping[str, Table]
 _Cells: TypeAlias = Mapping[str, str]
@@ -79,6 +80,14 @@ def _years_outside(text: str, value: Fraction, start: date, end: date) -> str:
     return ", ".join(str(year) for year in years if year not in known)
 
 
+def _months_outside(text: str, start: date, end: date) -> str:
+    """Return the months that a wording names, with their years, outside the days of its row."""
+    named = re.findall(rf"\b({MONTH}) (\d{{4}})\b", text)
+    months = {(int(year), MONTHS.index(month[:3])): f"{month} {year}" for month, year in named}
+    first, last = (start.year, start.month), (end.year, end.month)
+    return ", ".join(name for month, name in months.items() if not first <= month <= last)
+
+
 _LATE = (
     "is after {published}, when its source was published; write an earlier day (a target or a "
     "budget goes into excluded.csv)"
@@ -133,13 +142,14 @@ _OF_FIGURE = [
         "write a whole number",
     ),
 ]
-_YEARS = Rule(
-    "wording",
-    ("wording", "value", "start", "end"),
-    _years_outside,
+_OTHER_DAYS = (
     "names {found}, and the row is of {start} to {end}; mend the dates, or quote fewer words, "
-    "… for the others",
+    "… for the others"
 )
+_OF_DAYS = [
+    Rule("wording", ("wording", "value", "start", "end"), _years_outside, _OTHER_DAYS),
+    Rule("wording", ("wording", "start", "end"), _months_outside, _OTHER_DAYS),
+]
 """Held last: where the number is not the wording's, it may be taken for a year."""
 
 _OF_WORDING = ("wording", "value", "qualifier", "unit", "kind", "rounded_to")
@@ -254,7 +264,7 @@ def _check_figures(tables: Tables) -> None:
                 wrong = wording.problem(text, float(value), qualifier, unit, kind, float(step))
                 if wrong:
                     table.refuse(line, *wrong)
-            _apply([_YEARS], table, line, cells)
+            _apply(_OF_DAYS, table, line, cells)
 
 
 def _by_key(table: Table, columns: Collection[str]) -> dict[str, dict[str, str]]:

@@ -12,6 +12,8 @@ from stats.values.printed import Printed
 from stats.values.qualifiers import QUALIFIERS
 from stats.values.units import unit_of
 
+MONTHS = [*calendar.month_abbr]
+"""The months by their short names, each at its number."""
 MONTH = "(?:" + "|".join([*calendar.month_name[1:], *calendar.month_abbr[1:]]) + ")"
 """A pattern of the months by their names, in full or short."""
 SMALL = ["zero", "one", "two", "three", "four", "five", "six"]
