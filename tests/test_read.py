@@ -122,7 +122,7 @@ ROWS = [
     (FIGURE, {"end": "2016-12-31"}, "end", "is before the start, 2017-01-01"),
     (FIGURE, {"end": "2020-05-15"}, "end", "is after 2020-05-14, when its source was published"),
     (FIGURE, {"wording": "over 55,770"}, "qualifier", "write more_than"),
-    (FIGURE, {"value": 55771}, "wording", "has the number 55771 0 times; it reads 55,770"),
+    (FIGURE, {"value": 55771}, "wording", "has no 55771; it reads 55,770"),
     (FIGURE, {"wording": "at least 55,770 since 2016"},
      "wording", "names 2016, and the row is of 2017-01-01 to 2020-03-31"),
     (FIGURE, {"wording": "at least 55,770% more"},

@@ -149,6 +149,12 @@ def test_missing_number_is_refused(value: Any) -> None:
         say("It is {a}.", a=value)
 
 
+@pytest.mark.parametrize("text", ["It is {a.", "It is } a."])
+def test_a_brace_that_is_left_is_named(text: str) -> None:
+    with pytest.raises(SentenceError, match=r"“It is .* a\.”|“It is \{a\.”"):
+        say(text, a=1)
+
+
 @pytest.mark.parametrize(
     ("text", "typed"),
     [

@@ -124,7 +124,7 @@ def say(text: str, /, *, rests_on: object = (), **slots: object) -> Sentence:
     text = " ".join(text.split())
     variables = ChainMap(slots, *_caller())
     html, rows, slot = "", [*rows_of(rests_on)], None
-    for before, name, spec, _ in string.Formatter().parse(text):
+    for before, name, spec in _parts(text):
         if before.startswith("%") and slot and slot.figure is not None:  # whose 0.78 would be 1%
             raise SentenceError(
                 f"“%” is typed behind {{{slot.name}}}; write {{x:.0%}}, which is times 100 and has "
@@ -147,6 +147,14 @@ def say(text: str, /, *, rests_on: object = (), **slots: object) -> Sentence:
     return sentence
 
 
+def _parts(text: str) -> list[tuple[str, str | None, str | None]]:
+    """Return the words before each slot, its name and its format; refuse a brace that is left."""
+    try:
+        return [part[:3] for part in string.Formatter().parse(text)]
+    except ValueError as error:
+        raise SentenceError(f"{error}: “{text}”; a slot is {{name}}, a brace itself {{{{") from None
+
+
 def _caller() -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the local and the global variables of the code that called this library.
 
@@ -161,7 +169,7 @@ def _caller() -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _tell_typed(text: str, sentence: Sentence) -> None:
     """Name the numbers that are typed in a sentence, since no correction of a row reaches them."""
-    literals = [before for before, *_ in string.Formatter().parse(text)]
+    literals = (before for before, *_ in _parts(text))
     numbers = [match["number"] for literal in literals for match in _TYPED.finditer(literal)]
     if typed := ", ".join(filter(None, numbers)):
         print(f"{typed} is typed in “{sentence}”; a slot would follow its row", file=sys.stderr)

@@ -456,9 +456,9 @@ def problem(  # noqa: PLR0917
     same = [read for read in numbers if abs(read.value) == abs(number)]
     if len(same) != 1:
         reads = ", ".join(map(str, numbers)) or "none (write it in digits)"
+        has = f"has the number {number:f} {len(same)} times" if same else f"has no {number:f}"
         return "wording", (
-            f"has the number {number:f} {len(same)} times; it reads {reads}; mend the value, or "
-            "quote the few words around it"
+            f"{has}; it reads {reads}; mend the value, or quote the few words around it"
         )
     read, is_change = same[0], kind == "change"
     if wrong := _mismatch(wording, read, unit, is_change=is_change):
