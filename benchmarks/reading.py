@@ -52,7 +52,7 @@ def grade(texts: Iterable[str]) -> float:
 def grades(report: Path) -> None:
     """Print the grade of each part of a page."""
     page = BeautifulSoup(report.read_text("utf-8"), "html.parser")
-    parts = {name: page.select(f".{name} :is(h1, p)") for name in ("hero", "cards", "limits")}
+    parts = {name: page.select(f".{name} :is(h1, p)") for name in ("hero", "limits")}
     for section in page.select("main > section"):
         for heading in section.select("h2")[:1]:
             parts[heading.get_text()[:40]] = section.select("p:not(.up, .source, details p)")
