@@ -143,6 +143,8 @@ def test_two_columns_are_equal_by_their_numbers():
     exact = pd.Series([EXACT] * 4, dtype="figure")
     assert (exact == again).to_list() == [True, True, pd.NA, False]
     assert (exact != again).to_list() == [False, False, pd.NA, True]
+    places = stats.Figure.parse(pd.Series(["50"] * 4), unit="places")
+    assert (exact == places).to_list() == [False] * 4  # 50 people are no 50 places
 
 
 def test_it_is_rounded_row_by_row():

@@ -249,7 +249,8 @@ def _told(op: Callable[..., Any], left: Figure, right: Any) -> bool | str:
 
 def _told_by_number(left: Figure, right: Figure, answer: bool) -> bool | str:
     """Return whether two figures have one number, as of a number; `answer` is that they differ."""
-    if left.range.is_below(right.range) or right.range.is_below(left.range):
+    is_of_one_unit = left.measured_in == right.measured_in
+    if not is_of_one_unit or left.range.is_inside(right.range) is False:
         return answer
     if left.low == left.high == right.low == right.high:
         return not answer

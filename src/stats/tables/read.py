@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from stats.figures.figure import Figure, from_row
@@ -181,11 +180,11 @@ class Data(Mapping[str, Figure]):
                     raise KeyError(f"no {column} has the key {key!r}{_nearest(key, known[column])}")
                 rows = rows[rows[column].isin(keys)]
         if year is not None:
-            years: Any = year  # one, or several
-            rows = rows[rows["year"].isin(np.atleast_1d(years).astype(int))]  # also of "2020"
+            years: Any = [year] if pd.api.types.is_scalar(year) else year
+            rows = rows[rows["year"].isin([*map(int, years)])]  # also of "2020"
         if rows.empty and len(self):  # of no rows anything is true
-            asked = wanted | {"bodies": wanted.pop("attributed_to"), "year": year}
-            given = {name: wish for name, wish in asked.items() if wish is not None}
+            asked = {"quantity": quantity, "place": place, "bodies": bodies, "source": source}
+            given = {n: wish for n, wish in (asked | {"year": year}).items() if wish is not None}
             raise KeyError(f"no row has all of {given}")
         return rows
 
