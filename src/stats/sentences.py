@@ -311,7 +311,7 @@ def _may_stand_bare(asked: str, figure: Figure, code: str) -> bool:
 
 
 def as_sentence(text: str, rests_on: object = ()) -> Sentence:
-    """Return what `say` made, and other text escaped, with its slots filled."""
+    """Return a sentence that also rests on this: of what `say` made, or of other text, escaped."""
     if isinstance(text, Sentence):
         return say("{text}", text=text, rests_on=rests_on)
     return say(escaped(text), rests_on=rests_on)

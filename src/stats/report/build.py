@@ -55,19 +55,19 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
         folder = notebooks[0].parent
         _check_folder(reports, folder, data.folder)
         facts = _facts(data)
-        rows = _csv(
+        stated = _csv(
             [{"id": id, **data.state(id), "printed": f"{row:,}"} for id, row in data.items()]
         )
         try:
             chapters = run(notebooks, {"STATS_DATA": str(data.folder.resolve())})
         except BuildError as error:
-            raise BuildError("\n".join([str(error), *rows_changed(reports, rows)])) from None
+            raise BuildError("\n".join([str(error), *rows_changed(reports, stated)])) from None
         pairs = [*zip(notebooks, chapters, strict=True)]
         cells = [cell for path, chapter in pairs for cell in cells_of(path, chapter)]
         charts = files_of(cells)
         tables = {name: _csv(rows) for name, rows in published_rows(cells).items()}
         page = with_ways_back(_page(page_of(chapters, folder), facts, tables, charts))
-        tables["rows.csv"] = rows
+        tables["rows.csv"] = stated
         copies = {f"notebooks/{path.name}": executed(chapter) for path, chapter in pairs}
         texts = {"report.html": page, **copies}
         files = {name: without_chance(text).encode() for name, text in texts.items()}

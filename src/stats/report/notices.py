@@ -110,11 +110,11 @@ def changes(reports: Path, files: Mapping[str, bytes], data: Data) -> list[str]:
             "Rows that changed without a new line in corrections.csv; if one was wrong, add it: "
             + ", ".join(lacking)
         )
-    now = _rows(files.get("sentences.csv", b""), "sentence")
-    if new := len(now.keys() - sentences.keys()) or len(sentences.keys() - now.keys()):
+    said = _rows(files.get("sentences.csv", b""), "sentence")
+    if new := len(said.keys() - sentences.keys()) or len(sentences.keys() - said.keys()):
         how = f"; git diff --word-diff {reports / 'sentences.csv'} shows them"
         lines.append(f"Sentences that changed: {new}{how if is_committed else ''}")
-    on_rows = [changed.keys() & now[words]["rows"].split() for words in now if words in sentences]
+    on_rows = [changed.keys() & said[words]["rows"].split() for words in said if words in sentences]
     if kept := [ids for ids in on_rows if ids]:
         names = ", ".join(sorted({*itertools.chain(*kept)}))
         lines.append(
