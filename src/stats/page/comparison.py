@@ -1,23 +1,23 @@
 """The comparison: each claim beside what others give, what we computed, and the verdict.
 
-A check has up to four answers (`stats.checks.verdicts`). The chip has them in a few words, and what
-they rest on is folded under each row. What stands large follows from the check: its claim, all that
-counts beside it, and what they come to. Only small print is typed.
+What stands large follows from a check: its claim, the lowest and the highest number that counts
+beside it, and what they come to. Only small print is typed. What a verdict rests on is folded under
+its row.
 """
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, TypeAlias
 
 import pandas as pd
 from markupsafe import Markup
 
 from stats.checks.check import Check
 from stats.checks.evidence import Evidence, gap_in_words, own_row
-from stats.checks.verdicts import Verdict
+from stats.checks.verdicts import CLOSE_WITHIN, Verdict
 from stats.figures.figure import Figure
-from stats.output import Output, Rows, escaped, link, markup, merged
+from stats.output import Output, Rows, link, markup, merged
 from stats.page.pieces import fill
 from stats.page.tables import markdown_row, row_links, table, who_says
 from stats.page.text import paragraphs
@@ -26,39 +26,12 @@ from stats.tables.read import Data
 from stats.values.bounds import minus_signs
 from stats.values.units import PERCENT
 from stats.words.english import as_in_tables, whose
+from stats.words.wording import qualifier_before
 
+Record: TypeAlias = Mapping[str, Any]
+"""A row of the comparison: `what`, the small print of its cells, `why`, its verdict and checks."""
 _HOW = {"printed": "", "sum": ", from the sum of its counts", "pair": ", from two counts"}
-_BETWEEN = {"sum": " + ", "pair": " to "}
-"""What stands between the counts of a sum, and of a pair."""
 _COUNTS = {"counted": "yes", "words": "for the words alone", "listed": "listed only"}
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A row of the comparison, which `compared` makes and `comparison` shows."""
-
-    what: Sentence
-    claim: Sequence[Sentence]
-    others: Sequence[Sentence]
-    ours: Sequence[Sentence]
-    chip: Sentence
-    why: Sequence[Sentence]
-    checks: Sequence[Check]
-
-    @property
-    def sentences(self) -> list[Sentence]:
-        """All that is typed, to be published; its heading rests on its checks and its cells."""
-        cells = [*self.claim, *self.others, *self.ours]
-        rests_on = [*self.checks, *cells]
-        heading = say("{what}: {chip}", what=self.what, chip=self.chip, rests_on=rests_on)
-        return [heading, *cells, *self.why]
-
-
-class _Cell(NamedTuple):
-    """What a cell has: lines that follow from the check, and under them small print."""
-
-    large: Sequence[Markup]
-    small: Sequence[Markup]
 
 
 def compared(
@@ -68,8 +41,9 @@ def compared(
     claim: str = "",
     others: str = "",
     ours: str = "",
+    computed: Figure | None = None,
     verdict: str = "",
-) -> Compared:
+) -> Record:
     """Return a claim beside what others give, as a row for `comparison`.
 
     Parameters
@@ -78,20 +52,22 @@ def compared(
         What is counted, and when.
     checks
         The check of the claim, from which the row follows; then those of figures that belong to it,
-        whose evidence stands with its. A question that no check answers has none, but cells and a
-        `verdict` of its own, which has no colour.
+        whose evidence stands with its. A question that no check answers has none.
     why
         What the verdict rests on, in paragraphs as in `prose`: folded under the row.
     claim, others, ours
         Small print under the claim, under what others give (else who they are), and under what we
         computed. Of a question that no check answers it is all that the cell has; `<b>` is large.
+    computed
+        What we computed, where it is not what the check was given.
     verdict
-        The verdict in at most four or five words, where no check gives it.
+        Few words where no check gives the verdict, or to say it in others: they begin with the
+        check's first answer, as "Close: same origin" does, and have its colour if they end there.
 
     Raises
     ------
     ValueError
-        If a check was made without tables, or a row has both a check and a verdict, or neither.
+        If a check was made without tables, or a verdict is missing, or is not what the check says.
     """
     for check in checks:
         if not check.others:
@@ -99,21 +75,34 @@ def compared(
                 f"{check.claim.name} was checked without the tables; write "
                 "check(claim, data, growth)"
             )
-    if bool(checks) == bool(verdict):
+    brief = checks[0].brief() if checks else ""
+    if not (brief or verdict):
         raise ValueError(f"{what}: give it a check, or a verdict= where no check answers it")
-    return Compared(
-        as_sentence(what),
-        paragraphs(claim),
-        paragraphs(others),
-        paragraphs(ours),
-        as_sentence(verdict or checks[0].brief()),
-        paragraphs(why),
-        checks,
-    )
+    first_answer, _, _ = brief.partition(",")
+    if verdict and not verdict.startswith(first_answer):
+        raise ValueError(f"{what}: its check says “{brief}”; begin verdict= with “{first_answer}”")
+    has_colour = checks and brief.startswith(verdict)
+    return {
+        "what": as_sentence(what),
+        "claim": _small(claim),
+        "others": _small(others),
+        "ours": _small(ours),
+        "why": paragraphs(why),
+        "chip": as_sentence(verdict or brief),
+        "kind": checks[0].colour if has_colour else "none",
+        "computed": checks[0].recomputed if checks and computed is None else computed,
+        "checks": checks,
+    }
+
+
+def _small(text: str) -> Sentence:
+    """Return small print, with slots and HTML as in `prose`, of one paragraph."""
+    [sentence] = paragraphs(text)
+    return sentence
 
 
 def comparison(
-    rows: Iterable[Compared],
+    rows: Iterable[Record],
     data: Data,
     caption: str,
     *,
@@ -134,96 +123,154 @@ def comparison(
     >>> "So it is." in comparison([row], data, "A claim, compared").html
     True
     """
-    caption, shown = as_sentence(caption), [*rows]
-    cells = [_cells(row, data, by[1].lower(), among) for row in shown]
-    html = fill("comparison", caption=caption, rows=cells, by=by)
+    caption, rows = as_sentence(caption), [*rows]
+    shown = [
+        {
+            **row,
+            "id": own_row(row["checks"][0].claim).id if row["checks"] else "",
+            "cells": _cells(row, whose(by[1].lower()), among),
+            "evidence": [_evidence(check, data) for check in row["checks"]],
+        }
+        for row in rows
+    ]
+    html = fill("comparison", caption=caption, rows=shown, by=by)
     lines = [caption.html, "", markdown_row(["Claim", *by, "We computed", "Verdict"])]
     lines.append("| --- " * 5 + "|")
-    for row, cell in zip(shown, cells, strict=True):
-        texts = [
-            Markup(" ").join((*cell[name].large, *cell[name].small))
-            for name in ("claim", "others", "ours")
-        ]
-        lines.append(markdown_row([row.what, *texts, markup("<b>{}</b>", row.chip)]))
     for row in shown:
-        lines += ["", " ".join([f"<b>{row.what.html}.</b>", *(text.html for text in row.why)])]
-    published = [_published(check) for row in shown for check in row.checks]
-    sentences = [caption, *(sentence for row in shown for sentence in row.sentences)]
+        cells = [Markup(" ").join(cell) for cell in row["cells"]]
+        lines.append(markdown_row([row["what"], *cells, markup("<b>{}</b>", row["chip"])]))
+    for row in rows:
+        why = " ".join(text.html for text in row["why"])
+        lines += ["", f"<b>{row['what'].html}.</b> {why}"]
+    published = [_published(check) for row in rows for check in row["checks"]]
+    sentences = [caption, *(sentence for row in rows for sentence in _sentences(row))]
     return Output(html, "\n".join(lines), published=merged(*published, sentence_rows(sentences)))
 
 
-def _cells(row: Compared, data: Data, others: str, among: str) -> dict[str, Any]:
-    """Return what the template has of a row."""
-    claim, given, ours = (
-        _Cell([], [text.html for text in typed if text])
-        for typed in (row.claim, row.others, row.ours)
-    )
-    if row.checks:
-        check, *_ = row.checks
-        counted = [
-            piece
-            for piece in sorted(check.deciding, key=lambda piece: piece.value)
-            if not among or {neighbour.said_by for neighbour in piece.parts} == {among}
-        ]
-        ends = [*dict.fromkeys((*counted[:1], *counted[-1:]))]
-        claim = _Cell([cite(check.claim, ",")], claim.small)
-        between = " or " if check.others == Verdict.SOURCES_DISAGREE else " to "
-        given = _given(ends, between, given.small)
-        ours = _computed(check, ends, between, others, ours.small)
-    return {
-        "id": own_row(row.checks[0].claim).id if row.checks else "",
-        "row": row,
-        "claim": claim,
-        "others": given,
-        "ours": ours,
-        "kind": row.checks[0].colour if row.checks else "none",
-        "evidence": [_evidence(check, data) for check in row.checks],
-    }
+def _sentences(row: Record) -> list[Any]:
+    """Return all that is typed in a row; its heading rests on its checks and its cells."""
+    cells = [row["claim"], row["others"], row["ours"]]
+    rests_on = [*row["checks"], *cells]
+    heading = say("{what}: {chip}", what=row["what"], chip=row["chip"], rests_on=rests_on)
+    return [heading, *cells, *row["why"]]
 
 
-def _given(ends: Sequence[Evidence], between: str, small: Sequence[Markup]) -> _Cell:
-    """Return what others give, the lowest and the highest, with the counts of a sum or a pair."""
-    if not ends:
-        return _Cell([escaped("none")], small)
-    printed = [cite(piece.figure, ",") for piece in ends if piece.how == "printed"]
+# The cells: lines that follow from the check, and under them small print.
+
+
+def _cells(row: Record, others: str, among: str) -> list[list[Markup]]:
+    """Return the lines of three cells: the claim, what others give, what we computed."""
+    claim, given, ours = list[Markup](), list[Markup](), list[Markup]()
+    who = row["others"].html
+    if row["computed"] is not None:
+        ours += _computed(row["computed"])
+    if row["checks"]:
+        check, *_ = row["checks"]
+        ends, between = _ends(check, among), _between(check)
+        claim = [_large(_as_printed(check.claim))]
+        given = [*map(_large, _given(ends, between))] or [_large("none")]
+        bodies = dict.fromkeys(body for end in ends for body in end.figure.bodies)
+        who = who or ", ".join(bodies)
+        ours += _from_counts(ends, between, others, is_first=not ours)
+        ours += _gaps(check.claim, ends, between)
+    small = (row["claim"].html, who, row["ours"].html)
+    return [
+        [*lines, *([markup("<small>{}</small>", words)] if words else [])]
+        for lines, words in zip((claim, given, ours), small, strict=True)
+    ]
+
+
+def _large(words: str) -> Markup:
+    return markup("<b>{}</b>", words)
+
+
+def _as_printed(claim: Figure) -> Markup:
+    """Write a claim after the very word of its source, “over” and not “more than”, as a link."""
+    printed, row = claim.printed(","), own_row(claim)
+    words, found, _ = row.wording.partition(printed.number)
+    code, word = qualifier_before(words)
+    if not found or code != claim.qualifier:
+        return cite(claim, ",")
+    return link(str(printed._replace(before=f"{word} ")), f"#figure-{row.id}")
+
+
+def _ends(check: Check, among: str) -> list[Evidence]:
+    """Return the lowest and the highest number that counts beside a claim."""
+    counted = [
+        piece
+        for piece in sorted(check.deciding, key=attrgetter("value"))
+        if not among or {part.said_by for part in piece.parts} == {among}
+    ]
+    return [*counted[:1], *counted[1:][-1:]]
+
+
+def _between(check: Check) -> str:
+    return " or " if check.others == Verdict.SOURCES_DISAGREE else " to "
+
+
+def _given(ends: Sequence[Evidence], between: str) -> list[Markup]:
+    """Write numbers as printed, the counts of a sum, and those of a change: 21,989 → 38,000."""
+    printed = [cite(end.figure, ",") for end in ends if end.how == "printed"]
     lines = [Markup(between).join(printed)] if printed else []
-    lines += [_counts_of(piece) for piece in ends if piece.how != "printed"]
-    bodies = dict.fromkeys(body for piece in ends for body in piece.figure.bodies)
-    return _Cell([*dict.fromkeys(lines)], small or [escaped(", ".join(bodies))])
+    changes = dict[Markup, list[Markup]]()
+    for end in ends:
+        counts = _counts(end)
+        if end.how == "sum":
+            lines.append(Markup(" + ").join(counts))
+        elif end.how == "pair":
+            changes.setdefault(counts[0], []).append(counts[-1])
+    for first, last in changes.items():
+        lines.append(markup("{} → {}", first, Markup(between).join(dict.fromkeys(last))))
+    return [*dict.fromkeys(lines)]
 
 
-def _counts_of(piece: Evidence) -> Markup:
+def _counts(piece: Evidence) -> list[Markup]:
     """Write the counts of a sum or of a pair, of repeats of one count one."""
-    counts = {(row.figure.days, row.figure.value): cite(row.figure, ",") for row in piece.parts}
-    return Markup(_BETWEEN[piece.how]).join(counts.values())
+    counts = {(part.figure.days, part.figure.value): part.figure for part in piece.parts}
+    return [cite(figure, ",") for figure in counts.values()]
 
 
-def _computed(
-    check: Check, ends: Sequence[Evidence], between: str, others: str, small: Sequence[Markup]
-) -> _Cell:
-    """Return what a claim comes to and how, what others' counts come to, and how far off they are.
-
-    The first that is a number of its own stands large, and no gap.
-    """
-    lines: list[str] = []
-    if check.recomputed is not None:
-        number, formula = check.recomputed.printed(), check.recomputed.formula_with_numbers
-        allowed = f" ({number.range})" if number.range else ""
-        lines += [str(number._replace(range="")), f"{_as_arithmetic(formula)}{allowed}"]
-    counts = [piece.figure.printed(",") for piece in ends if piece.how != "printed"]
-    if counts:
-        reach = between.join(dict.fromkeys(str(count._replace(range="")) for count in counts))
-        lines.append(f"from {whose(others)} counts: {reach}" if lines else reach)
-    large, rest = lines[:1], lines[1:]
-    if ends and check.claim.measured_in is not PERCENT:  # percentages are told apart as they are
-        gaps = dict.fromkeys(gap_in_words(check.claim, end.figure) for end in ends)
-        rest.append(f"{whose(others)} figures are {between.join(gaps)}")
-    return _Cell([*map(escaped, large)], [*map(escaped, rest), *small])
+def _computed(figure: Figure) -> list[Markup]:
+    """Write a result at face value; beneath, what its words allow, and how it was computed."""
+    printed = figure.printed()
+    words = [printed.before.strip(), printed.range]
+    if figure.range.one_sided:
+        about = "about" if figure.range.approximate else ""
+        words = [about, "or more" if math.isinf(figure.high) else "or less"]
+    formula = figure.formula_with_numbers.replace(" / ", " ÷ ").replace(" * ", " × ")
+    beneath = ": ".join(filter(None, [", ".join(filter(None, words)), minus_signs(formula)]))
+    face = f"{minus_signs(printed.number)}{printed.unit}"
+    return [_large(face), markup("<small>{}</small>", beneath)]
 
 
-def _as_arithmetic(formula: str) -> str:
-    """Write a formula as one does by hand: 38,990 ÷ 21,900 − 1."""
-    return minus_signs(formula.replace(" / ", " ÷ ").replace(" * ", " × "))
+def _from_counts(
+    ends: Sequence[Evidence], between: str, others: str, *, is_first: bool
+) -> list[Markup]:
+    """Write what others' counts come to; large if nothing stands above."""
+    counts = [end.figure for end in ends if end.how != "printed"]
+    specs = [".0%" if count.measured_in is PERCENT else "," for count in counts]
+    printed = [count.printed(spec) for count, spec in zip(counts, specs, strict=True)]
+    reach = between.join(dict.fromkeys(str(words._replace(range="")) for words in printed))
+    if not counts:
+        return []
+    return [_large(reach) if is_first else markup("<small>{} counts: {}</small>", others, reach)]
+
+
+def _gaps(claim: Figure, ends: Sequence[Evidence], between: str) -> list[Markup]:
+    """Write how far others are from a claim; percentages are told apart as they are."""
+    gaps = [*dict.fromkeys(_gap(claim, end.figure) for end in ends)]
+    if not gaps or claim.measured_in is PERCENT:
+        return []
+    widest = max(abs(end.gap) for end in ends)
+    if len(gaps) > 1 and widest < CLOSE_WITHIN:
+        return [markup("<small>within about {:.0f}%</small>", math.ceil(100 * widest))]
+    return [markup("<small>{}</small>", between.join(gaps))]
+
+
+def _gap(claim: Figure, figure: Figure) -> str:
+    """Write how far a figure is from a claim; one that rounds to 0 is under the step."""
+    words = gap_in_words(claim, figure)
+    return f"under 0.1%{words[4:]}" if words.startswith("0.0%") else words
 
 
 # The evidence.
@@ -259,7 +306,7 @@ def _other_cells(claim: Figure, piece: Evidence, data: Data) -> dict[str, str]:
     return {
         "Who": ", ".join(dict.fromkeys(who)),
         "Number": piece.words + _HOW[piece.how],
-        "Gap": gap_in_words(claim, piece.figure),
+        "Gap": _gap(claim, piece.figure),
         "Compared?": _COUNTS[piece.counts],
         "Source": markup("{}: {}; {}", piece.kind, sources, row_links(piece.ids, data)),
     }

@@ -32,7 +32,7 @@ def page_of(chapters: Sequence[Any], folder: Path) -> dict[str, Any]:
 
     `before` and `after` are the sections before the contents and after them, as HTML: a chapter is
     one, but for the chapter in which the contents stand. `headings` are what the contents list,
-    words by id, and `has_title` is whether the first chapter has the page's title.
+    words by id, and `has_title` is whether a chapter has the page’s title.
     """
     headings: _Headings = {}
     render = _renderer(folder, headings)
@@ -48,7 +48,7 @@ def page_of(chapters: Sequence[Any], folder: Path) -> dict[str, Any]:
         "before": [*filter(None, map(Markup, sections[:place]))],
         "after": [*filter(None, map(Markup, sections[place:]))],
         "headings": headings,
-        "has_title": any("title" in parts_of(cell) for cell in chapters[0].cells),
+        "has_title": any("title" in parts_of(cell) for each in chapters for cell in each.cells),
     }
 
 
