@@ -269,34 +269,17 @@ def callout(
     ax.annotate(number, (float(left), 1), xycoords=below, size="x-large", weight="bold", **style)
 
 
-def period(
-    ax: Axes, start: Any, end: Any, words: str, top: float, *, upright: bool = False
-) -> None:
-    """Shade a period up to a height, with words beside its top, left of its beginning.
-
-    `upright` is for an axis of time that goes down the chart, as with bars that lie.
+def period(ax: Axes, start: Any, end: Any, words: str) -> None:
+    """Shade a period, with words at its foot.
 
     Examples
     --------
-    >>> pair = both(lambda ax, phone: period(ax, 2017, 2020, "campaign", top=40_000))
+    >>> pair = both(lambda ax, phone: period(ax, 2017, 2020, "campaign"))
     """
-    fill, at = (ax.fill_betweenx, (top, start)) if upright else (ax.fill_between, (start, top))
-    fill([start, end], top, color=SOFT, alpha=0.14, lw=0, zorder=0)
-    style: dict[str, Any] = {"color": SOFT, "size": "small", "ha": "right", "va": "top"}
-    ax.annotate(words, at, (-5, 0), textcoords="offset points", **style)
-
-
-def bracket(ax: Axes, start: Any, end: Any, height: float, words: str) -> None:
-    """Draw a bracket above what lies between two points, with words over it.
-
-    Examples
-    --------
-    >>> pair = both(lambda ax, phone: bracket(ax, 2017, 2020, 25_000, "four counts"))
-    """
-    ax.plot([start, end], [height] * 2, color=OFFICIAL, marker=TICKDOWN, lw=1.4, mew=1.4)
-    style: dict[str, Any] = {"color": OFFICIAL, "weight": "bold", "size": "small", "ha": "center"}
-    at = (start + (end - start) / 2, height)
-    ax.annotate(words, at, (0, 5), textcoords="offset points", va="bottom", **style)
+    ax.axvspan(start, end, color=SOFT, alpha=0.14, lw=0, zorder=0)
+    style: dict[str, Any] = {"color": SOFT, "size": "small", "va": "bottom"}
+    style |= {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
+    ax.annotate(words, (start, 0), (5, 4), **style)
 
 
 # Export.
