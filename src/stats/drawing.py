@@ -25,7 +25,6 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.dates import AutoDateLocator
 from matplotlib.figure import Figure as Drawing
-from matplotlib.markers import TICKDOWN
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.ticker import ScalarFormatter
@@ -36,7 +35,7 @@ from stats.figures.figure import Figure, figures_in
 from stats.output import markup
 
 __all__ = ["CLAIM", "GRID", "INK", "OFFICIAL", "OTHER", "PAPER", "SOFT"]
-__all__ += ["both", "bracket", "callout", "dot", "period"]
+__all__ += ["both", "dot", "period"]
 
 
 _COLOURS = {
@@ -243,30 +242,6 @@ def dot(
     face = PAPER if hollow or not is_exact(figure) else colour
     style: dict[str, Any] = {"mfc": face, "mec": colour, "mew": min(2, size / 4), "zorder": 5}
     ax.plot(x, float(figure), "o", ms=size, clip_on=False, **style)
-
-
-def callout(
-    ax: Axes,
-    number: str,
-    words: str,
-    x: Any,
-    y: Any,
-    *,
-    offset: tuple[float, float] = (-12, 6),
-    colour: str = OFFICIAL,
-) -> None:
-    """Write a large number over small words, beside a point: the offset is in points.
-
-    They end there if the offset is to the left, and else begin there.
-
-    Examples
-    --------
-    >>> pair = both(lambda ax, phone: callout(ax, "21,989", "2016", 2016, 21_989))
-    """
-    left = offset[0] < 0
-    style: dict[str, Any] = {"ha": "right" if left else "left", "va": "bottom", "color": colour}
-    below = ax.annotate(words, (x, y), offset, textcoords="offset points", size="small", **style)
-    ax.annotate(number, (float(left), 1), xycoords=below, size="x-large", weight="bold", **style)
 
 
 def period(ax: Axes, start: Any, end: Any, words: str) -> None:

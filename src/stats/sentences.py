@@ -5,14 +5,12 @@ that stand before the slot, and printed. The sentence rests on the rows that its
 """
 
 import math
-import os
 import re
 import string
 import sys
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -27,7 +25,6 @@ from stats.values.qualifiers import APPROXIMATE, NOT_REACHED, QUALIFIERS
 from stats.words.english import MONTH, suggestion
 from stats.words.wording import qualifier_before
 
-_PACKAGE = f"{Path(__file__).parent}{os.sep}"
 _Words: TypeAlias = tuple[str, str]
 """The words that stand right before a number, and the code of what they say of it."""
 _WHOLE = ("", "words", "range")
@@ -93,9 +90,9 @@ def say(text: str, /, *, rests_on: object = (), **slots: object) -> Sentence:
     Parameters
     ----------
     text
-        HTML with slots: `{growth}`, `{growth.face}`, `{growth:.0%}`. A slot is one of `slots`, or a
-        variable, local or global, of the code that called this library. Values are escaped. A
-        figure that is a row links to it; `{count:,}` leaves out what is counted.
+        HTML with slots: `{growth}`, `{growth.face}`, `{growth:.0%}`. A slot is one of `slots`, or
+        in a notebook one of its variables, those inside a function not among them. Values are
+        escaped. A figure that is a row links to it; `{count:,}` leaves out what is counted.
         `{change:rose|fell}` is the first word if `change` is above 0, and the second if it is
         below; `{gap:.0% more|less}` is "6% more", or "6% less" of −0.06. Lines may break anywhere.
     rests_on
@@ -112,17 +109,17 @@ def say(text: str, /, *, rests_on: object = (), **slots: object) -> Sentence:
         "up" or the like; if a value is missing, or one that chooses a word is neither above nor
         below 0.
     KeyError
-        If a slot is no variable.
+        If a slot is neither given nor a variable of the notebook.
 
     Examples
     --------
     >>> now, then = 40, 39
     >>> assert now < 1.1 * then
-    >>> say("{now} is close to {then}.")
+    >>> say("{now} is close to {then}.", now=now, then=then)
     '40 is close to 39.'
     """
     text = " ".join(text.split())
-    variables = ChainMap(slots, *_caller())
+    variables = ChainMap(slots, notebook_variables())
     html, rows, slot = "", [*rows_of(rests_on)], None
     for before, name, spec in _parts(text):
         if before.startswith("%") and slot and slot.figure is not None:  # whose 0.78 would be 1%
@@ -155,16 +152,11 @@ def _parts(text: str) -> list[tuple[str, str | None, str | None]]:
         raise SentenceError(f"{error}: “{text}”; a slot is {{name}}, a brace itself {{{{") from None
 
 
-def _caller() -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the local and the global variables of the code that called this library.
-
-    That is the first frame above this one whose file is not of this library: a cell, a script, or a
-    function of theirs. Nothing else of it is read.
-    """
-    frame = sys._getframe(1)
-    while frame.f_back and frame.f_code.co_filename.startswith(_PACKAGE):
-        frame = frame.f_back
-    return frame.f_locals, frame.f_globals
+def notebook_variables() -> dict[str, Any]:
+    """Return the variables of the notebook that runs this; none outside of one."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return shell.user_ns if shell else {}
 
 
 def _tell_typed(text: str, sentence: Sentence) -> None:
@@ -208,7 +200,9 @@ def _slot(name: str, variables: Mapping[str, Any], text: str) -> _Slot:
         near = suggestion(first, variables)
         if not first.isidentifier():
             near = "; give it a name first, as in fall = abs(growth)"
-        raise KeyError(f"{first} is no variable{near}")
+        raise KeyError(
+            f"{first} is no variable of a notebook{near}; elsewhere write say(text, {first}=…)"
+        )
     value, figure, asked = variables[first], None, ""
     for attribute in ["", *attributes]:
         value = getattr(value, attribute) if attribute else value

@@ -47,28 +47,27 @@ def _joined(outputs: Iterable[Output], between: str = "\n") -> Markup:
     return Markup(between).join(output.html for output in outputs)
 
 
-def prose(text: str, *, rests_on: object = ()) -> Output:
+def prose(text: str, *, rests_on: object = (), **slots: object) -> Output:
     """Show paragraphs, with a blank line between them and with slots as in `say`.
 
     `rests_on` is what their words judge and no slot names: figures, checks or sentences.
 
     Examples
     --------
-    >>> growth = "78% & more"
-    >>> prose("It grew by {growth}.")
+    >>> prose("It grew by {growth}.", growth="78% & more")
     It grew by 78% & more.
     """
-    shown = paragraphs(text, rests_on)
+    shown = paragraphs(text, rests_on, **slots)
     html = Markup("\n").join(markup("<p>{}</p>", paragraph) for paragraph in shown)
     markdown = "\n\n".join(paragraph.html for paragraph in shown)
     return Output(html, markdown, published=sentence_rows(shown))
 
 
-def paragraphs(text: str, rests_on: object = ()) -> list[Sentence]:
+def paragraphs(text: str, rests_on: object = (), **slots: object) -> list[Sentence]:
     """Return a text's paragraphs, with a blank line between them and with slots as in `say`."""
     if isinstance(text, Sentence):
         return [as_sentence(text, rests_on)]
-    return [say(part, rests_on=rests_on) for part in re.split(r"\n\s*\n", text.strip())]
+    return [say(part, rests_on=rests_on, **slots) for part in re.split(r"\n\s*\n", text.strip())]
 
 
 def limits(title: str, text: str) -> Output:
