@@ -19,6 +19,7 @@ import nbformat
 import pytest
 from hypothesis import settings
 
+from stats import sentences
 from stats.__main__ import main
 from stats.tables.read import Data, load
 
@@ -222,3 +223,11 @@ class Page(HTMLParser):
 def text(element: Any) -> str:
     """The text of an element, with single spaces."""
     return " ".join("".join(element.itertext()).split())
+
+
+@pytest.fixture
+def notebook(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Return the variables of a notebook, as slots of sentences see them."""
+    variables: dict[str, Any] = {}
+    monkeypatch.setattr(sentences, "notebook_variables", lambda: variables)
+    return variables

@@ -103,28 +103,17 @@ def test_a_row_is_exact_if_it_is_neither_rounded_nor_undated(
     assert d.is_exact(data[name]) is exact
 
 
-@pytest.mark.parametrize(("across", "end"), [(-12, "x1"), (12, "x0")])
-def test_a_callout_ends_or_begins_beside_its_point(across: int, end: str) -> None:
+def test_a_period_is_shaded_with_its_words_inside() -> None:
+    start, end = date(2017, 1, 1), date(2020, 3, 31)
+
     def draw(ax: Axes, phone: bool) -> None:
-        ax.set(xlim=(0, 2), ylim=(0, 2))
-        d.callout(ax, "21,989", "at the end", 1, 1, offset=(across, 6))
+        ax.plot([date(2010, 1, 1), end], [1, 2])
+        d.period(ax, start, end, "campaign")
 
     for ax in axes_of(d.both(draw)):
-        words, number = map(box, ax.texts)
-        point = ax.transData.transform((1, 1)) + np.array([across, 6]) * 96 / 72
-        assert (getattr(words, end), words.y0) == pytest.approx(tuple(point), abs=1)
-        assert getattr(number, end) == pytest.approx(getattr(words, end), abs=1)
-        assert number.y0 == pytest.approx(words.y1, abs=1)
-
-
-def test_a_bracket_spans_two_days_under_its_words() -> None:
-    start, end = date(2017, 1, 1), date(2020, 3, 31)
-    ax, _ = axes_of(d.both(lambda ax, phone: d.bracket(ax, start, end, 5, "In all\n59,196")))
-    [line], [words] = ax.lines, ax.texts
-    assert line.get_xdata().tolist() == [start, end]
-    span, written = line.get_window_extent(), box(words)
-    assert (written.x0 + written.x1) / 2 == pytest.approx((span.x0 + span.x1) / 2, abs=1)
-    assert 0 < written.y0 - ax.transData.transform((0, 5))[1] < 10
+        [words], [shade] = map(box, ax.texts), [p.get_window_extent() for p in ax.patches]
+        assert shade.x0 < words.x0 < shade.x0 + 12
+        assert shade.y0 < words.y0 < shade.y0 + 12
 
 
 # Words on words.

@@ -89,17 +89,16 @@ def test_word_that_no_sign_chooses_is_refused(slot: str, value: Any, message: st
         say(slot, a=value)
 
 
-def test_generator_sees_where_it_is_written() -> None:
-    shown = page.folded("A", *(page.prose("{outer}{each}") for each in "ab"))
+def test_keywords_are_those_of_a_generator_too() -> None:
+    shown = page.folded("A", *(page.prose("{outer}{each}", outer=40, each=each) for each in "ab"))
     assert "40a" in shown.text
     assert "40b" in shown.text
 
 
 @pytest.mark.parametrize("slot", ["{nothing}", "{nothing:rose|fell}"])
 def test_missing_variable_is_refused(slot: str) -> None:
-    nothing = math.nan  # noqa: F841 (a slot)
     with pytest.raises(SentenceError, match=r"has no value for nothing: “It is {nothing.*}.”"):
-        say(f"It is {slot}.")
+        say(f"It is {slot}.", nothing=math.nan)
 
 
 def test_slot_without_a_value_is_refused() -> None:
@@ -107,21 +106,13 @@ def test_slot_without_a_value_is_refused() -> None:
         say("{abs(growth)}", growth=1)
     with pytest.raises(KeyError, match="give it a name first"):
         say("{growth[0]}", growth=[1])
-    with pytest.raises(KeyError, match=r"growht is no variable; did you mean growth\?"):
+    with pytest.raises(KeyError, match=r"growht is no variable of a notebook; did you mean growth\?"):
         say("It grew by {growht}.", growth="78%")
 
 
 def test_a_column_is_said_as_a_list() -> None:
     column = Figure.parse(pd.Series(["over 5", "6"]), unit="people")
     assert say("{column:,}", column=column) == "more than 5, 6"
-
-
-def test_a_file_whose_name_begins_as_that_of_the_library_is_no_part_of_it() -> None:
-    name = stats.__file__.replace("/__init__.py", "_note.py")
-    names: dict[str, object] = {"say": say}
-    exec(compile("def note():\n    now = 5\n    return say('{now}')", name, "exec"), names)
-    now = 7  # noqa: F841 (what it must not take)
-    assert names["note"]() == "5"
 
 
 @pytest.mark.parametrize("slot", ["{a}", "{a.os.environ}", "{b.charts.sys.modules}", "{c.upper}"])
@@ -186,10 +177,10 @@ def test_a_number_has_one_word_before_it() -> None:
 
 def test_a_sentence_stands_on_the_rows_in_its_slots(data: Data) -> None:
     now, then = data["prisoners_2020"], data["prisoners_2016"]
-    assert say("{now.who} has {now:,}.").inputs == ("prisoners_2020",)
-    growth = stats.growth_rate(then, now)  # noqa: F841 (a slot)
-    assert say("{growth}").inputs == ("prisoners_2016", "prisoners_2020")
-    assert say("{inner} too", inner=say("{now:,}")).inputs == ("prisoners_2020",)
+    assert say("{now.who} has {now:,}.", now=now).inputs == ("prisoners_2020",)
+    growth = stats.growth_rate(then, now)
+    assert say("{growth}", growth=growth).inputs == ("prisoners_2016", "prisoners_2020")
+    assert say("{inner} too", inner=say("{now:,}", now=now)).inputs == ("prisoners_2020",)
     assert say("Many.").inputs == ()
     claim = data["growth"]
     checked = stats.check(claim, recomputed=stats.growth_rate(then, now))
@@ -200,9 +191,9 @@ def test_a_sentence_stands_on_the_rows_in_its_slots(data: Data) -> None:
 
 def test_what_a_sentence_inside_another_rests_on_is_kept(data: Data) -> None:
     now, then = data["prisoners_2020"], data["prisoners_2016"]
-    rose = say("It rose", rests_on=[now, then])  # noqa: F841 (a slot)
-    assert say("{rose}, he says.").inputs == ("prisoners_2020", "prisoners_2016")
-    published = page.prose("{then:,}\n\n{rose}").published["sentences.csv"]
+    rose = say("It rose", rests_on=[now, then])
+    assert say("{rose}, he says.", rose=rose).inputs == ("prisoners_2020", "prisoners_2016")
+    published = page.prose("{then:,}\n\n{rose}", then=then, rose=rose).published["sentences.csv"]
     assert [row["rows"] for row in published] == [
         "prisoners_2016",
         "prisoners_2020 prisoners_2016",
@@ -223,15 +214,19 @@ def test_a_headline_rests_on_what_its_words_judge(data: Data) -> None:
 
 # Variables.
 
-outer = 40
 
-
-def test_slots_are_variables_of_the_place() -> None:
-    inner = 39  # noqa: F841 (a slot)
+def test_slots_are_variables_of_the_notebook(notebook: dict[str, object]) -> None:
+    notebook |= {"outer": 40, "inner": 39}
     assert say("{outer} and {inner}") == "40 and 39"
-    assert [say("{n} of {outer}") for n in (1, 2)] == ["1 of 40", "2 of 40"]
     assert page.prose("{outer} and {inner}").text == "40 and 39"
     assert say("{outer}", outer=5) == "5"  # what is given comes first
+
+
+def test_what_is_inside_a_function_is_no_slot(notebook: dict[str, object]) -> None:
+    inner = 39
+    with pytest.raises(KeyError, match=r"inner is no variable of a notebook; .* say\(text, inner=…"):
+        say("{inner}")
+    assert [say("{n} of {inner}", n=n, inner=inner) for n in (1, 2)] == ["1 of 39", "2 of 39"]
 
 
 # What is published.
@@ -280,9 +275,9 @@ def test_a_difference_from_a_number_is_no_end_of_it() -> None:
 
 
 def test_about_a_number_is_no_end_of_words_before_it() -> None:
-    a = Figure(25.0, Bound(25, 25, approximate=True))  # noqa: F841 (a slot)
+    a = Figure(25.0, Bound(25, 25, approximate=True))
     with pytest.raises(SentenceError, match=r"a.value (leaves out the words of|may be, )"):
-        say("There are between twenty and {a.value:.0f}.")
+        say("There are between twenty and {a.value:.0f}.", a=a)
 
 
 THEN = Figure.parse("21,900", unit="people", rounded_to=100, end="2016-12-31")
@@ -403,11 +398,11 @@ def test_a_fall_by_its_number_without_the_sign() -> None:
 
 
 def test_ends_of_a_range_are_bare_numbers() -> None:
-    a = Figure.parse("40 people", unit="people", rounded_to=10)  # noqa: F841 (a slot)
+    a = Figure.parse("40 people", unit="people", rounded_to=10)
     for slot in ("{a.low:.0f}", "{a.high:.0f}", "about {a.low:.0f}", "{a.range.high:.0f}"):
         with pytest.raises(SentenceError, match=r"a\.(range\.)?(low|high) (leaves out|may be, 35)"):
-            say(f"There are {slot}.")
-    assert say("There are {a.words}.") == "There are 35 to 44 people."
+            say(f"There are {slot}.", a=a)
+    assert say("There are {a.words}.", a=a) == "There are 35 to 44 people."
 
 
 def test_a_percentage_has_its_sign_from_its_format() -> None:

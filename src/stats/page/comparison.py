@@ -14,7 +14,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.checks.check import Check
-from stats.checks.evidence import Evidence, gap_in_words, own_row
+from stats.checks.evidence import Evidence, gap_in_words, gap_of, own_row
 from stats.checks.verdicts import CLOSE_WITHIN, Verdict
 from stats.figures.figure import Figure
 from stats.output import Output, Rows, link, markup, merged
@@ -261,7 +261,7 @@ def _gaps(claim: Figure, ends: Sequence[Evidence], between: str) -> list[Markup]
     gaps = [*dict.fromkeys(_gap(claim, end.figure) for end in ends)]
     if not gaps or claim.measured_in is PERCENT:
         return []
-    widest = max(abs(end.gap) for end in ends)
+    widest = max(abs(gap_of(claim, end.figure)) for end in ends)
     if len(gaps) > 1 and widest < CLOSE_WITHIN:
         return [markup("<small>within about {:.0f}%</small>", math.ceil(100 * widest))]
     return [markup("<small>{}</small>", between.join(gaps))]
