@@ -613,9 +613,7 @@ def test_a_verdict_is_given_where_no_check_gives_it(data: Data) -> None:
     ("verdict", "kind"),
     [("", "ok"), ("Adds up", "ok"), ("Adds up: same origin", "none"), ("Holds", ""), ("Add", "")],
 )
-def test_a_verdict_in_other_words_is_that_of_the_check(
-    data: Data, verdict: str, kind: str
-) -> None:
+def test_a_verdict_in_other_words_is_that_of_the_check(data: Data, verdict: str, kind: str) -> None:
     """It begins with the check's first answer; its colour is the check's if it ends there."""
     given = check(data, recomputed=occupancy(data), adds_up="adds up")
     if not kind:

@@ -106,7 +106,9 @@ def test_slot_without_a_value_is_refused() -> None:
         say("{abs(growth)}", growth=1)
     with pytest.raises(KeyError, match="give it a name first"):
         say("{growth[0]}", growth=[1])
-    with pytest.raises(KeyError, match=r"growht is no variable of a notebook; did you mean growth\?"):
+    with pytest.raises(
+        KeyError, match=r"growht is no variable of a notebook; did you mean growth\?"
+    ):
         say("It grew by {growht}.", growth="78%")
 
 
@@ -224,7 +226,9 @@ def test_slots_are_variables_of_the_notebook(notebook: dict[str, object]) -> Non
 
 def test_what_is_inside_a_function_is_no_slot(notebook: dict[str, object]) -> None:
     inner = 39
-    with pytest.raises(KeyError, match=r"inner is no variable of a notebook; .* say\(text, inner=…"):
+    with pytest.raises(
+        KeyError, match=r"inner is no variable of a notebook; .* say\(text, inner=…"
+    ):
         say("{inner}")
     assert [say("{n} of {inner}", n=n, inner=inner) for n in (1, 2)] == ["1 of 39", "2 of 39"]
 

@@ -124,7 +124,7 @@ def comparison(
     True
     """
     caption, rows = as_sentence(caption), [*rows]
-    shown = [
+    shown: list[Record] = [
         {
             **row,
             "id": own_row(row["checks"][0].claim).id if row["checks"] else "",
