@@ -251,7 +251,7 @@ def period(ax: Axes, start: Any, end: Any, words: str) -> None:
     --------
     >>> pair = both(lambda ax, phone: period(ax, 2017, 2020, "campaign"))
     """
-    ax.axvspan(start, end, color=SOFT, alpha=0.14, lw=0, zorder=0)
+    ax.axvspan(start, end, color=SOFT, alpha=0.08, lw=0, zorder=0)
     style: dict[str, Any] = {"color": SOFT, "size": "small", "va": "bottom"}
     style |= {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
     ax.annotate(words, (start, 0), (5, 4), **style)
