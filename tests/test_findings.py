@@ -1,16 +1,15 @@
 """What was worked out by hand from the article's figures and the police's counts.
 
 All other tests are on tables of their own. When a row is corrected, this says which finding
-changed: work it out anew, and write it here and in README.md.
+changed: work it out anew, and write it here.
 """
 
 import pytest
-from conftest import ROOT, own_data
+from conftest import own_data
 
 import stats
 
 DATA = own_data()
-README = " ".join((ROOT / "README.md").read_text("utf-8").replace("**", "").split())
 THEN, NOW, PLACES = (DATA[n] for n in ("prisoners_2016", "prisoners_2020", "capacity_2020"))
 ARRESTS, MINISTRY = DATA["arrests_campaign"], DATA["prisoners_2016_interior"]
 LATEST = DATA["prisoners_2025_04_prisons"]
@@ -97,10 +96,5 @@ def test_a_finding_is_what_was_worked_out_by_hand(name: str) -> None:
     now, by_hand, how = FINDINGS[name]
     assert now == by_hand, (
         f"{name} was {by_hand}, by hand: {how}. The tables now give {now}. If they are right, work "
-        "it out anew, and write it here and in README.md."
+        "it out anew, and write it here."
     )
-
-
-@pytest.mark.parametrize("name", ["growth", "arrests a month", "police above", "people since"])
-def test_the_readme_has_what_was_worked_out(name: str) -> None:
-    assert FINDINGS[name][1] in README

@@ -179,6 +179,14 @@ def test_the_examples_of_the_readme_give_what_they_print() -> None:
     assert not failed
 
 
+def test_each_number_of_the_readme_s_answer_stands_on_the_page() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    answer = readme.split("\n## ")[0].partition("\n- ")[2]
+    page = (ROOT / "reports" / "report.html").read_text("utf-8")
+    number = r"\d+(?:,\d{3})*(?:\.\d+)?%?"
+    assert {*re.findall(number, answer)} <= {*re.findall(number, re.sub("<[^>]*>", "", page))}
+
+
 def test_no_link_of_the_page_leads_nowhere() -> None:
     page = (ROOT / "reports" / "report.html").read_text("utf-8")
     links, ids = ({*re.findall(rf' {name}="#?([^"]+)"', page)} for name in ("href", "id"))

@@ -45,7 +45,7 @@ __all__ = [  # noqa: RUF022 (in the order of the reference)
     "FiguresError",
     "SentenceError",
 ]
-__version__ = "0.8.0"
+__version__ = "0.9.0"
 
 
 def __dir__() -> list[str]:

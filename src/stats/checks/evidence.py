@@ -262,6 +262,8 @@ def gap_in_words(claim: Figure, figure: Figure) -> str:
     if gap == 0:
         return "the same"
     size = f"{abs(gap):,.1%} " if abs(gap) < 0.1 else f"{abs(gap):,.0%} "
+    if abs(gap) < 0.0005:
+        size = "under 0.1% "
     if claim.measured_in is PERCENT:  # a percentage of a percentage misleads
         size = f"{100 * abs(figure.value - claim.value):,.1f} points "
     elif math.isinf(gap):  # from a claim of 0

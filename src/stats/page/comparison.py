@@ -23,9 +23,8 @@ from stats.page.tables import markdown_row, row_links, table, who_says
 from stats.page.text import paragraphs
 from stats.sentences import Sentence, as_sentence, cite, say, sentence_rows
 from stats.tables.read import Data
-from stats.values.bounds import minus_signs
 from stats.values.units import PERCENT
-from stats.words.english import as_in_tables, whose
+from stats.words.english import as_in_tables, in_words, whose
 from stats.words.wording import qualifier_before
 
 Record: TypeAlias = Mapping[str, Any]
@@ -128,7 +127,7 @@ def comparison(
         {
             **row,
             "id": own_row(row["checks"][0].claim).id if row["checks"] else "",
-            "cells": _cells(row, whose(by[1].lower()), among),
+            "cells": _cells(row, by[1].lower(), among),
             "evidence": [_evidence(check, data) for check in row["checks"]],
         }
         for row in rows
@@ -163,7 +162,7 @@ def _cells(row: Record, others: str, among: str) -> list[list[Markup]]:
     claim, given, ours = list[Markup](), list[Markup](), list[Markup]()
     who = row["others"].html
     if row["computed"] is not None:
-        ours += _computed(row["computed"])
+        ours.append(_large(_face(row["computed"])))
     if row["checks"]:
         check, *_ = row["checks"]
         ends, between = _ends(check, among), _between(check)
@@ -172,7 +171,7 @@ def _cells(row: Record, others: str, among: str) -> list[list[Markup]]:
         bodies = dict.fromkeys(body for end in ends for body in end.figure.bodies)
         who = who or ", ".join(bodies)
         ours += _from_counts(ends, between, others, is_first=not ours)
-        ours += _gaps(check.claim, ends, between)
+        ours += _gaps(check.claim, ends, between, others)
     small = (row["claim"].html, who, row["ours"].html)
     return [
         [*lines, *([markup("<small>{}</small>", words)] if words else [])]
@@ -230,47 +229,38 @@ def _counts(piece: Evidence) -> list[Markup]:
     return [cite(figure, ",") for figure in counts.values()]
 
 
-def _computed(figure: Figure) -> list[Markup]:
-    """Write a result at face value; beneath, what its words allow, and how it was computed."""
-    printed = figure.printed()
-    words = [printed.before.strip(), printed.range]
-    if figure.range.one_sided:
-        about = "about" if figure.range.approximate else ""
-        words = [about, "or more" if math.isinf(figure.high) else "or less"]
-    formula = figure.formula_with_numbers.replace(" / ", " ÷ ").replace(" * ", " × ")
-    beneath = ": ".join(filter(None, [", ".join(filter(None, words)), minus_signs(formula)]))
-    face = f"{minus_signs(printed.number)}{printed.unit}"
-    return [_large(face), markup("<small>{}</small>", beneath)]
+def _face(*figures: Figure, between: str = "") -> str:
+    """Write results, each as one number in sight: "about 73% to 82%", or of exact counts 59,196."""
+    decimals = [0 if figure.measured_in is PERCENT else None for figure in figures]
+    numbers = (
+        str(in_words(figure.value, figure.unit, places).bare)
+        for figure, places in zip(figures, decimals, strict=True)
+    )
+    about = "" if all(figure.low == figure.high for figure in figures) else "about "
+    return about + between.join(dict.fromkeys(numbers))
 
 
 def _from_counts(
     ends: Sequence[Evidence], between: str, others: str, *, is_first: bool
 ) -> list[Markup]:
     """Write what others' counts come to; large if nothing stands above."""
-    counts = [end.figure for end in ends if end.how != "printed"]
-    specs = [".0%" if count.measured_in is PERCENT else "," for count in counts]
-    printed = [count.printed(spec) for count, spec in zip(counts, specs, strict=True)]
-    reach = between.join(dict.fromkeys(str(words._replace(range="")) for words in printed))
-    if not counts:
+    figures = [end.figure for end in ends if end.how != "printed"]
+    if not figures:
         return []
-    return [_large(reach) if is_first else markup("<small>{} counts: {}</small>", others, reach)]
+    reach = _face(*figures, between=between)
+    return [_large(reach) if is_first else markup("<small>{}: {}</small>", whose(others), reach)]
 
 
-def _gaps(claim: Figure, ends: Sequence[Evidence], between: str) -> list[Markup]:
+def _gaps(claim: Figure, ends: Sequence[Evidence], between: str, others: str) -> list[Markup]:
     """Write how far others are from a claim; percentages are told apart as they are."""
-    gaps = [*dict.fromkeys(_gap(claim, end.figure) for end in ends)]
+    gaps = dict.fromkeys(gap_in_words(claim, end.figure) for end in ends)
     if not gaps or claim.measured_in is PERCENT:
         return []
+    words = between.join(gaps)
     widest = max(abs(gap_of(claim, end.figure)) for end in ends)
     if len(gaps) > 1 and widest < CLOSE_WITHIN:
-        return [markup("<small>within about {:.0f}%</small>", math.ceil(100 * widest))]
-    return [markup("<small>{}</small>", between.join(gaps))]
-
-
-def _gap(claim: Figure, figure: Figure) -> str:
-    """Write how far a figure is from a claim; one that rounds to 0 is under the step."""
-    words = gap_in_words(claim, figure)
-    return f"under 0.1%{words[4:]}" if words.startswith("0.0%") else words
+        words = f"within about {math.ceil(100 * widest)}%"
+    return [markup("<small>{} {}</small>", others, words)]
 
 
 # The evidence.
@@ -306,7 +296,7 @@ def _other_cells(claim: Figure, piece: Evidence, data: Data) -> dict[str, str]:
     return {
         "Who": ", ".join(dict.fromkeys(who)),
         "Number": piece.words + _HOW[piece.how],
-        "Gap": _gap(claim, piece.figure),
+        "Gap": gap_in_words(claim, piece.figure),
         "Compared?": _COUNTS[piece.counts],
         "Source": markup("{}: {}; {}", piece.kind, sources, row_links(piece.ids, data)),
     }

@@ -21,6 +21,8 @@ OWN = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[3] / "data"
 COPY = "copy of a data set"
 KINDS = ("document", "own report", "agency copy", "translation", "retelling", "forum or blog", COPY)
 """The kinds of sources, from the strongest to the weakest."""
+FIRST_HAND = KINDS[:3]
+"""Those that have a number from whoever gave it, in its own language."""
 _DAY = re.compile("(19[0-9]{2}|20[0-9]{2}|2100)-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"(?!-0(\.0+)?$)-?(?!([0-9]\.?){16})(0|[1-9][0-9]*)(\.[0-9]+)?")
 _PATTERNS = {"integer": "[0-9]{1,9}"}
