@@ -14,7 +14,7 @@ from conftest import NOTEBOOKS, own_data
 from matplotlib.figure import Figure as Drawing
 
 import stats
-from stats import drawing
+from stats import drawing, sentences
 from stats.checks.check import Check
 from stats.report.run import _assertion
 from stats.tables.read import Data
@@ -44,6 +44,7 @@ def run(path: Path, data: Data, monkeypatch: pytest.MonkeyPatch) -> str:
     """Run a chapter to its end or to a false assertion, and return that; raise any other error."""
     monkeypatch.setattr(stats, "load", lambda: data)
     names: dict[str, Any] = {}
+    monkeypatch.setattr(sentences, "notebook_variables", lambda: names)
     for place, cell in enumerate(nbformat.read(path, 4).cells):
         file = f"{path.name}, cell {place}"
         try:

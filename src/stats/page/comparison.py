@@ -61,7 +61,8 @@ def compared(
         What we computed, where it is not what the check was given.
     verdict
         Few words where no check gives the verdict, or to say it in others: they begin with the
-        check's first answer, as "Close: same origin" does, and have its colour if they end there.
+        check's first answer, as in "Close; not independent", and have its colour if they end
+        there.
 
     Raises
     ------
