@@ -4,7 +4,6 @@ import math
 import subprocess
 import sys
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -43,9 +42,7 @@ def test_a_comparison_is_missing_where_it_cannot_be_told():
 def test_nothing_is_said_of_all_or_any_by_what_cannot_be_told():
     """Where pandas leaves out <NA>, an assert of all would hold by rows of which nobody knows."""
     over = PEOPLE.dropna().drop("b") > 50
-    with pytest.raises(
-        stats.FigureError, match=r"all: row 0 of 2, from 0: .* 40 people, more than"
-    ):
+    with pytest.raises(stats.FigureError, match=r"all: row 0 of 2, from 0, .* cannot be told"):
         over.all()
     for refused in (
         over.drop("d").any,
@@ -56,12 +53,11 @@ def test_nothing_is_said_of_all_or_any_by_what_cannot_be_told():
     ):
         with pytest.raises(stats.FigureError, match=r"row 0 of .* cannot be told"):
             refused()
-    with pytest.raises(stats.FigureError, match="row 0 of 1, from 0: it is missing"):
+    with pytest.raises(stats.FigureError, match="row 0 of 1, from 0, is missing"):
         (PEOPLE[["c"]] > 5).all()
     assert over.any()
     assert over.sum() == 1
     assert not (PEOPLE < 40).dropna().any()
-    assert (PEOPLE.drop("c") >= 40).groupby([1, 1, 2]).all().to_list() == [True, True]
 
 
 def test_a_figure_equals_a_number_if_it_can_be_no_other():
@@ -152,18 +148,12 @@ def test_it_is_rounded_row_by_row():
     assert PEOPLE.to_frame().round(-1).dtypes[0] == "figure"
 
 
-def test_a_function_of_numpy_is_refused_with_what_to_write():
-    with pytest.raises(TypeError, match=r"np\.log: take the numbers of the column, \.astype"):
-        np.log(PEOPLE)
-
-
 def test_a_group_is_reduced_by_the_rules_of_figures():
     assert PEOPLE.groupby([1, 2, 1, 2]).sum().map(lambda each: each.value).to_list() == [40, 110]
     mixed = pd.concat([PEOPLE, PLACES])
-    with pytest.raises(stats.FigureError, match=r"is in people and .* is in places"):
+    with pytest.raises(stats.FigureError) as refused:
         mixed.groupby([1, 1, 1, 1, 1]).sum()
-    with pytest.raises(TypeError, match=r"astype\(float\)\.cumsum"):
-        PEOPLE.cumsum()
+    assert "is in people and" in str(refused.value.__cause__)
 
 
 def test_a_cell_that_cannot_be_read_names_its_row():

@@ -251,7 +251,7 @@ def test_what_cannot_be_done_says_what_to_write(data, use, error, message):
 def test_what_is_computed_is_said_by_whom_it_comes_from(data):
     then, now = data["prisoners_2016_interior"], data["prisoners_2020"]
     assert (now - then).who == "Amnesty International, Ministry of Interior"
-    assert stats.growth_rate(then, now).who == "Ministry of Interior, Amnesty International"
+    assert stats.growth_rate(then, now).who == "Amnesty International, Ministry of Interior"
     assert (2 * now).who == "Amnesty International"
 
 

@@ -9,11 +9,12 @@ import pytest
 
 import stats
 from stats import Figure, SentenceError, page, say
+from stats.figures.terms import Made
 from stats.sentences import as_sentence, sentence_rows
 from stats.tables.read import Data
 from stats.values.bounds import Bound
 
-AT_LEAST = Figure(1234.0, Bound(1234, math.inf), unit="people", formula="a + b")
+AT_LEAST = Figure(1234.0, Bound(1234, math.inf), unit="people", made=Made("a + b"))
 
 
 def exact(value: float, unit: str = "people") -> Figure:
@@ -181,12 +182,15 @@ def test_a_sentence_stands_on_the_rows_in_its_slots(data: Data) -> None:
     now, then = data["prisoners_2020"], data["prisoners_2016"]
     assert say("{now.who} has {now:,}.", now=now).inputs == ("prisoners_2020",)
     growth = stats.growth_rate(then, now)
-    assert say("{growth}", growth=growth).inputs == ("prisoners_2016", "prisoners_2020")
+    assert say("{growth}", growth=growth).inputs == (
+        "prisoners_2020",
+        "prisoners_2016",
+    )  # as in its formula
     assert say("{inner} too", inner=say("{now:,}", now=now)).inputs == ("prisoners_2020",)
     assert say("Many.").inputs == ()
     claim = data["growth"]
     checked = stats.check(claim, recomputed=stats.growth_rate(then, now))
-    both = ("growth", "prisoners_2016", "prisoners_2020")
+    both = ("growth", "prisoners_2020", "prisoners_2016")
     assert say("{checked.claim} {checked}", checked=checked).inputs == both
     assert say("Many.", rests_on=checked).inputs == both
 

@@ -12,10 +12,11 @@ import pandas as pd
 
 from stats.figures.figure import Figure
 from stats.figures.periods import day_of
+from stats.figures.terms import Term
 from stats.values.bounds import Bound
 
 Numbers: TypeAlias = Any
-"""What a formula takes and returns: a number, an array, or a text that it writes (`terms`)."""
+"""What a formula takes and returns: numbers, arrays, or the terms of figures (`terms`)."""
 if TYPE_CHECKING:
     from typing_extensions import TypeVar as WithDefault  # Python 3.13 has it in typing
 
@@ -42,12 +43,13 @@ class Domain:
     def __repr__(self) -> str:
         return self.words  # as the reference prints it
 
-    def part(self, name: str, bound: Bound) -> Bound:
-        """Return the part of a range that lies in it; ValueError, by its name, if there is none."""
+    def cut(self, name: str, term: Term) -> Term:
+        """Return a term with what of its range lies in it; ValueError if its value does not."""
+        self.require(name, term.value)
         try:
-            return bound.within(self.range)
+            return Term(term.value, term.range.within(self.range), made=term.made)
         except ValueError:
-            raise ValueError(f"{name}: {bound.words(2)}; it must be {self.words}") from None
+            raise ValueError(f"{name}: {term.range.words(2)}; it must be {self.words}") from None
 
     def require(self, name: str, numbers: Numbers, index: pd.Index | None = None) -> None:
         """Raise ValueError with the first number outside; a missing one is not outside."""
@@ -55,12 +57,19 @@ class Domain:
             if numbers not in self.range and not math.isnan(numbers):
                 raise ValueError(f"{name}: {numbers}; it must be {self.words}")
             return
-        low, high, several = self.range.low, self.range.high, np.ravel(numbers)
-        is_below = several <= low if self.range.low_open else several < low
-        is_above = several >= high if self.range.high_open else several > high
-        for item in np.flatnonzero(is_below | is_above)[:1]:
+        several = np.ravel(numbers)
+        for item in np.flatnonzero(self._outside(several))[:1]:
             where = f"item {item}" if index is None else f"at {index[item]!r}"
             raise ValueError(f"{name}: {several[item]} ({where}); it must be {self.words}")
+
+    def _outside(self, numbers: "Array") -> Any:
+        """Tell of each number whether it is outside, which one that is missing is not."""
+        allowed = self.range
+        if numbers.size and numbers.min() in allowed and numbers.max() in allowed:
+            return []
+        is_below = numbers <= allowed.low if allowed.low_open else numbers < allowed.low
+        is_above = numbers >= allowed.high if allowed.high_open else numbers > allowed.high
+        return is_below | is_above
 
     def read(self, name: str, value: Any, index: pd.Index | None = None) -> Numbers:
         """Return a number, or an array of numbers, that lie in it; errors name the argument."""

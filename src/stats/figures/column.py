@@ -26,7 +26,6 @@ from stats.figures.compatible import require_same_place, require_same_unit, requ
 from stats.figures.facts import NotToldError
 from stats.figures.figure import Figure, follows
 from stats.figures.periods import span
-from stats.figures.terms import Term, computed
 
 
 @extensions.register_extension_dtype
@@ -54,14 +53,14 @@ class Told(pd.arrays.BooleanArray):
     all. Here they raise NotToldError, unless the other rows decide.
     """
 
-    why: Any = ()
-
     def _reduce(self, name: str, *, skipna: bool = True, **options: Any) -> Any:
         answer = super()._reduce(name, skipna=skipna and name == "sum", **options)
         if np.any(pd.isna(answer)):
             row = self.isna().argmax()
-            why = self.why[row] if self.why else "it is missing, or cannot be told"
-            raise NotToldError(f"{name}: row {row} of {len(self)}, from 0: {why}")
+            raise NotToldError(
+                f"{name}: row {row} of {len(self)}, from 0, is missing or cannot be told; take "
+                "numbers at face value, .astype(float), or dropna() first"
+            )
         return answer
 
     def _logical_method(self, other: Any, op: Callable[..., Any]) -> "Told":
@@ -168,23 +167,13 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
             if coerce_to_dtype:
                 return cls(each_row(op, self, others))
             told = [*each_row(functools.partial(_told, op), self, others)]
-            is_told = np.array([isinstance(answer, bool) for answer in told], bool)
-            result = Told(np.array([answer is True for answer in told], bool), ~is_told)
-            result.why = ["it is missing" if pd.isna(answer) else answer for answer in told]
-            return result
+            is_true = np.array([answer is True for answer in told], bool)
+            return Told(is_true, np.array(pd.isna(told), bool))
 
         return combine
 
     __neg__, __abs__, __pos__ = _of_each(operator.neg), _of_each(abs), copy
     round = _of_each(round)
-
-    def __array_ufunc__(self, ufunc: Any, method: str, *given: Any, **how: Any) -> Any:
-        """Do what an operator does; refuse np.log and the like, with what to write."""
-        try:
-            return super().__array_ufunc__(ufunc, method, *given, **how)
-        except TypeError as error:
-            write = f"np.{ufunc.__name__}: take the numbers of the column, .astype(float)"
-            raise TypeError(f"{error}; {write}") from None
 
     def _reduce(self, name: str, *, skipna: bool = True, keepdims: bool = False, **_: Any) -> Any:
         known = [*self._figures[~self.isna()]]
@@ -200,14 +189,6 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
             "a column of figures has no quantiles; take its numbers, without their words, and say "
             'so: .astype(float).quantile(), or of a table .describe(exclude="figure")'
         )
-
-    def _accumulate(self, name: str, *, skipna: bool = True, **_: Any) -> Any:
-        return self._reduce(name)
-
-    def _groupby_op(self, *, how: str, ngroups: int, ids: Any, **options: Any) -> Any:
-        if how in ("first", "last", "nth", "any", "all"):
-            return super()._groupby_op(how=how, ngroups=ngroups, ids=ids, **options)
-        return type(self)([self[ids == group]._reduce(how) for group in range(ngroups)])
 
 
 FigureArray._add_arithmetic_ops()
@@ -232,29 +213,27 @@ def each_row(operate: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[A
         yield math.nan if any(pd.isna(each) is True for each in row) else operate(*row)
 
 
-def _told(op: Callable[..., Any], left: Figure, right: Any) -> bool | str:
-    """Return what can be told of two, or why it cannot."""
+def _told(op: Callable[..., Any], left: Figure, right: Any) -> bool | None:
+    """Return what can be told of two, or None."""
+    if op in (operator.eq, operator.ne):
+        is_one = _is_one_number(left, right)
+        return is_one if is_one is None else is_one is (op is operator.eq)
     try:
-        answer = bool(op(left, right))
-    except NotToldError as error:
-        return str(error)
-    is_number = op in (operator.eq, operator.ne) and isinstance(right, Real)
-    is_open = is_number and left != right and float(right) in left.range
-    if is_open:
-        return f"{left.name}, {left.words}, may be {right}"
-    if op in (operator.eq, operator.ne) and isinstance(right, Figure) and left != right:
-        return _told_by_number(left, right, answer)
-    return answer
+        return bool(op(left, right))
+    except NotToldError:
+        return None
 
 
-def _told_by_number(left: Figure, right: Figure, answer: bool) -> bool | str:
-    """Return whether two figures have one number, as of a number; `answer` is that they differ."""
-    is_of_one_unit = left.measured_in == right.measured_in
-    if not is_of_one_unit or left.range.is_inside(right.range) is False:
-        return answer
-    if left.low == left.high == right.low == right.high:
-        return not answer
-    return f"{left.name}, {left.words}, and {right.name}, {right.words}, may be one number"
+def _is_one_number(left: Figure, right: Any) -> bool | None:
+    """Tell whether a figure and another, or a number, are one number; None if they may be."""
+    if left == right:
+        return True
+    if isinstance(right, Figure):
+        is_of_one_unit = left.measured_in == right.measured_in
+        if not is_of_one_unit or left.range.is_inside(right.range) is False:
+            return False
+        return True if left.low == left.high == right.low == right.high else None
+    return None if isinstance(right, Real) and float(right) in left.range else False
 
 
 def _sum(figures: list[Figure]) -> Figure:
@@ -268,11 +247,8 @@ def _mean(figures: list[Figure]) -> Figure:
     require_two_times(sorted(figures, key=lambda figure: figure.period or ()))
     require_same_place(figures)
     first = max(figures, key=lambda figure: bool(figure.unit))
-    # Of all at once there would be a corner for each set of their ends.
-    add = functools.partial(computed, operator.add)
-    total = functools.reduce(add, (figure.term for figure in figures))
     return follows(
-        computed(operator.truediv, total, Term.of(len(figures))),
+        functools.reduce(operator.add, (figure.as_term() for figure in figures)) / len(figures),
         figures,
         span(figure.period for figure in figures),
         unit=first.unit,

@@ -1,26 +1,37 @@
 """Which figures go together."""
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from typing import TypeAlias
 
 from stats.figures.facts import Facts, FigureError
 from stats.figures.periods import are_of_one_time
 
-Together: TypeAlias = Callable[[Iterable[Facts]], None]
+Together: TypeAlias = Callable[[Collection[Facts]], None]
 """Raises FigureError if figures do not go together."""
 
 
-def require_same_unit(figures: Iterable[Facts]) -> None:
+def require_same_unit(figures: Collection[Facts]) -> None:
     """Raise FigureError if figures differ in unit, or if a number is 78 where 78% is 0.78."""
     several = [*figures]
-    by_unit = {figure.measured_in.words: figure for figure in several if figure.unit}
-    if len(by_unit) > 1:
-        units = " and ".join(f"{figure.name} is in {unit}" for unit, figure in by_unit.items())
-        raise FigureError(f"{units}; take figures of one unit, or of two things a / b")
-    numbers = [figure.value for figure in several if not figure.unit]
-    for figure, number in itertools.product(by_unit.values(), numbers):
-        require_ratio(figure, number, max(1.5, 2 * abs(figure.value)))
+    if len({figure.unit for figure in several}) == 1:
+        return
+    with_units = [figure for figure in several if figure.unit]
+    units = [figure.measured_in.words for figure in with_units]
+    _require_one(units, with_units, "is in", "take figures of one unit, or of two things a / b")
+    for number in (figure.value for figure in several if not figure.unit):
+        for figure in with_units:
+            require_ratio(figure, number, max(1.5, 2 * abs(figure.value)))
+
+
+def _require_one(
+    values: Collection[str], figures: Collection[Facts], says: str, instead: str
+) -> None:
+    """Raise FigureError if figures have two values of one thing; "" is none."""
+    if len({*values} - {""}) > 1:
+        by_value = {value: each.name for value, each in zip(values, figures, strict=True) if value}
+        each = " and ".join(f"{name} {says} {value}" for value, name in by_value.items())
+        raise FigureError(f"{each}; {instead}")
 
 
 def require_ratio(figure: Facts, number: float, least: float) -> None:
@@ -33,27 +44,20 @@ def require_ratio(figure: Facts, number: float, least: float) -> None:
         )
 
 
-def require_same_place(figures: Iterable[Facts]) -> None:
+def require_same_place(figures: Collection[Facts]) -> None:
     """Raise FigureError if figures are of different places."""
-    by_place = {figure.place: figure for figure in figures if figure.place}
-    if len(by_place) > 1:
-        places = " and ".join(f"{figure.name} is of {place}" for place, figure in by_place.items())
-        raise FigureError(f"{places}; take figures of one place")
+    places = [figure.place for figure in figures]
+    _require_one(places, figures, "is of", "take figures of one place")
 
 
-def require_counts(figures: Iterable[Facts]) -> None:
+def require_counts(figures: Collection[Facts]) -> None:
     """Raise FigureError if a change over time stands beside a count."""
-    several = [*figures]
-    counts = [figure.name for figure in several if figure.kind not in ("", "change")]
-    for figure in several:
-        if figure.kind == "change" and counts:
-            raise FigureError(
-                f"{figure.name} is a change over time, {counts[0]} a count; take two counts, or "
-                "two changes"
-            )
+    named = {"": "", "change": "change over time"}
+    kinds = [named.get(figure.kind, "count") for figure in figures]
+    _require_one(kinds, figures, "is a", "take two counts, or two changes")
 
 
-def require_same_time(figures: Iterable[Facts]) -> None:
+def require_same_time(figures: Collection[Facts]) -> None:
     """Raise FigureError if figures are further apart in time than their quantity allows."""
     for first, second in itertools.combinations(figures, 2):
         if not are_of_one_time(first, second):
@@ -64,7 +68,7 @@ def require_same_time(figures: Iterable[Facts]) -> None:
             )
 
 
-def require_a_year_at_most(figures: Iterable[Facts]) -> None:
+def require_a_year_at_most(figures: Collection[Facts]) -> None:
     """Raise FigureError if a count is of more than a year, which its rate would not show."""
     for figure in figures:
         if figure.kind == "flow" and figure.period and figure.period.length > 366:
@@ -74,18 +78,14 @@ def require_a_year_at_most(figures: Iterable[Facts]) -> None:
             )
 
 
-def require_two_times(figures: Iterable[Facts]) -> None:
+def require_two_times(figures: Collection[Facts]) -> None:
     """Raise FigureError unless figures are one quantity, counted alike, the earlier one first."""
-    several = [*figures]
-    require_same_unit(several)
-    for first, second in itertools.pairwise(several):
-        for name in ("quantity", "kind"):
-            wanted, has = getattr(first, name), getattr(second, name)
-            if wanted and has and wanted != has:
-                raise FigureError(
-                    f"the {name} of {first.name} is {wanted}, and of {second.name} {has}; take "
-                    f"figures of one {name}, or of two things a / b"
-                )
+    require_same_unit(figures)
+    instead = "take figures of one quantity and kind, or of two things a / b"
+    for name in ("quantity", "kind"):
+        values = [getattr(figure, name) for figure in figures]
+        _require_one(values, figures, f"is of the {name}", instead)
+    for first, second in itertools.pairwise(figures):
         if first.period and second.period:
             _require_order(first, second)
 
@@ -106,23 +106,22 @@ def _require_order(first: Facts, second: Facts) -> None:
 
 
 def require_summable(first: Facts, second: Facts) -> None:
-    """Raise FigureError if counts are of two times, or a sum would count days of a flow twice."""
-    if first.kind == second.kind == "flow":
-        share_rows = {*first.inputs} & {*second.inputs}
-        are_parts = first.quantity != second.quantity and not share_rows  # boys and girls
-        may_share_days = are_parts or first.measured_in.is_rate
-        share_days = first.period and second.period and first.period.overlaps(second.period)
-        if share_days and not may_share_days:
+    """Raise FigureError if counts are of two times, or a sum would count something twice."""
+    if "change" in (first.kind, second.kind):
+        return
+    is_one_thing = bool(first.quantity) and first.quantity == second.quantity
+    if not first.kind == second.kind == "flow":
+        require_same_time([first, second])
+        if is_one_thing and first.kind == "stock" and first.place == second.place != "":
+            raise FigureError(
+                f"{first.name} and {second.name} are two counts of one thing, which a sum would "
+                "count twice; take one, their mean, or parts, each a quantity or a place of its own"
+            )
+    elif first.period and second.period and first.period.overlaps(second.period):
+        are_parts = first.quantity != second.quantity and not {*first.inputs} & {*second.inputs}
+        if not (are_parts or first.measured_in.is_rate):  # boys and girls, or shares
             raise FigureError(
                 f"{first.when} ({first.name}) and {second.when} ({second.name}) share days, which "
                 "a sum would count twice; take periods that share none, or parts, each a quantity "
                 "of its own"
-            )
-    elif "change" not in (first.kind, second.kind):
-        require_same_time([first, second])
-        is_known = first.kind == "stock" and first.quantity and first.place
-        if is_known and (first.quantity, first.place) == (second.quantity, second.place):
-            raise FigureError(
-                f"{first.name} and {second.name} are two counts of one thing, which a sum would "
-                "count twice; take one, their mean, or parts, each a quantity or a place of its own"
             )

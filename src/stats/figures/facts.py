@@ -3,11 +3,12 @@
 What one may do with figures is in `stats.figures.figure`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from stats.figures.periods import Period, at
-from stats.figures.terms import ATOM
+from stats.figures.terms import Estimate
 from stats.values.bounds import Bound
 from stats.values.units import PERCENT, Unit, unit_of
 from stats.words.english import as_in_tables, in_words
@@ -25,7 +26,8 @@ class NotToldError(FigureError):
 class Row:
     """The table row that a figure was read from: who stated it, in which words, and where.
 
-    Each field is the column of that name; `place_name` is the name of its place.
+    Each field is the column of that name; `who` and `place_name` are the names of the body that
+    states it and of its place.
     """
 
     id: str
@@ -36,30 +38,23 @@ class Row:
     wording: str
     source: str
     note: str
+    who: str
     place_name: str
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Facts:
+class Facts(Estimate):
     """The fields of a figure, which `Figure` explains, and what follows from them alone."""
 
-    value: float
-    range: Bound
     unit: str = ""
     kind: str = ""
     max_days_apart: int = 0
     quantity: str = ""
     place: str = ""
     period: Period | None = None
-    inputs: tuple[str, ...] = ()
-    bodies: tuple[str, ...] = ()
-    formula: str = ""
-    formula_with_numbers: str = ""
     qualifier: str = ""
-    row: Row | None = None
     rounded_to: float = 0.0
-    binds: int = ATOM
-    typed: bool = False
+    row: Row | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.range, Bound):
@@ -104,17 +99,46 @@ class Facts:
         """Its range, as text: "more than 77.6%"."""
         return str(in_words(self.range, self.unit))
 
-    @property
-    def formulas(self) -> tuple[str, str]:
-        """The formula with the ids of its rows, and with their numbers."""
+    def label(self, *, with_numbers: bool) -> str:
+        if self.row and not with_numbers:
+            return self.row.id
         number = f"{as_in_tables(self.value, self.unit):,.15g}"
-        number += "%" if self.measured_in is PERCENT else ""
-        return self.formula or number, self.formula_with_numbers or number
+        return f"{number}%" if self.measured_in is PERCENT else number
+
+    @property
+    def formula(self) -> str:
+        """How it was computed, with the ids of its rows: of a row its id, of mere words nothing."""
+        return self.text(with_numbers=False) if self.row or self.made.how else ""
+
+    @property
+    def formula_with_numbers(self) -> str:
+        """How it was computed, with the numbers of its rows."""
+        return self.text(with_numbers=True) if self.row or self.made.how else ""
 
     @property
     def name(self) -> str:
         """Its row's id, the formula that it was computed by, or its number."""
         return self.formula or self.face
+
+    def _stated(self) -> Iterator["Facts"]:
+        """Give the figures that it comes from: what a row states, or somebody's words."""
+        return (leaf for leaf in self.leaves() if isinstance(leaf, Facts))
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The ids of the rows that it comes from."""
+        return tuple(dict.fromkeys(leaf.row.id for leaf in self._stated() if leaf.row))
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """The names of those who state the rows that it comes from."""
+        rows = (leaf.row for leaf in self._stated())
+        return tuple(dict.fromkeys(row.who for row in rows if row and row.who))
+
+    @property
+    def typed(self) -> bool:
+        """Whether a count that no row states went into it."""
+        return any(leaf.unit and not leaf.row for leaf in self._stated())
 
     @property
     def days(self) -> Period:

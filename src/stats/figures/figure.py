@@ -5,9 +5,7 @@ What is known of one is in `facts`, which go together in `compatible`, how one i
 """
 
 import functools
-import itertools
 import math
-import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -35,11 +33,11 @@ from stats.figures.periods import (
     span,
 )
 from stats.figures.stated import stated, stated_in
-from stats.figures.terms import Term, computed
+from stats.figures.terms import Estimate, Made, computed
 from stats.values.bounds import Bound
 from stats.values.printed import Printed
 from stats.values.qualifiers import MIRRORED
-from stats.values.units import PERCENT, TIMES, unit_of, unit_of_result
+from stats.values.units import PERCENT, TIMES, Unit, unit_of, unit_of_result
 
 _KINDS = ("", "stock", "flow", "change")
 
@@ -113,20 +111,14 @@ class Figure(Facts):
         What is counted and where, as in the tables; empty, or 0, where that is not known.
     period
         Its first and last day; None where they are not known.
-    inputs, bodies
-        The ids of the rows that it comes from, and the names of those who state them.
-    formula, formula_with_numbers
-        How it is computed from them, written with their ids and with their numbers.
     qualifier
         The code of the words that it is printed after; empty if it was computed.
-    row
-        The row that it was read from; None if it was computed or parsed.
     rounded_to
         The step that it is written to, 0.01 for whole percent; 0 if it was computed.
-    binds
-        How tightly the last operator of its formula binds, as `stats.figures.terms` has it.
-    typed
-        Whether a count that no row states went into it.
+    row
+        The row that it was read from; None if it was computed or parsed.
+    made
+        What it was computed from, if it was: its `formula`, its `inputs` and its `bodies` follow.
 
     Two figures compare by all that their words and rounding allow: `a < b` is true if all of a is
     below all of b, false if none is, and raises FigureError where it cannot be told. So do a figure
@@ -136,19 +128,19 @@ class Figure(Facts):
 
     Examples
     --------
-    >>> whole = Figure(40.0, Bound(40, math.inf), unit="people", formula="a")
-    >>> part = Figure(15.0, Bound(15, 15), unit="people", formula="b")
+    >>> whole = Figure(40.0, Bound(40, math.inf), unit="people")
+    >>> part = Figure(15.0, Bound(15, 15), unit="people")
     >>> print(whole - part)
     at least 25 people
     >>> f"{whole - part:.1f}"
     'at least 25.0 people'
     >>> (whole - part).formula
-    'a - b'
+    '40 - 15'
     >>> whole > part, whole >= 40
     (True, True)
     >>> whole < 50  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    stats.figures.facts.NotToldError: it cannot be told ...: a, at least 40 people; and 50; ...
+    stats.figures.facts.NotToldError: it cannot be told ...: 40 people, at least 40 ...; and 50; ...
     """
 
     @overload
@@ -232,7 +224,7 @@ class Figure(Facts):
         words = text if isinstance(text, str) else _as_written(float(text))
         number = stated_in(words, measured_in, kind, rounded_to)
         period = from_to(day_of("start", start), day_of("end", end))
-        return Figure(**number._asdict(), period=period, typed=True)
+        return Figure(**number._asdict(), period=period)
 
     @property
     def decimals(self) -> int:
@@ -256,11 +248,6 @@ class Figure(Facts):
     def _repr_html_(self) -> Markup:
         return printing.as_html(self)
 
-    @property
-    def term(self) -> Term:
-        """Its number, range and formula, to compute with."""
-        return Term(self.value, self.range, self.formulas, self.binds)
-
     # As a number.
 
     def __float__(self) -> float:
@@ -277,12 +264,16 @@ class Figure(Facts):
     def __eq__(self, other: object) -> bool:
         """Tell whether it is the same figure, or can be no other number than this."""
         if isinstance(other, Figure):
-            return vars(self) == vars(other)
+            return self._known() == other._known()
         if not isinstance(other, Real):
             return NotImplemented
         if math.isfinite(other):
             require_same_unit([self, _number(float(other), None)])  # 52% is 0.52, and no 52
         return self.low == self.high == other
+
+    def _known(self) -> dict[str, Any]:
+        """Return all that is known of it, with its formula as text."""
+        return {**vars(self), "made": (self.formula, self.formula_with_numbers)}
 
     def __hash__(self) -> int:
         return hash(self.value)
@@ -311,8 +302,10 @@ class Figure(Facts):
         require_summable(self, other)
         return _combined(self, "+", other)
 
-    def __radd__(self, other: float) -> "Figure":
-        return self if other == 0 else self + other  # sum() starts with 0
+    @_of_two
+    def __radd__(self, other: "Figure") -> "Figure":
+        is_start_of_a_sum = other.value == 0 and not other.unit  # sum() starts with 0
+        return self if is_start_of_a_sum else other + self
 
     @_of_two
     def __sub__(self, other: "Figure") -> "Figure":
@@ -355,9 +348,14 @@ class Figure(Facts):
 
     def __neg__(self) -> "Figure":
         """Return it with the other sign, as printed: a fall by more than 67% is less than −67%."""
-        qualifier = MIRRORED.get(self.qualifier, self.qualifier)
-        negative = self._changed(computed(operator.neg, self.term))
-        return replace(negative, qualifier=qualifier, rounded_to=self.rounded_to)
+        return replace(
+            self,
+            value=-self.value,
+            range=self.range.scaled(-1),
+            qualifier=MIRRORED.get(self.qualifier, self.qualifier),
+            row=None,
+            made=Made("-({})", (self,)),
+        )
 
     def __abs__(self) -> "Figure":
         """Return the figure without its sign; FigureError if it cannot be told which it has."""
@@ -370,33 +368,21 @@ class Figure(Facts):
             return self
         if not self.low < value < self.high:
             allowed = allowed.reaching(value - half).reaching(value + half)
-        allowed = replace(allowed, approximate=True)
-        names, numbers = (f"round({text}, {digits})" for text in self.formulas)
-        return self._changed(Term(value, allowed, (names, numbers)))
-
-    def _changed(self, term: Term) -> "Figure":
-        """Return the same with another number, which no row states."""
-        changed = follows(term, [self], self.period)
         return replace(
-            changed,
-            unit=self.unit,
-            kind=self.kind,
-            quantity=self.quantity,
-            max_days_apart=self.max_days_apart,
+            self,
+            value=value,
+            range=replace(allowed, approximate=True),
+            qualifier="",
+            rounded_to=0.0,
+            row=None,
+            made=Made(f"round({{}}, {digits})", (self,)),
         )
-
-
-_APPLY: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-}
 
 
 def _combined(left: Figure, sign: str, right: Figure) -> Figure:
     """Return the figure that two give by + - * or /, if they go together."""
     require_same_place([left, right])
+    is_sum = sign in ("+", "-")
     try:
         unit = unit_of_result(left.measured_in, sign, right.measured_in)
         is_times = sign == "/" and unit is TIMES
@@ -404,50 +390,34 @@ def _combined(left: Figure, sign: str, right: Figure) -> Figure:
         period = span(periods) if is_times else period_of_result(left, sign, right)
     except ValueError as refusal:
         raise FigureError(f"{left.name} {sign} {right.name}: {refusal}") from None
-    is_sum = sign in ("+", "-")
-    is_with_number = is_sum and not (left.unit and right.unit)
-    if is_with_number:
+    if is_sum and not (left.unit and right.unit):
         require_same_unit([left, right])
-    term = computed(_APPLY[sign], left.term, right.term)
-    typed = is_with_number and not unit.is_ratio  # the 1 of 1 - share is no count
-    result = follows(term, [left, right], period, typed=typed, unit=unit.name)
+        left, right = (each if each.unit else _typed(each, unit) for each in (left, right))
+    number = computed(left, sign, right)
     if is_times:
-        return result
-    return replace(
-        result,
+        return follows(number, [left, right], period, unit=unit.name)
+    return follows(
+        number,
+        [left, right],
+        period,
+        unit=unit.name,
         kind=kind_of_result(left, sign, right),
         quantity=left.quantity if left.quantity == right.quantity or not is_sum else "",
         max_days_apart=max(left.max_days_apart, right.max_days_apart),
     )
 
 
+def _typed(number: Figure, unit: Unit) -> Figure:
+    """Return a number as the count that it is beside counts; the 1 of 1 - share is none."""
+    return number if unit.is_ratio else replace(number, unit=unit.name)
+
+
 def follows(
-    term: Term,
-    figures: Iterable[Figure],
-    period: Period | None,
-    *,
-    typed: bool = False,
-    **about: Any,
+    number: Estimate, figures: Iterable[Figure], period: Period | None, **about: Any
 ) -> Figure:
-    """Return the figure that a term of others is: it names their rows, bodies and place."""
-    several = [*figures]
-    return Figure(
-        term.value,
-        term.range,
-        place=max(figure.place for figure in several),
-        period=period,
-        inputs=_each_once(figure.inputs for figure in several),
-        bodies=_each_once(figure.bodies for figure in several),
-        formula=term.texts[0],
-        formula_with_numbers=term.texts[1],
-        binds=term.binds,
-        typed=typed or any(figure.typed for figure in several),
-        **about,
-    )
-
-
-def _each_once(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(itertools.chain(*groups)))
+    """Return a number that was computed from figures as one, of their place."""
+    place = max(figure.place for figure in figures)
+    return Figure(number.value, number.range, made=number.made, place=place, period=period, **about)
 
 
 def table(*figures: "Figure | Iterable[Figure] | pd.DataFrame") -> pd.DataFrame:
@@ -514,9 +484,5 @@ def from_row(row: Mapping[str, Any], quantity: Mapping[str, Any]) -> Figure:
         quantity=quantity["key"],
         place=row["place"],
         period=Period(row["start"].date(), row["end"].date()),
-        inputs=(row["id"],),
-        bodies=(row["who"],) if row.get("who") else (),
-        formula=row["id"],
-        formula_with_numbers=Figure(number.value, number.range, number.unit).formulas[1],
         row=Row(**{field.name: row.get(field.name, "") for field in fields(Row)}),
     )

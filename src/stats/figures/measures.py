@@ -37,10 +37,12 @@ from stats.figures.compatible import (
     require_two_times,
 )
 from stats.figures.facts import FigureError
-from stats.figures.figure import Figure
-from stats.figures.measure import Measure, by_row, years_of_figures
-from stats.figures.periods import months_between
-from stats.values.bounds import Bound
+from stats.figures.figure import Figure, follows
+from stats.figures.measure import Measure, by_row
+from stats.figures.periods import Period, at, months_between
+from stats.figures.terms import Made, Term
+from stats.values.bounds import Bound, without_noise
+from stats.values.units import YEARS
 
 _PEOPLE_AND_PLACES = {"prisoners": "people", "capacity": "places"}
 _OF_A_WHOLE = Domain("from 0 to 1, as a part of its whole is", Bound(0, 1))
@@ -79,7 +81,7 @@ def growth_rate(start: Positive[Value], end: Count[Value]) -> Value:
     return end / start - 1
 
 
-@Measure("percent a year", "change", together=(require_two_times,))
+@by_row
 def annual_growth_rate(
     start: Positive[Value], end: Count[Value], years: Years[Value] = None
 ) -> Value:
@@ -97,7 +99,31 @@ def annual_growth_rate(
     >>> round(annual_growth_rate(21_900, 38_990, years=3.25), 4)
     0.1942
     """
+    if years is None and isinstance(start, Figure) and isinstance(end, Figure):
+        return _annual_growth(start, end, _years_of_growth(start, end))
+    return _annual_growth(start, end, years)
+
+
+@Measure("percent a year", "change", together=(require_two_times,))
+def _annual_growth(start: Positive[Any], end: Count[Any], years: Positive[Any]) -> Numbers:
     return (end / start) ** (1 / years) - 1
+
+
+def _years_of_growth(start: Figure, end: Figure) -> Figure:
+    """Return the years between two figures; FigureError if it may be less than half as long."""
+    try:
+        between = _years_of_figures(start, end)
+    except ValueError as error:
+        raise FigureError(f"{error} (start is {start.name}, end is {end.name})") from None
+    if 2 * between.low < between.high:
+        raise FigureError(
+            f"years: between {start.name}, {start.when}, and {end.name}, {end.when}, there may be "
+            f"{between.words}; take counts whose days are known, or give years="
+        )
+    # Taking a count of a calendar year as of its end is this project's own convention.
+    about = start.days.is_year or end.days.is_year
+    text = f"{round(between.value, 4):,.15g}"
+    return replace(between, range=replace(between.range, approximate=about), made=Made(text))
 
 
 @Measure("percent", "stock", _PEOPLE_AND_PLACES, (require_same_time,))
@@ -193,7 +219,7 @@ def share(part: Count[Value], whole: Positive[Value]) -> Value:
     return part / whole
 
 
-@Measure("per_{per:.15g}", together=(require_same_time, require_a_year_at_most))
+@Measure("per_{per.value:.15g}", together=(require_same_time, require_a_year_at_most))
 def rate_per(
     count: Count[Value], population: Positive[Value], per: Positive[Value] = 100_000
 ) -> Value:
@@ -250,9 +276,8 @@ def mean_rate(
     length = lengths[per]
     if not isinstance(count, Figure):
         return _mean(count, length, per)
-    text = f"{per}s from {first} to {last}"
-    days = Figure(length, Bound(length, length), formula=text, formula_with_numbers=text)
-    return _mean(count, replace(days, period=count.period), per)
+    made = Made(f"{per}s from {first} to {last}")
+    return _mean(count, Figure(length, Bound(length, length), period=count.period, made=made), per)
 
 
 def _days_of(count: Figure, start: Any, end: Any) -> tuple[Any, Any]:
@@ -288,6 +313,30 @@ def years_between(start: Dated | Day, end: Dated | Day) -> Dated:
     3.25
     """
     if isinstance(start, Figure) or isinstance(end, Figure):
-        return years_of_figures(start, end)
+        return _years_of_figures(start, end)
     first, last = as_day("start", start), as_day("end", end)
     return math.nan if first is None or last is None else months_between(first, last) / 12
+
+
+def _years_of_figures(start: Any, end: Any) -> Figure:
+    """Return the years between two figures or days: between their last days, and their range."""
+    since, until = _counted("start", start), _counted("end", end)
+    # Counts of the same days may stand in either order, and no time is below 0.
+    years = months_between(since.last, max(since.last, until.last)) / 12
+    longest = months_between(since.first, until.last) / 12
+    shortest = months_between(since.last, max(since.last, until.first)) / 12
+    figures = [each for each in (start, end) if isinstance(each, Figure)]
+    made = Made(f"years from {since.last} to {until.last}", tuple(figures))
+    allowed = Bound(without_noise(shortest), without_noise(longest))
+    term = Term(without_noise(years), allowed, made=made)
+    return follows(term, figures, since.span(until), unit=YEARS.name, kind="change")
+
+
+def _counted(name: str, value: Any) -> Period:
+    """Return when a figure was counted, or the period of a day."""
+    if isinstance(value, Figure):
+        return value.counted
+    day = as_day(name, value)
+    if day is None:
+        raise ValueError(f"{name}: it is missing; give a day or a figure")
+    return at(day)

@@ -187,61 +187,37 @@ def kind_of_result(left: Timed, sign: str, right: Timed) -> str:
 
 
 def period_of_result(left: Timed, sign: str, right: Timed) -> Period | None:
-    """Return the period of what two figures give by + - * or /: the true one, or none.
-
-    Raises ValueError if a change is added to a count from which it does not start, or is taken from
-    one where it does not end.
-    """
-    if not (left.period and right.period):
+    """Return the period of what two figures give by + - * or /: the true one, or none."""
+    days, others, kinds = left.period, right.period, {left.kind, right.kind}
+    if not (days and others):
         return None
-    match left.kind, sign, right.kind:
-        case "stock", "+" | "-", "change":
-            return _period_moved(left.period, sign, right.period)
-        case "change", "+", "stock":
-            return _period_moved(right.period, sign, left.period)
-        case _, "+" | "-", _:
-            return _period_of_sum(left, sign, right)
-        case "" | "stock" | "flow" | "mean", _, "change":  # before or after a growth
-            return None
-    return left.period.span(right.period)
-
-
-def _period_moved(count: Period, sign: str, change: Period) -> Period | None:
-    """Return the day of the count after a change, or before it; None if nobody can tell which."""
-    if sign == "+" and _begins_at(change, count):
-        return at(change.last)
-    if sign == "-" and count.counted.overlaps(Period(change.last, change.last + _DAY)):
-        is_of_years = count.is_year and change.first == change.first.replace(month=1, day=1)
-        return None if is_of_years else at(change.first)
-    raise ValueError(
-        "take a change from the count where it ends, or add it to the count where it starts"
-    )
-
-
-def _begins_at(change: Period, count: Period) -> bool:
-    """Tell whether a change begins where a count stands: on that day, the next, or with its year.
-
-    From 2018 to 2020 the number of 2018 changed, which is that at its end.
-    """
-    is_from_its_year = count.is_year and change.first == count.first and change.last > count.last
-    return is_from_its_year or count.counted.overlaps(Period(change.first - _DAY, change.first))
+    if sign in ("*", "/"):
+        is_moved = right.kind == "change" and left.kind != "change"  # before or after a growth
+        return None if is_moved else days.span(others)
+    if kinds == {"stock", "change"}:
+        is_on_the_left = left.kind == "stock"
+        return _moved(days, sign, others) if is_on_the_left else _moved(others, sign, days)
+    return days if days == others else _period_of_sum(left, sign, right)
 
 
 def _period_of_sum(left: Timed, sign: str, right: Timed) -> Period | None:
-    """Return the period of a sum or a difference of what is counted alike."""
-    left_days, right_days = left.days, right.days
-    if left_days == right_days:
-        return left_days
-    is_one_quantity = left.quantity == right.quantity
-    match left.kind, sign, right.kind:
-        case "stock", _, "stock" if sign == "+" or are_of_one_time(left, right):
-            return left_days.span(right_days)
-        case "stock", "-", "stock" if right_days.last < left_days.last:
-            return Period(right_days.counted.first, left_days.last)
-        case "flow", "+", "flow" if is_one_quantity and left_days.adjoins(right_days):
-            return left_days.span(right_days)
-        case "flow", "-", "flow" if is_one_quantity:  # the rest of it
-            return left_days.without(right_days)
-        case "change", "+", "change" if right_days.first in (left_days.last, left_days.last + _DAY):
-            return left_days.span(right_days)
-    return None
+    """Return the period of a sum or a difference of what is of other days."""
+    days, others, kinds = left.days, right.days, {left.kind, right.kind}
+    if kinds == {"stock"}:
+        if sign == "+" or are_of_one_time(left, right):
+            return days.span(others)
+        return Period(others.counted.first, days.last) if others.last < days.last else None
+    if kinds != {"flow"} or left.quantity != right.quantity:
+        return None
+    if sign == "-":  # the rest of it
+        return days.without(others)
+    return days.span(others) if days.adjoins(others) else None
+
+
+def _moved(count: Period, sign: str, change: Period) -> Period | None:
+    """Return the day of a count after a change that starts at it, or before one that ends at it."""
+    starts = count.counted.overlaps(Period(change.first - _DAY, change.first))
+    ends = count.counted.overlaps(Period(change.last, change.last + _DAY))
+    if sign == "+":
+        return at(change.last) if starts else None
+    return at(change.first) if ends and not count.is_year else None

@@ -1,111 +1,138 @@
-"""What a formula of figures gives: its value, its range and its text.
+"""What a formula computes with: a number, its range, and what it is made of.
 
-A formula is a plain function of numbers, `lambda start, end: end / start - 1`. It is run on the
-numbers, on the ends of their ranges, and on texts, which write down what is done to them.
+A formula is plain arithmetic, `end / start - 1`. Of terms, its operators compute the range too, and
+keep what each result is made of, from which its text and its rows are read.
 """
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, Never
+import operator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeAlias
 
-import numpy as np
+from stats.values.bounds import Bound, without_noise
 
-from stats.values.bounds import Bound, over, without_noise
-
-_OPERATORS = {
-    np.add: (" + ", 1, 0, 0),
-    np.subtract: (" - ", 1, 0, 2),
-    np.multiply: (" * ", 2, 2, 3),
-    np.divide: (" / ", 2, 2, 3),
-    np.power: (" ** ", 3, 4, 4),
+_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "**": operator.pow,
 }
-"""Its sign, how tightly its result binds, and what needs no brackets on its left and right."""
-ATOM = 4
+_BINDS = {"+": (1, 0, 0), "-": (1, 0, 2), "*": (2, 2, 3), "/": (2, 2, 3), "**": (3, 4, 4)}
+"""How tightly a sign binds, and what needs no brackets on its left and on its right."""
+_ATOM = 4
 """How tightly a name, a number or a call binds."""
+_Operator: TypeAlias = Callable[[Any, Any], "Term"]
 
 
-class Term(NamedTuple):
-    """A number in a formula: its value, its range, and its text with ids and with numbers.
+class Made(NamedTuple):
+    """What a number is made of: parts with a sign between them, or those in the {} of a text."""
 
-    `binds` is how tightly the last operator of the text does.
-    """
+    how: str = ""
+    parts: tuple["Estimate", ...] = ()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Estimate:
+    """A number and its range; `made` has what it was computed from, if it was."""
 
     value: float
     range: Bound
-    texts: tuple[str, str]
-    binds: int = ATOM
+    made: Made = field(default=Made(), kw_only=True)
 
-    @staticmethod
-    def of(number: float) -> "Term":
-        """Return a plain number: it is exact, and written as it is."""
-        return Term(number, Bound(number, number), (f"{number:,.15g}",) * 2)
+    def label(self, *, with_numbers: bool) -> str:
+        """Return what stands for it in a formula if it is made of nothing."""
+        return f"{self.value:,.15g}"
+
+    def text(self, *, with_numbers: bool) -> str:
+        """Write how it was computed, with the ids of its rows or with their numbers."""
+        return _written(self, with_numbers)[0]
+
+    def as_term(self) -> "Term":
+        """Return it for the formula of a measure, which knows its unit."""
+        return Term(self.value, self.range, made=Made("{}", (self,)))
+
+    def leaves(self) -> Iterator["Estimate"]:
+        """Give what it is made of in the end, from left to right: rows, words, numbers."""
+        left = [self]
+        while left:
+            each = left.pop()
+            left += reversed(each.made.parts)
+            if not each.made.parts:
+                yield each
 
 
-def computed(
-    formula: Callable[..., Any], *terms: Term, require: Callable[[float], Any] = float
-) -> Term:
-    """Return what a formula gives that is monotone in each of its arguments.
+def _both_ways(sign: str) -> tuple[_Operator, _Operator]:
+    """Return an operator of terms and its reflection, for a number on the left."""
 
-    `require` raises ValueError if its value is none that it can have.
+    def forward(left: "Term", right: Any) -> "Term":
+        return computed(left, sign, right if isinstance(right, Term) else Term.of(right))
+
+    def reflected(right: "Term", left: Any) -> "Term":
+        return computed(Term.of(left), sign, right)
+
+    return forward, reflected
+
+
+class Term(Estimate):
+    """What stands for a figure or a number in the formula of a measure, which knows their units.
+
+    `+ - * / **` take terms and numbers. Each side is an unknown of its own: a formula that has each
+    of its terms once gives the range of all its results, one that repeats a term a wider one.
 
     Examples
     --------
-    >>> half = Term(0.5, Bound(0.25, 1), ("part", "0.5"))
-    >>> rest = computed(lambda part: 3 * (1 - part) ** 2, half)
-    >>> print(rest.texts[0], "is", rest.value)
-    3 * (1 - part) ** 2 is 0.75
+    >>> half = Term(0.5, Bound(0.25, 1))
+    >>> rest = 3 * (1 - half) ** 2
+    >>> print(rest.text(with_numbers=True), "is", rest.value)
+    3 * (1 - 0.5) ** 2 is 0.75
     >>> (rest.range.low, rest.range.high)
     (0.0, 1.6875)
     """
-    values, ranges, texts, binds = zip(*terms, strict=True)
-    with np.errstate(all="ignore"):  # an infinite value is for a measure to refuse
-        value = formula(*map(np.float64, values))
-    require(value)
-    names, numbers = (formula(*map(Written, each, binds)) for each in zip(*texts, strict=True))
-    written = names.text, numbers.text
-    return Term(without_noise(value), over(formula, *ranges), written, names.binds)
+
+    __add__, __radd__ = _both_ways("+")
+    __sub__, __rsub__ = _both_ways("-")
+    __mul__, __rmul__ = _both_ways("*")
+    __truediv__, __rtruediv__ = _both_ways("/")
+    __pow__, __rpow__ = _both_ways("**")
+
+    @staticmethod
+    def of(number: float) -> "Term":
+        """Return a plain number, which is exact."""
+        return Term(float(number), Bound(number, number))
 
 
-class Written(np.lib.mixins.NDArrayOperatorsMixin):
-    """A text in place of a number, with which a formula writes itself; `binds` tells how tightly.
+def computed(left: Estimate, sign: str, right: Estimate) -> Term:
+    """Return what an operator gives of two numbers with their ranges.
 
-    Examples
-    --------
-    >>> print(np.log2(1 + (Written("end") - Written("start")) ** 2))
-    log2(1 + (end - start) ** 2)
+    Raises ValueError, or ArithmeticError, if that is no number.
     """
-
-    def __init__(self, text: str, binds: int = ATOM) -> None:
-        self.text, self.binds = text, binds
-
-    def __str__(self) -> str:
-        return self.text
-
-    def __bool__(self) -> Never:
-        raise TypeError("a formula is one for all numbers; write np.maximum or the like for an if")
-
-    def beside(self, least: int) -> str:
-        """Return its text as one side of an operator, in brackets if it binds less than it must."""
-        return f"({self.text})" if self.binds < least else self.text
-
-    def __array_ufunc__(self, function: Any, method: str, *given: Any, **options: Any) -> Any:
-        if method != "__call__":
-            return NotImplemented
-        if function is np.negative:
-            return Written(f"-({self.text})", 2)
-        if function not in _OPERATORS:
-            return _call(function.__name__, *given, **options)
-        sign, binds, *least = _OPERATORS[function]
-        return Written(sign.join(map(Written.beside, map(_written, given), least)), binds)
-
-    def __array_function__(self, function: Any, types: Any, given: Any, options: Any) -> Any:
-        return _call(function.__name__, *given, **options)
+    operate = _OPERATORS[sign]
+    return Term(
+        without_noise(operate(left.value, right.value)),
+        operate(left.range, right.range),
+        made=Made(sign, (left, right)),
+    )
 
 
-def _written(given: Any) -> Written:
-    return given if isinstance(given, Written) else Written(f"{given:,.15g}")
+def _written(term: Estimate, with_numbers: bool) -> tuple[str, int]:
+    """Return the text of a number, and how tightly its last operator binds."""
+    down_the_left = [term]  # a long sum is deeper than Python may call itself
+    while down_the_left[-1].made.parts:
+        down_the_left.append(down_the_left[-1].made.parts[0])
+    first = down_the_left.pop()
+    text, binds = first.made.how or first.label(with_numbers=with_numbers), _ATOM
+    for each in reversed(down_the_left):
+        how, (_, *others) = each.made
+        rest = [_written(other, with_numbers) for other in others]
+        if how in _BINDS:
+            (right, right_binds), (own, least_left, least_right) = rest[0], _BINDS[how]
+            left = _bracketed(text, binds < least_left)
+            text, binds = f"{left} {how} {_bracketed(right, right_binds < least_right)}", own
+        elif how != "{}":
+            text, binds = how.format(text, *(other for other, _ in rest)), _ATOM
+    return text, binds
 
 
-def _call(name: str, *given: Any, **options: Any) -> Written:
-    texts = [f"{_written(each)}" for each in given]
-    texts += [f"{key}={_written(each)}" for key, each in options.items()]
-    return Written(f"{name}({', '.join(texts)})")
+def _bracketed(text: str, is_loose: bool) -> str:
+    return f"({text})" if is_loose else text

@@ -317,7 +317,7 @@ def _published(check: Check) -> dict[str, Rows]:
     recomputed = (math.nan, "", "")
     if figure is not None:
         value = as_in_tables(figure.value, claim.unit)
-        recomputed = (value, " ".join(figure.inputs), figure.formulas[0])
+        recomputed = (value, " ".join(figure.inputs), figure.text(with_numbers=False))
     as_they_are = ("adds_up", "reason", "others", "as_worded", "who_counted")
     answers = {
         "id": name,

@@ -1,14 +1,11 @@
-"""The range of values that a number's wording allows."""
+"""The range of values that a number's wording allows, and arithmetic with such ranges."""
 
-import itertools
 import math
+import operator
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import MAX_PREC, ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
-from typing import Any
-
-import numpy as np
 
 from stats.values.printed import Printed
 
@@ -20,8 +17,17 @@ class Bound:
     The ends are in the unit of the value; one at infinity is always open. `approximate` tells that
     nobody stated them: they follow from words such as "about". `plausible` is what a check takes in
     its place where a word leaves an end open, as nobody writes "over 38,990" of 65,000; it goes
-    through every formula with it. Raises ValueError if an end is missing (NaN), or if no value lies
-    between them.
+    through every operator with it. Raises ValueError if an end is missing (NaN), or if no value
+    lies between them.
+
+    `+ - * / **` give all results of two ranges, as of two unknowns: a formula that has each of its
+    ranges once gives no more than that, and one that repeats a range may give more (Moore,
+    Kearfott and Cloud, Introduction to Interval Analysis).
+
+    Examples
+    --------
+    >>> print(Bound(40, math.inf) - Bound(10, 15))
+    at least 25
     """
 
     low: float
@@ -81,7 +87,28 @@ class Bound:
 
     def scaled(self, factor: float) -> "Bound":
         """Return the bound times a factor that is not 0: 100 from a ratio to percent."""
-        return over(lambda end: end * factor, self)
+        return self * Bound(factor, factor)
+
+    def __add__(self, other: "Bound") -> "Bound":
+        return _all_results(operator.add, self, other)
+
+    def __sub__(self, other: "Bound") -> "Bound":
+        return _all_results(operator.sub, self, other)
+
+    def __mul__(self, other: "Bound") -> "Bound":
+        return _all_results(_product, self, other)
+
+    def __truediv__(self, other: "Bound") -> "Bound":
+        """Divide it by a range that may end at 0; ValueError if it has 0 inside."""
+        if other.low < 0 < other.high:
+            raise ValueError(f"{other}: divide by what cannot be 0")
+        return _all_results(_quotient, self, other)
+
+    def __pow__(self, other: "Bound") -> "Bound":
+        """Raise it, which is 0 or more, to a power; ValueError if it may be below 0."""
+        if self.low < 0:
+            raise ValueError(f"{self}: a power is taken of what is 0 or more")
+        return _all_results(_power, self, other)
 
     def words(self, decimals: int = 0) -> str:
         """Write the bound in words that a reader knows, its ends rounded outward."""
@@ -119,65 +146,59 @@ class Bound:
     __str__ = words
 
 
-def over(apply: Callable[..., Any], *bounds: Bound) -> Bound:
-    """Return all results of a function over bounds, if it is monotone in each of its arguments.
+def _all_results(operate: Callable[[float, float], float], left: Bound, right: Bound) -> Bound:
+    """Return all results of an operator, which rises or falls all the way in each of its sides.
 
-    The lowest and the highest are at corners, where each argument is at one of its ends (Moore,
-    Kearfott and Cloud, Introduction to Interval Analysis). An end of the result is open if it is so
-    at all corners that give it. Raises ValueError if no result is a number, or if one is needed
-    where there is none, as of (1 - it) / it where it has no end.
-
-    Examples
-    --------
-    >>> print(over(lambda people, places: people - places, Bound(40, math.inf), Bound(10, 15)))
-    at least 25
+    The lowest and the highest are then where each side is at one of its ends. An end of the result
+    is open unless values of both sides give it.
     """
-    with np.errstate(all="ignore"):
-        corners = [*_corners(apply, bounds)]
-    if all(math.isnan(result) for result, _ in corners):  # 0 times what has no end
-        corners = [(inside, inside) for _, inside in corners]
-    results = [result for result, _ in corners if not math.isnan(result)]
+    left_ends, right_ends = _ends(left), _ends(right)
+    corners = [[without_noise(operate(a, b)) for b, _ in right_ends] for a, _ in left_ends]
+    reached, results = set(), []
+    for row, (_, left_open) in zip(corners, left_ends, strict=True):
+        for column, (_, right_open) in enumerate(right_ends):
+            result = row[column]
+            # Where the other side changes nothing, any value of it will do: 0 times whatever is 0.
+            by_left = not left_open and (not right_open or row[0] == row[-1])
+            by_right = not right_open and corners[0][column] == corners[-1][column]
+            if by_left or by_right:
+                reached.add(result)
+            if not math.isnan(result):
+                results.append(result)
     if not results:
         raise ValueError("no result of it is a number")
     low, high = min(results), max(results)
-    for result, inside in corners:
-        if math.isnan(result) and not (math.isnan(inside) or low <= inside <= high):
-            raise ValueError("at an end of its range it is no number")
     plausible = None
-    if any(bound.plausible for bound in bounds):
-        plausible = over(apply, *(bound.plausible or bound for bound in bounds))
-    return Bound(
-        low,
-        high,
-        low_open=all(inside != low for result, inside in corners if result == low),
-        high_open=all(inside != high for result, inside in corners if result == high),
-        approximate=any(bound.approximate for bound in bounds),
-        plausible=plausible,
-    )
+    if left.plausible or right.plausible:
+        plausible = _all_results(operate, left.plausible or left, right.plausible or right)
+    about = left.approximate or right.approximate
+    return Bound(low, high, low not in reached, high not in reached, about, plausible)
 
 
-def _corners(apply: Callable[..., Any], bounds: Iterable[Bound]) -> Iterator[tuple[float, float]]:
-    """Give the result at each corner, and further inside from the ends that are open.
-
-    Where the two are one, the end is no limit that is never reached: 0 people over any capacity
-    are 0.
-    """
-    for ends in itertools.product(*map(_ends, bounds)):
-        at, further_in = zip(*ends, strict=True)
-        result = inside = without_noise(apply(*map(np.float64, at)))
-        if further_in != at:
-            inside = without_noise(apply(*map(np.float64, further_in)))
-        yield result, inside
+def _ends(bound: Bound) -> list[tuple[float, bool]]:
+    """Return its ends, and whether each is open; one if it has one value."""
+    low, high = (bound.low, bound.low_open), (bound.high, bound.high_open)
+    if bound.low == bound.high:
+        return [low]
+    # 0 is −0.0 from below: what is divided by less and less below 0 has no end below.
+    return [low, (-0.0, bound.high_open) if bound.high == 0 else high]
 
 
-def _ends(bound: Bound) -> list[tuple[float, float]]:
-    """Pair each end with a value further inside if it is open, else with itself."""
-    low, high = bound.low, bound.high
-    if low == high:
-        return [(low, low)]
-    # Their middle; within 1 of 0, or of the end that is nearer to it, so that it is finite.
-    inside = (max(low, min(high, 0) - 1) + min(high, max(low, 0) + 1)) / 2
-    return [(low, inside if bound.low_open else low), (high, inside if bound.high_open else high)]
+def _product(one: float, other: float) -> float:
+    return one * other if one and other else 0.0  # 0 times what has no end too
+
+
+def _quotient(one: float, other: float) -> float:
+    if other:
+        return one / other
+    return one * math.copysign(math.inf, other)  # 0 / 0 is missing (NaN)
+
+
+def _power(base: float, exponent: float) -> float:
+    try:
+        return math.pow(base, exponent)
+    except (OverflowError, ValueError):  # too large for a float, or 0 to a power below 0
+        return math.inf
 
 
 def _digits(value: float, decimals: int, rounding: str) -> str:
@@ -195,7 +216,7 @@ def cleaned(value: float) -> Decimal:
 
 def without_noise(value: float) -> float:
     """Return the number of fifteen digits that is nearest to a value: 1.0 of 0.7 + 0.2 + 0.1."""
-    return float(f"{float(value):.15g}")
+    return float(f"{value:.15g}") + 0.0  # not -0.0
 
 
 def minus_signs(text: str) -> str:
