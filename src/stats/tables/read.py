@@ -19,7 +19,6 @@ from stats.figures.figure import Figure, from_row
 from stats.tables.columns import FIRST_HAND, OWN
 from stats.tables.files import TABLES, Table, content, messages, read_table
 from stats.tables.rules import check_rows
-from stats.values.qualifiers import OPEN
 from stats.words.english import as_in_tables, suggestion
 
 _DTYPES = {"number": "float64", "integer": "int64", "date": "datetime64[s]", "string": "str"}
@@ -222,11 +221,10 @@ class Data(Mapping[str, Figure]):
     ) -> pd.DataFrame:
         """Return of what `find` finds one row for each year: the one that is told most exactly.
 
-        One at first hand comes before a retelling or a translation, an exact one before one with
-        words such as "about", and that before an open one, such as "over". Then comes the one
-        written to the smallest step, then the one of the fewest days, where a calendar year is one
-        day, and then the latest. With `months=6` there is one for each half year. Time is that of
-        the last day. KeyError as for `find`.
+        One at first hand comes before a retelling or a translation, then the one whose words and
+        rounding allow the fewest values, then the one of the fewest days, where a calendar year is
+        one day, and then the latest. With `months=6` there is one for each half year. Time is that
+        of the last day. KeyError as for `find`.
 
         Examples
         --------
@@ -235,12 +233,11 @@ class Data(Mapping[str, Figure]):
         True
         """
         rows = self.find(quantity, place, bodies)
-        words = [(code != "exact") + (code in OPEN) for code in rows["qualifier"]]
-        days = [figure.counted.length for figure in rows["figure"]]
         retold = ~rows["source"].map(self.sources["kind"]).isin(FIRST_HAND)
-        order = rows.assign(retold=retold, vague=words, days=days).sort_values(
-            ["retold", "vague", "rounded_to", "days", "end"],
-            ascending=[True, True, True, True, False],
+        wide = rows["high"] - rows["low"]
+        days = [figure.counted.length for figure in rows["figure"]]
+        order = rows.assign(retold=retold, wide=wide, days=days).sort_values(
+            ["retold", "wide", "days", "end"], ascending=[True, True, True, False]
         )
         time = (12 * order["end"].dt.year + order["end"].dt.month - 1) // months
         best: pd.DataFrame = rows.loc[rows.index.isin(order.index[~time.duplicated()])]
