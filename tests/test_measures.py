@@ -315,12 +315,6 @@ def test_refusal_names_the_wrong_item(measure, arguments, start):
         measure(*arguments)
 
 
-@pytest.mark.parametrize(("start", "item"), [(1, ""), ([0, 1], r" \(item 1\)")])
-def test_result_too_large_is_refused(start, item):
-    with pytest.raises(ValueError, match=f"^rate_per: inf{item}; .*finite"):
-        stats.rate_per(start, 1e-300, 1e300)
-
-
 @pytest.mark.parametrize("end", [[1, 2, 3], pd.Series([1, 2, -3]), [[1, 2], [3, 4]]])
 def test_other_lengths_are_refused(end):
     with pytest.raises(ValueError, match=r"^start, end: .*length"):

@@ -51,28 +51,28 @@ class Domain:
         except ValueError:
             raise ValueError(f"{name}: {term.range.words(2)}; it must be {self.words}") from None
 
+    def __contains__(self, numbers: Numbers) -> bool:
+        """Tell whether a number, or each of an array, is in it; one that is missing is not."""
+        if np.ndim(numbers) == 0:
+            return numbers in self.range
+        return np.size(numbers) == 0 or (
+            numbers.min() in self.range and numbers.max() in self.range
+        )
+
     def require(self, name: str, numbers: Numbers, index: pd.Index | None = None) -> None:
         """Raise ValueError with the first number outside; a missing one is not outside."""
-        if np.ndim(numbers) == 0:
-            if numbers not in self.range and not math.isnan(numbers):
-                raise ValueError(f"{name}: {numbers}; it must be {self.words}")
+        if numbers in self:
             return
-        several = np.ravel(numbers)
-        for item in np.flatnonzero(self._outside(several))[:1]:
+        low, high, several = self.range.low, self.range.high, np.ravel(numbers)
+        is_below = several <= low if self.range.low_open else several < low
+        is_above = several >= high if self.range.high_open else several > high
+        for item in np.flatnonzero(is_below | is_above)[:1]:
             where = f"item {item}" if index is None else f"at {index[item]!r}"
-            raise ValueError(f"{name}: {several[item]} ({where}); it must be {self.words}")
+            number = f"{several[item]} ({where})" if np.ndim(numbers) else numbers
+            raise ValueError(f"{name}: {number}; it must be {self.words}")
 
-    def _outside(self, numbers: "Array") -> Any:
-        """Tell of each number whether it is outside, which one that is missing is not."""
-        allowed = self.range
-        if numbers.size and numbers.min() in allowed and numbers.max() in allowed:
-            return []
-        is_below = numbers <= allowed.low if allowed.low_open else numbers < allowed.low
-        is_above = numbers >= allowed.high if allowed.high_open else numbers > allowed.high
-        return is_below | is_above
-
-    def read(self, name: str, value: Any, index: pd.Index | None = None) -> Numbers:
-        """Return a number, or an array of numbers, that lie in it; errors name the argument."""
+    def read(self, name: str, value: Any) -> Numbers:
+        """Return a number, or an array of numbers; TypeError, by its name, if it is neither."""
         if isinstance(value, Real) and not isinstance(value, bool):
             number: Any = value.item() if isinstance(value, np.generic) else value
             # A count stays whole, so that a difference of counts is whole.
@@ -87,7 +87,6 @@ class Domain:
                     "stats.Figure.parse reads words, pd.to_numeric plain numbers"
                 )
             numbers = np.asarray(array, np.float64)
-        self.require(name, numbers, index)
         return numbers
 
 

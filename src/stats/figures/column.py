@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from pandas.api import extensions
+from pandas.api.extensions import no_default
 from pandas.api.indexers import check_array_indexer
 
 from stats.figures.compatible import require_same_place, require_same_unit, require_two_times
@@ -49,23 +50,31 @@ class FigureDtype(extensions.ExtensionDtype):
 class Told(pd.arrays.BooleanArray):
     """What can be told of each row, <NA> where it cannot: `sum` counts what is surely true.
 
-    pandas leaves <NA> out of `all`, `any` and `mean`, which would then be told of some rows as of
-    all. Here they raise NotToldError, unless the other rows decide.
+    pandas leaves <NA> out of `all`, `any` and `mean`, and takes no such row by a mask, neither by
+    `x > 5` nor by its `~`. Here they raise NotToldError, unless the other rows decide.
     """
 
     def _reduce(self, name: str, *, skipna: bool = True, **options: Any) -> Any:
         answer = super()._reduce(name, skipna=skipna and name == "sum", **options)
         if np.any(pd.isna(answer)):
-            row = self.isna().argmax()
-            raise NotToldError(
-                f"{name}: row {row} of {len(self)}, from 0, is missing or cannot be told; take "
-                "numbers at face value, .astype(float), or dropna() first"
-            )
+            raise self._not_told(name)
         return answer
+
+    def _not_told(self, name: str) -> NotToldError:
+        row = self.isna().argmax()
+        return NotToldError(
+            f"{name}: row {row} of {len(self)}, from 0, is missing or cannot be told; take numbers "
+            "at face value, .astype(float), or what is surely so, (…).fillna(False)"
+        )
+
+    def to_numpy(self, dtype: Any = None, copy: bool = False, na_value: Any = no_default) -> Any:
+        if na_value is False and self.isna().any():  # pandas does so of a mask
+            raise self._not_told("mask")
+        return super().to_numpy(dtype, copy, na_value)
 
     def _logical_method(self, other: Any, op: Callable[..., Any]) -> "Told":
         both: Any = super()._logical_method(other, op)  # type: ignore[no-untyped-call]
-        return type(self)(both.to_numpy(bool, na_value=False), both.isna())
+        return type(self)(both.to_numpy(bool, na_value=True), both.isna())
 
     def _groupby_op(self, *, how: str, ngroups: int, ids: Any, **options: Any) -> Any:
         if how not in ("all", "any", "mean"):

@@ -72,13 +72,16 @@ class Measure:
         lengths = {name: np.shape(value) for name, value in given.items() if np.ndim(value)}
         if len({*lengths.values()}) > 1:
             raise ValueError(f"{', '.join(lengths)}: their lengths differ; give them one length")
-        numbers = {name: domain.read(name, given[name], index) for name, domain in domains.items()}
+        numbers = {name: domain.read(name, given[name]) for name, domain in domains.items()}
+        missing = [name for name, each in numbers.items() if each not in domains[name]]
+        for name in missing:
+            domains[name].require(name, numbers[name], index)
         with np.errstate(all="ignore"):
             result = formula(**{**given, **numbers})
-        is_missing = functools.reduce(np.logical_or, map(np.isnan, numbers.values()))
-        if np.any(is_missing):  # by itself 1 to the power of a missing number would be 1
-            result = np.where(is_missing, math.nan, result)
-        self.possible.require(formula.__name__, result, index)
+        for name in missing:  # by itself 1 to the power of a missing number would be 1
+            result = np.where(np.isnan(numbers[name]), math.nan, result)
+        if self.possible is not ANY:
+            self.possible.require(formula.__name__, result, index)
         if index is not None:
             return pd.Series(result, index)
         return result.item() if np.ndim(result) == 0 and hasattr(result, "item") else result

@@ -4,9 +4,9 @@ Numbers give a number, arrays an array, Series a Series, aligned as pandas does,
 `Figure` with its range, its formula and the rows that it comes from. A missing value (NaN) stays
 missing. Rates are ratios: 1.0 is 100%.
 
-Every function raises ValueError if an argument or the result is outside what it can be, or too
-large for a number; TypeError if an argument is not a number; and `FigureError`, a ValueError, if
-figures differ in unit, place or time.
+Every function raises ValueError if an argument is outside what it can be; TypeError if it is no
+number; and `FigureError`, a ValueError, if figures differ in unit, place or time. A number too
+large for a float is infinite, as in numpy.
 """
 
 import math
