@@ -47,7 +47,8 @@ def why(wording, value=38_990, unit="people", *, qualifier="exact", kind="stock"
         (30, ["went from 40 to 30", "moved to 30 from 40"]),
         (39_000, ["39k people", "39 thousand"]),
         (3_000_000_000, ["3 billion", "three bn [3 bn]", "300 crore", "3000mn", "0.003 trillion"]),
-        (5_000_000, ["5 mln"]),
+        (5_000_000, ["5 mln", "5 mil", "5mil"]),
+        (300_000, ["300 grand"]),
     ],
 )  # fmt: skip
 def test_number_in_its_usual_forms(value, wordings):
@@ -106,8 +107,45 @@ def test_what_is_not_between_two_numbers_is_no_range():
     assert read_range("not between 3% and 5%", unit_of("percent")) is None
 
 
-def test_ends_of_a_range_in_millions():
-    assert read_range("3 million to 5 million", unit_of("people")) == (3_000_000, 5_000_000)
+@pytest.mark.parametrize(
+    ("wording", "unit", "ends"),
+    [
+        ("3 million to 5 million", "people", (3_000_000, 5_000_000)),
+        ("between 5 and 6 million", "people", (5_000_000, 6_000_000)),
+        ("2.5–3 million", "people", (2_500_000, 3_000_000)),
+        ("3,000–5,000", "people", (3_000, 5_000)),
+        ("between 2000 and 3000 people", "people", (2_000, 3_000)),
+        ("5 to 6 per cent", "percent", (5, 6)),
+        ("2.5-3%", "percent", (2.5, 3)),
+        ("$3-5 million", "dollars", (3_000_000, 5_000_000)),
+    ],
+)
+def test_ends_of_a_range(wording, unit, ends):
+    assert read_range(wording, unit_of(unit)) == ends
+
+
+def test_a_power_behind_a_range_is_of_both_ends():
+    words = "between 5 and 6 million"
+    assert problem(words, 5_000_000, "at_least", "people") is None
+    assert problem(words, 5, "at_least", "people")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["900,000 to 1 million", "from 5 to 6 million", "1900 to 2000 people", "10% to 15,000"],
+)
+def test_a_range_that_may_mean_two_things_is_refused(words):
+    assert read_range(words, unit_of("people")) is None
+    for value in (900_000, 1_000_000, 5, 1900, 2000, 15_000):
+        assert why(words, value).startswith("wording: "), value
+
+
+def test_a_number_like_a_year_is_none_before_its_unit():
+    assert read_quotation("2000 people", "people") == (2_000, 1, "exact")
+    with pytest.raises(
+        ValueError, match=r"no number but years and days; .*2,019 of what is no year"
+    ):
+        read_quotation("2000 of them", "people")
 
 
 def test_a_range_of_points():
@@ -118,9 +156,11 @@ def test_a_range_of_points():
 @pytest.mark.parametrize(
     ("unit", "words", "message"),
     [
-        ("percent", "fell by 3 percentage points", "no percent"),
-        ("percent", "fell by 3 per cent points", "no percent"),
-        ("per_100000", "3 deaths per million", "is per million, .*per_100000"),
+        ("percent", "fell by 3 percentage points", "percentage points"),
+        ("percent", "fell by 3 per cent points", "percentage points"),
+        ("percentage points", "fell by 3%", "a percentage"),
+        ("percentage points", "fell by 3", "no percent"),
+        ("per_100000", "3 deaths per million", "has “per 1,000,000” .*per 100,000"),
         ("people", "3%", "a percentage"),
         ("people", "3 pct", "a percentage"),
     ],
@@ -181,9 +221,11 @@ def test_years_beside_the_number():
           ">38,990", "only 28! Over 38,990", "in 2020 over 38,990", "of 45,000, over 38,990",
           "‘over 38,990’",
           "over a reported 38,990", "over a grand total of 38,990", "well past 38,990",
-          "in excess of 38,990", "topping 38,990", "upwards of 38,990", "exceeding 38,990"]),
+          "in excess of 38,990", "topping 38,990", "upward of 38,990",
+          "upwards of 38,990", "exceeding 38,990"]),
         ("at_most", ["no more than 38,990", "never over 38,990",
           "without exceeding 38,990", "<=38,990", "38,990 people, at most", "38,990 tops",
+          "maximum 38,990", "a maximum of 38,990",
           "holds up to 38,990"]),
         ("less_than", ["under 38,990", "fewer than 38,990", "just under 38,990",
           "not even 38,990"]),
@@ -195,14 +237,12 @@ def test_years_beside_the_number():
         ("estimated", ["an estimated total of 38,990", "38,990 (est.)", "estimates of 38,990",
           "estimated capacity of the country’s prisons at just 38,990",
           "estimates that it has now risen to 38,990"]),
-        ("exact", ["prisoners number 38,990", "over the years 38,990", "fell to 38,990",
+        ("exact", ["prisoners number 38,990", "fell to 38,990",
           "well over capacity, housing 38,990", "not 39,000 but 38,990",
           "more than doubled to 38,990",
-          "12% to 38,990",
           "38,990, which is more than ever", "rose by 13,707 to 38,990",
           "rose from 35,000 to 38,990",
           "over a capacity of 38,990",
-          "a target of 38,990",
           "could reach 38,990", "38,990 minors", "38,990 in the first quarter",
           "38,990 people roughly as old", "no answer; 38,990"]),
     ],
@@ -243,7 +283,7 @@ def test_words_that_no_qualifier_mends(message, wordings):
         (78.5, ["up 78.5%"], "nothing"),
         (-78, ["slid 78%", "growth of –78%", "by −78%", "down 78%"], "nothing"),
         (78, ["crime fell as arrests rose by 78%", "78% more", "rose 78%", "78%", "+78%",
-          "less, and so 78%", "lost the votes of 78%"], "nothing"),
+          "less, and so 78%"], "nothing"),
     ],
 )  # fmt: skip
 def test_change_has_its_sign(value, wordings, column):
@@ -313,7 +353,6 @@ def test_step_is_no_finer_than_the_wording():
         ("40% of cells", "percent", "", (40, 1, "exact")),
         ("fell in 40% of districts", "percent", "", (40, 1, "exact")),
         ("60% feel less safe", "percent", "", (60, 1, "exact")),
-        ("the lower 40%", "percent", "", (40, 1, "exact")),
         ("12 deaths per 1,000 crashes", "per_1000", "", (12, 1, "exact")),
         ("0.8 per million vehicles", "per_1000000", "", (0.8, 0.1, "exact")),
         ("3,895 children a year ago", "children", "", (3_895, 1, "exact")),
@@ -323,7 +362,7 @@ def test_step_is_no_finer_than_the_wording():
         ("38,990 people on 2 April 2020", "people", "", (38_990, 1, "exact")),
         ("The new 78-page report", "pages", "", (78, 1, "exact")),
         ("300 men at 10:30", "men", "", (300, 1, "exact")),
-        ("Rs. 500 crore", "rupees", "", (5_000_000_000, 10_000_000, "exact")),
+        ("₹500 crore", "rupees", "", (5_000_000_000, 10_000_000, "exact")),
         ("an estimated 300 or so", "people", "", (300, 1, "estimated")),
         ("over US$ 38,990", "dollars", "", (38_990, 1, "more_than")),
         ("$1.5tn", "dollars", "", (1_500_000_000_000, 100_000_000_000, "exact")),
@@ -341,7 +380,7 @@ def test_quotation_of_one_number(wording, unit, kind, read):
 @pytest.mark.parametrize(
     ("unit", "wordings"),
     [
-        ("people", ["300 people aged over 60", "3 per 1,000", "300 ± 20", "300 less 20",
+        ("people", ["300 people aged over 60", "300 ± 20", "300 less 20",
           "300, maybe 400", "300 if not 400", "300 to 400", "between 300 and 400",
           "from 300 to 400", "300, up 20%"]),
         ("percent", ["10 to 15%", "between 10 and 15 per cent", "10% or 15%",
@@ -377,8 +416,7 @@ def test_two_numbers_are_refused_and_named(unit, wordings):
         ("ish", ["300ish"]),
         ("x", ["300x"]),
         ("men", ["300men"]),
-        ("mil", ["300 mil", "300mil"]),
-        ("grand", ["300 grand"]),
+        ("per 1,000", ["300 per 1,000"]),
     ],
 )  # fmt: skip
 def test_what_is_of_another_kind_counts_no_people(word, wordings):
@@ -421,7 +459,7 @@ def test_a_number_in_its_own_unit_is_read(unit, wordings):
 
 def test_a_count_beside_its_rate_is_read():
     assert why("300 prisoners, or 5 per 100,000", 300) == "nothing"
-    assert why("300 prisoners, or 5 per 100,000", 5).startswith("wording: is per 100,000")
+    assert why("300 prisoners, or 5 per 100,000", 5).startswith("wording: has “per 100,000”")
 
 
 def test_a_number_in_another_notation_is_none():
@@ -442,7 +480,7 @@ def test_letters_behind_money_are_no_unit():
     ("unit", "wordings", "message"),
     [
         ("people", ["a few", "3 1/2", "two-thirds", "a dozen", "a hundred and six", "3½ men",
-          "one of them", "half a million", "300–400", "2.5-3%", "in 2019", "3 May 2020",
+          "one of them", "half a million", "in 2019", "3 May 2020",
           "the 2019 census", "2019 saw a rise", "April 15, 2020", "Rs500 crore",
           "KSh1.5bn"], "has no number"),
         ("people", ["300%", "up 5 per cent"], "a percentage"),
@@ -465,7 +503,8 @@ def test_refusal_says_what_is_wrong(unit, wordings, message):
     [
         ("no", ["no district had over 300", "no province below 300", "no deaths in over 300",
                 "no ward held over 300", "no ward held 300"]),
-        ("not", ["they didn’t have over 300", "not about 300", "not over UGX 300"]),
+        ("not", ["they didn’t have over 300", "not about 300"]),
+        ("ugx", ["over UGX 300", "not over UGX 300"]),
         ("none", ["none of them fell under 300", "none of the prisons inspected had over 300"]),
         ("never", ["never about 300"]),
         ("one", ["one in 300", "fewer than one in 300", "One of the 300 men"]),
@@ -474,10 +513,18 @@ def test_refusal_says_what_is_wrong(unit, wordings, message):
         ("twice", ["twice the 300 places"]),
         ("times", ["nearly three times the 300 places"]),
         ("off", ["off 300", "could lay off as many as 300"]),
-        ("over", ["over UGX 300", "12% over 300", "In Block 5 over 300", "over KSh. 300"]),
-        ("under", ["just under KSh. 300 billion"]),
-        ("more than", ["12% more than 300 in 2016"]),
-        ("fewer than", ["45 fewer than 300"]),
+        ("ksh", ["over KSh 300", "just under KSh 300 billion"]),
+        ("12 %", ["12% over 300", "12% more than 300 in 2016"]),
+        ("5", ["In Block 5 over 300"]),
+        ("45", ["45 fewer than 300"]),
+        ("nowhere", ["nowhere near 300"]),
+        ("target", ["a target of 300", "target of 300"]),
+        ("capped", ["capped at 300"]),
+        ("averaging", ["averaging 300"]),
+        ("projected", ["a projected 300"]),
+        ("years", ["over the years 300"]),
+        ("votes", ["lost the votes of 300"]),
+        ("lower", ["the lower 300"]),
         ("below", ["fell below 300", "fell to below 300"]),
         ("above", ["rose well above 300"]),
         ("up to", ["went up to 300", "adds up to 300", "bringing the number of men up to 300",
@@ -525,7 +572,7 @@ def test_direction_of_a_share():
          (2_300, 1, "more_than")),
         ("‘At least 38 inmates’ died in the riot on 15 September, officials said", "inmates", "",
          (38, 1, "at_least")),
-        ("prisons are 165 per cent full", "percent", "stock",
+        ("165 per cent full", "percent", "stock",
          (165, 1, "exact")),
         ("drug arrests have more than doubled to nearly 14,000", "arrests", "",
          (14_000, 1, "nearly")),
@@ -551,7 +598,7 @@ def test_direction_of_a_share():
          (3, 1, "nearly")),
         ("a detection rate risen to 51.6%", "percent", "flow",
          (51.6, 0.1, "exact")),
-        ("earnings of Sh 119.9 billion", "shillings", "",
+        ("earnings of 119.9 billion shillings", "shillings", "",
          (119_900_000_000, 100_000_000, "exact")),
         ("the budget of $7.5bn", "dollars", "",
          (7_500_000_000, 100_000_000, "exact")),
@@ -561,8 +608,6 @@ def test_direction_of_a_share():
          (-0.4, 0.1, "exact")),
         ("around US$300 million in remittances", "dollars", "",
          (300_000_000, 1_000_000, "about")),
-        ("a target of 15,000 new homes by 2030", "homes", "",
-         (15_000, 1, "exact")),
         ("40% declined to answer", "percent", "",
          (40, 1, "exact")),
         ("infections per 100,000 people stood at 48", "per_100000", "", (48, 1, "exact")),

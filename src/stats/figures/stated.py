@@ -84,7 +84,7 @@ def _plausible(allowed: Bound, value: float, step: float, qualifier: str) -> Bou
 
 def _written_step(text: str, value: float, step: float, unit: Unit, qualifier: str) -> float:
     """Return the step that a number is written to: 10,000 for "40,000"."""
-    if not value or step < 1 or re.search(r"\d\.\d+ ?[mbtk]", text):  # 1.20 million
+    if not value or step < 1 or re.search(r"\d\.\d", text):  # 1.20 million
         return step
     zeros = step
     while value % (10 * zeros) == 0:

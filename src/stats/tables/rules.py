@@ -69,7 +69,7 @@ def _percent_of_part(value: Fraction, text: str, unit: Unit) -> str:
     percent = 100 * value
     if unit is not PERCENT or value == 0:
         return ""
-    numbers = {read.value for read in wording.readings(text, PERCENT) if read.is_percent}
+    numbers = {read.value for read in wording.readings(text, PERCENT) if read.share == "%"}
     return f"{float(percent):.15g}" if percent in numbers else ""
 
 

@@ -13,7 +13,7 @@ class Qualifier(NamedTuple):
     `words` are printed before the number, with a space at the end. `allows` gives the range of a
     value, from half the step that it is rounded to (0 if it is not rounded) and the least that any
     value may be. `before` and `after` are the phrases for it in a quotation, in lower case, at
-    either side of the number, with | between them; "no" and "not" need none (`DENIED`).
+    either side of the number, as regular expressions without groups.
     """
 
     words: str
@@ -41,28 +41,29 @@ QUALIFIERS = {
     "at_least": Qualifier(
         "at least ",
         lambda value, half, least: Bound(value, math.inf),
-        before="at least|at the least|at the very least|at a minimum|a minimum of"
-        "|as few as|as little as|as low as|≥|>=",
-        after="or more|and more|or over|or above|or higher|and over|and above|plus|+|at least",
+        before="at (?:the (?:very )?)?least|(?:at )?a minimum(?: of)?|minimum(?: of)?"
+        "|as (?:few|little|low) as|(?:no|not|never) (?:fewer|less|lower) than"
+        "|(?:not|never) (?:below|under)|≥|>=",
+        after=r"(?:or|and) (?:more|over|above|higher)|plus|\+|at least",
     ),
     "more_than": Qualifier(
         "more than ",
         lambda value, half, least: Bound(value, math.inf, low_open=True),
-        before="over|above|beyond|past|passed|topped|north of|more than|greater than|higher than"
-        "|larger than|in excess of|upwards of|exceeding|exceeded|exceeds|exceed|surpassing"
-        "|surpassed|topping|>",
+        before="over|above|beyond|past|passed|topped|topping|north of|upwards? of|in excess of"
+        "|(?:more|greater|higher|larger) than|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|>",
     ),
     "at_most": Qualifier(
         "at most ",
         lambda value, half, least: Bound(least, value),
-        before="at most|at the most|at the very most|a maximum of|as many as|as much as|as high as"
-        "|up to|≤|<=",
-        after="or less|or fewer|or under|or below|or lower|and under|and below|at most|tops",
+        before="at (?:the (?:very )?)?most|a maximum(?: of)?|maximum(?: of)?|up to"
+        "|as (?:many|much|high) as|(?:no|not|never) (?:more|greater|higher) than"
+        "|(?:not|never) (?:over|above)|(?:without|not|never) exceed(?:ing)?|≤|<=",
+        after="or (?:less|fewer|under|below|lower)|and (?:under|below)|at most|tops",
     ),
     "less_than": Qualifier(
         "less than ",
         lambda value, half, least: Bound(least, value, high_open=True),
-        before="under|below|less than|fewer than|lower than|smaller than|not even|<",
+        before="under|below|(?:less|fewer|lower|smaller) than|not even|<",
     ),
     "nearly": Qualifier(
         "nearly ",
@@ -73,8 +74,8 @@ QUALIFIERS = {
     "about": Qualifier(
         "about ",
         _around,
-        before="about|around|some|roughly|approximately|approx|circa|close to|near"
-        "|in the region of|in the vicinity of|on the order of|something like|ca|c|~|≈",
+        before="about|around|some|roughly|approximately|approx|circa|ca|c|close to|near|~|≈"
+        "|in the (?:region|vicinity) of|on the order of|something like",
         after="or so|more or less|or thereabouts|approximately|roughly",
     ),
     "estimated": Qualifier("an estimated ", _around, before="estimated", after="estimated|est"),
@@ -100,5 +101,3 @@ MIRRORED = {
     "at_most": "at_least",
 }
 """The codes of a fall, which is below 0: by more than 9% is below −9."""
-DENIED = {"more_than": "at_most", "less_than": "at_least"}
-"""The codes behind a word such as "no": never below 60% is at least 60%."""

@@ -1,141 +1,211 @@
-"""What a quotation says of the number in it: its value and step, its qualifier, its direction.
+"""What a quotation says of the number in it, and whether a row says the same.
 
-The longest phrase of the qualifiers' table at a number wins. A common verb or noun at it tells
-of a rise or a fall. Whoever quotes has read the source: words beside a number that are not read,
-such as “no”, “half” or a second phrase, are refused by name, and what they mean is written in
-digits, in brackets, as in “a third [33%]” and “no ward held over [at most 300]”. What no row has
-gets a rule only if it would be read wrong and nobody would see it.
+A wording is English as others wrote it. Only a small, closed part of it is read: what stands right
+at a number, in this order.
+
+    lead             qualifier      money  NUMBER  power    share  then     qualifier
+    skyrocketed by   approximately         78               %      since December 2016
+    capacity of      just over      $      1.5     million         a year
+    …                                      300                     people   or more
+
+A lead is the word that a number depends on, “held” or “capacity” in “an official capacity of”; it
+must be one of `_LEADS`, or a mark or the start. Any other word there, such as “target”, is refused
+by name. Whoever quotes has read the source, and can always quote fewer words, or write what they
+say in brackets: “a third [33%]”, “no ward held over [at most 300]”.
 """
 
 import math
 import re
-from collections.abc import Iterable
 from decimal import Decimal
-from itertools import product
 from typing import NamedTuple
-from unicodedata import category, name
+from unicodedata import name
 
-from stats.values.qualifiers import DENIED, MIRRORED, QUALIFIERS
+from stats.values.qualifiers import MIRRORED, QUALIFIERS
 from stats.values.units import MONEY, NO_UNIT, PERCENT, POINTS, Unit, is_measure
-from stats.words.english import LARGE, MONTH, SMALL, quoted
+from stats.words.english import MONTH, SMALL, quoted
 
-# The words, in small letters.
-
-
-def _set(words: str) -> set[str]:
-    return {*words.split()}
+# Phrases: words in small letters, each a pattern, with spaces between them.
 
 
-def _phrases(side: str) -> dict[str, str]:
-    """Return the code of each phrase of the table at one side of a number."""
-    codes = {
-        phrase: code
-        for code, qualifier in QUALIFIERS.items()
-        for phrase in getattr(qualifier, side).split("|")
-    }
-    del codes[""]  # of a code that has none
-    return codes
+def _any(words: str) -> str:
+    """Return a pattern of any of these words."""
+    return f"(?:{'|'.join(words.split())})"
 
 
-def _forms(stems: str) -> set[str]:
-    """Return each stem with each ending that a common verb or noun may have."""
-    endings = ["", *_set("e s es ed d n en ing th ped ping ting tion")]
-    return {stem + ending for stem, ending in product(_set(stems), endings)}
+def _by_code(side: str) -> str:
+    """Return a pattern of the phrases at one side of a number, each in a group of its code."""
+    phrases = ((code, getattr(qualifier, side)) for code, qualifier in QUALIFIERS.items())
+    named = "|".join(f"(?P<{code}>{pattern})" for code, pattern in phrases if pattern)
+    return named.replace(" ", r"\ ")
 
 
-_BEFORE, _AFTER = _phrases("before"), _phrases("after")
-_PASSED = _set(
-    "a an the just only mere well far record reported combined current official grand total number "
-    "count figure another further whole every us $ £ € ¥ ₹ ៛"
+_QUALIFIER = re.sub(r"\?P<\w+>", "?:", _by_code("before"))
+_FILLER = _any(
+    "a an the just only mere well far record reported combined current official grand another "
+    r"further whole every (?:total|number|count|figure)(?:\sof)?"
 )
-"""Words that may stand between a number and those that qualify it."""
-_SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "tn": 10**12}
-_LONG = LARGE | {"dozen": 12, "hundred": 100, "thousand": 10**3, "lakh": 10**5, "crore": 10**7}
-_POWERS = _SHORT | _LONG
-IN_WORDS = {*SMALL} | _set(
-    "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty "
-    "seventy eighty ninety hundreds thousands dozens half third thirds quarter quarters fourth "
-    "fifth fifths tenth twice double doubled triple tripled"
+"""Words that may stand between a qualifier and its number."""
+_LINK = _any(
+    "a an the its their his her our this these those that it they he she we i who which whom there "
+    "them is are was were be been being do does did of from by with at to for "
+    "in on as into among including out now currently also only just still already so then well far "
+    "all new current reported official another mere whole"
+)
+"""Words between a lead and its number that say nothing of it."""
+_RISE = _any(
+    r"ris(?:e|es|en|ing) rose gr[eo]w(?:s|n|th|ing)? increas(?:e|es|ed|ing) climb(?:s|ed|ing)? "
+    r"jump(?:s|ed|ing)? surg(?:e|es|ed|ing) soar(?:s|ed|ing)? skyrocket(?:s|ed|ing)? "
+    r"gain(?:s|ed|ing)? hik(?:e|es|ed|ing) sw[eo]ll(?:s|ed|en|ing)? expand(?:s|ed|ing)? expansion "
+    r"leap(?:s|ed|t|ing)? balloon(?:s|ed|ing)? rebound(?:s|ed|ing)? spik(?:e|es|ed|ing) "
+    r"(?<!ma[dk]e\s)(?<!makes\s)(?<!making\s)up"
+)
+_FALL = _any(
+    r"fall(?:s|en|ing)? fell drop(?:s|ped|ping)? declin(?:e|es|ed|ing) decreas(?:e|es|ed|ing) "
+    r"reduc(?:e|es|ed|ing|tion) contract(?:s|ed|ing|ion)? trimm(?:ed|ing) cut(?:s|ting)? "
+    r"los(?:e|es|t|ing|s) shr[iau]nk(?:s|ing)? plung(?:e|es|ed|ing) plummet(?:s|ed|ing)? "
+    r"slid(?:e|es|ing)? slump(?:s|ed|ing)? slip(?:s|ped|ping)? s[iau]nk(?:s|ing)? shed(?:s|ding)? "
+    r"dip(?:s|ped|ping)? slow(?:s|ed|ing)? eas(?:e|es|ed|ing) tumbl(?:e|es|ed|ing) "
+    r"slash(?:es|ed|ing)? dwindl(?:e|es|ed|ing) weaken(?:s|ed|ing)? diminish(?:es|ed|ing)? "
+    r"down minus negative"
+)
+_MORE = _any("more higher greater larger")
+_FEWER = _any("fewer less lower smaller")
+_DROP = _any("fall drop decline decrease reduction cut dip slump plunge slide loss")
+_LEADS = _any(
+    r"accommodat(?:e|es|ed|ing) amount(?:s|ed|ing)? apprehend(?:s|ed|ing)? arrest(?:s|ed|ing)? "
+    r"b(?:uy|uys|uying|ought) buil[dt](?:s|ing)? capacity c(?:atch|atches|atching|aught) "
+    r"charg(?:e|es|ed|ing) close[ds]? com(?:e|es|ing) contain(?:s|ed|ing)? convict(?:s|ed|ing)? "
+    r"cost(?:s|ing)? count(?:s|ed|ing)? court detain(?:s|ed|ing)? earn(?:s|ed|ing|ings)? edged "
+    r"employ(?:s|ed|ing)? export(?:s|ed|ing)? f(?:ind|inds|inding|ound) figures? g[ai]ven? "
+    r"h[eo]ld(?:s|ing)? hous(?:e|es|ed|ing) imprison(?:s|ed|ing)? injur(?:e|es|ed|ing) income "
+    r"interview(?:s|ed|ing)? involv(?:e|es|ed|ing) jail(?:s|ed|ing)? k(?:eep|eeps|eeping|ept) "
+    r"kill(?:s|ed|ing)? levels? ma(?:ke|kes|king|de) moved nabb?(?:s|ed|ing)? numbers? numbered "
+    r"operat(?:e|es|ed|ing) paid pay(?:s|ing)? population prices? produc(?:e|es|ed|ing) rates? "
+    r"reach(?:es|ed|ing)? record(?:s|ed|ing)? register(?:s|ed|ing)? releas(?:e|es|ed|ing) "
+    r"report(?:s|ing)? revenue s(?:ay|ays|aid) sanction(?:s|ed|ing)? s(?:ee|een|ees|aw) "
+    r"compar(?:e|ed|ing) ha(?:ve|s|d|ving) occupancy result(?:s|ed|ing)? "
+    r"s(?:ell|ells|elling|old) shares? space sp(?:end|ends|ending|ent) st(?:and|ands|anding|ood) "
+    r"tall(?:y|ies|ied) total(?:s|led|ling)? treat(?:s|ed|ing)? use[ds]? budget"
+)
+"""Words that a number may depend on besides those of a rise or a fall; none of them bounds it."""
+_NOT_SO = _any(
+    "no not never none nothing nobody neither nor without cannot den(?:y|ies|ied|ying) "
+    "will would shall should might"
+)
+"""Words that deny what stands behind them, or say it of days to come."""
+_POWERS = {"hundred": 2, "k": 3, "thousand": 3, "grand": 3, "lakh": 5, "m": 6, "mn": 6, "mln": 6}
+_POWERS |= {"mil": 6, "million": 6, "crore": 7, "bn": 9, "billion": 9, "tn": 12, "trillion": 12}
+"""Powers of ten that are written as words."""
+_FRACTION = _any("half thirds? fourth quarters? fifths? tenth twice doubled? tripled?")
+_IN_WORDS = _any(
+    f"{' '.join([*SMALL, *_POWERS])} {_FRACTION} thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundreds thousands "
+    "dozens?"
 )
 """Numbers in words, which may have their digits in brackets behind them: a third [33%]."""
-_NO = _set("no not never none nothing nobody neither nor without cannot")
-_NOT_SO = _NO | _set("deny denies denied denying will would shall should might")
-"""Words that, before a number, deny it or say it of days to come."""
-_UNREAD_BEHIND = {"±", "thou", "grand"} | {size[:3] for size in LARGE}
-"""Words that change a number if they stand right behind it, and whose size is not told: 5 mil."""
-_AGES = _set("age ages aged")
-_UNREAD = IN_WORDS | _set(
-    "± times points % off between over above below under beyond nearly almost"
-)
-"""Words that change a number if they stand just before it, and are no phrase of the table there."""
-_RISE = _forms(
-    "ris rose grow grew increas climb jump surg soar skyrocket gain hik swell swollen expand leap "
-    "leapt balloon rebound spik add up +"
-)
-_FALL = _forms(
-    "fall fell drop declin decreas reduc contract trimm halv cut los lost loss shrink shrank "
-    "shrunk plung plummet slid slump slip sink sank sunk shed dip slow eas tumbl slash dwindl "
-    "weaken diminish down minus negative"
-)
-_MOVED = (
-    _RISE | _FALL | _forms("go gone went bring brought tak took push rais mov") | {"from", "by"}
-)
-"""Words behind which “30 to 40” is no range, and “up to 40” no bound."""
-_NOUNS_OF_A_FALL = _set("fall drop decline decrease reduction cut dip slump plunge slide loss")
-_MORE = _set(
-    "more higher greater larger up rise increase growth jump surge gain hike climb leap spike"
-)
-_FEWER = _set("fewer less lower smaller down") | _NOUNS_OF_A_FALL
-"""As `_MORE`, words of a change right behind its number, or before its “by”."""
-_WAYS = dict.fromkeys(_RISE | _MORE, 1) | dict.fromkeys(_FALL | _FEWER, -1)
-_LEVELS = {"up to", *_set("below under above past beyond")}
-"""Phrases that, behind a word of `_MOVED`, have what something came to: it fell below 5%."""
-_BESIDE = _set("below under off")
-"""Words that, behind a percentage, may be of a fall or of a level: 40% below the line."""
+_MONEY = f"[{''.join(MONEY)}]"
 
-# The patterns.
+# The grammar.
 
-
-def _any_of(phrases: Iterable[str]) -> str:
-    """Return a pattern of any of the phrases, the longest first."""
-    return "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
-
-
-NUMBER = re.compile(  # no part of a word, a date, a fraction or a range such as 30-40
-    r"(?<![\w.,:/-])(?P<digits>-?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?)"
-    r"(?![\d½¼¾⅓⅔]|[.,:/-]\d| \d/\d|(?:st|nd|rd|th)\b|[ex][+-]?\d)"
-    rf"(?: ?(?P<power>(?<=\d)[km]\b|{_any_of(_POWERS.keys() - {*'km'})})s?\b)?",
-    re.IGNORECASE,
+_MARK = r"(?:[,;:.…!?|-]|\[|\()\ "
+_AND = _any("and or but while")
+_YEAR = r"(?:(?:19|20)\d\d|2100)"
+_IN_A_YEAR = _any("in since until till during year of") + f"|{MONTH.lower()}"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:\ \d{3})+|\d+)(?:\.\d+)?"
+_FROM = r"(?<![\w.,:/-])(?<!per\ )"
+_UNTIL = r"(?![\d½¼¾⅓⅔]|[.,:/-]\d|\ \d/\d|(?:st|nd|rd|th)\b|[ex][+-]?\d)"
+"""A number is no part of a word, a date, a fraction, a rate’s base or 3e5."""
+_SIZE = rf"\ ?(?:(?<=\d)[km]|(?:{'|'.join(_POWERS.keys() - {*'km'})})s?)\b"
+_FIGURE = re.compile(
+    rf"""
+    (?P<qualifiers> (?: (?<!\S) (?:{_QUALIFIER})\  (?:{_FILLER}\ )* )* )
+    (?: (?<!\S) (?: (?:{_IN_WORDS}|and|a)[\ -] )* \[\  )?                   # a third [33%]
+    (?: (?<!\S) (?P<money>{_MONEY})\ ? )?
+    (?P<digits> {_FROM} -? {_DIGITS} {_UNTIL} )
+    (?P<size> (?:{_SIZE})? )
+    (?P<share> (?: \ (?:%|points)(?!\w) )? )
+    (?: \ ?(?P<money_behind>{_MONEY})(?!\w) )?
+    """,
+    re.VERBOSE,
 )
-"""A number in a text, before it is read."""
-_NTH = r"\d\d?(?:st|nd|rd|th)?"
-DAY = re.compile(rf"\b{_NTH} (?={MONTH}\b)|\b(?P<month>{MONTH}) {_NTH}\b(?!,\d| people)")
-PERCENT_SIGN = re.compile(r"[ -]?(?:%|per ?cent\b|pct?\b)")
-RATE = re.compile(r"\bper (\d[\d,]*\d|thousand|million)\b")
-"""The base of a rate: per 100,000."""
-_YEAR = re.compile(r"(?:19|20)\d\d|2100")
-_BEFORE_A_YEAR = re.compile(rf"in|since|until|till|during|year|{MONTH}", re.IGNORECASE)
+"""A number with what is right at it."""
 _RANGE = re.compile(
-    rf"(?!{_YEAR.pattern} )({NUMBER.pattern}(?: %(?=.* %))?) (?:to|-) (?=(?:[a-z]+ )?\d)"
+    rf"""
+    (?P<between> \bbetween\  )?
+    {_FROM} (?!{_YEAR}\ ?(?:and|to|-)\ ?{_YEAR}\b)
+    (?P<low> {_MONEY}? (?P<least>{_DIGITS}) ) (?P<low_size>(?:{_SIZE})?) (?P<low_share>(?:\ %)?)
+    \ ?(?(between)and|(?:to|-))\ ?
+    (?P<high> (?: (?:{_QUALIFIER})\  )? {_MONEY}? (?P<most>{_DIGITS}) {_UNTIL} )
+    (?P<size>(?:{_SIZE})?) (?P<share>(?:\ (?:%|points))?)
+    """,
+    re.VERBOSE,
 )
-_ANY_NUMBER = re.compile(rf"\d|\b(?:{_any_of({*IN_WORDS, *_POWERS})})\b(?: of\b)?")
-_TOKEN = re.compile(r"\d(?:[\d,.]*\d)?|[a-z']+(?:-[a-z']+)*|[<>]=|\S")
-_AT_END = re.compile(rf"(?:^| )({_any_of(_BEFORE)})$")
-_BEHIND = re.compile(  # right behind a number, or of two words and more behind its noun
-    rf"(?:(?P<at_it>{_any_of(_AFTER)})"
-    rf"|(?:, |[a-z]+ ){{1,2}}(?P<at_noun>{_any_of(phrase for phrase in _AFTER if ' ' in phrase)}))"
-    r"(?= |$)(?! than| \d)"
+_MOVES = rf"(?:from|went|moved|doubled|tripled|halved|{_RISE}|{_FALL})"
+_MOVES_TO = re.compile(rf"\b{_MOVES}\ [^,;:]*$")
+"""Words behind which “30 to 40” is no range."""
+_AT = _any("at of to was were is")
+_LEAD = re.compile(
+    rf"""
+    (?: .* (?: {_MARK}
+             | ;\w+\  | \w*_\w+\                                    # a field’s name: ;prisonpop 40
+             | \b(?:{_AND}|{_LEADS}|{_MOVES}|(?:{_MORE}|{_FEWER})(?=\ by\ ))\s
+             | \b(?: (?:number|total|count|figure)\ of | estimat\w* )\ (?: .*\  )?(?={_AT}\ )
+             | \b{_MOVES}\ .*(?=to\ )                                     # rose by 40 to 90
+             )
+    )?
+    (?: (?: {_LINK} | (?:{_IN_A_YEAR})\ {_YEAR} )\  )*
+    | (?: .*?\  )?? (?P<unknown> \S+(?:\ %)? )\  (?: {_LINK}\  )*
+    """,
+    re.VERBOSE,
 )
+"""All that may stand before a number and its qualifier, or the word that is not known there."""
+_THEN = re.compile(
+    rf"""
+    (?: (?: [ ,(]+[a-z'-]+ ){{0,2}}? [ ,(]+ (?=(?:or|and|at|more)\ )         # 300 people or more
+      | \ ?(?:\(\ )? )                                                     # 300+, 300 (est.)
+    (?: {_by_code("after")} )
+    (?=[ ,.;!?]|$) (?!\ than|\ \d)
+    """,
+    re.VERBOSE,
+)
+"""A qualifier behind a number, or one of several words behind its noun: 300 people or more."""
+_WAY = re.compile(
+    rf"(?:.* )?\b(?:{_RISE}|{_MORE}(?= by $)|(?P<fall>{_FALL}|{_FEWER}(?= by $)))"
+    r" (?:(?:.* )?by |(?:in .* )?of )?"
+)
+"""What a number is the size of: rose, fell this year by, lower by, a fall in arrests of."""
+_WAY_BEHIND = re.compile(
+    rf" (?:{_MORE}|up|rise|increase|growth|jump|surge|gain|hike|climb|leap|spike"
+    rf"|(?P<fall>{_FEWER}|down|{_DROP}))\b"
+)
+_UNREAD = re.compile(
+    rf"""
+    \b (?!(?:{_QUALIFIER})\ ) (?P<denial>{_NOT_SO}) \ (?: (?!{_MARK}|\b{_AND}\ ). )* $
+    | \b (?: {_MOVES} | add(?:s|ed|ing)? | br(?:ing|ought)\w* ) \ [^,;:]*
+      (?P<level> up\ to|below|under|above|past|beyond )\ $
+    """,
+    re.VERBOSE,
+)
+"""Words of which a number is not said, or which, behind a move, have what something came to."""
+_UNREAD_BEHIND = re.compile(
+    rf" ?(?:(?P<sign>[^\w\s,;:.…!?|(\]'+-])|(?P<to>to|-)(?= (?:[a-z]+ )?\d))"
+    rf"| (?:[a-z'-]+ ){{1,2}}(?P<drop>{_DROP})\b|(?<=%) (?P<below>below|under|off)\b"
+)
+_WORD_BEHIND = re.compile(r"(?P<space> ?)(?P<word>[^\W\d_][\w'²-]*)")
 _EACH = re.compile(  # 300 arrests a year, but not in a year, nor a year ago
-    r"^(?:(?!(?:in|within|over|for|after|before|of|than|during|half) )[a-z'-]+ ){0,3}?"
+    r" (?:(?!(?:in|within|over|for|after|before|of|than|during|half) )[a-z'-]+ ){0,3}?"
     r"((?:a|per|each|every) (?:hour|day|night|week|month|quarter|year)"
-    r"|(?:hour|dai|night|week|month|quarter|year|annual)ly)"
+    r"|per \d[\d,]*|(?:hour|dai|night|week|month|quarter|year|annual)ly)"
     r"\b(?! (?:ago|old|earlier|before|later|after))"
 )
-_WAY = re.compile(  # rose, fell this year by, lower by, a fall of, a fall in arrests of
-    rf"(?:.* )?({_any_of(_RISE | _FALL)}|(?:{_any_of(_MORE | _FEWER)})(?= by$))"
-    "(?:(?: .*)? by|(?: in .*)? of)?"
+_CODE = re.compile(_by_code("before"))
+_RATE = re.compile(r"\bper \d[\d,]*\b")
+"""The base of a rate: per 100,000."""
+_DAY = re.compile(
+    rf"\b\d\d?(?:st|nd|rd|th)? (?={MONTH}\b)"
+    rf"|\b(?P<month>{MONTH}) \d\d?(?:st|nd|rd|th)?\b(?!,\d| people)"
 )
+_ANY_NUMBER = re.compile(rf"\d|\b{_IN_WORDS}\b(?: of\b)?")
 _FOREIGN = re.compile(r"[^\W\d_A-Za-z\u00a0-\u024f\u1e00-\u1eff]")
 """A letter that is not Latin, though it may look like one."""
 _BLANK = re.compile(
@@ -144,18 +214,23 @@ _BLANK = re.compile(
 )
 """Letters and marks that are printed as nothing."""
 _SIGNS = str.maketrans(
-    {"’": "'", "−": "-", "–": "-", "‑": "-", "—": " ", "·": "."} | dict.fromkeys('“”"‘*()]', " ")
+    {"’": "'", "−": "-", "–": "-", "‑": "-", "—": ", ", "·": ".", "(": " ( ", "[": " [ "}
+    | dict.fromkeys('“”"‘*)]', " ")
 )
 _REWRITTEN = (  # in a text in small letters, one after the other
-    (rf"(?<=\d){PERCENT_SIGN.pattern}", " %"),
+    (r"(?<=\d)[ -]?(?:%|per ?cent\b|pct?\b)", " %"),
     (r"(?:% |percentage )points?\b", "points"),
     (r"(?<=\d)-(?=[a-z])", " "),  # a 300-strong crowd
-    (r"\b(ca?|est|approx|k?sh|rs)\.", r"\1"),
-    (r"\bbetween (.*?\d.*?) and (?=.*\d)", r"at least \1 and at most "),
-    (r"\b(total|number|count|figure) of\b", r"\1"),
+    (r"\b(ca?|est|approx)\.", r"\1"),
+    (r"\bus\$", "$"),
     (r"n't\b", " not"),
+    (r"([<>]=?|[≥≤~≈])", r" \1 "),
+    (rf"\b({_FRACTION}) \(", r"\1"),  # more than half (300)
+    (r"\bper million\b", "per 1,000,000"),
+    (r"\bper thousand\b", "per 1,000"),
+    (r"\bper (\d{1,3})(\d{3})\b", r"per \1,\2"),
     (r"\+ ?/ ?-", "±"),
-    (r"\b(mak|mad)\w+ up\b", "form"),
+    (r"\+(?=\d)", "up "),
 )
 
 
@@ -168,7 +243,7 @@ class Reading(NamedTuple):
     way: int  # 1 a rise by it, -1 a fall, 0 neither
     is_level: bool  # what something came to or from, and so no change
     is_year: bool
-    is_percent: bool
+    share: str  # "%", "points" or nothing
     fault: str  # why its words cannot be read, or nothing
 
     def __str__(self) -> str:
@@ -179,40 +254,18 @@ class Reading(NamedTuple):
         return MIRRORED.get(self.code, self.code) if value < 0 < self.value else self.code
 
 
-class _Phrase(NamedTuple):
-    """A phrase that qualifies a number, and its code."""
-
-    code: str
-    words: str
-
-
 def readings(wording: str, unit: Unit = NO_UNIT) -> list[Reading]:
-    """Return each number of a quotation, with the words at it.
+    """Return each number of a quotation, with what the words at it say.
+
+    The ends of a range are two: at least the low one, at most the high one.
 
     Examples
     --------
     >>> [(int(read.value), read.code, read.way) for read in readings("fell by over 9%, to 300")]
     [(9, 'more_than', -1), (300, 'exact', 0)]
     """
-    text, is_rate = _plain(wording), unit.name.startswith("per_")
-    base = RATE.search(text)
-    fault = ""
-    if base and (is_rate or unit.is_count) and rate_unit(base) != unit.name:
-        fault = f"is {base[0]}, and its quantity in {unit.name}; take one of that unit"
-    if is_rate:
-        text = RATE.sub("", text)
-    text = _with_range(text)
-    at_base = _last_to(RATE.search(text))
-    return [
-        _reading(text, number, unit, fault if is_rate or number.start() >= at_base else "")
-        for number in NUMBER.finditer(text)
-    ]
-
-
-def _last_to(base: re.Match[str] | None) -> int:
-    """Return where the number of a rate begins, the last one before its base; 0 without a base."""
-    before = NUMBER.finditer(base.string, 0, base.start()) if base else ()
-    return max((number.start() for number in before), default=0)
+    text = _RANGE.sub(_two_ends, _plain(wording))
+    return [_reading(found, unit) for found in _FIGURE.finditer(text)]
 
 
 def qualifier_before(text: str) -> tuple[str, str]:
@@ -227,8 +280,13 @@ def qualifier_before(text: str) -> tuple[str, str]:
     >>> qualifier_before("It was never below a")
     ('at_least', 'never below')
     """
-    phrases, _ = _phrases_before(_TOKEN.findall(_plain(text)))
-    return (phrases[-1].code, phrases[-1].words) if phrases else ("", "")
+    *_, found = _FIGURE.finditer(f"{_plain(text)} 0".strip())
+    before, phrase = found.string[: found.start()], _CODE.match(found["qualifiers"])
+    unread = _UNREAD.search(before + found["qualifiers"])
+    is_of_number = re.search(rf"\d(?<!\b{_YEAR}) (?:% )?$", before)  # 12% more than 300
+    if not phrase or is_of_number or (unread and unread["level"]):
+        return "", ""
+    return str(phrase.lastgroup), phrase[0]
 
 
 def is_invisible(character: str) -> bool:
@@ -242,127 +300,112 @@ def is_invisible(character: str) -> bool:
     return not character.isprintable() or bool(_BLANK.match(character))
 
 
-def rate_unit(base: re.Match[str]) -> str:
-    """Return the unit of a rate with a base, a match of `RATE`.
-
-    Examples
-    --------
-    >>> rate_unit(RATE.search("5 deaths per 100,000"))
-    'per_100000'
-    """
-    named = {"thousand": "1000", "million": "1000000"}
-    return f"per_{named.get(base[1], base[1].replace(',', ''))}"
-
-
 # One number.
 
 
 def _plain(wording: str) -> str:
     """Write a wording in small letters and plain signs, and dates without their day."""
     visible = (c for c in wording.translate(_SIGNS) if c.isspace() or not is_invisible(c))
-    text = DAY.sub(r"\g<month> ", " ".join("".join(visible).split())).lower()
+    text = _DAY.sub(r"\g<month> ", " ".join("".join(visible).split())).lower()
     for pattern, plain in _REWRITTEN:
         text = re.sub(pattern, plain, text)
+    text = " ".join(text.split())
     numbers = " ".join(_ANY_NUMBER.findall(text))
     if numbers in SMALL:  # one square metre, and no other number
         return _ANY_NUMBER.sub(f"{SMALL.index(numbers)}", text)
     return text
 
 
-def _with_range(text: str) -> str:
-    """Write “at least 30 and at most 40” for “30 to 40”, unless something moves from 30 to 40."""
-    lower = _RANGE.search(text)
-    if not lower or _MOVED & {*_TOKEN.findall(text[: lower.start()])}:
-        return text
-    return f"{text[: lower.start()]}at least {lower[1]} and at most {text[lower.end() :]}"
+def _number(digits: str, size: str) -> Decimal:
+    """Return the number of digits and a power, to its last digit: 1.50E+6 of "1.50", " million"."""
+    power = _POWERS.get(size.strip().removesuffix("s"), 0)
+    return Decimal(re.sub("[ ,]", "", digits) + f"e{power}")
 
 
-def _reading(text: str, number: re.Match[str], unit: Unit, fault: str) -> Reading:
-    before, after = _TOKEN.findall(text[: number.start()]), _TOKEN.findall(text[number.end() :])
-    is_percent = after[:1] == ["%"]
-    is_share = is_percent or after[:1] == ["points"]
-    if is_share:
-        del after[0]
-    if before[-1:] == ["["]:
-        before = _trimmed(before[:-1], IN_WORDS | {*_POWERS, "a", "and"})
-    at_it, rest = _phrases_before(before)
-    phrases = [*at_it, *_phrases_after(after), *_estimates(rest)]
-    digits = number["digits"].replace(",", "").replace(" ", "")
-    power = _POWERS.get(number["power"], 1)
-    value = Decimal(digits) * power
-    way, is_level = _way(rest, after)
-    is_year = bool(_YEAR.fullmatch(number[0]))
-    faults = [
-        fault,
-        _fault(phrases, rest, after, is_share=is_share),
-        _of_else(before, after, unit, is_glued=text[number.end() :][:1].isalpha()),
-        _as_a_year(before) if is_year else "",
-    ]
+def _two_ends(found: re.Match[str]) -> str:
+    """Write “at least 30 and at most 40” for “30 to 40”, unless something moves from 30 to 40.
+
+    A power or a percent sign behind the second is of both: 5 to 6 million.
+    """
+    low_size, low_share, size, share = found.group("low_size", "low_share", "size", "share")
+    low, high = found["low"], f"{found['high']}{size}{share}"
+    if not found["between"] and _MOVES_TO.search(found.string[: found.start()]):
+        is_plain = bool(low_size) == bool(size) and (low_share or not share)
+        return f"{low}{low_size}{low_share}, to {high}" if is_plain else found[0]
+    low_size = low_size or size
+    is_range = _number(found["least"], low_size) < _number(found["most"], size)
+    if not is_range or low_share not in ("", share):
+        return found[0]
+    return f"at least {low}{low_size}{share} and at most {high}"
+
+
+def _reading(found: re.Match[str], unit: Unit) -> Reading:
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    value = _number(found["digits"], found["size"])
+    qualifiers = _qualifiers(found["qualifiers"], before, after)
+    is_own = bool(unit.words) and after.startswith(unit.suffix)  # 2000 people
+    is_year = bool(re.fullmatch(_YEAR, found[0].strip())) and not is_own
+    way = _WAY_BEHIND.match(after) or _WAY.fullmatch(before.rpartition(";")[2])
+    fault = _fault_of_words(found, before, qualifiers) or _fault_of_unit(found, after, unit)
+    if is_year and re.search(rf"\b(?:{_IN_A_YEAR}) $", before):
+        fault = "has it as a year; quote the number, and fewer words"
     return Reading(
         value=value,
-        step=Decimal(1).scaleb(-len(digits.partition(".")[2])) * power,
-        code=phrases[0].code if phrases else "exact",
-        way=-1 if value < 0 else way,
-        is_level=is_level,
+        step=Decimal(1).scaleb(int(value.as_tuple().exponent)),
+        code=qualifiers[0][0] if qualifiers else "exact",
+        way=-1 if value < 0 or (way and way["fall"]) else int(bool(way)),
+        is_level=before.endswith(("to ", "from ")),
         is_year=is_year,
-        is_percent=is_percent,
-        fault=next(filter(None, faults), ""),
+        share=found["share"].strip(),
+        fault=fault,
     )
 
 
-def _is_number(word: str) -> bool:
-    return word[:1].isdigit() and not _YEAR.fullmatch(word)
+def _qualifiers(phrases: str, before: str, after: str) -> list[tuple[str, str]]:
+    """Return the codes and the phrases at a number, the nearest first."""
+    found = [*_CODE.finditer(phrases)][::-1]
+    found += filter(None, [_THEN.match(after)])
+    clause = re.split(rf"{_MARK}|\b{_AND}\ ", before)[-1]
+    return [(str(each.lastgroup), each[str(each.lastgroup)]) for each in found] + [
+        ("estimated", word) for word in re.findall(r"estimat\w*", clause)
+    ]
 
 
-def _clause(words: list[str], marks: str = ",;:.[%") -> list[str]:
-    """Return the words behind the last mark or number that is no year."""
-    for at in reversed(range(len(words))):
-        if words[at] in marks or _is_number(words[at]):
-            return words[at + 1 :]
-    return words
+# Why a number is not read.
 
 
-def _fault(phrases: list[_Phrase], rest: list[str], after: list[str], *, is_share: bool) -> str:
-    """Say why the words at a number are not read, or nothing."""
-    if len({QUALIFIERS[phrase.code].allows for phrase in phrases}) > 1:
-        both = " and ".join(f'"{phrase.words}"' for phrase in phrases)
+def _fault_of_words(found: re.Match[str], before: str, qualifiers: list[tuple[str, str]]) -> str:
+    """Say which words at a number are not read, or nothing."""
+    if len({QUALIFIERS[code].allows for code, _ in qualifiers}) > 1:
+        both = " and ".join(f'"{phrase}"' for _, phrase in qualifiers)
         return f"has both {both}; quote the words of one of them with the number"
-    near = _clause(rest)
-    unread = (_NOT_SO & {*near[-6:]}) | (_UNREAD_BEHIND & {*after[:1]})
-    unread |= {*_AT_END.findall(" ".join(rest))}  # 12% more than 300
-    unread |= _NOUNS_OF_A_FALL & {*after[1:3]}  # a 5% average drop
-    if near[-1:] != ["to"]:  # more than doubled to 300
-        unread |= _UNREAD & {*near[-2:]}
-    if is_share:
-        unread |= _BESIDE & {*after[:1]}
-    if not unread:
+    lead = f"{before}[ " if found[0].startswith("[") else before
+    for unread in (
+        _UNREAD.search(before + found["qualifiers"]),
+        _LEAD.fullmatch(lead),
+        _UNREAD_BEHIND.match(found.string, found.end()),
+    ):
+        if unread and unread.lastgroup:
+            return (
+                f"has “{unread[unread.lastgroup]}” beside the number, which is not read; quote the "
+                "few words around one number, or write what they say in brackets, as in "
+                "[at most 60%]"
+            )
+    return ""
+
+
+def _fault_of_unit(found: re.Match[str], after: str, unit: Unit) -> str:
+    """Say by what a number is nothing in its unit: money, a measure, letters, a rate."""
+    if unit.name.startswith("per_"):
+        said = _RATE.findall(found.string)
+    elif unit.is_count or unit.sort == "measure":
+        word, each = _WORD_BEHIND.match(after), _EACH.match(after)
+        said = [found["money"], found["money_behind"], each and each[1]]
+        if word and (not word["space"] or is_measure(word["word"])):  # 300ish, 300 kg
+            said.append(word["word"])
+    else:
         return ""
-    named = "” and “".join(sorted(unread))
-    return (
-        f"has “{named}” beside the number, which is not read; quote the few words around one "
-        "number, or write it in digits in brackets, as in [at most 60%]"
-    )
-
-
-def _as_a_year(before: list[str]) -> str:
-    is_named = _BEFORE_A_YEAR.fullmatch("".join(before[-1:]))
-    return "has it as a year; quote the number, and fewer words" if is_named else ""
-
-
-def _of_else(before: list[str], after: list[str], unit: Unit, *, is_glued: bool) -> str:
-    """Say by what a number is nothing in its unit: letters, money, a measure, an age, a rate.
-
-    What is measured may have its unit at the digits, 300kg, and money has it before them.
-    """
-    signs = [word for word in (*before[-1:], *after[:1]) if category(word[0]) == "Sc"]
-    at_it = [word for word in after[:1] if is_glued or is_measure(word)]
-    others = [sign for sign in signs if MONEY.get(sign) not in unit.name.split()]
-    others += [word for word in at_it if not _names(word, unit)]
-    if unit.is_count:
-        others += _AGES & {*_clause(before)[-3:]}
-        others += [each for each in _EACH.findall(" ".join(after)) if each not in unit.words]
-    elif unit.sort != "measure":
-        return ""
+    others = [word for word in said if word and not _names(word, unit)]
     if not others:
         return ""
     return (
@@ -372,70 +415,11 @@ def _of_else(before: list[str], after: list[str], unit: Unit, *, is_glued: bool)
 
 
 def _names(word: str, unit: Unit) -> bool:
-    """Tell whether a word is a unit's own, in full or short: kg of kilograms, pounds of pounds."""
-    words = unit.words.lower().split()
-    is_short = len(word) <= len("sqm") and any(own[0] == word[0] for own in words)
-    return word in words or f"{word}s" in words or (unit.name not in MONEY.values() and is_short)
-
-
-# The words that qualify it.
-
-
-def _trimmed(words: list[str], passed: set[str] = _PASSED) -> list[str]:
-    """Drop the words at the end that are to be passed over."""
-    while words and {*words[-1].split("-")} <= passed:
-        words = words[:-1]
-    return words
-
-
-def _phrases_before(words: list[str]) -> tuple[list[_Phrase], list[str]]:
-    """Return the phrases that words end with, the nearest first, and the words before them."""
-    phrases, words = list[_Phrase](), _trimmed(words)
-    while at_end := _AT_END.search(" ".join(words)):
-        phrase = at_end[1]
-        rest, code = words[: -len(phrase.split())], _BEFORE[phrase]
-        if _bounds_nothing(rest, phrase):
-            break
-        if code in DENIED and _NO & {*rest[-1:]}:
-            rest, phrase, code = rest[:-1], f"{rest[-1]} {phrase}", DENIED[code]
-        phrases.append(_Phrase(code, phrase))
-        words = _trimmed(rest)
-    return phrases, words
-
-
-def _bounds_nothing(before: list[str], phrase: str) -> bool:
-    """Tell whether a phrase bounds nothing there: 12% more than 300, it went up to 300."""
-    last = "".join(before[-1:])
-    if phrase in _LEVELS and _MOVED & {*_clause(before)}:
-        return True
-    return _BEFORE[phrase] in DENIED and (_is_number(last) or last in _UNREAD)
-
-
-def _phrases_after(words: list[str]) -> list[_Phrase]:
-    """Return the phrase of the table behind a number, if any: 300 or so, 300 people, or more."""
-    behind = _BEHIND.match(" ".join(words))
-    if not behind:
-        return []
-    phrase = behind["at_it"] or behind["at_noun"]
-    return [_Phrase(_AFTER[phrase], phrase)]
-
-
-def _estimates(words: list[str]) -> list[_Phrase]:
-    """Return the words such as “estimates” in the part of the sentence before a number."""
-    return [_Phrase("estimated", word) for word in _clause(words) if word.startswith("estimat")]
-
-
-# Its direction.
-
-
-def _way(before: list[str], after: list[str]) -> tuple[int, bool]:
-    """Tell whether a number is of a rise (1) or a fall (-1), and whether something came to it."""
-    behind = "".join(after[:1])
-    if behind in _MORE | _FEWER:
-        return _WAYS[behind], False
-    words = _clause(before, ";")
-    move = _WAY.fullmatch(" ".join(words))
-    return (_WAYS[move[1]] if move else 0), words[-1:] in (["to"], ["from"])
+    """Tell whether a word is a unit's own, in full or short: kg of kilograms, $ of dollars."""
+    own = MONEY.get(word, word)
+    initials = {each[0] for each in unit.words.lower().split()}
+    is_short = len(word) <= len("sqm") and word[0] in initials and unit.name not in MONEY.values()
+    return is_short or bool(re.search(rf"\b{re.escape(own)}s?\b", unit.words.lower()))
 
 
 # A row, and a quotation by itself.
@@ -487,7 +471,10 @@ def read_quotation(wording: str, unit: Unit, kind: str = "") -> tuple[float, flo
         many = ", ".join(map(str, numbers))
         wrong = f"has {len(numbers)} numbers, {many}; quote the few words around one"
     else:
-        wrong = "has no number but years and days; write it in digits, as in “a hundred [100]”"
+        wrong = (
+            "has no number but years and days; write it in digits, as in “a hundred [100]”, and "
+            "2,019 of what is no year"
+        )
     if wrong:
         raise ValueError(f"{quoted(wording)} {wrong}")
     read = numbers[0]
@@ -508,13 +495,11 @@ def read_range(wording: str, unit: Unit) -> tuple[float, float] | None:
     (3000.0, 5000.0)
     """
     numbers = _without_years(wording, unit)
-    if [read.code for read in numbers] != ["at_least", "at_most"]:
+    wrong = [read.way < 0 or _mismatch(wording, read, unit, is_change=False) for read in numbers]
+    if [read.code for read in numbers] != ["at_least", "at_most"] or any(wrong):
         return None
-    low, high = numbers
-    is_range = low.value < high.value and low.way >= 0 and not low.fault
-    if not is_range or _mismatch(wording, high, unit, is_change=False):
-        return None
-    return float(low.value), float(high.value)
+    low, high = (float(read.value) for read in numbers)
+    return (low, high) if low < high else None
 
 
 def _without_years(wording: str, unit: Unit) -> list[Reading]:
@@ -527,11 +512,12 @@ def _mismatch(wording: str, read: Reading, unit: Unit, *, is_change: bool) -> st
         return f'has "{letter[0]}", {name(letter[0], "not known")}; write it in English'
     if read.fault:
         return read.fault
-    if unit is not POINTS and read.is_percent != (unit is PERCENT):
-        has = "a percentage" if read.is_percent else "no percent"
+    share = {PERCENT: "%", POINTS: "points"}.get(unit, "")
+    if read.share != share:
+        names = {"": "no percent", "%": "a percentage", "points": "percentage points"}
         return (
-            f"has {has} at the number, and its quantity is in {unit.name or 'no unit'}; quote "
-            "other words, or take another"
+            f"has {names[read.share]} at the number, and its quantity is in "
+            f"{unit.name or 'no unit'}; quote other words, or take another"
         )
     if is_change and read.is_level:
         return "has what it came to, and not the change; quote how much it changed"
