@@ -68,7 +68,8 @@ QUALIFIERS = {
     "nearly": Qualifier(
         "nearly ",
         _below,
-        before="nearly|almost|nearing|approaching|close on|short of|shy of|not quite",
+        before="nearly|almost|nearing|approaching|close on|short of|shy of|not quite"
+        "|just (?:under|below)",
         after="almost|nearly",
     ),
     "about": Qualifier(
