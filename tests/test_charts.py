@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,7 @@ def corrected(by: float, rows: Collection[str]) -> Data:
             value=table["value"].mask(at, (table["value"] * by / step).round() * step)
         )
 
-    return replace(DATA, figures=mend(DATA.figures), context=mend(DATA.context))
+    return DATA.with_tables(figures=mend(DATA.figures), context=mend(DATA.context))
 
 
 @pytest.fixture

@@ -64,16 +64,10 @@ def world(claim, *others, names=str, kinds=None, relays=None, publisher="P", lat
     quantities = pd.DataFrame(
         QUANTITIES, columns=["key", "unit", "kind", "max_days_apart"]
     ).set_index("key")
-    data = Data(
-        Path(),
-        table[table["source"] == "s"],
-        table[table["source"] != "s"],
-        sources,
-        quantities,
-        bodies,
-        places,
-        *[pd.DataFrame()] * 3,
-    )
+    tables = {"sources": sources, "quantities": quantities, "bodies": bodies, "places": places}
+    tables["figures"] = table[table["source"] == "s"]
+    tables["context"] = table[table["source"] != "s"]
+    data = Data(Path(), tables)
     return data["claim"], data
 
 

@@ -3,7 +3,6 @@
 import functools
 import random
 import traceback
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +36,7 @@ def corrected(name: str) -> Data:
         table.loc[name, ["value", "wording"]] = new, words
         return table
 
-    return replace(DATA, figures=mend(DATA.figures), context=mend(DATA.context))
+    return DATA.with_tables(figures=mend(DATA.figures), context=mend(DATA.context))
 
 
 def run(path: Path, data: Data, monkeypatch: pytest.MonkeyPatch) -> str:

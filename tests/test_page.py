@@ -360,7 +360,7 @@ def with_correction(data: Data) -> Data:
     day = pd.Timestamp("2026-11-25")
     cells = ["counted_by", "united_nations", "", day, "Nobody says so."]
     columns, index = data.corrections.columns, pd.Index(["prisoners_2016_interior"], name="row")
-    return replace(data, corrections=pd.DataFrame([cells], index, columns))
+    return data.with_tables(corrections=pd.DataFrame([cells], index, columns))
 
 
 # What makes each table, its headers and a row of it, and where the links of the row lead.
@@ -390,7 +390,7 @@ WHOLE_ROWS: dict[str, tuple[Callable[[Data], Output], str, str, list[str]]] = {
     ),
     "excluded": (
         lambda data: page.excluded_table(
-            replace(data, excluded=data.excluded.assign(value=1_234_567.0)), "A"
+            data.with_tables(excluded=data.excluded.assign(value=1_234_567.0)), "A"
         ),
         "Number | In the words of the source | Why it is left out",
         "1,234,567 | “Cambodia reported holding 38,890 people in prison” (Tamil Guardian) | A "
@@ -431,7 +431,7 @@ def test_cells_stand_under_headers(data: Data, name: str) -> None:
 def test_cell_that_was_empty_says_so(data: Data) -> None:
     given = with_correction(data)
     turned = given.corrections.rename(columns={"old": "new", "new": "old"})
-    shown = page.corrections_table(replace(given, corrections=turned), "A")
+    shown = page.corrections_table(given.with_tables(corrections=turned), "A")
     assert read(shown, "td")[1:3] == ["empty", "united_nations"]
 
 

@@ -1,13 +1,22 @@
 """Whose a project is: what the `datapackage.json` beside its tables says of it."""
 
+import json
 import re
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from stats.tables.columns import unseen
-from stats.tables.read import FiguresError, descriptor
+from stats.tables.files import FiguresError, content
+from stats.tables.rules import OF_TEXTS
+
+_ADDRESS = "write an address that begins with https://"
+_WRITTEN = {
+    "homepage": (r"https://.+", _ADDRESS),
+    "contact": (r"https://.+|(mailto:)?[^\s:/@]+@[^\s:/@]+", f"{_ADDRESS}, or one of mail"),
+    "created": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*", "write its day as in 2020-05-14"),
+}
+"""How a property is written, and what is said of one that is not."""
 
 
 @dataclass(frozen=True)
@@ -62,27 +71,51 @@ def _about(package: Any) -> About:
     for licence in package.get("licenses", [])[:1]:
         texts["licence"], texts["terms"] = licence["name"], licence.get("path", "")
     for name, text in texts.items():
-        if not isinstance(text, str):
-            raise TypeError(f"{name} is not a text")
-        if text and (fault := unseen(text)):
-            raise ValueError(f"{name} {fault}")
+        _require_text(name, text)
     texts["contact"] = texts["contact"].removeprefix("mailto:")
-    for name in ("homepage", "contact"):
-        is_mail = name == "contact" and re.fullmatch(r"[^\s:/@]+@[^\s:/@]+", texts[name])
-        if texts[name] and not (is_mail or texts[name].startswith("https://")):
-            raise ValueError(
-                f"{name} is {texts[name]!r}; write an address that begins with https://, or for "
-                "contact one of mail"
-            )
     if texts["created"]:
-        texts["created"] = _day(texts["created"])
+        day = date.fromisoformat(texts["created"][:10])
+        texts["created"] = f"{day.day} {day:%B %Y}"
     return About(**texts)
 
 
-def _day(created: str) -> str:
-    """Write the day of a date or a time in words."""
+def _require_text(name: str, text: object) -> None:
+    """Raise ValueError if a property is not written as it must be."""
+    if not isinstance(text, str):
+        raise ValueError(f"{name} is not a text")
+    for finds, said in OF_TEXTS:
+        if found := finds(text):
+            raise ValueError(f"{name} {said.format(found=found)}")
+    pattern, right = _WRITTEN.get(name, ("(?s:.*)", ""))
+    if text and not re.fullmatch(pattern, text):
+        raise ValueError(f"{name} is {text!r}; {right}")
+
+
+def descriptor(folder: Path) -> dict[str, Any]:
+    """Return what `datapackage.json` of a folder has, or nothing if there is none.
+
+    Raises FiguresError, with what is wrong, if it cannot be read.
+    """
+    path = folder / "datapackage.json"
+    if not path.exists():
+        return {}
+    package, wrong = None, "it is no Data Package; see datapackage.org"
     try:
-        day = date.fromisoformat(created[:10])
-    except ValueError:
-        raise ValueError(f"created is {created!r}; write its day as in 2020-05-14") from None
-    return f"{day.day} {day:%B %Y}"
+        package = json.loads(content(path).decode("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        wrong = (
+            f"line {error.lineno}: it cannot be read; each text stands in double quotes, and a "
+            f"comma between two entries ({error.msg})"
+        )
+        raise FiguresError([f"{path.name}, {wrong}"]) from None
+    except OSError as error:
+        wrong = f"cannot be read: {error.strerror}; mend that"
+    except (RecursionError, ValueError):
+        pass  # nested too deep, or not in UTF-8
+    if not isinstance(package, dict):
+        raise FiguresError([f"{path.name}: {wrong}"])
+    causes = package.get("causes", [])
+    if not isinstance(causes, list) or any(f"{cause}".split() != [cause] for cause in causes):
+        wrong = f'its causes are {causes!r}; write a list of single words, as in ["courts"]'
+        raise FiguresError([f"{path.name}: {wrong}"])
+    return package

@@ -12,68 +12,83 @@ import pandas as pd
 from stats.figures.periods import Period
 from stats.tables.columns import COPY
 from stats.tables.read import Data
+from stats.tables.rules import Rule, broken
 
 _DAYS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:_(0[1-9]|1[0-2]))?(?!\d)")
 """A year, or a year and a month, in an id."""
+_SAME = ["attributed_to", "quantity", "place", "start", "end"]
+_WORDS = ["source", "attributed_to", "quantity", "place", "value", "wording"]
 
 
 def doubts(data: Data) -> Iterator[str]:
     """Give what is hard to believe of the rows, a line each."""
-    yield from _unlike_their_ids(data)
-    yield from _different(data)
-    yield from _copied(data)
+    rows = data.rows
+    rows = rows.assign(
+        id=rows.index,
+        days=[figure.days for figure in rows["figure"]],
+        when=[figure.when for figure in rows["figure"]],
+    )
+    for rule in _of_ids(data):
+        for name, text in broken(rule, rows).items():
+            yield f"{name}: {text}; mend one"
+    yield from _different(rows)
+    for names, _ in _alike(rows, _WORDS):
+        yield f"{names} have one number in the same words; is one a copy?"
+    for names, same in _alike(data.sources[data.sources["kind"] != COPY], ["address"]):
+        yield f"sources.csv: {names} have one address, {same['address'].iloc[0]}; mend one"
     yield from _far_off(data)
 
 
-def _unlike_their_ids(data: Data) -> Iterator[str]:
-    """Name rows whose ids name other days, another quantity or another place than their cells."""
+def _of_ids(data: Data) -> list[Rule]:
+    """Return when an id names other days, another quantity or another place than its row has."""
     places = data.places["name"].str.lower().str.replace(" ", "_")
-    for name, figure in data.items():
+
+    def other_days(name: str, days: Period) -> str:
         named = ["-".join(filter(None, day)) for day in _DAYS.findall(name)]
-        if named and not any(_has(figure.days, day) for day in named):
-            yield f"{name}: its id has {', '.join(named)}, and it is of {figure.when}; mend one"
-        begins = [key for key in sorted(data.quantities.index) if f"{name}_".startswith(f"{key}_")]
-        if begins and not figure.quantity.startswith(begins[-1]):
-            yield f"{name}: its id begins as {begins[-1]}, and it is of {figure.quantity}; mend one"
-        if any(f"_{place}_" in f"_{name}_" for place in places.drop(figure.place)):
-            yield f"{name}: its id has another place than {figure.place_name}; mend one"
+        first, last = map(str, days)
+        is_its_own = any(first[: len(day)] <= day <= last[: len(day)] for day in named)
+        return "" if is_its_own else ", ".join(named)
+
+    def other_quantity(name: str, quantity: str) -> str:
+        begins = [key for key in data.quantities.index if f"{name}_".startswith(f"{key}_")]
+        key = max(begins, default="", key=len)
+        return "" if quantity.startswith(key) else key
+
+    def other_place(name: str, place: str) -> bool:
+        return any(f"_{other}_" in f"_{name}_" for other in places.drop(place))
+
+    return [
+        Rule("id", ("id", "days"), other_days, "its id has {found}, and it is of {when}"),
+        Rule(
+            "id",
+            ("id", "quantity"),
+            other_quantity,
+            "its id begins as {found}, and it is of {quantity}",
+        ),
+        Rule("id", ("id", "place"), other_place, "its id has another place than {place_name}"),
+    ]
 
 
-def _has(days: Period, day: str) -> bool:
-    """Tell whether some day of a year or a month, as in 2019 or 2019-03, is among these."""
-    first, last = (str(end)[: len(day)] for end in days)
-    return first <= day <= last
-
-
-def _different(data: Data) -> Iterator[str]:
+def _different(rows: pd.DataFrame) -> Iterator[str]:
     """Name values of one body for one quantity, place and time that differ, whatever is noted.
 
     Two sources may print somewhat different ones; more than a tenth apart, one may be of a quarter.
     """
-    same = ["attributed_to", "quantity", "place", "start", "end"]
-    for of, columns, room in (("source", ["source", *same], 0.0), ("body", same, 0.1)):
-        for _, rows in data.rows.groupby(columns):
-            apart = rows["low"].max() - rows["high"].min()
-            is_told = of == "body" and rows["source"].nunique() == 1
-            if apart > room * rows["value"].abs().max() and not is_told:
+    for of, by, room in (("source", ["source", *_SAME], 0.0), ("body", _SAME, 0.1)):
+        for names, same in _alike(rows, by):
+            apart = same["low"].max() - same["high"].min()
+            is_told = of == "body" and same["source"].nunique() == 1
+            if apart > room * same["value"].abs().max() and not is_told:
                 yield (
-                    f"{', '.join(rows.index)} differ, and are of one {of}, quantity, place and "
-                    "time; is one wrong? If not, give each its own place, days or quantity"
+                    f"{names} differ, and are of one {of}, quantity, place and time; is one wrong? "
+                    "If not, give each its own place, days or quantity"
                 )
 
 
-def _copied(data: Data) -> Iterator[str]:
-    """Name rows of other days that have one number in the same words, and sources of one address.
-
-    The copies of a data set are read at one address, each of other figures.
-    """
-    same = ["source", "attributed_to", "quantity", "place", "value", "wording"]
-    for _, rows in data.rows.groupby(same):
-        if len(rows) > 1:
-            yield f"{', '.join(rows.index)} have one number in the same words; is one a copy?"
-    for address, sources in data.sources[data.sources["kind"] != COPY].groupby("address"):
-        if len(sources) > 1:
-            yield f"sources.csv: {', '.join(sources.index)} have one address, {address}; mend one"
+def _alike(rows: pd.DataFrame, by: list[str]) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Give the rows that have the same in some columns, after their names, if they are several."""
+    for _, same in rows[rows.duplicated(by, keep=False)].groupby(by):
+        yield ", ".join(same.index), same
 
 
 def _far_off(data: Data) -> Iterator[str]:

@@ -1,6 +1,6 @@
-"""Read the file of a table, and refuse what is wrong with it and with each cell by itself.
+"""Read the file of a table as text, or say in which line it cannot be read.
 
-`stats.tables.columns` tells what is wrong with a cell, `stats.tables.rules` with rows.
+`stats.tables.checking` says what is wrong with its cells.
 """
 
 import csv
@@ -8,9 +8,11 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from stats.tables.columns import cell_fault, schemas
+import pandas as pd
+
+from stats.tables import columns
 from stats.words.english import quoted
 
 _NEEDED = ("quantities", "sources", "figures")
@@ -19,102 +21,105 @@ TABLES = ("bodies", "places", *_NEEDED, *_MAY_BE_EMPTY)
 """Each comes after those that it refers to."""
 
 
-class Fault(NamedTuple):
-    """A `text` of what is wrong and what would be right in a cell, a line or a file.
+class FiguresError(ValueError):
+    """All `problems` of the tables of a folder, one per line, each with how to correct it.
 
-    Of a line it has no column, of a file the line 0.
+    One reads `figures.csv, line 4, column value: "abc" is not a number; ...`.
     """
 
-    table: str
-    line: int
-    column: str
-    text: str
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = [*problems]
+        super().__init__("\n".join(self.problems))
 
 
 @dataclass
 class Table:
-    """The rows of a file, each the texts of its cells by column, by the lines where they begin.
+    """The rows of a file as text, by the lines where they begin, and what is wrong with them.
 
-    `sound` are the cells of each row that are filled and have none of the `faults`: a rule reads
-    these, so that all faults are told at once and none twice. `refers_to` names, by column, the
-    table whose keys it has. `is_broken` is true of a file that has more rows than could be read.
+    `cells` are as in the file. `known` has them without those that are refused, which are empty
+    there: no rule reads an empty cell, so that all faults are told at once and none twice. A fault
+    is a text by its line and column: of a whole line the column is "", of a whole file the line 0.
     """
 
     name: str
-    fields: Mapping[str, Mapping[str, Any]]
-    refers_to: Mapping[str, str]
-    rows: dict[int, dict[str, str]] = field(default_factory=dict)
-    sound: dict[int, dict[str, str]] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    is_broken: bool = False
+    cells: pd.DataFrame
+    known: pd.DataFrame = field(init=False)
+    faults: dict[tuple[int, str], str] = field(default_factory=dict)
 
-    @property
-    def columns(self) -> list[str]:
-        """The names of its columns, the key first."""
-        return [*self.fields]
+    def __post_init__(self) -> None:
+        self.known = self.cells.copy()
 
     @property
     def key(self) -> str:
         """The name of its first column."""
-        return self.columns[0]
+        return str(self.cells.columns[0])
 
-    def refuse(self, line: int, column: str, text: str) -> None:
-        """Add a fault of a cell, with what the cell has; no rule reads it from then on."""
-        cell = quoted(self.rows[line][column])
-        self.faults.append(Fault(self.name, line, column, f"{cell} {text}"))
-        self.sound[line].pop(column, None)
+    @property
+    def is_broken(self) -> bool:
+        """Whether its file has more rows than could be read."""
+        return any(not column for _, column in self.faults)
 
-    def refuse_line(self, line: int, text: str) -> None:
-        """Add a fault by which a line, or all of the file, cannot be read."""
-        self.faults.append(Fault(self.name, line, "", text))
-        self.is_broken = True
+    def refuse(self, column: str, texts: Mapping[Any, str]) -> None:
+        """Add a fault, with what the cell has, at each of these lines; a cell has at most one."""
+        for line, text in texts.items():
+            cell = quoted(self.cells.at[line, column])
+            self.faults.setdefault((line, column), f"{cell} {text}")
+        if texts:
+            self.known.loc[[*texts], column] = ""
 
 
-def messages(faults: Iterable[Fault]) -> list[str]:
-    """Return faults as text, in the order of the tables; what several lines have is told once.
+def messages(tables: Iterable[Table]) -> list[str]:
+    """Return the faults of tables in their order; what several lines have is told once.
 
     Examples
     --------
-    >>> messages([Fault("figures", line, "place", "is empty") for line in (2, 3)])
-    ['figures.csv, lines 2, 3, column place: is empty']
+    >>> table = Table("places", pd.DataFrame({"code": ["", ""]}, [2, 3]))
+    >>> table.refuse("code", {2: "is empty", 3: "is empty"})
+    >>> messages([table])
+    ['places.csv, lines 2, 3, column code: "" is empty']
     """
-    lines: dict[Fault, list[int]] = {}
-    for fault in sorted(faults, key=lambda fault: (TABLES.index(fault.table), fault)):
-        lines.setdefault(fault._replace(line=0), []).append(fault.line)
-    return [_message(fault, numbers) for fault, numbers in lines.items()]
+    lines: dict[tuple[str, str, str], list[int]] = {}
+    for table in tables:
+        for (line, column), text in sorted(table.faults.items()):
+            lines.setdefault((table.name, column, text), []).append(line)
+    return [_message(*fault, numbers) for fault, numbers in lines.items()]
 
 
-def _message(fault: Fault, lines: list[int]) -> str:
+def _message(table: str, column: str, text: str, lines: list[int]) -> str:
     """Write a fault that these lines have; that of a file names none."""
-    if lines == [0]:
-        return f"{fault.table}.csv: {fault.text}"
-    numbers = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines))}"
-    column = f", column {fault.column}" if fault.column else ""
-    return f"{fault.table}.csv, {numbers}{column}: {fault.text}"
+    where = f"{table}.csv"
+    if lines != [0]:
+        where += f", line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
+    if column:
+        where += f", column {column}"
+    return f"{where}: {text}"
 
 
 def read_table(name: str, folder: Path) -> Table:
-    """Read a table, with all that is wrong with its file and with each cell by itself.
+    """Read a table as text; it has a fault where its file, or a line of it, cannot be read.
 
     Examples
     --------
-    >>> from stats.tables.columns import OWN
-    >>> table = read_table("figures", OWN)
+    >>> table = read_table("figures", columns.OWN)
     >>> table.key, table.faults
-    ('id', [])
+    ('id', {})
     """
-    schema, path = schemas()[name], folder / f"{name}.csv"
-    refers_to = {
-        key["fields"][0]: key["reference"]["resource"] or name
-        for key in schema.get("foreignKeys", ())
-    }
-    table = Table(name, {column["name"]: column for column in schema["fields"]}, refers_to)
+    header, path = [*columns.fields(name)], folder / f"{name}.csv"
+    rows: dict[int, dict[str, str]] = {}
+    faults: dict[tuple[int, str], str] = {}
     if path.exists() or name in _NEEDED:
         try:
-            records = _records(path, table.columns)
-            _fill(table, _header(table, records), records)
+            lines = _lines(path, header)
+            written = _header(lines, header, name)
+            for line, cells in lines.items():
+                if len(cells) == len(written):
+                    rows[line] = dict(zip(written, cells, strict=True))
+                else:
+                    faults[line, ""] = _MISCOUNTED.format(len(cells), len(written))
         except _FileError as error:
-            table.refuse_line(error.line, str(error))
+            faults[error.line, ""] = str(error)
+    table = Table(name, pd.DataFrame(rows.values(), [*rows], header, dtype=object))
+    table.faults |= faults
     return table
 
 
@@ -133,74 +138,58 @@ class _FileError(Exception):
         super().__init__(text)
 
 
-def _records(path: Path, columns: Iterable[str]) -> dict[int, list[str]]:
-    """Return the cells of each row of a file, by the line where it begins; blank lines are none."""
-    records: dict[int, list[str]] = {}
+_MISCOUNTED = (
+    "the row has {} cells and the header {}; write a number without commas, put double quotes "
+    "around a text that has one, and write one for an empty cell too"
+)
+_UNQUOTED = (
+    "a double quote is left open, or stands inside a text, or a cell has more than 131,072 "
+    "characters; close it, write a double quote inside a quoted text twice, or shorten it"
+)
+
+
+def _lines(path: Path, header: Iterable[str]) -> dict[int, list[str]]:
+    """Return the cells of each row of a file, by the line where it begins; blank lines are none.
+
+    The csv module, since pandas names no line of a row, and fills up a row that is too short.
+    """
+    lines: dict[int, list[str]] = {}
     line = 1
     try:
         text = content(path).decode("utf-8-sig")
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         for cells in reader:
             if any(map(str.strip, cells)):
-                records[line] = cells
+                lines[line] = cells
             line = reader.line_num + 1
     except FileNotFoundError:
-        raise _FileError(
-            0, f"is not in {path.parent}; add it, with the header {','.join(columns)}"
-        ) from None
+        where = f"is not in {path.parent}; add it, with the header {','.join(header)}"
+        raise _FileError(0, where) from None
     except OSError as error:
         raise _FileError(0, f"cannot be read: {error.strerror}; mend that") from None
     except UnicodeDecodeError as error:
         line, byte = error.object.count(b"\n", 0, error.start) + 1, error.object[error.start]
         raise _FileError(line, f"the byte 0x{byte:02x} is not UTF-8; save it in UTF-8") from None
     except csv.Error:
-        raise _FileError(
-            line,
-            "a double quote is left open, or stands inside a text, or a cell has more than 131,072 "
-            "characters; close it, write a double quote inside a quoted text twice, or shorten it",
-        ) from None
-    return records
+        raise _FileError(line, _UNQUOTED) from None
+    return lines
 
 
-def _header(table: Table, records: dict[int, list[str]]) -> list[str]:
-    """Take the header out of the records, and return it; _FileError if it is not the table's."""
-    line, columns = min(records, default=1), table.columns
-    right_header = ",".join(columns)
-    header = records.pop(line, [])
+def _header(lines: dict[int, list[str]], right: list[str], table: str) -> list[str]:
+    """Take the header out of the lines, and return it; _FileError if it is not the right one."""
+    line = min(lines, default=1)
+    header, write = lines.pop(line, []), f"write {','.join(right)}, with commas"
     if not header:
-        raise _FileError(line, f"there is no header; write {right_header}, with commas")
+        raise _FileError(line, f"there is no header; {write}")
     if len(header) == 1 and {*header[0]} & {*";\t"}:
         raise _FileError(
             line, "its cells are not parted by commas; save it again as CSV (UTF-8), with commas"
         )
-    wrong = [name for name in columns if header.count(name) != 1]
-    wrong += [name for name in header if name not in columns]
+    wrong = [name for name in right if header.count(name) != 1]
+    wrong += [name for name in header if name not in right]
     if wrong:
         names = ", ".join(map(quoted, wrong))
-        raise _FileError(
-            line,
-            f"{names}: a column is not known, lacks, or stands twice; write "
-            f"{right_header}, with commas",
-        )
-    if not records and table.name not in _MAY_BE_EMPTY:
+        raise _FileError(line, f"{names}: a column is not known, lacks, or stands twice; {write}")
+    if not lines and table not in _MAY_BE_EMPTY:
         raise _FileError(line, "there is no row under the header; add one")
     return header
-
-
-def _fill(table: Table, header: list[str], records: Mapping[int, list[str]]) -> None:
-    """Put each line that has the cells of the header into a table, and look at each cell."""
-    for line, cells in records.items():
-        if len(cells) != len(header):
-            table.refuse_line(
-                line,
-                f"the row has {len(cells)} cells and the header {len(header)}; write a number "
-                "without commas, put double quotes around a text that has one, and write one for "
-                "an empty cell too",
-            )
-            continue
-        row = dict(zip(header, cells, strict=True))
-        table.rows[line] = row
-        table.sound[line] = {column: cell for column, cell in row.items() if cell}
-        for column, cell in row.items():
-            if text := cell_fault(cell, table.fields[column]):
-                table.refuse(line, column, text)

@@ -1,41 +1,40 @@
 """Read the tables of a folder, or raise one error that lists all that is wrong with them.
 
-`stats.tables.files` tells what is wrong with a file or a cell, `stats.tables.rules` with rows.
+`stats.tables.files` tells what is wrong with a file, `stats.tables.checking` with its cells.
 """
 
 import functools
 import hashlib
-import json
 import math
 import os
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from stats.figures.figure import Figure, from_row
-from stats.tables.columns import FIRST_HAND, OWN
-from stats.tables.files import TABLES, Table, content, messages, read_table
-from stats.tables.rules import check_rows
+from stats.tables import columns
+from stats.tables.about import descriptor
+from stats.tables.checking import check
+from stats.tables.files import TABLES, FiguresError, Table, messages, read_table
 from stats.words.english import as_in_tables, suggestion
 
+__all__ = ["Data", "FiguresError", "load"]
 _DTYPES = {"number": "float64", "integer": "int64", "date": "datetime64[s]", "string": "str"}
+_Keys = str | Collection[str] | None
 
 
-class FiguresError(ValueError):
-    """All `problems` of the tables of a folder, one per line, each with how to correct it.
+class _Frame:
+    """A table of `Data` as an attribute, which is a copy: pandas copies cells once one changes."""
 
-    One reads `figures.csv, line 4, column value: "abc" is not a number; ...`.
-    """
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
 
-    def __init__(self, problems: Collection[str]) -> None:
-        self.problems = [*problems]
-        super().__init__("\n".join(self.problems))
+    def __get__(self, data: "Data", owner: type) -> pd.DataFrame:
+        return data._tables[self._name].copy(deep=False)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Data(Mapping[str, Figure]):
     """The tables of a folder as data frames, in the order of the files, by their first columns.
 
@@ -45,23 +44,23 @@ class Data(Mapping[str, Figure]):
     figure follows it.
     """
 
-    folder: Path
-    figures: pd.DataFrame
-    context: pd.DataFrame
-    sources: pd.DataFrame
-    quantities: pd.DataFrame
-    bodies: pd.DataFrame
-    places: pd.DataFrame
-    excluded: pd.DataFrame
-    statements: pd.DataFrame
-    corrections: pd.DataFrame
+    figures = _Frame()
+    context = _Frame()
+    sources = _Frame()
+    quantities = _Frame()
+    bodies = _Frame()
+    places = _Frame()
+    excluded = _Frame()
+    statements = _Frame()
+    corrections = _Frame()
 
-    if not TYPE_CHECKING:  # which would take any name for one of its own
+    def __init__(self, folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+        self.folder = folder
+        self._tables = dict(tables)
 
-        def __getattribute__(self, name: str) -> Any:
-            """Give a copy of each frame: pandas copies the cells once one is changed."""
-            value = super().__getattribute__(name)
-            return value.copy(deep=False) if isinstance(value, pd.DataFrame) else value
+    def with_tables(self, **tables: pd.DataFrame) -> "Data":
+        """Return the same with other frames for some tables, which nothing checks."""
+        return Data(self.folder, self._tables | tables)
 
     @functools.cached_property
     def _cells(self) -> pd.DataFrame:
@@ -69,13 +68,12 @@ class Data(Mapping[str, Figure]):
 
     @functools.cached_property
     def _figures(self) -> dict[str, Figure]:
-        figures = {}
-        for name, row in self._cells.iterrows():
-            body, key = self.bodies.loc[row["attributed_to"]], row["quantity"]
-            names = {"id": name, "who": body["short"] or body["name"]}
-            names["place_name"] = self.places.at[row["place"], "name"]
-            quantity = {**self.quantities.loc[key], "key": key}
-            figures[str(name)] = from_row({**row, **names}, quantity)
+        figures, quantities = {}, self.quantities.to_dict("index")
+        for name, row in self._cells.to_dict("index").items():
+            body, key = self._bodies[row["attributed_to"]], row["quantity"]
+            row |= {"id": name, "who": body["short"] or body["name"]}
+            row["place_name"] = self._tables["places"].at[row["place"], "name"]
+            figures[str(name)] = from_row(row, quantities[key] | {"key": key})
         return figures
 
     def __getitem__(self, name: str) -> Figure:
@@ -93,12 +91,12 @@ class Data(Mapping[str, Figure]):
         return self._figures[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._figures)
+        return iter(self._cells.index)
 
     def __len__(self) -> int:
-        return len(self._figures)
+        return len(self._cells)
 
-    @functools.cached_property
+    @property
     def rows(self) -> pd.DataFrame:
         """All figures as one DataFrame, by id: quantity by quantity, in the order of time.
 
@@ -107,7 +105,11 @@ class Data(Mapping[str, Figure]):
         78, as in the table; its figure is 0.78. Time is that of the last day; of two that end
         together, the later one begins later.
         """
-        figures = [*self.values()]
+        return self._rows.copy(deep=False)
+
+    @functools.cached_property
+    def _rows(self) -> pd.DataFrame:
+        figures = [*self._figures.values()]
         rows = self._cells.assign(
             low=[as_in_tables(figure.low, figure.unit) for figure in figures],
             high=[as_in_tables(figure.high, figure.unit) for figure in figures],
@@ -128,15 +130,11 @@ class Data(Mapping[str, Figure]):
         return [*self]
 
     def __repr__(self) -> str:
-        tables = {name: getattr(self, name) for name in TABLES}
-        lines = [
-            f"  data.{name}: {len(table)} rows by {table.index.name}"
-            for name, table in tables.items()
-        ]
+        tables = self._tables.items()
         return "\n".join(
             [
                 f"Tables in {self.folder}, each a DataFrame:",
-                *lines,
+                *(f"  data.{name}: {len(rows)} rows by {rows.index.name}" for name, rows in tables),
                 f"  data.rows: {len(self)} figures of both, with their ranges, by id",
                 'data["id"] is a row of figures or context as a Figure.',
             ]
@@ -144,11 +142,11 @@ class Data(Mapping[str, Figure]):
 
     def find(
         self,
-        quantity: str | Collection[str] | None = None,
-        place: str | Collection[str] | None = None,
-        bodies: str | Collection[str] | None = None,
+        quantity: _Keys = None,
+        place: _Keys = None,
+        bodies: _Keys = None,
         *,
-        source: str | Collection[str] | None = None,
+        source: _Keys = None,
         year: int | Collection[int] | None = None,
     ) -> pd.DataFrame:
         """Return those of `rows` that are of a quantity, of a place and by bodies, or of several.
@@ -164,28 +162,30 @@ class Data(Mapping[str, Figure]):
         >>> {*data.find(place=data.places.index[0])["place"]} == {data.places.index[0]}
         True
         """
-        wanted = {"quantity": quantity, "place": place, "attributed_to": bodies, "source": source}
-        known = {
-            "quantity": self.quantities,
-            "place": self.places,
-            "attributed_to": self.bodies,
-            "source": self.sources,
-        }
+        asked: dict[str, Any] = {"quantity": quantity, "place": place, "attributed_to": bodies}
+        asked |= {"source": source, "year": year}
         rows = self.rows
-        for column, wish in wanted.items():
-            if wish is not None:
-                keys = [wish] if isinstance(wish, str) else [*wish]
-                for key in {*keys} - {*known[column].index}:
-                    raise KeyError(f"no {column} has the key {key!r}{_nearest(key, known[column])}")
-                rows = rows[rows[column].isin(keys)]
-        if year is not None:
-            years: Any = [year] if pd.api.types.is_scalar(year) else year
-            rows = rows[rows["year"].isin([*map(int, years)])]  # also of "2020"
+        for column, wish in asked.items():
+            if wish is None:
+                continue
+            wanted: list[Any] = [wish] if pd.api.types.is_scalar(wish) else [*wish]
+            if column == "year":
+                wanted = [*map(int, wanted)]  # also of "2020"
+            else:
+                self._require_keys(column, wanted)
+            rows = rows[rows[column].isin(wanted)]
         if rows.empty and len(self):  # of no rows anything is true
-            asked = {"quantity": quantity, "place": place, "bodies": bodies, "source": source}
-            given = {n: wish for n, wish in (asked | {"year": year}).items() if wish is not None}
+            given = {column: wish for column, wish in asked.items() if wish is not None}
             raise KeyError(f"no row has all of {given}")
         return rows
+
+    def _require_keys(self, column: str, keys: Iterable[str]) -> None:
+        """Raise KeyError, with the nearest key, if a table lacks one that `column` refers to."""
+        known = self._tables[columns.references("figures")[column]]
+        for key in {*keys} - {*known.index}:
+            named = [*known.index[known["name"] == key]] if "name" in known else []
+            near = f"; that is the name of {named[0]}" if named else suggestion(key, known.index)
+            raise KeyError(f"no {column} has the key {key!r}{near}")
 
     def with_value(self, name: str, value: float) -> "Data":
         """Return the tables with another value in a row, to see what would follow from it.
@@ -204,12 +204,10 @@ class Data(Mapping[str, Figure]):
         self[name]  # KeyError names the nearest
         if isinstance(value, str) or not math.isfinite(value):
             raise ValueError(f"{name}: {value!r} is no number; write it as in the table, as 27_000")
-        tables = {}
-        for table in ("figures", "context"):
-            cells = tables[table] = getattr(self, table)
-            if name in cells.index:
-                cells.loc[name, ["value", "wording"]] = [float(value), f"tried: {value:,.15g}"]
-        return replace(self, **tables)
+        table = "figures" if name in self.figures.index else "context"
+        rows = self._tables[table].copy()
+        rows.loc[name, ["value", "wording"]] = [float(value), f"tried: {value:,.15g}"]
+        return self.with_tables(**{table: rows})
 
     def series(
         self,
@@ -233,7 +231,7 @@ class Data(Mapping[str, Figure]):
         True
         """
         rows = self.find(quantity, place, bodies)
-        retold = ~rows["source"].map(self.sources["kind"]).isin(FIRST_HAND)
+        retold = ~rows["source"].map(self.sources["kind"]).isin(columns.FIRST_HAND)
         wide = rows["high"] - rows["low"]
         days = [figure.counted.length for figure in rows["figure"]]
         order = rows.assign(retold=retold, wide=wide, days=days).sort_values(
@@ -258,7 +256,7 @@ class Data(Mapping[str, Figure]):
 
     def name(self, body: str) -> str:
         """Return a body's name; raises KeyError if no body has that key."""
-        return self._body(body)["name"]
+        return str(self._body(body)["name"])
 
     def root(self, body: str) -> str:
         """Return the key of the topmost body that a body is part of, or its own key.
@@ -269,14 +267,14 @@ class Data(Mapping[str, Figure]):
             body = above
         return body
 
-    def _body(self, key: str) -> dict[str, str]:
+    def _body(self, key: str) -> dict[Any, Any]:
         if key not in self._bodies:
             raise KeyError(f"no body has the key {key!r}{suggestion(key, self._bodies)}")
         return self._bodies[key]
 
     @functools.cached_property
-    def _bodies(self) -> dict[str, dict[str, str]]:
-        return {str(key): dict(row) for key, row in self.bodies.to_dict("index").items()}
+    def _bodies(self) -> dict[Any, dict[Any, Any]]:
+        return self.bodies.to_dict("index")
 
 
 def load(folder: str | os.PathLike[str] | None = None) -> Data:
@@ -293,75 +291,34 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
     >>> len(data.rows) == len(data) > len(data.figures)
     True
     """
-    folder = Path(os.environ.get("STATS_DATA") or OWN) if folder is None else Path(folder)
+    folder = Path(os.environ.get("STATS_DATA") or columns.OWN) if folder is None else Path(folder)
     if not (folder / "figures.csv").exists() and (folder / "data" / "figures.csv").exists():
         raise FiguresError([f"{folder} has no tables; those in it are in {folder / 'data'}"])
     tables = {name: read_table(name, folder) for name in TABLES}
-    check_rows(tables, descriptor(folder).get("causes", ()))
-    if faults := [fault for table in tables.values() for fault in table.faults]:
-        raise FiguresError(messages(faults))
-    return Data(folder, **{name: _frame(table, tables) for name, table in tables.items()})
-
-
-def descriptor(folder: Path) -> dict[str, Any]:
-    """Return what `datapackage.json` of a folder has, or nothing if there is none.
-
-    Raises FiguresError, with what is wrong, if it cannot be read.
-    """
-    path = folder / "datapackage.json"
-    if not path.exists():
-        return {}
-    try:
-        package = json.loads(content(path).decode("utf-8-sig"))
-    except json.JSONDecodeError as error:
-        message = (
-            f"{path.name}, line {error.lineno}: it cannot be read; each text stands in double "
-            f"quotes, and a comma between two entries ({error.msg})"
-        )
-        raise FiguresError([message]) from None
-    except OSError as error:
-        message = f"{path.name}: cannot be read: {error.strerror}; mend that"
-        raise FiguresError([message]) from None
-    except (RecursionError, ValueError):
-        package = None
-    if not isinstance(package, dict):
-        raise FiguresError([f"{path.name}: it is no Data Package; see datapackage.org"])
-    causes = package.get("causes", [])
-    are_words = isinstance(causes, list) and all(isinstance(cause, str) for cause in causes)
-    if not are_words or any(len(cause.split()) != 1 for cause in causes):
-        message = f'its causes are {causes!r}; write a list of single words, as in ["courts"]'
-        raise FiguresError([f"{path.name}: {message}"])
-    return package
+    check(tables, descriptor(folder).get("causes", ()))
+    if faults := messages(tables.values()):
+        raise FiguresError(faults)
+    return Data(folder, {name: _frame(table, tables) for name, table in tables.items()})
 
 
 def _frame(table: Table, tables: Mapping[str, Table]) -> pd.DataFrame:
-    """Return the rows of a table with days and numbers read, by their keys.
-
-    A table that is not there has a row for each key by which others refer to it.
-    """
-    rows = [*table.rows.values()] or [
-        dict.fromkeys(table.columns, "") | {table.key: key, "name": key.replace("_", " ")}
-        for key in _keys_of(table, tables)
-    ]
-    frame = pd.DataFrame(rows, columns=table.columns, dtype=object)
-    types = {name: _DTYPES[column["type"]] for name, column in table.fields.items()}
-    no_text = [name for name, dtype in types.items() if dtype != "str"]
-    return frame.assign(**frame[no_text].replace("", None)).astype(types).set_index(table.key)
+    """Return the rows of a table with days and numbers read, by their keys."""
+    rows = _named_by_keys(table, tables) if table.cells.empty else table.cells
+    types = {name: field["type"] for name, field in columns.fields(table.name).items()}
+    no_text = [name for name, kind in types.items() if kind != "string"]
+    rows = rows.assign(**rows[no_text].replace("", None))
+    return rows.astype({name: _DTYPES[kind] for name, kind in types.items()}).set_index(table.key)
 
 
-def _keys_of(absent: Table, tables: Mapping[str, Table]) -> list[str]:
-    """Return the keys by which others refer to a table that is not there, each once."""
-    keys = [
-        row[column]
+def _named_by_keys(absent: Table, tables: Mapping[str, Table]) -> pd.DataFrame:
+    """Return a row for each key by which others refer to a table that is not there."""
+    keys = {
+        key: key.replace("_", " ")
         for table in tables.values()
-        for column, name in table.refers_to.items()
-        for row in table.rows.values()
-        if name == absent.name and row[column]
-    ]
-    return [*dict.fromkeys(keys)]
-
-
-def _nearest(key: str, table: pd.DataFrame) -> str:
-    """Return the key of what has this name, or the nearest key."""
-    named = [*table.index[table["name"] == key]] if "name" in table else []
-    return f"; that is the name of {named[0]}" if named else suggestion(key, table.index)
+        for column, name in columns.references(table.name).items()
+        if name == absent.name
+        for key in table.cells[column]
+    }
+    keys.pop("", None)
+    rows = pd.DataFrame({absent.key: [*keys], "name": [*keys.values()]}, dtype=object)
+    return rows.reindex(columns=absent.cells.columns, fill_value="")

@@ -1,51 +1,34 @@
-"""What is wrong with rows whose cells are right by themselves: beside each other and other rows.
+"""What must hold of the cells of a row, each rule with what is said where it does not.
 
-A rule reads sound cells alone, and a cell that it refuses is sound no more.
+A rule reads text, as the file has it, of the rows that have all cells that it reads. A cell that it
+refuses is empty for the next one, so their order matters. `stats.tables.checking` holds the tables
+against them, and each row against others.
 """
 
+import functools
 import re
-from collections import ChainMap
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
-from itertools import chain
-from operator import gt, itemgetter, lt
-from typing import Any, TypeAlias
-from unicodedata import category, normalize
+from operator import eq, gt, lt
+from typing import Any
 
-from stats.tables.columns import cell_fault
-from stats.tables.files import Table
-from stats.values.units import PERCENT, Unit, unit_of
+import pandas as pd
+
+from stats.tables import columns
+from stats.values.units import unit_of
 from stats.words import wording
-from stats.words.english import MONTH, MONTHS, quoted, suggestion
-
-Tables: TypeAlias = Mapping[str, Table]
-_Cells: TypeAlias = Mapping[str, str]
-_READ: Mapping[str, Callable[[str], Any]] = {
-    **dict.fromkeys(("value", "rounded_to"), Fraction),
-    **dict.fromkeys(("start", "end", "published", "read"), date.fromisoformat),
-    "unit": unit_of,
-}
-"""How the cells of a column are read; those of others are text."""
-_OF_FIGURES = ("figures", "context")
-_SHARE_KEYS = (
-    *(("bodies",), ("places",), ("quantities",), ("sources",)),
-    (*_OF_FIGURES, "excluded", "statements"),
-)
-"""The tables in which a key stands once; a correction has none."""
-
-
-_NAMES = (("bodies", "name"), ("bodies", "short"), ("places", "name"), ("quantities", "name"))
-"""What is printed of a row, and must be its own."""
+from stats.words.english import MONTH, MONTHS
 
 
 @dataclass(frozen=True)
 class Rule:
-    """When a column is wrong by the cells that the rule reads, and what would be right.
+    """When a cell of `column` is wrong by the cells of its row that the rule `reads`.
 
-    `finds` takes these cells, and returns something true if they are wrong. `message` has names of
-    cells in braces, which stand there as in the table, or `found`, what was found.
+    `finds` takes the texts of these, and returns something true if they are wrong. `message` says
+    what would be right; it has names of columns in braces, where the cell of the row will stand, or
+    `{found}` for what was found.
     """
 
     column: str
@@ -54,38 +37,155 @@ class Rule:
     message: str
 
 
-def _is_below_zero(value: Fraction, qualifier: str, unit: Unit, kind: str) -> bool:
-    """Tell whether it is, or is said to be, and is no change and no rate, as of inflation."""
-    is_below = value < 0 or (value == 0 and qualifier == "less_than")
-    return is_below and kind != "change" and (kind, unit) != ("flow", PERCENT)
+def broken(rule: Rule, rows: pd.DataFrame) -> dict[Any, str]:
+    """Return what a rule says of each row that it finds wrong, by the index of the row.
+
+    Of a row that lacks a cell that it reads it says nothing.
+
+    Examples
+    --------
+    >>> rule = Rule("end", ("start", "end"), lambda start, end: end < start, "is before {start}")
+    >>> broken(rule, pd.DataFrame({"start": ["2020", "2020", ""], "end": ["2021", "2019", "1"]}))
+    {1: 'is before 2020'}
+    """
+    read = (rows[name] for name in rule.reads)
+    return {
+        label: rule.message.format(found=found, **rows.loc[label])
+        for label, *cells in zip(rows.index, *read, strict=True)
+        if all(cells) and (found := rule.finds(*cells))
+    }
 
 
-def _is_part_above_all(value: Fraction, quantity: str, unit: Unit, kind: str) -> bool:
-    return value > 100 and (kind, unit) == ("stock", PERCENT) and "occupancy" not in quantity
+# A cell by itself: what the descriptor says of its column.
 
 
-def _percent_of_part(value: Fraction, text: str, unit: Unit) -> str:
-    """Return the 44 of a row that has 0.44 where its wording has 44%; or nothing."""
-    percent = 100 * value
-    if unit is not PERCENT or value == 0:
+def _is_no_number(cell: str) -> bool:
+    return not re.fullmatch(r"(?!-0(\.0+)?$)-?(?!([0-9]\.?){16})(0|[1-9][0-9]*)(\.[0-9]+)?", cell)
+
+
+def _is_no_day(cell: str) -> bool:
+    try:
+        return f"{date.fromisoformat(cell)}" != cell or not "1900" < cell < "2101"
+    except ValueError:
+        return True
+
+
+def _is_to_come(cell: str) -> bool:
+    return cell > f"{date.today() + timedelta(days=1)}"  # east of here it may be tomorrow
+
+
+def _hidden(text: str) -> str:
+    """Return the code of a character that nobody sees, if a text has one."""
+    if text.isascii() and text.isprintable():
         return ""
-    numbers = {read.value for read in wording.readings(text, PERCENT) if read.share == "%"}
-    return f"{float(percent):.15g}" if percent in numbers else ""
+    hidden = filter(wording.is_invisible, sorted({*text}))
+    return next((f"U+{ord(character):04X}" for character in hidden), "")
 
 
-def _years_outside(text: str, value: Fraction, start: date, end: date) -> str:
-    """Return the years that a wording names outside the days of its row."""
-    known = {value, *range(start.year, end.year + 1)}
-    years = [read.value for read in wording.readings(text) if read.is_year]
-    return ", ".join(str(year) for year in years if year not in known)
+OF_TEXTS: list[tuple[Callable[[str], object], str]] = [
+    (_hidden, "has the character {found}, which nobody sees; take it out, or write a space"),
+    (lambda text: text != text.strip(), "begins or ends with a space; take it out"),
+]
+"""When any text is wrong, and what is said of it."""
+OF_TYPES: dict[str, list[tuple[Callable[[str], object], str]]] = {
+    "string": [],
+    "integer": [(lambda cell: not re.fullmatch("[0-9]{1,9}", cell), "")],
+    "number": [
+        (
+            _is_no_number,
+            "is not a number; write at most 15 digits 0-9 with at most one point, as 22.8 or -0.5, "
+            "with a plain minus and no %",
+        )
+    ],
+    "date": [
+        (
+            _is_no_day,
+            "is no day from 1900 to 2100 written as 2020-03-31 (in a spreadsheet, make the column "
+            "text first)",
+        ),
+        (_is_to_come, "is a day to come; write one until today"),
+    ],
+}
+"""When a cell of a type is wrong; what is said of it, if the column has no `refusal` of its own."""
+OF_CONSTRAINTS: dict[str, Callable[[str, Any], bool]] = {
+    "enum": lambda cell, choices: cell not in choices,
+    "pattern": lambda cell, pattern: not re.fullmatch(pattern, cell),
+    "maxLength": lambda cell, most: len(cell) > most,
+    "exclusiveMinimum": lambda cell, least: float(cell) <= least,
+}
+"""When a cell breaks a constraint of its column."""
 
 
-def _months_outside(text: str, start: date, end: date) -> str:
-    """Return the months that a wording names, with their years, outside the days of its row."""
-    named = re.findall(rf"\b({MONTH}) (\d{{4}})\b", text)
-    months = {(int(year), MONTHS.index(month[:3])): f"{month} {year}" for month, year in named}
-    first, last = (start.year, start.month), (end.year, end.month)
-    return ", ".join(name for month, name in months.items() if not first <= month <= last)
+def of_field(field: Mapping[str, Any]) -> Iterator[Rule]:
+    """Give the rules of a column by its description.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"day": ["2020-02-30"]})
+    >>> for rule in of_field({"name": "day", "type": "date"}):
+    ...     print([text[:32] for text in broken(rule, rows).values()])
+    []
+    []
+    ['is no day from 1900 to 2100 writ']
+    []
+    """
+    rule = functools.partial(Rule, field["name"], (field["name"],))
+    limits, refusal = field.get("constraints", {}), field.get("refusal", "")
+    for finds, text in [*OF_TEXTS, *OF_TYPES[field["type"]]]:
+        yield rule(finds, text or refusal)
+    for name in limits.keys() & OF_CONSTRAINTS.keys():
+        known = ", ".join(limits.get("enum", ()))
+        yield rule(
+            functools.partial(_breaks, OF_CONSTRAINTS[name], limits[name]),
+            refusal or f"is not known; write one of {known}",
+        )
+
+
+def _breaks(constraint: Callable[[str, Any], bool], limit: object, cell: str) -> bool:
+    return constraint(cell, limit)
+
+
+def to_fill_in(field: Mapping[str, Any]) -> str:
+    """Say what an empty cell may have, and what it is for."""
+    example, purpose = field["example"].rstrip("."), field["description"].split(". ")[0]
+    return f"is empty; fill it in, as in {example}. {purpose.rstrip('.')}."
+
+
+# The cells of a row beside each other, and beside those of its source and its quantity.
+
+
+def _is_below_zero(value: str, qualifier: str, unit: str, kind: str) -> bool:
+    """Tell whether it is, or is said to be, and is no change and no rate, as of inflation."""
+    is_below = float(value) < 0 or (float(value) == 0 and qualifier == "less_than")
+    return is_below and kind != "change" and (kind, unit) != ("flow", "percent")
+
+
+def _is_above_all(value: str, quantity: str, unit: str, kind: str) -> bool:
+    """Tell whether a share is above 100: a level of occupancy is none."""
+    is_share = (kind, unit) == ("stock", "percent") and "occupancy" not in quantity
+    return is_share and float(value) > 100
+
+
+def _is_no_multiple(value: str, step: str) -> bool:
+    return Fraction(value) % Fraction(step) != 0
+
+
+def _is_part_of_one(value: str, unit: str) -> bool:
+    return unit_of(unit).is_count and float(value) % 1 != 0
+
+
+_TIMES = re.compile(rf"(?:\b({MONTH}) )?(?<![\w.,:/-])((?:19|20)\d\d|2100)(?!\d| ?%|[.,:/-]\d)")
+"""A year, with its month if there is one."""
+
+
+def _times_outside(text: str, value: str, start: str, end: str) -> str:
+    """Return the months and years that a wording names and that lie outside the days of its row."""
+    outside = []
+    for name, year in _TIMES.findall(text):
+        time = f"{year}-{MONTHS.index(name[:3]):02}" if name else year
+        if not start[: len(time)] <= time <= end[: len(time)] and year != value:
+            outside.append(f"{name} {year}".strip())
+    return ", ".join(outside)
 
 
 _LATE = (
@@ -93,7 +193,8 @@ _LATE = (
     "budget goes into excluded.csv)"
 )
 _NOT_YET = "is after {read}, when its source was read; write an earlier day"
-_OF_SOURCE = [
+
+OF_SOURCES = [
     Rule(
         "read",
         ("read", "published"),
@@ -101,22 +202,21 @@ _OF_SOURCE = [
         "is before it was published, {published}; write a later day",
     ),
 ]
-_OF_FIGURE = [
-    Rule(
-        "value",
-        ("value", "wording", "unit"),
-        _percent_of_part,
-        "is a part of 1, and the wording has percent; write {found}",
-    ),
+OF_FIGURES = [
     Rule("start", ("start", "published"), gt, _LATE),
     Rule("end", ("end", "published"), gt, _LATE),
     Rule("start", ("start", "read"), gt, _NOT_YET),
     Rule("end", ("end", "read"), gt, _NOT_YET),
-    Rule("end", ("end", "start"), lt, "is before the start, {start}; exchange them, or mend one"),
+    Rule(
+        "end",
+        ("end", "start"),
+        lt,
+        "is before the start, {start}; exchange them, or mend one",
+    ),
     Rule(
         "rounded_to",
         ("value", "rounded_to"),
-        lambda value, step: value % step,
+        _is_no_multiple,
         "does not divide the value, {value}; write the step that it is written to",
     ),
     Rule(
@@ -129,253 +229,36 @@ _OF_FIGURE = [
     Rule(
         "value",
         ("value", "quantity", "unit", "kind"),
-        _is_part_above_all,
+        _is_above_all,
         "is above 100, and a share is not; mend it, or make it of kind flow if it is none, such "
         "as debt against income; of places, give its key the word occupancy",
     ),
     Rule(
         "value",
         ("value", "unit"),
-        lambda value, unit: value % 1 and unit.is_count,
+        _is_part_of_one,
         "has a fraction, and {unit} are counted whole; a share or a rate is of a quantity of its "
         "own, what is measured has the unit of what each has, such as children a woman; else "
         "write a whole number",
     ),
 ]
-_OTHER_DAYS = (
-    "names {found}, and the row is of {start} to {end}; mend the dates, or quote fewer words, "
-    "… for the others"
-)
-_OF_DAYS = [
-    Rule("wording", ("wording", "value", "start", "end"), _years_outside, _OTHER_DAYS),
-    Rule("wording", ("wording", "start", "end"), _months_outside, _OTHER_DAYS),
+AFTER_WORDING = [
+    Rule(
+        "wording",
+        ("wording", "value", "start", "end"),
+        _times_outside,
+        "names {found}, and the row is of {start} to {end}; mend the dates, or quote fewer words, "
+        "… for the others",
+    ),
 ]
-"""Held last: where the number is not the wording's, it may be taken for a year."""
-
-_OF_WORDING = ("wording", "value", "qualifier", "unit", "kind", "rounded_to")
-"""What a row must say in its wording."""
-
-
-def check_rows(tables: Tables, causes: Collection[str] = ()) -> None:
-    """Refuse what is wrong in the rows of all tables; of `causes` statements name no others.
-
-    Examples
-    --------
-    >>> from stats.tables.columns import OWN
-    >>> from stats.tables.files import TABLES, read_table
-    >>> tables = {name: read_table(name, OWN) for name in TABLES}
-    >>> tables["statements"].rows[3] = tables["statements"].rows[2]
-    >>> check_rows(tables)
-    >>> [fault.text.partition('" ')[2] for fault in tables["statements"].faults]
-    ['is also in statements.csv, line 2; give each row its own']
-    """
-    for table in tables.values():
-        for column, name in table.refers_to.items():
-            _require_keys(table, column, tables[name])
-    for names in _SHARE_KEYS:
-        several = [tables[name] for name in names]
-        for table, line, first in _again(several, itemgetter(several[0].key)):
-            table.refuse(line, table.key, f"is also {first}; give each row its own")
-    for name, column in _NAMES:
-        _check_names(tables[name], column)
-    _check_bodies(tables["bodies"])
-    _check_sources(tables["sources"])
-    _check_figures(tables)
-    _require_no_copies([tables[name] for name in _OF_FIGURES])
-    _check_corrections(tables)
-    if causes:
-        _check_causes(tables["statements"], causes)
-
-
-# Keys.
-
-
-def _require_keys(table: Table, column: str, target: Table) -> None:
-    """Refuse the keys of a column that its target lacks.
-
-    If the target is left out, a key is its own name, and must only be written as one.
-    """
-    keys = {row[target.key] for row in target.rows.values()}
-    for line, cells in table.sound.items():
-        key = cells.get(column, "")
-        if not key or key in keys or target.is_broken:
-            continue
-        text = f"is no key of {target.name}.csv; add it there{suggestion(key, keys)}"
-        if not keys:
-            text = cell_fault(key, target.fields[target.key])
-        if text:
-            table.refuse(line, column, text)
-
-
-def _again(
-    tables: Collection[Table], same: Callable[[dict[str, str]], object]
-) -> Iterator[tuple[Table, int, str]]:
-    """Give each row that has the same as an earlier one: its table, its line, where that one is.
-
-    `same` returns what a row must not have twice, or nothing of a row that may.
-    """
-    seen: dict[object, str] = {}
-    for table in tables:
-        for line, row in table.rows.items():
-            here = f"in {table.name}.csv, line {line}"
-            common = same(row)
-            if common and seen.setdefault(common, here) != here:
-                yield table, line, seen[common]
-
-
-# Rows by themselves.
-
-
-def _read(cells: _Cells, columns: Collection[str]) -> list[Any]:
-    """Return the cells of some columns, read; none of them if one is not sound."""
-    if not cells.keys() >= {*columns}:
-        return []
-    return [_READ.get(column, str)(cells[column]) for column in columns]
-
-
-def _apply(rules: Collection[Rule], table: Table, line: int, cells: _Cells) -> None:
-    """Refuse the cells of a line that rules find wrong."""
-    for rule in rules:
-        read = _read(cells, rule.reads)
-        if read and (finding := rule.finds(*read)):
-            table.refuse(line, rule.column, rule.message.format(found=finding, **cells))
-
-
-def _check_sources(table: Table) -> None:
-    for line, row in table.rows.items():
-        if not (row["published"] or row["note"]):
-            table.refuse(line, "published", "is empty; give the day, or write in the note why not")
-        _apply(_OF_SOURCE, table, line, table.sound[line])
-
-
-def _check_figures(tables: Tables) -> None:
-    """Hold each row against the days of its source, and the unit and the kind of its quantity."""
-    sources = _by_key(tables["sources"], ("published", "read"))
-    quantities = _by_key(tables["quantities"], ("unit", "kind"))
-    for table in (tables[name] for name in _OF_FIGURES):
-        for line, own in table.sound.items():
-            source = sources.get(own.get("source", ""), {})
-            quantity = quantities.get(own.get("quantity", ""), {})
-            # A view: a cell that a rule refuses is not in it for the next.
-            cells = ChainMap(own, source, quantity)
-            _apply(_OF_FIGURE, table, line, cells)
-            if read := _read(cells, _OF_WORDING):
-                text, value, qualifier, unit, kind, step = read
-                wrong = wording.problem(text, float(value), qualifier, unit, kind, float(step))
-                if wrong:
-                    table.refuse(line, *wrong)
-            _apply(_OF_DAYS, table, line, cells)
-
-
-def _by_key(table: Table, columns: Collection[str]) -> dict[str, dict[str, str]]:
-    """Return the sound cells of some columns, by the keys of the rows."""
-    return {
-        table.rows[line][table.key]: {name: cells[name] for name in columns if name in cells}
-        for line, cells in table.sound.items()
-    }
-
-
-# Rows beside other rows.
-
-
-def _check_bodies(table: Table) -> None:
-    """Refuse circles of bodies."""
-    above = {row["key"]: row["part_of"] for row in table.rows.values() if row["part_of"]}
-    for line, row in table.rows.items():
-        way = [row["key"]]
-        while above.get(way[-1], way[0]) not in way:
-            way.append(above[way[-1]])
-        if above.get(way[-1]) == way[0] == min(way):  # a circle is told once
-            circle = " in ".join([*way, way[0]])
-            table.refuse(line, "part_of", f"goes in a circle, {circle}; leave one of them out")
-
-
-def _check_names(table: Table, column: str) -> None:
-    """Refuse names that are alike: nobody could tell them apart, and bodies would agree."""
-    for _, line, first in _again([table], lambda row: _letters(row[column])):
-        table.refuse(line, column, f"reads like the {column} {first}; give each its own")
-
-
-def _letters(name: str) -> str:
-    """Return a name in small letters, without spaces and punctuation."""
-    plain = normalize("NFKC", name).casefold()
-    return "".join(letter for letter in plain if category(letter)[0] not in "CPSZ")
-
-
-def _check_causes(table: Table, known: Collection[str]) -> None:
-    for line, cells in table.sound.items():
-        for cause in sorted({*cells.get("causes", "").split()} - {*known})[:1]:
-            table.refuse(
-                line,
-                "causes",
-                f'has {cause}, which "causes" in datapackage.json does not name; add it there'
-                f"{suggestion(cause, known)}",
-            )
-
-
-def _require_no_copies(tables: Collection[Table]) -> None:
-    """Refuse rows that have all cells of another but its id and note."""
-    for table, line, first in _again(tables, _cells_but_note):
-        table.refuse(
-            line,
-            "id",
-            f"has all cells of the row {first}; leave one out, or quote more words, or give what "
-            "is another thing a quantity of its own",
-        )
-
-
-def _cells_but_note(row: dict[str, str]) -> object:
-    """Return what no two rows may share; None of rows without days, where months look alike."""
-    if not (row["start"] and row["end"]):
-        return None
-    numbers = {column: _number(row[column]) for column in ("value", "rounded_to")}
-    words = _letters(row["wording"])
-    return frozenset((row | numbers | {"id": "", "note": "", "wording": words}).items())
-
-
-def _number(cell: str) -> str:
-    """Return a cell with a number as another row may write it: 1254.0 as 1254."""
-    return cell.rstrip("0").rstrip(".") if "." in cell else cell
-
-
-def _check_corrections(tables: Tables) -> None:
-    """Refuse corrections that do not lead, the last of a cell first, to what its row has."""
-    corrections, of_figures = tables["corrections"], [tables[name] for name in _OF_FIGURES]
-    if any(table.is_broken for table in of_figures):
-        return
-    figures = chain.from_iterable(table.rows.values() for table in of_figures)
-    rows = {figure["id"]: dict(figure) for figure in figures}
-    for line, cells in sorted(corrections.rows.items(), key=lambda item: item[1]["date"])[::-1]:
-        if cells["row"] in rows:
-            _check_correction(corrections, line, rows[cells["row"]], of_figures[0].fields)
-        else:
-            near = suggestion(cells["row"], rows)
-            corrections.refuse(
-                line,
-                "row",
-                "is no id of figures.csv or context.csv, and only rows of these have corrections"
-                f"{near}",
-            )
-
-
-def _check_correction(
-    table: Table, line: int, row: dict[str, str], fields: Mapping[str, Mapping[str, Any]]
-) -> None:
-    """Hold a correction against what its row has, and set the row back to what it had before."""
-    correction = table.rows[line]
-    column, old, new = correction["column"], correction["old"], correction["new"]
-    if column not in row:
-        table.refuse(line, "column", f"is no column of that row; write one of {', '.join(row)}")
-        return
-    if new != row[column]:
-        table.refuse(
-            line,
-            "new",
-            f"is not what {row['id']} has, {quoted(row[column])}; mend that row if it was right, "
-            "else add a line for what changed since",
-        )
-    elif old == new:
-        table.refuse(line, "old", "is what the row has now; write what it had before")
-    elif fields[column]["type"] == "date" and (text := cell_fault(old, fields[column])):
-        table.refuse(line, "old", text)
-    row[column] = old
+"""Where the number is not the wording's, it may be taken for a year."""
+_CORRECTED = ", ".join(columns.fields("figures"))
+OF_CORRECTIONS = [
+    Rule(
+        "column",
+        ("row", "column"),
+        lambda row, column: column not in columns.fields("figures"),
+        f"is no column of that row; write one of {_CORRECTED}",
+    ),
+    Rule("old", ("old", "new"), eq, "is what the row has now; write what it had before"),
+]
