@@ -173,7 +173,7 @@ def displays(path: Path, *bundles: dict[str, Any]) -> Path:
 
 
 def saving(name: str, content: str = "YSxi") -> dict[str, Any]:
-    return {FILES: {name: content}}
+    return {FILES: {name: content}, "text/html": "", "text/plain": ""}
 
 
 def publishing(rows: Any, name: str = "statistics.csv") -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a cell shows: its HTML and Markdown, and the files and rows that the build takes from it."""
+"""What a cell shows: its HTML, and the files and rows that the build takes from it."""
 
 import base64
 import hashlib
@@ -30,6 +30,8 @@ STYLE = f"<style scoped>\n{Path(__file__).with_name('jupyter.css').read_text('ut
 """The style in Jupyter, before each output's HTML; a page has one of its own."""
 _ROUNDED = {"low": ROUND_FLOOR, "high": ROUND_CEILING}
 """How the ends of ranges are rounded in a CSV file: outward."""
+_WITHIN_A_LINE = ("a", "b", "bdi", "code", "em", "i", "img", "small", "span", "strong")
+"""Tags that begin no line."""
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\n]")
 """How a text begins that a spreadsheet may run."""
 
@@ -38,27 +40,25 @@ _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\n]")
 class Output:
     """What a cell shows, for Jupyter to display.
 
-    `html` is for browsers; `markdown`, which may have HTML within a line, for code hosts, and
-    without its tags for terminals. `files` are saved beside the page, in `charts/`: contents by
-    name. `published` are rows of the tables that the build gathers, by the name of the file. `part`
-    names what a page has once: its `title`, or the place of its `contents`.
+    `html` is for browsers and code hosts, `text` for terminals. `files` are saved beside the page,
+    in `charts/`: contents by name. `published` are rows of the tables that the build gathers, by
+    the name of the file. `part` names what a page has once: its `title`, or the place of its
+    `contents`.
     """
 
     html: Markup
-    markdown: str
     files: Mapping[str, bytes] = field(default_factory=dict)
     published: Mapping[str, Rows] = field(default_factory=dict)
     part: str = ""
 
     @property
     def text(self) -> str:
-        """The Markdown without tags."""
-        return "\n".join(Markup(line).striptags() for line in self.markdown.splitlines())
+        """Its words."""
+        return text_of(self.html)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {
             "text/html": f"{STYLE}{self.html}",
-            "text/markdown": self.markdown,
             "text/plain": self.text,
             FILES: {
                 name: base64.b64encode(content).decode() for name, content in self.files.items()
@@ -86,6 +86,26 @@ def merged(*published: Mapping[str, Rows]) -> dict[str, Rows]:
 
 
 # HTML.
+
+
+def text_of(html: str) -> str:
+    """Return the words of HTML: a line for each block, with | between the cells of a row.
+
+    A drawing has the words for those who cannot see it.
+
+    Examples
+    --------
+    >>> print(text_of('<h2>A <b>or</b> B</h2><tr><th>1<td>2</tr><svg aria-label="C">D</svg>'))
+    A or B
+    1 | 2
+    C
+    """
+    html = re.sub(r'(?s)<svg\b[^>]* aria-label="([^"]*)".*?</svg>', r"\n\1\n", html)
+    html = re.sub(r"(?s)<(head|style)\b.*?</\1>|<!--.*?-->", "", html)
+    between = {**dict.fromkeys(_WITHIN_A_LINE, ""), **dict.fromkeys(("td", "th"), " | ")}
+    text = re.sub(r"</?(\w+)[^>]*>", lambda tag: between.get(tag[1], "\n"), html)
+    lines = (" ".join(Markup(line).unescape().split()).strip(" |") for line in text.splitlines())
+    return "\n".join(filter(None, lines))
 
 
 def markup(template: str, *values: object) -> Markup:

@@ -93,14 +93,9 @@ def chart(
         data=data.html,
         file=Markup(data_address(file)),  # so that the page can travel alone
     )
-    sentences, path = sentence_rows([title, subtitle, alt, note]), f"charts/{name}.csv"
-    where = f"{escaped(foot)} Data: {path}"
-    return Output(
-        html,
-        "\n\n".join((f"<b>{title.html}</b>", subtitle.html, alt.html, where)),
-        {**saved, path: file},
-        merged(data.published, sentences),
-    )
+    sentences = sentence_rows([title, subtitle, alt, note])
+    files = {**saved, f"charts/{name}.csv": file}
+    return Output(html, files, merged(data.published, sentences))
 
 
 def _terms() -> str:
@@ -122,7 +117,7 @@ def picture_to_share(headline: str, drawings: "Pair", data: Data) -> Output:
     image = picture(as_sentence(headline), drawings, foot)
     address = f"data:image/png;base64,{base64.b64encode(image).decode()}"
     html = markup('<p class="image"><img src="{}" alt="A picture to share"></p>', address)
-    return Output(html, "A picture to share", {SHARED: image})
+    return Output(html, {SHARED: image})
 
 
 def _labelled(label: str, figure: Figure) -> str:

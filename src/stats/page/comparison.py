@@ -19,7 +19,7 @@ from stats.checks.verdicts import CLOSE_WITHIN, Verdict
 from stats.figures.figure import Figure
 from stats.output import Output, Rows, link, markup, merged
 from stats.page.pieces import fill
-from stats.page.tables import markdown_row, row_links, table, who_says
+from stats.page.tables import row_links, table, who_says
 from stats.page.text import paragraphs
 from stats.sentences import Sentence, as_sentence, cite, say, sentence_rows
 from stats.tables.read import Data
@@ -134,17 +134,9 @@ def comparison(
         for row in rows
     ]
     html = fill("comparison", caption=caption, rows=shown, by=by)
-    lines = [caption.html, "", markdown_row(["Claim", *by, "We computed", "Verdict"])]
-    lines.append("| --- " * 5 + "|")
-    for row in shown:
-        cells = [Markup(" ").join(cell) for cell in row["cells"]]
-        lines.append(markdown_row([row["what"], *cells, markup("<b>{}</b>", row["chip"])]))
-    for row in rows:
-        why = " ".join(text.html for text in row["why"])
-        lines += ["", f"<b>{row['what'].html}.</b> {why}"]
     published = [_published(check) for row in rows for check in row["checks"]]
     sentences = [caption, *(sentence for row in rows for sentence in _sentences(row))]
-    return Output(html, "\n".join(lines), published=merged(*published, sentence_rows(sentences)))
+    return Output(html, published=merged(*published, sentence_rows(sentences)))
 
 
 def _sentences(row: Record) -> list[Any]:

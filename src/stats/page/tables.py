@@ -18,8 +18,6 @@ from stats.tables.read import Data
 from stats.words.english import as_in_tables
 
 Cells: TypeAlias = Mapping[str, Iterable[str | Figure]]
-_MARKDOWN_ROWS = 12
-"""How many rows of a table stand in Markdown; a page has all."""
 
 
 def table(
@@ -55,10 +53,8 @@ def table(
     --------
     >>> table({"When": ["March 2020"], "People": ["over 38,990"]}, "Counts")
     Counts
-    <BLANKLINE>
-    | When | People |
-    | --- | --- |
-    | March 2020 | over 38,990 |
+    When | People
+    March 2020 | over 38,990
     """
     if not caption:
         raise ValueError("caption: ''; say what the table holds")
@@ -69,26 +65,11 @@ def table(
     html = fill("table", names=names, rows=rows, caption=caption, numbers=numbers, ids=ids)
     if fold:
         html = details(markup("{} ({})", caption, row_count(len(rows))), html)
-    return Output(html, _markdown(names, rows, caption), published=sentence_rows([caption]))
+    return Output(html, published=sentence_rows([caption]))
 
 
 def _words(cell: str | Figure) -> str:
     return cite(cell, ",") if isinstance(cell, Figure) else cell
-
-
-def _markdown(names: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
-    """Write the first rows of a table as Markdown, and how many more there are."""
-    first = [names, ["---"] * len(names), *rows[:_MARKDOWN_ROWS]]
-    lines = [markdown_row(cells) for cells in first]
-    if len(rows) > _MARKDOWN_ROWS:
-        lines += ["", f"{row_count(len(rows) - _MARKDOWN_ROWS)} more are on the page."]
-    return "\n".join([caption, "", *lines])
-
-
-def markdown_row(cells: Iterable[object]) -> str:
-    """Write a row of a Markdown table, in which a cell is HTML, and its | no end of it."""
-    texts = [str(escaped(cell)).replace("|", "&#124;") for cell in cells]
-    return f"| {' | '.join(texts)} |"
 
 
 def row_count(number: int) -> str:

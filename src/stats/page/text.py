@@ -23,24 +23,21 @@ def hero(headline: str, standfirst: str, *, kicker: str = "", rests_on: object =
     Examples
     --------
     >>> hero("Both counts agree", "We compared them.", kicker="Figures checked")
-    # Both counts agree
-    <BLANKLINE>
+    Figures checked
+    Both counts agree
     We compared them.
     """
     kicker = as_sentence(kicker)
     headline, standfirst = (as_sentence(text, rests_on) for text in (headline, standfirst))
     html = fill("hero", kicker=kicker, headline=headline, standfirst=standfirst)
-    markdown = f"# {headline.html}\n\n{standfirst.html}"
-    return Output(
-        html, markdown, published=sentence_rows([kicker, headline, standfirst]), part="title"
-    )
+    return Output(html, published=sentence_rows([kicker, headline, standfirst]), part="title")
 
 
-def _together(html: Markup, outputs: Sequence[Output], between: str = "\n\n") -> Output:
+def _together(html: Markup, outputs: Sequence[Output]) -> Output:
     """Return several outputs as one, which this HTML shows."""
     files = {name: content for output in outputs for name, content in output.files.items()}
     published = merged(*(output.published for output in outputs))
-    return Output(html, between.join(output.markdown for output in outputs), files, published)
+    return Output(html, files, published)
 
 
 def _joined(outputs: Iterable[Output], between: str = "\n") -> Markup:
@@ -59,8 +56,7 @@ def prose(text: str, *, rests_on: object = (), **slots: object) -> Output:
     """
     shown = paragraphs(text, rests_on, **slots)
     html = Markup("\n").join(markup("<p>{}</p>", paragraph) for paragraph in shown)
-    markdown = "\n\n".join(paragraph.html for paragraph in shown)
-    return Output(html, markdown, published=sentence_rows(shown))
+    return Output(html, published=sentence_rows(shown))
 
 
 def paragraphs(text: str, rests_on: object = (), **slots: object) -> list[Sentence]:
@@ -77,16 +73,13 @@ def limits(title: str, text: str) -> Output:
     --------
     >>> limits("Before you quote", "One.")
     Before you quote
-    <BLANKLINE>
-    - One.
+    One.
     """
     title = as_sentence(title)
     points = paragraphs(text)
     items = Markup("\n").join(markup("<li>{}", point) for point in points)
     html = markup('<div class="limits"><p><b>{}</b></p>\n<ul>\n{}\n</ul></div>', title, items)
-    lines = "\n".join(f"- {point.html}" for point in points)
-    published = sentence_rows([title, *points])
-    return Output(html, f"<b>{title.html}</b>\n\n{lines}", published=published)
+    return Output(html, published=sentence_rows([title, *points]))
 
 
 def sides(one: str, other: str) -> Output:
@@ -98,7 +91,6 @@ def sides(one: str, other: str) -> Output:
     --------
     >>> sides("They say so.", "They deny it.")
     They say so.
-    <BLANKLINE>
     They deny it.
     """
     left, right = prose(one), prose(other)
@@ -113,13 +105,11 @@ def folded(words: str, *outputs: Output) -> Output:
     --------
     >>> folded("More", prose("One."), prose("Two."))
     More
-    <BLANKLINE>
     One.
-    <BLANKLINE>
     Two.
     """
     words = as_sentence(words)
-    title = Output(words.html, f"<b>{words.html}</b>", published=sentence_rows([words]))
+    title = Output(words.html, published=sentence_rows([words]))
     return _together(details(words, _joined(outputs)), [title, *outputs])
 
 
@@ -150,4 +140,4 @@ def contact(data: Data) -> Output:
 
 def contents() -> Output:
     """Show where the page has its table of contents; else it stands after the first chapter."""
-    return Output(Markup("<p>Contents</p>"), "", part="contents")
+    return Output(Markup("<p>Contents</p>"), part="contents")
