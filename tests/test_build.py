@@ -18,6 +18,7 @@ from conftest import MADE, TABLES, Page, chapter, files, run, run_here, text
 import stats
 from stats import page
 from stats.output import FILES, ROWS
+from stats.report.notices import changed_lines, changed_rows
 
 building: Any = importlib.import_module("stats.report.build")
 CHAPTERS = TABLES / "notebooks"
@@ -240,77 +241,48 @@ def test_an_image_that_is_lost_is_named(tmp_path: Path, refused: Refused) -> Non
     assert re.search(r"lost\.png.*save the image beside the chapters", refused(folder))
 
 
-@pytest.mark.usefixtures("no_kernel")
-def test_a_repeated_sentence_has_one_row(tmp_path: Path, few: Path) -> None:
-    folder = tmp_path / "notebooks"
-    for name, ids in (("1", "growth"), ("2", "prisoners_2020 growth")):
-        rows = publishing(f"id,sentence,rows\na,A,{ids}\n", "sentences.csv")
-        displays(folder / f"{name}.ipynb", rows)
-    assert run_here("report", few, folder, tmp_path / "r").returncode == 0
-    written = (tmp_path / "r" / "sentences.csv").read_text()
-    assert written == "id,sentence,rows\na,A,growth prisoners_2020\n"
-
-
-@pytest.mark.usefixtures("no_kernel")
-def test_changed_sentences_are_counted(tmp_path: Path, few: Path) -> None:
-    """Since the committed report, as often as one builds; git shows which."""
-
-    def printed(words: str) -> str:
-        rows = f"id,sentence,rows\na,{words},\nb,Kept.,\n"
-        folder = displays(tmp_path / "notebooks" / "1.ipynb", publishing(rows, "sentences.csv"))
-        return run_here("report", few, folder, tmp_path / "r").stdout
-
-    changed = "Sentences that changed: 1"
-    assert [changed in printed(words) for words in ("It rose.", "It fell.", "It fell.")] == [
-        *(False, True, False)
-    ]
-    for damaged in (b"<<<<<<< ours\nid,sentence\n", b"sentence\ncaf\xe9\n"):
-        (tmp_path / "r" / "sentences.csv").write_bytes(damaged)
-        assert "Sentences that changed: 2\n" in printed("It fell.")
-        assert "It fell." in (tmp_path / "r" / "sentences.csv").read_text()
+def committed(folder: Path) -> None:
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "A"]):
         git = ("git", "-c", "user.name=A", "-c", "user.email=a@example.org", *command)
-        assert run(*git, cwd=tmp_path).returncode == 0
-    shown = f"{changed}; git diff --word-diff {tmp_path / 'r' / 'sentences.csv'} shows them\n"
-    assert [shown in printed(words) for words in ("It rose.", "It rose.", "It fell.")] == [
-        *(True, True, False)
-    ]
+        assert run(*git, cwd=folder).returncode == 0
 
 
-@pytest.mark.usefixtures("no_kernel")
-def test_sentences_that_stand_on_changed_rows_are_counted(tmp_path: Path) -> None:
-    """One rests on the row that changes, one on another, and one is new."""
+@pytest.mark.parametrize(
+    ("old", "new", "line", "told"),
+    [
+        ("21900,exact,100,", "21900,exact,50,", "", "changed without a new line"),
+        ("21900,exact,100,", "21900,exact,50,", "100,50", ""),
+        ("growth,prisoner_growth", "grown,prisoner_growth", "", "new: grown|gone: growth"),
+    ],
+)
+def test_rows_that_changed_since_the_commit(
+    tmp_path: Path, old: str, new: str, line: str, told: str
+) -> None:
     data = Path(shutil.copytree(TABLES, tmp_path / "data"))
+    about = json.loads((data / "datapackage.json").read_text("utf-8"))
+    (data / "datapackage.json").write_text(json.dumps(about | {"version": "1"}), "utf-8")
+    assert not [*changed_rows(stats.load(data))]  # nothing is committed
+    committed(data)
+    assert not [*changed_rows(stats.load(data))]
+    text = (data / "figures.csv").read_text("utf-8")
+    (data / "figures.csv").write_text(text.replace(old, new, 1), "utf-8")
+    if line:
+        row = f"prisoners_2016,rounded_to,{line},2020-01-01,A slip.\n"
+        (data / "corrections.csv").write_text(f"row,column,old,new,date,why\n{row}", "utf-8")
+    lines = [*changed_rows(stats.load(data))]
+    expected = told.split("|") if told else []
+    assert len(lines) == len(expected)
+    assert all(part in text for part, text in zip(expected, lines, strict=True))
 
-    def printed(words: str) -> str:
-        rows = f"id,sentence,rows\na,A.,prisoners_2016\nb,B.,growth\nc,{words},prisoners_2016\n"
-        folder = displays(tmp_path / "notebooks" / "1.ipynb", publishing(rows, "sentences.csv"))
-        return run_here("report", data, folder, tmp_path / "r").stdout
 
-    assert "stand as they were" not in printed("C.")
-    table = data / "figures.csv"
-    table.write_text(
-        table.read_text("utf-8").replace("21900,exact,100,", "21900,exact,50,"), "utf-8"
-    )
-    line = "Sentences that stand as they were on rows that changed: 1 (prisoners_2016); read"
-    assert line in printed("D.")
-
-
-@pytest.mark.usefixtures("no_kernel")
-def test_an_old_name_of_a_body_is_told(tmp_path: Path, changed: Callable[..., Path]) -> None:
-    """Typed in a cell, no correction of a row reaches it."""
-    data, folder = (
-        changed(),
-        chapter(tmp_path / "notebooks" / "1.ipynb", "# A", "x = 'Amnesty International'"),
-    )
-    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "A"]):
-        git = ("git", "-c", "user.name=A", "-c", "user.email=a@example.org", *command)
-        assert run(*git, cwd=data).returncode == 0
-    assert "no body" not in run_here("report", data, folder, tmp_path / "r").stderr
-    table = (data / "bodies.csv").read_text("utf-8")
-    (data / "bodies.csv").write_text(table.replace("Amnesty International", "Amicus"), "utf-8")
-    told = "has “Amnesty International”, as no body is called any more; mend the words"
-    assert f"1.ipynb, cell [1]: {told}" in run_here("report", data, folder, tmp_path / "r").stderr
+def test_changed_lines_of_the_page_are_counted(tmp_path: Path) -> None:
+    page = tmp_path / "report.txt"
+    page.write_text("A\nB\n", "utf-8")
+    assert not [*changed_lines(page, "A\nC\n")]
+    committed(tmp_path)
+    [told] = changed_lines(page, "A\nC\nD\n")
+    assert told == f"Lines of the page that changed: 2; git diff --word-diff {page} shows them"
+    assert not [*changed_lines(page, "A\nB\n")]
 
 
 @pytest.mark.usefixtures("no_kernel")
@@ -321,67 +293,6 @@ def test_rows_that_no_check_looked_at_are_named(tmp_path: Path, few: Path) -> No
     assert line.startswith("Rows of figures.csv that no check looked at (fine, if")
     left = {*line.partition(": ")[2].split(", ")}
     assert left == {*stats.load(few).figures.index} - {"growth", "prisoners_2016", "prisoners_2020"}
-
-
-NO_LINE = "row,column,old,new,date,why\n"
-CORRECTED = f"{NO_LINE}prisoners_2016,rounded_to,{{}},2020-01-01,A slip.\n"
-TO_50 = ("figures.csv", "21900,exact,100,", "21900,exact,50,")
-
-
-@pytest.fixture
-def asked(tmp_path: Path) -> Callable[..., bool]:
-    """Whether a build asks for a line in corrections.csv after a change of a table."""
-    data = Path(shutil.copytree(TABLES, tmp_path / "data"))
-    about = json.loads((data / "datapackage.json").read_text("utf-8"))
-    (data / "datapackage.json").write_text(json.dumps(about | {"version": "1"}), "utf-8")
-    (data / "corrections.csv").write_text(CORRECTED.format("10,100"), "utf-8")
-    rows = publishing("id,sentence,rows\na,Read.,\n", "sentences.csv")
-    folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
-    run_here("report", data, folder, tmp_path / "r")
-
-    def is_asked(file: str, old: str, new: str, lines: str) -> bool:
-        text = (data / file).read_text("utf-8")
-        assert old in text
-        (data / file).write_text(text.replace(old, new), "utf-8")
-        (data / "corrections.csv").write_text(lines, "utf-8")
-        printed = run_here("report", data, folder, tmp_path / "r").stdout
-        heading = "a new line in corrections.csv; if one was wrong, add it: "
-        is_told = heading in printed
-        assert not is_told or f"{heading}prisoners_2016\n" in printed
-        return is_told
-
-    return is_asked
-
-
-@pytest.mark.usefixtures("no_kernel")
-@pytest.mark.parametrize(
-    ("change", "lines", "answer"),
-    [
-        (TO_50, NO_LINE, True),
-        (TO_50, CORRECTED.format("10,50"), True),
-        # Its wording alone, and then no cell of its own.
-        (("figures.csv", "from 21,900 at", "21,900 at"), CORRECTED.format("10,100"), False),
-        (("sources.csv", ",2020-05-14,", ",2020-05-15,"), CORRECTED.format("10,100"), False),
-    ],
-)
-def test_a_row_that_changed_is_asked_for_a_line(
-    asked: Callable[..., bool], change: tuple[str, str, str], lines: str, answer: bool
-) -> None:
-    assert asked(*change, lines) == answer
-
-
-@pytest.mark.usefixtures("no_kernel")
-def test_a_row_of_a_draft_is_asked_for_no_line(tmp_path: Path, asked: Callable[..., bool]) -> None:
-    draft = json.dumps({"title": "A", "description": "B", "version": ""})
-    (tmp_path / "data" / "datapackage.json").write_text(draft)
-    assert not asked(*TO_50, NO_LINE)
-
-
-@pytest.mark.usefixtures("no_kernel")
-def test_a_row_that_has_a_new_line_is_not_asked_for_it(asked: Callable[..., bool]) -> None:
-    header, line, _ = CORRECTED.split("\n")
-    both = "\n".join([header, line.format("10,100"), line.format("100,50"), ""])
-    assert not asked(*TO_50, both)
 
 
 def test_a_title_is_asked_for(changed: Callable[..., Path], refused: Refused) -> None:
@@ -444,7 +355,8 @@ def test_only_files_of_the_last_build_go(tmp_path: Path, few: Path) -> None:
     (folder / "2.ipynb").unlink()
     displays(folder / "1.ipynb", saving("charts/d.svg"))
     assert run_here("report", few, folder, reports).returncode == 0
-    build = {"report.html", "rows.csv", "datapackage.json", "charts/d.svg", "notebooks/1.ipynb"}
+    build = {"report.html", "report.txt", "rows.csv", "datapackage.json"}
+    build |= {"charts/d.svg", "notebooks/1.ipynb"}
     others = {"charts/holiday.png", "notebooks/a.txt", "c.csv"}
     assert files(reports).keys() == build | others
 
@@ -495,19 +407,6 @@ def test_tables_are_not_written_over(changed: Callable[..., Path]) -> None:
     done = run_here("report", data, CHAPTERS, data)
     assert done.stderr.startswith(f"{data} has the tables in it; name another folder")
     assert (data / "figures.csv").read_bytes() == (TABLES / "figures.csv").read_bytes()
-
-
-def test_a_build_that_fails_names_the_rows_that_changed(
-    tmp_path: Path, changed: Callable[..., Path]
-) -> None:
-    """The assert that stops it names values, and the mistake is in a row."""
-    data, folder = changed(), chapter(tmp_path / "notebooks" / "1.ipynb", "# A")
-    run_here("report", data, folder, tmp_path / "r")
-    table = (data / "figures.csv").read_text("utf-8")
-    (data / "figures.csv").write_text(table.replace("21900,exact,100,", "21900,exact,50,"), "utf-8")
-    (folder / "1.ipynb").write_text("torn")
-    told = "Rows that are new or changed since the last report: prisoners_2016\n"
-    assert told in run_here("report", data, folder, tmp_path / "r").stderr
 
 
 # The page.

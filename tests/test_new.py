@@ -127,7 +127,7 @@ def test_the_audit_goes_along(reports: Path, audit: Audit) -> None:
 
 
 def test_a_report_may_have_no_tables(reports: Path, audit: Audit) -> None:
-    for name in ("claims", "others", "sentences", "statistics"):
+    for name in ("claims", "others", "statistics"):
         (reports / f"{name}.csv").unlink()
     done = audit(reports)
     assert (done.returncode, done.stderr) == (0, "")

@@ -12,7 +12,7 @@ import pytest
 from conftest import Page
 from markupsafe import Markup
 
-from stats.output import FILES, ROWS, Output, data_address, escaped, link, sentence_id
+from stats.output import FILES, ROWS, Output, data_address, escaped, link
 from stats.output import csv as to_csv
 from stats.report.sections import _harmless
 
@@ -113,10 +113,6 @@ def test_address_holds_a_file() -> None:
 
 
 # What an output carries for the build.
-
-
-def test_sentence_keeps_its_id() -> None:
-    assert sentence_id("It grew.") == "2ffb6a1a"
 
 
 def test_output_carries_its_files() -> None:

@@ -637,15 +637,6 @@ def test_short_name_goes_first(changed):
     assert load(changed(bodies={"amnesty": {"short": "AI"}}))["prisoners_2020"].who == "AI"
 
 
-def test_a_row_changes_by_its_cells_but_wording_and_note(changed, data):
-    def digest(**cells):
-        return load(changed(figures={"prisoners_2016": cells})).state("prisoners_2016")["cells"]
-
-    was = data.state("prisoners_2016")["cells"]
-    assert digest(wording="21,900 at the end of 2016") == digest(note="New.") == was
-    assert was not in (digest(rounded_to=50), digest(qualifier="about", wording="about 21,900"))
-
-
 def test_what_is_no_id_is_no_row(data):
     assert 5 not in data
 

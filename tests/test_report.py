@@ -23,7 +23,7 @@ from stats.output import FILES, ROWS
 
 CHAPTERS = TABLES / "notebooks"
 NAMES = ["1-claims", "2-rows"]
-RESULTS = {"claims.csv", "others.csv", "rows.csv", "sentences.csv", "statistics.csv"}
+RESULTS = {"claims.csv", "others.csv", "rows.csv", "statistics.csv"}
 
 # Hostile text has no space, since a wording may have few words.
 TAGS = (
@@ -232,10 +232,8 @@ def test_no_link_needs_a_file_beside_the_page(report: Built) -> None:
 def test_a_table_is_saved_from_the_page(report: Built) -> None:
     links = [e for e in report.page.all("a") if e.get("href", "").startswith("data:")]
     saved = {e.get("download"): unquote_to_bytes(e.get("href").partition(",")[2]) for e in links}
-    # The lists of sentences and of rows are for whoever builds the page.
-    for_readers = RESULTS - {"rows.csv", "sentences.csv"}
     assert saved.pop("counts.csv").startswith(b"what,start,end,value,")  # what a chart draws
-    assert saved == {name: report.files[name] for name in for_readers}
+    assert saved == {name: report.files[name] for name in RESULTS - {"rows.csv"}}
 
 
 @pytest.mark.parametrize("name", ["real", pytest.param("hostile", marks=pytest.mark.landing)])
@@ -286,11 +284,17 @@ def test_the_contents_list_the_chapters(page: Page) -> None:
 def test_the_files_of_a_report(report: Built) -> None:
     charts = {f"charts/counts.{kind}" for kind in ("csv", "svg", "png")}
     notebooks = {f"notebooks/{name}.ipynb" for name in NAMES}
-    listed = {*RESULTS, *charts, *notebooks}
+    listed = {*RESULTS, "report.txt", *charts, *notebooks}
     assert {*report.files} == {"report.html", "datapackage.json", *listed}
     package = json.loads(report.files["datapackage.json"])
     assert {each["path"] for each in package["resources"]} == listed
     assert report.others == {"README.md": b"as it was"}
+
+
+def test_the_words_of_the_page_are_a_file(report: Built) -> None:
+    lines = report.files["report.txt"].decode().splitlines()
+    assert {"The growth adds up", "What this cannot tell", "Why it grew."} <= {*lines}
+    assert not [line for line in lines if "<svg" in line or "aria-label" in line]
 
 
 def test_a_build_prints_its_progress(report: Built) -> None:

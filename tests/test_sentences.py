@@ -10,7 +10,6 @@ import pytest
 import stats
 from stats import Figure, SentenceError, page, say
 from stats.figures.terms import Made
-from stats.sentences import as_sentence, sentence_rows
 from stats.tables.read import Data
 from stats.values.bounds import Bound
 
@@ -175,49 +174,6 @@ def test_a_number_has_one_word_before_it() -> None:
     assert say("{a}", a=[AT_LEAST, exact(2)]) == "at least 1,234 people, 2 people"
 
 
-# Rows.
-
-
-def test_a_sentence_stands_on_the_rows_in_its_slots(data: Data) -> None:
-    now, then = data["prisoners_2020"], data["prisoners_2016"]
-    assert say("{now.who} has {now:,}.", now=now).inputs == ("prisoners_2020",)
-    growth = stats.growth_rate(then, now)
-    assert say("{growth}", growth=growth).inputs == (
-        "prisoners_2020",
-        "prisoners_2016",
-    )  # as in its formula
-    assert say("{inner} too", inner=say("{now:,}", now=now)).inputs == ("prisoners_2020",)
-    assert say("Many.").inputs == ()
-    claim = data["growth"]
-    checked = stats.check(claim, recomputed=stats.growth_rate(then, now))
-    both = ("growth", "prisoners_2020", "prisoners_2016")
-    assert say("{checked.claim} {checked}", checked=checked).inputs == both
-    assert say("Many.", rests_on=checked).inputs == both
-
-
-def test_what_a_sentence_inside_another_rests_on_is_kept(data: Data) -> None:
-    now, then = data["prisoners_2020"], data["prisoners_2016"]
-    rose = say("It rose", rests_on=[now, then])
-    assert say("{rose}, he says.", rose=rose).inputs == ("prisoners_2020", "prisoners_2016")
-    published = page.prose("{then:,}\n\n{rose}", then=then, rose=rose).published["sentences.csv"]
-    assert [row["rows"] for row in published] == [
-        "prisoners_2016",
-        "prisoners_2020 prisoners_2016",
-    ]
-
-
-@pytest.mark.parametrize("text", ["It rose.\n\nTwice.", say("It rose.")])
-def test_paragraphs_rest_on_what_their_words_judge(text: str, data: Data) -> None:
-    shown = page.prose(text, rests_on=data["prisoners_2020"])
-    assert {row["rows"] for row in shown.published["sentences.csv"]} == {"prisoners_2020"}
-
-
-def test_a_headline_rests_on_what_its_words_judge(data: Data) -> None:
-    shown = page.hero("They rose.", "Much.", rests_on=[data["prisoners_2020"]])
-    headline, standfirst = (row["rows"] for row in shown.published["sentences.csv"])
-    assert headline == standfirst == "prisoners_2020"
-
-
 # Variables.
 
 
@@ -237,14 +193,7 @@ def test_what_is_inside_a_function_is_no_slot(notebook: dict[str, object]) -> No
     assert [say("{n} of {inner}", n=n, inner=inner) for n in (1, 2)] == ["1 of 39", "2 of 39"]
 
 
-# What is published.
-
-
-def test_sentences_are_published_once() -> None:
-    checked = say("It is  <b>{a}</b>.", a=3)
-    rows = sentence_rows(map(as_sentence, [checked, "", "1 < 2", "1 < 2"]))["sentences.csv"]
-    assert [row["sentence"] for row in rows] == ["It is 3.", "1 < 2", "1 < 2"]
-    assert all(len(str(row["id"])) == 8 for row in rows)
+# What may stand without its words.
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """What a cell shows: its HTML, and the files and rows that the build takes from it."""
 
 import base64
-import hashlib
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -100,8 +99,8 @@ def text_of(html: str) -> str:
     1 | 2
     C
     """
-    html = re.sub(r'(?s)<svg\b[^>]* aria-label="([^"]*)".*?</svg>', r"\n\1\n", html)
-    html = re.sub(r"(?s)<(head|style)\b.*?</\1>|<!--.*?-->", "", html)
+    html = re.sub(r'(?s)<svg\b[^>]* aria-label="([^"]*)".*?</svg>', r"\n\1\n", str(html))
+    html = re.sub(r"(?s)<(head|style)\b.*?</\1>|<!--.*?-->|<![^>]*>", "", html)
     between = {**dict.fromkeys(_WITHIN_A_LINE, ""), **dict.fromkeys(("td", "th"), " | ")}
     text = re.sub(r"</?(\w+)[^>]*>", lambda tag: between.get(tag[1], "\n"), html)
     lines = (" ".join(Markup(line).unescape().split()).strip(" |") for line in text.splitlines())
@@ -188,8 +187,3 @@ def _cell(value: Any, rounding: str) -> Any:
 def data_address(table: bytes) -> str:
     """Return a CSV file as an address that holds it, so that it can be saved from a page alone."""
     return f"data:text/csv;charset=utf-8,{quote(table)}"
-
-
-def sentence_id(words: str) -> str:
-    """Return the name of a sentence in `sentences.csv`, which changes with its words."""
-    return hashlib.sha256(words.encode()).hexdigest()[:8]

@@ -1,7 +1,7 @@
 """Sentences with slots for values.
 
 A sentence is filled slot by slot: a slot's value is looked up by its name, held against the words
-that stand before the slot, and printed. The sentence rests on the rows that its slots name.
+that stand before the slot, and printed.
 """
 
 import math
@@ -9,7 +9,7 @@ import re
 import string
 import sys
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from types import ModuleType
 from typing import Any, NamedTuple, TypeAlias
@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from stats.figures.facts import FigureError
 from stats.figures.figure import Figure
-from stats.output import escaped, link, plain, sentence_id
+from stats.output import escaped, link, plain
 from stats.values.qualifiers import APPROXIMATE, NOT_REACHED, QUALIFIERS
 from stats.words.english import MONTH, suggestion
 from stats.words.wording import qualifier_before
@@ -51,13 +51,9 @@ class SentenceError(ValueError):
 
 
 class Sentence(str):
-    """A sentence with its values filled in: its words, which a notebook shows as `html`.
-
-    `inputs` are the ids of the rows that it rests on, as those of a figure or a check.
-    """
+    """A sentence with its values filled in: its words, which a notebook shows as `html`."""
 
     html: Markup
-    inputs: tuple[str, ...] = ()
 
     def __new__(cls, html: str) -> "Sentence":
         sentence = super().__new__(cls, Markup(html).striptags())
@@ -80,12 +76,11 @@ def cite(figure: Figure, spec: str = "") -> Markup:
     return link(words, f"#figure-{figure.row.id}") if figure.row else escaped(words)
 
 
-def say(text: str, /, *, rests_on: object = (), **slots: object) -> Sentence:
+def say(text: str, /, **slots: object) -> Sentence:
     """Return a sentence with its values filled in: text to print, HTML in a notebook.
 
-    The rows that its slots name are published with it. Names, years and days may be typed; any
-    other typed number is named on stderr, since no correction of a row reaches it. What words such
-    as “higher” judge, an `assert` above them says.
+    Names, years and days may be typed; any other typed number is named on stderr, since no
+    correction of a row reaches it. What words such as “higher” judge, an `assert` above them says.
 
     Parameters
     ----------
@@ -95,8 +90,6 @@ def say(text: str, /, *, rests_on: object = (), **slots: object) -> Sentence:
         escaped. A figure that is a row links to it; `{count:,}` leaves out what is counted.
         `{change:rose|fell}` is the first word if `change` is above 0, and the second if it is
         below; `{gap:.0% more|less}` is "6% more", or "6% less" of −0.06. Lines may break anywhere.
-    rests_on
-        What else it rests on: figures, checks or sentences.
     slots
         Figures, numbers, texts, links, or lists of them.
 
@@ -120,7 +113,7 @@ def say(text: str, /, *, rests_on: object = (), **slots: object) -> Sentence:
     """
     text = " ".join(text.split())
     variables = ChainMap(slots, notebook_variables())
-    html, rows, slot = "", [*rows_of(rests_on)], None
+    html, slot = "", None
     for before, name, spec in _parts(text):
         if before.startswith("%") and slot and slot.figure is not None:  # whose 0.78 would be 1%
             raise SentenceError(
@@ -130,7 +123,6 @@ def say(text: str, /, *, rests_on: object = (), **slots: object) -> Sentence:
         html += before
         if name is not None:
             slot = _slot(name, variables, text)
-            rows += rows_of(slot.value if slot.figure is None else slot.figure)
             code, words = qualifier_before(plain(Markup(html)))
             html += str(_filled(slot, spec or "", (words, code)))
     sentence = Sentence(html)
@@ -140,7 +132,6 @@ def say(text: str, /, *, rests_on: object = (), **slots: object) -> Sentence:
             "{x:rose|fell} by {y}, where y is abs(x) or -x"
         )
     _tell_typed(text, sentence)
-    sentence.inputs = tuple(dict.fromkeys(rows))
     return sentence
 
 
@@ -165,15 +156,6 @@ def _tell_typed(text: str, sentence: Sentence) -> None:
     numbers = [match["number"] for literal in literals for match in _TYPED.finditer(literal)]
     if typed := ", ".join(filter(None, numbers)):
         print(f"{typed} is typed in “{sentence}”; a slot would follow its row", file=sys.stderr)
-
-
-def rows_of(value: object) -> Iterator[str]:
-    """Give the ids of the rows behind whatever has `inputs`: a figure, a check, or several."""
-    if hasattr(value, "inputs"):
-        yield from value.inputs
-    elif isinstance(value, Iterable) and not isinstance(value, str):
-        for each in value:
-            yield from rows_of(each)
 
 
 # A slot.
@@ -304,22 +286,6 @@ def _may_stand_bare(asked: str, figure: Figure, code: str) -> bool:
     return asked not in _ENDS and (bool(code) or not has_words)
 
 
-def as_sentence(text: str, rests_on: object = ()) -> Sentence:
-    """Return a sentence that also rests on this: of what `say` made, or of other text, escaped."""
-    if isinstance(text, Sentence):
-        return say("{text}", text=text, rests_on=rests_on)
-    return say(escaped(text), rests_on=rests_on)
-
-
-def sentence_rows(sentences: Iterable[Sentence]) -> dict[str, list[dict[str, object]]]:
-    """Return the rows of `sentences.csv`; none for an empty sentence."""
-    rows: list[dict[str, object]] = [
-        {
-            "id": sentence_id(" ".join(sentence.split())),
-            "sentence": " ".join(sentence.split()),
-            "rows": " ".join(sentence.inputs),
-        }
-        for sentence in sentences
-        if sentence
-    ]
-    return {"sentences.csv": rows}
+def as_sentence(text: str) -> Sentence:
+    """Return a sentence: what `say` made, or other text, escaped."""
+    return text if isinstance(text, Sentence) else say(escaped(text))

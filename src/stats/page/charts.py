@@ -12,10 +12,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.figures.figure import Figure
-from stats.output import SHARED, Output, csv, data_address, escaped, link, markup, merged
+from stats.output import SHARED, Output, csv, data_address, escaped, link, markup
 from stats.page.pieces import fill
 from stats.page.tables import Cells, numbers_of, row_count, table
-from stats.sentences import Sentence, as_sentence, sentence_rows
+from stats.sentences import Sentence, as_sentence
 from stats.tables.about import about
 from stats.tables.read import Data
 
@@ -71,12 +71,11 @@ def chart(
         )
     for clash in clashes(drawings):
         print(f"chart {name}, {clash}", file=sys.stderr)
-    title = as_sentence(title, figures)
+    title, subtitle, source, note = map(as_sentence, (title, subtitle, source, note))
     if not alt:
         drawn = "; ".join(_labelled(label, figure) for label, figure in drawings.figures)
         alt = Sentence(escaped(f"Chart: {title.removesuffix('.')}. {drawn}."))
-    alt = as_sentence(alt, figures)
-    subtitle, source, note = map(as_sentence, (subtitle, source, note))
+    alt = as_sentence(alt)
     foot = f"{note} Source: {source}.".strip()
     wide, narrow, saved = render(drawings, name, title, subtitle, foot, _terms())
     data, file = _data(drawings.figures)
@@ -93,9 +92,7 @@ def chart(
         data=data.html,
         file=Markup(data_address(file)),  # so that the page can travel alone
     )
-    sentences = sentence_rows([title, subtitle, alt, note])
-    files = {**saved, f"charts/{name}.csv": file}
-    return Output(html, files, merged(data.published, sentences))
+    return Output(html, {**saved, f"charts/{name}.csv": file})
 
 
 def _terms() -> str:

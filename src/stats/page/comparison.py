@@ -21,7 +21,7 @@ from stats.output import Output, Rows, link, markup, merged
 from stats.page.pieces import fill
 from stats.page.tables import row_links, table, who_says
 from stats.page.text import paragraphs
-from stats.sentences import Sentence, as_sentence, cite, say, sentence_rows
+from stats.sentences import Sentence, as_sentence, cite, say
 from stats.tables.read import Data
 from stats.values.units import PERCENT
 from stats.words.english import as_in_tables, in_words, whose
@@ -135,16 +135,7 @@ def comparison(
     ]
     html = fill("comparison", caption=caption, rows=shown, by=by)
     published = [_published(check) for row in rows for check in row["checks"]]
-    sentences = [caption, *(sentence for row in rows for sentence in _sentences(row))]
-    return Output(html, published=merged(*published, sentence_rows(sentences)))
-
-
-def _sentences(row: Record) -> list[Any]:
-    """Return all that is typed in a row; its heading rests on its checks and its cells."""
-    cells = [row["claim"], row["others"], row["ours"]]
-    rests_on = [*row["checks"], *cells]
-    heading = say("{what}: {chip}", what=row["what"], chip=row["chip"], rests_on=rests_on)
-    return [heading, *cells, *row["why"]]
+    return Output(html, published=merged(*published))
 
 
 # The cells: lines that follow from the check, and under them small print.

@@ -12,7 +12,7 @@ from stats.figures.facts import Row
 from stats.figures.figure import Figure, figures_in
 from stats.output import Output, details, escaped, link, markup
 from stats.page.pieces import fill
-from stats.sentences import as_sentence, cite, sentence_rows
+from stats.sentences import as_sentence, cite
 from stats.tables.columns import COPY
 from stats.tables.read import Data
 from stats.words.english import as_in_tables
@@ -65,7 +65,7 @@ def table(
     html = fill("table", names=names, rows=rows, caption=caption, numbers=numbers, ids=ids)
     if fold:
         html = details(markup("{} ({})", caption, row_count(len(rows))), html)
-    return Output(html, published=sentence_rows([caption]))
+    return Output(html)
 
 
 def _words(cell: str | Figure) -> str:
@@ -214,7 +214,7 @@ def statistics_table(
     }
     rows = [_statistic(name, label, figure) for name, (label, figure) in statistics.items()]
     output = table(cells, caption, fold=fold)
-    return replace(output, published={"statistics.csv": rows, **output.published})
+    return replace(output, published={"statistics.csv": rows})
 
 
 def _statistic(name: str, label: str, figure: Figure) -> dict[str, object]:

@@ -9,16 +9,16 @@ from markupsafe import Markup
 from stats.output import Output, details, link, markup, merged
 from stats.page.pieces import fill
 from stats.page.tables import listed
-from stats.sentences import Sentence, as_sentence, say, sentence_rows
+from stats.sentences import Sentence, as_sentence, say
 from stats.tables.about import about
 from stats.tables.read import Data
 
 
-def hero(headline: str, standfirst: str, *, kicker: str = "", rests_on: object = ()) -> Output:
+def hero(headline: str, standfirst: str, *, kicker: str = "") -> Output:
     """Show the page's headline, which is its finding, and the sentences that follow it.
 
     The first chapter's is the title of the whole page. The kicker stands above it, and says in a
-    few words what it is about. `rests_on` is as in `prose`.
+    few words what it is about.
 
     Examples
     --------
@@ -28,9 +28,9 @@ def hero(headline: str, standfirst: str, *, kicker: str = "", rests_on: object =
     We compared them.
     """
     kicker = as_sentence(kicker)
-    headline, standfirst = (as_sentence(text, rests_on) for text in (headline, standfirst))
+    headline, standfirst = as_sentence(headline), as_sentence(standfirst)
     html = fill("hero", kicker=kicker, headline=headline, standfirst=standfirst)
-    return Output(html, published=sentence_rows([kicker, headline, standfirst]), part="title")
+    return Output(html, part="title")
 
 
 def _together(html: Markup, outputs: Sequence[Output]) -> Output:
@@ -44,26 +44,23 @@ def _joined(outputs: Iterable[Output], between: str = "\n") -> Markup:
     return Markup(between).join(output.html for output in outputs)
 
 
-def prose(text: str, *, rests_on: object = (), **slots: object) -> Output:
+def prose(text: str, **slots: object) -> Output:
     """Show paragraphs, with a blank line between them and with slots as in `say`.
-
-    `rests_on` is what their words judge and no slot names: figures, checks or sentences.
 
     Examples
     --------
     >>> prose("It grew by {growth}.", growth="78% & more")
     It grew by 78% & more.
     """
-    shown = paragraphs(text, rests_on, **slots)
-    html = Markup("\n").join(markup("<p>{}</p>", paragraph) for paragraph in shown)
-    return Output(html, published=sentence_rows(shown))
+    shown = (markup("<p>{}</p>", paragraph) for paragraph in paragraphs(text, **slots))
+    return Output(Markup("\n").join(shown))
 
 
-def paragraphs(text: str, rests_on: object = (), **slots: object) -> list[Sentence]:
+def paragraphs(text: str, **slots: object) -> list[Sentence]:
     """Return a text's paragraphs, with a blank line between them and with slots as in `say`."""
     if isinstance(text, Sentence):
-        return [as_sentence(text, rests_on)]
-    return [say(part, rests_on=rests_on, **slots) for part in re.split(r"\n\s*\n", text.strip())]
+        return [text]
+    return [say(part, **slots) for part in re.split(r"\n\s*\n", text.strip())]
 
 
 def limits(title: str, text: str) -> Output:
@@ -79,7 +76,7 @@ def limits(title: str, text: str) -> Output:
     points = paragraphs(text)
     items = Markup("\n").join(markup("<li>{}", point) for point in points)
     html = markup('<div class="limits"><p><b>{}</b></p>\n<ul>\n{}\n</ul></div>', title, items)
-    return Output(html, published=sentence_rows([title, *points]))
+    return Output(html)
 
 
 def sides(one: str, other: str) -> Output:
@@ -108,9 +105,7 @@ def folded(words: str, *outputs: Output) -> Output:
     One.
     Two.
     """
-    words = as_sentence(words)
-    title = Output(words.html, published=sentence_rows([words]))
-    return _together(details(words, _joined(outputs)), [title, *outputs])
+    return _together(details(as_sentence(words), _joined(outputs)), outputs)
 
 
 def contact(data: Data) -> Output:

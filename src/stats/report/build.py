@@ -21,11 +21,11 @@ from urllib.parse import urljoin
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 
-from stats.output import SHARED, data_address
+from stats.output import SHARED, data_address, text_of
 from stats.report.cells import KEYS, PACKAGE, files_of, published_rows
 from stats.report.executed import executed
 from stats.report.links import dead_ends, with_ways_back
-from stats.report.notices import changes, faults, renamed, rows_changed, unchecked
+from stats.report.notices import changed_lines, changed_rows, faults, unchecked
 from stats.report.run import BuildError, cells_of, run
 from stats.report.sections import TEMPLATE, page_of
 from stats.tables.about import about
@@ -40,7 +40,7 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
     """Run the chapters and write the page and its files, each whole, once all have succeeded.
 
     It prints how far it is and what changed, and to stderr what may be wrong. It returns the path
-    of the page.
+    of the page; its words are also in `report.txt`, so that `git diff` shows what a change did.
 
     `notebooks` are in reading order, at least one. `data` are the tables, in whose folder
     `datapackage.json` says whose page it is. It deletes from `reports` the files that the last
@@ -55,30 +55,29 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
         folder = notebooks[0].parent
         _check_folder(reports, folder, data.folder)
         facts = _facts(data)
-        stated = _csv(
-            [{"id": id, **data.state(id), "printed": f"{row:,}"} for id, row in data.items()]
-        )
+        rows = [*changed_rows(data)]
         try:
             chapters = run(notebooks, {"STATS_DATA": str(data.folder.resolve())})
         except BuildError as error:
-            raise BuildError("\n".join([str(error), *rows_changed(reports, stated)])) from None
+            raise BuildError("\n".join([str(error), *rows])) from None
         pairs = [*zip(notebooks, chapters, strict=True)]
         cells = [cell for path, chapter in pairs for cell in cells_of(path, chapter)]
         charts = files_of(cells)
         tables = {name: _csv(rows) for name, rows in published_rows(cells).items()}
         page = with_ways_back(_page(page_of(chapters, folder), facts, tables, charts))
-        tables["rows.csv"] = stated
         copies = {f"notebooks/{path.name}": executed(chapter) for path, chapter in pairs}
-        texts = {"report.html": page, **copies}
+        tables["rows.csv"] = _csv([{"id": id, "printed": f"{row:,}"} for id, row in data.items()])
+        words = without_chance(f"{text_of(page)}\n")
+        texts = {"report.html": page, "report.txt": words, **copies}
         files = {name: without_chance(text).encode() for name, text in texts.items()}
         files |= tables | charts
         files["datapackage.json"] = _descriptor(files)
-        for fault in (*faults(cells, dead_ends(page)), *renamed(cells, data)):
+        for fault in faults(cells, dead_ends(page)):
             print(fault, file=sys.stderr)
-        changed = [*changes(reports, files, data), *unchecked(files, data)]
+        notices = [*rows, *changed_lines(reports / "report.txt", words), *unchecked(files, data)]
         _write(files, reports)
-        for change in changed:
-            print(change)
+        for notice in notices:
+            print(notice)
         return reports / "report.html"
 
 
@@ -113,7 +112,7 @@ def _check_folder(reports: Path, notebooks: Path, tables: Path) -> None:
             raise BuildError(f"{folder} belongs to the build; name another folder for the report")
     page = reports / "report.html"
     if not (page.is_file() and _MARK in page.read_text("utf-8", "replace")):
-        for name in (*_FOLDERS, page.name, "datapackage.json", *KEYS):
+        for name in (*_FOLDERS, page.name, "report.txt", "datapackage.json", *KEYS):
             if (reports / name).exists():
                 raise BuildError(
                     f"{reports / name} is there, and no build wrote it; name another folder, or "

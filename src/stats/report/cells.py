@@ -59,8 +59,7 @@ def files_of(cells: Cells) -> dict[str, bytes]:
 def published_rows(cells: Cells) -> dict[str, list[dict[str, str]]]:
     """Return the rows that cells publish, by the file that they belong to.
 
-    A sentence that stands twice has one row, with the ids of both. Raises BuildError if any other
-    row is published twice.
+    Raises BuildError if one is published twice.
     """
     tables: dict[str, dict[tuple[str, ...], dict[str, str]]] = {}
     first: dict[tuple[str, ...], str] = {}
@@ -68,10 +67,6 @@ def published_rows(cells: Cells) -> dict[str, list[dict[str, str]]]:
         table = tables.setdefault(name, {})
         for row in csv.DictReader(io.StringIO(content, newline="")):
             key = tuple(row[column] for column in KEYS[name])
-            if name == "sentences.csv" and key in table:
-                ids = f"{table[key]['rows']} {row['rows']}".split()
-                table[key]["rows"] = " ".join(dict.fromkeys(ids))
-                continue
             if key in table:
                 raise BuildError(
                     f"{first[name, *key]}, and {where} both publish {', '.join(key)} in {name}; "

@@ -1,17 +1,17 @@
-"""What a build tells its maintainer: what may be wrong, and what changed since the last report.
+"""What a build tells its maintainer: what may be wrong, and what changed since the last commit.
 
 A cell comes after where it is, as in `("1-answer.ipynb, cell [2]", cell)`.
 """
 
 import ast
 import csv
-import itertools
 import re
 import subprocess
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from nbconvert.filters import get_metadata
 
@@ -19,7 +19,6 @@ from stats.report.cells import Cells, is_on_page
 from stats.tables.about import about
 from stats.tables.read import Data
 
-_Rows: TypeAlias = dict[str, dict[str, str]]
 _NO_ALT = (
     "its image has no alternative text; write what it shows into the cell's metadata, "
     '"alt": "...", or in Markdown into the brackets, ![...](a.png)'
@@ -76,83 +75,57 @@ def unchecked(files: Mapping[str, bytes], data: Data) -> Iterator[str]:
         yield f"Rows of figures.csv that no check looked at (fine, if they are no claims): {names}"
 
 
-# What changed.
+# What changed, by git; nothing where it keeps no copy.
 
 
-def renamed(cells: Cells, data: Data) -> Iterator[str]:
-    """Name the cells that have a name that a body had in the committed tables, and has no more."""
-    now = {*data.bodies["name"], *data.bodies["short"]}
-    bodies = _rows(_before(data.folder / "bodies.csv")[0], "key")
-    old = {body[column] for body in bodies.values() for column in ("name", "short")}
-    for where, cell in cells:
-        for name in sorted(old - now - {""}):
-            if re.search(rf"\b{re.escape(name)}\b", cell.source):
-                yield f"{where}: has “{name}”, as no body is called any more; mend the words"
-
-
-def changes(reports: Path, files: Mapping[str, bytes], data: Data) -> list[str]:
-    """Return what changed since the committed report, or the last one where none is committed.
-
-    Of sentences it is how many changed, since `git diff` shows them, and how many did not though
-    a row that they rest on did.
-    """
-    was, is_committed = _before(reports / "rows.csv")
-    rows, sentences = _rows(was, "id"), _rows(_before(reports / "sentences.csv")[0], "sentence")
-    if not rows:
-        return []
-    now = _rows(files["rows.csv"], "id")
-    lines, changed = [], _changed(rows, now)
-    if added := sorted(now.keys() - rows.keys()):
-        lines.append(f"Rows that are new: {', '.join(added)}")
-    lacking = [id for id, has_line in changed.items() if not has_line]
-    if lacking and about(data.folder).version:  # a draft has none yet
-        lines.append(
-            "Rows that changed without a new line in corrections.csv; if one was wrong, add it: "
-            + ", ".join(lacking)
-        )
-    said = _rows(files.get("sentences.csv", b""), "sentence")
-    if new := len(said.keys() - sentences.keys()) or len(sentences.keys() - said.keys()):
-        how = f"; git diff --word-diff {reports / 'sentences.csv'} shows them"
-        lines.append(f"Sentences that changed: {new}{how if is_committed else ''}")
-    on_rows = [changed.keys() & said[words]["rows"].split() for words in said if words in sentences]
-    if kept := [ids for ids in on_rows if ids]:
-        names = ", ".join(sorted({*itertools.chain(*kept)}))
-        lines.append(
-            f"Sentences that stand as they were on rows that changed: {len(kept)} ({names}); read "
-            "them in sentences.csv"
-        )
-    return lines
-
-
-def rows_changed(reports: Path, rows: bytes) -> Iterator[str]:
-    """Name the rows that are new or changed since the committed report, or the last one."""
-    was, now = _rows(_before(reports / "rows.csv")[0], "id"), _rows(rows, "id")
-    changed = [*_changed(was, now), *(now.keys() - was.keys())]
-    if was and changed:
-        yield f"Rows that are new or changed since the last report: {', '.join(sorted(changed))}"
-
-
-def _changed(was: _Rows, now: _Rows) -> dict[str, bool]:
-    """Return the ids of rows that changed, and whether each has a new line of corrections."""
-    return {
-        id: int(row["corrections"]) > int(was[id]["corrections"])
-        for id, row in now.items()
-        if id in was and was[id].get("cells", row["cells"]) != row["cells"]
+def changed_rows(data: Data) -> Iterator[str]:
+    """Name the rows that are new, gone, or changed without a new line in corrections.csv."""
+    was, now = (_rows(data.folder, read) for read in (_committed, _written))
+    if not was:
+        return
+    lines = [Counter(_column(data.folder, read)) for read in (_committed, _written)]
+    changed = [id for id in now if id in was and was[id] != now[id]]
+    found = {
+        "Rows that are new": now.keys() - was.keys(),
+        "Rows that are gone": was.keys() - now.keys(),
+        "Rows that changed without a new line in corrections.csv; if one was wrong, add it": {
+            id for id in changed if lines[1][id] <= lines[0][id] and about(data.folder).version
+        },  # a draft has no version yet
     }
+    for what, ids in found.items():
+        if ids:
+            yield f"{what}: {', '.join(sorted(ids))}"
 
 
-def _before(path: Path) -> tuple[bytes, bool]:
-    """Return a file as it is committed, and that it is; else as it is."""
+def changed_lines(page: Path, words: str) -> Iterator[str]:
+    """Say how many lines of a page's words changed, and how to see them."""
+    was, now = {*_committed(page).splitlines()}, {*words.splitlines()}
+    if was and was != now:
+        yield (
+            f"Lines of the page that changed: {len(now - was or was - now)}; git diff --word-diff "
+            f"{page} shows them"
+        )
+
+
+def _rows(folder: Path, read: Callable[[Path], str]) -> dict[str, dict[str, str]]:
+    """Return the cells of each row of figures, but its wording and its note."""
+    texts = (read(folder / name) for name in ("figures.csv", "context.csv"))
+    rows = [row for text in texts for row in csv.DictReader(text.splitlines()) if "id" in row]
+    return {row["id"]: {**row, "wording": "", "note": ""} for row in rows}
+
+
+def _column(folder: Path, read: Callable[[Path], str]) -> Iterator[str]:
+    for row in csv.DictReader(read(folder / "corrections.csv").splitlines()):
+        yield row.get("row", "")
+
+
+def _written(path: Path) -> str:
+    return path.read_text("utf-8-sig") if path.exists() else ""
+
+
+def _committed(path: Path) -> str:
     command = ["git", "show", f"HEAD:./{path.name}"]
-    try:
+    with suppress(OSError, subprocess.CalledProcessError):
         done = subprocess.run(command, cwd=path.parent, capture_output=True, check=True)
-        return done.stdout, True
-    except (OSError, subprocess.CalledProcessError):
-        return path.read_bytes() if path.exists() else b"", False
-
-
-def _rows(table: bytes, column: str) -> _Rows:
-    """Return the rows of a table by one of its columns, without those that a merge damaged."""
-    text = table.decode("utf-8", "replace").splitlines()
-    rows = (row for row in csv.DictReader(text) if None not in row.values())
-    return {row[column]: row for row in rows if column in row}
+        return done.stdout.decode("utf-8-sig", "replace")
+    return ""

@@ -4,7 +4,6 @@
 """
 
 import functools
-import hashlib
 import math
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -240,19 +239,6 @@ class Data(Mapping[str, Figure]):
         time = (12 * order["end"].dt.year + order["end"].dt.month - 1) // months
         best: pd.DataFrame = rows.loc[rows.index.isin(order.index[~time.duplicated()])]
         return best
-
-    def state(self, name: str) -> dict[str, object]:
-        """Return what tells a later build that a row changed, or was corrected.
-
-        `cells` is a digest of its cells, but wording and note, and `corrections` is how many lines
-        correct it.
-        """
-        row = self._cells.loc[name]
-        cells = [*map(str, row.drop(["wording", "note"]))]
-        return {
-            "cells": hashlib.sha256(repr(cells).encode()).hexdigest()[:6],
-            "corrections": list(self.corrections.index).count(name),
-        }
 
     def name(self, body: str) -> str:
         """Return a body's name; raises KeyError if no body has that key."""
