@@ -93,12 +93,11 @@ def _require_folder(folder: Path) -> None:
 
 def _report(args: argparse.Namespace) -> None:
     """Check the tables, build the report, and print where its page is."""
-    data, chapters = _check(args), _chapters(args.notebooks)
     with _of_the_extra():
         from stats.report import BuildError, build  # noqa: PLC0415 (check does not need it)
     try:
-        page = build(chapters, args.reports, data)
-    except BuildError as error:
+        page = build(_chapters(args.notebooks), args.reports, _check(args))
+    except (BuildError, FiguresError) as error:
         raise RefusedError(
             f"{error}\nNo report was built; one that was there is as it was."
         ) from None

@@ -69,7 +69,10 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
         tables["rows.csv"] = _csv([{"id": id, "printed": f"{row:,}"} for id, row in data.items()])
         words = without_chance(f"{text_of(page)}\n")
         texts = {"report.html": page, "report.txt": words, **copies}
-        files = {name: without_chance(text).encode() for name, text in texts.items()}
+        above = f"{data.folder.resolve().parent}/"  # nobody’s folders go onto the page
+        files = {
+            name: without_chance(text.replace(above, "")).encode() for name, text in texts.items()
+        }
         files |= tables | charts
         files["datapackage.json"] = _descriptor(files)
         for fault in faults(cells, dead_ends(page)):
@@ -110,16 +113,27 @@ def _check_folder(reports: Path, notebooks: Path, tables: Path) -> None:
             raise BuildError(f"{folder} is a link; remove it, so that nothing elsewhere is changed")
         if notebooks.resolve().is_relative_to(folder.resolve()):
             raise BuildError(f"{folder} belongs to the build; name another folder for the report")
+    _check_files(reports)
+    # A folder without write permission fails here, before the chapters run.
+    for folder in (reports, *(reports / name for name in _FOLDERS)):
+        if folder.exists():
+            tempfile.TemporaryDirectory(dir=folder).cleanup()
+
+
+def _check_files(reports: Path) -> None:
+    """Refuse a folder whose files no build wrote."""
     page = reports / "report.html"
+    names = (page.name, "report.txt", "datapackage.json", *KEYS)
+    for path in (reports / name for name in names):
+        if path.exists() and not path.is_file():  # a pipe may have no end
+            raise BuildError(f"{path} is no plain file; remove it, or name another folder")
     if not (page.is_file() and _MARK in page.read_text("utf-8", "replace")):
-        for name in (*_FOLDERS, page.name, "report.txt", "datapackage.json", *KEYS):
+        for name in (*_FOLDERS, *names):
             if (reports / name).exists():
                 raise BuildError(
                     f"{reports / name} is there, and no build wrote it; name another folder, or "
                     "delete what is there of an older report"
                 )
-    # A folder without write permission fails here, before the chapters run.
-    tempfile.TemporaryDirectory(dir=reports).cleanup()
 
 
 def _facts(data: Data) -> dict[str, str]:

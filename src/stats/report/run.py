@@ -16,7 +16,6 @@ from typing import Any
 import nbformat
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from markupsafe import Markup
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbconvert.filters import strip_ansi
@@ -62,20 +61,20 @@ async def _run_all(
     processors = asyncio.Semaphore(os.cpu_count() or 1)
     errors: dict[Path, list[str]] = {path: [] for path in paths}
 
-    async def run_in_turn(path: Path) -> Any:
+    async def run_in_turn(number: int, path: Path) -> Any:
         async with processors:
             began = time.perf_counter()
             told = asyncio.get_running_loop().call_later(
                 _LONG,
                 lambda: print(f"{path.stem}: runs for {_LONG:.0f} s, and goes on", flush=True),
             )
-            chapter = await _run(path, environment, settings / path.stem, errors[path])
+            chapter = await _run(path, environment, settings / f"{number}", errors[path])
             told.cancel()
             took = "failed" if errors[path] else f"{time.perf_counter() - began:.1f} s"
             print(f"{path.stem}: {took}", flush=True)
             return chapter
 
-    chapters = await asyncio.gather(*map(run_in_turn, paths))
+    chapters = await asyncio.gather(*(run_in_turn(*each) for each in enumerate(paths)))
     if lines := [error for path in paths for error in errors[path]]:
         if any("\nAssertionError" in line for line in lines):
             lines.append("If the rows are right, change the sentence and its assert.")
@@ -142,7 +141,7 @@ async def _run_cells(
 async def _failure(client: NotebookClient, source: str, error: CellExecutionError) -> str:
     """Return which line of a cell failed, its code, the error, and what an assertion compared."""
     # Where a cell is not valid Python, IPython adds a number of its own.
-    value = re.sub(r" \(\d+\.py, line \d+\)$", "", error.evalue)
+    value = re.sub(r" \(\d+\.py, line \d+\)$", "", strip_ansi(error.evalue)).replace("\x1b", "")
     message = f"{error.ename}: {value}".removesuffix(": ")
     place = re.search(r"Cell In\[\d+\], line (\d+)", strip_ansi(error.traceback))
     if not place:
@@ -152,8 +151,7 @@ async def _failure(client: NotebookClient, source: str, error: CellExecutionErro
     if not assertion:
         return f", line {line}: {source.splitlines()[line - 1].strip()}\n{message}"
     code = " ".join(str(ast.get_source_segment(source, assertion)).split())
-    values, sentence = await _values(client, assertion), _sentence(source, assertion)
-    return "\n".join([f", line {line}: {code}", message, *values, *sentence])
+    return "\n".join([f", line {line}: {code}", message, *await _values(client, assertion)])
 
 
 def _assertion(source: str, line: int) -> ast.Assert | None:
@@ -163,23 +161,6 @@ def _assertion(source: str, line: int) -> ast.Assert | None:
             if isinstance(node, ast.Assert) and node.lineno <= line <= (node.end_lineno or line):
                 return node
     return None
-
-
-def _sentence(source: str, assertion: ast.Assert) -> list[str]:
-    """Return the sentence that an assertion is there for, unless the assertion says so itself.
-
-    It is the longest text with a slot of its names, or the longest of all if none has one.
-    """
-    if assertion.msg:
-        return []
-    names = {node.id for node in ast.walk(assertion.test) if isinstance(node, ast.Name)}
-    parts = [part for part in ast.parse(source).body if not isinstance(part, ast.Assert)]
-    values = [getattr(node, "value", "") for part in parts for node in ast.walk(part)]
-    texts = [value for value in values if isinstance(value, str)]
-    with_names = [text for text in texts if names & {*re.findall(r"{(\w+)", text)}]
-    longest = max(with_names or texts, key=len, default="")
-    words = shorten(Markup(longest).striptags(), 200, placeholder=" …")
-    return [f"  for “{words}”"] if " " in words else []
 
 
 async def _values(client: NotebookClient, assertion: ast.Assert) -> list[str]:
