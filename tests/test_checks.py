@@ -324,12 +324,6 @@ def test_the_claims_own_source_is_no_other():
     assert verdict({}, of("a", 1_050, source="s")).others == "no other source"
 
 
-def test_an_open_number_far_on_the_other_side_disagrees():
-    above = of("a", 1_500, qualifier="at_least")
-    assert verdict({}, of("b", 700)).others == "others lower"
-    assert verdict({}, of("b", 700), above).others == "sources disagree"
-
-
 def test_units_that_print_alike_are_told_apart():
     claim = Figure.parse("14 deaths a day", unit="deaths_a_day")
     with pytest.raises(FigureError, match=r"is in deaths_a_day and .* in deaths a day"):
@@ -905,9 +899,6 @@ def test_arithmetic_without_tables(claim, answer):
     assert (got.others, got.as_worded, got.who_counted, len(got.gaps)) == ("", "", "", 0)
 
 
-NEAR = "it is within 2% of what the words allow"
-
-
 @pytest.mark.parametrize(
     ("claim", "people", "places", "answer", "why"),
     [
@@ -916,7 +907,7 @@ NEAR = "it is within 2% of what the words allow"
          "about 34,300 people (33,791 to 34,791)"),
         ("34,300", "77,291", "about 43,000", "adds up", ""),  # 34,291
         ("30,000", "77,291", "about 43,000", "does not add up", ""),
-        ("34,000", "77,291", "nearly 43,000", "may add up", NEAR),
+        ("34,000", "77,291", "nearly 43,000", "does not add up", ""),  # at least 34,291
         ("47,012", "81,693", "34,147", "does not add up", ""),  # it is 47,546
         ("47,546", "81,693", "34,147", "adds up", ""),
     ],

@@ -56,10 +56,6 @@ def adds_up(claim: Figure, recomputed: Figure) -> Answer:
     if _is_cut(claim, possible):
         comes_to = comes_to_in_words(claim, recomputed)
         return Answer(Verdict.MAY_ADD_UP, f"{comes_to} if it is cut, and not rounded")
-    if _is_near(claim, claimed, possible):
-        return Answer(
-            Verdict.MAY_ADD_UP, f"it is within {MATCHES_WITHIN:.0%} of what the words allow"
-        )
     return Answer(Verdict.DOES_NOT_ADD_UP)
 
 
@@ -120,15 +116,6 @@ def _is_cut(claim: Figure, possible: Bound) -> bool:
     low, high = sorted((claim.value, end))
     cut = Bound(low, high, low_open=low == end, high_open=high == end)
     return possible.is_inside(cut) is not False
-
-
-def _is_near(claim: Figure, claimed: Bound, possible: Bound) -> bool:
-    """Tell whether it is a near miss of what “about” allows, which is our own reading."""
-    if not possible.approximate:
-        return False
-    margin = MATCHES_WITHIN * abs(claim.value)
-    near = replace(possible, low=possible.low - margin, high=possible.high + margin)
-    return near.is_inside(claimed) is not False
 
 
 def _may_be_the_other_way(claim: Figure, value: float, possible: Bound) -> bool:

@@ -47,8 +47,8 @@ class Check:
 
     - `adds_up`: "adds up" if what it is recomputed from gives it at face value, or by all that its
       words and rounding allow, where no open word stretches its number by more than a tenth or the
-      step that it is written to; "does not add up" if nothing that they allow does, by more than 2%
-      where an input is approximate, nor a number that is cut and not rounded; else "may add up";
+      step that it is written to; "does not add up" if nothing that they allow does, nor a
+      number that is cut and not rounded; else "may add up";
       "cannot be checked", also where it would fail by what another body says; empty where there is
       nothing to recompute the claim from
     - `reason`: why it cannot be checked, with what it comes to by other figures, or the range by
@@ -204,9 +204,8 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
     Every figure by others that is of one time with the claim counts, at face value: gap = (other -
     claim) / |claim|. Dividing by the absolute value keeps lower figures below 0 where the claim is
     a fall. From a claim of 0 any other value has an infinite gap. A figure that is itself open ("at
-    least 5") has no gap; far on the other side of a claim it makes sources disagree. Whether the
-    words hold is judged by figures of the claim's own days, by all that their words and rounding
-    allow.
+    least 5") has no gap. Whether the words hold is judged by figures of the claim's own days, by
+    all that their words and rounding allow.
 
     `recomputed` is the claim computed anew. Only rows of the claim's own source can tell that it
     adds up or not, and only numbers that its own body says or counted, that it does not; a
@@ -316,13 +315,7 @@ def _others_say(evidence: list[Evidence]) -> Verdict:
     counts = {piece.counts for piece in evidence}
     if "counted" not in counts:
         return Verdict.CANNOT_BE_TOLD if "words" in counts else Verdict.NO_OTHER_SOURCE
-    # From afar “at least 57%” denies a claim of 18%.
-    denies = ("words", "no", "far")
-    sides = {
-        (piece.distance, piece.gap > 0)
-        for piece in evidence
-        if piece.counts == "counted" or (piece.counts, piece.supports, piece.distance) == denies
-    }
+    sides = {(piece.distance, piece.gap > 0) for piece in evidence if piece.counts == "counted"}
     if sides == {("far", True)}:
         return Verdict.OTHERS_HIGHER
     if sides == {("far", False)}:
