@@ -57,6 +57,7 @@ LEFT_OUT = {
     "Dim2CompatTests": "a column has one dimension",
     "test_from_dtype": "a figure is a dataclass, and a DataFrame of a list of these has its fields",
     "test_json_roundtrip": "JSON is written and not read back",
+    "test_plot_on_y_axis": "a plot of pandas would take numbers without their words",
     "test_reduce_array": "it asks for methods of the array, which pandas has not decided on",
 }
 """What of pandas' tests is left out, and why; refused reductions are in test_column.py."""
@@ -85,4 +86,4 @@ class TestFigureArray(*KEPT):
 
     def check_reduce(self, ser, op_name, skipna):
         result = getattr(ser, op_name)(skipna=skipna)
-        assert float(result) == getattr(ser.astype(float), op_name)(skipna=skipna)
+        assert result.value == getattr(ser.astype(float), op_name)(skipna=skipna)

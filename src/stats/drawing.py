@@ -241,7 +241,7 @@ def dot(
     """
     face = PAPER if hollow or not is_exact(figure) else colour
     style: dict[str, Any] = {"mfc": face, "mec": colour, "mew": min(2, size / 4), "zorder": 5}
-    ax.plot(x, float(figure), "o", ms=size, clip_on=False, **style)
+    ax.plot(x, figure.value, "o", ms=size, clip_on=False, **style)
 
 
 def period(ax: Axes, start: Any, end: Any, words: str) -> None:

@@ -17,7 +17,9 @@ class AtFace(ConversionInterface):
     @staticmethod
     def convert(obj: Any, unit: object, axis: object) -> Any:
         """Return the numbers of figures."""
-        return float(obj) if isinstance(obj, Figure) else np.asarray(obj, float)
+        if isinstance(obj, Figure):
+            return obj.value
+        return np.array([getattr(each, "value", each) for each in np.asarray(obj, object)], float)
 
 
 registry[Figure] = AtFace()

@@ -1,9 +1,8 @@
 """Columns of figures in pandas: a dtype "figure", so that a column goes by the rules of figures.
 
 `+ - * /`, `round` and measures go row by row, and comparison by all that words allow: <NA> where
-that cannot be told. A sum or a mean is of what goes together. Sorted, ranked, grouped and drawn it
-is by its values. Other reductions are refused. Windows, `corr`, `cut`,
-`isin` and `idxmax` take the plain numbers, 0.4 for 40%.
+that cannot be told. A sum or a mean is of what goes together. Sorted, ranked and grouped it is by
+its values. Its numbers leave it by name alone, `.astype(float)`; all else keeps words or is refused.
 
 >>> people = Figure.parse(pd.Series(["over 40", "50"]), unit="people")
 >>> print(people.sum(), (people > 45).to_list())
@@ -143,7 +142,17 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
         self._figures[check_array_indexer(self, key)] = figures
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        if dtype is not None and np.dtype(dtype).kind in "fiu":
+            raise TypeError(
+                "the numbers of a column of figures are taken by name, without their words: "
+                ".astype(float)"
+            )
         return np.array(self._figures, dtype, copy=copy)
+
+    def astype(self, dtype: Any, copy: bool = True) -> Any:
+        is_number = pd.api.types.is_numeric_dtype(dtype) and dtype != self.dtype
+        numbers = pd.array(self._values_for_argsort())
+        return numbers.astype(dtype) if is_number else super().astype(dtype, copy)
 
     @property
     def nbytes(self) -> int:
@@ -163,7 +172,7 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
         return str
 
     def _values_for_argsort(self) -> Any:
-        return np.asarray(self, float)
+        return np.array([getattr(figure, "value", math.nan) for figure in self._figures], float)
 
     @classmethod
     def _create_method(

@@ -124,7 +124,8 @@ class Figure(Facts):
     below all of b, false if none is, and raises FigureError where it cannot be told. So do a figure
     and a number. `a == b` asks of two figures whether they are the same one, and `a == 5` whether a
     can be no other number; it is false of what may be 5, and tells nothing then of `a != 5`.
-    `float(a)` is the number without its words, as matplotlib and `sorted(…, key=float)` ask for it.
+    `a.value` is the number without its words. There is no `float(a)`, by which pandas, numpy and
+    others would take that in silence, to add up people and places or to print a table.
 
     Examples
     --------
@@ -249,12 +250,6 @@ class Figure(Facts):
         return printing.as_html(self)
 
     # As a number.
-
-    def __float__(self) -> float:
-        return self.value
-
-    def __int__(self) -> int:
-        return int(self.value)
 
     def __bool__(self) -> Never:
         raise FigureError(f"{self.name} is neither true nor false; compare it, as in x > 0")
@@ -465,7 +460,7 @@ def _is_below(left: Figure, right: Figure) -> bool:
         which = "; and ".join(map(", ".join, names))
         raise NotToldError(
             f"it cannot be told how these compare: {which}; take numbers at face value, and say "
-            'so: float(x), sorted(…, key=float), sort_values("value"), .astype(float)'
+            'so: x.value, sort_values("value"), .astype(float)'
         )
     return answer
 
