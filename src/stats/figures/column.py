@@ -2,7 +2,8 @@
 
 `+ - * /`, `round` and measures go row by row, and comparison by all that words allow: <NA> where
 that cannot be told. A sum or a mean is of what goes together. Sorted, ranked and grouped it is by
-its values. Its numbers leave it by name alone, `.astype(float)`; all else keeps words or is refused.
+its values. Its numbers leave it by name alone, `.astype(float)`; all else keeps words or is
+refused.
 
 >>> people = Figure.parse(pd.Series(["over 40", "50"]), unit="people")
 >>> print(people.sum(), (people > 45).to_list())
@@ -10,8 +11,10 @@ more than 90 people [<NA>, True]
 """
 
 import functools
+import importlib
 import math
 import operator
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from numbers import Real
 from typing import Any
@@ -147,6 +150,8 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
                 "the numbers of a column of figures are taken by name, without their words: "
                 ".astype(float)"
             )
+        if "matplotlib" in sys.modules:  # which asks for this before it draws
+            importlib.import_module("stats.figures.axes")
         return np.array(self._figures, dtype, copy=copy)
 
     def astype(self, dtype: Any, copy: bool = True) -> Any:

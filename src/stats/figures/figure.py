@@ -124,8 +124,8 @@ class Figure(Facts):
     below all of b, false if none is, and raises FigureError where it cannot be told. So do a figure
     and a number. `a == b` asks of two figures whether they are the same one, and `a == 5` whether a
     can be no other number; it is false of what may be 5, and tells nothing then of `a != 5`.
-    `a.value` is the number without its words. There is no `float(a)`, by which pandas, numpy and
-    others would take that in silence, to add up people and places or to print a table.
+    `a.value` is the number without its words. `float(a)` is refused: by it pandas, numpy and others
+    would take that in silence, to add up people and places or to print a table.
 
     Examples
     --------
@@ -250,6 +250,12 @@ class Figure(Facts):
         return printing.as_html(self)
 
     # As a number.
+
+    def __float__(self) -> Never:
+        raise TypeError(
+            f"{self.name} is no plain number; x.value is, without its words (to draw a figure, "
+            "import stats.drawing first)"
+        )
 
     def __bool__(self) -> Never:
         raise FigureError(f"{self.name} is neither true nor false; compare it, as in x > 0")

@@ -17,7 +17,6 @@ from typing import Any
 import pandas as pd
 
 from stats.tables import columns
-from stats.values.units import unit_of
 from stats.words import wording
 from stats.words.english import MONTH, MONTHS
 
@@ -154,10 +153,9 @@ def to_fill_in(field: Mapping[str, Any]) -> str:
 # The cells of a row beside each other, and beside those of its source and its quantity.
 
 
-def _is_below_zero(value: str, qualifier: str, unit: str, kind: str) -> bool:
-    """Tell whether it is, or is said to be, and is no change and no rate, as of inflation."""
-    is_below = float(value) < 0 or (float(value) == 0 and qualifier == "less_than")
-    return is_below and kind != "change" and (kind, unit) != ("flow", "percent")
+def _is_below_zero(value: str, unit: str, kind: str) -> bool:
+    """Tell whether it is, and is no change and no rate, as of inflation."""
+    return float(value) < 0 and kind != "change" and (kind, unit) != ("flow", "percent")
 
 
 def _is_above_all(value: str, quantity: str, unit: str, kind: str) -> bool:
@@ -168,10 +166,6 @@ def _is_above_all(value: str, quantity: str, unit: str, kind: str) -> bool:
 
 def _is_no_multiple(value: str, step: str) -> bool:
     return Fraction(value) % Fraction(step) != 0
-
-
-def _is_part_of_one(value: str, unit: str) -> bool:
-    return unit_of(unit).is_count and float(value) % 1 != 0
 
 
 _TIMES = re.compile(rf"(?:\b({MONTH}) )?(?<![\w.,:/-])((?:19|20)\d\d|2100)(?!\d| ?%|[.,:/-]\d)")
@@ -188,12 +182,6 @@ def _times_outside(text: str, value: str, start: str, end: str) -> str:
     return ", ".join(outside)
 
 
-_LATE = (
-    "is after {published}, when its source was published; write an earlier day (a target or a "
-    "budget goes into excluded.csv)"
-)
-_NOT_YET = "is after {read}, when its source was read; write an earlier day"
-
 OF_SOURCES = [
     Rule(
         "read",
@@ -203,10 +191,19 @@ OF_SOURCES = [
     ),
 ]
 OF_FIGURES = [
-    Rule("start", ("start", "published"), gt, _LATE),
-    Rule("end", ("end", "published"), gt, _LATE),
-    Rule("start", ("start", "read"), gt, _NOT_YET),
-    Rule("end", ("end", "read"), gt, _NOT_YET),
+    Rule(
+        "end",
+        ("end", "published"),
+        gt,
+        "is after {published}, when its source was published; write an earlier day (a target or a "
+        "budget goes into excluded.csv)",
+    ),
+    Rule(
+        "end",
+        ("end", "read"),
+        gt,
+        "is after {read}, when its source was read; write an earlier day",
+    ),
     Rule(
         "end",
         ("end", "start"),
@@ -221,9 +218,9 @@ OF_FIGURES = [
     ),
     Rule(
         "value",
-        ("value", "qualifier", "unit", "kind"),
+        ("value", "unit", "kind"),
         _is_below_zero,
-        "is below 0, or said to be; a count or a share is 0 or more; a loss, a balance or a net "
+        "is below 0; a count or a share is 0 or more; a loss, a balance or a net "
         "number is of kind change, a rate in percent of kind flow",
     ),
     Rule(
@@ -232,14 +229,6 @@ OF_FIGURES = [
         _is_above_all,
         "is above 100, and a share is not; mend it, or make it of kind flow if it is none, such "
         "as debt against income; of places, give its key the word occupancy",
-    ),
-    Rule(
-        "value",
-        ("value", "unit"),
-        _is_part_of_one,
-        "has a fraction, and {unit} are counted whole; a share or a rate is of a quantity of its "
-        "own, what is measured has the unit of what each has, such as children a woman; else "
-        "write a whole number",
     ),
 ]
 AFTER_WORDING = [
