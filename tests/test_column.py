@@ -227,3 +227,8 @@ NUMBERS_TAKEN = {
 def test_no_number_leaves_without_its_words(name):
     with pytest.raises((TypeError, pd.errors.DataError)):
         NUMBERS_TAKEN[name](PEOPLE.dropna())
+
+
+def test_an_array_of_figures_is_a_column_for_a_measure():
+    grown = stats.growth_rate(PEOPLE.dropna().array[1:2], PEOPLE.dropna().array[2:])
+    assert grown.dtype == "figure"

@@ -739,7 +739,7 @@ def test_figures_of_one_kind():
 
 
 def test_years_or_days_are_missing():
-    with pytest.raises(TypeError, match=r"^years: None.*no number"):
+    with pytest.raises(TypeError, match=r"^years: give them, as in years=3.25"):
         stats.annual_growth_rate(THEN, 50_000)
     with pytest.raises(TypeError, match=r"^start: None.*no day"):
         stats.mean_rate(100, per="month")
@@ -1096,3 +1096,9 @@ def test_a_figure_is_made_of_a_bound_that_has_its_value():
 @pytest.mark.parametrize("unit", ["adolescents", "massacres", "compounds"])
 def test_a_measure_is_a_whole_word_of_a_units_name(unit):
     assert unit_of(unit).is_count
+
+
+def test_thousands_of_people_have_decimals():
+    """21,900 is 21,850 to 21,950."""
+    people = parsed("21,900", "people")
+    assert str(people / 1_000) == "about 21.90 people (21.85 to 21.95)"

@@ -1,6 +1,8 @@
 """Figures that keep their words: read, measured, checked and shown."""
 
+import importlib
 import sys
+from types import ModuleType
 
 from stats.checks.check import check
 from stats.figures.facts import FigureError
@@ -46,6 +48,12 @@ __all__ = [  # noqa: RUF022 (in the order of the reference)
     "SentenceError",
 ]
 __version__ = "0.9.0"
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name in ("drawing", "page"):  # which take a while to import
+        return importlib.import_module(f"stats.{name}")
+    raise AttributeError(f"module 'stats' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from stats.figures.arguments import ANY, Domain, Numbers
-from stats.figures.column import each_row
+from stats.figures.column import FigureArray, each_row
 from stats.figures.compatible import Together, require_same_place
 from stats.figures.facts import FigureError
 from stats.figures.figure import Figure, follows
@@ -172,6 +172,9 @@ def by_row(measure: Formula) -> Formula:
             names = ", ".join(signature.parameters)
             raise TypeError(f"{measure.__name__}: {error}; it takes {names}") from None
         call.apply_defaults()
+        for name, value in call.arguments.items():
+            if isinstance(value, FigureArray):
+                call.arguments[name] = pd.Series(value)
         given = [*call.arguments.values()]
         series = [value for value in given if isinstance(value, pd.Series)]
         if series and not (all(map(_is_of_numbers, series)) and Figure not in map(type, given)):

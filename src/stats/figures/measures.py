@@ -101,6 +101,10 @@ def annual_growth_rate(
     """
     if years is None and isinstance(start, Figure) and isinstance(end, Figure):
         return _annual_growth(start, end, _years_of_growth(start, end))
+    if years is None:
+        raise TypeError(
+            "years: give them, as in years=3.25; of two figures they follow by themselves"
+        )
     return _annual_growth(start, end, years)
 
 

@@ -183,7 +183,9 @@ class Data(Mapping[str, Figure]):
         known = self._tables[columns.references("figures")[column]]
         for key in {*keys} - {*known.index}:
             named = [*known.index[known["name"] == key]] if "name" in known else []
-            near = f"; that is the name of {named[0]}" if named else suggestion(key, known.index)
+            near = (
+                f"; that is the name of {named[0]}" if named else suggestion(f"{key}", known.index)
+            )
             raise KeyError(f"no {column} has the key {key!r}{near}")
 
     def with_value(self, name: str, value: float) -> "Data":

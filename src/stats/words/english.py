@@ -33,7 +33,7 @@ def in_words(value: float | Bound, unit: str, decimals: int | None = None) -> Pr
     measured_in = unit_of(unit)
     if decimals is None:
         decimals = max(0, usual_decimals(bound, unit))
-    whole = measured_in.is_count
+    whole = measured_in.is_count and decimals == 0
     return bound.printed(decimals, measured_in.scale, measured_in.suffix, whole=whole)
 
 
@@ -46,7 +46,10 @@ def usual_decimals(bound: Bound, unit: str) -> int:
     if bound.one_sided or bound.low == bound.high:
         return measured_in.decimals
     width = cleaned((bound.high - bound.low) * measured_in.scale)
-    return min(measured_in.decimals, 1 - math.floor(math.log10(width)))
+    decimals = 1 - math.floor(math.log10(width) + 1e-9)
+    has_no_whole = math.ceil(bound.low) > bound.high  # 21.85 to 21.95 thousand people
+    is_part = measured_in.is_count and has_no_whole
+    return decimals if is_part else min(measured_in.decimals, decimals)
 
 
 def as_stated(value: float, unit: str, qualifier: str) -> Printed:

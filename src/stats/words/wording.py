@@ -21,7 +21,7 @@ from typing import NamedTuple
 from unicodedata import name
 
 from stats.values.qualifiers import MIRRORED, QUALIFIERS
-from stats.values.units import MONEY, NO_UNIT, PERCENT, POINTS, Unit, is_measure
+from stats.values.units import MONEY, NO_UNIT, PERCENT, POINTS, YEARLY, Unit, is_measure
 from stats.words.english import MONTH, SMALL, quoted
 
 # Phrases: words in small letters, each a pattern, with spaces between them.
@@ -479,7 +479,7 @@ def read_quotation(wording: str, unit: Unit, kind: str = "") -> tuple[float, flo
         raise ValueError(f"{quoted(wording)} {wrong}")
     read = numbers[0]
     value, is_fall = read.value, read.way < 0 < read.value
-    if is_fall and not (kind or unit is PERCENT):
+    if is_fall and not (kind or unit in (PERCENT, YEARLY)):
         raise ValueError(f'{quoted(wording)} has a fall at the number; say kind="change" or "flow"')
     if is_fall and kind in ("", "change"):
         value = -value
@@ -512,7 +512,7 @@ def _mismatch(wording: str, read: Reading, unit: Unit, *, is_change: bool) -> st
         return f'has "{letter[0]}", {name(letter[0], "not known")}; write it in English'
     if read.fault:
         return read.fault
-    share = {PERCENT: "%", POINTS: "points"}.get(unit, "")
+    share = {PERCENT: "%", YEARLY: "%", POINTS: "points"}.get(unit, "")
     if read.share != share:
         names = {"": "no percent", "%": "a percentage", "points": "percentage points"}
         return (
