@@ -389,12 +389,14 @@ def _combined(left: Figure, sign: str, right: Figure) -> Figure:
         is_times = sign == "/" and unit is TIMES
         periods = [left.period, right.period]
         period = span(periods) if is_times else period_of_result(left, sign, right)
-    except ValueError as refusal:
+        if is_sum and not (left.unit and right.unit):
+            require_same_unit([left, right])
+            left, right = (each if each.unit else _typed(each, unit) for each in (left, right))
+        number = computed(left, sign, right)
+    except FigureError:
+        raise
+    except (ValueError, ArithmeticError) as refusal:
         raise FigureError(f"{left.name} {sign} {right.name}: {refusal}") from None
-    if is_sum and not (left.unit and right.unit):
-        require_same_unit([left, right])
-        left, right = (each if each.unit else _typed(each, unit) for each in (left, right))
-    number = computed(left, sign, right)
     if is_times:
         return follows(number, [left, right], period, unit=unit.name)
     return follows(
