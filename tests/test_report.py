@@ -62,7 +62,7 @@ def hostile(data: Path) -> None:
     for name, columns in HOSTILE_COLUMNS.items():
         table = pd.read_csv(data / f"{name}.csv", dtype="str", keep_default_na=False)
         for column in columns.replace("*", "").split():
-            table[column] = planted(name, column) + "|" + table[column]
+            table[column] = (planted(name, column) + " | " + table[column]).str.strip()
         if "address" in table:
             table["address"] = HOSTILE_ADDRESS
         table.to_csv(data / f"{name}.csv", index=False)
