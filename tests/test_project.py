@@ -173,8 +173,9 @@ def test_the_version_is_the_same_everywhere() -> None:
 # The README, the page, and the second script that computes its numbers.
 
 
-def test_the_examples_of_the_readme_give_what_they_print() -> None:
-    failed, tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
+def test_the_examples_give_what_they_print(document: str) -> None:
+    failed, tried = doctest.testfile(str(ROOT / document), module_relative=False)
     assert tried
     assert not failed
 
