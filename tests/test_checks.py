@@ -170,6 +170,13 @@ def test_answer_follows_from_the_gaps(gaps, answer):
     assert sorted(got.gaps) == pytest.approx(sorted(gap / 100 for gap in gaps))
 
 
+def test_of_a_fall_others_only_differ():
+    """What is above a fall of 100 is a smaller fall, no change, or a rise."""
+    change = {"unit": "people", "kind": "change", "quantity": "rise"}
+    got = verdict({"value": -100.0} | change, of("a", -50) | change)
+    assert got.others == "others differ"
+
+
 def test_open_figure_near_the_claim():
     near = of("a", 1_060, qualifier="at_least")
     alone, beside = verdict({}, near), verdict({}, near, of("b", 1_010))

@@ -53,9 +53,9 @@ class Check:
       nothing to recompute the claim from
     - `reason`: why it cannot be checked, with what it comes to by other figures, or the range by
       which it may add up; otherwise empty
-    - `others`: "matches", "close", "others higher", "others lower", "sources disagree", "cannot be
-      told" where no figure by others may decide, or "no other source" where there is none; empty
-      where it was checked without tables
+    - `others`: "matches", "close", "others higher", "others lower", "others differ" from a fall,
+      "sources disagree", "cannot be told" where no figure by others may decide, or "no other
+      source" where there is none; empty where it was checked without tables
     - `as_worded`: "holds", "does not hold", "depends on whom" or "cannot be told"; empty where the
       claim has no word such as "at least" or "over"
     - `who_counted`: "one origin" or "separate"; empty where it is not known
@@ -131,41 +131,28 @@ class Check:
         return tuple(dict.fromkeys(ids))
 
     @property
-    def compared(self) -> Verdict:
-        """What others say, as it is shown; beside a fall they only differ, as a smaller fall is."""
-        is_fall = self.claim.value < 0
-        is_one_side = self.others in {Verdict.OTHERS_HIGHER, Verdict.OTHERS_LOWER}
-        return Verdict.OTHERS_DIFFER if is_fall and is_one_side else self.others
+    def shown(self) -> list[Verdict]:
+        """The answers that a chip names; words that hold stand for what others say."""
+        is_alone = self.others == Verdict.NO_OTHER_SOURCE
+        answers = []
+        if self.recomputed is not None and (is_alone or self.adds_up != Verdict.CANNOT_BE_CHECKED):
+            answers.append(self.adds_up)
+        if self.as_worded != Verdict.HOLDS and not (is_alone and answers):
+            answers.append(self.others)
+        if self.as_worded != Verdict.CANNOT_BE_TOLD:
+            answers.append(self.as_worded)
+        if self.who_counted == Verdict.ONE_ORIGIN:
+            answers.append(self.who_counted)
+        return [answer for answer in answers if answer]
 
     @property
     def colour(self) -> str:
-        """How a check as a whole is coloured, by one rule for all claims.
-
-        Its answers have colours. Others may be higher or lower where words such as "at least" hold,
-        and a number of one origin, told twice, bears nothing out.
-        """
-        answers = {self.adds_up, self.others, self.as_worded}
-        if self.as_worded == Verdict.HOLDS:
-            answers -= {Verdict.OTHERS_HIGHER, Verdict.OTHERS_LOWER}
-        if self.who_counted == Verdict.ONE_ORIGIN:
-            answers -= {Verdict.HOLDS, Verdict.MATCHES, Verdict.CLOSE}
-        return min((answer.colour for answer in answers), key=COLOURS.index, default="none")
+        """How a check as a whole is coloured: as the first in `COLOURS` of the answers shown."""
+        return min((answer.colour for answer in self.shown), key=COLOURS.index, default="none")
 
     def brief(self) -> str:
         """Return the verdict in a few words, without how far others are: "Adds up, close"."""
-        is_alone = self.others == Verdict.NO_OTHER_SOURCE
-        is_checked = self.adds_up != Verdict.CANNOT_BE_CHECKED
-        words = []
-        if self.recomputed is not None and (is_alone or is_checked):
-            words.append(self.adds_up.brief)
-        if not (is_alone and words):
-            holds = self.as_worded == Verdict.HOLDS
-            words.append(self.as_worded.brief if holds else self.compared.brief)
-        if self.as_worded in {Verdict.DOES_NOT_HOLD, Verdict.DEPENDS_ON_WHOM}:
-            words.append(self.as_worded.brief)
-        if self.who_counted == Verdict.ONE_ORIGIN:
-            words.append(self.who_counted.brief)
-        text = ", ".join(words)
+        text = ", ".join(answer.brief for answer in self.shown)
         return text[:1].upper() + text[1:]
 
     @property
@@ -308,19 +295,19 @@ def _answers(
     claim: Figure, evidence: list[Evidence], same_time: list[Neighbour]
 ) -> tuple[Verdict, Verdict]:
     """Return what others say, and whether the claim holds as worded."""
-    return _others_say(evidence), _as_worded(claim, evidence, same_time)
+    return _others_say(claim, evidence), _as_worded(claim, evidence, same_time)
 
 
-def _others_say(evidence: list[Evidence]) -> Verdict:
+def _others_say(claim: Figure, evidence: list[Evidence]) -> Verdict:
     counts = {piece.counts for piece in evidence}
     if "counted" not in counts:
         return Verdict.CANNOT_BE_TOLD if "words" in counts else Verdict.NO_OTHER_SOURCE
     sides = {(piece.distance, piece.gap > 0) for piece in evidence if piece.counts == "counted"}
-    if sides == {("far", True)}:
-        return Verdict.OTHERS_HIGHER
-    if sides == {("far", False)}:
-        return Verdict.OTHERS_LOWER
     distances = {distance for distance, _ in sides}
+    if len(sides) == 1 and "far" in distances:
+        if claim.value < 0:  # “higher” would be a smaller fall
+            return Verdict.OTHERS_DIFFER
+        return Verdict.OTHERS_HIGHER if sides == {("far", True)} else Verdict.OTHERS_LOWER
     if "far" in distances:
         return Verdict.SOURCES_DISAGREE
     return Verdict.CLOSE if "close" in distances else Verdict.MATCHES

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 MATCHES_WITHIN, CLOSE_WITHIN = 0.02, 0.10
 """Largest relative gap at which a figure still matches a claim, or is still close to it."""
-COLOURS = ("low", "disagree", "ok", "none")
+COLOURS = ("low", "disagree", "plain", "ok", "none")
 """Those of a chip, as the style sheet has them; of several answers the first one goes."""
 
 
@@ -43,5 +43,5 @@ class Verdict(StrEnum):
     DEPENDS_ON_WHOM = "depends on whom", "disagree"
     CANNOT_BE_TOLD = "cannot be told"
     # Who counted?
-    ONE_ORIGIN = "one origin"
+    ONE_ORIGIN = "one origin", "plain"  # a number that is told twice bears nothing out
     SEPARATE = "separate"
