@@ -4,6 +4,7 @@ import math
 import subprocess
 import sys
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -170,7 +171,9 @@ def test_it_is_ordered_by_value():
     mixed = pd.concat([PEOPLE, PLACES.rename({"a": "e"})])
     assert mixed.sort_values().index.to_list() == [*"eabdc"]
     assert mixed.rank().to_list()[:2] == [2, 3]
-    assert (mixed.idxmax(), mixed.idxmin()) == ("d", "e")
+    assert (PEOPLE.drop("a").idxmax(), PEOPLE.drop("a").idxmin()) == ("d", "b")
+    with pytest.raises(stats.FigureError, match="cannot be told"):
+        PEOPLE.idxmax()
     assert PEOPLE.groupby([1, 2, 1, 2]).max().to_list() == [OVER, ABOUT]
 
 
@@ -219,6 +222,7 @@ NUMBERS_TAKEN = {
     "corr": lambda people: people.corr(people),
     "quantile of groups": lambda people: people.groupby([1, 1, 2]).quantile(0.5),
     "plot": lambda people: people.plot(backend="matplotlib"),
+    "maximum": lambda people: np.maximum(people, 45),
     "float": lambda people: float(people.iloc[0]),
 }
 

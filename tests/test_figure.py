@@ -358,7 +358,7 @@ def test_sum_keeps_what_is_shared():
     [
         (row("a", 9_634), -3, "about 10,000 people (9,500 to 10,500)"),
         (row("a", 9_634), 0, "9,634 people"),
-        (NOW, -3, "39,000 people (about 38,990 or more)"),
+        (NOW, -3, "39,000 people (more than 38,990)"),
     ],
 )
 def test_a_rounded_number(number, digits, words):

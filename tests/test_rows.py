@@ -214,7 +214,7 @@ def test_matplotlib_draws_figures(police):
         (lambda now, then: now - 900, "more than 38,090 people"),
         (lambda now, then: 2 * now, "more than 77,980 people"),
         (lambda now, then: abs(then - 30_000), "about 8,100 people (8,050 to 8,150)"),
-        (lambda now, then: round(now, -3), "39,000 people (about 38,990 or more)"),
+        (lambda now, then: round(now, -3), "39,000 people (more than 38,990)"),
         (lambda now, then: 1 / (now / then), "0.56 (less than 0.57)"),  # of 21,950 by 38,990
         (lambda now, then: f"{now:,.0f}", "more than 38,990"),
         (lambda now, then: f"{now / 1_000:.1f}", "more than 38.9 people"),

@@ -95,7 +95,6 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
     """Figures, or NaN where one is missing, as pandas keeps the values of a column."""
 
     dtype = FigureDtype()
-    __array_priority__ = 1000
 
     def __init__(self, figures: Iterable[Any]) -> None:
         self._figures: Any = np.fromiter(map(_known, figures), object)
@@ -154,6 +153,11 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
             importlib.import_module("stats.figures.axes")
         return np.array(self._figures, dtype, copy=copy)
 
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        if ufunc in {np.maximum, np.minimum, np.fmax, np.fmin}:  # of numbers and figures, mixed
+            return NotImplemented
+        return super().__array_ufunc__(ufunc, method, *inputs, **options)
+
     def astype(self, dtype: Any, copy: bool = True) -> Any:
         is_number = pd.api.types.is_numeric_dtype(dtype) and dtype != self.dtype
         numbers = pd.array(self._values_for_argsort())
@@ -206,6 +210,14 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
         is_known = known and (skipna or len(known) == len(self))
         result = _REDUCED[name](known) if is_known else math.nan
         return type(self)([result]) if keepdims else result
+
+    def argmin(self, skipna: bool = True) -> int:
+        self._reduce("min")  # or NotToldError
+        return super().argmin(skipna)
+
+    def argmax(self, skipna: bool = True) -> int:
+        self._reduce("max")
+        return super().argmax(skipna)
 
     def _quantile(self, qs: Any, interpolation: str) -> Any:
         raise TypeError(

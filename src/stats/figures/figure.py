@@ -363,16 +363,17 @@ class Figure(Facts):
         return -self if self.low < 0 and self <= 0 else self
 
     def __round__(self, digits: int = 0) -> "Figure":
-        """Return about its rounded number; its range stays, or takes in half a step around that."""
+        """Return its rounded number; its range stays, or takes in half a step around that."""
         value, half, allowed = round(self.value, digits), 10.0**-digits / 2, self.range
-        if self.low == self.high == value:
+        if value == self.value:
             return self
         if not self.low < value < self.high:
             allowed = allowed.reaching(value - half).reaching(value + half)
+            allowed = replace(allowed, approximate=True)
         return replace(
             self,
             value=value,
-            range=replace(allowed, approximate=True),
+            range=allowed,
             qualifier="",
             rounded_to=0.0,
             row=None,
