@@ -38,6 +38,14 @@ def test_a_new_project_builds_at_once(page: str) -> None:
     assert "<b>does not add up (400 schools)</b>" in page
 
 
+def test_it_is_told_what_is_still_the_examples(project: Path, tmp_path: Path) -> None:
+    shutil.copytree(project / "data", tmp_path / "data")
+    path = tmp_path / "data" / "datapackage.json"
+    path.write_text(path.read_text("utf-8").replace("Schools without water", "Wells"), "utf-8")
+    told = run_here("check", cwd=tmp_path).stderr
+    assert told == "datapackage.json has the example’s description, authors; write yours\n"
+
+
 def test_its_charts_have_its_licence(project: Path, page: str) -> None:
     chart = (project / "reports" / "charts" / "dry-schools.svg").read_text("utf-8")
     assert "Licence: CC-BY-4.0" in chart

@@ -23,7 +23,6 @@ from stats.page import tables
 from stats.page.comparison import _others_table
 from stats.sentences import SentenceError
 from stats.tables.read import Data
-from stats.values.bounds import Bound
 
 HOSTILE = '<script>alert("1")</script> & \'2\' "3"'
 SURE = stats.say("It <b>is</b>.")

@@ -74,12 +74,14 @@ def _check(args: argparse.Namespace) -> Data:
     """Read the tables, and print how many rows they have and what to look at again."""
     _require_folder(args.data)
     data = load(args.data)
-    about(args.data)
+    own, example = vars(about(args.data)), vars(about(_EXAMPLE / "data"))
     for name in TABLES:
         if (args.data / f"{name}.csv").exists():
             print(f"{name}.csv: {len(getattr(data, name))} rows")
     for doubt in doubts(data):
         print(doubt, file=sys.stderr)
+    if kept := [name for name in ("title", "description", "authors") if own[name] == example[name]]:
+        print(f"datapackage.json has the example’s {', '.join(kept)}; write yours", file=sys.stderr)
     return data
 
 
