@@ -44,7 +44,7 @@ def rows() -> None:
     assert_type(stats.growth_rate(counts, counts), pd.Series)
     assert_type(data.rows, pd.DataFrame)
     assert_type({**data}, dict[str, stats.Figure])
-    print(stats.table(people, counts, [data["growth"]]))
+    print(stats.frame(people, counts, [data["growth"]]))
 
 
 def numbers(counts: Floats, day: pd.Timestamp) -> None:

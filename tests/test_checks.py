@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from stats.checks.check import check
-from stats.figures import measures
+from stats.figures import formulas
 from stats.figures.figure import Figure, FigureError
 from stats.tables.read import Data
 
@@ -365,13 +365,13 @@ def test_a_claim_does_not_fail_by_what_another_body_says():
     share = {"quantity": "share", "value": 90.0}
     parts = of("claimant", 60, source="s"), of("a", 120, source="s")
     claim, data = world(share, *parts)
-    got = check(claim, data, measures.share(data["r00"], data["r01"]))
+    got = check(claim, data, formulas.share(data["r00"], data["r01"]))
     assert got.adds_up == "cannot be checked"
     assert "another body" in got.reason
     assert got.reason.endswith("it comes to 50.0%")
     for whole in (of("claimant", 120, source="s"), parts[1] | {"counted_by": "claimant"}):
         claim, data = world(share, parts[0], whole)
-        got = check(claim, data, measures.share(data["r00"], data["r01"]))
+        got = check(claim, data, formulas.share(data["r00"], data["r01"]))
         assert got.adds_up == "does not add up"
 
 
@@ -383,7 +383,7 @@ def test_a_papers_own_reckoning_fails_by_the_numbers_that_it_prints():
     for name, answer in (("claimant", "does not add up"), ("The Paper", "cannot be checked")):
         rise = days("2020-06-01", "2024-06-01", quantity="rise", value=216.0)
         claim, data = world(rise, *told, publisher=name)
-        assert check(claim, data, measures.change(data["r00"], data["r01"])).adds_up == answer
+        assert check(claim, data, formulas.change(data["r00"], data["r01"])).adds_up == answer
 
 
 def test_a_growth_follows_from_a_count_and_its_rise():
@@ -410,10 +410,10 @@ def test_a_growth_follows_from_a_count_and_its_rise():
         )
         then, now, rise, later_rise = (data[f"r{n:02}"] for n in range(4))
         ways = [
-            measures.growth_rate(then, then + rise),
-            measures.growth_rate(then, now - later_rise),
+            formulas.growth_rate(then, then + rise),
+            formulas.growth_rate(then, now - later_rise),
         ]
-        for way in ways if at == 0 else [measures.growth_rate(now - later_rise, now)]:
+        for way in ways if at == 0 else [formulas.growth_rate(now - later_rise, now)]:
             assert check(claim, data, way).adds_up == answer
 
 
@@ -424,7 +424,7 @@ def test_what_a_claim_comes_to_is_as_fine_as_it_or_its_rows():
     exact = [Figure.parse(each, unit="people") for each in ("956", "100,001")]  # 0.95599%
     claim = Figure.parse("0.95%", unit="percent")
     assert (
-        check(claim, recomputed=measures.share(*exact)).reason
+        check(claim, recomputed=formulas.share(*exact)).reason
         == "0.96% if it is cut, and not rounded"
     )
 
@@ -442,8 +442,8 @@ def test_a_whole_step_is_no_cut():
     parts = [Figure.parse(each, unit="people") for each in ("150", "1,001")]  # 14.985%
     whole = Figure.parse("1,000", unit="people", rounded_to=1)
     claim = Figure.parse("14%", unit="percent")
-    assert check(claim, recomputed=measures.share(parts[0], parts[1])).adds_up == "may add up"
-    assert check(claim, recomputed=measures.share(parts[0], whole)).adds_up == "does not add up"
+    assert check(claim, recomputed=formulas.share(parts[0], parts[1])).adds_up == "may add up"
+    assert check(claim, recomputed=formulas.share(parts[0], whole)).adds_up == "does not add up"
 
 
 MARCH, YEAR = days("2020-03-01", "2020-03-31"), days("2020-01-01", "2020-12-31")
@@ -532,7 +532,7 @@ def test_ends_stand_for_many_sums():
 # Growth between others' counts.
 
 
-def growth(*others, claim=GROWTH | {"value": 50.0}, rate=measures.growth_rate, own=(100.0, 150.0)):
+def growth(*others, claim=GROWTH | {"value": 50.0}, rate=formulas.growth_rate, own=(100.0, 150.0)):
     """Check a claim of 50% from two counts of its own body, the first rows."""
     start, end = days("2016-12-31"), days("2020-03-01", "2020-03-31")
     counts = of("claimant", own[0], **start), of("claimant", own[1], **end)
@@ -576,7 +576,7 @@ def test_growth_pairs_all_counts_of_its_two_times(others, values):
 
 @pytest.mark.parametrize(
     ("quantity", "value", "rate", "gap"),
-    [("rise", 50.0, measures.change, 0.2), ("growth", 50.0, measures.growth_rate, -0.4)],
+    [("rise", 50.0, formulas.change, 0.2), ("growth", 50.0, formulas.growth_rate, -0.4)],
 )
 def test_change_is_compared_in_its_unit(quantity, value, rate, gap):
     claim = GROWTH | {"quantity": quantity, "value": value, "rounded_to": 0.1}
@@ -621,7 +621,7 @@ def test_no_growth_to_the_same_count():
     own = first("claimant", 100, "2020-06-01"), last("claimant", 150, "2020-06-20")
     others = first("a", 120, "2020-06-10"), last("a", 150, "2020-06-20")
     claim, data = world(days("2020-06-01", "2020-06-20", quantity="growth"), *own, *others)
-    got = check(claim, data, measures.growth_rate(data["r00"], data["r01"]))
+    got = check(claim, data, formulas.growth_rate(data["r00"], data["r01"]))
     assert got.listed["rows"].tolist() == ["r02 r03"]
 
 
@@ -630,7 +630,7 @@ def test_no_growth_from_a_later_count():
     others = first("a", 100, "2020-06-10"), last("a", 150, "2020-06-20")
     back = first("b", 100, "2020-06-19"), last("b", 150, "2020-06-09")  # as many, in no such order
     claim, data = world(days("2020-06-01", "2020-06-20", quantity="growth"), *own, *others, *back)
-    got = check(claim, data, measures.growth_rate(data["r00"], data["r01"]))
+    got = check(claim, data, formulas.growth_rate(data["r00"], data["r01"]))
     assert "r04 r05" not in got.listed["rows"].tolist()
 
 
@@ -673,14 +673,14 @@ def test_growth_has_its_counts_dates(counted, dates, answer):
     change = GROWTH | {"value": 50.0, "end": "2021-03-31"} | dates
     own = of("claimant", 200, **counted), last("claimant", 300, "2021-03-31")
     claim, data = world(change, *own)
-    assert check(claim, data, measures.growth_rate(data["r00"], data["r01"])).adds_up == answer
+    assert check(claim, data, formulas.growth_rate(data["r00"], data["r01"])).adds_up == answer
 
 
 def test_reasons_why_nothing_is_checked():
     own = first("claimant", 60), first("claimant", 40, quantity="women"), last("claimant", 150)
     claim, data = world(GROWTH, *own)
     one, two, end = (data[f"r{n:02}"] for n in range(3))
-    of_three, empty = measures.growth_rate(one + two, end), world(GROWTH)[1]
+    of_three, empty = formulas.growth_rate(one + two, end), world(GROWTH)[1]
     checks = check(claim, data), check(claim, empty, of_three)
     assert {got.adds_up for got in checks} == {"cannot be checked"}
     assert [got.reason for got in checks] == [
@@ -705,7 +705,7 @@ def test_claim_of_another_unit_or_place():
     refused = {
         "claim is in people and r00 in places; recompute a claim in its own unit": data["r00"],
         "take figures of one place": data["r01"],
-        "claim is in people and .* in percent": measures.growth_rate(data["r02"], data["r02"]),
+        "claim is in people and .* in percent": formulas.growth_rate(data["r02"], data["r02"]),
     }
     for message, recomputed in refused.items():
         with pytest.raises(FigureError, match=message):
@@ -739,9 +739,9 @@ def test_a_quotient_near_its_claim_is_in_no_doubt(words, part, whole):
 def test_points_follow_from_a_change_alone():
     then, now = (Figure.parse(f"{each}%", unit="percent", kind="stock") for each in (30, 35))
     claim = Figure.parse("by 5 percentage points", unit="percentage points", kind="change")
-    assert check(claim, recomputed=measures.change(then, now)).adds_up == "adds up"
+    assert check(claim, recomputed=formulas.change(then, now)).adds_up == "adds up"
     with pytest.raises(FigureError, match="in percentage points by change"):
-        check(claim, recomputed=measures.growth_rate(then, now))
+        check(claim, recomputed=formulas.growth_rate(then, now))
 
 
 def test_a_quotient_of_another_share_does_not_add_up():
@@ -845,11 +845,11 @@ def test_check_stays_as_it_is():
 def test_only_its_own_source_makes_a_claim_add_up():
     own, other = first("claimant", 100), last("b", 180)
     claim, data = world(GROWTH | {"value": 50.0}, own, other, last("claimant", 150))
-    by_other = check(claim, data, measures.growth_rate(data["r00"], data["r01"]))
+    by_other = check(claim, data, formulas.growth_rate(data["r00"], data["r01"]))
     assert by_other.adds_up == "cannot be checked"
     assert "no rows of its source" in by_other.reason
     assert by_other.reason.endswith("it comes to 80.0%")
-    by_own = check(claim, data, measures.growth_rate(data["r00"], data["r02"]))
+    by_own = check(claim, data, formulas.growth_rate(data["r00"], data["r02"]))
     assert (by_own.adds_up, by_own.reason) == ("adds up", "")
 
 
@@ -864,7 +864,7 @@ def test_figures_of_no_table_make_no_claim_add_up():
 def test_a_typed_count_beside_a_row_makes_no_claim_add_up(typed):
     claim, data = world(GROWTH | {"value": 50.0}, first("claimant", 100))
     end = typed if isinstance(typed, int) else parsed(typed, end="2021-03-31")
-    got = check(claim, data, measures.growth_rate(data["r00"], end))
+    got = check(claim, data, formulas.growth_rate(data["r00"], end))
     assert (got.adds_up, got.recomputed.value) == ("cannot be checked", 0.5)
 
 
@@ -900,7 +900,7 @@ def parsed(words, unit="people", **how):
     ],
 )
 def test_arithmetic_without_tables(claim, answer):
-    growth = measures.growth_rate(parsed("21,900"), parsed("38,990"))
+    growth = formulas.growth_rate(parsed("21,900"), parsed("38,990"))
     got = check(parsed(claim, "percent"), recomputed=growth)
     assert got.adds_up == answer
     assert (got.others, got.as_worded, got.who_counted, len(got.gaps)) == ("", "", "", 0)
@@ -940,7 +940,7 @@ def test_what_is_nearly_a_number_is_not_cut():
 
 
 def test_what_is_cut_has_room_to_one_side():
-    half = measures.share(parsed("50"), parsed("100"))
+    half = formulas.share(parsed("50"), parsed("100"))
     for claim, answer in (
         ("50%", "adds up"),
         ("49%", "does not add up"),
@@ -950,19 +950,19 @@ def test_what_is_cut_has_room_to_one_side():
 
 
 def test_a_number_that_is_cut_accuses_nobody():
-    share = measures.share(parsed("68,132"), parsed("228,450"))  # 29.82%
+    share = formulas.share(parsed("68,132"), parsed("228,450"))  # 29.82%
     for claim in ("29 per cent", "about 29 per cent"):  # of which 2% is to 29.58
         got = check(parsed(claim, "percent"), recomputed=share)
         assert (got.adds_up, got.reason) == ("may add up", "29.8% if it is cut, and not rounded")
 
 
 def test_what_is_measured_is_rounded():
-    grown = measures.growth_rate(parsed("1.5 tonnes", "tonnes"), parsed("3.2 tonnes", "tonnes"))
+    grown = formulas.growth_rate(parsed("1.5 tonnes", "tonnes"), parsed("3.2 tonnes", "tonnes"))
     assert check(parsed("up by 115%", "percent"), recomputed=grown).adds_up == "may add up"
 
 
 def test_a_fall_written_without_its_sign_is_not_accused():
-    fall = measures.change(parsed("638 deaths", "deaths"), parsed("505 deaths", "deaths"))
+    fall = formulas.change(parsed("638 deaths", "deaths"), parsed("505 deaths", "deaths"))
     got = check(parsed("133 lives have been saved", "deaths", kind="change"), recomputed=fall)
     assert (got.adds_up, got.reason) == (
         "cannot be checked",
@@ -975,15 +975,15 @@ def test_a_fall_written_without_its_sign_is_not_accused():
 def test_a_level_is_paired_with_no_change():
     ends = first("a", 100), last("a", 140)
     claim = GROWTH | {"value": 150.0}
-    level = growth(*ends, claim=claim, rate=lambda then, now: 1 + measures.growth_rate(then, now))
+    level = growth(*ends, claim=claim, rate=lambda then, now: 1 + formulas.growth_rate(then, now))
     assert (level.adds_up, level.others) == ("adds up", "no other source")
     elsewhere = claim | {"end": "2020-06-01"}
-    level = growth(claim=elsewhere, rate=lambda a, b: 1 + measures.growth_rate(a, b))
+    level = growth(claim=elsewhere, rate=lambda a, b: 1 + formulas.growth_rate(a, b))
     assert level.adds_up == "cannot be checked"  # it is of other days
 
 
 def test_a_fall_that_is_a_rise_does_not_add_up():
-    grown = measures.growth_rate(parsed("7,061"), parsed("7,255"))  # 2.7%
+    grown = formulas.growth_rate(parsed("7,061"), parsed("7,255"))  # 2.7%
     assert (
         check(parsed("dropped by 2.7%", "percent"), recomputed=grown).adds_up == "does not add up"
     )
@@ -992,7 +992,7 @@ def test_a_fall_that_is_a_rise_does_not_add_up():
 
 
 def test_an_open_end_has_no_margin():
-    growth = measures.growth_rate(parsed("21,900", rounded_to=100), parsed("over 38,990"))
+    growth = formulas.growth_rate(parsed("21,900", rounded_to=100), parsed("over 38,990"))
     answers = [check(parsed(f"{n}%", "percent"), recomputed=growth).adds_up for n in (76, 78, 90)]
     assert answers == ["does not add up", "adds up", "may add up"]  # more than 77.6%
 
@@ -1008,7 +1008,7 @@ def test_an_open_end_has_no_margin():
     ],
 )
 def test_in_a_check_over_is_no_more_than_a_tenth_over(claim, answer):
-    growth = measures.growth_rate(parsed("21,900"), parsed("over 38,990"))
+    growth = formulas.growth_rate(parsed("21,900"), parsed("over 38,990"))
     assert check(parsed(claim, "percent"), recomputed=growth).adds_up == answer
     assert growth.words == "more than 77.6%"
 
@@ -1023,7 +1023,7 @@ def test_a_word_reaches_the_step_that_its_number_is_written_to(words):
 
 
 def test_claim_is_a_number_as_printed():
-    growth = measures.growth_rate(parsed("21,900"), parsed("38,990"))
+    growth = formulas.growth_rate(parsed("21,900"), parsed("38,990"))
     with pytest.raises(ValueError, match="check a number as printed"):
         check(growth, recomputed=growth)
 

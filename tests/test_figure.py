@@ -1031,7 +1031,7 @@ def test_mean_asks_what_was_counted():
 
 def test_figures_in_a_table(data):
     then, now = data["prisoners_2016"], data["prisoners_2020"]
-    shown = stats.table(now, stats.growth_rate(then, now))
+    shown = stats.frame(now, stats.growth_rate(then, now))
     assert shown.index.tolist() == ["prisoners_2020", "prisoners_2020 / prisoners_2016 - 1"]
     assert shown["figure"].tolist() == ["more than 38,990 people", "78.0% (more than 77.6%)"]
     assert shown["wording"].tolist() == ["over 38,990 in March 2020", ""]
@@ -1040,7 +1040,7 @@ def test_figures_in_a_table(data):
 
 def test_a_number_is_no_figure_for_a_table():
     with pytest.raises(TypeError, match="figures: 40 is no figure"):
-        stats.table(40)
+        stats.frame(40)
 
 
 def test_a_rate_in_percent_is_a_ratio_in_a_formula():

@@ -17,7 +17,7 @@ from pandas.testing import assert_series_equal
 
 import stats
 from stats import Figure, FigureError
-from stats.figures import measures
+from stats.figures import formulas
 from stats.figures.periods import Period
 from stats.values.bounds import Bound
 from stats.values.bounds import without_noise as digits
@@ -57,8 +57,8 @@ def dates(*days):
 
 
 def test_every_measure_is_tested():
-    own = [each for each in vars(measures).values() if callable(each)]
-    named = {each.__name__ for each in own if each.__module__ == measures.__name__}
+    own = [each for each in vars(formulas).values() if callable(each)]
+    named = {each.__name__ for each in own if each.__module__ == formulas.__name__}
     assert VALID.keys() == {name for name in named if name[0] != "_"} <= {*stats.__all__}
 
 

@@ -190,10 +190,10 @@ def test_nearest_in_time(data):
 
 def test_rows_in_a_table(data):
     places = data.find("capacity", bodies="amnesty")
-    shown = stats.table(places)
+    shown = stats.frame(places)
     assert shown.index.tolist() == places.index.tolist()
     assert shown.figure.iloc[0] == "an estimated 26,593 places"
-    assert stats.table([*places.figure]).equals(shown)
+    assert stats.frame([*places.figure]).equals(shown)
 
 
 def test_matplotlib_draws_figures(police):

@@ -6,8 +6,8 @@ from types import ModuleType
 
 from stats.checks.check import check
 from stats.figures.facts import FigureError
-from stats.figures.figure import Figure, table
-from stats.figures.measures import (
+from stats.figures.figure import Figure, frame
+from stats.figures.formulas import (
     annual_growth_rate,
     change,
     floor_area_per_person,
@@ -41,7 +41,7 @@ __all__ = [  # noqa: RUF022 (in the order of the reference)
     "floor_area_per_person",
     "check",
     "say",
-    "table",
+    "frame",
     "Figure",
     "FigureError",
     "FiguresError",

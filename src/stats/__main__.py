@@ -9,10 +9,10 @@ from pathlib import Path
 
 import stats
 from stats.tables.about import about
-from stats.tables.columns import describe
 from stats.tables.doubts import doubts
 from stats.tables.files import TABLES
 from stats.tables.read import Data, FiguresError, load
+from stats.tables.schema import describe
 
 _EXAMPLE = Path(__file__).parent / "example"
 
@@ -81,7 +81,7 @@ def _check(args: argparse.Namespace) -> Data:
     for doubt in doubts(data):
         print(doubt, file=sys.stderr)
     if kept := [name for name in ("title", "description", "authors") if own[name] == example[name]]:
-        print(f"datapackage.json has the example’s {', '.join(kept)}; write yours", file=sys.stderr)
+        print(f"datapackage.json has the example’s {', '.join(kept)}; write yours")
     return data
 
 

@@ -209,7 +209,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
 
     Examples
     --------
-    >>> from stats.figures.measures import growth_rate
+    >>> from stats.figures.formulas import growth_rate
     >>> from stats.tables.read import load
     >>> data = load()
     >>> print(check(data[data.figures.index[0]], data))  # doctest: +ELLIPSIS
@@ -236,7 +236,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
 
 def _by_tables(claim: Figure, data: Data, recomputed: Figure | None) -> Check:
     """Return a check by what others say, and by the rows of the claim's own source."""
-    ends = _ends(claim, data, recomputed)
+    ends = _two_counts(claim, data, recomputed)
     rows = neighbours(claim, data, ends)
     same_time = near(claim, rows)
     evidence = collect(claim, rows, ends)
@@ -272,7 +272,7 @@ def _without_tables(claim: Figure, recomputed: Figure | None) -> Check:
     return Check(claim, recomputed, *adds_up(claim, recomputed))
 
 
-def _ends(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[Figure, ...]:
+def _two_counts(claim: Figure, data: Data, recomputed: Figure | None) -> tuple[Figure, ...]:
     """Return the two counts that a change is computed from, at whose times others are paired.
 
     There are none where they are of another time than the claim.

@@ -15,10 +15,10 @@ from operator import attrgetter
 from stats.checks.verdicts import CLOSE_WITHIN, MATCHES_WITHIN
 from stats.figures.facts import Row
 from stats.figures.figure import Figure
-from stats.figures.measures import change, growth_rate
+from stats.figures.formulas import change, growth_rate
 from stats.figures.periods import Period
-from stats.tables.columns import KINDS
 from stats.tables.read import Data
+from stats.tables.schema import KINDS
 from stats.values.bounds import cleaned
 from stats.values.qualifiers import OPEN
 from stats.values.units import PERCENT

@@ -1,7 +1,7 @@
 """Figures: their arithmetic, their comparison, and where they come from.
 
 What is known of one is in `facts`, which go together in `compatible`, how one is printed in
-`printing`, and the measures of them in `measures`.
+`printing`, and the measures of them in `formulas`.
 """
 
 import functools
@@ -32,10 +32,9 @@ from stats.figures.periods import (
     period_of_result,
     span,
 )
-from stats.figures.stated import stated, stated_in
+from stats.figures.stated import number_in, stated
 from stats.figures.terms import Estimate, Made, computed
-from stats.values.bounds import Bound
-from stats.values.printed import Printed
+from stats.values.bounds import Bound, Printed
 from stats.values.qualifiers import MIRRORED
 from stats.values.units import PERCENT, TIMES, Unit, unit_of, unit_of_result
 
@@ -55,7 +54,7 @@ def _of_two(operate: Callable[["Figure", "Figure"], Result]) -> _Operator[Result
     @functools.wraps(operate)
     def of_any(self: "Figure", other: "Figure | float") -> Result:
         if isinstance(other, Real) and not (isinstance(other, bool) or math.isnan(other)):
-            other = _number(float(other), self.period)
+            other = _exact(float(other), self.period)
         return operate(self, other) if isinstance(other, Figure) else NotImplemented
 
     return of_any
@@ -83,7 +82,7 @@ def _as_written(number: float) -> str:
     return f"{Decimal(str(number)).normalize():,f}"
 
 
-def _number(value: float, period: Period | None) -> "Figure":
+def _exact(value: float, period: Period | None) -> "Figure":
     if math.isinf(value):
         raise FigureError(f"{value}: it has no end; give a number that has one")
     return Figure(value, Bound(value, value), period=period)
@@ -223,7 +222,7 @@ class Figure(Facts):
             )
         measured_in = PERCENT if unit == "%" else unit_of(unit)
         words = text if isinstance(text, str) else _as_written(float(text))
-        number = stated_in(words, measured_in, kind, rounded_to)
+        number = number_in(words, measured_in, kind, rounded_to)
         period = from_to(day_of("start", start), day_of("end", end))
         return Figure(**number._asdict(), period=period)
 
@@ -265,14 +264,14 @@ class Figure(Facts):
     def __eq__(self, other: object) -> bool:
         """Tell whether it is the same figure, or can be no other number than this."""
         if isinstance(other, Figure):
-            return self._known() == other._known()
+            return self._identity() == other._identity()
         if not isinstance(other, Real):
             return NotImplemented
         if math.isfinite(other):
-            require_same_unit([self, _number(float(other), None)])  # 52% is 0.52, and no 52
+            require_same_unit([self, _exact(float(other), None)])  # 52% is 0.52, and no 52
         return self.low == self.high == other
 
-    def _known(self) -> dict[str, Any]:
+    def _identity(self) -> dict[str, Any]:
         """Return all that is known of it, with its formula as text."""
         return {**vars(self), "made": (self.formula, self.formula_with_numbers)}
 
@@ -424,7 +423,7 @@ def follows(
     return Figure(number.value, number.range, made=number.made, place=place, period=period, **about)
 
 
-def table(*figures: "Figure | Iterable[Figure] | pd.DataFrame") -> pd.DataFrame:
+def frame(*figures: "Figure | Iterable[Figure] | pd.DataFrame") -> pd.DataFrame:
     """Return figures as a DataFrame to look at: who says each, of when, and in which words.
 
     Its index is the id of a row, or the formula of what was computed. A DataFrame gives all figures
@@ -433,7 +432,7 @@ def table(*figures: "Figure | Iterable[Figure] | pd.DataFrame") -> pd.DataFrame:
     Examples
     --------
     >>> then = Figure.parse("21,900 at the end of 2016", unit="people", end="2016-12-31")
-    >>> table(then)["when"].tolist()
+    >>> frame(then)["when"].tolist()
     ['31 December 2016']
     """
     several = [figure for group in figures for figure in figures_in(group)]

@@ -11,8 +11,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from stats.figures.facts import Facts
-from stats.values.bounds import minus_signs
-from stats.values.printed import Printed
+from stats.values.bounds import Printed, minus_signs
 from stats.values.qualifiers import NEARLY
 from stats.values.units import PERCENT, TIMES
 from stats.words.english import as_in_tables, as_stated, in_words, usual_decimals

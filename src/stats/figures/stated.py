@@ -46,7 +46,7 @@ def stated(value: float, step: float, qualifier: str, unit: Unit, kind: str) -> 
     return Stated(value, allowed, unit.name, kind, qualifier, step)
 
 
-def stated_in(text: str, unit: Unit, kind: str = "", rounded_to: float | None = None) -> Stated:
+def number_in(text: str, unit: Unit, kind: str = "", rounded_to: float | None = None) -> Stated:
     """Return the number of a quotation, with what its words and rounding allow.
 
     `Figure.parse` says to which step it is written. Of a range, such as "between 3,000 and 5,000",
@@ -55,7 +55,7 @@ def stated_in(text: str, unit: Unit, kind: str = "", rounded_to: float | None = 
 
     Examples
     --------
-    >>> print(stated_in("some 21,900 people", Unit("people", "count", " people")).range)
+    >>> print(number_in("some 21,900 people", Unit("people", "count", " people")).range)
     21,850 to 21,950
     """
     if ends := read_range(text, unit):

@@ -46,7 +46,7 @@ class Estimate:
 
     def text(self, *, with_numbers: bool) -> str:
         """Write how it was computed, with the ids of its rows or with their numbers."""
-        return _written(self, with_numbers)[0]
+        return _as_text(self, with_numbers)[0]
 
     def as_term(self) -> "Term":
         """Return it for the formula of a measure, which knows its unit."""
@@ -115,7 +115,7 @@ def computed(left: Estimate, sign: str, right: Estimate) -> Term:
     )
 
 
-def _written(term: Estimate, with_numbers: bool) -> tuple[str, int]:
+def _as_text(term: Estimate, with_numbers: bool) -> tuple[str, int]:
     """Return the text of a number, and how tightly its last operator binds."""
     down_the_left = [term]  # a long sum is deeper than Python may call itself
     while down_the_left[-1].made.parts:
@@ -124,7 +124,7 @@ def _written(term: Estimate, with_numbers: bool) -> tuple[str, int]:
     text, binds = first.made.how or first.label(with_numbers=with_numbers), _ATOM
     for each in reversed(down_the_left):
         how, (_, *others) = each.made
-        rest = [_written(other, with_numbers) for other in others]
+        rest = [_as_text(other, with_numbers) for other in others]
         if how in _BINDS:
             (right, right_binds), (own, least_left, least_right) = rest[0], _BINDS[how]
             left = _bracketed(text, binds < least_left)

@@ -128,7 +128,7 @@ def comparison(
         {
             **row,
             "id": own_row(row["checks"][0].claim).id if row["checks"] else "",
-            "cells": _cells(row, by[1].lower(), among),
+            "cells": _row_cells(row, by[1].lower(), among),
             "evidence": [_evidence(check, data) for check in row["checks"]],
         }
         for row in rows
@@ -141,7 +141,7 @@ def comparison(
 # The cells: lines that follow from the check, and under them small print.
 
 
-def _cells(row: Record, others: str, among: str) -> list[list[Markup]]:
+def _row_cells(row: Record, others: str, among: str) -> list[list[Markup]]:
     """Return the lines of three cells: the claim, what others give, what we computed."""
     claim, given, ours = list[Markup](), list[Markup](), list[Markup]()
     who = row["others"].html
@@ -149,7 +149,7 @@ def _cells(row: Record, others: str, among: str) -> list[list[Markup]]:
         ours.append(_large(_face(row["computed"])))
     if row["checks"]:
         check, *_ = row["checks"]
-        ends, between = _ends(check, among), _between(check)
+        ends, between = _extremes(check, among), _between(check)
         claim = [_large(_as_printed(check.claim))]
         given = [*map(_large, _given(ends, between))] or [_large("none")]
         bodies = dict.fromkeys(body for end in ends for body in end.figure.bodies)
@@ -177,7 +177,7 @@ def _as_printed(claim: Figure) -> Markup:
     return link(str(printed._replace(before=f"{word} ")), f"#figure-{row.id}")
 
 
-def _ends(check: Check, among: str) -> list[Evidence]:
+def _extremes(check: Check, among: str) -> list[Evidence]:
     """Return the lowest and the highest number that counts beside a claim."""
     counted = [
         piece

@@ -13,8 +13,8 @@ from stats.figures.figure import Figure, figures_in
 from stats.output import Output, details, escaped, link, markup
 from stats.page.pieces import fill
 from stats.sentences import as_sentence, cite
-from stats.tables.columns import COPY
 from stats.tables.read import Data
+from stats.tables.schema import COPY
 from stats.words.english import as_in_tables
 
 Cells: TypeAlias = Mapping[str, Iterable[str | Figure]]

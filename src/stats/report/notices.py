@@ -80,10 +80,10 @@ def unchecked(files: Mapping[str, bytes], data: Data) -> Iterator[str]:
 
 def changed_rows(data: Data) -> Iterator[str]:
     """Name the rows that are new, gone, or changed without a new line in corrections.csv."""
-    was, now = (_rows(data.folder, read) for read in (_committed, _written))
+    was, now = (_cells_by_id(data.folder, read) for read in (_committed, _on_disk))
     if not was:
         return
-    lines = [Counter(_column(data.folder, read)) for read in (_committed, _written)]
+    lines = [Counter(_column(data.folder, read)) for read in (_committed, _on_disk)]
     changed = [id for id in now if id in was and was[id] != now[id]]
     found = {
         "Rows that are new": now.keys() - was.keys(),
@@ -107,7 +107,7 @@ def changed_lines(page: Path, words: str) -> Iterator[str]:
         )
 
 
-def _rows(folder: Path, read: Callable[[Path], str]) -> dict[str, dict[str, str]]:
+def _cells_by_id(folder: Path, read: Callable[[Path], str]) -> dict[str, dict[str, str]]:
     """Return the cells of each row of figures, but its wording and its note."""
     texts = (read(folder / name) for name in ("figures.csv", "context.csv"))
     rows = [row for text in texts for row in csv.DictReader(text.splitlines()) if "id" in row]
@@ -119,7 +119,7 @@ def _column(folder: Path, read: Callable[[Path], str]) -> Iterator[str]:
         yield row.get("row", "")
 
 
-def _written(path: Path) -> str:
+def _on_disk(path: Path) -> str:
     return path.read_text("utf-8-sig") if path.exists() else ""
 
 

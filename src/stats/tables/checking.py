@@ -11,7 +11,7 @@ from unicodedata import category, normalize
 
 import pandas as pd
 
-from stats.tables import columns
+from stats.tables import schema
 from stats.tables.files import Table
 from stats.tables.rules import (
     AFTER_WORDING,
@@ -49,15 +49,15 @@ _NOT_NEW = (
 )
 
 
-def check(tables: Tables, causes: Collection[str] = ()) -> None:
+def check_tables(tables: Tables, causes: Collection[str] = ()) -> None:
     """Refuse what is wrong in all tables; of `causes` statements name no others.
 
     Examples
     --------
     >>> from stats.tables.files import TABLES, read_table
-    >>> tables = {name: read_table(name, columns.OWN) for name in TABLES}
+    >>> tables = {name: read_table(name, schema.OWN) for name in TABLES}
     >>> tables["places"].cells.iat[1, 0] = tables["places"].known.iat[1, 0] = "Kh"
-    >>> check(tables)
+    >>> check_tables(tables)
     >>> tables["places"].faults[3, "code"].partition(";")[0]
     '"Kh" is not a code'
     """
@@ -69,7 +69,7 @@ def check(tables: Tables, causes: Collection[str] = ()) -> None:
         _require_once([tables[name] for name in names], _keys, _AGAIN)
     for name, column in _NAMES:
         text = f"reads like the {column} {{}}; give each its own"
-        _require_once([tables[name]], functools.partial(_plain, column=column), text)
+        _require_once([tables[name]], functools.partial(_printed, column=column), text)
     _check_circles(tables["bodies"])
     _check_sources(tables["sources"])
     _check_figures(tables)
@@ -87,7 +87,7 @@ def hold(table: Table, rules: Iterable[Rule]) -> None:
 
 def _check_cells(table: Table) -> None:
     """Hold a table against what the descriptor says of its columns."""
-    for column, field in columns.fields(table.name).items():
+    for column, field in schema.fields(table.name).items():
         if "required" in field.get("constraints", {}):
             empty = table.cells.index[table.cells[column] == ""]
             table.refuse(column, dict.fromkeys(empty, to_fill_in(field)))
@@ -96,7 +96,7 @@ def _check_cells(table: Table) -> None:
 
 def _of_keys(table: Table, tables: Tables) -> Iterator[Rule]:
     """Give the rules of the columns that have keys of other tables, but of those left out."""
-    for column, name in columns.references(table.name).items():
+    for column, name in schema.references(table.name).items():
         target = tables[name]
         if not target.cells.empty and not target.is_broken:
             text = f"is no key of {name}.csv; add it there"
@@ -137,7 +137,7 @@ def _keys(table: Table) -> pd.Series:
     return keys
 
 
-def _plain(table: Table, column: str) -> pd.Series:
+def _printed(table: Table, column: str) -> pd.Series:
     plain: pd.Series = table.known[column].map(_letters)
     return plain
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from stats.figures.periods import Period
-from stats.tables.columns import COPY
 from stats.tables.read import Data
 from stats.tables.rules import Rule, broken
+from stats.tables.schema import COPY
 
 _DAYS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:_(0[1-9]|1[0-2]))?(?!\d)")
 """A year, or a year and a month, in an id."""

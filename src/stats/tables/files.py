@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from stats.tables import columns
+from stats.tables import schema
 from stats.words.english import quoted
 
 _NEEDED = ("quantities", "sources", "figures")
@@ -100,11 +100,11 @@ def read_table(name: str, folder: Path) -> Table:
 
     Examples
     --------
-    >>> table = read_table("figures", columns.OWN)
+    >>> table = read_table("figures", schema.OWN)
     >>> table.key, table.faults
     ('id', {})
     """
-    header, path = [*columns.fields(name)], folder / f"{name}.csv"
+    header, path = [*schema.fields(name)], folder / f"{name}.csv"
     rows: dict[int, dict[str, str]] = {}
     faults: dict[tuple[int, str], str] = {}
     if path.exists() or name in _NEEDED:

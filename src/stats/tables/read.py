@@ -13,9 +13,9 @@ from typing import Any
 import pandas as pd
 
 from stats.figures.figure import Figure, from_row
-from stats.tables import columns
+from stats.tables import schema
 from stats.tables.about import descriptor
-from stats.tables.checking import check
+from stats.tables.checking import check_tables
 from stats.tables.files import TABLES, FiguresError, Table, messages, read_table
 from stats.words.english import as_in_tables, suggestion
 
@@ -180,7 +180,7 @@ class Data(Mapping[str, Figure]):
 
     def _require_keys(self, column: str, keys: Iterable[str]) -> None:
         """Raise KeyError, with the nearest key, if a table lacks one that `column` refers to."""
-        known = self._tables[columns.references("figures")[column]]
+        known = self._tables[schema.references("figures")[column]]
         for key in {*keys} - {*known.index}:
             named = [*known.index[known["name"] == key]] if "name" in known else []
             near = (
@@ -232,7 +232,7 @@ class Data(Mapping[str, Figure]):
         True
         """
         rows = self.find(quantity, place, bodies)
-        retold = ~rows["source"].map(self.sources["kind"]).isin(columns.FIRST_HAND)
+        retold = ~rows["source"].map(self.sources["kind"]).isin(schema.FIRST_HAND)
         wide = rows["high"] - rows["low"]
         days = [figure.counted.length for figure in rows["figure"]]
         order = rows.assign(retold=retold, wide=wide, days=days).sort_values(
@@ -279,11 +279,11 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
     >>> len(data.rows) == len(data) > len(data.figures)
     True
     """
-    folder = Path(os.environ.get("STATS_DATA") or columns.OWN) if folder is None else Path(folder)
+    folder = Path(os.environ.get("STATS_DATA") or schema.OWN) if folder is None else Path(folder)
     if not (folder / "figures.csv").exists() and (folder / "data" / "figures.csv").exists():
         raise FiguresError([f"{folder} has no tables; those in it are in {folder / 'data'}"])
     tables = {name: read_table(name, folder) for name in TABLES}
-    check(tables, descriptor(folder).get("causes", ()))
+    check_tables(tables, descriptor(folder).get("causes", ()))
     if faults := messages(tables.values()):
         raise FiguresError(faults)
     return Data(folder, {name: _frame(table, tables) for name, table in tables.items()})
@@ -292,7 +292,7 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
 def _frame(table: Table, tables: Mapping[str, Table]) -> pd.DataFrame:
     """Return the rows of a table with days and numbers read, by their keys."""
     rows = _named_by_keys(table, tables) if table.cells.empty else table.cells
-    types = {name: field["type"] for name, field in columns.fields(table.name).items()}
+    types = {name: field["type"] for name, field in schema.fields(table.name).items()}
     no_text = [name for name, kind in types.items() if kind != "string"]
     rows = rows.assign(**rows[no_text].replace("", None))
     return rows.astype({name: _DTYPES[kind] for name, kind in types.items()}).set_index(table.key)
@@ -303,7 +303,7 @@ def _named_by_keys(absent: Table, tables: Mapping[str, Table]) -> pd.DataFrame:
     keys = {
         key: key.replace("_", " ")
         for table in tables.values()
-        for column, name in columns.references(table.name).items()
+        for column, name in schema.references(table.name).items()
         if name == absent.name
         for key in table.cells[column]
     }

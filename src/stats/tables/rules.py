@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from stats.tables import columns
+from stats.tables import schema
 from stats.words import wording
 from stats.words.english import MONTH, MONTHS
 
@@ -241,12 +241,12 @@ AFTER_WORDING = [
     ),
 ]
 """Where the number is not the wording's, it may be taken for a year."""
-_CORRECTED = ", ".join(columns.fields("figures"))
+_CORRECTED = ", ".join(schema.fields("figures"))
 OF_CORRECTIONS = [
     Rule(
         "column",
         ("row", "column"),
-        lambda row, column: column not in columns.fields("figures"),
+        lambda row, column: column not in schema.fields("figures"),
         f"is no column of that row; write one of {_CORRECTED}",
     ),
     Rule("old", ("old", "new"), eq, "is what the row has now; write what it had before"),

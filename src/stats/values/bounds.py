@@ -1,4 +1,4 @@
-"""The range of values that a number's wording allows, and arithmetic with such ranges."""
+"""The range of values that a number's wording allows: arithmetic with it, and how it is printed."""
 
 import math
 import operator
@@ -6,8 +6,33 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import MAX_PREC, ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from typing import NamedTuple
 
-from stats.values.printed import Printed
+
+class Printed(NamedTuple):
+    """A number with its words: "about ", "147", "%", " or more", and in brackets its range.
+
+    Examples
+    --------
+    >>> places = Printed("about ", "12,397", " places", " or more")
+    >>> print(places, "is", places.bare)
+    about 12,397 places or more is about 12,397 or more
+    """
+
+    before: str
+    number: str
+    unit: str = ""
+    after: str = ""
+    range: str = ""
+
+    def __str__(self) -> str:
+        brackets = f" ({self.range})" if self.range else ""
+        return f"{self.before}{self.number}{self.unit}{self.after}{brackets}"
+
+    @property
+    def bare(self) -> "Printed":
+        """The same without its unit, but for the sign of one in percent."""
+        return self._replace(unit="%" if self.unit.startswith("%") else "")
 
 
 @dataclass(frozen=True)

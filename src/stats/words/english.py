@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from stats.values.bounds import Bound, cleaned, minus_signs
-from stats.values.printed import Printed
+from stats.values.bounds import Bound, Printed, cleaned, minus_signs
 from stats.values.qualifiers import QUALIFIERS
 from stats.values.units import unit_of
 

@@ -279,9 +279,11 @@ def mean_rate(
         raise ValueError(f'per: {per!r}; it must be "day", "month" or "year"')
     length = lengths[per]
     if not isinstance(count, Figure):
-        return _mean(count, length, per)
+        return _mean_rate(count, length, per)
     made = Made(f"{per}s from {first} to {last}")
-    return _mean(count, Figure(length, Bound(length, length), period=count.period, made=made), per)
+    return _mean_rate(
+        count, Figure(length, Bound(length, length), period=count.period, made=made), per
+    )
 
 
 def _days_of(count: Figure, start: Any, end: Any) -> tuple[Any, Any]:
@@ -297,7 +299,7 @@ def _days_of(count: Figure, start: Any, end: Any) -> tuple[Any, Any]:
 
 
 @Measure("{unit} a {per}", "mean")
-def _mean(count: Count[Any], length: Positive[Any], per: str) -> Numbers:
+def _mean_rate(count: Count[Any], length: Positive[Any], per: str) -> Numbers:
     return count / length
 
 
