@@ -249,7 +249,7 @@ def test_text_of_tables_is_no_template(changed: Callable[..., Path]) -> None:
 def test_a_sentence_is_no_template(data: Data) -> None:
     said = stats.say("<b>{name}</b>", name="{growth}")
     row = page.compared("It", check(data), claim=said, others=said, why=said)
-    texts = [row["claim"], row["others"], *row["why"]]
+    texts = [row.claim, row.others, *row.why]
     assert [text.html for text in texts] == [said.html] * 3
 
 

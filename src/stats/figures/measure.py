@@ -73,13 +73,13 @@ class Measure:
         if len({*lengths.values()}) > 1:
             raise ValueError(f"{', '.join(lengths)}: their lengths differ; give them one length")
         numbers = {name: domain.read(name, given[name]) for name, domain in domains.items()}
-        missing = [name for name, each in numbers.items() if each not in domains[name]]
-        for name in missing:
-            domains[name].require(name, numbers[name], index)
+        for name, number in numbers.items():
+            domains[name].require(name, number, index)
         with np.errstate(all="ignore"):
             result = formula(**{**given, **numbers})
-        for name in missing:  # by itself 1 to the power of a missing number would be 1
-            result = np.where(np.isnan(numbers[name]), math.nan, result)
+        for number in numbers.values():  # by itself 1 to the power of a missing number would be 1
+            if np.isnan(number).any():
+                result = np.where(np.isnan(number), math.nan, result)
         if self.possible is not ANY:
             self.possible.require(formula.__name__, result, index)
         if index is not None:

@@ -6,9 +6,10 @@ its row.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -27,10 +28,23 @@ from stats.values.units import PERCENT
 from stats.words.english import as_in_tables, in_words, whose
 from stats.words.wording import qualifier_before
 
-Record: TypeAlias = Mapping[str, Any]
-"""A row of the comparison: `what`, the small print of its cells, `why`, its verdict and checks."""
 _HOW = {"printed": "", "sum": ", from the sum of its counts", "pair": ", from two counts"}
 _COUNTS = {"counted": "yes", "words": "for the words alone", "listed": "listed only"}
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """A row of the comparison, from `compared`: its small print, its verdict, and its checks."""
+
+    what: Sentence
+    claim: Sentence
+    others: Sentence
+    ours: Sentence
+    why: Sequence[Sentence]
+    chip: Sentence
+    colour: str
+    computed: Figure | None
+    checks: tuple[Check, ...]
 
 
 def compared(
@@ -42,7 +56,7 @@ def compared(
     ours: str = "",
     computed: Figure | None = None,
     verdict: str = "",
-) -> Record:
+) -> ClaimRow:
     """Return a claim beside what others give, as a row for `comparison`.
 
     Parameters
@@ -82,17 +96,17 @@ def compared(
     if verdict and not verdict.startswith(first_answer):
         raise ValueError(f"{what}: its check says “{brief}”; begin verdict= with “{first_answer}”")
     has_colour = checks and brief.startswith(verdict)
-    return {
-        "what": as_sentence(what),
-        "claim": _small(claim),
-        "others": _small(others),
-        "ours": _small(ours),
-        "why": paragraphs(why),
-        "chip": as_sentence(verdict or brief),
-        "kind": checks[0].colour if has_colour else "none",
-        "computed": checks[0].recomputed if checks and computed is None else computed,
-        "checks": checks,
-    }
+    return ClaimRow(
+        what=as_sentence(what),
+        claim=_small(claim),
+        others=_small(others),
+        ours=_small(ours),
+        why=paragraphs(why),
+        chip=as_sentence(verdict or brief),
+        colour=checks[0].colour if has_colour else "none",
+        computed=checks[0].recomputed if checks and computed is None else computed,
+        checks=checks,
+    )
 
 
 def _small(text: str) -> Sentence:
@@ -102,7 +116,7 @@ def _small(text: str) -> Sentence:
 
 
 def comparison(
-    rows: Iterable[Record],
+    rows: Iterable[ClaimRow],
     data: Data,
     caption: str,
     *,
@@ -124,31 +138,31 @@ def comparison(
     True
     """
     caption, rows = as_sentence(caption), [*rows]
-    shown: list[Record] = [
+    shown = [
         {
-            **row,
-            "id": own_row(row["checks"][0].claim).id if row["checks"] else "",
+            "row": row,
+            "id": own_row(row.checks[0].claim).id if row.checks else "",
             "cells": _row_cells(row, by[1].lower(), among),
-            "evidence": [_evidence(check, data) for check in row["checks"]],
+            "evidence": [_evidence(check, data) for check in row.checks],
         }
         for row in rows
     ]
     html = fill("comparison", caption=caption, rows=shown, by=by)
-    published = [_published(check) for row in rows for check in row["checks"]]
+    published = [_published(check) for row in rows for check in row.checks]
     return Output(html, published=merged(*published))
 
 
 # The cells: lines that follow from the check, and under them small print.
 
 
-def _row_cells(row: Record, others: str, among: str) -> list[list[Markup]]:
+def _row_cells(row: ClaimRow, others: str, among: str) -> list[list[Markup]]:
     """Return the lines of three cells: the claim, what others give, what we computed."""
     claim, given, ours = list[Markup](), list[Markup](), list[Markup]()
-    who = row["others"].html
-    if row["computed"] is not None:
-        ours.append(_large(_face(row["computed"])))
-    if row["checks"]:
-        check, *_ = row["checks"]
+    who: str = row.others.html
+    if row.computed is not None:
+        ours.append(_large(_face(row.computed)))
+    if row.checks:
+        check, *_ = row.checks
         ends, between = _extremes(check, among), _between(check)
         claim = [_large(_as_printed(check.claim))]
         given = [*map(_large, _given(ends, between))] or [_large("none")]
@@ -156,7 +170,7 @@ def _row_cells(row: Record, others: str, among: str) -> list[list[Markup]]:
         who = who or ", ".join(bodies)
         ours += _from_counts(ends, between, others, is_first=not ours)
         ours += _gaps(check.claim, ends, between, others)
-    small = (row["claim"].html, who, row["ours"].html)
+    small = (row.claim.html, who, row.ours.html)
     return [
         [*lines, *([markup("<small>{}</small>", words)] if words else [])]
         for lines, words in zip((claim, given, ours), small, strict=True)

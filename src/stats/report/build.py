@@ -67,17 +67,18 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
         page = with_ways_back(_page(page_of(chapters, folder), facts, tables, charts))
         copies = {f"notebooks/{path.name}": executed(chapter) for path, chapter in pairs}
         tables["rows.csv"] = _csv([{"id": id, "printed": f"{row:,}"} for id, row in data.items()])
-        words = without_chance(f"{text_of(page)}\n")
-        texts = {"report.html": page, "report.txt": words, **copies}
         above = f"{data.folder.resolve().parent}/"  # nobody’s folders go onto the page
-        files = {
-            name: without_chance(text.replace(above, "")).encode() for name, text in texts.items()
+        texts = {
+            name: without_chance(text.replace(above, ""))
+            for name, text in {"report.html": page, **copies}.items()
         }
-        files |= tables | charts
+        texts["report.txt"] = f"{text_of(texts['report.html'])}\n"
+        files = {name: text.encode() for name, text in texts.items()} | tables | charts
         files["datapackage.json"] = _descriptor(files)
         for fault in faults(cells, dead_ends(page)):
             print(fault, file=sys.stderr)
-        notices = [*rows, *changed_lines(reports / "report.txt", words), *unchecked(files, data)]
+        notices = [*rows, *changed_lines(reports / "report.txt", texts["report.txt"])]
+        notices += unchecked(files, data)
         _write(files, reports)
         for notice in notices:
             print(notice)

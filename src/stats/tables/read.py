@@ -100,9 +100,10 @@ class Data(Mapping[str, Figure]):
         """All figures as one DataFrame, by id: quantity by quantity, in the order of time.
 
         It has the columns of `figures`, then `low`, `high`, `unit`, `year` (of the last day),
-        `who`, `place_name`, and `figure`, the row as a Figure. Of 78% `value`, `low` and `high` are
-        78, as in the table; its figure is 0.78. Time is that of the last day; of two that end
-        together, the later one begins later.
+        `who`, `place_name`, `first_hand` (whether its source has it from whoever gave it, in their
+        language), and `figure`, the row as a Figure. Of 78% `value`, `low` and `high` are 78, as in
+        the table; its figure is 0.78. Time is that of the last day; of two that end together, the
+        later one begins later.
         """
         return self._rows.copy(deep=False)
 
@@ -116,6 +117,7 @@ class Data(Mapping[str, Figure]):
             year=self._cells["end"].dt.year,
             who=[figure.who for figure in figures],
             place_name=[figure.place_name for figure in figures],
+            first_hand=self._cells["source"].map(self.sources["kind"]).isin(schema.FIRST_HAND),
             figure=pd.array(figures, dtype="figure"),
         )
         return rows.sort_values(["quantity", "end", "start"], kind="stable")
@@ -150,10 +152,9 @@ class Data(Mapping[str, Figure]):
     ) -> pd.DataFrame:
         """Return those of `rows` that are of a quantity, of a place and by bodies, or of several.
 
-        So of sources and of years, which are those of the last day. They are in the same order.
-        Unlike a mask of `data.rows`, it refuses a key that is not known: a mistyped key would give
-        no rows, of which anything is true. KeyError names the nearest, or says that no row has all
-        of them.
+        `source` and `year` (of the last day) choose in the same way. The order is that of `rows`.
+        Raises KeyError for a key that is not known, with the nearest, and if no row has them all: a
+        mask of `data.rows` would give no rows, of which anything is true.
 
         Examples
         --------
@@ -232,11 +233,10 @@ class Data(Mapping[str, Figure]):
         True
         """
         rows = self.find(quantity, place, bodies)
-        retold = ~rows["source"].map(self.sources["kind"]).isin(schema.FIRST_HAND)
         wide = rows["high"] - rows["low"]
         days = [figure.counted.length for figure in rows["figure"]]
-        order = rows.assign(retold=retold, wide=wide, days=days).sort_values(
-            ["retold", "wide", "days", "end"], ascending=[True, True, True, False]
+        order = rows.assign(wide=wide, days=days).sort_values(
+            ["first_hand", "wide", "days", "end"], ascending=[False, True, True, False]
         )
         time = (12 * order["end"].dt.year + order["end"].dt.month - 1) // months
         best: pd.DataFrame = rows.loc[rows.index.isin(order.index[~time.duplicated()])]

@@ -53,7 +53,7 @@ def describe() -> str:
 
 KINDS: tuple[str, ...] = tuple(fields("sources")["kind"]["constraints"]["enum"])
 """The kinds of sources, from the strongest to the weakest."""
-COPY = KINDS[-1]
 FIRST_HAND = KINDS[:3]
 """Those that have a number from whoever gave it, in its own language."""
+COPY = KINDS[-1]
 """The kind of a copy of a data set."""
