@@ -79,6 +79,7 @@ def test_reductions_go_by_the_rules_of_figures():
         PEOPLE.max()
     assert PEOPLE.sum().value == 150
     assert math.isnan(PEOPLE.sum(skipna=False))
+    assert math.isnan(PEOPLE.sum(min_count=4))
     mixed = pd.concat([PEOPLE, PLACES])
     for name in ("sum", "mean", "min", "max"):
         with pytest.raises(stats.FigureError, match=r"is in people and .* is in places"):

@@ -28,7 +28,7 @@ def unit_words(u):
     ("value", "unit", "words"),
     [
         (0.0005, "percent", "0.1%"),  # half a step goes up
-        (-0.0001, "percent", "0.0%"),  # not -0.0
+        (-0.0001, "percent", "−0.01%"),  # not -0.0
         (-0.628401, "percent a year", "−62.8% a year"),
         (0.784, "percent", "78.4%"),
         (3.95, "years", "4.0 years"),

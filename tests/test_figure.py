@@ -372,6 +372,22 @@ def test_counts_of_one_thing_are_not_added():
     assert (NOW + elsewhere).value == (NOW + MEN).value == 40_990
 
 
+def test_percent_less_percent_is_points():
+    later, earlier = parsed("30%", "percent"), parsed("27%", "percent")
+    assert (later - earlier).unit == "percentage points"
+    assert (1 - later).unit == "percent"
+
+
+def test_rates_of_two_years_are_not_added():
+    rates = [
+        Figure.parse("27%", unit="percent", kind="flow", start=f"{year}-01-01", end=f"{year}-12-31")
+        for year in (2019, 2020)
+    ]
+    with pytest.raises(FigureError, match="are not of one time"):
+        rates[0] + rates[1]
+    assert (rates[0] + rates[0]).value == 0.54
+
+
 def test_kind_of_a_difference():
     assert ((NOW - THEN).kind, (NOW - WOMEN).kind) == ("change", "stock")
     assert (MARCH - JANUARY).kind == "flow"

@@ -268,6 +268,8 @@ def gap_in_words(claim: Figure, figure: Figure) -> str:
         size = f"{100 * abs(figure.value - claim.value):,.1f} points "
     elif math.isinf(gap):  # from a claim of 0
         size = ""
+    if claim.value < 0:  # “higher” would be a smaller fall
+        return f"{size}apart"
     return f"{size}{'higher' if gap > 0 else 'lower'}"
 
 

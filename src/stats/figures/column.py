@@ -202,12 +202,21 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
     __neg__, __abs__, __pos__ = _of_each(operator.neg), _of_each(abs), copy
     round = _of_each(round)
 
-    def _reduce(self, name: str, *, skipna: bool = True, keepdims: bool = False, **_: Any) -> Any:
+    def _reduce(
+        self,
+        name: str,
+        *,
+        skipna: bool = True,
+        keepdims: bool = False,
+        min_count: int = 0,
+        **_: Any,
+    ) -> Any:
         known = [*self._figures[~self.isna()]]
         if name not in _REDUCED:
             write = f"take its numbers, without their words, and say so: .astype(float).{name}()"
             raise TypeError(f"a column of figures does not support operation {name}; {write}")
-        is_known = known and (skipna or len(known) == len(self))
+        least = max(1, min_count if skipna else len(self))
+        is_known = len(known) >= least
         result = _REDUCED[name](known) if is_known else math.nan
         return type(self)([result]) if keepdims else result
 

@@ -110,7 +110,7 @@ def require_summable(first: Facts, second: Facts) -> None:
     if "change" in (first.kind, second.kind):
         return
     is_one_thing = bool(first.quantity) and first.quantity == second.quantity
-    if not first.kind == second.kind == "flow":
+    if not first.kind == second.kind == "flow" or first.measured_in.is_rate:
         require_same_time([first, second])
         if is_one_thing and first.kind == "stock" and first.place == second.place != "":
             raise FigureError(
@@ -119,7 +119,7 @@ def require_summable(first: Facts, second: Facts) -> None:
             )
     elif first.period and second.period and first.period.overlaps(second.period):
         are_parts = first.quantity != second.quantity and not {*first.inputs} & {*second.inputs}
-        if not (are_parts or first.measured_in.is_rate):  # boys and girls, or shares
+        if not are_parts:  # boys and girls
             raise FigureError(
                 f"{first.when} ({first.name}) and {second.when} ({second.name}) share days, which "
                 "a sum would count twice; take periods that share none, or parts, each a quantity "

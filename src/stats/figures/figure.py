@@ -220,9 +220,8 @@ class Figure(Facts):
                 f"text: {text!r:.60}; write a few words around a number, a number, or a Series of "
                 "them"
             )
-        measured_in = PERCENT if unit == "%" else unit_of(unit)
         words = text if isinstance(text, str) else _as_written(float(text))
-        number = number_in(words, measured_in, kind, rounded_to)
+        number = number_in(words, unit_of(unit), kind, rounded_to)
         period = from_to(day_of("start", start), day_of("end", end))
         return Figure(**number._asdict(), period=period)
 

@@ -169,7 +169,7 @@ def are_of_one_time(first: Timed, second: Timed) -> bool:
     if not (first.period and second.period):
         return True
     most = max(first.max_days_apart, second.max_days_apart)
-    if first.kind == second.kind == "flow":
+    if first.kind == second.kind and first.kind in ("flow", "mean"):
         return max(first.period.ends_apart(second.period)) <= most
     return first.period.apart(second.period) <= most
 

@@ -66,6 +66,7 @@ YEARLY = Unit("percent a year", "rate", "% a year", decimals=1, scale=100.0)
 YEARS = Unit("years", "measure", " years", decimals=1)
 AREA = Unit("square_metres a person", "rate", " m² a person", decimals=1)
 _KNOWN = {unit.name: unit for unit in (NO_UNIT, PERCENT, POINTS, TIMES, YEARLY, YEARS, AREA)}
+_KNOWN["%"] = PERCENT
 
 
 @functools.cache
@@ -80,8 +81,9 @@ def unit_of(name: str) -> Unit:
     suffix = f" {name.replace('_', ' ')}"
     if name in _KNOWN:
         return _KNOWN[name]
-    if name.startswith("per_"):
-        return Unit(name, "rate", f" per {float(name[4:]):,.15g}", decimals=1)
+    if base := re.fullmatch(r"per[ _](\d[\d.,]*)", name):
+        each = base[1].replace(",", "")
+        return Unit(f"per_{each}", "rate", f" per {float(each):,.15g}", decimals=1)
     if " a " in name or "percent" in name:  # a mean per day is small enough to need a decimal
         return Unit(name, "rate", suffix, decimals=int(name.endswith(" a day")))
     return Unit(name, "measure" if _MEASURES.search(name) else "count", suffix)
@@ -124,6 +126,8 @@ def _unit_of_sum(left: Unit, sign: str, right: Unit) -> Unit | None:
     match left.sort, right.sort:
         case "points", "percent" if sign == "-":
             return None
+        case "percent", "percent" if sign == "-":
+            return POINTS
         case (_, "number") | ("percent", "points"):
             return left
         case ("number", _) | ("points", "percent"):

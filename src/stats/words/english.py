@@ -43,7 +43,9 @@ def usual_decimals(bound: Bound, unit: str) -> int:
     """
     measured_in = unit_of(unit)
     if bound.one_sided or bound.low == bound.high:
-        return measured_in.decimals
+        number = abs(0 if bound.one_sided else bound.low) * measured_in.scale
+        is_lost = 0 < number < 0.5 * 10**-measured_in.decimals  # 0.0004% is no 0.0%
+        return -math.floor(math.log10(number)) if is_lost else measured_in.decimals
     width = cleaned((bound.high - bound.low) * measured_in.scale)
     decimals = 1 - math.floor(math.log10(width) + 1e-9)
     has_no_whole = math.ceil(bound.low) > bound.high  # 21.85 to 21.95 thousand people
