@@ -253,8 +253,9 @@ def test_row_may_be_corrected_twice(changed):
 
 def test_cell_may_be_corrected_twice(changed):
     """The older correction leads to the newer one, wherever it stands."""
-    older = "prisoners_2020,start,2019-12-01,2020-01-01,2026-11-25,A slip."
-    assert len(load(with_corrections(changed(), older)).corrections) == 2
+    for day in ("25", "26"):
+        older = f"prisoners_2020,start,2019-12-01,2020-01-01,2026-11-{day},A slip."
+        assert len(load(with_corrections(changed(), older)).corrections) == 2
 
 
 @pytest.mark.parametrize(("causes", "found"), [("drugs campain", "campain"), ("drugs courts", "")])

@@ -13,6 +13,7 @@ from stats.figures.compatible import require_same_place
 from stats.figures.facts import FigureError
 from stats.figures.figure import Figure
 from stats.figures.periods import span
+from stats.figures.printing import decimals_of
 from stats.tables.read import Data
 from stats.values.bounds import Bound, cleaned
 from stats.values.qualifiers import NOT_REACHED, OPEN
@@ -131,7 +132,7 @@ def _may_be_the_other_way(claim: Figure, value: float, possible: Bound) -> bool:
 def comes_to_in_words(claim: Figure, recomputed: Figure) -> str:
     """Write what a claim is recomputed to, no finer than its inputs allow or the claim is."""
     value, unit = recomputed.value, recomputed.unit
-    usual = min(recomputed.decimals, 0) or usual_decimals(Bound(value, value), unit)
+    usual = min(decimals_of(recomputed), 0) or usual_decimals(Bound(value, value), unit)
     of_claim = -math.floor(math.log10(as_in_tables(claim.rounded_to, claim.unit)))
     return str(in_words(value, unit, max(usual, of_claim)))
 

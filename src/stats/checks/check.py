@@ -109,11 +109,12 @@ class Check:
     def gaps(self) -> pd.Series:
         """The relative difference of each deciding figure from the claim: 0.1 is a tenth more.
 
-        Indexed by body and row: keys and ids, separated by spaces where there are several.
+        Indexed by body and rows: keys and ids, separated by spaces where there are several.
         """
-        names = [(" ".join(piece.bodies), " ".join(piece.ids)) for piece in self.deciding]
-        index = pd.MultiIndex.from_tuples(names, names=["body", "row"])
-        return pd.Series([piece.gap for piece in self.deciding], index, float, "gap")
+        gaps: pd.Series = self.listed.query("counts == 'counted'").set_index(["body", "rows"])[
+            "gap"
+        ]
+        return gaps
 
     @property
     def comes_to(self) -> str:

@@ -225,11 +225,6 @@ class Figure(Facts):
         period = from_to(day_of("start", start), day_of("end", end))
         return Figure(**number._asdict(), period=period)
 
-    @property
-    def decimals(self) -> int:
-        """The decimals of its number; below 0 where its range is wide, -3 for thousands."""
-        return printing.decimals_of(self)
-
     def printed(self, spec: str = "") -> Printed:
         """Return it as a format prints it, in parts: what stands before the number, and so on."""
         return printing.formatted(self, spec)

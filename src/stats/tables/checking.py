@@ -217,8 +217,10 @@ def _check_corrections(tables: Tables) -> None:
     hold(corrections, [Rule("row", ("row",), _not_among({*rows.index}, text), "{found}")])
     hold(corrections, OF_CORRECTIONS)
     known = corrections.known.query("row != '' and column != ''")
-    by_date = known.sort_values("date", kind="stable")
-    for line, each in by_date.drop_duplicates(["row", "column"], keep="last").iterrows():
-        has = rows.at[each["row"], each["column"]]
-        if each["new"] != has:
-            corrections.refuse("new", {line: _NOT_NEW.format(each["row"], quoted(has))})
+    for _, lines in known.groupby(["row", "column"]):
+        last = lines[lines["date"] == lines["date"].max()]
+        row, column = last.iloc[0][["row", "column"]]
+        has = rows.at[row, column]
+        # Those of one day stand in any order; of the last one nothing was mended since.
+        wrong = last.index[~last["new"].isin([*last["old"], has])]
+        corrections.refuse("new", dict.fromkeys(wrong, _NOT_NEW.format(row, quoted(has))))
