@@ -65,11 +65,6 @@ def test_nothing_is_said_of_all_or_any_by_what_cannot_be_told():
     assert not (PEOPLE < 40).dropna().any()
 
 
-def test_a_figure_equals_a_number_if_it_can_be_no_other():
-    assert EXACT == 50
-    assert ABOUT != 60
-
-
 def test_reductions_go_by_the_rules_of_figures():
     mean = PEOPLE.mean()
     assert (mean.value, mean.words) == (50, "about 48 people or more")
@@ -133,11 +128,6 @@ def test_days_of_another_index_are_refused():
     days = pd.Series(["2020-12-31"], index=["b"])
     with pytest.raises(ValueError, match="end: its index is not that of the text"):
         stats.Figure.parse(pd.Series(["5"], index=["a"]), unit="people", end=days)
-
-
-def test_a_measure_that_no_row_has_is_refused():
-    with pytest.raises(stats.FigureError, match=r"prisoners: .* take a figure in people"):
-        stats.occupancy_rate(PLACES.reindex([*"abcd"]), PEOPLE)
 
 
 def test_two_columns_are_equal_by_their_numbers():

@@ -93,14 +93,6 @@ def test_the_steps_in_the_guide_divide_their_numbers() -> None:
     assert [first % step, second % step, exact % fine] == [0, 0, 0]
 
 
-def test_make_takes_a_project(tmp_path: Path) -> None:
-    folder = tmp_path / "ours"
-    active = {"VIRTUAL_ENV": sys.prefix}
-    assert run("make", "new", f"FOLDER={folder}", **active).returncode == 0
-    checked = run("make", "data", f"PROJECT={folder}", **active)
-    assert "figures.csv: 4 rows" in checked.stdout.splitlines()
-
-
 # The second script that computes the results.
 
 

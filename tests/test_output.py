@@ -120,11 +120,6 @@ def test_output_carries_its_files() -> None:
     assert bundle[FILES] == {"a.csv": "YSzDqQo="}
 
 
-def test_text_is_without_tags() -> None:
-    html = 'As <a href="#b">he</a>\n<p>says:</p>\n\n<b>3</b> &lt; 4<!-- 5 -->'
-    assert repr(Output(Markup(html))) == "As he\nsays:\n3 < 4"
-
-
 def test_output_carries_its_rows() -> None:
     shown = Output(Markup("A"), published={"b.csv": [{"id": "a", "high": math.inf}]})
     assert shown._repr_mimebundle_()[ROWS] == {"b.csv": "id,high\na,inf\n"}

@@ -253,11 +253,6 @@ def test_a_sentence_is_no_template(data: Data) -> None:
     assert [text.html for text in texts] == [said.html] * 3
 
 
-def test_words_of_a_chart_name_what_is_drawn(data: Data) -> None:
-    shown = page.chart(drawn(data["prisoners_2016"]), "a", title="It is.", subtitle="People")
-    assert sentences(shown)[2].startswith("Chart: It is. ")
-
-
 def test_picture_to_share_has_its_day(
     data: Data, changed: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -329,13 +329,6 @@ each_table = pytest.mark.parametrize("table", sorted(each.stem for each in TABLE
 
 
 @each_table
-def test_semicolons_in_any_table(changed, table):
-    path = changed() / f"{table}.csv"
-    path.write_text(path.read_text("utf-8").replace(",", ";"), "utf-8")
-    assert problems(path.parent)[0] == f"{table}.csv, line 1: {COMMAS}"
-
-
-@each_table
 def test_row_twice_in_any_table(changed, table):
     path = changed() / f"{table}.csv"
     header, first, *rest = path.read_text("utf-8").splitlines()
@@ -417,14 +410,6 @@ def test_copy_under_a_new_id_is_refused(changed):
     copy = {"like": "prisoners_2016_interior", "note": "Again."}
     [why] = problems(changed(context={"a_copy": copy}))
     assert 'column id: "a_copy" has all cells of the row in context.csv, line 2;' in why
-
-
-def test_some_tables_may_be_missing(changed):
-    folder = changed()
-    for table in ("excluded", "corrections"):
-        (folder / f"{table}.csv").unlink(missing_ok=True)
-    data = load(folder)
-    assert (len(data.excluded), len(data.corrections)) == (0, 0)
 
 
 def test_figures_quantities_and_sources_are_enough(changed):
@@ -637,10 +622,6 @@ def test_short_name_goes_first(changed):
     assert load(changed(bodies={"amnesty": {"short": "AI"}}))["prisoners_2020"].who == "AI"
 
 
-def test_what_is_no_id_is_no_row(data):
-    assert 5 not in data
-
-
 def test_computed_figure_has_no_place_and_no_source(data):
     both = data["prisoners_2020"] / data["capacity_2020"]
     assert (both.place_name, both.source) == ("", "")
@@ -672,10 +653,6 @@ def read_or_refuse(folder, content):
     except FiguresError:
         return False
     return True
-
-
-def test_tables_of_one_figure_are_read(few):
-    assert read_or_refuse(few, f"{HEADER}\n{ROW}")
 
 
 @given(content=st.binary(max_size=200))
