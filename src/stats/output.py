@@ -75,15 +75,6 @@ class Output:
         return self.text
 
 
-def merged(*published: Mapping[str, Rows]) -> dict[str, Rows]:
-    """Return several sets of published tables as one, in which a table has the rows of all."""
-    merged_tables: dict[str, Rows] = {}
-    for tables in published:
-        for name, rows in tables.items():
-            merged_tables[name] = [*merged_tables.get(name, []), *rows]
-    return merged_tables
-
-
 # HTML.
 
 

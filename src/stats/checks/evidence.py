@@ -134,12 +134,6 @@ def is_counted_by_own_body(row: Row, claim: Row, data: Data) -> bool:
     return row.counted_by != "" and data.root(row.counted_by) == data.root(claim.attributed_to)
 
 
-def is_later(row: Row, claim: Row, data: Data) -> bool:
-    """Tell whether a row's source was published after a claim's."""
-    published = data.sources["published"]
-    return bool(published[row.source] > published[claim.source])
-
-
 def relation_of(row: Row, claim: Row, data: Data) -> Relation:
     """Tell what a row is to a claim."""
     if is_of_own_body(row, claim, data):
@@ -148,8 +142,8 @@ def relation_of(row: Row, claim: Row, data: Data) -> Relation:
         return Relation.OWN_SOURCE
     if is_counted_by_own_body(row, claim, data):
         return Relation.OWN_COUNT
-    counter = row.counted_by or row.attributed_to
-    if counter == claim.counted_by and is_later(claim, row, data):
+    counter, published = row.counted_by or row.attributed_to, data.sources["published"]
+    if counter == claim.counted_by and published[claim.source] > published[row.source]:
         return Relation.EARLIER
     return Relation.OTHER
 

@@ -1,11 +1,15 @@
-"""Which figures go together."""
+"""Which figures go together, and of which kind and time their results are.
+
+Better no time than a false one: what follows from figures has the period that is true of it, or
+none.
+"""
 
 import itertools
 from collections.abc import Callable, Collection
 from typing import TypeAlias
 
 from stats.figures.facts import Facts, FigureError
-from stats.figures.periods import are_of_one_time
+from stats.figures.periods import DAY, Period, at
 
 Together: TypeAlias = Callable[[Collection[Facts]], None]
 """Raises FigureError if figures do not go together."""
@@ -117,7 +121,7 @@ def require_summable(first: Facts, second: Facts) -> None:
                 f"{first.name} and {second.name} are two counts of one thing, which a sum would "
                 "count twice; take one, their mean, or parts, each a quantity or a place of its own"
             )
-    elif first.period and second.period and first.period.overlaps(second.period):
+    elif first.period and second.period and not first.period.apart(second.period):
         are_parts = first.quantity != second.quantity and not {*first.inputs} & {*second.inputs}
         if not are_parts:  # boys and girls
             raise FigureError(
@@ -125,3 +129,68 @@ def require_summable(first: Facts, second: Facts) -> None:
                 "a sum would count twice; take periods that share none, or parts, each a quantity "
                 "of its own"
             )
+
+
+# Of which time and kind what follows from figures is.
+
+
+def are_of_one_time(first: Facts, second: Facts) -> bool:
+    """Tell whether figures are no further apart than their quantity allows, or nobody knows.
+
+    Two flows, such as deaths and cases, must begin and end within so many days of each other.
+    """
+    if not (first.period and second.period):
+        return True
+    most = max(first.max_days_apart, second.max_days_apart)
+    if first.kind == second.kind and first.kind in ("flow", "mean"):
+        return max(first.period.ends_apart(second.period)) <= most
+    return first.period.apart(second.period) <= most
+
+
+def kind_of_result(left: Facts, sign: str, right: Facts) -> str:
+    """Return the kind of what two figures give: of a count and a change it is a count."""
+    match left.kind, sign, right.kind:
+        case "stock", "-", "stock" if not are_of_one_time(left, right):
+            return "change"
+        case "" | "change", "+" | "-", kind if kind:
+            return kind
+        case "" | "stock" | "flow" | "mean", "*" | "/", "change":  # before or after a growth
+            return ""
+    return left.kind
+
+
+def period_of_result(left: Facts, sign: str, right: Facts) -> Period | None:
+    """Return the period of what two figures give by + - * or /: the true one, or none."""
+    days, others, kinds = left.period, right.period, {left.kind, right.kind}
+    if not (days and others):
+        return None
+    if sign in ("*", "/"):
+        is_moved = right.kind == "change" and left.kind != "change"  # before or after a growth
+        return None if is_moved else days.span(others)
+    if kinds == {"stock", "change"}:
+        is_on_the_left = left.kind == "stock"
+        return _moved(days, sign, others) if is_on_the_left else _moved(others, sign, days)
+    return days if days == others else _period_of_sum(left, sign, right)
+
+
+def _period_of_sum(left: Facts, sign: str, right: Facts) -> Period | None:
+    """Return the period of a sum or a difference of what is of other days."""
+    days, others, kinds = left.days, right.days, {left.kind, right.kind}
+    if kinds == {"stock"}:
+        if sign == "+" or are_of_one_time(left, right):
+            return days.span(others)
+        return Period(others.counted.first, days.last) if others.last < days.last else None
+    if kinds != {"flow"} or left.quantity != right.quantity:
+        return None
+    if sign == "-":  # the rest of it
+        return days.without(others)
+    return days.span(others) if days.apart(others) == 1 else None
+
+
+def _moved(count: Period, sign: str, change: Period) -> Period | None:
+    """Return the day of a count after a change that starts at it, or before one that ends at it."""
+    starts = count.counted.apart(Period(change.first - DAY, change.first)) == 0
+    ends = count.counted.apart(Period(change.last, change.last + DAY)) == 0
+    if sign == "+":
+        return at(change.last) if starts else None
+    return at(change.first) if ends and not count.is_year else None

@@ -18,20 +18,15 @@ from markupsafe import Markup
 
 from stats.figures import printing
 from stats.figures.compatible import (
+    kind_of_result,
+    period_of_result,
     require_ratio,
     require_same_place,
     require_same_unit,
     require_summable,
 )
 from stats.figures.facts import Facts, FigureError, NotToldError, Row
-from stats.figures.periods import (
-    Period,
-    day_of,
-    from_to,
-    kind_of_result,
-    period_of_result,
-    span,
-)
+from stats.figures.periods import Period, day_of, from_to, span
 from stats.figures.stated import number_in, stated
 from stats.figures.terms import Estimate, Made, computed
 from stats.values.bounds import Bound, Printed

@@ -1,20 +1,16 @@
-"""Periods: from which day to which, and what time a result of two figures is of.
-
-Better no time than a false one: what follows from figures has the period that is true of it, or
-none.
-"""
+"""Periods: from which day to which, in days, months and words."""
 
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from stats.words.english import dates_in_words
 
-_DAY = timedelta(days=1)
+DAY = timedelta(days=1)
 
 
 class Period(NamedTuple):
@@ -48,16 +44,11 @@ class Period(NamedTuple):
         """Tell whether all days of another are in it."""
         return self.first <= other.first and other.last <= self.last
 
-    def overlaps(self, other: "Period") -> bool:
-        """Tell whether they share a day."""
-        return self.first <= other.last and other.first <= self.last
-
-    def adjoins(self, other: "Period") -> bool:
-        """Tell whether one begins on the day after the other ends."""
-        return _DAY in (self.first - other.last, other.first - self.last)
-
     def apart(self, other: "Period") -> int:
-        """Return the days from the end of one to the start of the other; 0 if they share a day."""
+        """Return the days from the end of one to the start of the other; 0 if they share a day.
+
+        Of periods that follow each other it is 1.
+        """
         return max(0, (self.first - other.last).days, (other.first - self.last).days)
 
     def ends_apart(self, other: "Period") -> tuple[int, int]:
@@ -73,9 +64,9 @@ class Period(NamedTuple):
         if not self.contains(other):
             return None
         if other.first == self.first and other.last < self.last:
-            return Period(other.last + _DAY, self.last)
+            return Period(other.last + DAY, self.last)
         if other.last == self.last and other.first > self.first:
-            return Period(self.first, other.first - _DAY)
+            return Period(self.first, other.first - DAY)
         return None
 
 
@@ -144,80 +135,3 @@ def span(periods: Iterable[Period | None]) -> Period | None:
     if not known or len(known) < len(several):
         return None
     return Period(min(period.first for period in known), max(period.last for period in known))
-
-
-class Timed(Protocol):
-    """What has a time: a count of a moment (stock) or of a period (flow), or a change over one."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def period(self) -> Period | None: ...
-    @property
-    def days(self) -> Period: ...
-    @property
-    def quantity(self) -> str: ...
-    @property
-    def max_days_apart(self) -> int: ...
-
-
-def are_of_one_time(first: Timed, second: Timed) -> bool:
-    """Tell whether figures are no further apart than their quantity allows, or nobody knows.
-
-    Two flows, such as deaths and cases, must begin and end within so many days of each other.
-    """
-    if not (first.period and second.period):
-        return True
-    most = max(first.max_days_apart, second.max_days_apart)
-    if first.kind == second.kind and first.kind in ("flow", "mean"):
-        return max(first.period.ends_apart(second.period)) <= most
-    return first.period.apart(second.period) <= most
-
-
-def kind_of_result(left: Timed, sign: str, right: Timed) -> str:
-    """Return the kind of what two figures give: of a count and a change it is a count."""
-    match left.kind, sign, right.kind:
-        case "stock", "-", "stock" if not are_of_one_time(left, right):
-            return "change"
-        case "" | "change", "+" | "-", kind if kind:
-            return kind
-        case "" | "stock" | "flow" | "mean", "*" | "/", "change":  # before or after a growth
-            return ""
-    return left.kind
-
-
-def period_of_result(left: Timed, sign: str, right: Timed) -> Period | None:
-    """Return the period of what two figures give by + - * or /: the true one, or none."""
-    days, others, kinds = left.period, right.period, {left.kind, right.kind}
-    if not (days and others):
-        return None
-    if sign in ("*", "/"):
-        is_moved = right.kind == "change" and left.kind != "change"  # before or after a growth
-        return None if is_moved else days.span(others)
-    if kinds == {"stock", "change"}:
-        is_on_the_left = left.kind == "stock"
-        return _moved(days, sign, others) if is_on_the_left else _moved(others, sign, days)
-    return days if days == others else _period_of_sum(left, sign, right)
-
-
-def _period_of_sum(left: Timed, sign: str, right: Timed) -> Period | None:
-    """Return the period of a sum or a difference of what is of other days."""
-    days, others, kinds = left.days, right.days, {left.kind, right.kind}
-    if kinds == {"stock"}:
-        if sign == "+" or are_of_one_time(left, right):
-            return days.span(others)
-        return Period(others.counted.first, days.last) if others.last < days.last else None
-    if kinds != {"flow"} or left.quantity != right.quantity:
-        return None
-    if sign == "-":  # the rest of it
-        return days.without(others)
-    return days.span(others) if days.adjoins(others) else None
-
-
-def _moved(count: Period, sign: str, change: Period) -> Period | None:
-    """Return the day of a count after a change that starts at it, or before one that ends at it."""
-    starts = count.counted.overlaps(Period(change.first - _DAY, change.first))
-    ends = count.counted.overlaps(Period(change.last, change.last + _DAY))
-    if sign == "+":
-        return at(change.last) if starts else None
-    return at(change.first) if ends and not count.is_year else None

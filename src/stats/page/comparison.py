@@ -18,7 +18,7 @@ from stats.checks.check import Check
 from stats.checks.evidence import Evidence, gap_in_words, gap_of, own_row
 from stats.checks.verdicts import CLOSE_WITHIN, Verdict
 from stats.figures.figure import Figure
-from stats.output import Output, Rows, link, markup, merged
+from stats.output import Output, link, markup
 from stats.page.pieces import fill
 from stats.page.tables import row_links, table, who_says
 from stats.page.text import paragraphs
@@ -148,8 +148,9 @@ def comparison(
         for row in rows
     ]
     html = fill("comparison", caption=caption, rows=shown, by=by)
-    published = [_published(check) for row in rows for check in row.checks]
-    return Output(html, published=merged(*published))
+    checks = [check for row in rows for check in row.checks]
+    others = [piece for check in checks for piece in _others(check)]
+    return Output(html, published={"claims.csv": [*map(_answers, checks)], "others.csv": others})
 
 
 # The cells: lines that follow from the check, and under them small print.
@@ -307,17 +308,16 @@ def _source_links(keys: Iterable[str], data: Data) -> list[Markup]:
 # The tables.
 
 
-def _published(check: Check) -> dict[str, Rows]:
-    """Return a claim's row of `claims.csv`, and what others give as rows of `others.csv`."""
+def _answers(check: Check) -> dict[str, object]:
+    """Return a claim's row of `claims.csv`."""
     claim, figure = check.claim, check.recomputed
-    name = own_row(claim).id
     recomputed = (math.nan, "", "")
     if figure is not None:
         value = as_in_tables(figure.value, claim.unit)
         recomputed = (value, " ".join(figure.inputs), figure.text(with_numbers=False))
     as_they_are = ("adds_up", "reason", "others", "as_worded", "who_counted")
-    answers = {
-        "id": name,
+    return {
+        "id": own_row(claim).id,
         "wording": own_row(claim).wording,
         "published": as_in_tables(claim.value, claim.unit),
         **dict(zip(("recomputed", "recomputed_from", "formula"), recomputed, strict=True)),
@@ -326,8 +326,12 @@ def _published(check: Check) -> dict[str, Rows]:
         "largest_gap": check.gaps.max(),
         "rests_on": " ".join(check.rests_on),
     }
-    others = [
-        {"claim": name, **row, "value": as_in_tables(row["value"], claim.unit)}
+
+
+def _others(check: Check) -> list[dict[str, object]]:
+    """Return what others give as rows of `others.csv`."""
+    claim = check.claim
+    return [
+        {"claim": own_row(claim).id, **row, "value": as_in_tables(row["value"], claim.unit)}
         for row in check.listed.to_dict("records")
     ]
-    return {"claims.csv": [answers], "others.csv": others}

@@ -2,11 +2,10 @@
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from stats.output import Output, details, link, markup, merged
+from stats.output import Output, Rows, details, link, markup
 from stats.page.pieces import fill
 from stats.page.tables import listed
 from stats.sentences import Sentence, as_sentence, say
@@ -31,17 +30,6 @@ def hero(headline: str, standfirst: str, *, kicker: str = "") -> Output:
     headline, standfirst = as_sentence(headline), as_sentence(standfirst)
     html = fill("hero", kicker=kicker, headline=headline, standfirst=standfirst)
     return Output(html, part="title")
-
-
-def _together(html: Markup, outputs: Sequence[Output]) -> Output:
-    """Return several outputs as one, which this HTML shows."""
-    files = {name: content for output in outputs for name, content in output.files.items()}
-    published = merged(*(output.published for output in outputs))
-    return Output(html, files, published)
-
-
-def _joined(outputs: Iterable[Output], between: str = "\n") -> Markup:
-    return Markup(between).join(output.html for output in outputs)
 
 
 def prose(text: str, **slots: object) -> Output:
@@ -90,9 +78,8 @@ def sides(one: str, other: str) -> Output:
     They say so.
     They deny it.
     """
-    left, right = prose(one), prose(other)
     html = '<div class="sides"><div>{}</div>\n<div>{}</div></div>'
-    return _together(markup(html, left.html, right.html), [left, right])
+    return Output(markup(html, prose(one).html, prose(other).html))
 
 
 def folded(words: str, *outputs: Output) -> Output:
@@ -105,7 +92,12 @@ def folded(words: str, *outputs: Output) -> Output:
     One.
     Two.
     """
-    return _together(details(as_sentence(words), _joined(outputs)), outputs)
+    inside = Markup("\n").join(output.html for output in outputs)
+    files = {name: content for output in outputs for name, content in output.files.items()}
+    published: dict[str, Rows] = {}
+    for name, rows in (table for output in outputs for table in output.published.items()):
+        published[name] = [*published.get(name, []), *rows]
+    return Output(details(as_sentence(words), inside), files, published)
 
 
 def contact(data: Data) -> Output:
@@ -126,11 +118,8 @@ def contact(data: Data) -> Output:
         )
     version = f"version {project.version}" if project.version else ""
     cited = listed(project.authors, project.title, version, project.created, project.homepage)
-    shown = [
-        prose(how),
-        prose(say("To cite this page: {cited}.", cited=cited)),
-    ]
-    return _together(_joined(shown), shown)
+    cite = say("To cite this page: {cited}.", cited=cited)
+    return Output(markup("{}\n{}", prose(how).html, prose(cite).html))
 
 
 def contents() -> Output:
