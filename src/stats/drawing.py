@@ -167,7 +167,7 @@ def _in_style(font_size: float = 16) -> Iterator[None]:
 
 
 def clashes(pair: Pair) -> list[str]:
-    """Return which words of a drawing lie on others, or stick out of it, and at which size.
+    """Return which words overlap or stick out of a drawing, and at which size.
 
     Examples
     --------

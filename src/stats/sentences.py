@@ -47,7 +47,7 @@ _TYPED = re.compile(  # numbers typed in a text; or tags, quotations, years, day
 
 
 class SentenceError(ValueError):
-    """A sentence that cannot be written of its data."""
+    """A sentence that its data do not support."""
 
 
 class Sentence(str):
@@ -197,7 +197,7 @@ def _slot(name: str, variables: Mapping[str, Any], text: str) -> _Slot:
 
 
 def _filled(slot: _Slot, spec: str, before: _Words) -> Markup:
-    """Return what a slot becomes: all of a list, the word for a sign, or a value that fits."""
+    """Fill a slot: with a value, all values of a list, or the word for a sign."""
     value = slot.value
     if isinstance(value, list | tuple | np.ndarray | pd.Series | pd.Index):
         figures = [item if isinstance(item, Figure) else None for item in value]
@@ -222,7 +222,7 @@ def _filled(slot: _Slot, spec: str, before: _Words) -> Markup:
 
 
 def _signed(slot: _Slot, spec: str, before: _Words) -> Markup:
-    """Return the word that the sign of a number chooses, after the number if it has a format."""
+    """Choose a word by the sign of a number; print the number before it if there is a format."""
     number, _, pair = spec.rpartition(" ")
     if pair not in _PAIRS:
         raise SentenceError(

@@ -30,7 +30,7 @@ class Answer(NamedTuple):
 
 
 def adds_up(claim: Figure, recomputed: Figure) -> Answer:
-    """Tell whether a claim is what it is recomputed to.
+    """Tell whether a claim agrees with what it is recomputed to.
 
     "Over 70%" adds up where 78% follows; other words ask for the number, rounded as it is.
 
@@ -61,7 +61,7 @@ def adds_up(claim: Figure, recomputed: Figure) -> Answer:
 
 
 def in_unit_of(claim: Figure, recomputed: Figure) -> Figure:
-    """Return a quotient of two things in the unit of a claim, where that can be no other.
+    """Give a quotient the unit of the claim, where only that unit makes sense.
 
     Deaths / cases are how many times, and a percentage of a level; euros / guests, euros a guest.
 
@@ -81,7 +81,7 @@ def in_unit_of(claim: Figure, recomputed: Figure) -> Figure:
 
 
 def require_same_measure(claim: Figure, recomputed: Figure) -> None:
-    """Raise FigureError if a claim and what it is recomputed to are of two units or places."""
+    """Raise FigureError if a claim and its recomputed value differ in unit or place."""
     require_same_place([claim, recomputed])
     if recomputed.unit != claim.unit:
         raise FigureError(
@@ -93,7 +93,7 @@ def require_same_measure(claim: Figure, recomputed: Figure) -> None:
 
 
 def claimed_range(claim: Figure) -> Bound:
-    """Return the numbers that a claim is true of: open by its words, else as it is rounded.
+    """Return the numbers of which a claim is true: those its words or its rounding allow.
 
     Examples
     --------
@@ -110,7 +110,7 @@ def claimed_range(claim: Figure) -> Bound:
 
 
 def _is_cut(claim: Figure, possible: Bound) -> bool:
-    """Tell whether a number may be cut to the claim, and not rounded: 29.8% to 29%."""
+    """Tell whether the claim may be a number whose last digits were cut off: 29% of 29.8%."""
     if claim.qualifier in OPEN | NOT_REACHED:
         return False
     end = claim.value + math.copysign(claim.rounded_to, claim.value)
@@ -130,7 +130,7 @@ def _may_be_the_other_way(claim: Figure, value: float, possible: Bound) -> bool:
 
 
 def comes_to_in_words(claim: Figure, recomputed: Figure) -> str:
-    """Write what a claim is recomputed to, no finer than its inputs allow or the claim is."""
+    """Write the recomputed value, with no more digits than the inputs or the claim justify."""
     value, unit = recomputed.value, recomputed.unit
     usual = min(decimals_of(recomputed), 0) or usual_decimals(Bound(value, value), unit)
     of_claim = -math.floor(math.log10(as_in_tables(claim.rounded_to, claim.unit)))
@@ -141,7 +141,7 @@ def comes_to_in_words(claim: Figure, recomputed: Figure) -> str:
 
 
 def adds_up_by_its_own(claim: Figure, recomputed: Figure, data: Data) -> Answer:
-    """Tell whether a claim adds up by rows of its source; it fails by its own body's alone."""
+    """Tell whether a claim adds up by rows of its source; only its own body's rows can fail it."""
     require_same_measure(claim, recomputed)
     if {*claim.inputs} & {*recomputed.inputs}:
         return Answer(Verdict.CANNOT_BE_CHECKED, "it follows from itself")
@@ -164,7 +164,7 @@ def adds_up_by_its_own(claim: Figure, recomputed: Figure, data: Data) -> Answer:
 
 
 def other_time(claim: Figure, recomputed: Figure, figures: list[Figure]) -> str:
-    """Say why a claim is not of the time of what it follows from, or nothing."""
+    """Say how the time of a claim differs from that of its inputs; "" if it does not."""
     period, starts = recomputed.period, {recomputed.start}
     if claim.kind == "change":  # a count of a year stands at its end
         period = period or span(figure.period for figure in figures)
@@ -176,7 +176,7 @@ def other_time(claim: Figure, recomputed: Figure, figures: list[Figure]) -> str:
 
 
 def _are_its_own(figures: list[Figure], claim: Figure, data: Data) -> bool:
-    """Tell whether a claim's own body says or counted all figures, or publishes them."""
+    """Tell whether the claim's own body stated, counted or published all figures."""
     rows, stated = [own_row(figure) for figure in figures], own_row(claim)
     publisher = data.sources.at[stated.source, "publisher"]
     if publisher == data.name(data.root(stated.attributed_to)):

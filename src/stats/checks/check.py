@@ -118,7 +118,7 @@ class Check:
 
     @property
     def comes_to(self) -> str:
-        """What it is recomputed to, no finer than its inputs allow or the claim is; or nothing."""
+        """The recomputed value in words, or ""."""
         return "" if self.recomputed is None else comes_to_in_words(self.claim, self.recomputed)
 
     @property
@@ -133,7 +133,7 @@ class Check:
 
     @property
     def shown(self) -> list[Verdict]:
-        """The answers that a chip names; words that hold stand for what others say."""
+        """The answers that a chip names; "holds" takes the place of what others say."""
         is_alone = self.others == Verdict.NO_OTHER_SOURCE
         answers = []
         if self.recomputed is not None and (is_alone or self.adds_up != Verdict.CANNOT_BE_CHECKED):
@@ -148,7 +148,7 @@ class Check:
 
     @property
     def colour(self) -> str:
-        """How a check as a whole is coloured: as the first in `COLOURS` of the answers shown."""
+        """The colour of the whole: that of the shown answer that comes first in `COLOURS`."""
         return min((answer.colour for answer in self.shown), key=COLOURS.index, default="none")
 
     def brief(self) -> str:
@@ -236,7 +236,7 @@ def check(claim: Figure, data: Data | None = None, recomputed: Figure | None = N
 
 
 def _by_tables(claim: Figure, data: Data, recomputed: Figure | None) -> Check:
-    """Return a check by what others say, and by the rows of the claim's own source."""
+    """Check a claim by what others say and by the rows of its own source."""
     ends = _two_counts(claim, data, recomputed)
     rows = neighbours(claim, data, ends)
     same_time = near(claim, rows)
@@ -264,7 +264,7 @@ def _by_tables(claim: Figure, data: Data, recomputed: Figure | None) -> Check:
 
 
 def _without_tables(claim: Figure, recomputed: Figure | None) -> Check:
-    """Return a check without tables."""
+    """Check a claim by arithmetic alone."""
     if recomputed is None or not claim.rounded_to:
         raise ValueError(
             f"{claim.name}: check a number as printed, by what gives it: check(claim, recomputed="
@@ -315,7 +315,7 @@ def _others_say(claim: Figure, evidence: list[Evidence]) -> Verdict:
 
 
 def _as_worded(claim: Figure, evidence: list[Evidence], same_time: list[Neighbour]) -> Verdict:
-    """Tell whether a bound holds. It fails only if nobody doubts that, nor a count of its own."""
+    """Tell whether a bound holds. It fails only if no evidence leaves that open."""
     if claim.qualifier not in OPEN:
         return Verdict.UNASKED
     confirm, deny, doubt = (

@@ -25,7 +25,7 @@ from stats.values.units import PERCENT
 
 
 class Relation(Enum):
-    """What a row is to a claim: whose it is."""
+    """How a row relates to a claim: whose it is."""
 
     OWN = auto()
     """Said by the claim's own body, or by one with the same topmost body."""
@@ -101,12 +101,12 @@ class Evidence:
 
     @property
     def value(self) -> float:
-        """Its number, in which binary noise decides nothing."""
+        """Its number, without the noise of binary fractions."""
         return float(cleaned(self.figure.value))
 
     @property
     def words(self) -> str:
-        """As printed, or what it comes to; with its time where nobody names the day."""
+        """The figure as text, with its time where nobody names the day."""
         figure = self.figure
         return f"{figure}, {figure.when}" if figure.undated else str(figure)
 
@@ -135,7 +135,7 @@ def is_counted_by_own_body(row: Row, claim: Row, data: Data) -> bool:
 
 
 def relation_of(row: Row, claim: Row, data: Data) -> Relation:
-    """Tell what a row is to a claim."""
+    """Tell how a row relates to a claim."""
     if is_of_own_body(row, claim, data):
         return Relation.OWN
     if row.source == claim.source:
@@ -173,7 +173,7 @@ def neighbours(claim: Figure, data: Data, ends: Iterable[Figure] = ()) -> list[N
 
 
 def days_apart(first: Figure, second: Figure) -> float:
-    """Return the days between two figures; infinite if their quantity allows fewer for one time."""
+    """Return the days between two figures; infinity if their quantity does not allow so many."""
     if first.kind == "stock":  # counted at some moment of its days, which must be as few
         apart = first.counted.apart(second.counted)
         longest = max(apart, first.counted.length - 1, second.counted.length - 1)
@@ -184,13 +184,13 @@ def days_apart(first: Figure, second: Figure) -> float:
 
 
 def near(figure: Figure, rows: Iterable[Neighbour]) -> list[Neighbour]:
-    """Return the rows of a figure's quantity that are of one time with it."""
+    """Return the rows of the same quantity and the same time as a figure."""
     same = [neighbour for neighbour in rows if neighbour.figure.quantity == figure.quantity]
     return [neighbour for neighbour in same if days_apart(figure, neighbour.figure) < math.inf]
 
 
 def _days_shared(claim: Figure, figure: Figure) -> str:
-    """Tell whether a figure is of "all" days of a claim, of "some", or of near ones, ""."""
+    """Tell whether a figure covers "all" days of a claim, "some" of them, or others, ""."""
     if figure.days == claim.days:
         return "all"
     return "some" if claim.kind == "stock" and claim.days.contains(figure.days) else ""
@@ -202,7 +202,7 @@ def _days_shared(claim: Figure, figure: Figure) -> str:
 def collect(
     claim: Figure, rows: Iterable[Neighbour], ends: tuple[Figure, ...] = (), without: str = ""
 ) -> list[Evidence]:
-    """Return all that others give for a claim, but from one source, and what each tells.
+    """Return the evidence by others on a claim, leaving out one source if asked.
 
     `ends` are the two counts that a change is computed from, at whose times others are paired.
     """
@@ -227,7 +227,7 @@ def collect(
 def _judge(
     claim: Figure, how: str, figure: Figure, rows: tuple[Neighbour, ...], shared: str
 ) -> Evidence:
-    """Hold a figure of others, of all or some of a claim's days, against it."""
+    """Compare a figure by others with a claim, whose days it shares wholly or in part."""
     gap, inside = gap_of(claim, figure), figure.range.is_inside(claim.range)
     distance = _distance(claim, gap, inside)
     supports = {True: "yes", False: "no", None: "open"}[inside] if shared else ""
@@ -268,7 +268,7 @@ def gap_in_words(claim: Figure, figure: Figure) -> str:
 
 
 def _distance(claim: Figure, gap: float, inside: bool | None) -> str:
-    """Tell how far off a figure is; what words allow is not far, unless they are open."""
+    """Tell how far off a figure is; what the claim's words allow is not far, unless open."""
     if abs(gap) <= MATCHES_WITHIN:
         return "matches"
     is_allowed = claim.qualifier not in OPEN and inside is not False
@@ -279,7 +279,7 @@ def _distance(claim: Figure, gap: float, inside: bool | None) -> str:
 
 
 def _sums(claim: Figure, others: list[Neighbour]) -> Iterator[Evidence]:
-    """Give, of each body, the sums of its finest counts of periods that fill the days.
+    """Sum each body's most precise counts that together cover the claim's days.
 
     Where a period has several such counts there are two: with the lowest, and with the highest.
     """
@@ -298,7 +298,7 @@ def _coarseness(count: Neighbour) -> tuple[bool, float]:
 
 
 def _filling(claim: Figure, counts: list[Neighbour]) -> tuple[Neighbour, ...]:
-    """Return the first counts that fill a claim's days without a gap; none if they do not."""
+    """Return the first counts that cover a claim's days without a gap, or none."""
     left: Period | None = claim.days
     parts: list[Neighbour] = []
     while left:
@@ -325,7 +325,7 @@ def change_as_claimed(claim: Figure, first: Figure, last: Figure) -> Figure:
 def _pairs(
     claim: Figure, ends: tuple[Figure, ...], rows: list[list[Neighbour]]
 ) -> Iterator[Evidence]:
-    """Give what changed between two counts of one body, one near each end."""
+    """Give the change between two counts of one body, one near each end of the claim."""
     for first, last in _counts_of_one_body(*rows):
         figures = first.figure, last.figure
         shared = all(map(_days_shared, ends, figures))
@@ -337,7 +337,7 @@ def _pairs(
 def _counts_of_one_body(
     starts: list[Neighbour], ends: list[Neighbour]
 ) -> list[tuple[Neighbour, Neighbour]]:
-    """Pair two counts of each body; of one with two editions, those that one source has both of."""
+    """Pair two counts of each body, from one source where a source has both."""
     pairs = [
         (first, last)
         for first, last in itertools.product(starts, ends)
@@ -355,7 +355,7 @@ def _is_one_source(first: Neighbour, last: Neighbour) -> bool:
 
 
 def repeats_together(evidence: Iterable[Evidence]) -> list[Evidence]:
-    """Return the evidence as it is shown: the deciding first, and of repeats of one count one.
+    """Return the evidence for display: what decides first, and repeats of one count together.
 
     It names the rows of all, and the strongest of their kinds.
     """

@@ -5,7 +5,7 @@ from enum import StrEnum
 MATCHES_WITHIN, CLOSE_WITHIN = 0.02, 0.10
 """Largest relative gap at which a figure still matches a claim, or is still close to it."""
 COLOURS = ("low", "disagree", "plain", "ok", "none")
-"""Those of a chip, as the style sheet has them; of several answers the first one goes."""
+"""Those of a chip, as the style sheet has them; of several answers the first listed wins."""
 
 
 class Verdict(StrEnum):

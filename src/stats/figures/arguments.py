@@ -35,7 +35,7 @@ _MOST_DIGITS = 2**53
 
 @dataclass(frozen=True, repr=False)
 class Domain:
-    """The values that a number may have: a range, which no infinite number is in, in words."""
+    """The values that a number may have: a finite range, and its description."""
 
     words: str
     range: Bound
@@ -44,7 +44,7 @@ class Domain:
         return self.words  # as the reference prints it
 
     def cut(self, name: str, term: Term) -> Term:
-        """Return a term with what of its range lies in it; ValueError if its value does not."""
+        """Cut a term's range to the domain; ValueError if its value lies outside."""
         self.require(name, term.value)
         try:
             return Term(term.value, term.range.within(self.range), made=term.made)
@@ -52,7 +52,7 @@ class Domain:
             raise ValueError(f"{name}: {term.range.words(2)}; it must be {self.words}") from None
 
     def require(self, name: str, numbers: Numbers, index: pd.Index | None = None) -> None:
-        """Raise ValueError with the first number outside; a missing one is not outside."""
+        """Raise ValueError, with the first number outside the domain; missing ones pass."""
         if np.ndim(numbers) == 0 and numbers in self.range:
             return
         low, high, several = self.range.low, self.range.high, np.ravel(numbers)
@@ -64,7 +64,7 @@ class Domain:
             raise ValueError(f"{name}: {number}; it must be {self.words}")
 
     def read(self, name: str, value: Any) -> Numbers:
-        """Return a number, or an array of numbers; TypeError, by its name, if it is neither."""
+        """Return a number or an array of numbers; TypeError, naming the argument, otherwise."""
         if isinstance(value, Real) and not isinstance(value, bool):
             number: Any = value.item() if isinstance(value, np.generic) else value
             # A count stays whole, so that a difference of counts is whole.

@@ -50,7 +50,7 @@ class FigureDtype(extensions.ExtensionDtype):
 
 
 class Told(pd.arrays.BooleanArray):
-    """What can be told of each row, <NA> where it cannot: `sum` counts what is surely true.
+    """Answers by row, <NA> where it cannot be told; `sum` counts the sure ones.
 
     pandas leaves <NA> out of `all`, `any` and `mean`, and takes no such row by a mask, neither by
     `x > 5` nor by its `~`. Here they raise NotToldError, unless the other rows decide.
@@ -258,7 +258,7 @@ def each_row(operate: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[A
 
 
 def _told(op: Callable[..., Any], left: Figure, right: Any) -> bool | None:
-    """Return what can be told of two, or None."""
+    """Compare two, or return None if it cannot be told."""
     if op in (operator.eq, operator.ne):
         is_one = _is_one_number(left, right)
         return is_one if is_one is None else is_one is (op is operator.eq)
@@ -269,7 +269,7 @@ def _told(op: Callable[..., Any], left: Figure, right: Any) -> bool | None:
 
 
 def _is_one_number(left: Figure, right: Any) -> bool | None:
-    """Tell whether a figure and another, or a number, are one number; None if they may be."""
+    """Tell whether two are equal numbers; None if they may be."""
     if left == right:
         return True
     if isinstance(right, Figure):

@@ -31,7 +31,7 @@ def require_same_unit(figures: Collection[Facts]) -> None:
 def _require_one(
     values: Collection[str], figures: Collection[Facts], says: str, instead: str
 ) -> None:
-    """Raise FigureError if figures have two values of one thing; "" is none."""
+    """Raise FigureError if figures disagree on a property; "" is no value."""
     if len({*values} - {""}) > 1:
         by_value = {value: each.name for value, each in zip(values, figures, strict=True) if value}
         each = " and ".join(f"{name} {says} {value}" for value, name in by_value.items())
@@ -83,7 +83,7 @@ def require_a_year_at_most(figures: Collection[Facts]) -> None:
 
 
 def require_two_times(figures: Collection[Facts]) -> None:
-    """Raise FigureError unless figures are one quantity, counted alike, the earlier one first."""
+    """Raise FigureError unless figures are of one quantity and kind, the earlier one first."""
     require_same_unit(figures)
     instead = "take figures of one quantity and kind, or of two things a / b"
     for name in ("quantity", "kind"):
@@ -135,7 +135,7 @@ def require_summable(first: Facts, second: Facts) -> None:
 
 
 def are_of_one_time(first: Facts, second: Facts) -> bool:
-    """Tell whether figures are no further apart than their quantity allows, or nobody knows.
+    """Tell whether figures are as near in time as their quantity asks, or undated.
 
     Two flows, such as deaths and cases, must begin and end within so many days of each other.
     """
@@ -148,7 +148,7 @@ def are_of_one_time(first: Facts, second: Facts) -> bool:
 
 
 def kind_of_result(left: Facts, sign: str, right: Facts) -> str:
-    """Return the kind of what two figures give: of a count and a change it is a count."""
+    """Return the kind of a result: a count plus a change is a count."""
     match left.kind, sign, right.kind:
         case "stock", "-", "stock" if not are_of_one_time(left, right):
             return "change"
@@ -160,7 +160,7 @@ def kind_of_result(left: Facts, sign: str, right: Facts) -> str:
 
 
 def period_of_result(left: Facts, sign: str, right: Facts) -> Period | None:
-    """Return the period of what two figures give by + - * or /: the true one, or none."""
+    """Return the period of a result of + - * or /, or None if no period is true of it."""
     days, others, kinds = left.period, right.period, {left.kind, right.kind}
     if not (days and others):
         return None
@@ -174,7 +174,7 @@ def period_of_result(left: Facts, sign: str, right: Facts) -> Period | None:
 
 
 def _period_of_sum(left: Facts, sign: str, right: Facts) -> Period | None:
-    """Return the period of a sum or a difference of what is of other days."""
+    """Return the period of a sum or a difference of figures of different days."""
     days, others, kinds = left.days, right.days, {left.kind, right.kind}
     if kinds == {"stock"}:
         if sign == "+" or are_of_one_time(left, right):

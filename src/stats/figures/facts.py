@@ -107,7 +107,7 @@ class Facts(Estimate):
 
     @property
     def formula(self) -> str:
-        """How it was computed, with the ids of its rows: of a row its id, of mere words nothing."""
+        """How it was computed, with row ids; a row's own id; "" if it was only parsed."""
         return self.text(with_numbers=False) if self.row or self.made.how else ""
 
     @property
@@ -121,7 +121,7 @@ class Facts(Estimate):
         return self.formula or self.face
 
     def _stated(self) -> Iterator["Facts"]:
-        """Give the figures that it comes from: what a row states, or somebody's words."""
+        """Give the figures that it was computed from: rows, and what was parsed."""
         return (leaf for leaf in self.leaves() if isinstance(leaf, Facts))
 
     @property
@@ -137,7 +137,7 @@ class Facts(Estimate):
 
     @property
     def typed(self) -> bool:
-        """Whether a count that no row states went into it."""
+        """Whether it was computed from a count that is no row."""
         return any(leaf.unit and not leaf.row for leaf in self._stated())
 
     @property
@@ -163,7 +163,7 @@ class Facts(Estimate):
 
     @property
     def undated(self) -> bool:
-        """Whether it is of a moment in more than a quarter, of which nobody names the day.
+        """Whether it was counted on an unknown day of more than a quarter.
 
         A count of a calendar year is not: it stands at its end.
         """

@@ -116,8 +116,8 @@ class Figure(Facts):
 
     Two figures compare by all that their words and rounding allow: `a < b` is true if all of a is
     below all of b, false if none is, and raises FigureError where it cannot be told. So do a figure
-    and a number. `a == b` asks of two figures whether they are the same one, and `a == 5` whether a
-    can be no other number; it is false of what may be 5, and tells nothing then of `a != 5`.
+    and a number. `a == b` asks whether two figures are the same one, and `a == 5` whether a can be
+    no other number: it is False if a merely may be 5.
     `a.value` is the number without its words. `float(a)` is refused: by it pandas, numpy and others
     would take that in silence, to add up people and places or to print a table.
 
@@ -172,7 +172,7 @@ class Figure(Facts):
         rounded_to: Any = None,
         kind: Any = "",
     ) -> Any:
-        """Return the figure that a few quoted words around one number give, without any table.
+        """Read a figure from a few quoted words around one number.
 
         Of a Series of such words it returns a column of figures; `unit`, `start` and the others may
         then be Series too, with one for each row.
@@ -221,7 +221,7 @@ class Figure(Facts):
         return Figure(**number._asdict(), period=period)
 
     def printed(self, spec: str = "") -> Printed:
-        """Return it as a format prints it, in parts: what stands before the number, and so on."""
+        """Print it by a format, in parts: the word before the number, the number, and so on."""
         return printing.formatted(self, spec)
 
     def __str__(self) -> str:
@@ -336,7 +336,7 @@ class Figure(Facts):
         return other / self
 
     def __neg__(self) -> "Figure":
-        """Return it with the other sign, as printed: a fall by more than 67% is less than −67%."""
+        """Change its sign: more than 67% becomes less than −67%."""
         return replace(
             self,
             value=-self.value,
@@ -370,7 +370,7 @@ class Figure(Facts):
 
 
 def _combined(left: Figure, sign: str, right: Figure) -> Figure:
-    """Return the figure that two give by + - * or /, if they go together."""
+    """Combine two figures by + - * or /."""
     require_same_place([left, right])
     is_sum = sign in ("+", "-")
     try:
@@ -400,14 +400,14 @@ def _combined(left: Figure, sign: str, right: Figure) -> Figure:
 
 
 def _typed(number: Figure, unit: Unit) -> Figure:
-    """Return a number as the count that it is beside counts; the 1 of 1 - share is none."""
+    """Give a plain number the unit of the count beside it."""
     return number if unit.is_ratio else replace(number, unit=unit.name)
 
 
 def follows(
     number: Estimate, figures: Iterable[Figure], period: Period | None, **about: Any
 ) -> Figure:
-    """Return a number that was computed from figures as one, of their place."""
+    """Return the result of a computation as a figure, of the place of its inputs."""
     place = max(figure.place for figure in figures)
     return Figure(number.value, number.range, made=number.made, place=place, period=period, **about)
 

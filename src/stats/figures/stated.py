@@ -68,7 +68,7 @@ def number_in(text: str, unit: Unit, kind: str = "", rounded_to: float | None = 
 
 
 def _plausible(allowed: Bound, value: float, step: float, qualifier: str) -> Bound | None:
-    """Return what a check takes a number to be where that is less than its words allow, or None.
+    """Return the narrower range that a check uses, or None.
 
     No open word stretches it by more than a tenth, or the step that it is written to, whichever is
     more. "Nearly 40,000" is taken as half a step below, and is at times written of 39,001.

@@ -30,7 +30,7 @@ def is_on_page(cell: Any) -> bool:
 
 
 def parts_of(cell: Any) -> set[str]:
-    """Return which parts of a page the outputs of a cell are: its title, its contents."""
+    """Return the parts of a page that a cell shows: its title, its contents."""
     return {output.get("data", {}).get(PART, "") for output in cell.get("outputs", [])}
 
 

@@ -27,7 +27,7 @@ _LOST = "is not on the page, where only what a cell ends in is; give it a cell o
 
 
 def faults(cells: Cells, lacking: Collection[str]) -> Iterator[str]:
-    """Give what cells wrote to stderr or made in vain, images without words, and dead links."""
+    """Name what cells wrote to stderr, discarded outputs, images without words, dead links."""
     for where, cell in cells:
         lines = [*_lost(cell), *_undescribed(cell)] if is_on_page(cell) else []
         for output in cell.get("outputs", []):
@@ -43,7 +43,7 @@ def faults(cells: Cells, lacking: Collection[str]) -> Iterator[str]:
 
 
 def _lost(cell: Any) -> Iterator[str]:
-    """Name what a cell makes for the page, and neither ends in nor keeps."""
+    """Name what a cell makes for the page and then discards."""
     if cell.cell_type != "code":
         return
     with suppress(SyntaxError):  # a magic of IPython's

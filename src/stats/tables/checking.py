@@ -50,7 +50,7 @@ _NOT_NEW = (
 
 
 def check_tables(tables: Tables, causes: Collection[str] = ()) -> None:
-    """Refuse what is wrong in all tables; of `causes` statements name no others.
+    """Refuse what is wrong in the tables; statements may only name these `causes`.
 
     Examples
     --------
@@ -149,7 +149,7 @@ def _letters(name: str) -> str:
 
 
 def _but_id_and_note(table: Table) -> pd.Series:
-    """Return what no two rows may share, however they write numbers and their words."""
+    """Return the cells that no two rows may share, with numbers and wordings normalised."""
     is_known = (table.known[["value", "rounded_to", "start", "end", "wording"]] != "").all(axis=1)
     rows = table.known[is_known].drop(columns=["id", "note"])
     for column, plain in {"value": float, "rounded_to": float, "wording": _letters}.items():
@@ -208,7 +208,7 @@ def _check_wording(table: Table) -> None:
 
 
 def _check_corrections(tables: Tables) -> None:
-    """Refuse corrections of no row, of no column, or to what does not stand there now."""
+    """Refuse corrections of unknown rows or columns, or to a value that the row does not have."""
     corrections, figures = tables["corrections"], [tables[name] for name in _OF_FIGURES]
     if any(table.is_broken for table in figures):
         return

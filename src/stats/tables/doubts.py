@@ -21,7 +21,7 @@ _WORDS = ["source", "attributed_to", "quantity", "place", "value", "wording"]
 
 
 def doubts(data: Data) -> Iterator[str]:
-    """Give what is hard to believe of the rows, a line each."""
+    """Name what is hard to believe about the rows, a line each."""
     rows = data.rows
     rows = rows.assign(
         id=rows.index,

@@ -150,7 +150,7 @@ class Data(Mapping[str, Figure]):
         source: _Keys = None,
         year: int | Collection[int] | None = None,
     ) -> pd.DataFrame:
-        """Return those of `rows` that are of a quantity, of a place and by bodies, or of several.
+        """Return the `rows` of a quantity, a place and a body, or of several of each.
 
         `source` and `year` (of the last day) choose in the same way. The order is that of `rows`.
         Raises KeyError for a key that is not known, with the nearest, and if no row has them all: a
@@ -219,7 +219,7 @@ class Data(Mapping[str, Figure]):
         *,
         months: int = 12,
     ) -> pd.DataFrame:
-        """Return of what `find` finds one row for each year: the one that is told most exactly.
+        """Return one row for each year of what `find` finds: the most exact.
 
         One at first hand comes before a retelling or a translation, then the one whose words and
         rounding allow the fewest values, then the one of the fewest days, where a calendar year is

@@ -154,7 +154,7 @@ def to_fill_in(field: Mapping[str, Any]) -> str:
 
 
 def _is_below_zero(value: str, unit: str, kind: str) -> bool:
-    """Tell whether it is, and is no change and no rate, as of inflation."""
+    """Tell whether it is below 0, and neither a change nor a rate such as inflation."""
     return float(value) < 0 and kind != "change" and (kind, unit) != ("flow", "percent")
 
 

@@ -172,7 +172,7 @@ class Bound:
 
 
 def _all_results(operate: Callable[[float, float], float], left: Bound, right: Bound) -> Bound:
-    """Return all results of an operator, which rises or falls all the way in each of its sides.
+    """Return all results of an operator that is monotonic in each of its sides.
 
     The lowest and the highest are then where each side is at one of its ends. An end of the result
     is open unless values of both sides give it.

@@ -92,9 +92,9 @@ APPROXIMATE = {
 }
 """The codes whose range is half a step either way because no margin was stated."""
 NOT_REACHED = {code for code in APPROXIMATE if QUALIFIERS[code].allows(1, 0.5, 0).high_open}
-"""Those of them whose number is an end that is not reached."""
+"""Those of them that exclude the number itself."""
 NEARLY = QUALIFIERS["nearly"].words
-"""What a computed number is printed after that is such an end."""
+"""The word before a computed number that is such a limit."""
 MIRRORED = {
     "more_than": "less_than",
     "less_than": "more_than",

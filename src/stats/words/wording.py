@@ -186,7 +186,7 @@ _UNREAD = re.compile(
     """,
     re.VERBOSE,
 )
-"""Words of which a number is not said, or which, behind a move, have what something came to."""
+"""Negations before a number, and words that after a move say what something came to."""
 _UNREAD_BEHIND = re.compile(
     rf" ?(?:(?P<sign>[^\w\s,;:.…!?|(\]'+-])|(?P<to>to|-)(?= (?:[a-z]+ )?\d))"
     rf"| (?:[a-z'-]+ ){{1,2}}(?P<drop>{_DROP})\b|(?<=%) (?P<below>below|under|off)\b"
@@ -395,7 +395,7 @@ def _fault_of_words(found: re.Match[str], before: str, qualifiers: list[tuple[st
 
 
 def _fault_of_unit(found: re.Match[str], after: str, unit: Unit) -> str:
-    """Say by what a number is nothing in its unit: money, a measure, letters, a rate."""
+    """Say which word shows that a number has another unit: money, a measure, a rate."""
     if unit.name.startswith("per_"):
         said = _RATE.findall(found.string)
     elif unit.is_count or unit.sort == "measure":
@@ -428,7 +428,7 @@ def _names(word: str, unit: Unit) -> bool:
 def problem(  # noqa: PLR0917
     wording: str, value: float, qualifier: str, unit: Unit, kind: str = "", step: float = math.inf
 ) -> tuple[str, str] | None:
-    """Return what is wrong between a row's wording and its cells: the column, and the message.
+    """Compare a row's wording with its cells; return the column that is wrong, and why.
 
     Examples
     --------
@@ -507,7 +507,7 @@ def _without_years(wording: str, unit: Unit) -> list[Reading]:
 
 
 def _mismatch(wording: str, read: Reading, unit: Unit, *, is_change: bool) -> str:
-    """Say why a reading is not what its row or its caller takes it for, or nothing."""
+    """Say how a reading differs from what its row or its caller takes it for, or ""."""
     if letter := _FOREIGN.search(wording):
         return f'has "{letter[0]}", {name(letter[0], "not known")}; write it in English'
     if read.fault:
