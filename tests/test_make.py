@@ -89,8 +89,8 @@ def test_a_folder_is_a_name(tree: Tree, folder: str) -> None:
     assert not (tree.root / "c").exists()
 
 
-@pytest.mark.parametrize("folder", ["an article's $(echo x)", "[ab]*", "-x"])
-def test_a_project_may_have_any_name(tree: Tree, folder: str) -> None:
+def test_a_project_may_have_any_name(tree: Tree) -> None:
+    folder = "-an article's [ab]* $(echo x)"
     for goal, name in (("new", "FOLDER"), ("data", "PROJECT"), ("tidy", "PROJECT")):
         done = tree.make(goal, f"{name}={folder}")
         assert (done.returncode, done.stderr) == (0, "")
