@@ -122,16 +122,6 @@ class Check:
         return "" if self.recomputed is None else comes_to_in_words(self.claim, self.recomputed)
 
     @property
-    def inputs(self) -> tuple[str, ...]:
-        """The ids of the rows that its answers follow from."""
-        recomputed = self.recomputed.inputs if self.recomputed is not None else ()
-        ids = [*self.claim.inputs, *recomputed]
-        for piece in self.evidence:
-            if piece.counts != "listed":
-                ids += piece.ids
-        return tuple(dict.fromkeys(ids))
-
-    @property
     def shown(self) -> list[Verdict]:
         """The answers that a chip names; "holds" takes the place of what others say."""
         is_alone = self.others == Verdict.NO_OTHER_SOURCE

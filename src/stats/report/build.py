@@ -22,7 +22,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 
 from stats.output import SHARED, data_address, text_of
-from stats.report.cells import KEYS, PACKAGE, files_of, published_rows
+from stats.report.cells import KEYS, PACKAGE, Cells, files_of, published_rows
 from stats.report.executed import executed
 from stats.report.links import dead_ends, with_ways_back
 from stats.report.notices import changed_lines, changed_rows, faults, unchecked
@@ -52,8 +52,7 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
     it was.
     """
     with _held(reports):
-        folder = notebooks[0].parent
-        _check_folder(reports, folder, data.folder)
+        _check_folder(reports, notebooks[0].parent, data.folder)
         facts = _facts(data)
         rows = [*changed_rows(data)]
         try:
@@ -62,27 +61,36 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
             raise BuildError("\n".join([str(error), *rows])) from None
         pairs = [*zip(notebooks, chapters, strict=True)]
         cells = [cell for path, chapter in pairs for cell in cells_of(path, chapter)]
-        charts = files_of(cells)
-        tables = {name: _csv(rows) for name, rows in published_rows(cells).items()}
-        page = with_ways_back(_page(page_of(chapters, folder), facts, tables, charts))
-        copies = {f"notebooks/{path.name}": executed(chapter) for path, chapter in pairs}
-        tables["rows.csv"] = _csv([{"id": id, "printed": f"{row:,}"} for id, row in data.items()])
-        above = f"{data.folder.resolve().parent}/"  # nobody’s folders go onto the page
-        texts = {
-            name: without_chance(text.replace(above, ""))
-            for name, text in {"report.html": page, **copies}.items()
-        }
-        texts["report.txt"] = f"{text_of(texts['report.html'])}\n"
-        files = {name: text.encode() for name, text in texts.items()} | tables | charts
-        files["datapackage.json"] = _descriptor(files)
-        for fault in faults(cells, dead_ends(page)):
+        files = _files(pairs, cells, facts, data)
+        for fault in faults(cells, dead_ends(files["report.html"].decode())):
             print(fault, file=sys.stderr)
-        notices = [*rows, *changed_lines(reports / "report.txt", texts["report.txt"])]
+        notices = [*rows, *changed_lines(reports / "report.txt", files["report.txt"].decode())]
         notices += unchecked(files, data)
         _write(files, reports)
         for notice in notices:
             print(notice)
         return reports / "report.html"
+
+
+def _files(
+    pairs: Sequence[tuple[Path, Any]], cells: Cells, facts: Mapping[str, str], data: Data
+) -> dict[str, bytes]:
+    """Return the files of a report by their names, the page among them."""
+    charts = files_of(cells)
+    tables = {name: _csv(rows) for name, rows in published_rows(cells).items()}
+    parts = page_of([chapter for _, chapter in pairs], pairs[0][0].parent)
+    page = with_ways_back(_page(parts, facts, tables, charts))
+    copies = {f"notebooks/{path.name}": executed(chapter) for path, chapter in pairs}
+    above = f"{data.folder.resolve().parent}/"  # nobody’s folders go onto the page
+    texts = {
+        name: without_chance(text.replace(above, ""))
+        for name, text in {"report.html": page, **copies}.items()
+    }
+    texts["report.txt"] = f"{text_of(texts['report.html'])}\n"
+    tables["rows.csv"] = _csv([{"id": id, "printed": f"{row:,}"} for id, row in data.items()])
+    files = {name: text.encode() for name, text in texts.items()} | tables | charts
+    files["datapackage.json"] = _descriptor(files)
+    return files
 
 
 @contextmanager
@@ -139,14 +147,15 @@ def _check_files(reports: Path) -> None:
 
 def _facts(data: Data) -> dict[str, str]:
     """Return what the page says of itself; BuildError without a title or a description."""
-    facts = asdict(about(data.folder))
+    project = about(data.folder)
+    facts = asdict(project)
     if lacking := [name for name in ("title", "description") if not facts[name]]:
         raise BuildError(
             f"datapackage.json beside the tables has no {' and no '.join(lacking)}; add it, as in "
             '{"title": "An article, checked", "description": "What it says of …"}'
         )
     last_read = data.sources["read"].max()
-    return facts | {"read": f"{last_read.day} {last_read:%B %Y}", "where": about(data.folder).where}
+    return facts | {"read": f"{last_read.day} {last_read:%B %Y}", "where": project.where}
 
 
 def _csv(rows: Any) -> bytes:
