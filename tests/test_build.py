@@ -34,7 +34,7 @@ def refusal(folder: Path, notebooks: Path, data: Path = TABLES) -> str:
     assert run.returncode == 1
     assert "Traceback" not in run.stdout + run.stderr
     assert [*files(last).values()] == [f"{MADE}as it was".encode()] * 3
-    return run.stderr.removesuffix("No report was built; one that was there is as it was.\n")
+    return run.stderr.removesuffix("No report was built; the last one is unchanged.\n")
 
 
 Refused = Callable[..., str]

@@ -89,7 +89,7 @@ def test_ctrl_c_ends_a_build_and_its_kernels(tmp_path: Path, last: Path) -> None
         _, printed = build.communicate(timeout=30)
     finally:
         build.kill()
-    assert (build.returncode, printed) == (130, b"Stopped; a report that was there is as it was.\n")
+    assert (build.returncode, printed) == (130, b"Stopped; the last report is unchanged.\n")
     assert kernels(notebooks) == 0
     assert files(last) == AS_IT_WAS
 
@@ -121,6 +121,6 @@ def test_a_kernel_that_does_not_start(tmp_path: Path, last: Path) -> None:
     path = f"{ROOT / 'src'}:{tmp_path}"
     done = run_stats("report", TABLES, notebooks, last, PYTHONPATH=path)
     first, second = done.stderr.splitlines()
-    assert (done.returncode, second) == (1, "No report was built; one that was there is as it was.")
+    assert (done.returncode, second) == (1, "No report was built; the last one is unchanged.")
     assert first.startswith("The kernel for 1-short.ipynb did not start: ")
     assert files(last) == AS_IT_WAS

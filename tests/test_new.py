@@ -43,7 +43,7 @@ def test_it_is_told_what_is_still_the_examples(project: Path, tmp_path: Path) ->
     path = tmp_path / "data" / "datapackage.json"
     path.write_text(path.read_text("utf-8").replace("Schools without water", "Wells"), "utf-8")
     *_, told = run_here("check", cwd=tmp_path).stdout.splitlines()
-    assert told == "datapackage.json has the example’s description, authors; write yours"
+    assert told == "datapackage.json has the example’s description, authors, created; write yours"
 
 
 def test_its_charts_have_its_licence(project: Path, page: str) -> None:

@@ -295,8 +295,8 @@ FILES = [
     (HEADER.replace("wording", "words") + "\n", f'1: "wording", "words": {COLUMN}'),
     ("id\tvalue\n", f"1: {COMMAS}"),
     (f"{HEADER}\n{ROW},\n",
-     "2: the row has 14 cells and the header 13; write a number without commas, put double"),
-    (f"{HEADER}\na,b\n", "2: the row has 2 cells and the header 13; write a number without commas"),
+     "2: the row has 14 cells and the header 13; put double quotes around a text"),
+    (f"{HEADER}\na,b\n", "2: the row has 2 cells and the header 13; put double quotes"),
     (f'{HEADER}\n{ROW}\n"growth,{ROW}\n{ROW}\n', "3: a double quote is left open"),
 ]  # fmt: skip
 

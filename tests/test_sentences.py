@@ -102,13 +102,10 @@ def test_missing_variable_is_refused(slot: str) -> None:
 
 
 def test_slot_without_a_value_is_refused() -> None:
-    with pytest.raises(KeyError, match=r"give it a name first, as in fall = abs\(growth\)"):
-        say("{abs(growth)}", growth=1)
-    with pytest.raises(KeyError, match="give it a name first"):
-        say("{growth[0]}", growth=[1])
-    with pytest.raises(
-        KeyError, match=r"growht is no variable of a notebook; did you mean growth\?"
-    ):
+    for calculation in ("abs(growth)", "growth[0]", "growth.value / 2"):
+        with pytest.raises(SentenceError, match="a slot is a name, not a calculation"):
+            say(f"{{{calculation}}}", growth=[1])
+    with pytest.raises(KeyError, match=r"no variable growht; did you mean growth\?"):
         say("It grew by {growht}.", growth="78%")
 
 
@@ -186,9 +183,7 @@ def test_slots_are_variables_of_the_notebook(notebook: dict[str, object]) -> Non
 
 def test_what_is_inside_a_function_is_no_slot(notebook: dict[str, object]) -> None:
     inner = 39
-    with pytest.raises(
-        KeyError, match=r"inner is no variable of a notebook; .* say\(text, inner=…"
-    ):
+    with pytest.raises(KeyError, match=r"no variable inner; outside a notebook, say\(…, inner=…"):
         say("{inner}")
     assert [say("{n} of {inner}", n=n, inner=inner) for n in (1, 2)] == ["1 of 39", "2 of 39"]
 

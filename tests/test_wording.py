@@ -142,9 +142,7 @@ def test_a_range_that_may_mean_two_things_is_refused(words):
 
 def test_a_number_like_a_year_is_none_before_its_unit():
     assert read_quotation("2000 people", "people") == (2_000, 1, "exact")
-    with pytest.raises(
-        ValueError, match=r"no number but years and days; .*2,019 of what is no year"
-    ):
+    with pytest.raises(ValueError, match=r"no number that can be read; .*2,019 if it is no year"):
         read_quotation("2000 of them", "people")
 
 

@@ -80,7 +80,11 @@ def _check(args: argparse.Namespace) -> Data:
             print(f"{name}.csv: {len(getattr(data, name))} rows")
     for doubt in doubts(data):
         print(doubt, file=sys.stderr)
-    if kept := [name for name in ("title", "description", "authors") if own[name] == example[name]]:
+    if kept := [
+        name
+        for name in ("title", "description", "authors", "created")
+        if own[name] == example[name]
+    ]:
         print(f"datapackage.json has the example’s {', '.join(kept)}; write yours")
     return data
 
@@ -100,9 +104,7 @@ def _report(args: argparse.Namespace) -> None:
     try:
         page = build(_chapters(args.notebooks), args.reports, _check(args))
     except (BuildError, FiguresError) as error:
-        raise RefusedError(
-            f"{error}\nNo report was built; one that was there is as it was."
-        ) from None
+        raise RefusedError(f"{error}\nNo report was built; the last one is unchanged.") from None
     except OSError as error:
         raise RefusedError(
             f"{args.reports}: no report can be built: {error}\nNo file there is half written; "
@@ -149,7 +151,7 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except KeyboardInterrupt:
-        print("Stopped; a report that was there is as it was.", file=sys.stderr)
+        print("Stopped; the last report is unchanged.", file=sys.stderr)
         sys.exit(130)
     except OSError as error:  # a folder that may not be entered, for instance
         sys.exit(str(error))

@@ -155,7 +155,9 @@ def _tell_typed(text: str, sentence: Sentence) -> None:
     literals = (before for before, *_ in _parts(text))
     numbers = [match["number"] for literal in literals for match in _TYPED.finditer(literal)]
     if typed := ", ".join(filter(None, numbers)):
-        print(f"{typed} is typed in “{sentence}”; a slot would follow its row", file=sys.stderr)
+        print(
+            f"{typed} is typed in “{sentence}”; use a slot, which follows its row", file=sys.stderr
+        )
 
 
 # A slot.
@@ -178,13 +180,14 @@ def _slot(name: str, variables: Mapping[str, Any], text: str) -> _Slot:
     if "._" in f".{name}":  # the insides of Python, whatever text asks for them
         raise SentenceError(f"{{{name}}}: a step of a slot begins with a letter, and not with _")
     first, *attributes = name.split(".")
+    if not all(map(str.isidentifier, (first, *attributes))):
+        raise SentenceError(
+            f"{{{name}}}: a slot is a name, not a calculation; compute it above, as in fall = "
+            "abs(growth)"
+        )
     if first not in variables:
         near = suggestion(first, variables)
-        if not first.isidentifier():
-            near = "; give it a name first, as in fall = abs(growth)"
-        raise KeyError(
-            f"{first} is no variable of a notebook{near}; elsewhere write say(text, {first}=…)"
-        )
+        raise KeyError(f"there is no variable {first}{near}; outside a notebook, say(…, {first}=…)")
     value, figure, asked = variables[first], None, ""
     for attribute in ["", *attributes]:
         value = getattr(value, attribute) if attribute else value

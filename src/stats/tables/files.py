@@ -139,8 +139,8 @@ class _FileError(Exception):
 
 
 _MISCOUNTED = (
-    "the row has {} cells and the header {}; write a number without commas, put double quotes "
-    "around a text that has one, and write one for an empty cell too"
+    "the row has {} cells and the header {}; put double quotes around a text that has a comma, "
+    "write numbers without commas, and keep the comma of an empty cell"
 )
 _UNQUOTED = (
     "a double quote is left open, or stands inside a text, or a cell has more than 131,072 "

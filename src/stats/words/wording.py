@@ -161,7 +161,8 @@ _LEAD = re.compile(
 """All that may stand before a number and its qualifier, or the word that is not known there."""
 _THEN = re.compile(
     rf"""
-    (?: (?: [ ,(]+[a-z'-]+ ){{0,2}}? [ ,(]+ (?=(?:or|and|at|more)\ )         # 300 people or more
+    (?: (?: [ ,(]+[a-z'-]+ ){{0,2}}? [ ,(]+                         # 300 people or more
+        (?= (?:or|and|at|more)\  | (?<=,\ )(?:roughly|approximately)\b )
       | \ ?(?:\(\ )? )                                                     # 300+, 300 (est.)
     (?: {_by_code("after")} )
     (?=[ ,.;!?]|$) (?!\ than|\ \d)
@@ -472,8 +473,8 @@ def read_quotation(wording: str, unit: Unit, kind: str = "") -> tuple[float, flo
         wrong = f"has {len(numbers)} numbers, {many}; quote the few words around one"
     else:
         wrong = (
-            "has no number but years and days; write it in digits, as in “a hundred [100]”, and "
-            "2,019 of what is no year"
+            "has no number that can be read; write it in digits, as in “a hundred [100]”, with a "
+            "point before decimals, and 2,019 if it is no year"
         )
     if wrong:
         raise ValueError(f"{quoted(wording)} {wrong}")
