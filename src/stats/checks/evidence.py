@@ -38,11 +38,6 @@ class Relation(Enum):
     OTHER = auto()
     """Another body's, in another source."""
 
-    @property
-    def is_others(self) -> bool:
-        """Whether another body says it in another source, whoever counted it."""
-        return self not in {Relation.OWN, Relation.OWN_SOURCE}
-
 
 @dataclass(frozen=True)
 class Neighbour:
@@ -209,7 +204,8 @@ def collect(
     others = [
         neighbour
         for neighbour in rows
-        if neighbour.relation.is_others and neighbour.row.source != without
+        if neighbour.relation not in {Relation.OWN, Relation.OWN_SOURCE}
+        and neighbour.row.source != without
     ]
     evidence = []
     for neighbour in near(claim, others):
