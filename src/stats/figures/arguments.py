@@ -51,10 +51,13 @@ class Domain:
         except ValueError:
             raise ValueError(f"{name}: {term.range.words(2)}; it must be {self.words}") from None
 
-    def require(self, name: str, numbers: Numbers, index: pd.Index | None = None) -> None:
-        """Raise ValueError, with the first number outside the domain; missing ones pass."""
-        if np.ndim(numbers) == 0 and numbers in self.range:
-            return
+    def require(self, name: str, numbers: Numbers, index: pd.Index | None = None) -> bool:
+        """Tell whether all are in the domain, or one is missing; ValueError if one is outside."""
+        ends = [numbers]
+        if np.ndim(numbers):
+            ends = [numbers.min(), numbers.max()] if len(numbers) else []
+        if all(end in self.range for end in ends):
+            return True
         low, high, several = self.range.low, self.range.high, np.ravel(numbers)
         is_below = several <= low if self.range.low_open else several < low
         is_above = several >= high if self.range.high_open else several > high
@@ -62,6 +65,7 @@ class Domain:
             where = f"item {item}" if index is None else f"at {index[item]!r}"
             number = f"{several[item]} ({where})" if np.ndim(numbers) else numbers
             raise ValueError(f"{name}: {number}; it must be {self.words}")
+        return False
 
     def read(self, name: str, value: Any) -> Numbers:
         """Return a number or an array of numbers; TypeError, naming the argument, otherwise."""

@@ -73,13 +73,15 @@ class Measure:
         if len({*lengths.values()}) > 1:
             raise ValueError(f"{', '.join(lengths)}: their lengths differ; give them one length")
         numbers = {name: domain.read(name, given[name]) for name, domain in domains.items()}
-        for name, number in numbers.items():
-            domains[name].require(name, number, index)
+        missing = [
+            number
+            for name, number in numbers.items()
+            if not domains[name].require(name, number, index)
+        ]
         with np.errstate(all="ignore"):
             result = formula(**{**given, **numbers})
-        for number in numbers.values():  # by itself 1 to the power of a missing number would be 1
-            if np.isnan(number).any():
-                result = np.where(np.isnan(number), math.nan, result)
+        for number in missing:  # by itself 1 to the power of a missing number would be 1
+            result = np.where(np.isnan(number), math.nan, result)
         if self.possible is not ANY:
             self.possible.require(formula.__name__, result, index)
         if index is not None:
