@@ -137,15 +137,16 @@ def relation_of(row: Row, claim: Row, data: Data) -> Relation:
         return Relation.OWN_SOURCE
     if is_counted_by_own_body(row, claim, data):
         return Relation.OWN_COUNT
-    counter, published = row.counted_by or row.attributed_to, data.sources["published"]
-    if counter == claim.counted_by and published[claim.source] > published[row.source]:
-        return Relation.EARLIER
+    if claim.counted_by == (row.counted_by or row.attributed_to):
+        published = data.sources["published"]
+        if published[claim.source] > published[row.source]:
+            return Relation.EARLIER
     return Relation.OTHER
 
 
 def neighbours(claim: Figure, data: Data, ends: Iterable[Figure] = ()) -> list[Neighbour]:
     """Return all rows of a claim's place and quantity, or of its ends', in the order of time."""
-    stated, beside = own_row(claim), []
+    stated, beside, kinds = own_row(claim), [], data.sources["kind"]
     quantities = {claim.quantity, *(end.quantity for end in ends)}
     for name, figure in data.items():
         if figure.quantity not in quantities or figure.place != claim.place or name == stated.id:
@@ -158,7 +159,7 @@ def neighbours(claim: Figure, data: Data, ends: Iterable[Figure] = ()) -> list[N
                 relation_of(row, stated, data),
                 said_by=data.root(row.attributed_to),
                 origin=data.root(row.counted_by or row.attributed_to),
-                kind=str(data.sources.at[row.source, "kind"]),
+                kind=str(kinds[row.source]),
             )
         )
     return sorted(beside, key=attrgetter("figure.end", "figure.start"))
