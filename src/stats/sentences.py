@@ -203,11 +203,10 @@ def _filled(slot: _Slot, spec: str, before: _Words) -> Markup:
     """Fill a slot: with a value, all values of a list, or the word for a sign."""
     value = slot.value
     if isinstance(value, list | tuple | np.ndarray | pd.Series | pd.Index):
-        figures = [item if isinstance(item, Figure) else None for item in value]
-        items = [
-            slot._replace(value=item, figure=figure, asked="")
-            for item, figure in zip(value, figures, strict=True)
-        ]
+        items = (
+            slot._replace(value=item, figure=item if isinstance(item, Figure) else None, asked="")
+            for item in value
+        )
         return Markup(", ").join(_filled(item, spec, before) for item in items)
     if "|" in spec:
         return _signed(slot, spec, before)

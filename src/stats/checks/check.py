@@ -132,9 +132,8 @@ class Check:
             answers.append(self.others)
         if self.as_worded != Verdict.CANNOT_BE_TOLD:
             answers.append(self.as_worded)
-        if self.who_counted == Verdict.ONE_ORIGIN:
-            answers.append(self.who_counted)
-        return [answer for answer in answers if answer]
+        answers.append(self.who_counted)
+        return [answer for answer in answers if answer not in {Verdict.UNASKED, Verdict.SEPARATE}]
 
     @property
     def colour(self) -> str:

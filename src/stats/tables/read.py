@@ -169,9 +169,7 @@ class Data(Mapping[str, Figure]):
             if wish is None:
                 continue
             wanted: list[Any] = [wish] if pd.api.types.is_scalar(wish) else [*wish]
-            if column == "year":
-                wanted = [*map(int, wanted)]  # also of "2020"
-            else:
+            if column != "year":
                 self._require_keys(column, wanted)
             rows = rows[rows[column].isin(wanted)]
         if rows.empty and len(self):  # of no rows anything is true
