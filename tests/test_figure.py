@@ -366,6 +366,11 @@ def test_counts_of_one_thing_are_not_added():
     assert (NOW + elsewhere).value == (NOW + MEN).value == 40_990
 
 
+def test_growth_a_year_is_of_rows_alone():
+    assert not stats.annual_growth_rate(THEN, NOW).typed
+    assert stats.annual_growth_rate(THEN, NOW + 1).typed
+
+
 def test_percent_less_percent_is_points():
     later, earlier = parsed("30%", "percent"), parsed("27%", "percent")
     assert (later - earlier).unit == "percentage points"

@@ -127,7 +127,8 @@ def _years_of_growth(start: Figure, end: Figure) -> Figure:
     # Taking a count of a calendar year as of its end is this project's own convention.
     about = start.days.is_year or end.days.is_year
     text = f"{round(between.value, 4):,.15g}"
-    return replace(between, range=replace(between.range, approximate=about), made=Made(text))
+    allowed = replace(between.range, approximate=about)
+    return replace(between, unit="", range=allowed, made=Made(text))  # with a unit it were a count
 
 
 @Measure("percent", "stock", _PEOPLE_AND_PLACES, (require_same_time,))
