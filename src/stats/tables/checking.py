@@ -6,13 +6,12 @@
 import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from operator import itemgetter
 from typing import TypeAlias
 from unicodedata import category, normalize
 
-import pandas as pd
-
 from stats.tables import schema
-from stats.tables.files import Table
+from stats.tables.files import Row, Table
 from stats.tables.rules import (
     AFTER_WORDING,
     OF_CORRECTIONS,
@@ -56,7 +55,7 @@ def check_tables(tables: Tables, causes: Collection[str] = ()) -> None:
     --------
     >>> from stats.tables.files import TABLES, read_table
     >>> tables = {name: read_table(name, schema.OWN) for name in TABLES}
-    >>> tables["places"].cells.iat[1, 0] = tables["places"].known.iat[1, 0] = "Kh"
+    >>> tables["places"].rows[3]["code"] = tables["places"].known[3]["code"] = "Kh"
     >>> check_tables(tables)
     >>> tables["places"].faults[3, "code"].partition(";")[0]
     '"Kh" is not a code'
@@ -66,14 +65,15 @@ def check_tables(tables: Tables, causes: Collection[str] = ()) -> None:
     for table in tables.values():
         hold(table, _of_keys(table, tables))
     for names in _SHARE_KEYS:
-        _require_once([tables[name] for name in names], _keys, _AGAIN)
+        key = tables[names[0]].key
+        _require_once([tables[name] for name in names], key, itemgetter(key), _AGAIN)
     for name, column in _NAMES:
         text = f"reads like the {column} {{}}; give each its own"
-        _require_once([tables[name]], functools.partial(_printed, column=column), text)
+        _require_once([tables[name]], column, functools.partial(_letters, column), text)
     _check_circles(tables["bodies"])
     _check_sources(tables["sources"])
     _check_figures(tables)
-    _require_once([tables[name] for name in _OF_FIGURES], _but_id_and_note, _COPY)
+    _require_once([tables[name] for name in _OF_FIGURES], "id", _but_id_and_note, _COPY)
     _check_corrections(tables)
     if causes:
         hold(tables["statements"], [_of_causes(causes)])
@@ -89,7 +89,7 @@ def _check_cells(table: Table) -> None:
     """Hold a table against what the descriptor says of its columns."""
     for column, field in schema.fields(table.name).items():
         if "required" in field.get("constraints", {}):
-            empty = table.cells.index[table.cells[column] == ""]
+            empty = (line for line, row in table.rows.items() if not row[column])
             table.refuse(column, dict.fromkeys(empty, to_fill_in(field)))
         hold(table, of_field(field))
 
@@ -98,9 +98,10 @@ def _of_keys(table: Table, tables: Tables) -> Iterator[Rule]:
     """Give the rules of the columns that have keys of other tables, but of those left out."""
     for column, name in schema.references(table.name).items():
         target = tables[name]
-        if not target.cells.empty and not target.is_broken:
+        if target.rows and not target.is_broken:
+            keys = {row[target.key] for row in target.rows.values()}
             text = f"is no key of {name}.csv; add it there"
-            yield Rule(column, (column,), _not_among({*target.cells[target.key]}, text), "{found}")
+            yield Rule(column, (column,), _not_among(keys, text), "{found}")
 
 
 def _not_among(known: Collection[str], text: str) -> Callable[[str], str]:
@@ -118,89 +119,77 @@ def _of_causes(causes: Collection[str]) -> Rule:
     return Rule("causes", ("causes",), unknown, "has {found}")
 
 
-def _require_once(tables: Iterable[Table], values: Callable[[Table], pd.Series], text: str) -> None:
-    """Refuse each row with the value of an earlier one; `{}` is where that one is.
-
-    `values` are by line, and have the name of the column that is refused.
-    """
+def _require_once(
+    tables: Iterable[Table], column: str, identity: Callable[[Row], object], text: str
+) -> None:
+    """Refuse the column of each row that is as an earlier one; `{}` is where that one is."""
     first: dict[object, str] = {}
     for table in tables:
-        cells = values(table)
-        for line, value in cells.items():
-            here = f"in {table.name}.csv, line {line}"
+        for line, row in table.known.items():
+            here, value = f"in {table.name}.csv, line {line}", identity(row)
             if value and first.setdefault(value, here) != here:
-                table.refuse(str(cells.name), {line: text.format(first[value])})
+                table.refuse(column, {line: text.format(first[value])})
 
 
-def _keys(table: Table) -> pd.Series:
-    keys: pd.Series = table.known[table.key]
-    return keys
-
-
-def _printed(table: Table, column: str) -> pd.Series:
-    plain: pd.Series = table.known[column].map(_letters)
-    return plain
-
-
-def _letters(name: str) -> str:
-    """Return a text in small letters, without spaces and punctuation."""
-    plain = normalize("NFKC", name).casefold()
+def _letters(column: str, row: Row) -> str:
+    """Return the text of a cell in small letters, without spaces and punctuation."""
+    plain = normalize("NFKC", row[column]).casefold()
     return "".join(letter for letter in plain if category(letter)[0] not in "CPSZ")
 
 
-def _but_id_and_note(table: Table) -> pd.Series:
+def _but_id_and_note(row: Row) -> tuple[object, ...]:
     """Return the cells that no two rows may share, with numbers and wordings normalised."""
-    is_known = (table.known[["value", "rounded_to", "start", "end", "wording"]] != "").all(axis=1)
-    rows = table.known[is_known].drop(columns=["id", "note"])
-    for column, plain in {"value": float, "rounded_to": float, "wording": _letters}.items():
-        rows[column] = rows[column].map(plain)
-    return pd.Series([*rows.itertuples(index=False, name=None)], rows.index, object, table.key)
+    if not all(row[column] for column in ("value", "rounded_to", "start", "end", "wording")):
+        return ()
+    numbers = {column: float(row[column]) for column in ("value", "rounded_to")}
+    same = row | numbers | {"id": "", "note": "", "wording": _letters("wording", row)}
+    return (*same.values(),)
 
 
 def _check_circles(bodies: Table) -> None:
     """Refuse bodies that are part of themselves; of several circles the first is told."""
-    above = {key: [top] for key, top in bodies.known[["key", "part_of"]].to_numpy() if top}
+    above = {row["key"]: [row["part_of"]] for row in bodies.known.values() if row["part_of"]}
     try:
         TopologicalSorter(above).prepare()
     except CycleError as error:
         circle = error.args[1][::-1]
-        line = bodies.cells.index[bodies.cells["key"] == circle[0]][0]
+        line = next(line for line, row in bodies.rows.items() if row["key"] == circle[0])
         text = f"goes in a circle, {' in '.join(circle)}; leave one of them out"
         bodies.refuse("part_of", {line: text})
 
 
 def _check_sources(sources: Table) -> None:
-    undated = sources.cells.index[(sources.cells[["published", "note"]] == "").all(axis=1)]
-    text = "is empty; give the day, or write in the note why not"
-    sources.refuse("published", dict.fromkeys(undated, text))
+    for line, row in sources.rows.items():
+        if not (row["published"] or row["note"]):
+            text = "is empty; give the day, or write in the note why not"
+            sources.refuse("published", {line: text})
     hold(sources, OF_SOURCES)
 
 
 def _check_figures(tables: Tables) -> None:
     """Hold each row against the days of its source, and the unit and the kind of its quantity."""
     for table in (tables[name] for name in _OF_FIGURES):
-        of_source = _by_key(tables["sources"], ["published", "read"])
-        of_quantity = _by_key(tables["quantities"], ["unit", "kind"])
-        joined = table.known.join(of_source, on="source").join(of_quantity, on="quantity")
-        table.known = joined.fillna("")
+        _join(table, "source", tables["sources"], ("published", "read"))
+        _join(table, "quantity", tables["quantities"], ("unit", "kind"))
         hold(table, OF_FIGURES)
         _check_wording(table)
         hold(table, AFTER_WORDING)
 
 
-def _by_key(table: Table, names: list[str]) -> pd.DataFrame:
-    """Return some columns of a table by its keys, each of which stands there once."""
-    is_known = table.known[table.key] != ""
-    known: pd.DataFrame = table.known.loc[is_known, [table.key, *names]].set_index(table.key)
-    return known
+def _join(table: Table, column: str, other: Table, names: Iterable[str]) -> None:
+    """Add to each row the cells of the row of another table whose key it has."""
+    by_key = {row[other.key]: row for row in other.known.values()} | {"": {}}
+    for row in table.known.values():
+        joined = by_key.get(row[column], {})
+        row |= {name: joined.get(name, "") for name in names}
 
 
 def _check_wording(table: Table) -> None:
     """Hold what is known of each row against what its wording says."""
-    for line, *cells in table.known[[*_OF_WORDING]].itertuples(name=None):
-        if not all(cells):
+    for line, row in table.known.items():
+        if not all(row[column] for column in _OF_WORDING):
             continue
-        text, value, qualifier, unit, kind, step = cells
+        text, value, qualifier, unit, kind, step = (row[column] for column in _OF_WORDING)
         wrong = wording.problem(text, float(value), qualifier, unit_of(unit), kind, float(step))
         if wrong:
             column, message = wrong
@@ -212,15 +201,20 @@ def _check_corrections(tables: Tables) -> None:
     corrections, figures = tables["corrections"], [tables[name] for name in _OF_FIGURES]
     if any(table.is_broken for table in figures):
         return
-    rows = pd.concat(table.cells for table in figures).drop_duplicates("id").set_index("id")
+    rows = {row["id"]: row for table in figures for row in table.rows.values()}
     text = "is no id of figures.csv or context.csv, and only rows of these have corrections"
-    hold(corrections, [Rule("row", ("row",), _not_among({*rows.index}, text), "{found}")])
+    hold(corrections, [Rule("row", ("row",), _not_among(rows, text), "{found}")])
     hold(corrections, OF_CORRECTIONS)
-    known = corrections.known.query("row != '' and column != ''")
-    for _, lines in known.groupby(["row", "column"]):
-        last = lines[lines["date"] == lines["date"].max()]
-        row, column = last.iloc[0][["row", "column"]]
-        has = rows.at[row, column]
-        # Those of one day stand in any order; of the last one nothing was mended since.
-        wrong = last.index[~last["new"].isin([*last["old"], has])]
-        corrections.refuse("new", dict.fromkeys(wrong, _NOT_NEW.format(row, quoted(has))))
+    for line, change in corrections.known.items():
+        if change["row"] and change["column"]:
+            has = rows[change["row"]][change["column"]]
+            if change["new"] not in (has, *_had_since(change, corrections.known.values())):
+                corrections.refuse("new", {line: _NOT_NEW.format(change["row"], quoted(has))})
+
+
+def _had_since(change: Row, corrections: Iterable[Row]) -> Iterator[str]:
+    """Give what the same cell had before each correction of that day, in any order, or later."""
+    of_cell = itemgetter("row", "column")
+    for other in corrections:
+        if of_cell(other) == of_cell(change) and other["date"] >= change["date"]:
+            yield other["old"]

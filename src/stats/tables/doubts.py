@@ -29,7 +29,7 @@ def doubts(data: Data) -> Iterator[str]:
         when=[figure.when for figure in rows["figure"]],
     )
     for rule in _of_ids(data):
-        for name, text in broken(rule, rows).items():
+        for name, text in broken(rule, rows.to_dict("index")).items():
             yield f"{name}: {text}; mend one"
     yield from _different(rows)
     for names, _ in _alike(rows, _WORDS):

@@ -8,9 +8,7 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TypeAlias
 
 from stats.tables import schema
 from stats.words.english import quoted
@@ -19,6 +17,10 @@ _NEEDED = ("quantities", "sources", "figures")
 _MAY_BE_EMPTY = ("context", "excluded", "statements", "corrections")
 TABLES = ("bodies", "places", *_NEEDED, *_MAY_BE_EMPTY)
 """Each comes after those that it refers to."""
+
+
+Row: TypeAlias = dict[str, str]
+"""The cells of a row by their columns."""
 
 
 class FiguresError(ValueError):
@@ -36,36 +38,35 @@ class FiguresError(ValueError):
 class Table:
     """The rows of a file as text, by the lines where they begin, and what is wrong with them.
 
-    `cells` are as in the file. `known` has them without those that are refused, which are empty
+    `rows` are as in the file. `known` has them without those that are refused, which are empty
     there: no rule reads an empty cell, so that all faults are told at once and none twice. A fault
     is a text by its line and column: of a whole line the column is "", of a whole file the line 0.
     """
 
     name: str
-    cells: pd.DataFrame
-    known: pd.DataFrame = field(init=False)
+    rows: dict[int, Row]
     faults: dict[tuple[int, str], str] = field(default_factory=dict)
+    known: dict[int, Row] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.known = self.cells.copy()
+        self.known = {line: {**row} for line, row in self.rows.items()}
 
     @property
     def key(self) -> str:
         """The name of its first column."""
-        return str(self.cells.columns[0])
+        return next(iter(schema.fields(self.name)))
 
     @property
     def is_broken(self) -> bool:
         """Whether its file has more rows than could be read."""
         return any(not column for _, column in self.faults)
 
-    def refuse(self, column: str, texts: Mapping[Any, str]) -> None:
+    def refuse(self, column: str, texts: Mapping[int, str]) -> None:
         """Add a fault, with what the cell has, at each of these lines; a cell has at most one."""
         for line, text in texts.items():
-            cell = quoted(self.cells.at[line, column])
+            cell = quoted(self.rows[line][column])
             self.faults.setdefault((line, column), f"{cell} {text}")
-        if texts:
-            self.known.loc[[*texts], column] = ""
+            self.known[line][column] = ""
 
 
 def messages(tables: Iterable[Table]) -> list[str]:
@@ -73,7 +74,7 @@ def messages(tables: Iterable[Table]) -> list[str]:
 
     Examples
     --------
-    >>> table = Table("places", pd.DataFrame({"code": ["", ""]}, [2, 3]))
+    >>> table = Table("places", {2: {"code": ""}, 3: {"code": ""}})
     >>> table.refuse("code", {2: "is empty", 3: "is empty"})
     >>> messages([table])
     ['places.csv, lines 2, 3, column code: "" is empty']
@@ -105,7 +106,7 @@ def read_table(name: str, folder: Path) -> Table:
     ('id', {})
     """
     header, path = [*schema.fields(name)], folder / f"{name}.csv"
-    rows: dict[int, dict[str, str]] = {}
+    rows: dict[int, Row] = {}
     faults: dict[tuple[int, str], str] = {}
     if path.exists() or name in _NEEDED:
         try:
@@ -113,14 +114,13 @@ def read_table(name: str, folder: Path) -> Table:
             written = _header(lines, header, name)
             for line, cells in lines.items():
                 if len(cells) == len(written):
-                    rows[line] = dict(zip(written, cells, strict=True))
+                    row = dict(zip(written, cells, strict=True))
+                    rows[line] = {column: row[column] for column in header}
                 else:
                     faults[line, ""] = _MISCOUNTED.format(len(cells), len(written))
         except _FileError as error:
             faults[error.line, ""] = str(error)
-    table = Table(name, pd.DataFrame(rows.values(), [*rows], header, dtype=object))
-    table.faults |= faults
-    return table
+    return Table(name, rows, faults)
 
 
 def content(path: Path) -> bytes:

@@ -16,7 +16,7 @@ from stats.figures.figure import Figure, from_row
 from stats.tables import schema
 from stats.tables.about import descriptor
 from stats.tables.checking import check_tables
-from stats.tables.files import TABLES, FiguresError, Table, messages, read_table
+from stats.tables.files import TABLES, FiguresError, Row, Table, messages, read_table
 from stats.words.english import as_in_tables, suggestion
 
 __all__ = ["Data", "FiguresError", "load"]
@@ -289,22 +289,23 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
 
 def _frame(table: Table, tables: Mapping[str, Table]) -> pd.DataFrame:
     """Return the rows of a table with days and numbers read, by their keys."""
-    rows = _named_by_keys(table, tables) if table.cells.empty else table.cells
     types = {name: field["type"] for name, field in schema.fields(table.name).items()}
+    cells = [*table.rows.values()] or _named_by_keys(table, tables)
+    rows = pd.DataFrame(cells, columns=[*types], dtype=object)
     no_text = [name for name, kind in types.items() if kind != "string"]
     rows = rows.assign(**rows[no_text].replace("", None))
     return rows.astype({name: _DTYPES[kind] for name, kind in types.items()}).set_index(table.key)
 
 
-def _named_by_keys(absent: Table, tables: Mapping[str, Table]) -> pd.DataFrame:
+def _named_by_keys(absent: Table, tables: Mapping[str, Table]) -> list[Row]:
     """Return a row for each key by which others refer to a table that is not there."""
     keys = {
         key: key.replace("_", " ")
         for table in tables.values()
         for column, name in schema.references(table.name).items()
         if name == absent.name
-        for key in table.cells[column]
+        for row in table.rows.values()
+        if (key := row[column])
     }
-    keys.pop("", None)
-    rows = pd.DataFrame({absent.key: [*keys], "name": [*keys.values()]}, dtype=object)
-    return rows.reindex(columns=absent.cells.columns, fill_value="")
+    empty = dict.fromkeys(schema.fields(absent.name), "")
+    return [empty | {absent.key: key, "name": name} for key, name in keys.items()]

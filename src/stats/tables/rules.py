@@ -14,8 +14,6 @@ from fractions import Fraction
 from operator import eq, gt, lt
 from typing import Any
 
-import pandas as pd
-
 from stats.tables import schema
 from stats.words import wording
 from stats.words.english import MONTH, MONTHS
@@ -36,23 +34,23 @@ class Rule:
     message: str
 
 
-def broken(rule: Rule, rows: pd.DataFrame) -> dict[Any, str]:
-    """Return what a rule says of each row that it finds wrong, by the index of the row.
+def broken(rule: Rule, rows: Mapping[Any, Mapping[str, Any]]) -> dict[Any, str]:
+    """Return what a rule says of each row that it finds wrong, by the label of the row.
 
     Of a row that lacks a cell that it reads it says nothing.
 
     Examples
     --------
     >>> rule = Rule("end", ("start", "end"), lambda start, end: end < start, "is before {start}")
-    >>> broken(rule, pd.DataFrame({"start": ["2020", "2020", ""], "end": ["2021", "2019", "1"]}))
-    {1: 'is before 2020'}
+    >>> broken(rule, {2: {"start": "2020", "end": "2019"}, 3: {"start": "", "end": "2019"}})
+    {2: 'is before 2020'}
     """
-    read = (rows[name] for name in rule.reads)
-    return {
-        label: rule.message.format(found=found, **rows.loc[label])
-        for label, *cells in zip(rows.index, *read, strict=True)
-        if all(cells) and (found := rule.finds(*cells))
-    }
+    texts = {}
+    for label, row in rows.items():
+        cells = [row[name] for name in rule.reads]
+        if all(cells) and (found := rule.finds(*cells)):
+            texts[label] = rule.message.format(found=found, **row)
+    return texts
 
 
 # A cell by itself: what the descriptor says of its column.
@@ -120,7 +118,7 @@ def of_field(field: Mapping[str, Any]) -> Iterator[Rule]:
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"day": ["2020-02-30"]})
+    >>> rows = {2: {"day": "2020-02-30"}}
     >>> for rule in of_field({"name": "day", "type": "date"}):
     ...     print([text[:32] for text in broken(rule, rows).values()])
     []
