@@ -20,7 +20,7 @@ from stats.tables.files import TABLES, FiguresError, Row, Table, messages, read_
 from stats.words.english import as_in_tables, suggestion
 
 __all__ = ["Data", "FiguresError", "load"]
-_DTYPES = {"number": "float64", "integer": "int64", "date": "datetime64[s]", "string": "str"}
+_DTYPES = {"number": "float64", "integer": "int64", "date": "datetime64[s]"}
 _Keys = str | Collection[str] | None
 
 
@@ -289,12 +289,19 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
 
 def _frame(table: Table, tables: Mapping[str, Table]) -> pd.DataFrame:
     """Return the rows of a table with days and numbers read, by their keys."""
-    types = {name: field["type"] for name, field in schema.fields(table.name).items()}
-    cells = [*table.rows.values()] or _named_by_keys(table, tables)
-    rows = pd.DataFrame(cells, columns=[*types], dtype=object)
-    no_text = [name for name, kind in types.items() if kind != "string"]
-    rows = rows.assign(**rows[no_text].replace("", None))
-    return rows.astype({name: _DTYPES[kind] for name, kind in types.items()}).set_index(table.key)
+    rows = [*table.rows.values()] or _named_by_keys(table, tables)
+    columns = {
+        name: _column([row[name] for row in rows], field["type"])
+        for name, field in schema.fields(table.name).items()
+    }
+    return pd.DataFrame(columns).set_index(table.key)
+
+
+def _column(cells: Iterable[str], kind: str) -> pd.Series:
+    """Return cells as their type; of a number or a day an empty one is missing."""
+    if kind == "string":
+        return pd.Series([*cells], dtype="str")
+    return pd.Series([cell or None for cell in cells]).astype(_DTYPES[kind])
 
 
 def _named_by_keys(absent: Table, tables: Mapping[str, Table]) -> list[Row]:
