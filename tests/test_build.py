@@ -13,7 +13,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest import MADE, TABLES, Page, chapter, files, run, run_here, text
+from conftest import MADE, ROOT, TABLES, Page, chapter, files, run, run_here, text
 
 import stats
 from stats import page
@@ -405,6 +405,28 @@ def test_tables_are_not_written_over(changed: Callable[..., Path]) -> None:
     done = run_here("report", data, CHAPTERS, data)
     assert done.stderr.startswith(f"{data} has the tables in it; name another folder")
     assert (data / "figures.csv").read_bytes() == (TABLES / "figures.csv").read_bytes()
+
+
+# What is done beside a build.
+
+
+def test_data_counts_the_rows() -> None:
+    done = run_here("check", ROOT / "data")
+    assert (done.returncode, done.stderr) == (0, "")
+    counts = dict(line.split(": ") for line in done.stdout.splitlines())
+    assert counts.keys() == {path.name for path in (ROOT / "data").glob("*.csv")}
+    assert all(re.fullmatch(r"\d+ rows?", count) for count in counts.values())
+
+
+def test_tidy_clears_a_chapter(tmp_path: Path) -> None:
+    path = tmp_path / "1.ipynb"
+    chapter(path, "x", kept="not")
+    written = nbformat.read(path, 4)
+    written.cells[0].outputs = [nbformat.v4.new_output("stream", text="x")]
+    nbformat.write(written, path)
+    assert run_here("tidy", tmp_path).returncode == 0
+    tidied = nbformat.read(path, 4)
+    assert (tidied.metadata, tidied.cells[0].outputs) == ({}, [])
 
 
 # The page.

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from subprocess import CompletedProcess
 
-import nbformat
 import pytest
 from conftest import ROOT, chapter, files, run
 
@@ -118,22 +117,6 @@ def test_documents_name_real_targets(document: str) -> None:
     assert set() < named <= targets()
 
 
-def test_data_counts_the_rows(tree: Tree) -> None:
-    done = tree.make("data")
-    assert (done.returncode, done.stderr) == (0, "")
-    counts = dict(line.split(": ") for line in done.stdout.splitlines())
-    assert counts.keys() == {path.name for path in (ROOT / "data").glob("*.csv")}
-    assert all(re.fullmatch(r"\d+ rows?", count) for count in counts.values())
-
-
-def test_data_names_a_wrong_line(tree: Tree) -> None:
-    with (tree.root / "data/figures.csv").open("a") as table:
-        table.write("torn\n")
-    done = tree.make("data")
-    assert done.returncode != 0
-    assert done.stderr.startswith("figures.csv, line ")
-
-
 def test_lab_opens_in_the_project(tree: Tree) -> None:
     folder = "an article's"
     chapter(tree.root / folder / "notebooks" / "1.ipynb", "x")
@@ -156,18 +139,6 @@ def test_clean_keeps_the_report(tree: Tree) -> None:
     before = files(tree.root / "reports")
     assert tree.make("clean").returncode == 0
     assert files(tree.root / "reports") == before
-
-
-def test_tidy_clears_a_chapter(tree: Tree) -> None:
-    path = tree.root / "notebooks" / "1.ipynb"
-    chapter(path, "x", kept="not")
-    written = nbformat.read(path, 4)
-    written.cells[0].outputs = [nbformat.v4.new_output("stream", text="x")]
-    nbformat.write(written, path)
-    done = tree.make("tidy")
-    assert done.returncode == 0, done.stderr
-    tidied = nbformat.read(path, 4)
-    assert (tidied.metadata, tidied.cells[0].outputs) == ({}, [])
 
 
 # The environment.

@@ -3,13 +3,11 @@
 import csv
 import re
 import shutil
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from subprocess import CompletedProcess
 
+import audit
 import pytest
-from conftest import ROOT, files, run, run_here, run_stats
+from conftest import ROOT, files, run_here, run_stats
 
 import stats
 
@@ -102,38 +100,24 @@ def reports(project: Path, page: str, tmp_path: Path) -> Path:
     return Path(shutil.copytree(project / "reports", tmp_path / "reports"))
 
 
-@pytest.fixture
-def audit(project: Path) -> Callable[[Path], CompletedProcess[str]]:
-    return lambda reports: run(
-        sys.executable, ROOT / "tests" / "audit.py", project / "data", reports
-    )
-
-
-Audit = Callable[[Path], CompletedProcess[str]]
-
-
-def change(path: Path, there: str, planted: str) -> None:
-    text = path.read_text("utf-8")
-    assert there in text
-    path.write_text(text.replace(there, planted), "utf-8")
-
-
-def test_the_audit_goes_along(reports: Path, audit: Audit) -> None:
-    done = audit(reports)
-    assert (done.returncode, done.stderr) == (0, "")
-    by_hand, *_, last = done.stdout.splitlines()
+def test_the_audit_goes_along(
+    project: Path, reports: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert audit.main(project / "data", reports) == 0
+    by_hand, *_, last = capsys.readouterr().out.splitlines()
     assert by_hand.endswith("so do it by hand: growth_claimed, growth_counted")
     assert last.endswith(" values compared, 0 differ")
 
 
-def test_a_report_may_have_no_tables(reports: Path, audit: Audit) -> None:
+def test_a_report_may_have_no_tables(project: Path, reports: Path) -> None:
     for name in ("claims", "others", "statistics"):
         (reports / f"{name}.csv").unlink()
-    done = audit(reports)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert audit.main(project / "data", reports) == 0
 
 
-def test_the_audit_of_no_report_says_what_to_do(tmp_path: Path, audit: Audit) -> None:
+def test_the_audit_of_no_report_says_what_to_do(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert audit.main(project / "data", tmp_path) == 1
     said = f"{tmp_path} has no report of a build: run make report first, with the same folder\n"
-    done = audit(tmp_path)
-    assert (done.returncode, done.stdout, done.stderr) == (1, said, "")
+    assert capsys.readouterr().out == said
