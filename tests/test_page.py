@@ -571,7 +571,7 @@ def test_question_that_no_check_answers(data: Data) -> None:
     assert cells(shown) == ["Why?", "A", "B", "", "D"]
     assert (read(shown, "summary"), shown.published["claims.csv"]) == (["Why"], [])
     chips = [e for e in on_page(shown).all("span") if "chip" in e.get("class", "")]
-    assert [(e.get("class"), text(e)) for e in chips] == [("chip none", "D")]
+    assert [(e.get("class"), text(e)) for e in chips] == [("chip", "D")]
 
 
 def test_a_verdict_is_given_where_no_check_gives_it(data: Data) -> None:
@@ -580,19 +580,19 @@ def test_a_verdict_is_given_where_no_check_gives_it(data: Data) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "kind"),
-    [("", "ok"), ("Adds up", "ok"), ("Adds up: same origin", "none"), ("Holds", ""), ("Add", "")],
+    ("verdict", "shown"),
+    [("", "Adds up, close"), *([text] * 2 for text in ("Adds up", "Adds up: same origin"))],
 )
-def test_a_verdict_in_other_words_is_that_of_the_check(data: Data, verdict: str, kind: str) -> None:
-    """It begins with the check's first answer; its colour is the check's if it ends there."""
+def test_a_verdict_may_have_other_words(data: Data, verdict: str, shown: str) -> None:
     given = check(data, recomputed=occupancy(data), adds_up="adds up")
-    if not kind:
-        with pytest.raises(ValueError, match="its check says “Adds up, close”; begin verdict="):
-            page.compared("It", given, verdict=verdict, why="A")
-        return
-    shown = page.comparison([page.compared("It", given, verdict=verdict, why="A")], data, "B")
-    [chip] = [e for e in on_page(shown).all("span") if "chip" in e.get("class", "")]
-    assert (chip.get("class"), chip.text) == (f"chip {kind}", verdict or "Adds up, close")
+    assert page.compared("It", given, verdict=verdict, why="A").chip == shown
+
+
+@pytest.mark.parametrize("verdict", ["Holds", "Add"])
+def test_a_verdict_begins_with_that_of_the_check(data: Data, verdict: str) -> None:
+    given = check(data, recomputed=occupancy(data), adds_up="adds up")
+    with pytest.raises(ValueError, match="its check says “Adds up, close”; begin verdict="):
+        page.compared("It", given, verdict=verdict, why="A")
 
 
 def test_a_result_stands_at_face_value(data: Data) -> None:
@@ -615,40 +615,38 @@ def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answers", "kind", "brief"),
+    ("answers", "chip", "brief"),
     [
-        (("adds up", "close", ""), "ok", "Adds up, close"),
-        (("does not add up", "matches", ""), "low", "Does not add up, matches"),
-        (("adds up", "others higher", ""), "low", "Adds up, others are higher"),
-        (("", "others higher", "holds"), "ok", "Holds"),  # "at least" allows for it
-        (("adds up", "others higher", "holds"), "ok", "Adds up, holds"),
-        (("", "others lower", "does not hold"), "low", "Others are lower, does not hold"),
-        (("", "others lower", ""), "low", "Others are lower"),
-        (("", "sources disagree", ""), "disagree", "Figures conflict"),
-        (("", "close", "depends on whom"), "disagree", "Close, depends on whom"),
-        (("", "close", "cannot be told"), "ok", "Close"),
-        (("cannot be checked", "matches", ""), "ok", "Matches"),
-        (("cannot be checked", "no other source", ""), "none", "Cannot be checked"),
-        (("adds up", "no other source", ""), "ok", "Adds up"),
-        (("", "no other source", ""), "none", "No figure by others"),
+        (("adds up", "close", ""), "chip", "Adds up, close"),
+        (("does not add up", "matches", ""), "chip disputed", "Does not add up, matches"),
+        (("adds up", "others higher", ""), "chip disputed", "Adds up, others are higher"),
+        (("", "others higher", "holds"), "chip", "Holds"),  # "at least" allows for it
+        (("adds up", "others higher", "holds"), "chip", "Adds up, holds"),
+        (("", "others lower", "does not hold"), "chip disputed", "Others are lower, does not hold"),
+        (("", "others lower", ""), "chip disputed", "Others are lower"),
+        (("", "sources disagree", ""), "chip disputed", "Figures conflict"),
+        (("", "close", "depends on whom"), "chip disputed", "Close, depends on whom"),
+        (("", "close", "cannot be told"), "chip", "Close"),
+        (("cannot be checked", "matches", ""), "chip", "Matches"),
+        (("cannot be checked", "no other source", ""), "chip", "Cannot be checked"),
+        (("adds up", "no other source", ""), "chip", "Adds up"),
+        (("", "no other source", ""), "chip", "No figure by others"),
     ],
 )
-def test_colour_and_words_follow_the_answers(
-    data: Data, answers: tuple[str, str, str], kind: str, brief: str
+def test_a_chip_follows_from_the_answers(
+    data: Data, answers: tuple[str, str, str], chip: str, brief: str
 ) -> None:
     adds_up, others, as_worded = answers
     recomputed = {"recomputed": occupancy(data)} if adds_up else {}
     answered = check(data, adds_up=adds_up, others=others, as_worded=as_worded, **recomputed)
     shown = page.comparison([page.compared("It", answered, why="B")], data, "A")
-    [chip] = [e for e in on_page(shown).all("span") if "chip" in e.get("class", "")]
-    assert (chip.get("class"), chip.text) == (f"chip {kind}", brief)
+    [drawn] = [e for e in on_page(shown).all("span") if "chip" in e.get("class", "")]
+    assert (drawn.get("class"), drawn.text) == (chip, brief)
 
 
-def test_a_number_of_one_origin_bears_nothing_out(data: Data) -> None:
+def test_a_chip_names_one_origin(data: Data) -> None:
     told_twice = check(data, others="matches", who_counted="one origin", as_worded="")
     assert told_twice.brief() == "Matches, one origin"
-    assert told_twice.colour == "plain"
-    assert replace(told_twice, who_counted=Verdict.SEPARATE).colour == "ok"
 
 
 def test_the_body_that_counted_stands_behind_who_states_it(data: Data) -> None:

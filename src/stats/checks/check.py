@@ -33,7 +33,7 @@ from stats.checks.evidence import (
     own_row,
     repeats_together,
 )
-from stats.checks.verdicts import COLOURS, Verdict
+from stats.checks.verdicts import DISPUTED, Verdict
 from stats.figures.figure import Figure
 from stats.tables.read import Data
 from stats.values.qualifiers import OPEN
@@ -136,9 +136,9 @@ class Check:
         return [answer for answer in answers if answer not in {Verdict.UNASKED, Verdict.SEPARATE}]
 
     @property
-    def colour(self) -> str:
-        """The colour of the whole: that of the shown answer that comes first in `COLOURS`."""
-        return min((answer.colour for answer in self.shown), key=COLOURS.index, default="none")
+    def is_disputed(self) -> bool:
+        """Whether a shown answer speaks against the claim, or not all who are compared share it."""
+        return not DISPUTED.isdisjoint(self.shown)
 
     def brief(self) -> str:
         """Return the verdict in a few words, without how far others are: "Adds up, close"."""

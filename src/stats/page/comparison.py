@@ -42,7 +42,7 @@ class ClaimRow:
     ours: Sentence
     why: Sequence[Sentence]
     chip: Sentence
-    colour: str
+    is_disputed: bool
     computed: Figure | None
     checks: tuple[Check, ...]
 
@@ -75,8 +75,7 @@ def compared(
         What we computed, where it is not what the check was given.
     verdict
         Few words where no check gives the verdict, or to say it in others: they begin with the
-        check's first answer, as in "Close; not independent", and have its colour if they end
-        there.
+        check's first answer, as in "Close; not independent".
 
     Raises
     ------
@@ -95,7 +94,6 @@ def compared(
     first_answer, _, _ = brief.partition(",")
     if verdict and not verdict.startswith(first_answer):
         raise ValueError(f"{what}: its check says “{brief}”; begin verdict= with “{first_answer}”")
-    has_colour = checks and brief.startswith(verdict)
     return ClaimRow(
         what=as_sentence(what),
         claim=_small(claim),
@@ -103,7 +101,7 @@ def compared(
         ours=_small(ours),
         why=paragraphs(why),
         chip=as_sentence(verdict or brief),
-        colour=checks[0].colour if has_colour else "none",
+        is_disputed=bool(checks) and checks[0].is_disputed,
         computed=checks[0].recomputed if checks and computed is None else computed,
         checks=checks,
     )
