@@ -8,7 +8,6 @@ import pytest
 from stats.values.bounds import Bound
 from stats.values.units import unit_of
 from stats.words.english import (
-    as_in_tables,
     as_stated,
     dates_in_words,
     in_words,
@@ -107,8 +106,8 @@ def test_unit_by_itself():
 
 
 def test_value_of_a_table_is_in_percent():
-    assert as_in_tables(0.57, "percent") == 57.0  # 100 * 0.57 is 56.99999999999999
-    assert as_in_tables(0.57, "times") == 0.57
+    assert unit_of("percent").in_tables(0.57) == 57.0  # 100 * 0.57 is 56.99999999999999
+    assert unit_of("times").in_tables(0.57) == 0.57
 
 
 def test_suggestion_is_of_a_near_name():

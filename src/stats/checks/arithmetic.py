@@ -7,7 +7,7 @@ import math
 from dataclasses import replace
 from typing import NamedTuple
 
-from stats.checks.evidence import is_counted_by_own_body, is_of_own_body, own_row
+from stats.checks.evidence import is_counted_by_own_body, is_of_own_body
 from stats.checks.verdicts import MATCHES_WITHIN, Verdict
 from stats.figures.compatible import require_same_place
 from stats.figures.facts import FigureError
@@ -18,7 +18,7 @@ from stats.tables.read import Data
 from stats.values.bounds import Bound, cleaned
 from stats.values.qualifiers import NOT_REACHED, OPEN
 from stats.values.units import PERCENT, TIMES, YEARLY
-from stats.words.english import as_in_tables, in_words, usual_decimals
+from stats.words.english import in_words, usual_decimals
 from stats.words.wording import readings
 
 
@@ -133,7 +133,7 @@ def comes_to_in_words(claim: Figure, recomputed: Figure) -> str:
     """Write the recomputed value, with no more digits than the inputs or the claim justify."""
     value, unit = recomputed.value, recomputed.unit
     usual = min(decimals_of(recomputed), 0) or usual_decimals(Bound(value, value), unit)
-    of_claim = -math.floor(math.log10(as_in_tables(claim.rounded_to, claim.unit)))
+    of_claim = -math.floor(math.log10(claim.measured_in.in_tables(claim.rounded_to)))
     return str(in_words(value, unit, max(usual, of_claim)))
 
 
@@ -177,7 +177,7 @@ def other_time(claim: Figure, recomputed: Figure, figures: list[Figure]) -> str:
 
 def _are_its_own(figures: list[Figure], claim: Figure, data: Data) -> bool:
     """Tell whether the claim's own body stated, counted or published all figures."""
-    rows, stated = [own_row(figure) for figure in figures], own_row(claim)
+    rows, stated = [figure.own_row for figure in figures], claim.own_row
     publisher = data.sources.at[stated.source, "publisher"]
     if publisher == data.name(data.root(stated.attributed_to)):
         return True

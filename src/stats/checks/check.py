@@ -30,7 +30,6 @@ from stats.checks.evidence import (
     gap_in_words,
     near,
     neighbours,
-    own_row,
     repeats_together,
 )
 from stats.checks.verdicts import DISPUTED, Verdict
@@ -327,7 +326,7 @@ def _as_worded(claim: Figure, evidence: list[Evidence], same_time: list[Neighbou
 
 
 def _who_counted(claim: Figure, evidence: list[Evidence], data: Data) -> Verdict:
-    own = own_row(claim).counted_by
+    own = claim.own_row.counted_by
     deciding = [piece.parts for piece in evidence if piece.counts != "listed"]
     counters = {neighbour.row.counted_by for rows in deciding for neighbour in rows}
     known = {data.root(counter) for counter in counters - {""}}

@@ -106,16 +106,6 @@ class Evidence:
         return f"{figure}, {figure.when}" if figure.undated else str(figure)
 
 
-def own_row(figure: Figure) -> Row:
-    """Return the row of a figure; ValueError if it has none."""
-    if figure.row is None:
-        raise ValueError(
-            f"{figure.name} is no row of a table; check it without tables, "
-            "check(claim, recomputed=…), or show it in a statistics_table"
-        )
-    return figure.row
-
-
 # Whose a row is.
 
 
@@ -146,12 +136,12 @@ def relation_of(row: Row, claim: Row, data: Data) -> Relation:
 
 def neighbours(claim: Figure, data: Data, ends: Iterable[Figure] = ()) -> list[Neighbour]:
     """Return all rows of a claim's place and quantity, or of its ends', in the order of time."""
-    stated, beside, kinds = own_row(claim), [], data.sources["kind"]
+    stated, beside, kinds = claim.own_row, [], data.sources["kind"]
     quantities = {claim.quantity, *(end.quantity for end in ends)}
     for name, figure in data.items():
         if figure.quantity not in quantities or figure.place != claim.place or name == stated.id:
             continue
-        row = own_row(figure)
+        row = figure.own_row
         beside.append(
             Neighbour(
                 figure,

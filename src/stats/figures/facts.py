@@ -11,7 +11,7 @@ from stats.figures.periods import Period, at
 from stats.figures.terms import Estimate
 from stats.values.bounds import Bound
 from stats.values.units import PERCENT, Unit, unit_of
-from stats.words.english import as_in_tables, in_words
+from stats.words.english import in_words
 
 
 class FigureError(ValueError):
@@ -70,6 +70,16 @@ class Facts(Estimate):
         return unit_of(self.unit)
 
     @property
+    def own_row(self) -> Row:
+        """Its row; ValueError if it has none."""
+        if self.row is None:
+            raise ValueError(
+                f"{self.name} is no row of a table; check it without tables, "
+                "check(claim, recomputed=…), or show it in a statistics_table"
+            )
+        return self.row
+
+    @property
     def start(self) -> date | None:
         """Its first day; None if it is not known."""
         return self.period.first if self.period else None
@@ -102,7 +112,7 @@ class Facts(Estimate):
     def label(self, *, with_numbers: bool) -> str:
         if self.row and not with_numbers:
             return self.row.id
-        number = f"{as_in_tables(self.value, self.unit):,.15g}"
+        number = f"{self.measured_in.in_tables(self.value):,.15g}"
         return f"{number}%" if self.measured_in is PERCENT else number
 
     @property

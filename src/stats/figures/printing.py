@@ -14,7 +14,7 @@ from stats.figures.facts import Facts
 from stats.values.bounds import Printed, minus_signs
 from stats.values.qualifiers import NEARLY
 from stats.values.units import PERCENT, TIMES
-from stats.words.english import as_in_tables, as_stated, in_words, usual_decimals
+from stats.words.english import as_stated, in_words, usual_decimals
 
 _LINK = Markup('<a href="#figure-{}">{}</a>')
 _FORMAT = re.compile(r"(?P<bare>,?)(?:\.(?P<decimals>\d)[f%]?)?")
@@ -60,7 +60,7 @@ def decimals_of(figure: Facts) -> int:
     """Return the decimals of its number; below 0 where its range is wide, -3 for thousands."""
     decimals = usual_decimals(figure.range, figure.unit)
     numbers = figure.low, figure.value, figure.high
-    low, value, high = (as_in_tables(number, figure.unit) for number in numbers)
+    low, value, high = (figure.measured_in.in_tables(number) for number in numbers)
     rounded = round(value, decimals)
     stays = low < value < high and low < rounded < high and rounded != 0
     return decimals if stays else max(0, decimals)
@@ -82,7 +82,7 @@ def formatted(figure: Facts, spec: str) -> Printed:
     decimals = int(wanted["decimals"]) if wanted["decimals"] else None
     is_as_printed = figure.qualifier != "" or not spec
     if is_as_printed and decimals is not None:
-        step, shown = as_in_tables(figure.rounded_to, figure.unit), 10**-decimals
+        step, shown = figure.measured_in.in_tables(figure.rounded_to), 10**-decimals
         if decimals and shown < step:
             raise ValueError(f"{spec!r} is finer than what is printed, {figure}")
         is_as_printed = shown == step

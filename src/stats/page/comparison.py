@@ -15,7 +15,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.checks.check import Check
-from stats.checks.evidence import Evidence, gap_in_words, gap_of, own_row
+from stats.checks.evidence import Evidence, gap_in_words, gap_of
 from stats.checks.verdicts import CLOSE_WITHIN, Verdict
 from stats.figures.figure import Figure
 from stats.output import Output, link, markup
@@ -25,7 +25,7 @@ from stats.page.text import paragraphs
 from stats.sentences import Sentence, as_sentence, cite, say
 from stats.tables.read import Data
 from stats.values.units import PERCENT
-from stats.words.english import as_in_tables, in_words, whose
+from stats.words.english import in_words, whose
 from stats.words.wording import qualifier_before
 
 _HOW = {"printed": "", "sum": ", from the sum of its counts", "pair": ", from two counts"}
@@ -139,7 +139,7 @@ def comparison(
     shown = [
         {
             "row": row,
-            "id": own_row(row.checks[0].claim).id if row.checks else "",
+            "id": row.checks[0].claim.own_row.id if row.checks else "",
             "cells": _row_cells(row, by[1].lower(), among),
             "evidence": [_evidence(check, data) for check in row.checks],
         }
@@ -182,7 +182,7 @@ def _large(words: str) -> Markup:
 
 def _as_printed(claim: Figure) -> Markup:
     """Write a claim after the very word of its source, “over” and not “more than”, as a link."""
-    printed, row = claim.printed(","), own_row(claim)
+    printed, row = claim.printed(","), claim.own_row
     words, found, _ = row.wording.partition(printed.number)
     code, word = qualifier_before(words)
     if not found or code != claim.qualifier:
@@ -265,7 +265,7 @@ def _gaps(claim: Figure, ends: Sequence[Evidence], between: str, others: str) ->
 
 def _evidence(check: Check, data: Data) -> dict[str, Any]:
     """Return the claim's words, our note on it, the answers, and what others give."""
-    row = own_row(check.claim)
+    row = check.claim.own_row
     all_sources = {source for piece in check.evidence for source in piece.sources}
     return {
         "row": row,
@@ -278,7 +278,7 @@ def _evidence(check: Check, data: Data) -> dict[str, Any]:
 
 
 def _others_table(check: Check, data: Data) -> Output:
-    caption = say("What others report, beside “{words}”", words=own_row(check.claim).wording)
+    caption = say("What others report, beside “{words}”", words=check.claim.own_row.wording)
     rows = [_other_cells(check.claim, piece, data) for piece in check.evidence]
     # As objects, so that pandas makes no plain text of the links.
     return table(pd.DataFrame(rows, dtype=object), caption)
@@ -311,13 +311,13 @@ def _answers(check: Check) -> dict[str, object]:
     claim, figure = check.claim, check.recomputed
     recomputed = (math.nan, "", "")
     if figure is not None:
-        value = as_in_tables(figure.value, claim.unit)
+        value = claim.measured_in.in_tables(figure.value)
         recomputed = (value, " ".join(figure.inputs), figure.text(with_numbers=False))
     as_they_are = ("adds_up", "reason", "others", "as_worded", "who_counted")
     return {
-        "id": own_row(claim).id,
-        "wording": own_row(claim).wording,
-        "published": as_in_tables(claim.value, claim.unit),
+        "id": claim.own_row.id,
+        "wording": claim.own_row.wording,
+        "published": claim.measured_in.in_tables(claim.value),
         **dict(zip(("recomputed", "recomputed_from", "formula"), recomputed, strict=True)),
         **{column: getattr(check, column) for column in as_they_are},
         "smallest_gap": check.gaps.min(),
@@ -330,6 +330,6 @@ def _others(check: Check) -> list[dict[str, object]]:
     """Return what others give as rows of `others.csv`."""
     claim = check.claim
     return [
-        {"claim": own_row(claim).id, **row, "value": as_in_tables(row["value"], claim.unit)}
+        {"claim": claim.own_row.id, **row, "value": claim.measured_in.in_tables(row["value"])}
         for row in check.listed.to_dict("records")
     ]

@@ -7,7 +7,6 @@ from typing import TypeAlias
 import pandas as pd
 from markupsafe import Markup
 
-from stats.checks.evidence import own_row
 from stats.figures.facts import Row
 from stats.figures.figure import Figure, figures_in
 from stats.output import Output, details, escaped, link, markup
@@ -15,7 +14,6 @@ from stats.page.pieces import fill
 from stats.sentences import as_sentence, cite
 from stats.tables.read import Data
 from stats.tables.schema import COPY
-from stats.words.english import as_in_tables
 
 Cells: TypeAlias = Mapping[str, Iterable[str | Figure]]
 
@@ -95,7 +93,7 @@ def figures_table(figures: Iterable[Figure] | pd.DataFrame, data: Data, caption:
     is shown if it differs. Raises ValueError if a figure is not a row.
     """
     figures = [*figures_in(figures)]
-    rows = [own_row(figure) for figure in figures]
+    rows = [figure.own_row for figure in figures]
     cells = {
         "What": [data.quantities.at[figure.quantity, "name"] for figure in figures],
         "Where": [figure.place_name for figure in figures],
@@ -117,7 +115,7 @@ def rows_table(figures: Iterable[Figure] | pd.DataFrame, data: Data, caption: st
     It is collapsed until a link opens it. Raises ValueError if a figure is not a row.
     """
     figures = [*figures_in(figures)]
-    rows = [own_row(figure) for figure in figures]
+    rows = [figure.own_row for figure in figures]
     names = [data.quantities.at[figure.quantity, "name"] for figure in figures]
     cells: Cells = {
         "Row": [
@@ -235,4 +233,4 @@ def _statistic(name: str, label: str, figure: Figure) -> dict[str, object]:
 def numbers_of(figure: Figure) -> dict[str, float]:
     """Return a figure's value and the ends of its range, as tables have them."""
     names = ("value", "low", "high")
-    return {name: as_in_tables(getattr(figure, name), figure.unit) for name in names}
+    return {name: figure.measured_in.in_tables(getattr(figure, name)) for name in names}

@@ -17,7 +17,7 @@ from stats.tables import schema
 from stats.tables.about import descriptor
 from stats.tables.checking import check_tables
 from stats.tables.files import TABLES, FiguresError, Row, Table, messages, read_table
-from stats.words.english import as_in_tables, suggestion
+from stats.words.english import suggestion
 
 __all__ = ["Data", "FiguresError", "load"]
 _DTYPES = {"number": "float64", "integer": "int64", "date": "datetime64[s]"}
@@ -111,8 +111,8 @@ class Data(Mapping[str, Figure]):
     def _rows(self) -> pd.DataFrame:
         figures = [*self._figures.values()]
         rows = self._cells.assign(
-            low=[as_in_tables(figure.low, figure.unit) for figure in figures],
-            high=[as_in_tables(figure.high, figure.unit) for figure in figures],
+            low=[figure.measured_in.in_tables(figure.low) for figure in figures],
+            high=[figure.measured_in.in_tables(figure.high) for figure in figures],
             unit=[figure.unit for figure in figures],
             year=self._cells["end"].dt.year,
             who=[figure.who for figure in figures],

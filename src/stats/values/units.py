@@ -7,6 +7,8 @@ import functools
 import re
 from dataclasses import dataclass
 
+from stats.values.bounds import without_noise
+
 MONEY = {"£": "pounds", "$": "dollars", "€": "euros", "₹": "rupees", "៛": "riel"}
 """Units of money, by the signs before a number."""
 _MEASURES = re.compile(  # a word of a name such as square_metres
@@ -51,6 +53,10 @@ class Unit:
     def is_ratio(self) -> bool:
         """Whether it may be multiplied by: a number, 78%, or 1.78 times."""
         return self.sort in ("number", "percent", "times")
+
+    def in_tables(self, value: float) -> float:
+        """Return a value as tables have it: 78.0 for the 0.78 of what is in percent."""
+        return without_noise(value * self.scale)
 
 
 def is_measure(word: str) -> bool:

@@ -55,18 +55,14 @@ def usual_decimals(bound: Bound, unit: str) -> int:
 
 def as_stated(value: float, unit: str, qualifier: str) -> Printed:
     """Write a figure as its source has it: its qualifier in words, and a number, or millions."""
-    number, named = Decimal(str(as_in_tables(value, unit))), ""
+    measured_in, named = unit_of(unit), ""
+    number = Decimal(str(measured_in.in_tables(value)))
     for name, size in LARGE.items():
         if abs(number) >= size and number % (size // 100) == 0 and name not in unit:
             number, named = number / size, f" {name}"
             break
     written = minus_signs(f"{number.normalize():,f}{named}")
-    return Printed(QUALIFIERS[qualifier].words, written, unit_of(unit).suffix)
-
-
-def as_in_tables(value: float, unit: str) -> float:
-    """Return a value as tables have it: 78.0 for the 0.78 of what is in percent."""
-    return float(cleaned(value * unit_of(unit).scale))
+    return Printed(QUALIFIERS[qualifier].words, written, measured_in.suffix)
 
 
 def dates_in_words(start: date, end: date) -> str:
