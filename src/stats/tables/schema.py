@@ -45,8 +45,10 @@ def describe() -> str:
     """Return what each column of each table is for, as Markdown."""
     lines = []
     for name, schema in schemas().items():
-        lines += [f"## {name}.csv\n", "| column | what it holds |", "| --- | --- |"]
-        lines += [f"| `{field['name']}` | {field['description']} |" for field in schema["fields"]]
+        lines += [f"## {name}.csv\n", "| column | filled | what it holds |", "| --- | --- | --- |"]
+        for field in schema["fields"]:
+            filled = "always" if "required" in field.get("constraints", {}) else ""
+            lines.append(f"| `{field['name']}` | {filled} | {field['description']} |")
         lines.append("")
     return "\n".join(lines)
 
