@@ -47,7 +47,7 @@ __all__ = [  # noqa: RUF022 (in the order of the reference)
     "FiguresError",
     "SentenceError",
 ]
-__version__ = "0.10.0"
+__version__ = "0.11.0"
 
 
 def __getattr__(name: str) -> ModuleType:
