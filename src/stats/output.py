@@ -116,11 +116,6 @@ def escaped(text: object) -> Markup:
     return html
 
 
-def plain(text: str) -> str:
-    """Return HTML without its tags, a sentence as its words, any other text as it is."""
-    return text.striptags() if isinstance(text, Markup) else str(text)
-
-
 def link(text: str, address: str) -> Markup:
     """Return a link, for a cell of a table or a slot of a sentence.
 

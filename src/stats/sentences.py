@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from stats.figures.facts import FigureError
 from stats.figures.figure import Figure
-from stats.output import escaped, link, plain
+from stats.output import escaped, link
 from stats.values.qualifiers import APPROXIMATE, NOT_REACHED, QUALIFIERS
 from stats.words.english import MONTH, suggestion
 from stats.words.wording import qualifier_before
@@ -123,7 +123,7 @@ def say(text: str, /, **slots: object) -> Sentence:
         html += before
         if name is not None:
             slot = _slot(name, variables, text)
-            code, words = qualifier_before(plain(Markup(html)))
+            code, words = qualifier_before(Markup(html).striptags())
             html += str(_filled(slot, spec or "", (words, code)))
     sentence = Sentence(html)
     if wrong := _DIRECTED.search(sentence):

@@ -15,7 +15,7 @@ from stats.figures.figure import Figure
 from stats.figures.periods import span
 from stats.figures.printing import decimals_of
 from stats.tables.read import Data
-from stats.values.bounds import Bound, cleaned
+from stats.values.bounds import Bound, without_noise
 from stats.values.qualifiers import NOT_REACHED, OPEN
 from stats.values.units import PERCENT, TIMES, YEARLY
 from stats.words.english import in_words, usual_decimals
@@ -105,7 +105,7 @@ def claimed_range(claim: Figure) -> Bound:
     half = claim.rounded_to / 2
     if claim.range.approximate:
         half = max(half, MATCHES_WITHIN * abs(claim.value))
-    low, high = (float(cleaned(claim.value + end)) for end in (-half, half))
+    low, high = (without_noise(claim.value + end) for end in (-half, half))
     return Bound(low, high)
 
 

@@ -293,13 +293,13 @@ def _others_say(claim: Figure, evidence: list[Evidence]) -> Verdict:
         return Verdict.CANNOT_BE_TOLD if "words" in counts else Verdict.NO_OTHER_SOURCE
     sides = {(piece.distance, piece.gap > 0) for piece in evidence if piece.counts == "counted"}
     distances = {distance for distance, _ in sides}
-    if len(sides) == 1 and "far" in distances:
-        if claim.value < 0:  # “higher” would be a smaller fall
-            return Verdict.OTHERS_DIFFER
-        return Verdict.OTHERS_HIGHER if sides == {("far", True)} else Verdict.OTHERS_LOWER
-    if "far" in distances:
+    if "far" not in distances:
+        return Verdict.CLOSE if "close" in distances else Verdict.MATCHES
+    if len(sides) > 1:
         return Verdict.SOURCES_DISAGREE
-    return Verdict.CLOSE if "close" in distances else Verdict.MATCHES
+    if claim.value < 0:  # “higher” would be a smaller fall
+        return Verdict.OTHERS_DIFFER
+    return Verdict.OTHERS_HIGHER if ("far", True) in sides else Verdict.OTHERS_LOWER
 
 
 def _as_worded(claim: Figure, evidence: list[Evidence], same_time: list[Neighbour]) -> Verdict:

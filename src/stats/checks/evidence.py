@@ -19,7 +19,7 @@ from stats.figures.formulas import change, growth_rate
 from stats.figures.periods import Period
 from stats.tables.read import Data
 from stats.tables.schema import KINDS
-from stats.values.bounds import cleaned
+from stats.values.bounds import without_noise
 from stats.values.qualifiers import OPEN
 from stats.values.units import PERCENT
 
@@ -97,7 +97,7 @@ class Evidence:
     @property
     def value(self) -> float:
         """Its number, without the noise of binary fractions."""
-        return float(cleaned(self.figure.value))
+        return without_noise(self.figure.value)
 
     @property
     def words(self) -> str:
@@ -171,8 +171,12 @@ def days_apart(first: Figure, second: Figure) -> float:
 
 def near(figure: Figure, rows: Iterable[Neighbour]) -> list[Neighbour]:
     """Return the rows of the same quantity and the same time as a figure."""
-    same = [neighbour for neighbour in rows if neighbour.figure.quantity == figure.quantity]
-    return [neighbour for neighbour in same if days_apart(figure, neighbour.figure) < math.inf]
+    return [
+        neighbour
+        for neighbour in rows
+        if neighbour.figure.quantity == figure.quantity
+        and days_apart(figure, neighbour.figure) < math.inf
+    ]
 
 
 def _days_shared(claim: Figure, figure: Figure) -> str:

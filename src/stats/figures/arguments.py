@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from stats.figures.figure import Figure
-from stats.figures.periods import day_of
+from stats.figures.periods import Day, day_of
 from stats.figures.terms import Term
 from stats.values.bounds import Bound
 
@@ -27,7 +27,6 @@ else:
     Value, Dated = TypeVar("Value"), TypeVar("Dated")
 Number: TypeAlias = Value | int | float
 """What a call may give: a number, or one of the kinds that the result then has."""
-Day: TypeAlias = str | date | np.datetime64
 Length: TypeAlias = Literal["day", "month", "year"]
 _MOST_DIGITS = 2**53
 """Up to here a float holds every whole number."""
@@ -73,17 +72,15 @@ class Domain:
             number: Any = value.item() if isinstance(value, np.generic) else value
             # A count stays whole, so that a difference of counts is whole.
             is_whole = isinstance(number, int) and abs(number) <= _MOST_DIGITS
-            numbers = number if self is COUNT and is_whole else np.float64(number)
-        else:
-            array = value if hasattr(value, "dtype") else np.asarray(value)
-            is_numbers = pd.api.types.is_any_real_numeric_dtype(array.dtype)
-            if not array.shape or not is_numbers or array.dtype == "figure":
-                raise TypeError(
-                    f"{name}: {value!r:.60} is no number, nor an array or Series of them; "
-                    "stats.Figure.parse reads words, pd.to_numeric plain numbers"
-                )
-            numbers = np.asarray(array, np.float64)
-        return numbers
+            return number if self is COUNT and is_whole else np.float64(number)
+        array = value if hasattr(value, "dtype") else np.asarray(value)
+        is_numbers = pd.api.types.is_any_real_numeric_dtype(array.dtype)
+        if not array.shape or not is_numbers or array.dtype == "figure":
+            raise TypeError(
+                f"{name}: {value!r:.60} is no number, nor an array or Series of them; "
+                "stats.Figure.parse reads words, pd.to_numeric plain numbers"
+            )
+        return np.asarray(array, np.float64)
 
 
 ANY = Domain("finite", Bound(-math.inf, math.inf))
@@ -96,6 +93,6 @@ Years: TypeAlias = Annotated[Number[Value] | None, POSITIVE]
 
 def as_day(name: str, value: Any) -> date | None:
     """Return a day as a date, None if it is missing (NaT); errors name it."""
-    if not isinstance(value, str | date | np.datetime64):
+    if not isinstance(value, Day):
         raise TypeError(f"{name}: {value!r:.60} is no day; write it as 2020-03-31")
     return day_of(name, value)

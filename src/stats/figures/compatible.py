@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from typing import TypeAlias
 
 from stats.figures.facts import Facts, FigureError
-from stats.figures.periods import DAY, Period, at
+from stats.figures.periods import DAY, Period, at, span
 
 Together: TypeAlias = Callable[[Collection[Facts]], None]
 """Raises FigureError if figures do not go together."""
@@ -166,7 +166,7 @@ def period_of_result(left: Facts, sign: str, right: Facts) -> Period | None:
         return None
     if sign in ("*", "/"):
         is_moved = right.kind == "change" and left.kind != "change"  # before or after a growth
-        return None if is_moved else days.span(others)
+        return None if is_moved else span([days, others])
     if kinds == {"stock", "change"}:
         is_on_the_left = left.kind == "stock"
         return _moved(days, sign, others) if is_on_the_left else _moved(others, sign, days)
@@ -178,13 +178,13 @@ def _period_of_sum(left: Facts, sign: str, right: Facts) -> Period | None:
     days, others, kinds = left.days, right.days, {left.kind, right.kind}
     if kinds == {"stock"}:
         if sign == "+" or are_of_one_time(left, right):
-            return days.span(others)
+            return span([days, others])
         return Period(others.counted.first, days.last) if others.last < days.last else None
     if kinds != {"flow"} or left.quantity != right.quantity:
         return None
     if sign == "-":  # the rest of it
         return days.without(others)
-    return days.span(others) if days.apart(others) == 1 else None
+    return span([days, others]) if days.apart(others) == 1 else None
 
 
 def _moved(count: Period, sign: str, change: Period) -> Period | None:

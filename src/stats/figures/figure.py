@@ -8,7 +8,6 @@ import functools
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
 from decimal import Decimal
 from numbers import Real
 from typing import Any, Never, TypeAlias, TypeVar, overload
@@ -26,7 +25,7 @@ from stats.figures.compatible import (
     require_summable,
 )
 from stats.figures.facts import Facts, FigureError, NotToldError, Row
-from stats.figures.periods import Period, day_of, from_to, span
+from stats.figures.periods import Day, Period, day_of, from_to, span
 from stats.figures.stated import number_in, stated
 from stats.figures.terms import Estimate, Made, computed
 from stats.values.bounds import Bound, Printed
@@ -144,8 +143,8 @@ class Figure(Facts):
         text: str | float,
         *,
         unit: str,
-        start: str | date | None = None,
-        end: str | date | None = None,
+        start: Day | None = None,
+        end: Day | None = None,
         rounded_to: float | None = None,
         kind: str = "",
     ) -> "Figure": ...
@@ -156,8 +155,8 @@ class Figure(Facts):
         text: pd.Series,
         *,
         unit: str | pd.Series,
-        start: str | date | pd.Series | None = None,
-        end: str | date | pd.Series | None = None,
+        start: Day | pd.Series | None = None,
+        end: Day | pd.Series | None = None,
         rounded_to: float | pd.Series | None = None,
         kind: str | pd.Series = "",
     ) -> pd.Series: ...

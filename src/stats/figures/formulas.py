@@ -19,7 +19,6 @@ import pandas as pd
 from stats.figures.arguments import (
     Count,
     Dated,
-    Day,
     Domain,
     Length,
     Number,
@@ -39,7 +38,7 @@ from stats.figures.compatible import (
 from stats.figures.facts import FigureError
 from stats.figures.figure import Figure, follows
 from stats.figures.measure import Measure, by_row
-from stats.figures.periods import Period, at, months_between
+from stats.figures.periods import Day, Period, at, months_between, span
 from stats.figures.terms import Made, Term
 from stats.values.bounds import Bound, without_noise
 from stats.values.units import YEARS
@@ -278,13 +277,11 @@ def mean_rate(
     lengths = {"day": (after - first).days, "month": months, "year": months / 12}
     if per not in lengths:
         raise ValueError(f'per: {per!r}; it must be "day", "month" or "year"')
-    length = lengths[per]
-    if not isinstance(count, Figure):
-        return _mean_rate(count, length, per)
-    made = Made(f"{per}s from {first} to {last}")
-    return _mean_rate(
-        count, Figure(length, Bound(length, length), period=count.period, made=made), per
-    )
+    length: Any = lengths[per]
+    if isinstance(count, Figure):
+        made = Made(f"{per}s from {first} to {last}")
+        length = Figure(length, Bound(length, length), period=count.period, made=made)
+    return _mean_rate(count, length, per)
 
 
 def _days_of(count: Figure, start: Any, end: Any) -> tuple[Any, Any]:
@@ -336,7 +333,7 @@ def _years_of_figures(start: Any, end: Any) -> Figure:
     made = Made(f"years from {since.last} to {until.last}", tuple(figures))
     allowed = Bound(without_noise(shortest), without_noise(longest))
     term = Term(without_noise(years), allowed, made=made)
-    return follows(term, figures, since.span(until), unit=YEARS.name, kind="change")
+    return follows(term, figures, span([since, until]), unit=YEARS.name, kind="change")
 
 
 def _counted(name: str, value: Any) -> Period:

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from stats.words.english import dates_in_words
 
 DAY = timedelta(days=1)
+Day: TypeAlias = str | date | np.datetime64
 
 
 class Period(NamedTuple):
@@ -55,14 +56,8 @@ class Period(NamedTuple):
         """Return the days between their first days, and between their last days."""
         return abs((self.first - other.first).days), abs((self.last - other.last).days)
 
-    def span(self, other: "Period") -> "Period":
-        """Return the period from the first to the last day of both."""
-        return Period(min(self.first, other.first), max(self.last, other.last))
-
     def without(self, other: "Period") -> "Period | None":
         """Return what is left after, or before, another that it begins or ends with; else None."""
-        if not self.contains(other):
-            return None
         if other.first == self.first and other.last < self.last:
             return Period(other.last + DAY, self.last)
         if other.last == self.last and other.first > self.first:
@@ -75,7 +70,7 @@ def at(day: date) -> Period:
     return Period(day, day)
 
 
-def day_of(name: str, day: str | date | np.datetime64 | None) -> date | None:
+def day_of(name: str, day: Day | None) -> date | None:
     """Return a day as a date, None if it is missing (NaT); ValueError, by its name, if it is none.
 
     Examples

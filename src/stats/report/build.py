@@ -13,7 +13,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -148,7 +147,7 @@ def _check_files(reports: Path) -> None:
 def _facts(data: Data) -> dict[str, str]:
     """Return what the page says of itself; BuildError without a title or a description."""
     project = about(data.folder)
-    facts = asdict(project)
+    facts = vars(project)
     if lacking := [name for name in ("title", "description") if not facts[name]]:
         raise BuildError(
             f"datapackage.json beside the tables has no {' and no '.join(lacking)}; add it, as in "

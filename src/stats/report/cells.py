@@ -61,19 +61,19 @@ def published_rows(cells: Cells) -> dict[str, list[dict[str, str]]]:
 
     Raises BuildError if one is published twice.
     """
-    tables: dict[str, dict[tuple[str, ...], dict[str, str]]] = {}
+    tables: dict[str, list[dict[str, str]]] = {}
     first: dict[tuple[str, ...], str] = {}
     for where, name, content in _handed_over(cells, ROWS):
-        table = tables.setdefault(name, {})
         for row in csv.DictReader(io.StringIO(content, newline="")):
-            key = tuple(row[column] for column in KEYS[name])
-            if key in table:
+            key = [row[column] for column in KEYS[name]]
+            if (name, *key) in first:
                 raise BuildError(
                     f"{first[name, *key]}, and {where} both publish {', '.join(key)} in {name}; "
                     "publish it once, or by another id"
                 )
-            table[key], first[name, *key] = row, where
-    return {name: [*rows.values()] for name, rows in tables.items()}
+            first[name, *key] = where
+            tables.setdefault(name, []).append(row)
+    return tables
 
 
 def _handed_over(cells: Cells, kind: str) -> Iterator[tuple[str, str, Any]]:

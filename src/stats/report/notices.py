@@ -83,7 +83,8 @@ def changed_rows(data: Data) -> Iterator[str]:
     was, now = (_cells_by_id(data.folder, read) for read in (_committed, _on_disk))
     if not was:
         return
-    lines = [Counter(_column(data.folder, read)) for read in (_committed, _on_disk)]
+    texts = (read(data.folder / "corrections.csv").splitlines() for read in (_committed, _on_disk))
+    lines = [Counter(row.get("row") for row in csv.DictReader(text)) for text in texts]
     changed = [id for id in now if id in was and was[id] != now[id]]
     found = {
         "Rows that are new": now.keys() - was.keys(),
@@ -112,11 +113,6 @@ def _cells_by_id(folder: Path, read: Callable[[Path], str]) -> dict[str, dict[st
     texts = (read(folder / name) for name in ("figures.csv", "context.csv"))
     rows = [row for text in texts for row in csv.DictReader(text.splitlines()) if "id" in row]
     return {row["id"]: {**row, "wording": "", "note": ""} for row in rows}
-
-
-def _column(folder: Path, read: Callable[[Path], str]) -> Iterator[str]:
-    for row in csv.DictReader(read(folder / "corrections.csv").splitlines()):
-        yield row.get("row", "")
 
 
 def _on_disk(path: Path) -> str:

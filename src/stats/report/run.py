@@ -131,11 +131,11 @@ async def _run_cells(
             errors.append(f"{where}: the kernel died")
             return
         except CellExecutionError as error:
-            if error.ename in _OF_SENTENCES:
+            goes_on = error.ename in _OF_SENTENCES
+            if goes_on or not errors:  # else it may come of a cell that failed before
                 errors.append(where + await _failure(client, cell.source, error))
-            elif not errors:  # else it may come of a cell that failed before
-                errors.append(where + await _failure(client, cell.source, error))
-                return
+                if not goes_on:
+                    return
 
 
 async def _failure(client: NotebookClient, source: str, error: CellExecutionError) -> str:
@@ -167,14 +167,16 @@ async def _values(client: NotebookClient, assertion: ast.Assert) -> list[str]:
     """Ask the kernel for each part that an assertion compares; return a line for each."""
     nodes = [node for node in ast.walk(assertion.test) if isinstance(node, ast.Compare)]
     parts = [ast.unparse(part) for node in nodes for part in (node.left, *node.comparators)]
-    questions = {part: part for part in parts}
+    questions = dict(zip(parts, parts, strict=True))
     kernel: Any = client.kc
     reply = await kernel.execute(
         "", silent=True, user_expressions=questions, reply=True, timeout=10
     )
-    answers = reply["content"]["user_expressions"]
-    texts = {part: answers[part].get("data", {}).get("text/plain", part) for part in questions}
-    return [f"  {part} = {shorten(text, 200)}" for part, text in texts.items() if text != part]
+    return [
+        f"  {part} = {shorten(answer['data']['text/plain'], 200)}"
+        for part, answer in reply["content"]["user_expressions"].items()
+        if answer.get("data", {}).get("text/plain", part) != part
+    ]
 
 
 @asynccontextmanager

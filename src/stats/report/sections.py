@@ -1,6 +1,5 @@
 """The cells of chapters as HTML, each rendered once, and the headings that they have."""
 
-import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -63,8 +62,12 @@ def _renderer(folder: Path, headings: _Headings) -> Callable[[Any], str]:
 
     def markdown(cell: Any) -> str:
         """Return Markdown as HTML, with the images of its folder and its attachments inside it."""
-        images = {"path": str(folder), "attachments": cell.get("attachments", {})}
-        renderer = _Renderer(escape=False, embed_images=True, **images)
+        renderer = _Renderer(
+            escape=False,
+            embed_images=True,
+            path=str(folder),
+            attachments=cell.get("attachments", {}),
+        )
         renderer.names, renderer.headings = names, headings
         try:
             return str(MarkdownWithMath(renderer=renderer).render(cell["source"]))
@@ -116,9 +119,10 @@ class _Renderer(IPythonRenderer):
         """Name a heading on the page after its words, with a number if they stand twice."""
         # Marks above and below letters belong to the words of many scripts.
         kept = [letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in heading]
-        words = "-".join("".join(kept).casefold().split()) or "part"
-        numbered = (f"{words}-{number}" for number in itertools.count(2))
-        names = itertools.chain([words], numbered)
-        name = next(name for name in names if name not in self.names)
+        name = words = "-".join("".join(kept).casefold().split()) or "part"
+        number = 1
+        while name in self.names:
+            number += 1
+            name = f"{words}-{number}"
         self.names.add(name)
         return name

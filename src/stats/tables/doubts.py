@@ -5,13 +5,12 @@ year than its days, say, or a count that is over five times those before and aft
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from stats.figures.periods import Period
+from stats.figures.figure import Figure
 from stats.tables.read import Data
-from stats.tables.rules import Rule, broken
 from stats.tables.schema import COPY
 
 _DAYS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:_(0[1-9]|1[0-2]))?(?!\d)")
@@ -22,51 +21,33 @@ _WORDS = ["source", "attributed_to", "quantity", "place", "value", "wording"]
 
 def doubts(data: Data) -> Iterator[str]:
     """Name what is hard to believe about the rows, a line each."""
-    rows = data.rows
-    rows = rows.assign(
-        id=rows.index,
-        days=[figure.days for figure in rows["figure"]],
-        when=[figure.when for figure in rows["figure"]],
-    )
-    for rule in _of_ids(data):
-        for name, text in broken(rule, rows.to_dict("index")).items():
-            yield f"{name}: {text}; mend one"
-    yield from _different(rows)
-    for names, _ in _alike(rows, _WORDS):
+    places = data.places["name"].str.lower().str.replace(" ", "_")
+    quantities = data.quantities.index
+    for name, figure in data.items():
+        for text in _of_id(name, figure, quantities, places):
+            yield f"{name}: its id {text}; mend one"
+    yield from _different(data.rows)
+    for names, _ in _alike(data.rows, _WORDS):
         yield f"{names} have one number in the same words; is one a copy?"
     for names, same in _alike(data.sources[data.sources["kind"] != COPY], ["address"]):
         yield f"sources.csv: {names} have one address, {same['address'].iloc[0]}; mend one"
     yield from _far_off(data)
 
 
-def _of_ids(data: Data) -> list[Rule]:
-    """Return when an id names other days, another quantity or another place than its row has."""
-    places = data.places["name"].str.lower().str.replace(" ", "_")
-
-    def other_days(name: str, days: Period) -> str:
-        named = ["-".join(filter(None, day)) for day in _DAYS.findall(name)]
-        first, last = map(str, days)
-        is_its_own = any(first[: len(day)] <= day <= last[: len(day)] for day in named)
-        return "" if is_its_own else ", ".join(named)
-
-    def other_quantity(name: str, quantity: str) -> str:
-        begins = [key for key in data.quantities.index if f"{name}_".startswith(f"{key}_")]
-        key = max(begins, default="", key=len)
-        return "" if quantity.startswith(key) else key
-
-    def other_place(name: str, place: str) -> bool:
-        return any(f"_{other}_" in f"_{name}_" for other in places.drop(place))
-
-    return [
-        Rule("id", ("id", "days"), other_days, "its id has {found}, and it is of {when}"),
-        Rule(
-            "id",
-            ("id", "quantity"),
-            other_quantity,
-            "its id begins as {found}, and it is of {quantity}",
-        ),
-        Rule("id", ("id", "place"), other_place, "its id has another place than {place_name}"),
-    ]
+def _of_id(
+    name: str, figure: Figure, quantities: Iterable[str], places: pd.Series
+) -> Iterator[str]:
+    """Say where an id names other days, another quantity or another place than its row has."""
+    named = ["-".join(filter(None, day)) for day in _DAYS.findall(name)]
+    first, last = map(str, figure.days)
+    if named and not any(first[: len(day)] <= day <= last[: len(day)] for day in named):
+        yield f"has {', '.join(named)}, and it is of {figure.when}"
+    begins = [key for key in quantities if f"{name}_".startswith(f"{key}_")]
+    key = max(begins, default="", key=len)
+    if not figure.quantity.startswith(key):
+        yield f"begins as {key}, and it is of {figure.quantity}"
+    if any(f"_{other}_" in f"_{name}_" for other in places.drop(figure.place)):
+        yield f"has another place than {figure.place_name}"
 
 
 def _different(rows: pd.DataFrame) -> Iterator[str]:
@@ -99,15 +80,14 @@ def _far_off(data: Data) -> Iterator[str]:
     kinds = data.rows["quantity"].map(data.quantities["kind"])
     days = (data.rows["end"] - data.rows["start"]).dt.days + 1
     paces = data.rows["value"].where(kinds == "stock", data.rows["value"] / days)
-    counts = data.rows.assign(pace=paces)[kinds.isin(["stock", "flow"])]
-    for _, rows in counts.groupby(["quantity", "place"]):
-        pace = rows["pace"]
-        beside = pd.DataFrame({"before": pace.shift(), "after": pace.shift(-1)})
-        is_far = (pace > 5 * beside.max(axis=1)) | (5 * pace < beside.min(axis=1))
-        for name in rows.index[is_far]:
-            numbers = " and ".join(f"{number:,.6g}" for number in beside.loc[name].dropna())
-            by = " a day" if kinds[name] == "flow" else ""
-            yield (
-                f"{name}: {pace[name]:,.6g}{by} is far from what stands beside it in time, "
-                f"{numbers}{by}; are its number and its days right?"
-            )
+    pace = paces[kinds.isin(["stock", "flow"])]
+    alike = pace.groupby([data.rows["quantity"], data.rows["place"]])
+    beside = pd.DataFrame({"before": alike.shift(), "after": alike.shift(-1)})
+    is_far = (pace > 5 * beside.max(axis=1)) | (5 * pace < beside.min(axis=1))
+    for name in pace.index[is_far]:
+        numbers = " and ".join(f"{number:,.6g}" for number in beside.loc[name].dropna())
+        by = " a day" if kinds[name] == "flow" else ""
+        yield (
+            f"{name}: {pace[name]:,.6g}{by} is far from what stands beside it in time, "
+            f"{numbers}{by}; are its number and its days right?"
+        )

@@ -164,16 +164,14 @@ class Data(Mapping[str, Figure]):
         """
         asked: dict[str, Any] = {"quantity": quantity, "place": place, "attributed_to": bodies}
         asked |= {"source": source, "year": year}
+        given = {column: wish for column, wish in asked.items() if wish is not None}
         rows = self.rows
-        for column, wish in asked.items():
-            if wish is None:
-                continue
-            wanted: list[Any] = [wish] if pd.api.types.is_scalar(wish) else [*wish]
+        for column, wish in given.items():
+            wanted = [wish] if pd.api.types.is_scalar(wish) else [*wish]
             if column != "year":
                 self._require_keys(column, wanted)
             rows = rows[rows[column].isin(wanted)]
         if rows.empty and len(self):  # of no rows anything is true
-            given = {column: wish for column, wish in asked.items() if wish is not None}
             raise KeyError(f"no row has all of {given}")
         return rows
 

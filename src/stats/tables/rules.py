@@ -104,11 +104,11 @@ OF_TYPES: dict[str, list[tuple[Callable[[str], object], str]]] = {
     ],
 }
 """When a cell of a type is wrong; what is said of it, if the column has no `refusal` of its own."""
-OF_CONSTRAINTS: dict[str, Callable[[str, Any], bool]] = {
-    "enum": lambda cell, choices: cell not in choices,
-    "pattern": lambda cell, pattern: not re.fullmatch(pattern, cell),
-    "maxLength": lambda cell, most: len(cell) > most,
-    "exclusiveMinimum": lambda cell, least: float(cell) <= least,
+OF_CONSTRAINTS: dict[str, Callable[[Any, str], bool]] = {
+    "enum": lambda choices, cell: cell not in choices,
+    "pattern": lambda pattern, cell: not re.fullmatch(pattern, cell),
+    "maxLength": lambda most, cell: len(cell) > most,
+    "exclusiveMinimum": lambda least, cell: float(cell) <= least,
 }
 """When a cell breaks a constraint of its column."""
 
@@ -133,13 +133,9 @@ def of_field(field: Mapping[str, Any]) -> Iterator[Rule]:
     for name in limits.keys() & OF_CONSTRAINTS.keys():
         known = ", ".join(limits.get("enum", ()))
         yield rule(
-            functools.partial(_breaks, OF_CONSTRAINTS[name], limits[name]),
+            functools.partial(OF_CONSTRAINTS[name], limits[name]),
             refusal or f"is not known; write one of {known}",
         )
-
-
-def _breaks(constraint: Callable[[str, Any], bool], limit: object, cell: str) -> bool:
-    return constraint(cell, limit)
 
 
 def to_fill_in(field: Mapping[str, Any]) -> str:

@@ -21,10 +21,9 @@ def schemas() -> dict[str, Any]:
     def read(name: str) -> Any:
         return json.loads((OWN / name).read_text("utf-8"))
 
-    resources = read("datapackage.json")["resources"]
-    stated = {resource["name"]: resource["schema"] for resource in resources}
     return {
-        name: read(schema) if isinstance(schema, str) else schema for name, schema in stated.items()
+        each["name"]: read(each["schema"]) if isinstance(each["schema"], str) else each["schema"]
+        for each in read("datapackage.json")["resources"]
     }
 
 

@@ -103,29 +103,25 @@ def unit_of_result(left: Unit, sign: str, right: Unit) -> Unit:
     >>> unit_of_result(unit_of("people"), "*", PERCENT).name
     'people'
     """
-    unit = None
     match left.sort, sign, right.sort:
         case "times", "-", "number":  # how many times, less 1, is how much more
-            unit = PERCENT
-        case _, "+" | "-", _:
-            unit = _unit_of_sum(left, sign, right)
+            return PERCENT
+        case _, "+" | "-", _ if unit := _unit_of_sum(left, sign, right):
+            return unit
         case _, "*", _ if right.is_ratio:
-            unit = left  # a part has the unit of its whole
+            return left  # a part has the unit of its whole
         case (_, "/", "number") | ("count" | "measure" | "rate", "/", "percent" | "times"):
-            unit = left  # a whole has the unit of its part
+            return left  # a whole has the unit of its part
         case "number" | "percent" | "times", "/", "percent" | "times":
-            unit = TIMES
+            return TIMES
         case "count" | "measure", "/", "count" | "measure":
-            unit = TIMES
+            return TIMES
         case _, "/", _ if left.words == right.words:
-            unit = TIMES
-    if unit is None:
-        raise ValueError(
-            f"these are {left.words or 'a number'} {sign} {right.words or 'a number'}; take "
-            "figures of one unit, two counts a / b, or a measure: share, rate_per, mean_rate, "
-            "places_short"
-        )
-    return unit
+            return TIMES
+    raise ValueError(
+        f"these are {left.words or 'a number'} {sign} {right.words or 'a number'}; take figures of "
+        "one unit, two counts a / b, or a measure: share, rate_per, mean_rate, places_short"
+    )
 
 
 def _unit_of_sum(left: Unit, sign: str, right: Unit) -> Unit | None:

@@ -406,13 +406,13 @@ def _fault_of_unit(found: re.Match[str], after: str, unit: Unit) -> str:
             said.append(word["word"])
     else:
         return ""
-    others = [word for word in said if word and not _names(word, unit)]
-    if not others:
-        return ""
-    return (
-        f"has “{others[0]}” at the number, which by this is none of {unit.words}; take a quantity "
-        "of what it is, or quote other words"
-    )
+    for word in said:
+        if word and not _names(word, unit):
+            return (
+                f"has “{word}” at the number, which by this is none of {unit.words}; take a "
+                "quantity of what it is, or quote other words"
+            )
+    return ""
 
 
 def _names(word: str, unit: Unit) -> bool:
