@@ -274,11 +274,12 @@ def test_chart_of_results_leads_to_their_rows(data: Data) -> None:
     assert 'href="#figure-capacity_2020"' in shown.html
 
 
-def test_description_says_a_year_once(data: Data) -> None:
-    labelled = drawn(*((label, data["prisoners_2020"]) for label in ("Claimed", "Since 2020")))
+def test_description_says_a_year_and_a_series_once(data: Data) -> None:
+    then, now = data["prisoners_2016"], data["prisoners_2020"]
+    labelled = drawn(("Since 2020", now), ("Claimed", then), ("Claimed", now))
     shown = page.chart(labelled, "dots", title="It is.", subtitle="People", source="Both")
-    words = "Claimed, March 2020: more than 38,990; Since 2020: more than 38,990"
-    assert f'aria-label="Chart: It is. {words}."' in shown.html
+    series = "Claimed, 31 December 2016: 21,900; March 2020: more than 38,990"
+    assert f"Chart: It is. Since 2020: more than 38,990; {series}." in shown.html
 
 
 def test_words_on_words_are_told_and_refuse_nothing(capsys: pytest.CaptureFixture[str]) -> None:

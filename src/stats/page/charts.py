@@ -73,7 +73,11 @@ def chart(
         print(f"chart {name}, {clash}", file=sys.stderr)
     title, subtitle, source, note = map(as_sentence, (title, subtitle, source, note))
     if not alt:
-        drawn = "; ".join(_labelled(label, figure) for label, figure in drawings.figures)
+        labels = ["", *(label for label, _ in drawings.figures)]
+        drawn = "; ".join(
+            _labelled(label, figure).removeprefix(f"{before}, ")  # once for a series
+            for before, (label, figure) in zip(labels, drawings.figures, strict=False)
+        )
         alt = Sentence(escaped(f"Chart: {title.removesuffix('.')}. {drawn}."))
     alt = as_sentence(alt)
     foot = f"{note} Source: {source}.".strip()
