@@ -55,6 +55,7 @@ def test_its_readme_says_what_each_column_is_for(project: Path) -> None:
         header, *_ = csv.reader(path.read_text("utf-8").splitlines())
         part = text.partition(f"## {path.name}")[2].partition("\n## ")[0]
         assert [column for column in header if f"| `{column}` |" not in part] == []
+    assert "| `wording` | always |" in text
 
 
 def test_a_new_project_replaces_no_file(tmp_path: Path) -> None:

@@ -234,14 +234,14 @@ def with_corrections(folder, *rows):
          'column row: "prisoner_2020" is no id of figures.csv or context.csv, and only'),
         ("prisoners_2020,begin,a,b",
          'column column: "begin" is no column of that row; write one of id, quantity, place,'),
-        ("prisoners_2020,start,2020-03-01,2020-03-02",
-         'column new: "2020-03-02" is not what prisoners_2020 has, "2020-03-01"; mend that row if'),
+        ("prisoners_2020,start,2019-12-01,2020-01-01",
+         'column new: "2020-01-01" is not what prisoners_2020 has, "2020-03-01"; mend that row if'),
         ("prisoners_2020,start,2020-03-01,2020-03-01",
          'column old: "2020-03-01" is what the row has now; write what it had before'),
     ],
 )  # fmt: skip
 def test_wrong_correction(changed, row, problem):
-    [found] = problems(with_corrections(changed(), f"{row},2026-11-26,x"))
+    [found] = problems(with_corrections(changed(), f"{row},2026-11-27,x"))
     assert found.startswith(f"corrections.csv, line 3, {problem}")
 
 
@@ -417,8 +417,10 @@ def test_figures_quantities_and_sources_are_enough(changed):
     folder = changed()
     for table in ("bodies", "places", "context", "excluded", "corrections"):
         (folder / f"{table}.csv").unlink(missing_ok=True)
-    now = load(folder)["prisoners_2020"]
+    loaded = load(folder)
+    now = loaded["prisoners_2020"]
     assert (now.who, now.place_name) == ("amnesty", "KHM")
+    assert "" not in loaded.bodies.index
 
 
 def test_nothing_left_out_is_no_error(changed):

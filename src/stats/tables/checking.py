@@ -137,13 +137,13 @@ def _letters(column: str, row: Row) -> str:
     return "".join(letter for letter in plain if category(letter)[0] not in "CPSZ")
 
 
-def _but_id_and_note(row: Row) -> tuple[object, ...]:
+def _but_id_and_note(row: Row) -> frozenset[tuple[str, object]]:
     """Return the cells that no two rows may share, with numbers and wordings normalised."""
     if not all(row[column] for column in ("value", "rounded_to", "start", "end", "wording")):
-        return ()
+        return frozenset()
     numbers = {column: float(row[column]) for column in ("value", "rounded_to")}
     same = row | numbers | {"id": "", "note": "", "wording": _letters("wording", row)}
-    return (*same.values(),)
+    return frozenset(same.items())
 
 
 def _check_circles(bodies: Table) -> None:
@@ -178,7 +178,7 @@ def _check_figures(tables: Tables) -> None:
 
 def _join(table: Table, column: str, other: Table, names: Iterable[str]) -> None:
     """Add to each row the cells of the row of another table whose key it has."""
-    by_key = {row[other.key]: row for row in other.known.values()} | {"": {}}
+    by_key = {row[other.key]: row for row in other.known.values()}
     for row in table.known.values():
         joined = by_key.get(row[column], {})
         row |= {name: joined.get(name, "") for name in names}

@@ -114,8 +114,7 @@ def read_table(name: str, folder: Path) -> Table:
             written = _header(lines, header, name)
             for line, cells in lines.items():
                 if len(cells) == len(written):
-                    row = dict(zip(written, cells, strict=True))
-                    rows[line] = {column: row[column] for column in header}
+                    rows[line] = dict(zip(written, cells, strict=True))
                 else:
                     faults[line, ""] = _MISCOUNTED.format(len(cells), len(written))
         except _FileError as error:
