@@ -136,7 +136,7 @@ class Check:
 
     @property
     def is_disputed(self) -> bool:
-        """Whether a shown answer speaks against the claim, or not all who are compared share it."""
+        """Whether an answer that is shown speaks against the claim, or sources differ over it."""
         return not DISPUTED.isdisjoint(self.shown)
 
     def brief(self) -> str:

@@ -51,4 +51,4 @@ DISPUTED = frozenset(
         Verdict.SOURCES_DISAGREE,
     }
 )
-"""Those that speak against a claim, or that others do not share: their chip has a colour."""
+"""Those that speak against a claim, or over which sources differ: their chip has a colour."""

@@ -36,10 +36,10 @@ _KINDS = ("", "stock", "flow", "change")
 
 
 Result = TypeVar("Result")
-_Operator: TypeAlias = Callable[["Figure", "Figure | float"], Result]
+_Method: TypeAlias = Callable[["Figure", "Figure | float"], Result]
 
 
-def _of_two(operate: Callable[["Figure", "Figure"], Result]) -> _Operator[Result]:
+def _of_two(operate: Callable[["Figure", "Figure"], Result]) -> _Method[Result]:
     """Let an operator of two figures take a number: an exact figure of the same time.
 
     What is missing (NaN) is no number; pandas then leaves out the row.

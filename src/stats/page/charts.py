@@ -14,7 +14,7 @@ from markupsafe import Markup
 from stats.figures.figure import Figure
 from stats.output import SHARED, Output, csv, data_address, escaped, link, markup
 from stats.page.pieces import fill
-from stats.page.tables import Cells, numbers_of, row_count, table
+from stats.page.tables import Columns, numbers_of, row_count, table
 from stats.sentences import Sentence, as_sentence
 from stats.tables.about import about
 from stats.tables.read import Data
@@ -149,7 +149,7 @@ def _data(figures: Sequence[tuple[str, Figure]]) -> tuple[Output, bytes]:
         for label, figure in figures
     ]
     frame = pd.DataFrame(rows).replace([math.inf, -math.inf], math.nan)
-    cells: Cells = {
+    cells: Columns = {
         "What": frame["what"],
         "When": [figure.when for _, figure in figures],
         "Figure": frame["words"],

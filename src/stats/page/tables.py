@@ -15,11 +15,11 @@ from stats.sentences import as_sentence, cite
 from stats.tables.read import Data
 from stats.tables.schema import COPY
 
-Cells: TypeAlias = Mapping[str, Iterable[str | Figure]]
+Columns: TypeAlias = Mapping[str, Iterable[str | Figure]]
 
 
 def table(
-    cells: "Cells | pd.DataFrame",
+    cells: "Columns | pd.DataFrame",
     caption: str,
     *,
     numbers: Sequence[str] = (),
@@ -117,7 +117,7 @@ def rows_table(figures: Iterable[Figure] | pd.DataFrame, data: Data, caption: st
     figures = [*figures_in(figures)]
     rows = [figure.own_row for figure in figures]
     names = [data.quantities.at[figure.quantity, "name"] for figure in figures]
-    cells: Cells = {
+    cells: Columns = {
         "Row": [
             markup("{}. {} <code>{}</code>", data.row_numbers[row.id], name, row.id)
             for row, name in zip(rows, names, strict=True)
@@ -150,7 +150,7 @@ def sources_table(data: Data, caption: str) -> Output:
     """Show the sources with their addresses, collapsed; links to a source lead to its row here."""
     rows = data.sources
     passes_on = ("; passes on " + rows["relays"]).where(rows["relays"] != "", "")
-    cells: Cells = {
+    cells: Columns = {
         "Source": map(link, rows["title"], rows["address"]),
         "Who published it": map(
             listed, rows["author"], rows["publisher"], rows["published"].map(day_in_words)
@@ -175,7 +175,7 @@ def excluded_table(data: Data, caption: str) -> Output:
     """Show the numbers that were read but left out, each with the reason; collapsed."""
     rows = data.excluded
     where = map(link, rows["publisher"], rows["address"])
-    cells: Cells = {
+    cells: Columns = {
         "Number": rows["value"].map("{:,.15g}".format, na_action="ignore").fillna("no number"),
         "In the words of the source": map(Markup("“{}” ({})").format, rows["wording"], where),
         "Why it is left out": rows["reason"],
@@ -186,7 +186,7 @@ def excluded_table(data: Data, caption: str) -> Output:
 def corrections_table(data: Data, caption: str) -> Output:
     """Show the corrections: a link to the row, old and new text, when and why; collapsed."""
     rows = data.corrections.reset_index()
-    cells: Cells = {
+    cells: Columns = {
         "Row": [row_links([name], data) for name in rows["row"]],
         "What": rows["column"].str.replace("_", " "),
         "Was": rows["old"].replace("", "empty"),
@@ -205,7 +205,7 @@ def statistics_table(
     Each has a label, and the id under which `statistics.csv` publishes it. `fold` is as in `table`.
     """
     labels, figures = zip(*statistics.values(), strict=True)
-    cells: Cells = {
+    cells: Columns = {
         "Statistic": labels,
         "Result": [str(figure) for figure in figures],
         "Where from": [row_links(figure.inputs, data) for figure in figures],

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from unicodedata import category, normalize
 
 from stats.tables import schema
-from stats.tables.files import Row, Table
+from stats.tables.files import Line, Table
 from stats.tables.rules import (
     AFTER_WORDING,
     OF_CORRECTIONS,
@@ -120,9 +120,9 @@ def _of_causes(causes: Collection[str]) -> Rule:
 
 
 def _require_once(
-    tables: Iterable[Table], column: str, identity: Callable[[Row], object], text: str
+    tables: Iterable[Table], column: str, identity: Callable[[Line], object], text: str
 ) -> None:
-    """Refuse the column of each row that is as an earlier one; `{}` is where that one is."""
+    """Refuse, at this column, each row identical with an earlier one; `{}` is where that is."""
     first: dict[object, str] = {}
     for table in tables:
         for line, row in table.known.items():
@@ -131,13 +131,13 @@ def _require_once(
                 table.refuse(column, {line: text.format(first[value])})
 
 
-def _letters(column: str, row: Row) -> str:
+def _letters(column: str, row: Line) -> str:
     """Return the text of a cell in small letters, without spaces and punctuation."""
     plain = normalize("NFKC", row[column]).casefold()
     return "".join(letter for letter in plain if category(letter)[0] not in "CPSZ")
 
 
-def _but_id_and_note(row: Row) -> frozenset[tuple[str, object]]:
+def _but_id_and_note(row: Line) -> frozenset[tuple[str, object]]:
     """Return the cells that no two rows may share, with numbers and wordings normalised."""
     if not all(row[column] for column in ("value", "rounded_to", "start", "end", "wording")):
         return frozenset()
@@ -161,8 +161,8 @@ def _check_circles(bodies: Table) -> None:
 def _check_sources(sources: Table) -> None:
     for line, row in sources.rows.items():
         if not (row["published"] or row["note"]):
-            text = "is empty; give the day, or write in the note why not"
-            sources.refuse("published", {line: text})
+            said = "is empty; give the day, or write in the note why not"
+            sources.refuse("published", {line: said})
     hold(sources, OF_SOURCES)
 
 
@@ -212,7 +212,7 @@ def _check_corrections(tables: Tables) -> None:
                 corrections.refuse("new", {line: _NOT_NEW.format(change["row"], quoted(has))})
 
 
-def _had_since(change: Row, corrections: Iterable[Row]) -> Iterator[str]:
+def _had_since(change: Line, corrections: Iterable[Line]) -> Iterator[str]:
     """Give what the same cell had before each correction of that day, in any order, or later."""
     of_cell = itemgetter("row", "column")
     for other in corrections:

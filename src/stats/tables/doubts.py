@@ -37,7 +37,7 @@ def doubts(data: Data) -> Iterator[str]:
 def _of_id(
     name: str, figure: Figure, quantities: Iterable[str], places: pd.Series
 ) -> Iterator[str]:
-    """Say where an id names other days, another quantity or another place than its row has."""
+    """Say which other days, quantity or place an id names than its row has."""
     named = ["-".join(filter(None, day)) for day in _DAYS.findall(name)]
     first, last = map(str, figure.days)
     if named and not any(first[: len(day)] <= day <= last[: len(day)] for day in named):

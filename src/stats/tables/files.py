@@ -19,8 +19,8 @@ TABLES = ("bodies", "places", *_NEEDED, *_MAY_BE_EMPTY)
 """Each comes after those that it refers to."""
 
 
-Row: TypeAlias = dict[str, str]
-"""The cells of a row by their columns."""
+Line: TypeAlias = dict[str, str]
+"""The cells of a line, by their columns."""
 
 
 class FiguresError(ValueError):
@@ -44,9 +44,9 @@ class Table:
     """
 
     name: str
-    rows: dict[int, Row]
+    rows: dict[int, Line]
     faults: dict[tuple[int, str], str] = field(default_factory=dict)
-    known: dict[int, Row] = field(init=False)
+    known: dict[int, Line] = field(init=False)
 
     def __post_init__(self) -> None:
         self.known = {line: {**row} for line, row in self.rows.items()}
@@ -106,7 +106,7 @@ def read_table(name: str, folder: Path) -> Table:
     ('id', {})
     """
     header, path = [*schema.fields(name)], folder / f"{name}.csv"
-    rows: dict[int, Row] = {}
+    rows: dict[int, Line] = {}
     faults: dict[tuple[int, str], str] = {}
     if path.exists() or name in _NEEDED:
         try:

@@ -16,7 +16,7 @@ from stats.figures.figure import Figure, from_row
 from stats.tables import schema
 from stats.tables.about import descriptor
 from stats.tables.checking import check_tables
-from stats.tables.files import TABLES, FiguresError, Row, Table, messages, read_table
+from stats.tables.files import TABLES, FiguresError, Line, Table, messages, read_table
 from stats.words.english import suggestion
 
 __all__ = ["Data", "FiguresError", "load"]
@@ -302,7 +302,7 @@ def _column(cells: Iterable[str], kind: str) -> pd.Series:
     return pd.Series([cell or None for cell in cells]).astype(_DTYPES[kind])
 
 
-def _named_by_keys(absent: Table, tables: Mapping[str, Table]) -> list[Row]:
+def _named_by_keys(absent: Table, tables: Mapping[str, Table]) -> list[Line]:
     """Return a row for each key by which others refer to a table that is not there."""
     keys = {
         key: key.replace("_", " ")
