@@ -351,7 +351,7 @@ WHOLE_ROWS: dict[str, tuple[Callable[[Data], Output], str, str, list[str]]] = {
         lambda data: page.rows_table([data["drug_arrests_2020_interior"]], data, "A"),
         "Row | When | Figure | Who says so | In the words of the source, and our note",
         "33. Drug arrests drug_arrests_2020_interior | 2020 | 20,913 arrests | Anti-Drug "
-        "Department (its own count) | “detaining 20,913 people” (source). From the department's "
+        "Department (its own count) | “detaining 20,913 people” (CNE). From the department's "
         "report on 2020. The drug authority has 21,566.",
         ["#source-cne_2021_anti_drug_report"],
     ),
@@ -462,7 +462,7 @@ def test_rows_show_hostile_text(data: Data) -> None:
     figure = data["prisoners_2020"]
     hostile = replace(figure, row=replace(figure.row, wording=HOSTILE, note=HOSTILE))
     last = read(page.rows_table([hostile], data, "A"), "td")[-1]
-    assert last == f"“{HOSTILE}” (source). {HOSTILE}"
+    assert last == f"“{HOSTILE}” (Khmer Times). {HOSTILE}"
     row = page.compared(
         HOSTILE, replace(check(data), claim=hostile), why=stats.say("{a}", a=HOSTILE)
     )

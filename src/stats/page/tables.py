@@ -117,6 +117,7 @@ def rows_table(figures: Iterable[Figure] | pd.DataFrame, data: Data, caption: st
     figures = [*figures_in(figures)]
     rows = [figure.own_row for figure in figures]
     names = [data.quantities.at[figure.quantity, "name"] for figure in figures]
+    publishers = [data.sources.at[row.source, "publisher"] for row in rows]
     cells: Columns = {
         "Row": [
             markup("{}. {} <code>{}</code>", data.row_numbers[row.id], name, row.id)
@@ -126,8 +127,8 @@ def rows_table(figures: Iterable[Figure] | pd.DataFrame, data: Data, caption: st
         "Figure": [str(figure) for figure in figures],
         "Who says so": [who_says(row, data) for row in rows],
         "In the words of the source, and our note": [
-            markup("“{}” ({}). {}", row.wording, link("source", f"#source-{row.source}"), row.note)
-            for row in rows
+            markup("“{}” ({}). {}", row.wording, link(publisher, f"#source-{row.source}"), row.note)
+            for row, publisher in zip(rows, publishers, strict=True)
         ],
     }
     return table(cells, caption, ids=[f"figure-{row.id}" for row in rows], fold=True)
