@@ -1,10 +1,11 @@
 # The one way to build, test and read this project: `make help` lists what there is.
 
-# PROJECT is a folder as `make new` makes it, FOLDER where that makes one. Each is a name as it is written, which
-# neither make nor the shell expands: commands get it through the environment.
+# PROJECT is a folder as `make new` makes it, FOLDER where that makes one, CHAPTER a notebook. Each is a name as it is
+# written, which neither make nor the shell expands: commands get it through the environment.
 export AT_PROJECT := $(or $(value PROJECT),.)
 export AT_FOLDER := $(value FOLDER)
-unexport PROJECT FOLDER
+export AT_CHAPTER := $(value CHAPTER)
+unexport PROJECT FOLDER CHAPTER
 
 # An active environment is used as it is, if it has what the goals need; else .venv is made from the locks.
 ACTIVE := $(or $(value VIRTUAL_ENV),$(if $(filter base,$(CONDA_DEFAULT_ENV)),,$(value CONDA_PREFIX)))
@@ -22,13 +23,16 @@ REPORT := $(if $(ACTIVE),,.venv/report)
 DEV := $(if $(ACTIVE),,.venv/dev)
 NPM := tests/page/node_modules/.package-lock.json
 
-.PHONY: report test new data lab tidy types audit api bench lock clean help
+.PHONY: report test chapter new data lab tidy types audit api bench lock clean help
 
 report: $(REPORT)  ## build the report into reports/ (or: PROJECT=folder)
 	@$(PYTHON) -m stats report -- "$$AT_PROJECT"/data "$$AT_PROJECT"/notebooks "$$AT_PROJECT"/reports
 
 test: $(DEV)  ## run the tests (those marked landing are for .ci/run)
 	@$(PYTHON) -m pytest --numprocesses auto --dist loadfile
+
+chapter: $(REPORT)  ## run one chapter, and check what it says: CHAPTER=4-campaign
+	@$(PYTHON) -m stats chapter -- "$$AT_PROJECT"/notebooks/"$$AT_CHAPTER".ipynb "$$AT_PROJECT"/data$(if $(AT_CHAPTER),,$(error Say which: make chapter CHAPTER=4-campaign))
 
 new: $(REPORT)  ## make a small project to begin from, in FOLDER=folder
 	@$(PYTHON) -m stats new -- "$$AT_FOLDER"$(if $(AT_FOLDER),,$(error Say where: make new FOLDER=folder))

@@ -7,11 +7,12 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-REPORT = ["ipykernel", "markupsafe", "matplotlib", "nbclient", "nbconvert", "pandas"]
+REPORT = ["ipykernel", "markdown_it", "markupsafe", "matplotlib", "mdit_py_plugins", "nbclient"]
+REPORT += ["nbconvert", "pandas"]
 TESTS = ["frictionless", "hypothesis", "mypy", "pdoc", "pytest", "ruff", "textstat", "xdist"]
 NEEDED = {
-    **dict.fromkeys(("report", "new", "data", "tidy", "audit"), REPORT),
-    "lab": [*REPORT, "jupyterlab"],
+    **dict.fromkeys(("report", "chapter", "new", "data", "tidy", "audit"), REPORT),
+    "lab": [*REPORT, "jupyterlab", "jupyterlab_myst"],
     **dict.fromkeys(("test", "types", "api", "bench"), REPORT + TESTS),
 }
 """By goal; the others need no environment."""

@@ -5,6 +5,7 @@ import functools
 import io
 import itertools
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -80,11 +81,11 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def chapter(path: Path, *cells: str, **metadata: str) -> Path:
-    """Write a chapter of these cells, Markdown where one begins with `#`; return its folder."""
+    """Write a chapter of cells, Markdown if one begins with `#`, `(` or `:`; return its folder."""
     made = [
-        getattr(nbformat.v4, f"new_{'markdown' if source[:1] == '#' else 'code'}_cell")(
-            source, id=f"c{place}"
-        )
+        getattr(
+            nbformat.v4, f"new_{'markdown' if source.startswith(('#', '(', ':')) else 'code'}_cell"
+        )(source, id=f"c{place}")
         for place, source in enumerate(cells)
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -225,9 +226,8 @@ def text(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-@pytest.fixture
-def notebook(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """Return the variables of a notebook, as slots of sentences see them."""
-    variables: dict[str, Any] = {}
-    monkeypatch.setattr(sentences, "notebook_variables", lambda: variables)
-    return variables
+def faults(text: str, /, **names: Any) -> list[str]:
+    """What is wrong with a text, in which {a} is an expression and {a.value:.0f} an f-string."""
+    *pieces, last = re.split(r"\{([^{}]*)\}", text)
+    asked = [f'f"{{{field}}}"' if re.search("[:!]", field) else field for field in pieces[1::2]]
+    return sentences.faults([[*zip(pieces[::2], asked, strict=True), (last, "")]], names)

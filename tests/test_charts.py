@@ -11,7 +11,7 @@ import pytest
 from conftest import NOTEBOOKS, own_data
 
 import stats
-from stats import drawing, page, sentences
+from stats import drawing, page
 from stats.tables.read import Data
 
 DATA = own_data()
@@ -44,7 +44,6 @@ def charts(monkeypatch: pytest.MonkeyPatch) -> Charts:
         while "page.chart(" not in cells[-1]:
             cells.pop()
         names: dict[str, Any] = {}
-        monkeypatch.setattr(sentences, "notebook_variables", lambda: names)
         for source in cells:
             # A correction may be refused, where a part becomes more than its whole.
             with suppress(stats.FigureError, KeyError):

@@ -13,9 +13,11 @@ from conftest import NOTEBOOKS, own_data
 from matplotlib.figure import Figure as Drawing
 
 import stats
-from stats import drawing, sentences
+from stats import drawing
 from stats.checks.check import Check
+from stats.report.markdown import texts_of
 from stats.report.run import _assertion
+from stats.sentences import faults
 from stats.tables.read import Data
 
 DATA = own_data()
@@ -40,14 +42,18 @@ def corrected(name: str) -> Data:
 
 
 def run(path: Path, data: Data, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Run a chapter to its end or to a false assertion, and return that; raise any other error."""
+    """Run a chapter to its end or to what is not true, and return that; raise any other error."""
     monkeypatch.setattr(stats, "load", lambda: data)
     names: dict[str, Any] = {}
-    monkeypatch.setattr(sentences, "notebook_variables", lambda: names)
     for place, cell in enumerate(nbformat.read(path, 4).cells):
         file = f"{path.name}, cell {place}"
+        texts = texts_of(cell.source) if cell.cell_type == "markdown" else []
+        for _, expression in (piece for text in texts for piece in text):
+            eval(expression or "0", names)
+        if found := faults(texts, names):
+            return f"{file}: {found}"
         try:
-            exec(compile(cell.source if cell.cell_type == "code" else "", file, "exec"), names)
+            exec(compile(cell.source if not texts else "", file, "exec"), names)
         except (AssertionError, stats.FigureError) as error:
             frames = traceback.extract_tb(error.__traceback__)
             line = next(each.lineno or 0 for each in frames if each.filename == file)

@@ -37,6 +37,6 @@ def test_marimo_shows_a_sentence(tmp_path: Path) -> None:
     out = tmp_path / "note.html"
     done = run(sys.executable, "-m", "marimo", "export", "html", "note.py", "-o", out, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert json.dumps(f"<p>{SENTENCE}</p>").strip('"') in out.read_text("utf-8").replace(
+    assert json.dumps(SENTENCE).strip('"') in out.read_text("utf-8").replace(
         "\\u003C", "<"
     ).replace("\\u003E", ">")

@@ -16,6 +16,7 @@ import stats
 from stats import Figure, FigureError
 from stats.figures.figure import from_row
 from stats.figures.terms import Made
+from stats.output import WORKING
 from stats.values.bounds import Bound
 from stats.values.bounds import without_noise as digits
 from stats.values.units import unit_of
@@ -218,21 +219,24 @@ def test_no_other_format(figure, spec):
     ("figure", "html"),
     [
         (stats.occupancy_rate(NOW, ROOM),
-         "<strong>about 146.6% or more</strong> = 38,990 / 26,593 <small>("
-         '<a href="#figure-now">now</a>, <a href="#figure-room">room</a>)</small>'),
-        (PLAIN, "<strong>5</strong>"),
+         'about 146.6% or more| = 38,990 / 26,593 (<a href="#figure-now">now</a>, '
+         '<a href="#figure-room">room</a>)'),
+        (PLAIN, "5|"),
         (replace(PLAIN, made=Made("5", (row("men_2016", 5),))),
-         '<strong>5</strong> = 5 <small>(<a href="#figure-men_2016">men 2016</a>)</small>'),
-        (Figure(5.0, Bound(5, 5), made=Made("9 - -4 <&")),
-         "<strong>5</strong> = 9 − −4 &lt;&amp;"),
+         '5| = 5 (<a href="#figure-men_2016">men 2016</a>)'),
+        (Figure(5.0, Bound(5, 5), made=Made("9 - -4 <&")), "5| = 9 − −4 &lt;&amp;"),
         (row('<i>"', 5, PEOPLE | {"unit": "<b>"}),
-         '<strong>5 &lt;b&gt;</strong>: “”, , March 2020 <small>(<a '
-         'href="#figure-&lt;i&gt;&#34;">&lt;i&gt;&#34;</a>)</small>'),
+         '<a href="#figure-&lt;i&gt;&#34;">5 &lt;b&gt;</a>| “”, , March 2020 (<a '
+         'href="#figure-&lt;i&gt;&#34;">&lt;i&gt;&#34;</a>)'),
     ],
     ids=["computed", "of no row", "of a row", "minus", "hostile"],
 )  # fmt: skip
 def test_figure_in_jupyter(figure, html):
-    assert figure._repr_html_() == f"<p>{html}</p>"
+    """In a text its words; in a cell of its own what it comes from, too."""
+    words, _, working = html.partition("|")
+    shown = figure._repr_html_()
+    assert WORKING.sub("", shown) == words
+    assert shown.endswith(f'{words}<small class="working">{working}</small>')
 
 
 # Sums and differences.

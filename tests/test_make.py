@@ -176,7 +176,8 @@ def test_an_active_environment_needs_the_packages(tree: Tree) -> None:
     """Those of its goal; without the site module there are none."""
     python = tree.active / "bin" / "python"
     python.write_text(FAKE_PYTHON.replace(' "$@" ;;', ' -S "$@" ;;'))
-    packages = "ipykernel, markupsafe, matplotlib, nbclient, nbconvert, pandas"
+    packages = "ipykernel, markdown_it, markupsafe, matplotlib, mdit_py_plugins, nbclient, "
+    packages += "nbconvert, pandas"
     lacks = f"Using .venv: the active environment lacks {packages}"
     tools = "frictionless, hypothesis, mypy, pdoc, pytest, ruff, textstat, xdist"
     assert using(tree, "report") == [lacks]

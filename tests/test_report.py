@@ -17,6 +17,7 @@ import nbformat
 import pandas as pd
 import pytest
 from conftest import MADE, TABLES, Page, chapter, files, run, text
+from markdown_it import MarkdownIt
 
 from stats import drawing
 from stats.output import FILES, ROWS
@@ -103,7 +104,7 @@ ODD = [
     f"display(HTML('<p>Bare<script>alert(1)</script></p>'), JSON({{'key': 1}}), {HOSTILE!r})",
     "HTML('<META name=referrer content=unsafe-url><p>Led</p>')",
     f"Image(__import__('base64').b64decode('{PIXEL}'), alt='Described')",
-    "import sys\nfrom stats import page\nfor _ in (1,):\n    page.prose('Lost')\n"
+    "import sys\nfrom stats import page\nfor _ in (1,):\n    page.table({'A': ['Lost']}, 'B')\n"
     "print('\\x1b[31mprinted', object())\nprint('warned ក', file=sys.stderr)",
     "1 / 0",
     "%config InlineBackend.figure_formats = ['svg']\nplt.plot([1, 2])",
@@ -273,7 +274,7 @@ def test_the_contents_list_the_chapters(page: Page) -> None:
     listed = {text(link): link.get("href") for link in contents.iter("a")}
     headings = [e for e in page.all("h2") if e not in [*contents]]
     ids = {text(e).removesuffix(" ↑"): f"#{e.get('id')}" for e in headings}
-    titles = re.findall(r"^# (.+)", "\n".join(sources("markdown")), re.MULTILINE)
+    _, *titles = re.findall(r"^# (.+)", "\n".join(sources("markdown")), re.MULTILINE)
     assert [*listed.items()] == [*ids.items()]
     assert [title for title in listed if title in titles] == titles
 
@@ -403,8 +404,8 @@ def test_every_image_is_an_img(ordinary: Page) -> None:
 
 def test_equal_headings_have_their_own_ids(ordinary: Page) -> None:
     ids = [e.get("id") for e in ordinary.all("h2", "h3")]
-    first, rest = ["before", "same", "contents"], ["ordinary", "same-2", "same-3", "ក្រសួង", "main-2"]
-    assert ids == [*first, *rest, "marked"]
+    rest = ["ordinary", "same-2", "same-3", "ក្រសួង", "main-2"]
+    assert ids == ["same", "contents", *rest, "marked"]
 
 
 def test_warnings_are_for_the_builder(built: Build) -> None:
@@ -413,7 +414,7 @@ def test_warnings_are_for_the_builder(built: Build) -> None:
     assert [line for line in built("odd").run.stderr.splitlines() if "cell [" in line] == [
         f"10-odd.ipynb, cell [1]: {missing}",
         f"10-odd.ipynb, cell [5]: {missing}",
-        "10-odd.ipynb, cell [9]: page.prose is not on the page, where only what a cell ends in is; "
+        "10-odd.ipynb, cell [9]: page.table is not on the page, where only what a cell ends in is; "
         "give it a cell of its own",
         r"10-odd.ipynb, cell [9]: warned \u1780",
         f"10-odd.ipynb, cell [11]: {missing}",
@@ -436,18 +437,41 @@ def test_what_is_for_the_page_is_html_in_a_run_chapter(built: Build) -> None:
     cells = built("real").notebook("1-claims").cells
     outputs = [each for cell in cells for each in cell.get("outputs", [])]
     html = "\n".join(each.get("data", {}).get("text/html", "") for each in outputs)
-    assert "<h1>The growth adds up</h1>" in html
+    assert "<caption>All claims</caption>" in html
     assert '<a href="../report.html#figure-' in html
     assert not re.search("<svg|<style|<img", html)
 
 
 def test_a_run_chart_is_an_image(built: Build) -> None:
     report = built("real")
-    *_, drawn = report.notebook("1-claims").cells
+    *_, drawn, _ = report.notebook("1-claims").cells
     words, image = drawn.outputs
     assert base64.b64decode(image.data["image/png"]) == report.files["charts/counts.png"]
     assert "A line from 21,900 people to" in image.metadata["image/png"]["alt"]
     assert "A note. Source:" in words.data["text/html"]
+
+
+def test_a_run_text_is_plain_markdown_with_its_values(built: Build) -> None:
+    texts = [c.source for c in built("real").notebook("1-claims").cells if c.cell_type[0] == "m"]
+    shown = "\n".join(texts)
+    assert "\nSaid by Amnesty International.\n" in shown
+    assert "It is [78%](../report.html#figure-growth).\n" in shown
+    assert "**What this cannot tell**\n\n- Why it grew." in shown
+    assert not re.search(r"\{eval\}|:::|\)=", shown)
+
+
+def test_a_run_cell_has_the_number_that_errors_name(built: Build) -> None:
+    cells = [c for c in built("real").notebook("1-claims").cells if c.cell_type == "code"]
+    assert [c.execution_count for c in cells] == [*range(1, len(cells) + 1)]
+
+
+@pytest.mark.landing
+def test_hostile_text_is_text_in_a_run_chapter(built: Build) -> None:
+    cells = built("hostile").notebook("1-claims").cells
+    [said] = [cell.source for cell in cells if "All claims stand" in cell.source]
+    tokens = MarkdownIt().enable("table").parseInline(said)[0].children or []
+    assert planted("figures", "wording") in "".join(token.content for token in tokens)
+    assert {token.type for token in tokens} == {"text"}
 
 
 def test_a_run_chapter_holds_no_files_and_rows(built: Build) -> None:

@@ -20,7 +20,7 @@ from stats.figures.formulas import (
     share,
     years_between,
 )
-from stats.sentences import SentenceError, say
+from stats.gone import gone
 from stats.tables.read import FiguresError, load
 
 if "matplotlib.units" in sys.modules:  # which takes a while to import; `stats.drawing` does it too
@@ -40,20 +40,18 @@ __all__ = [  # noqa: RUF022 (in the order of the reference)
     "years_between",
     "floor_area_per_person",
     "check",
-    "say",
     "frame",
     "Figure",
     "FigureError",
     "FiguresError",
-    "SentenceError",
 ]
-__version__ = "0.11.0"
+__version__ = "0.12.0"
 
 
 def __getattr__(name: str) -> ModuleType:
     if name in ("drawing", "page"):  # which take a while to import
         return importlib.import_module(f"stats.{name}")
-    raise AttributeError(f"module 'stats' has no attribute {name!r}")
+    raise AttributeError(f"module 'stats' has no attribute {name!r}{gone(name)}")
 
 
 def __dir__() -> list[str]:

@@ -43,9 +43,12 @@ def _parser() -> argparse.ArgumentParser:
     report = commands.add_parser("report", help="check the tables, and build the report")
     tidy = commands.add_parser("tidy", help="take out of chapters what running them put there")
     tidy.add_argument("notebooks", type=Path, nargs="?", default="notebooks")
-    for command, do in {new: _new, check: _check, report: _report, tidy: _tidy}.items():
+    chapter = commands.add_parser("chapter", help="run one chapter, and check what it says")
+    chapter.add_argument("chapter", type=Path, help="its notebook")
+    commands_of = {new: _new, check: _check, report: _report, chapter: _chapter, tidy: _tidy}
+    for command, do in commands_of.items():
         command.set_defaults(do=do)
-    for command in (check, report):
+    for command in (check, report, chapter):
         command.add_argument("data", type=Path, nargs="?", default="data", help="the tables")
     for name in ("notebooks", "reports"):
         report.add_argument(name, type=Path, nargs="?", default=name)
@@ -111,6 +114,17 @@ def _report(args: argparse.Namespace) -> None:
             "make it right, and build again."
         ) from None
     print(f"The report: {page}")
+
+
+def _chapter(args: argparse.Namespace) -> None:
+    """Run one chapter and check its texts, in seconds; nothing is written."""
+    with _of_the_extra():
+        from stats.report import BuildError, checked  # noqa: PLC0415 (check does not need it)
+    try:
+        checked([args.chapter], load(args.data))
+    except BuildError as error:
+        raise RefusedError(error) from None
+    print(f"{args.chapter.stem} is as it says; make report puts it on the page")
 
 
 def _tidy(args: argparse.Namespace) -> None:

@@ -21,12 +21,18 @@ FILES = "application/vnd.stats.files+json"
 """Files to save beside the page: their names, and their bytes in base64."""
 ROWS = "application/vnd.stats.rows+json"
 """Rows to publish: the file they belong to, and a CSV table."""
-PART = "application/vnd.stats.part+json"
-"""Which part of the page an output is: its `title`, or the place of its `contents`."""
 SHARED = "charts/share.png"
 """The picture that a page names to whoever links to it."""
 STYLE = f"<style scoped>\n{Path(__file__).with_name('jupyter.css').read_text('utf-8')}</style>\n"
 """The style in Jupyter, before each output's HTML; a page has one of its own."""
+IN_A_TEXT = Markup(
+    "<style scoped>:has(> .myst-RenderedExpression), .myst-RenderedExpression, "
+    ".myst-RenderedExpression div { display: inline !important; font-size: inherit !important; "
+    "padding: 0 !important } .myst-RenderedExpression .working { display: none }</style>"
+)
+"""How JupyterLab’s extension for MyST shows a figure in a text: as its words, and no box."""
+WORKING = re.compile(r'<style scoped>.*?</style>|<small class="working">.*?</small>')
+"""What a figure has for a cell of its own, and not for a text."""
 _ROUNDED = {"low": ROUND_FLOOR, "high": ROUND_CEILING}
 """How the ends of ranges are rounded in a CSV file: outward."""
 _WITHIN_A_LINE = ("a", "b", "bdi", "code", "em", "i", "img", "small", "span", "strong")
@@ -41,14 +47,12 @@ class Output:
 
     `html` is for browsers and code hosts, `text` for terminals. `files` are saved beside the page,
     in `charts/`: contents by name. `published` are rows of the tables that the build gathers, by
-    the name of the file. `part` names what a page has once: its `title`, or the place of its
-    `contents`.
+    the name of the file.
     """
 
     html: Markup
     files: Mapping[str, bytes] = field(default_factory=dict)
     published: Mapping[str, Rows] = field(default_factory=dict)
-    part: str = ""
 
     @property
     def text(self) -> str:
@@ -68,7 +72,6 @@ class Output:
                 for name, rows in self.published.items()
                 if rows
             },
-            PART: self.part,
         }
 
     def __repr__(self) -> str:
@@ -117,7 +120,7 @@ def escaped(text: object) -> Markup:
 
 
 def link(text: str, address: str) -> Markup:
-    """Return a link, for a cell of a table or a slot of a sentence.
+    """Return a link, for a cell of a table.
 
     `address` is one on the web or of mail, or `#` and an id on the page; anything else raises
     ValueError. Both are escaped.
@@ -127,6 +130,11 @@ def link(text: str, address: str) -> Markup:
             f"address: {address!r}; it must begin with https://, http://, mailto: or #"
         )
     return markup('<a href="{}">{}</a>', address, text)
+
+
+def strong(text: str) -> Markup:
+    """Return a text that stands large, for small print of the comparison."""
+    return markup("<b>{}</b>", text)
 
 
 def details(summary: str, html: Markup) -> Markup:

@@ -229,6 +229,16 @@ class Figure(Facts):
     def __format__(self, spec: str) -> str:
         return str(self.printed(spec))
 
+    @property
+    def number(self) -> printing.Words:
+        """Its number in its words, without what is counted: “over 38,990”; a row links to it."""
+        return printing.Words(self.printed(","), self)
+
+    @property
+    def about(self) -> printing.Words:
+        """Its number alone after “about”, a percentage without decimals: “about 147%”."""
+        return printing.Words(printing.about(self), self)
+
     def __repr__(self) -> str:
         how = f", {self.row.id}" if self.row else f" = {self.formula_with_numbers}"
         return f"<Figure {self}{how.removesuffix(' = '):.60}>"

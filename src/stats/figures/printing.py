@@ -11,6 +11,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from stats.figures.facts import Facts
+from stats.output import IN_A_TEXT, escaped, markup
 from stats.values.bounds import Printed, minus_signs
 from stats.values.qualifiers import NEARLY
 from stats.values.units import PERCENT, TIMES
@@ -91,15 +92,33 @@ def formatted(figure: Facts, spec: str) -> Printed:
     return printed if is_part_of_it or not wanted["bare"] else printed.bare
 
 
+class Words(str):
+    """A figure's words, which a notebook shows as `html`: a link to its row, if it is one."""
+
+    html: Markup
+
+    def __new__(cls, words: object, figure: Facts) -> "Words":
+        text = super().__new__(cls, words)
+        text.html = _LINK.format(figure.row.id, text) if figure.row else escaped(text)
+        return text
+
+    def _repr_html_(self) -> str:
+        return IN_A_TEXT + self.html
+
+
+def about(figure: Facts) -> Printed:
+    """Write its number after “about”: percentages whole, others with the decimals of their unit."""
+    decimals = 0 if figure.measured_in is PERCENT else None
+    number = in_words(figure.value, figure.unit, decimals)
+    return number if figure.low == figure.high else number._replace(before="about ")
+
+
 def as_html(figure: Facts) -> Markup:
-    """Write it for a notebook: a row with its words and a link, a result with its formula."""
-    links = Markup(", ").join(
-        _LINK.format(name, name if figure.row else name.replace("_", " ")) for name in figure.inputs
-    )
-    rows = Markup(" <small>({})</small>").format(links) if links else ""
+    """Write it for a notebook: its words, and behind them a row’s wording or a result’s working."""
+    words = Words(in_full(figure), figure).html
+    how = f" = {minus_signs(figure.formula_with_numbers)}".removesuffix(" = ")
     if figure.row:
-        said = f"“{figure.row.wording}”, {figure.who}, {figure.when}"
-        return Markup("<p><strong>{}</strong>: {}{}</p>").format(figure, said, rows)
-    formula = minus_signs(figure.formula_with_numbers)
-    how = f" = {formula}" if formula else ""
-    return Markup("<p><strong>{}</strong>{}{}</p>").format(figure, how, rows)
+        how = f" “{figure.row.wording}”, {figure.who}, {figure.when}"
+    rows = Markup(", ").join(_LINK.format(name, name.replace("_", " ")) for name in figure.inputs)
+    rows = markup(" ({})", rows) if rows else rows
+    return IN_A_TEXT + words + markup('<small class="working">{}{}</small>', how, rows)

@@ -12,10 +12,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.figures.figure import Figure
-from stats.output import SHARED, Output, csv, data_address, escaped, link, markup
+from stats.output import SHARED, Output, csv, data_address, link, markup
 from stats.page.pieces import fill
 from stats.page.tables import Columns, numbers_of, row_count, table
-from stats.sentences import Sentence, as_sentence
 from stats.tables.about import about
 from stats.tables.read import Data
 
@@ -63,7 +62,7 @@ def chart(
 
     figures = [figure for _, figure in drawings.figures]
     bodies = dict.fromkeys(body for figure in figures for body in figure.bodies)
-    source = source or Sentence(escaped(", ".join(bodies)))
+    source = source or ", ".join(bodies)
     if not (figures and title and subtitle and source):
         raise ValueError(
             f"chart {name}: a chart needs a title, a subtitle, a source, and drawing.both(draw, "
@@ -71,15 +70,14 @@ def chart(
         )
     for clash in clashes(drawings):
         print(f"chart {name}, {clash}", file=sys.stderr)
-    title, subtitle, source, note = map(as_sentence, (title, subtitle, source, note))
     if not alt:
         labels = ["", *(label for label, _ in drawings.figures)]
         drawn = "; ".join(
             _labelled(label, figure).removeprefix(f"{before}, ")  # once for a series
             for before, (label, figure) in zip(labels, drawings.figures, strict=False)
         )
-        alt = Sentence(escaped(f"Chart: {title.removesuffix('.')}. {drawn}."))
-    alt = as_sentence(alt)
+        alt = f"Chart: {title.removesuffix('.')}. {drawn}."
+    alt = " ".join(alt.split())
     foot = f"{note} Source: {source}.".strip()
     wide, narrow, saved = render(drawings, name, title, subtitle, foot, _terms())
     data, file = _data(drawings.figures)
@@ -115,7 +113,7 @@ def picture_to_share(headline: str, drawings: "Pair", data: Data) -> Output:
 
     project = about(data.folder)
     foot = " · ".join(filter(None, [project.title, project.created]))
-    image = picture(as_sentence(headline), drawings, foot)
+    image = picture(headline, drawings, foot)
     address = f"data:image/png;base64,{base64.b64encode(image).decode()}"
     html = markup('<p class="image"><img src="{}" alt="A picture to share"></p>', address)
     return Output(html, {SHARED: image})

@@ -18,11 +18,9 @@ from stats.checks.check import Check
 from stats.checks.evidence import Evidence, gap_in_words, gap_of
 from stats.checks.verdicts import CLOSE_WITHIN, Verdict
 from stats.figures.figure import Figure
-from stats.output import Output, link, markup
+from stats.output import Output, escaped, link, markup
 from stats.page.pieces import fill
 from stats.page.tables import row_links, table, who_says
-from stats.page.text import paragraphs
-from stats.sentences import Sentence, as_sentence, cite, say
 from stats.tables.read import Data
 from stats.values.units import PERCENT
 from stats.words.english import in_words, whose
@@ -36,12 +34,12 @@ _COUNTS = {"counted": "yes", "words": "for the words alone", "listed": "listed o
 class ClaimRow:
     """A row of the comparison, from `compared`: its small print, its verdict, and its checks."""
 
-    what: Sentence
-    claim: Sentence
-    others: Sentence
-    ours: Sentence
-    why: Sequence[Sentence]
-    chip: Sentence
+    what: str
+    claim: Markup
+    others: Markup
+    ours: Markup
+    why: str
+    chip: str
     is_disputed: bool
     computed: Figure | None
     checks: tuple[Check, ...]
@@ -67,7 +65,8 @@ def compared(
         The check of the claim, from which the row follows; then those of figures that belong to it,
         whose evidence stands with its. A question that no check answers has none.
     why
-        What the verdict rests on, in paragraphs as in `prose`: folded under the row.
+        What the verdict rests on: the name of a Markdown cell, `(why-arrests)=` on its first line,
+        which the page folds under the row.
     claim, others, ours
         Small print under the claim, under what others give (else who they are), and under what we
         computed. Of a question that no check answers it is all that the cell has; `<b>` is large.
@@ -95,22 +94,16 @@ def compared(
     if verdict and not verdict.startswith(first_answer):
         raise ValueError(f"{what}: its check says “{brief}”; begin verdict= with “{first_answer}”")
     return ClaimRow(
-        what=as_sentence(what),
-        claim=_small(claim),
-        others=_small(others),
-        ours=_small(ours),
-        why=paragraphs(why),
-        chip=as_sentence(verdict or brief),
+        what=what,
+        claim=escaped(claim),
+        others=escaped(others),
+        ours=escaped(ours),
+        why=why,
+        chip=verdict or brief,
         is_disputed=bool(checks) and checks[0].is_disputed,
         computed=checks[0].recomputed if checks and computed is None else computed,
         checks=checks,
     )
-
-
-def _small(text: str) -> Sentence:
-    """Return small print, with slots and HTML as in `prose`, of one paragraph."""
-    [sentence] = paragraphs(text)
-    return sentence
 
 
 def comparison(
@@ -135,7 +128,7 @@ def comparison(
     >>> "So it is." in comparison([row], data, "A claim, compared").html
     True
     """
-    caption, rows = as_sentence(caption), [*rows]
+    rows = [*rows]
     shown = [
         {
             "row": row,
@@ -157,7 +150,7 @@ def comparison(
 def _row_cells(row: ClaimRow, others: str, among: str) -> list[list[Markup]]:
     """Return the lines of three cells: the claim, what others give, what we computed."""
     claim, given, ours = list[Markup](), list[Markup](), list[Markup]()
-    who: str = row.others.html
+    who: str = row.others
     if row.computed is not None:
         ours.append(_large(_face(row.computed)))
     if row.checks:
@@ -169,7 +162,7 @@ def _row_cells(row: ClaimRow, others: str, among: str) -> list[list[Markup]]:
         who = who or ", ".join(bodies)
         ours += _from_counts(ends, between, others, is_first=not ours)
         ours += _gaps(check.claim, ends, between, others)
-    small = (row.claim.html, who, row.ours.html)
+    small = (row.claim, who, row.ours)
     return [
         [*lines, *([markup("<small>{}</small>", words)] if words else [])]
         for lines, words in zip((claim, given, ours), small, strict=True)
@@ -186,7 +179,7 @@ def _as_printed(claim: Figure) -> Markup:
     words, found, _ = row.wording.partition(printed.number)
     code, word = qualifier_before(words)
     if not found or code != claim.qualifier:
-        return cite(claim, ",")
+        return claim.number.html
     return link(str(printed._replace(before=f"{word} ")), f"#figure-{row.id}")
 
 
@@ -206,7 +199,7 @@ def _between(check: Check) -> str:
 
 def _given(ends: Sequence[Evidence], between: str) -> list[Markup]:
     """Write numbers as printed, the counts of a sum, and those of a change: 21,989 → 38,000."""
-    printed = [cite(end.figure, ",") for end in ends if end.how == "printed"]
+    printed = [end.figure.number.html for end in ends if end.how == "printed"]
     lines = [Markup(between).join(printed)] if printed else []
     changes = dict[Markup, list[Markup]]()
     for end in ends:
@@ -223,7 +216,7 @@ def _given(ends: Sequence[Evidence], between: str) -> list[Markup]:
 def _counts(piece: Evidence) -> list[Markup]:
     """Write the counts of a sum or of a pair, of repeats of one count one."""
     counts = {(part.figure.days, part.figure.value): part.figure for part in piece.parts}
-    return [cite(figure, ",") for figure in counts.values()]
+    return [figure.number.html for figure in counts.values()]
 
 
 def _face(*figures: Figure, between: str = "") -> str:
@@ -278,7 +271,7 @@ def _evidence(check: Check, data: Data) -> dict[str, Any]:
 
 
 def _others_table(check: Check, data: Data) -> Output:
-    caption = say("What others report, beside “{words}”", words=check.claim.own_row.wording)
+    caption = f"What others report, beside “{check.claim.own_row.wording}”"
     rows = [_other_cells(check.claim, piece, data) for piece in check.evidence]
     # As objects, so that pandas makes no plain text of the links.
     return table(pd.DataFrame(rows, dtype=object), caption)

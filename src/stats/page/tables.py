@@ -1,5 +1,6 @@
 """Tables of any cells, and those of rows, sources, corrections and statistics."""
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
@@ -11,7 +12,7 @@ from stats.figures.facts import Row
 from stats.figures.figure import Figure, figures_in
 from stats.output import Output, details, escaped, link, markup
 from stats.page.pieces import fill
-from stats.sentences import as_sentence, cite
+from stats.tables.about import about
 from stats.tables.read import Data
 from stats.tables.schema import COPY
 
@@ -56,7 +57,6 @@ def table(
     """
     if not caption:
         raise ValueError("caption: ''; say what the table holds")
-    caption = as_sentence(caption)
     names = [str(name) for name in cells]
     columns = [map(_words, column) for _, column in cells.items()]
     rows = list(zip(*columns, strict=True))
@@ -67,7 +67,7 @@ def table(
 
 
 def _words(cell: str | Figure) -> str:
-    return cite(cell, ",") if isinstance(cell, Figure) else cell
+    return cell.number.html if isinstance(cell, Figure) else cell
 
 
 def row_count(number: int) -> str:
@@ -235,3 +235,24 @@ def numbers_of(figure: Figure) -> dict[str, float]:
     """Return a figure's value and the ends of its range, as tables have them."""
     names = ("value", "low", "high")
     return {name: figure.measured_in.in_tables(getattr(figure, name)) for name in names}
+
+
+def contact(data: Data) -> Output:
+    """Show where corrections go and how to cite the page, as `datapackage.json` has it.
+
+    Without an address of the web or of mail, it says so.
+    """
+    project = about(data.folder)
+    if project.where:
+        to = link(project.contact or project.homepage, project.where)
+        how = markup("Send a correction or a reply, with the row and a source, to {}.", to)
+    else:
+        how = markup("This page has no address for corrections yet: ask its publisher.")
+        print(
+            'data/datapackage.json has no "homepage": "https://…" or "contact": "name@…" yet, so '
+            "that the page cannot say where corrections go",
+            file=sys.stderr,
+        )
+    version = f"version {project.version}" if project.version else ""
+    cited = listed(project.authors, project.title, version, project.created, project.homepage)
+    return Output(markup("<p>{}</p>\n<p>To cite this page: {}.</p>", how, cited))

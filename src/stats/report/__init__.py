@@ -1,6 +1,6 @@
 """Run the chapters and put them together as one page."""
 
-from stats.report.build import build
+from stats.report.build import build, checked
 from stats.report.run import BuildError
 
-__all__ = ["BuildError", "build"]
+__all__ = ["BuildError", "build", "checked"]

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -21,7 +22,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 
 from stats.output import SHARED, data_address, text_of
-from stats.report.cells import KEYS, PACKAGE, Cells, files_of, published_rows
+from stats.report.cells import KEYS, PACKAGE, files_of, published_rows
 from stats.report.executed import executed
 from stats.report.links import dead_ends, with_ways_back
 from stats.report.notices import changed_lines, changed_rows, faults, unchecked
@@ -55,14 +56,16 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
         facts = _facts(data)
         rows = [*changed_rows(data)]
         try:
-            chapters = run(notebooks, {"STATS_DATA": str(data.folder.resolve())})
+            chapters, parts = checked(notebooks, data)
         except BuildError as error:
             raise BuildError("\n".join([str(error), *rows])) from None
-        pairs = [*zip(notebooks, chapters, strict=True)]
-        cells = [cell for path, chapter in pairs for cell in cells_of(path, chapter)]
-        files = _files(pairs, cells, facts, data)
-        for fault in faults(cells, dead_ends(files["report.html"].decode())):
-            print(fault, file=sys.stderr)
+        files = _files(chapters, parts, facts, data)
+        if lacking := dead_ends(files["report.html"].decode()):
+            print(
+                f"Links lead to {', '.join(lacking)}, which nothing on the page has as its id; for "
+                "rows end a cell with page.rows_table of them",
+                file=sys.stderr,
+            )
         notices = [*rows, *changed_lines(reports / "report.txt", files["report.txt"].decode())]
         notices += unchecked(files, data)
         _write(files, reports)
@@ -71,15 +74,36 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
         return reports / "report.html"
 
 
+def checked(notebooks: Sequence[Path], data: Data) -> tuple[dict[Path, Any], dict[str, Any]]:
+    """Run chapters; return them as run, by their paths, and their parts of a page.
+
+    It prints to stderr what may be wrong. Raises BuildError with all that failed and all that is
+    wrong with their texts.
+    """
+    chapters, errors = run(notebooks, {"STATS_DATA": str(data.folder.resolve())})
+    cells = [cells_of(path, chapter) for path, chapter in chapters.items()]
+    parts, wrong = page_of(cells, notebooks[0].parent, data.sources["address"].to_dict())
+    if lines := [*dict.fromkeys([*errors, *wrong])]:
+        if any("\nAssertionError" in line for line in lines):
+            lines.append("If the rows are right, change the sentence and its assert.")
+        raise BuildError("\n".join(lines))
+    for fault in faults(chain(*cells)):
+        print(fault, file=sys.stderr)
+    return chapters, parts
+
+
 def _files(
-    pairs: Sequence[tuple[Path, Any]], cells: Cells, facts: Mapping[str, str], data: Data
+    chapters: Mapping[Path, Any],
+    parts: Mapping[str, Any],
+    facts: Mapping[str, str],
+    data: Data,
 ) -> dict[str, bytes]:
     """Return the files of a report by their names, the page among them."""
+    cells = [cell for path, chapter in chapters.items() for cell in cells_of(path, chapter)]
     charts = files_of(cells)
     tables = {name: _csv(rows) for name, rows in published_rows(cells).items()}
-    parts = page_of([chapter for _, chapter in pairs], pairs[0][0].parent)
     page = with_ways_back(_page(parts, facts, tables, charts))
-    copies = {f"notebooks/{path.name}": executed(chapter) for path, chapter in pairs}
+    copies = {f"notebooks/{path.name}": executed(chapter) for path, chapter in chapters.items()}
     above = f"{data.folder.resolve().parent}/"  # nobody’s folders go onto the page
     texts = {
         name: without_chance(text.replace(above, ""))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from stats.output import FILES, PART, ROWS
+from stats.output import FILES, ROWS
 from stats.report.run import BuildError
 
 Cells: TypeAlias = Iterable[tuple[str, Any]]
@@ -27,11 +27,6 @@ KEYS = {table["path"]: table["schema"]["primaryKey"] for table in PACKAGE["resou
 def is_on_page(cell: Any) -> bool:
     """Tell whether a page shows a cell: not if it is tagged `remove-cell`."""
     return "remove-cell" not in cell.metadata.get("tags", [])
-
-
-def parts_of(cell: Any) -> set[str]:
-    """Return the parts of a page that a cell shows: its title, its contents."""
-    return {output.get("data", {}).get(PART, "") for output in cell.get("outputs", [])}
 
 
 def files_of(cells: Cells) -> dict[str, bytes]:

@@ -9,6 +9,7 @@ import nbformat
 from markupsafe import Markup
 
 from stats.output import FILES, STYLE
+from stats.report.markdown import with_values
 
 
 def executed(chapter: Any) -> str:
@@ -20,9 +21,11 @@ def executed(chapter: Any) -> str:
     notebook = copy.deepcopy(chapter)
     notebook.metadata["language_info"] = {"name": "python"}
     for number, cell in enumerate(notebook.cells, 1):
+        if cell.cell_type == "markdown":
+            cell.source = with_values(cell).replace("](#", "](../report.html#")
         cell.id, cell.metadata = f"cell-{number}", {}
         if cell.cell_type == "code":
-            cell.execution_count, cell.outputs = None, [*_outputs(cell.outputs)]
+            cell.outputs = [*_outputs(cell.outputs)]
     return f"{nbformat.writes(notebook).rstrip()}\n"
 
 

@@ -8,7 +8,7 @@ import csv
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,30 +16,31 @@ from typing import Any
 from nbconvert.filters import get_metadata, strip_ansi
 
 from stats.report.cells import Cells, is_on_page
+from stats.report.markdown import texts_of
 from stats.tables.about import about
 from stats.tables.read import Data
+from stats.words.english import MONTH
 
 _NO_ALT = (
     "its image has no alternative text; write what it shows into the cell's metadata, "
     '"alt": "...", or in Markdown into the brackets, ![...](a.png)'
 )
 _LOST = "is not on the page, where only what a cell ends in is; give it a cell of its own"
+_TYPED = re.compile(  # numbers typed in a text; or quotations, years, days, bases of rates
+    rf"“[^”]*”|\b(?:19|20)\d\d\b|\b\d\d?(?= {MONTH})|\b(?:per|each|every) \d[\d,]*"
+    r"|(?P<number>(?<![\w.,#/–-])\d[\d.,]*(?<=\d)(?![a-z\d])%?)"
+)
 
 
-def faults(cells: Cells, lacking: Collection[str]) -> Iterator[str]:
-    """Name what cells wrote to stderr, discarded outputs, images without words, dead links."""
+def faults(cells: Cells) -> Iterator[str]:
+    """Name what cells wrote to stderr, discarded outputs, typed numbers, images without words."""
     for where, cell in cells:
-        lines = [*_lost(cell), *_undescribed(cell)] if is_on_page(cell) else []
+        lines = [*_lost(cell), *_typed(cell), *_undescribed(cell)] if is_on_page(cell) else []
         for output in cell.get("outputs", []):
             if output.get("name") == "stderr":
                 lines.append(strip_ansi(output.text.rstrip()))
         for line in lines:
             yield f"{where}: {line}"
-    if lacking:
-        yield (
-            f"Links lead to {', '.join(lacking)}, which nothing on the page has as its id; for "
-            "rows end a cell with page.rows_table of them"
-        )
 
 
 def _lost(cell: Any) -> Iterator[str]:
@@ -53,6 +54,15 @@ def _lost(cell: Any) -> Iterator[str]:
                 call = ast.unparse(node.value).partition("(")[0]
                 if call.startswith("page."):
                     yield f"{call} {_LOST}"
+
+
+def _typed(cell: Any) -> Iterator[str]:
+    """Name the numbers that are typed in a text, since no correction of a row reaches them."""
+    texts = texts_of(cell.source) if cell.cell_type == "markdown" else []
+    for text in texts:
+        said = "…".join(words for words, _ in text)
+        if numbers := [*filter(None, (match["number"] for match in _TYPED.finditer(said)))]:
+            yield f"{', '.join(numbers)} is typed in “{said}”; an expression would follow its row"
 
 
 def _undescribed(cell: Any) -> Iterator[str]:

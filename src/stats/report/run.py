@@ -7,9 +7,11 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
+from queue import Empty
 from textwrap import shorten
 from typing import Any
 
@@ -21,7 +23,9 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbconvert.filters import strip_ansi
 from zmq import ZMQError
 
-_OF_SENTENCES = {"AssertionError", "FigureError", "NotToldError", "SentenceError"}
+from stats.report.expressions import evaluate, untrue_in_code
+
+_OF_SENTENCES = {"AssertionError", "FigureError", "NotToldError"}
 """After these errors a chapter goes on, so that every wrong sentence is named."""
 _LONG = 30.0
 """After how many seconds a chapter that runs says its name."""
@@ -40,14 +44,13 @@ class _ThisPython(AsyncKernelManager):
     )
 
 
-def run(paths: Sequence[Path], environment: Mapping[str, str]) -> list[Any]:
+def run(paths: Sequence[Path], environment: Mapping[str, str]) -> tuple[dict[Path, Any], list[str]]:
     """Run each chapter from the top, as many at once as there are processors.
 
     It prints how long each took, and of one that takes long that it runs. It returns the notebooks
-    with their outputs, in the same order. `environment` has environment variables for the kernels;
-    a cell may take as long as it takes.
-    Ctrl-C shuts the kernels down. Raises BuildError if a cell fails, or its kernel dies or does not
-    start.
+    with their outputs, but for what cannot be read, and says which cells failed, which text is
+    false, whose kernel died. `environment` has environment variables for the kernels; a cell may
+    take as long as it takes. Ctrl-C shuts the kernels down.
     """
     # Each kernel gets settings of its own, so that nobody's settings change the report. Only this
     # user may enter the folder; it also holds the sockets of the kernels, which need no network.
@@ -57,7 +60,7 @@ def run(paths: Sequence[Path], environment: Mapping[str, str]) -> list[Any]:
 
 async def _run_all(
     paths: Sequence[Path], environment: Mapping[str, str], settings: Path
-) -> list[Any]:
+) -> tuple[dict[Path, Any], list[str]]:
     processors = asyncio.Semaphore(os.cpu_count() or 1)
     errors: dict[Path, list[str]] = {path: [] for path in paths}
 
@@ -75,11 +78,8 @@ async def _run_all(
             return chapter
 
     chapters = await asyncio.gather(*(run_in_turn(*each) for each in enumerate(paths)))
-    if lines := [error for path in paths for error in errors[path]]:
-        if any("\nAssertionError" in line for line in lines):
-            lines.append("If the rows are right, change the sentence and its assert.")
-        raise BuildError("\n".join(lines))
-    return chapters
+    run = {path: chapter for path, chapter in zip(paths, chapters, strict=True) if chapter}
+    return run, [error for path in paths for error in errors[path]]
 
 
 def cells_of(path: Path, chapter: Any) -> list[tuple[str, Any]]:
@@ -90,13 +90,13 @@ def cells_of(path: Path, chapter: Any) -> list[tuple[str, Any]]:
     >>> chapter = nbformat.v4.new_notebook()
     >>> chapter.cells = [nbformat.v4.new_code_cell("x"), nbformat.v4.new_markdown_cell("A")]
     >>> [where for where, _ in cells_of(Path("1.ipynb"), chapter)]
-    ['1.ipynb, cell [1]', '1.ipynb, a markdown cell']
+    ['1.ipynb, cell [1]', '1.ipynb, the text “A”']
     """
     number, cells = 0, []
     for cell in chapter.cells:
         is_code = cell.cell_type == "code"
         number += is_code and bool(cell.source.strip())
-        where = f"cell [{number}]" if is_code else f"a {cell.cell_type} cell"
+        where = f"cell [{number}]" if is_code else f"the text “{shorten(cell.source, 50)}”"
         cells.append((f"{path.name}, {where}", cell))
     return cells
 
@@ -124,18 +124,26 @@ async def _run(
 async def _run_cells(
     client: NotebookClient, cells: Sequence[tuple[str, Any]], errors: list[str]
 ) -> None:
+    ask, is_whole = partial(_ask, client), True
     for place, (where, cell) in enumerate(cells):
         try:
-            await client.async_execute_cell(cell, place)
+            if cell.cell_type == "markdown":
+                failed, untrue = await evaluate(ask, cell)
+            else:
+                await client.async_execute_cell(cell, place)
+                failed, untrue = [], await untrue_in_code(ask, cell.source)
+            # Once code has failed, what else cannot be computed may come of it.
+            errors += (f"{where}: {fault}" for fault in [*(failed if is_whole else []), *untrue])
         except DeadKernelError:
             errors.append(f"{where}: the kernel died")
             return
         except CellExecutionError as error:
             goes_on = error.ename in _OF_SENTENCES
-            if goes_on or not errors:  # else it may come of a cell that failed before
+            if goes_on or is_whole:
                 errors.append(where + await _failure(client, cell.source, error))
                 if not goes_on:
                     return
+            is_whole = False
 
 
 async def _failure(client: NotebookClient, source: str, error: CellExecutionError) -> str:
@@ -167,16 +175,28 @@ async def _values(client: NotebookClient, assertion: ast.Assert) -> list[str]:
     """Ask the kernel for each part that an assertion compares; return a line for each."""
     nodes = [node for node in ast.walk(assertion.test) if isinstance(node, ast.Compare)]
     parts = [ast.unparse(part) for node in nodes for part in (node.left, *node.comparators)]
-    questions = dict(zip(parts, parts, strict=True))
-    kernel: Any = client.kc
-    reply = await kernel.execute(
-        "", silent=True, user_expressions=questions, reply=True, timeout=10
-    )
     return [
         f"  {part} = {shorten(answer['data']['text/plain'], 200)}"
-        for part, answer in reply["content"]["user_expressions"].items()
+        for part, answer in (await _ask(client, parts)).items()
         if answer.get("data", {}).get("text/plain", part) != part
     ]
+
+
+async def _ask(client: NotebookClient, expressions: Iterable[str]) -> dict[str, Any]:
+    """Return a kernel's answers to expressions, however long it takes, unless it dies."""
+    kernel: Any = client.kc
+    manager: Any = client.km
+    questions = {expression: expression for expression in expressions}
+    message = kernel.execute("", silent=True, user_expressions=questions)
+    while True:
+        try:
+            reply = await kernel.get_shell_msg(timeout=1)
+        except Empty:
+            if not await manager.is_alive():
+                raise DeadKernelError("Kernel died") from None
+        else:
+            if reply["parent_header"]["msg_id"] == message:
+                return dict(reply["content"]["user_expressions"])
 
 
 @asynccontextmanager

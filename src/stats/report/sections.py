@@ -1,95 +1,90 @@
 """The cells of chapters as HTML, each rendered once, and the headings that they have."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import nbformat
 from markupsafe import Markup
 from nbconvert.exporters import TemplateExporter
-from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 
-from stats.output import PART
-from stats.report.cells import is_on_page, parts_of
-from stats.report.run import BuildError
+from stats.report.cells import Cells, is_on_page
+from stats.report.markdown import Writer, label_of
+from stats.words.english import suggestion
 
 TEMPLATE = Path(__file__).parent / "template"
-_Headings: TypeAlias = dict[str, str]
 _PRIORITY = (
     *("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "image/gif"),
     *("image/webp", "text/latex", "application/json", "text/plain"),
 )
 """The MIME types that a page can display, the best first."""
-_UP = ' <a class="up" href="#contents" title="Contents" aria-label="To the contents">↑</a>'
-"""In each heading of the second level."""
+_ASKED_FOR = re.compile(r'<div data-cell="([^"]*)">.*?</div>', re.DOTALL)
+"""The place of a text that has a name."""
 
 
-def page_of(chapters: Sequence[Any], folder: Path) -> dict[str, Any]:
-    """Return what chapters have for the page's template.
+def page_of(
+    chapters: Sequence[Cells], folder: Path, addresses: Mapping[str, str]
+) -> tuple[dict[str, Any], list[str]]:
+    """Return what chapters have for the page's template, and what is wrong with their texts.
 
     `before` and `after` are the sections before the contents and after them, as HTML: a chapter is
-    one, but for the chapter in which the contents stand. `headings` are what the contents list,
-    words by id, and `has_title` is whether a chapter has the page’s title.
+    one, and the contents stand after the first. `headings` are what the contents list, words by id,
+    and `has_title` is whether a chapter has the page’s title. `addresses` are those of sources.
     """
-    headings: _Headings = {}
-    render = _renderer(folder, headings)
-    sections, place = list[str](), 1
-    for chapter in chapters:
-        sections.append("")
-        for cell in filter(is_on_page, chapter.cells):
-            sections[-1] += f"\n{render(cell)}"
-            if "contents" in parts_of(cell):
-                place = len(sections)
-                sections.append("")
-    return {
-        "before": [*filter(None, map(Markup, sections[:place]))],
-        "after": [*filter(None, map(Markup, sections[place:]))],
-        "headings": headings,
-        "has_title": any("title" in parts_of(cell) for each in chapters for cell in each.cells),
-    }
+    writer, faults = Writer(folder, addresses), list[str]()
+    render = _renderer(writer)
+    sections = list[Markup]()
+    for cells in chapters:
+        rendered = list[tuple[str, str, str]]()
+        for where, cell in cells:
+            if is_on_page(cell):
+                rendered.append((where, label_of(cell), render(cell)))
+                faults += (f"{where}: {fault}" for fault in writer.faults)
+                writer.faults.clear()
+        html, lacking = _joined(rendered)
+        faults += lacking
+        sections.append(Markup(f"{html}{writer.render_end()}"))
+    first, *after = [section for section in sections if section.strip()] or [Markup()]
+    parts = {"before": [first], "after": after}
+    return {**parts, "headings": writer.headings, "has_title": writer.has_title}, faults
 
 
-def _renderer(folder: Path, headings: _Headings) -> Callable[[Any], str]:
-    """Return a function that makes HTML of a cell, and adds its headings to `headings`."""
+def _joined(cells: Sequence[tuple[str, str, str]]) -> tuple[str, list[str]]:
+    """Put each text that has a name where another cell asks for it; say which name nothing has.
+
+    A cell is where it stands, its name or none, and its HTML.
+    """
+    named = {name: html for _, name, html in cells if name}
+    asked = {name: where for where, _, html in cells for name in _ASKED_FOR.findall(html)}
+    html = "\n".join(html for _, name, html in cells if name not in asked)
+    lacking = [
+        f"{where}: no text of this chapter begins with ({name})={suggestion(name, named)}"
+        for name, where in asked.items()
+        if name not in named
+    ]
+    return _ASKED_FOR.sub(lambda found: named.get(found[1], ""), html), lacking
+
+
+def _renderer(writer: Writer) -> Callable[[Any], str]:
+    """Return a function that makes HTML of a cell."""
     exporter = TemplateExporter(
         extra_template_basedirs=[str(TEMPLATE.parent)],
         template_name=TEMPLATE.name,
         template_file="cell.html.j2",
     )
-    names = {"main", "contents"}
-
-    def markdown(cell: Any) -> str:
-        """Return Markdown as HTML, with the images of its folder and its attachments inside it."""
-        renderer = _Renderer(
-            escape=False,
-            embed_images=True,
-            path=str(folder),
-            attachments=cell.get("attachments", {}),
-        )
-        renderer.names, renderer.headings = names, headings
-        try:
-            return str(MarkdownWithMath(renderer=renderer).render(cell["source"]))
-        except InvalidNotebook as error:
-            raise BuildError(
-                f"A Markdown cell cannot be shown ({error}); save the image beside the chapters, "
-                "as in ![what it shows](a.png)"
-            ) from None
 
     def render(cell: Any) -> str:
         html, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
         return _harmless(str(html))
 
-    exporter.register_filter("markdown", markdown)
+    exporter.register_filter("markdown", writer.render_cell)
     exporter.register_filter("filter_data_type", _best_kind)
     return render
 
 
 def _best_kind(data: Mapping[str, object]) -> list[str]:
-    """Return the kind by which a page displays an output; the contents have none, but a place."""
-    if data.get(PART) == "contents":
-        return []
+    """Return the kind by which a page displays an output."""
     return [kind for kind in _PRIORITY if kind in data][:1]
 
 
@@ -97,32 +92,3 @@ def _harmless(html: str) -> str:
     """Take out of HTML what runs, what sends a reader elsewhere, and the style for Jupyter."""
     html = re.sub(r"(?s)<style scoped>.*?</style>\s*", "", html)
     return re.sub(r"(?is)<script\b.*?(?:</script>|\Z)|<meta\b[^>]*>?", " ", html)
-
-
-class _Renderer(IPythonRenderer):
-    """Headings of the page: a title is one of the second level, and each a link to itself."""
-
-    names: set[str]
-    headings: _Headings
-
-    def heading(self, text: str, level: int, **_: Any) -> str:
-        words = Markup(text).striptags()
-        name = self._name(words)
-        tag = f"h{min(level + 1, 6)}"
-        inside = text if "<a " in text else f'<a href="#{name}">{text}</a>'
-        if tag == "h2":
-            self.headings[name] = words
-            inside += _UP
-        return f'<{tag} id="{name}">{inside}</{tag}>\n'
-
-    def _name(self, heading: str) -> str:
-        """Name a heading on the page after its words, with a number if they stand twice."""
-        # Marks above and below letters belong to the words of many scripts.
-        kept = [letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in heading]
-        name = words = "-".join("".join(kept).casefold().split()) or "part"
-        number = 1
-        while name in self.names:
-            number += 1
-            name = f"{words}-{number}"
-        self.names.add(name)
-        return name

@@ -19,6 +19,8 @@ def tidy(chapter: Path) -> None:
     )
     for step in (ClearOutputPreprocessor(), clear):
         notebook, _ = step.preprocess(notebook, {})  # type: ignore[no-untyped-call]
+    for cell in notebook.cells:  # the values of a text, which JupyterLab keeps there
+        cell.metadata.pop("user_expressions", None)
     new = chapter.with_name(f".{chapter.name}.new")
     try:
         new.write_text(f"{nbformat.writes(notebook).rstrip()}\n", "utf-8")

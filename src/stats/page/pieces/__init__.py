@@ -12,8 +12,8 @@ def fill(piece: str, **values: object) -> Markup:
 
     Examples
     --------
-    >>> fill("hero", headline="A & B", standfirst="It is.").striptags()
-    'A & B It is.'
+    >>> fill("table", names=["A & B"], rows=[["1"]], caption="C").striptags()
+    'C A & B 1'
     """
     return Markup(_pieces().get_template(f"{piece}.html.j2").render(values).strip())
 
