@@ -258,11 +258,22 @@ def test_cell_may_be_corrected_twice(changed):
         assert len(load(with_corrections(changed(), older)).corrections) == 2
 
 
+def test_a_statement_has_its_days_in_words(changed):
+    folder = changed()
+    row = "a_2020,2020-03-01,2020-03-31,A minister,So it is,,khmer_times_2020"
+    (folder / "statements.csv").write_text(f"id,start,end,who,says,causes,source\n{row}\n", "utf-8")
+    assert load(folder).statements["when"].tolist() == ["March 2020"]
+    late = (folder / "statements.csv").read_text("utf-8").replace("2020-03-31", "2020-05-31")
+    (folder / "statements.csv").write_text(late, "utf-8")
+    [problem] = problems(folder)
+    assert 'statements.csv, line 2, column end: "2020-05-31" is after 2020-05-14' in problem
+
+
 @pytest.mark.parametrize(("causes", "found"), [("drugs campain", "campain"), ("drugs courts", "")])
 def test_cause_that_the_project_does_not_count_is_refused(changed, causes, found):
     folder = changed()
-    row = f"a_2020,March 2020,A minister,So it is,{causes},khmer_times_2020"
-    (folder / "statements.csv").write_text(f"id,when,who,says,causes,source\n{row}\n", "utf-8")
+    row = f"a_2020,2020-03-01,2020-03-31,A minister,So it is,{causes},khmer_times_2020"
+    (folder / "statements.csv").write_text(f"id,start,end,who,says,causes,source\n{row}\n", "utf-8")
     assert len(load(folder).statements) == 1  # where none are named
     (folder / "datapackage.json").write_text('{"causes": ["campaign", "courts", "drugs"]}', "utf-8")
     wrong = (

@@ -30,10 +30,10 @@ def test_data_is_a_mapping(data):
 def test_rows_have_the_columns_of_the_tables_and_more(data):
     row = data.rows.loc["growth"]
     assert row[["quantity", "place", "value", "attributed_to"]].tolist() == [
-        *("prisoner_growth", "KHM", 78, "amnesty")
+        *("prisoner_growth", "KHM", 0.78, "amnesty")
     ]
     more = row[["low", "high", "who", "place_name", "figure"]].tolist()
-    assert more == [77.5, 78.5, "Amnesty International", "Cambodia", data["growth"]]
+    assert more == [0.775, 0.785, "Amnesty International", "Cambodia", data["growth"]]
     assert sorted(data.rows.index) == sorted(data)
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pytest
 from conftest import own_data
 
@@ -302,7 +303,7 @@ def test_way_to_a_level_gives_it_no_sign():
 
 def test_each_row_is_accepted_and_each_slip_in_it_refused():
     data = own_data()
-    for row in data.rows.itertuples():
+    for row in pd.concat([data.figures, data.context]).itertuples():
         unit, kind = data.quantities.loc[row.quantity, ["unit", "kind"]]
         here = {"wording": row.wording, "value": row.value, "qualifier": row.qualifier}
         here |= {"unit": unit_of(unit), "kind": kind, "step": row.rounded_to}

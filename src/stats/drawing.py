@@ -5,8 +5,10 @@ adds titles and sources. Lengths are pixels of a screen, but in a drawing functi
 points.
 """
 
+import inspect
 import io
 import itertools
+import math
 import re
 import textwrap
 import warnings
@@ -35,7 +37,7 @@ from stats.figures.figure import Figure, figures_in
 from stats.output import markup
 
 __all__ = ["CLAIM", "GRID", "INK", "OFFICIAL", "OTHER", "PAPER", "SOFT"]
-__all__ += ["both", "dot", "period"]
+__all__ += ["beside", "both", "dot", "period"]
 
 
 _COLOURS = {
@@ -52,8 +54,8 @@ INK, SOFT, GRID, PAPER, OFFICIAL, CLAIM, OTHER = _COLOURS.values()
 _DPI = 96
 """Dots per inch of a drawing, one to a screen pixel; a PNG has twice as many."""
 _POINT = 72 / _DPI
-Draw: TypeAlias = Callable[[Axes, bool], object]
-"""What draws a chart: on these axes, for a phone or not."""
+Draw: TypeAlias = Callable[..., object]
+"""What draws a chart: on these axes, and if it asks, for a phone or not."""
 _WIDE, _PHONE, _SHARED = (840, 16), (320, 15), (1200, 21)
 """Width and size of letters. A page shows 838 pixels in a window of 1280, and 326 in one of 360.
 
@@ -89,6 +91,16 @@ _STYLE: dict[str, Any] = {
 """matplotlib's settings for all charts; text sizes such as "large" go by the size of the screen."""
 
 
+_BESIDE = "beside"
+_SIDES: list[dict[str, Any]] = [
+    {"position": (0, 8), "ha": "center", "va": "bottom"},
+    {"position": (0, -8), "ha": "center", "va": "top"},
+    {"position": (9, 0), "ha": "left", "va": "center"},
+    {"position": (-9, 0), "ha": "right", "va": "center"},
+]
+"""Where words of `beside` may stand, by its point: the first on which they lie on nothing."""
+
+
 @dataclass(frozen=True)
 class Pair:
     """A drawing for wide screens, the same for phones, what is drawn, and what draws it.
@@ -111,13 +123,13 @@ def both(
 ) -> Pair:
     """Draw a chart twice, for wide screens and for phones.
 
-    `draw(ax, phone)` draws it with matplotlib, in the style of the page, and asks `phone` where the
-    two differ. `figures` are what is drawn, each with a label if you like: a page makes the table
-    of the chart from them, and its alternative text.
+    `draw(ax)` draws it with matplotlib, in the style of the page; one with a second argument gets
+    whether it is for a phone. `figures` are what is drawn, each with a label if you like: a page
+    makes the table of the chart from them, and its alternative text.
 
     Examples
     --------
-    >>> def draw(ax, phone):
+    >>> def draw(ax):
     ...     ax.bar([2016, 2020], [21_900, 38_990], color=OFFICIAL)
     >>> pair = both(draw, height=300)
     """
@@ -136,7 +148,7 @@ def _drawn(
         drawing = Drawing(figsize=(width / _DPI, height / _DPI), dpi=_DPI, layout="constrained")
         drawing.get_layout_engine().set(rect=room)  # type: ignore[union-attr, call-arg]
         ax = drawing.add_subplot()
-        draw(ax, size == _PHONE)
+        draw(ax, *[size == _PHONE][: len(inspect.signature(draw).parameters) - 1])
         dates = ax.xaxis.get_major_locator()
         if size == _PHONE and isinstance(dates, AutoDateLocator):
             dates.minticks, dates.maxticks = 2, dict.fromkeys(dates.maxticks, 5)
@@ -145,6 +157,7 @@ def _drawn(
         # Now, while the style holds: ticks are made, and words get room, when first drawn.
         drawing.draw_without_rendering()
         drawing.set_layout_engine("none")
+        _place(drawing)
     return drawing
 
 
@@ -206,6 +219,37 @@ def _texts(drawing: Drawing) -> list[Any]:
     return [text for text in texts if text.get_visible() and text.get_text() and text not in beyond]
 
 
+def _place(drawing: Drawing) -> None:
+    """Put the words of `beside` where they lie on nothing: in one line, else in several."""
+    words = [text for text in _texts(drawing) if text.get_gid() == _BESIDE]
+    taken = [text.get_window_extent() for text in _texts(drawing) if text not in words]
+    lines = [line for ax in drawing.axes for line in ax.lines]
+    marks = [line.get_transform().transform(line.get_xydata()) for line in lines]
+    taken += [Bbox([point, point]).padded(5) for points in marks for point in points]
+    bars = [bar for ax in drawing.axes for bar in ax.patches if bar.zorder > 0]
+    drawn: list[Any] = [*bars, *(line for line in lines if line.get_linestyle() != "None")]
+    shapes = [shape.get_transform().transform_path(shape.get_path()) for shape in drawn]
+    room = drawing.bbox.bounds
+    for text in words:
+        for wrapped, side in itertools.product(_wrapped(text.get_text()), _SIDES):
+            text.set(text=wrapped, **side)
+            box = text.get_window_extent().padded(0, -2)
+            on_shapes = any(shape.intersects_bbox(box, filled=False) for shape in shapes)
+            is_inside = Bbox.union([drawing.bbox, box]).bounds == room
+            if is_inside and not on_shapes and not box.count_overlaps(taken):
+                break
+        else:  # the build names what it lies on
+            text.set(text=" ".join(text.get_text().split()), **_SIDES[0])
+        taken.append(box)
+
+
+def _wrapped(words: str) -> list[str]:
+    """Return words in one line, in two and in three, each of about one length."""
+    letters = (math.ceil(len(words) / lines) for lines in (1, 2, 3))
+    longest = max(map(len, words.split()))
+    return [textwrap.fill(words, max(width, longest)) for width in letters]
+
+
 # What charts share.
 
 
@@ -244,17 +288,31 @@ def dot(
     ax.plot(x, figure.value, "o", ms=size, clip_on=False, **style)
 
 
-def period(ax: Axes, start: Any, end: Any, words: str) -> None:
-    """Shade a period, with words at its foot.
+def beside(ax: Axes, x: Any, y: Any, words: str, colour: str = OFFICIAL) -> None:
+    """Write words beside a point, on the side where they lie on nothing.
 
     Examples
     --------
-    >>> pair = both(lambda ax, phone: period(ax, 2017, 2020, "campaign"))
+    >>> pair = both(lambda ax: beside(ax, 2016, 21_900, "21,900"))
     """
+    look: dict[str, Any] = {"color": colour, "size": "small", "gid": _BESIDE, "in_layout": False}
+    ax.annotate(words, (x, y), (0, 0), textcoords="offset points", **look)
+
+
+def period(ax: Axes, start: Any, end: Any, words: str, *, top: bool = False) -> None:
+    """Shade a period, as far as the axis goes, with words at its foot, or at its top.
+
+    Examples
+    --------
+    >>> pair = both(lambda ax: [ax.bar([2016, 2018], [1, 2]), period(ax, 2017, 2020, "campaign")])
+    """
+    has_data, limits = ax.has_data(), ax.get_xlim()
     ax.axvspan(start, end, color=SOFT, alpha=0.08, lw=0, zorder=0)
-    style: dict[str, Any] = {"color": SOFT, "size": "small", "va": "bottom"}
+    if has_data:
+        ax.set_xlim(limits)
+    style: dict[str, Any] = {"color": SOFT, "size": "small", "va": "top" if top else "bottom"}
     style |= {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
-    ax.annotate(words, (start, 0), (5, 4), **style)
+    ax.annotate(words, (start, int(top)), (5, -4 if top else 4), **style)
 
 
 # Export.

@@ -15,6 +15,7 @@ from stats.tables.files import Line, Table
 from stats.tables.rules import (
     AFTER_WORDING,
     OF_CORRECTIONS,
+    OF_DAYS,
     OF_FIGURES,
     OF_SOURCES,
     Rule,
@@ -73,6 +74,7 @@ def check_tables(tables: Tables, causes: Collection[str] = ()) -> None:
     _check_circles(tables["bodies"])
     _check_sources(tables["sources"])
     _check_figures(tables)
+    _check_days(tables["statements"], tables["sources"])
     _require_once([tables[name] for name in _OF_FIGURES], "id", _but_id_and_note, _COPY)
     _check_corrections(tables)
     if causes:
@@ -166,10 +168,16 @@ def _check_sources(sources: Table) -> None:
     hold(sources, OF_SOURCES)
 
 
+def _check_days(table: Table, sources: Table) -> None:
+    """Hold the days of each row against each other, and those of its source."""
+    _join(table, "source", sources, ("published", "read"))
+    hold(table, OF_DAYS)
+
+
 def _check_figures(tables: Tables) -> None:
     """Hold each row against the days of its source, and the unit and the kind of its quantity."""
     for table in (tables[name] for name in _OF_FIGURES):
-        _join(table, "source", tables["sources"], ("published", "read"))
+        _check_days(table, tables["sources"])
         _join(table, "quantity", tables["quantities"], ("unit", "kind"))
         hold(table, OF_FIGURES)
         _check_wording(table)

@@ -17,10 +17,11 @@ from stats.tables import schema
 from stats.tables.about import descriptor
 from stats.tables.checking import check_tables
 from stats.tables.files import TABLES, FiguresError, Line, Table, messages, read_table
-from stats.words.english import suggestion
+from stats.words.english import dates_in_words, suggestion
 
 __all__ = ["Data", "FiguresError", "load"]
 _DTYPES = {"number": "float64", "integer": "int64", "date": "datetime64[s]"}
+_NUMBERS = ("value", "low", "high")
 _Keys = str | Collection[str] | None
 
 
@@ -101,9 +102,9 @@ class Data(Mapping[str, Figure]):
 
         It has the columns of `figures`, then `low`, `high`, `unit`, `year` (of the last day),
         `who`, `place_name`, `first_hand` (whether its source has it from whoever gave it, in their
-        language), and `figure`, the row as a Figure. Of 78% `value`, `low` and `high` are 78, as in
-        the table; its figure is 0.78. Time is that of the last day; of two that end together, the
-        later one begins later.
+        language), and `figure`, the row as a Figure. `value`, `low` and `high` are the figure’s, of
+        78% 0.78, and not 78 as in the table. Time is that of the last day; of two that end
+        together, the later one begins later.
         """
         return self._rows.copy(deep=False)
 
@@ -111,8 +112,7 @@ class Data(Mapping[str, Figure]):
     def _rows(self) -> pd.DataFrame:
         figures = [*self._figures.values()]
         rows = self._cells.assign(
-            low=[figure.measured_in.in_tables(figure.low) for figure in figures],
-            high=[figure.measured_in.in_tables(figure.high) for figure in figures],
+            **{name: [getattr(figure, name) for figure in figures] for name in _NUMBERS},
             unit=[figure.unit for figure in figures],
             year=self._cells["end"].dt.year,
             who=[figure.who for figure in figures],
@@ -267,7 +267,7 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
     Without `folder` it is the one that the environment variable STATS_DATA names, or else this
     project's own. `context`, `excluded`, `statements` and `corrections` may be missing, and so may
     `bodies` and `places`, where a key is its own name. What `causes` statements may name, a list
-    in `datapackage.json` says.
+    in `datapackage.json` says; `when` of a statement has its days in words.
 
     Examples
     --------
@@ -282,7 +282,10 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
     check_tables(tables, descriptor(folder).get("causes", ()))
     if faults := messages(tables.values()):
         raise FiguresError(faults)
-    return Data(folder, {name: _frame(table, tables) for name, table in tables.items()})
+    frames = {name: _frame(table, tables) for name, table in tables.items()}
+    said = frames["statements"]
+    said["when"] = [dates_in_words(*days) for days in zip(said["start"], said["end"], strict=True)]
+    return Data(folder, frames)
 
 
 def _frame(table: Table, tables: Mapping[str, Table]) -> pd.DataFrame:

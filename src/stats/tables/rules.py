@@ -184,7 +184,7 @@ OF_SOURCES = [
         "is before it was published, {published}; write a later day",
     ),
 ]
-OF_FIGURES = [
+OF_DAYS = [
     Rule(
         "end",
         ("end", "published"),
@@ -204,6 +204,8 @@ OF_FIGURES = [
         lt,
         "is before the start, {start}; exchange them, or mend one",
     ),
+]
+OF_FIGURES = [
     Rule(
         "rounded_to",
         ("value", "rounded_to"),
