@@ -21,7 +21,7 @@ HOSTILE = "<script>alert(\"1\")</script> & '2' {0} $\\frac$ &lt;"
 COUNT = Figure.parse("21,989 people", unit="people")
 
 
-def bars(ax: Axes, phone: bool) -> None:
+def bars(ax: Axes) -> None:
     ax.bar([2016, 2020], [21_900, 38_990], color=d.OFFICIAL)
 
 
@@ -37,11 +37,9 @@ def box(text: Any) -> Any:
 
 
 def test_a_chart_is_drawn_for_wide_screens_and_for_phones() -> None:
-    drawn = []
-    pair = d.both(lambda ax, phone: drawn.append(phone), height=300, phone_height=200)
-    assert drawn == [False, True]
-    sizes = [tuple(each.bbox.size.round()) for each in (pair.wide, pair.narrow)]
-    assert sizes == [(840, 300), (320, 200)]
+    pair = d.both(lambda ax: ax.plot([1, 2]), height=300, phone_height=200)
+    sizes = [drawing.get_size_inches() * drawing.dpi for drawing in (pair.wide, pair.narrow)]
+    assert [tuple(map(round, size)) for size in sizes] == [(840, 300), (320, 200)]
 
 
 def test_a_figure_is_labelled_by_who_states_it_unless_by_other_words(data: Data) -> None:
@@ -53,7 +51,7 @@ def test_a_figure_is_labelled_by_who_states_it_unless_by_other_words(data: Data)
 
 
 def test_figures_are_drawn_at_their_numbers() -> None:
-    pair = d.both(lambda ax, phone: ax.plot([1, 2], [COUNT, COUNT]))
+    pair = d.both(lambda ax: ax.plot([1, 2], [COUNT, COUNT]))
     assert [ax.lines[0].get_ydata(orig=False).tolist() for ax in axes_of(pair)] == [
         [21_989] * 2
     ] * 2
@@ -63,7 +61,7 @@ def test_figures_are_drawn_at_their_numbers() -> None:
     ("narrow", "shown", "least"), [(False, 838, 13), (True, 326, 11), (True, 286, 11)]
 )
 def test_small_letters_can_be_read_on_a_screen(narrow: bool, shown: int, least: float) -> None:
-    ax = axes_of(d.both(lambda ax, phone: ax.text(0, 0, "A", size="small")))[narrow]
+    ax = axes_of(d.both(lambda ax: ax.text(0, 0, "A", size="small")))[narrow]
     ticks = [*ax.get_xticklabels(), *ax.get_yticklabels()]
     pixels = min(each.get_fontsize() for each in [*ax.texts, *ticks]) * 96 / 72
     assert pixels * shown / ax.get_figure().bbox.width >= least
@@ -82,7 +80,7 @@ def test_small_letters_can_be_read_on_a_screen(narrow: bool, shown: int, least: 
 )
 def test_a_dot_is_hollow_if_its_figure_is_not_exact(words: str, face: str) -> None:
     given = Figure.parse(words, unit="people")
-    ax, _ = axes_of(d.both(lambda ax, phone: d.dot(ax, 2016, given)))
+    ax, _ = axes_of(d.both(lambda ax: d.dot(ax, 2016, given)))
     [mark] = ax.lines
     assert mark.get_xydata().tolist() == [[2016, 21_989]]
     assert (mark.get_markerfacecolor(), mark.get_markeredgecolor()) == (face, d.OFFICIAL)
@@ -106,7 +104,7 @@ def test_a_row_is_exact_if_it_is_neither_rounded_nor_undated(
 def test_a_period_is_shaded_with_its_words_inside() -> None:
     start, end = date(2017, 1, 1), date(2020, 3, 31)
 
-    def draw(ax: Axes, phone: bool) -> None:
+    def draw(ax: Axes) -> None:
         ax.plot([date(2010, 1, 1), end], [1, 2])
         d.period(ax, start, end, "campaign")
 
@@ -116,11 +114,33 @@ def test_a_period_is_shaded_with_its_words_inside() -> None:
         assert shade.y0 < words.y0 < shade.y0 + 12
 
 
+@pytest.mark.parametrize("last", [2012, 2030])
+def test_a_year_has_no_half(last: int) -> None:
+    for ax in axes_of(d.both(lambda ax: ax.plot([2010, last], [1, 2]))):
+        assert all(tick == round(tick) for tick in ax.get_xticks())
+
+
+def test_words_beside_points_lie_on_nothing() -> None:
+    """Not even where points are close, or at an edge; where there is room they are one line."""
+
+    def draw(ax: Axes) -> None:
+        ax.plot([0, 1, 2], [1, 1.05, 1], "o-")
+        for x, y in ((0, 1), (1, 1.05), (1, 1), (2, 1)):
+            d.beside(ax, x, y, f"the words of {x}")
+        ax.set_ylim(0, 2)
+
+    pair = d.both(draw, height=200)
+    assert d.clashes(pair) == []
+    for ax in axes_of(pair):
+        assert all(ax.bbox.padded(1).contains(*box(words).p0) for words in ax.texts)
+    assert all("\n" not in words.get_text() for words in pair.wide.axes[0].texts)
+
+
 # Words on words.
 
 
 def clashes(*texts: tuple[float, float, str]) -> list[str]:
-    def draw(ax: Axes, phone: bool) -> None:
+    def draw(ax: Axes) -> None:
         ax.set_axis_off()
         for x, y, words in texts:
             ax.annotate(words, (x, y), xycoords="figure fraction").set_in_layout(False)
@@ -146,13 +166,13 @@ def test_words_that_stick_out_of_a_drawing_are_told() -> None:
     ("top", "ticks"), [(2_000_000, ["0", "1,000,000", "2,000,000"]), (2_020, ["0", "1000", "2000"])]
 )
 def test_large_numbers_have_separators_and_years_none(top: int, ticks: list[str]) -> None:
-    ax = d.both(lambda ax, phone: ax.set(ylim=(0, top))).wide.axes[0]
+    ax = d.both(lambda ax: ax.set(ylim=(0, top))).wide.axes[0]
     shown = [each.get_text() for each in ax.get_yticklabels()]
     assert [each for each in shown if each in ticks] == ticks
 
 
 def test_a_format_of_ones_own_stays() -> None:
-    def draw(ax: Axes, phone: bool) -> None:
+    def draw(ax: Axes) -> None:
         ax.set(ylim=(0, 2_000_000))
         ax.yaxis.set_major_formatter(EngFormatter())
 
@@ -162,11 +182,11 @@ def test_a_format_of_ones_own_stays() -> None:
 
 @pytest.mark.parametrize("last", [date(2025, 1, 1), date(2008, 6, 1), date(2006, 3, 1)])
 def test_dates_have_room_on_phones_too(last: date) -> None:
-    assert d.clashes(d.both(lambda ax, phone: ax.plot([date(2006, 1, 1), last], [1, 2]))) == []
+    assert d.clashes(d.both(lambda ax: ax.plot([date(2006, 1, 1), last], [1, 2]))) == []
 
 
 def test_ticks_that_are_not_drawn_clash_with_nothing() -> None:
-    pair = d.both(lambda ax, phone: ax.set(xlim=(0.5, 1.5), xticks=[1], ylim=(0, 1)))
+    pair = d.both(lambda ax: ax.set(xlim=(0.5, 1.5), xticks=[1], ylim=(0, 1)))
     pair.wide.axes[0].set_xlim(2, 3)
     assert d.clashes(pair) == []
 
@@ -184,7 +204,7 @@ def svg_texts(svg: str | bytes) -> list[str]:
 
 def test_text_is_kept_to_the_letter() -> None:
     texts = [HOSTILE, "Law 12.345", "#23415f url(#a)", "ក្រសួងមហាផ្ទៃ", "From $5 to $6_1"]
-    pair = d.both(lambda ax, phone: [ax.text(0, 0, text) for text in texts])
+    pair = d.both(lambda ax: [ax.text(0, 0, text) for text in texts])
     *drawings, files = render(pair, foot=HOSTILE)
     for svg in drawings:
         page = d.inline_svg(svg, "a", HOSTILE)
@@ -207,7 +227,7 @@ def test_drawings_on_a_page_share_nothing() -> None:
 
 
 def test_what_is_cut_at_the_axes_cuts_nothing_else() -> None:
-    def draw(ax: Axes, phone: bool) -> None:
+    def draw(ax: Axes) -> None:
         ax.plot([0, 1], [0, 1], "o")  # in SVG a group that is cut there
         d.dot(ax, 1, COUNT)
 
@@ -218,7 +238,7 @@ def test_what_is_cut_at_the_axes_cuts_nothing_else() -> None:
 
 def test_a_colour_is_a_variable_on_the_page() -> None:
     colours = {name: getattr(d, name) for name in d.__all__ if name.isupper()}
-    pair = d.both(lambda ax, phone: ax.bar([*range(7)], 3.123, color=[*colours.values()]))
+    pair = d.both(lambda ax: ax.bar([*range(7)], 3.123, color=[*colours.values()]))
     page = d.inline_svg(render(pair)[0], "a", "Alt")
     for name, colour in colours.items():
         assert f"fill: var(--{name.lower()}, {colour})" in page
@@ -227,7 +247,7 @@ def test_a_colour_is_a_variable_on_the_page() -> None:
 
 
 def test_a_tint_is_as_faint_on_the_page() -> None:
-    pair = d.both(lambda ax, phone: ax.axvspan(0, 1, color=d.CLAIM, alpha=0.08))
+    pair = d.both(lambda ax: ax.axvspan(0, 1, color=d.CLAIM, alpha=0.08))
     assert "opacity: 0.08" in d.inline_svg(render(pair)[0], "a", "Alt")
 
 
@@ -244,7 +264,7 @@ def test_files_have_all_words_and_no_date() -> None:
 
 @pytest.mark.landing
 def test_words_around_a_saved_chart_are_clear_of_it() -> None:
-    empty = d.both(lambda ax, phone: ax.set_axis_off(), height=200)
+    empty = d.both(lambda ax: ax.set_axis_off(), height=200)
     *_, files = d.render(empty, "a", *["Long " * 80] * 4)
     ink = imread(io.BytesIO(files["charts/a.png"]))[..., :3].min(axis=2) < 0.5
     assert not np.concatenate([ink[0], ink[-1], ink[:, 0], ink[:, -1]]).any()

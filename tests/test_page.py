@@ -115,7 +115,7 @@ def test_folded_table_counts_its_rows(rows: int, summary: str) -> None:
 
 
 def drawn(*figures: Figure | tuple[str, Figure]) -> drawing.Pair:
-    return drawing.both(lambda ax, phone: ax.bar([2016, 2020], [3, 5]), figures=figures)
+    return drawing.both(lambda ax: ax.bar([2016, 2020], [3, 5]), figures=figures)
 
 
 COUNTS = [Figure.parse(f"{count} people", unit="people") for count in (3, 5)]
@@ -232,14 +232,22 @@ def test_description_says_a_year_and_a_series_once(data: Data) -> None:
 
 
 def test_words_on_words_are_told_and_refuse_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    pair = drawing.both(
-        lambda ax, phone: [ax.text(0.5, 0.5, words) for words in "AB"], figures=COUNTS
-    )
+    pair = drawing.both(lambda ax: [ax.text(0.5, 0.5, words) for words in "AB"], figures=COUNTS)
     assert "chart bars" not in capsys.readouterr().err
     page.chart(pair, "bars", title="It is.", subtitle="A", source="B")
     assert capsys.readouterr().err.splitlines() == [
         f"chart bars, {size}: “A” lies on “B”" for size in ("on wide screens", "on phones")
     ]
+
+
+def test_words_that_stick_out_stop_a_chart() -> None:
+    pair = drawing.both(
+        lambda ax: ax.text(0.9, 0.5, "too many words", in_layout=False), figures=COUNTS
+    )
+    with pytest.raises(
+        ValueError, match="chart bars, on wide screens: “too many words” sticks out"
+    ):
+        page.chart(pair, "bars", title="It is.", subtitle="A", source="B")
 
 
 @pytest.mark.parametrize(

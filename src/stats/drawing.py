@@ -5,7 +5,6 @@ adds titles and sources. Lengths are pixels of a screen, but in a drawing functi
 points.
 """
 
-import inspect
 import io
 import itertools
 import math
@@ -29,7 +28,7 @@ from matplotlib.dates import AutoDateLocator
 from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
-from matplotlib.ticker import ScalarFormatter
+from matplotlib.ticker import AutoLocator, MaxNLocator, ScalarFormatter
 from matplotlib.transforms import Bbox
 
 from stats.figures import axes  # noqa: F401 (so that figures can be drawn)
@@ -54,8 +53,8 @@ INK, SOFT, GRID, PAPER, OFFICIAL, CLAIM, OTHER = _COLOURS.values()
 _DPI = 96
 """Dots per inch of a drawing, one to a screen pixel; a PNG has twice as many."""
 _POINT = 72 / _DPI
-Draw: TypeAlias = Callable[..., object]
-"""What draws a chart: on these axes, and if it asks, for a phone or not."""
+Draw: TypeAlias = Callable[[Axes], object]
+"""What draws a chart on these axes, whatever their size."""
 _WIDE, _PHONE, _SHARED = (840, 16), (320, 15), (1200, 21)
 """Width and size of letters. A page shows 838 pixels in a window of 1280, and 326 in one of 360.
 
@@ -93,10 +92,16 @@ _STYLE: dict[str, Any] = {
 
 _BESIDE = "beside"
 _SIDES: list[dict[str, Any]] = [
-    {"position": (0, 8), "ha": "center", "va": "bottom"},
-    {"position": (0, -8), "ha": "center", "va": "top"},
-    {"position": (9, 0), "ha": "left", "va": "center"},
-    {"position": (-9, 0), "ha": "right", "va": "center"},
+    side
+    for apart in (8, 15)
+    for side in (
+        {"position": (0, apart), "ha": "center", "va": "bottom"},
+        {"position": (0, -apart), "ha": "center", "va": "top"},
+        {"position": (apart, 0), "ha": "left", "va": "center"},
+        {"position": (-apart, 0), "ha": "right", "va": "center"},
+        {"position": (apart, -apart), "ha": "left", "va": "top"},
+        {"position": (-apart, apart), "ha": "right", "va": "bottom"},
+    )
 ]
 """Where words of `beside` may stand, by its point: the first on which they lie on nothing."""
 
@@ -123,9 +128,9 @@ def both(
 ) -> Pair:
     """Draw a chart twice, for wide screens and for phones.
 
-    `draw(ax)` draws it with matplotlib, in the style of the page; one with a second argument gets
-    whether it is for a phone. `figures` are what is drawn, each with a label if you like: a page
-    makes the table of the chart from them, and its alternative text.
+    `draw(ax)` draws it with matplotlib, in the style of the page. `figures` are what is drawn, each
+    with a label if you like: a page makes the table of the chart from them, and its alternative
+    text.
 
     Examples
     --------
@@ -148,10 +153,12 @@ def _drawn(
         drawing = Drawing(figsize=(width / _DPI, height / _DPI), dpi=_DPI, layout="constrained")
         drawing.get_layout_engine().set(rect=room)  # type: ignore[union-attr, call-arg]
         ax = drawing.add_subplot()
-        draw(ax, *[size == _PHONE][: len(inspect.signature(draw).parameters) - 1])
-        dates = ax.xaxis.get_major_locator()
-        if size == _PHONE and isinstance(dates, AutoDateLocator):
-            dates.minticks, dates.maxticks = 2, dict.fromkeys(dates.maxticks, 5)
+        draw(ax)
+        ticks = ax.xaxis.get_major_locator()
+        if isinstance(ticks, AutoLocator):
+            ax.xaxis.set_major_locator(MaxNLocator("auto", integer=True))  # a year has no half
+        if size == _PHONE and isinstance(ticks, AutoDateLocator):
+            ticks.minticks, ticks.maxticks = 2, dict.fromkeys(ticks.maxticks, 5)
         for axis in (ax.xaxis, ax.yaxis):
             _separate_thousands(axis)
         # Now, while the style holds: ticks are made, and words get room, when first drawn.
@@ -184,7 +191,7 @@ def clashes(pair: Pair) -> list[str]:
 
     Examples
     --------
-    >>> clashes(both(lambda ax, phone: [ax.text(0.5, 0.5, words) for words in "AB"]))
+    >>> clashes(both(lambda ax: [ax.text(0.5, 0.5, words) for words in "AB"]))
     ['on wide screens: “A” lies on “B”', 'on phones: “A” lies on “B”']
     """
     sizes = {"on wide screens": pair.wide, "on phones": pair.narrow}
@@ -224,23 +231,26 @@ def _place(drawing: Drawing) -> None:
     words = [text for text in _texts(drawing) if text.get_gid() == _BESIDE]
     taken = [text.get_window_extent() for text in _texts(drawing) if text not in words]
     lines = [line for ax in drawing.axes for line in ax.lines]
-    marks = [line.get_transform().transform(line.get_xydata()) for line in lines]
-    taken += [Bbox([point, point]).padded(5) for points in marks for point in points]
+    for line in lines:
+        around = line.get_markersize() / 2 / _POINT if line.get_marker() != "None" else 0
+        points = line.get_transform().transform(line.get_xydata())
+        taken += [Bbox([point, point]).padded(around) for point in points]
     bars = [bar for ax in drawing.axes for bar in ax.patches if bar.zorder > 0]
     drawn: list[Any] = [*bars, *(line for line in lines if line.get_linestyle() != "None")]
     shapes = [shape.get_transform().transform_path(shape.get_path()) for shape in drawn]
-    room = drawing.bbox.bounds
     for text in words:
-        for wrapped, side in itertools.product(_wrapped(text.get_text()), _SIDES):
-            text.set(text=wrapped, **side)
+
+        def faults(look: dict[str, Any], text: Any = text) -> tuple[bool, int]:
+            """Say whether words stick out of their axes, and on how much they lie."""
+            text.set(**look)
             box = text.get_window_extent().padded(0, -2)
-            on_shapes = any(shape.intersects_bbox(box, filled=False) for shape in shapes)
-            is_inside = Bbox.union([drawing.bbox, box]).bounds == room
-            if is_inside and not on_shapes and not box.count_overlaps(taken):
-                break
-        else:  # the build names what it lies on
-            text.set(text=" ".join(text.get_text().split()), **_SIDES[0])
-        taken.append(box)
+            is_outside = Bbox.union([text.axes.bbox, box]).bounds != text.axes.bbox.bounds
+            crossed = sum(shape.intersects_bbox(box, filled=False) for shape in shapes)
+            return is_outside, crossed + box.count_overlaps(taken)
+
+        places = itertools.product(_wrapped(text.get_text()), _SIDES)
+        text.set(**min(({"text": wrapped, **side} for wrapped, side in places), key=faults))
+        taken.append(text.get_window_extent().padded(0, -2))
 
 
 def _wrapped(words: str) -> list[str]:
@@ -281,7 +291,7 @@ def dot(
     Examples
     --------
     >>> count = Figure.parse("about 22,000 people", unit="people")
-    >>> pair = both(lambda ax, phone: dot(ax, 2016, count, size=6))
+    >>> pair = both(lambda ax: dot(ax, 2016, count, size=6))
     """
     face = PAPER if hollow or not is_exact(figure) else colour
     style: dict[str, Any] = {"mfc": face, "mec": colour, "mew": min(2, size / 4), "zorder": 5}

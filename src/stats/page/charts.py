@@ -56,7 +56,8 @@ def chart(
     Raises
     ------
     ValueError
-        If the drawings name no figures, or there is no title, no subtitle or no source.
+        If the drawings name no figures, there is no title, no subtitle or no source, or words stick
+        out of a drawing. Words that lie on words are told.
     """
     from stats.drawing import clashes, inline_svg, render  # noqa: PLC0415 (it imports matplotlib)
 
@@ -69,6 +70,8 @@ def chart(
             "figures=…)"
         )
     for clash in clashes(drawings):
+        if "sticks out" in clash:
+            raise ValueError(f"chart {name}, {clash}")
         print(f"chart {name}, {clash}", file=sys.stderr)
     if not alt:
         labels = ["", *(label for label, _ in drawings.figures)]
