@@ -41,8 +41,19 @@ def test_missing_number_is_refused(value: Any) -> None:
     assert faults("It is {a!s}.", a=value) == ["a has no value"]
 
 
+def test_a_number_typed_in_an_expression_is_refused() -> None:
+    for text in ('"1,234"', 'f"{99999:,}"', "5"):
+        [fault] = sentences.faults([[("", text)]], {})
+        assert fault.endswith("is typed; an expression names what has its row")
+
+
+def test_a_figure_has_its_words_once() -> None:
+    [fault] = faults("about {a.about}", a=Figure(25.0, Bound(24, 26)))
+    assert "is no plain number behind those words; leave them out" in fault
+
+
 def test_what_cannot_be_evaluated_is_for_the_kernel_to_tell() -> None:
-    assert faults("It is {growht} or {1 / 0} or {a b} of {a.upper()}.", a="x") == []
+    assert faults("It is {growht} or {a / 0} or {a b} of {a.upper()}.", a="x") == []
 
 
 # Words before a number.
@@ -211,7 +222,7 @@ def test_a_bound_before_other_words_is_refused(text: str) -> None:
 )
 def test_a_fall_by_a_number_below_0_is_refused(text: str) -> None:
     [fault, *_] = faults(text, fall=-BOUNDED["fall"])
-    assert re.search(r"44%.* has a minus beside a word.*; write abs\(x\)", fault)
+    assert re.search(r"44%.* has a minus beside a word.*write abs\(x\)", fault)
     assert not faults("It changed by {fall:.0%}.", fall=exact(-0.25, "percent"))
     assert not faults("It fell by {abs(fall):.0%}", fall=-BOUNDED["fall"])
 
@@ -226,7 +237,7 @@ def test_ends_of_a_range_are_bare_numbers() -> None:
 def test_a_percentage_has_its_sign_from_its_format() -> None:
     growth = exact(0.78, "percent")  # which .0f prints as 1
     [fault] = faults("It rose by {growth.value:.0f}%.", growth=growth)
-    assert "“%” is typed behind growth; write growth, or .0%" in fault
+    assert "“%” is typed behind growth; take it out" in fault
     assert not faults("It rose by {growth:.0%}.", growth=growth)
 
 

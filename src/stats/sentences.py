@@ -64,15 +64,20 @@ def _faults(text: Sequence[tuple[str, str]], names: dict[str, Any]) -> Iterator[
             numbers = [*_numbers(expression, names, said, behind[:1])]
         except Exception:  # none stands here, or the kernel tells what is wrong with it
             continue
-        if not (type(value) in (str, int) or hasattr(value, "_repr_html_")):
+        if not (isinstance(value, str | Figure) or type(value) is int):
             yield (
                 f"{{eval}}`{expression}` is {value!r:.60}, as programmers have it; write a figure, "
-                'or an f-string with a format, as f"{x:.1f}"'
+                'or an f-string with a format, as f"{x:.1f}" or f"{day:%B %Y}"'
             )
+        if not any(isinstance(node, ast.Name) for node in ast.walk(ast.parse(expression))):
+            yield f"{{eval}}`{expression}` is typed; an expression names what has its row"
         yield from filter(None, map(_fault, numbers))
         said += str(value)
     if wrong := _DIRECTED.search(said):
-        yield f"“{wrong[0]}” has a minus beside a word that says which way: “{said}”; write abs(x)"
+        yield (
+            f"“{wrong[0]}” has a minus beside a word that says which way: “{said}”; if the word is "
+            "right write abs(x), else turn it round"
+        )
 
 
 def _numbers(expression: str, names: dict[str, Any], before: str, after: str) -> Iterator[_Number]:
@@ -98,17 +103,17 @@ def _fault(number: _Number) -> str:
     if not isinstance(figure, Figure):
         return ""
     if after == "%":  # whose 0.78 would be 1%
-        return f"“%” is typed behind {name}; write {name}, or .0%, which has its unit"
+        return f"“%” is typed behind {name}; take it out, and write .0%, which has it"
     code, words = qualifier_before(before)
-    if not code or code in APPROXIMATE - NOT_REACHED:
+    is_about = code in APPROXIMATE - NOT_REACHED
+    if not code or (is_about and number.asked in _BARE):
         return _without_words(number, code)
     try:
         shown = Fraction(printed.replace(",", "").removesuffix("%"))
     except ValueError:
-        return (
-            f"“{words} {printed}” is no plain number behind those words; leave them out, or write "
-            f'f"{{{name}.value:,.0f}}"'
-        )
+        return f"“{words} {printed}” is no plain number behind those words; leave them out"
+    if is_about:
+        return ""
     rounded = float(shown / 100 if printed.endswith("%") else shown)
     # Nearly a number is no more than it.
     bound = QUALIFIERS["at_most" if code in NOT_REACHED else code].allows(rounded, 0, -math.inf)

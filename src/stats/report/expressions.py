@@ -5,6 +5,7 @@ cell's metadata in its form, so that a chapter saved there and one run here are 
 """
 
 import ast
+import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any, TypeAlias
@@ -15,6 +16,8 @@ from stats.report.markdown import Text, TextError, texts_of
 
 Ask: TypeAlias = Callable[[Iterable[str]], Awaitable[dict[str, Any]]]
 """Asks a kernel for the values of expressions; returns its answers by them."""
+_LEFT = re.compile(r"\{\w[^}]*\}?|^:::.*")
+"""What is left in a text of an expression or a box that is written in another way."""
 _FAULTS = "__import__('stats.sentences', fromlist=['']).faults({!r}, globals())"
 
 
@@ -28,8 +31,14 @@ async def evaluate(ask: Ask, cell: Any) -> tuple[list[str], list[str]]:
     except TextError as error:
         return [], [str(error)]
     asked = dict.fromkeys(expression for text in texts for _, expression in text if expression)
+    left = [
+        f"{found[0]} is no expression; write it as {{eval}}`now.number`"
+        for text in texts
+        for words, _ in text
+        if (found := _LEFT.search(words))
+    ]
     if not asked:
-        return [], []
+        return [], left
     results = await ask(asked)
     cell.metadata["user_expressions"] = [
         {"expression": expression, "result": result} for expression, result in results.items()
@@ -39,7 +48,7 @@ async def evaluate(ask: Ask, cell: Any) -> tuple[list[str], list[str]]:
         for expression, result in results.items()
         if result["status"] == "error"
     ]
-    return failed, await _untrue(ask, texts)
+    return failed, left + await _untrue(ask, texts)
 
 
 async def untrue_in_code(ask: Ask, source: str) -> list[str]:
@@ -52,9 +61,13 @@ def _handed_over(source: str) -> Iterator[str]:
     with suppress(SyntaxError):  # a magic of IPython's
         for call in ast.walk(ast.parse(source)):
             if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("page."):
-                for node in ast.walk(call):
-                    if isinstance(node, ast.JoinedStr):
-                        yield ast.unparse(node)
+                texts = [node for node in ast.walk(call) if isinstance(node, ast.JoinedStr)]
+                formats = [
+                    node.format_spec
+                    for node in ast.walk(call)
+                    if isinstance(node, ast.FormattedValue)
+                ]
+                yield from (ast.unparse(text) for text in texts if text not in formats)
 
 
 async def _untrue(ask: Ask, texts: list[Text]) -> list[str]:

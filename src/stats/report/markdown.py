@@ -35,8 +35,6 @@ _BOXES = {
 _UP = ' <a class="up" href="#contents" title="Contents" aria-label="To the contents">↑</a>'
 """In each heading of the second level."""
 _FOLD_END = "</details>\n"
-_LEFT = re.compile(r"\{\w.*|^:::.*")
-"""What is left in a text of an expression or a box that is written in another way."""
 _LABEL = re.compile(r"\(([\w-]+)\)=[ \t]*\n")
 
 
@@ -58,15 +56,12 @@ def texts_of(source: str) -> list[Text]:
 def _pieces(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
     words = ""
     for token in tokens:
-        role = token.meta.get("name", "") if token.type == "myst_role" else "eval"
-        left = _LEFT.search(token.content) if token.type == "text" else None
-        if left or role != "eval":
-            what = left[0] if left else f"{{{role}}}`{token.content}`"
-            raise TextError(f"{what:.40} is no expression; write it as {{eval}}`now.number`")
-        if token.type == "myst_role":
+        role = token.meta.get("name", "")
+        if role == "eval":
             yield words, token.content
             words = ""
         else:
+            words += f"{{{role}}}" if role else ""
             words += " " if token.type.endswith("break") else token.content
     yield words, ""
 
@@ -191,8 +186,11 @@ class Writer(RendererHTML):
 
     def link_open(self, tokens: Any, at: int, options: Any, env: Any) -> str:
         token = tokens[at]
-        kind, _, key = str(token.attrs["href"]).partition("#source-")
-        if key and not kind:
+        address = str(token.attrs["href"])
+        key = address.removeprefix("#source-")
+        if not address.startswith(("https://", "http://", "mailto:", "#")):
+            self.faults.append(f"a link leads to {address}; write https://…, or #source- and a key")
+        if key != address:
             if key not in self.addresses:
                 self.faults.append(f"sources.csv has no {key}{suggestion(key, self.addresses)}")
             token.attrs["href"] = self.addresses.get(key, "")
