@@ -37,6 +37,12 @@ def figures() -> str:
     return f"{growth:.1%} since {then.start}"
 
 
+def made() -> None:
+    assert_type(stats.figure(38_990, "people", "more_than", start="2020-03-01"), stats.Figure)
+    assert_type(stats.figure(low=1, high=2), stats.Figure)
+    assert_type(stats.figure(pd.Series([1, 2]), "people"), pd.Series)
+
+
 def rows() -> None:
     data = stats.load()
     people = assert_type(data.find("prisoners", bodies=["licadho"]), pd.DataFrame)

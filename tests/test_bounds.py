@@ -46,7 +46,8 @@ def test_open_end_is_left_out(bound, held):
     [
         (Bound(5, INF), True),
         (Bound(-INF, 5), True),
-        (Bound(0, 5), True),
+        (Bound(0, 5, from_nothing=True), True),
+        (Bound(0, 5), False),
         (Bound(0, 0), False),
         (Bound(1, 5), False),
         (Bound(-5, 0), False),
@@ -76,16 +77,17 @@ def test_minus_sign_is_no_hyphen_of_a_date():
         (Bound(21_850, 21_950, high_open=True), "21,850 to 21,950"),
         (Bound(38_990, INF, low_open=True), "more than 38,990"),
         (Bound(38_990, INF, low_open=True, approximate=True), "about 38,990 or more"),
-        (Bound(0, 5), "at most 5"),
-        (Bound(0, 5, high_open=True), "less than 5"),
+        (Bound(0, 5), "0 to 5"),
+        (Bound(0, 5, from_nothing=True), "at most 5"),
+        (Bound(0, 5, high_open=True, from_nothing=True), "less than 5"),
         (Bound(-INF, 5), "at most 5"),
-        (Bound(0, 5, high_open=True, approximate=True), "about 5 or less"),
+        (Bound(0, 5, high_open=True, approximate=True, from_nothing=True), "about 5 or less"),
         (Bound(1, 5), "1 to 5"),
         (Bound(1, 5, high_open=True), "1 to 5"),
         (Bound(1, 5, low_open=True), "1 to 5"),
         (Bound(1, 5, approximate=True), "1 to 5"),  # "about" stands before the number between
         (Bound(-0.5, 0), "−1 to 0"),  # outward
-        (Bound(0, 40, approximate=True), "about 40 or less"),
+        (Bound(0, 40, approximate=True, from_nothing=True), "about 40 or less"),
         (Bound(-INF, INF), "not known"),
         (Bound(1_234_567.8, INF), "at least 1,234,567"),
         (Bound(1_999_999_999_999.5, INF), "at least 1,999,999,999,999"),  # never inward
@@ -101,13 +103,13 @@ def test_words_for_each_shape_of_bound(bound, words):
     [
         (Bound(1.466175, INF, low_open=True), 1, "more than 146.6%"),
         (Bound(1.466175, INF, low_open=True), 0, "more than 146%"),  # never more than 147%
-        (Bound(0, 1.466175), 1, "at most 146.7%"),
+        (Bound(0, 1.466175, from_nothing=True), 1, "at most 146.7%"),
         (Bound(-0.3333, -0.1111), 0, "−34 to −11%"),
         (Bound(0.6666, 0.6666), 0, "67%"),  # one value: to the nearest
         (Bound(0.125, 0.125), 0, "13%"),  # a half: up
         (Bound(-0.0001, -0.0001), 0, "0%"),  # never -0%
         # The noise of binary fractions pushes no end outward.
-        (Bound(0, 0.1 + 0.2), 1, "at most 30.0%"),  # 0.30000000000000004
+        (Bound(0, 0.1 + 0.2, from_nothing=True), 1, "at most 30.0%"),  # 0.30000000000000004
         (Bound(0.57, INF), 1, "at least 57.0%"),  # 100 * 0.57 is 56.99999999999999
     ],
 )

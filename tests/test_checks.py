@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+import stats
 from stats.checks.check import check
 from stats.figures import formulas
 from stats.figures.figure import Figure, FigureError
@@ -1109,3 +1110,30 @@ def test_what_should_change_no_answer(world, twice, qualifier):
         assert answers(tenfold(claim), *map(tenfold, others)) == plain
     assert answers(ten_years_later(claim), *map(ten_years_later, others)) == plain
     assert answers(claim, *others, names=str.upper) == plain
+
+
+@pytest.mark.parametrize(
+    ("words", "now", "verdict"),
+    [
+        ("nearly 20%", 119, "adds up"),
+        ("nearly 20%", 120.3, "adds up"),  # which rounds to it
+        ("nearly 20%", 122, "does not add up"),
+        ("fell by nearly 20%", 81, "adds up"),
+        ("fell by nearly 20%", 78, "does not add up"),
+    ],
+)
+def test_nearly_a_number_is_no_more_than_it(words: str, now: float, verdict: str) -> None:
+    claim = Figure.parse(words, unit="percent", kind="change")
+    growth = stats.growth_rate(stats.figure(100, "tonnes"), stats.figure(now, "tonnes"))
+    assert check(claim, recomputed=growth).adds_up == verdict
+
+
+def test_a_claim_may_be_a_range_and_says_its_step() -> None:
+    then, now = stats.figure(100, "tonnes"), stats.figure(178, "tonnes")
+    growth = stats.growth_rate(then, now)
+    for low, verdict in ((70, "adds up"), (79, "does not add up")):
+        claim = stats.figure(low=low, high=80, unit="percent")
+        assert check(claim, recomputed=growth).adds_up == verdict
+    assert check(stats.figure(78, "percent", rounded_to=1), recomputed=growth).adds_up == "adds up"
+    with pytest.raises(ValueError, match=r"say to which step it is written.*rounded_to=1"):
+        check(stats.figure(77, "percent"), recomputed=growth)

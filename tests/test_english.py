@@ -38,7 +38,7 @@ def unit_words(u):
         (0.25, "deaths a day", "0.3 deaths a day"),
         (1_142.5, "", "1,143"),
         (Bound(0.77318, INF, low_open=True), "percent", "more than 77.3%"),  # down, not to 77.4
-        (Bound(0.0, 0.77318), "percent", "at most 77.4%"),  # up
+        (Bound(0.0, 0.77318, from_nothing=True), "percent", "at most 77.4%"),  # up
         (Bound(10.0, 20.0, high_open=True), "pages", "10 to 19 pages"),
         (Bound(10.0, 10.5, high_open=True), "pages", "10 pages"),
         (Bound(10.0, 10.5, high_open=True, approximate=True), "pages", "about 10 pages"),

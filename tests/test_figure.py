@@ -1,5 +1,6 @@
 """Figures: what rows allow, how they are printed, their arithmetic, every measure of them."""
 
+import io
 import math
 import operator
 import re
@@ -127,7 +128,8 @@ def test_figure_of_a_row():
         (Figure(0.0779, Bound(0.0771, 0.07795), "percent"), "", "about 7.8% (7.7 to 7.8%)"),
         # Of 5.3 and less than 55.4, the second ends with the first.
         (Figure(0.053, Bound(-0.01, 0.553, high_open=True), "percent"), "", "about 5% (−1 to 56%)"),
-        (Figure(5.0, Bound(0, 55, high_open=True), ""), "", "5 (less than 55)"),
+        (Figure(5.0, Bound(0, 55, high_open=True, from_nothing=True), ""), "", "5 (less than 55)"),
+        (Figure(5.0, Bound(0, 55), ""), "", "about 5 (0 to 55)"),
         (Figure(0.7762, Bound(0.776, INF, True), "percent"), "", "more than 77.6%"),
         # Its end, rounded so that it stays true.
         (Figure(3.25, Bound(38 / 12, 3.25), "years"), "", "3.1 to 3.3 years"),
@@ -636,7 +638,7 @@ LONG = row("long", 5, ARRESTS, "2020-01-01 2020-02-01")
         (stats.growth_rate, (row("none", 0), NOW), "start: 0.*above 0.*start is none, end is now"),
         (stats.annual_growth_rate, (WOMEN, NOW, math.nan), "years: .*missing.*start is women"),
         (Figure.__truediv__, (NOW, row("none", 0)), "none is 0.*cannot be 0"),
-        (Figure.__truediv__, (NOW, row("few", 0, rounded_to=100)), "few is less than 50.*not be 0"),
+        (Figure.__truediv__, (NOW, row("few", 0, rounded_to=100)), "few is 0 to 49.*not be 0"),
         (Figure.__truediv__, (NOW, 0), "0 is 0.*cannot be 0"),
         (Figure.__truediv__, (NOW, Figure(1.0, Bound(-1, 2))), "1 is −1 to 2.*cannot be 0"),
         (Figure.__add__, (NOW, math.inf), "inf.*no end"),
@@ -1059,16 +1061,81 @@ def test_a_rate_in_percent_is_a_ratio_in_a_formula():
 # What an analyst writes first.
 
 
+# Made of its fields.
+
+
+@pytest.mark.parametrize(
+    ("fields", "words", "low", "high"),
+    [
+        ({"value": 55, "unit": "deaths", "qualifier": "at_least"}, "at least 55 deaths", 55, INF),
+        ({"value": 78, "unit": "percent", "rounded_to": 1}, "78%", 0.775, 0.785),
+        ({"value": 78, "unit": "percent"}, "78%", 0.78, 0.78),
+        ({"value": 40_000, "unit": "people"}, "40,000 people", 40_000, 40_000),
+        ({"value": 12, "unit": "deaths", "qualifier": "nearly"}, "nearly 12 deaths", 11, 12),
+        ({"value": 12, "unit": "deaths", "qualifier": "about"}, "about 12 deaths", 11, 13),
+        ({"value": 93, "unit": "beds", "qualifier": "estimated"}, "an estimated 93 beds", 93, 93),
+        ({"low": 30, "high": 40, "unit": "percent"}, "about 35% (30 to 40%)", 0.3, 0.4),
+        ({"value": 33, "low": 30, "unit": "deaths"}, "33 deaths (at least 30)", 30, INF),
+        ({"value": -5, "unit": "deaths", "kind": "change"}, "−5 deaths", -5, -5),
+        ({"value": 1.3, "unit": "million dollars"}, "1.3 million dollars", 1.3, 1.3),
+    ],
+)  # fmt: skip
+def test_a_figure_is_made_of_fields(fields, words, low, high):
+    figure = stats.figure(**fields)
+    assert (str(figure), figure.low, figure.high) == (words, low, high)
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"value": "38,990"}, "value: '38,990' is no number; Figure.parse reads words"),
+        ({"value": True}, "value: True is no number"),
+        ({"value": 5, "rounded_to": "1"}, "rounded_to: '1' is no number"),
+        ({"value": math.inf}, "value: inf; it must be finite"),
+        ({"low": 5}, "value: give a number, or the two ends"),
+        ({"value": 5, "qualifier": "over"}, "qualifier: 'over'; it is one of exact, at_least"),
+        ({"value": 5, "kind": "rate"}, "kind: 'rate'; it is stock, flow or change, or left out"),
+        ({"value": -5, "unit": "people"}, "-5 people: these are 0 or more; a fall"),
+        ({"value": 5, "start": "2020-31-12"}, "start: "),
+        ({"value": [5, "6"]}, "row 1: value: '6' is no number"),
+        ({"value": [5, 6], "kind": pd.Series(["flow"])}, "kind: its index is not that of value"),
+    ],
+)  # fmt: skip
+def test_a_wrong_field_is_named(fields, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        stats.figure(**fields)
+
+
+def test_fields_of_figures_give_them_again(data):
+    """Rows and results, one by one and as columns, by way of a CSV file too."""
+    rows = [data[name] for name in ("prisoners_2016", "prisoners_2020", "growth", "capacity_2020")]
+    results = [
+        stats.growth_rate(*rows[:2]),
+        stats.occupancy_rate(rows[1], rows[3]),
+        rows[1] - rows[0],
+    ]
+    figures = [*rows, *results]
+    again = [stats.figure(**figure.fields) for figure in figures]
+    table = pd.DataFrame([figure.fields for figure in figures])
+    read = pd.read_csv(io.StringIO(table.to_csv(index=False)), keep_default_na=True)
+    columns = [stats.figure(**frame.to_dict("series")) for frame in (table, read)]
+    for made in (again, *columns):
+        assert [str(figure) for figure in made] == [str(figure) for figure in figures]
+        assert [figure.range for figure in made] == [figure.range for figure in figures]
+        assert [figure.days for figure in made] == [figure.days for figure in figures]
+
+
 def test_a_number_is_read_as_it_is_written():
-    assert Figure.parse(77_000, unit="people") == Figure.parse("77,000", unit="people")
-    with pytest.raises(ValueError, match="no percent at the number"):
-        Figure.parse(2.5, unit="percent")  # 2.5%, or 0.025 of 1?
+    """A plain number is exact; “77,000” may have been rounded."""
+    assert Figure.parse(77_000, unit="people").words == "77,000 people"
+    assert Figure.parse("77,000", unit="people").words == "76,500 to 77,499 people"
+    assert str(Figure.parse(2.5, unit="percent", rounded_to=0.1)) == "2.5%"
 
 
 def test_a_number_is_read_from_a_column_with_an_empty_cell():
     column = pd.Series([38_990, None, 40_000])
     read = column.map(lambda number: Figure.parse(number, unit="people"), na_action="ignore")
-    assert [read[0].words, read[2].words] == ["38,990 people", "35,000 to 44,999 people"]
+    assert [read[0].words, read[2].words] == ["38,990 people", "40,000 people"]
     assert Figure.parse(2.5e-05, unit="tonnes").value == 2.5e-05
 
 

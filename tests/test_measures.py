@@ -461,7 +461,7 @@ def test_a_yearly_rate_of_days_unknown_is_refused():
     first = Figure.parse(100, unit="people", start="2019-06-01", end="2020-05-31", kind="stock")
     last = Figure.parse(120, unit="people", start="2020-02-01", end="2021-01-31", kind="stock")
     with pytest.raises(
-        FigureError, match=r"years: between 100 people, .*there may be at most 1.7 years; take"
+        FigureError, match=r"years: between 100 people, .*there may be 0.0 to 1.7 years; take"
     ):
         stats.annual_growth_rate(first, last)
     assert stats.annual_growth_rate(first, last, years=1.0).value == pytest.approx(0.2)

@@ -6,7 +6,7 @@ from types import ModuleType
 
 from stats.checks.check import check
 from stats.figures.facts import FigureError
-from stats.figures.figure import Figure, frame
+from stats.figures.figure import Figure, figure, frame
 from stats.figures.formulas import (
     annual_growth_rate,
     change,
@@ -41,6 +41,7 @@ __all__ = [  # noqa: RUF022 (in the order of the reference)
     "floor_area_per_person",
     "check",
     "frame",
+    "figure",
     "Figure",
     "FigureError",
     "FiguresError",

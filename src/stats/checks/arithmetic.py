@@ -100,18 +100,18 @@ def claimed_range(claim: Figure) -> Bound:
     >>> print(claimed_range(Figure.parse("21,900", unit="people")))
     21,850 to 21,950
     """
-    if claim.qualifier in OPEN:
+    if claim.qualifier in OPEN or not claim.qualifier:  # of which two ends are stated
         return claim.range
-    half = claim.rounded_to / 2
-    if claim.range.approximate:
-        half = max(half, MATCHES_WITHIN * abs(claim.value))
-    low, high = (without_noise(claim.value + end) for end in (-half, half))
-    return Bound(low, high)
+    half, room = claim.rounded_to / 2, MATCHES_WITHIN * abs(claim.value)
+    below = above = max(half, room) if claim.range.approximate else half
+    if claim.qualifier in NOT_REACHED:  # nearly 20% is no 22%
+        below, above = (below, room) if claim.value > 0 else (room, above)
+    return Bound(without_noise(claim.value - below), without_noise(claim.value + above))
 
 
 def _is_cut(claim: Figure, possible: Bound) -> bool:
     """Tell whether the claim may be a number whose last digits were cut off: 29% of 29.8%."""
-    if claim.qualifier in OPEN | NOT_REACHED:
+    if claim.qualifier in {*OPEN, *NOT_REACHED, ""}:
         return False
     end = claim.value + math.copysign(claim.rounded_to, claim.value)
     low, high = sorted((claim.value, end))
@@ -133,6 +133,8 @@ def comes_to_in_words(claim: Figure, recomputed: Figure) -> str:
     """Write the recomputed value, with no more digits than the inputs or the claim justify."""
     value, unit = recomputed.value, recomputed.unit
     usual = min(decimals_of(recomputed), 0) or usual_decimals(Bound(value, value), unit)
+    if not claim.rounded_to:  # of which two ends are stated
+        return str(in_words(value, unit, usual))
     of_claim = -math.floor(math.log10(claim.measured_in.in_tables(claim.rounded_to)))
     return str(in_words(value, unit, max(usual, of_claim)))
 

@@ -253,7 +253,13 @@ def _by_tables(claim: Figure, data: Data, recomputed: Figure | None) -> Check:
 
 def _without_tables(claim: Figure, recomputed: Figure | None) -> Check:
     """Check a claim by arithmetic alone."""
-    if recomputed is None or not claim.rounded_to:
+    if recomputed is not None and claim.qualifier and not claim.rounded_to:
+        raise ValueError(
+            f'{claim.name}: say to which step it is written, as in stats.figure(78, "percent", '
+            "rounded_to=1); without it, it is exactly that, and nothing recomputed would be"
+        )
+    is_computed = claim.made.how != ""
+    if recomputed is None or is_computed:
         raise ValueError(
             f"{claim.name}: check a number as printed, by what gives it: check(claim, recomputed="
             "growth_rate(then, now)), or a row by the tables: check(data[id], data)"

@@ -6,9 +6,8 @@ What is known of one is in `facts`, which go together in `compatible`, how one i
 
 import functools
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from decimal import Decimal
 from numbers import Real
 from typing import Any, Never, TypeAlias, TypeVar, overload
 
@@ -29,10 +28,11 @@ from stats.figures.periods import Day, Period, day_of, from_to, span
 from stats.figures.stated import number_in, stated
 from stats.figures.terms import Estimate, Made, computed
 from stats.values.bounds import Bound, Printed
-from stats.values.qualifiers import MIRRORED
+from stats.values.qualifiers import APPROXIMATE, MIRRORED, QUALIFIERS
 from stats.values.units import PERCENT, TIMES, Unit, unit_of, unit_of_result
 
 _KINDS = ("", "stock", "flow", "change")
+_OF_NUMBERS = ("value", "low", "high", "rounded_to")
 
 
 Result = TypeVar("Result")
@@ -54,26 +54,118 @@ def _of_two(operate: Callable[["Figure", "Figure"], Result]) -> _Method[Result]:
     return of_any
 
 
-def _parsed_column(cells: pd.Series, how: Mapping[str, Any]) -> pd.Series:
-    """Return the figures of a column of words; what it raises names the row."""
-    columns = {name: each for name, each in how.items() if isinstance(each, pd.Series)}
-    for name, column in columns.items():
-        if not column.index.equals(cells.index):
-            raise ValueError(f"{name}: its index is not that of the text; give them one index")
-    rows = pd.DataFrame({**columns, "text": cells}).to_dict("records")
+def _by_row(make: Callable[..., "Figure"], **given: Any) -> pd.Series:
+    """Return a column of figures, made of what is given row by row; what it raises names the row.
+
+    What a row lacks is left out; one that lacks all numbers has no figure.
+    """
+    columns = {name: cells for name, cells in given.items() if isinstance(cells, pd.Series)}
+    first, *others = columns
+    index = columns[first].index
+    for name in others:
+        if not columns[name].index.equals(index):
+            raise ValueError(f"{name}: its index is not that of {first}; give them one index")
+    same = {name: cell for name, cell in given.items() if name not in columns}
     figures: list[Any] = []
-    for label, row in zip(cells.index, rows, strict=True):
-        text = row.pop("text")
+    for label, row in zip(index, pd.DataFrame(columns).to_dict("records"), strict=True):
+        known = same | {str(name): cell for name, cell in row.items() if pd.notna(cell)}
+        is_there = any(known.get(name) is not None for name in ("text", "value", "low", "high"))
         try:
-            figures.append(math.nan if pd.isna(text) else Figure.parse(text, **{**how, **row}))
+            figures.append(make(**known) if is_there else math.nan)
         except (TypeError, ValueError) as error:
             raise type(error)(f"row {label!r}: {error}") from None
-    return pd.Series(figures, cells.index, dtype="figure", name=cells.name)
+    return pd.Series(figures, index, dtype="figure", name=columns[first].name)
 
 
-def _as_written(number: float) -> str:
-    """Write a number in full: 38,990 for the 38990.0 of a column with an empty cell."""
-    return f"{Decimal(str(number)).normalize():,f}"
+@overload
+def figure(value: float | None = ..., *fields: Any, **more: Any) -> "Figure": ...
+
+
+@overload
+def figure(value: pd.Series | Sequence[float], *fields: Any, **more: Any) -> pd.Series: ...
+
+
+def figure(  # noqa: PLR0917
+    value: Any = None,
+    unit: Any = "",
+    qualifier: Any = "exact",
+    rounded_to: Any = None,
+    low: Any = None,
+    high: Any = None,
+    start: Any = None,
+    end: Any = None,
+    kind: Any = "",
+    *,
+    low_open: Any = False,
+    high_open: Any = False,
+) -> Any:
+    """Return a number as a figure, made of the fields that the tables have as columns.
+
+    Of a Series, a list or an array it returns a column of figures; each field may then be one too.
+
+    A number is as it is printed, 78 of 78%, and exact, unless `qualifier` or `rounded_to` say
+    otherwise. `unit` is what is counted, in the plural, "percent", or so much a time, "deaths a
+    day". `qualifier` is exact, at_least, more_than, at_most, less_than, nearly, about or estimated.
+    `rounded_to` is the step that the number is written to, 100 for a rounded 21,900. In place of a
+    number there may be two ends, `low` and `high`, or the number with one or both, if somebody
+    stated a margin; `low_open` says that it is more than `low`, and "about" that nobody stated
+    them. `start` and `end` are its first and last day, or one of them its only day. `kind` is
+    "stock" if it was counted at a moment, "flow" if over a period, "change" if it is how much
+    something changed; without it, measures cannot see which.
+
+    `figure(**a.fields)` is `a` again, without its formula and its row. What it raises, TypeError or
+    ValueError, names the field, and of a column the row.
+
+    Examples
+    --------
+    >>> print(figure(38_990, "people", qualifier="more_than"))
+    more than 38,990 people
+    >>> figure(21_900, "people", rounded_to=100).words
+    '21,850 to 21,949 people'
+    >>> print(figure(low=3_000, high=5_000, unit="people"))
+    about 4,000 people (3,000 to 5,000)
+    >>> figure([40_000, 40_001], "people").map(lambda each: each.words).to_list()
+    ['40,000 people', '40,001 people']
+    """
+    given = {**locals()}
+    for name in _OF_NUMBERS:
+        if pd.api.types.is_list_like(given[name]) and not isinstance(given[name], pd.Series):
+            given[name] = pd.Series(given[name])
+    if any(isinstance(cells, pd.Series) for cells in given.values()):
+        return _by_row(figure, **given)
+    _require_kind(kind)
+    for name in _OF_NUMBERS:
+        _require_number(name, given[name])
+    if qualifier not in QUALIFIERS:
+        raise ValueError(f"qualifier: {qualifier!r}; it is one of {', '.join(QUALIFIERS)}")
+    if value is None and (low is None or high is None):
+        raise TypeError("value: give a number, or the two ends that it lies between, low, high")
+    measured_in = unit_of(unit)
+    # Whole things are counted to 1; of what is measured nobody said how well.
+    face = float((low + high) / 2 if value is None else value)
+    step = float(rounded_to or (measured_in.is_count and face.is_integer()))
+    number = stated(face, step, qualifier, measured_in, kind)
+    if low is not None or high is not None:
+        ends = -math.inf if low is None else float(low), math.inf if high is None else float(high)
+        bound = Bound(*ends, bool(low_open), bool(high_open), qualifier in APPROXIMATE)
+        bound = bound.scaled(1 / measured_in.scale)
+        number = number._replace(range=bound, qualifier="", rounded_to=0.0)
+    return Figure(**number._asdict(), period=from_to(day_of("start", start), day_of("end", end)))
+
+
+def _require_kind(kind: str) -> None:
+    if kind not in _KINDS:
+        raise ValueError(f"kind: {kind!r}; it is stock, flow or change, or left out")
+
+
+def _require_number(name: str, number: Any) -> None:
+    if number is None:
+        return
+    if not isinstance(number, Real) or isinstance(number, bool):
+        read = "; Figure.parse reads words" if isinstance(number, str) else ""
+        raise TypeError(f"{name}: {number!r:.60} is no number{read}")
+    if not math.isfinite(number):
+        raise ValueError(f"{name}: {number!r}; it must be finite")
 
 
 def _exact(value: float, period: Period | None) -> "Figure":
@@ -171,13 +263,14 @@ class Figure(Facts):
         rounded_to: Any = None,
         kind: Any = "",
     ) -> Any:
-        """Read a figure from a few quoted words around one number.
+        """Read a figure from a number phrase: a number with the words right at it, and no other.
 
-        Of a Series of such words it returns a column of figures; `unit`, `start` and the others may
-        then be Series too, with one for each row.
-
-        A number is read as it would be written, and a range, "between 3,000 and 5,000", as the
-        figure that may be all of it.
+        It may have one of the qualifiers, “up” or “down”, a sign of money, a power, % or points,
+        and its own unit: "over $1.5 million", "14 deaths a day", "down 30%", "between 3 and 5". All
+        else is refused by name, and never skipped; days, “rose by” and who says it are arguments
+        of `stats.figure`, which takes the number by itself. A number is read as `figure` reads it.
+        Of a Series it returns a column of figures; `unit`, `start` and the others may then be
+        Series too, with one for each row.
 
         `unit` is what is counted, in the plural, or "percent"; `start` and `end` are its first and
         last day, or one of them its only day. `kind` is "stock" if it was counted at a moment,
@@ -204,18 +297,20 @@ class Figure(Facts):
         >>> print(Figure.parse("between 3,000 and 5,000 people", unit="people"))
         about 4,000 people (3,000 to 5,000)
         """
+        if pd.api.types.is_list_like(text) and not isinstance(text, pd.Series):
+            text = pd.Series(text)
         if isinstance(text, pd.Series):
             how = {"unit": unit, "start": start, "end": end, "rounded_to": rounded_to, "kind": kind}
-            return _parsed_column(text, how)
-        if kind not in _KINDS:
-            raise ValueError(f"kind: {kind!r}; it is stock, flow or change, or left out")
-        if not isinstance(text, str | Real) or isinstance(text, bool):
+            return _by_row(Figure.parse, text=text, **how)
+        if isinstance(text, Real) and not isinstance(text, bool):  # which is exact
+            return figure(float(text), unit, rounded_to=rounded_to, start=start, end=end, kind=kind)
+        if not isinstance(text, str):
             raise TypeError(
                 f"text: {text!r:.60}; write a few words around a number, a number, or a Series of "
                 "them"
             )
-        words = text if isinstance(text, str) else _as_written(float(text))
-        number = number_in(words, unit_of(unit), kind, rounded_to)
+        _require_kind(kind)
+        number = number_in(text, unit_of(unit), kind, rounded_to)
         period = from_to(day_of("start", start), day_of("end", end))
         return Figure(**number._asdict(), period=period)
 
@@ -228,6 +323,20 @@ class Figure(Facts):
 
     def __format__(self, spec: str) -> str:
         return str(self.printed(spec))
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What `figure` makes it of again, by the names of the columns of the tables."""
+        given = {"value": self.value, "rounded_to": self.rounded_to}
+        more: dict[str, Any] = {"unit": self.unit, "qualifier": self.qualifier, "kind": self.kind}
+        if not self.qualifier:
+            bound = self.range
+            ends = {"low": bound.low, "high": bound.high}
+            given |= {name: end for name, end in ends.items() if math.isfinite(end)}
+            more |= {"qualifier": "about" if bound.approximate else "exact"}
+            more |= {"low_open": bound.low_open, "high_open": bound.high_open}
+        numbers = {name: self.measured_in.in_tables(number) for name, number in given.items()}
+        return numbers | more | {"start": self.start, "end": self.end}
 
     @property
     def number(self) -> printing.Words:

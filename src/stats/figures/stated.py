@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from stats.values.bounds import Bound, without_noise
-from stats.values.qualifiers import APPROXIMATE, NOT_REACHED, OPEN, QUALIFIERS
+from stats.values.qualifiers import APPROXIMATE, NOT_REACHED, OPEN, QUALIFIERS, ROUNDED
 from stats.values.units import PERCENT, Unit
 from stats.words.wording import read_quotation, read_range
 
@@ -26,19 +26,33 @@ def stated(value: float, step: float, qualifier: str, unit: Unit, kind: str) -> 
     """Return a number, given as it is printed, with what its words and rounding allow.
 
     An exact value rounded to a step above 1, and any percentage or rate, may be half a step lower
-    or up to half a step higher, the largest error of rounding to the nearest step. "At least" and
-    the like are not widened. "About" and "estimated" are taken as rounded, "nearly" as the half
-    step below; since nobody stated a margin, they are marked approximate.
+    or up to half a step higher, the largest error of rounding to the nearest step; with a step of 0
+    it is no other. "At least" and the like are not widened. "About" and "estimated" are taken as
+    rounded, "nearly" as the half step below, and of whole things by one of them; since nobody
+    stated a margin, they are marked approximate. Raises ValueError for a count below 0.
 
     Examples
     --------
-    >>> print(stated(21_900, 100, "about", Unit("people", "count", " people"), "stock").range)
+    >>> from stats.values.units import unit_of
+    >>> print(stated(21_900, 100, "about", unit_of("people"), "stock").range)
     21,850 to 21,950
+    >>> stated(12, 1, "nearly", unit_of("deaths"), "").range.low
+    11
     """
     is_whole = step == 1 or (step < 1 and unit.sort in ("number", "count"))
     half = 0.0 if is_whole and not unit.is_rate else step / 2
+    of_whole = is_whole and not half and qualifier in ROUNDED
+    if of_whole:
+        half = 1 if unit.is_count else step / 2
     least = -math.inf if kind == "change" or unit.is_rate else 0.0
+    if value < least:
+        raise ValueError(
+            f"{value:,.15g} {unit.words}: these are 0 or more; a fall, a loss or a balance is "
+            'kind="change"'
+        )
     allowed = QUALIFIERS[qualifier].allows(value, half, least)
+    if of_whole:  # nearly 12 deaths may be 11
+        allowed = replace(allowed, low_open=False)
     allowed = replace(allowed, plausible=_plausible(allowed, value, step, qualifier))
     if unit.scale != 1:
         value, step = (without_noise(number / unit.scale) for number in (value, step))
@@ -55,7 +69,8 @@ def number_in(text: str, unit: Unit, kind: str = "", rounded_to: float | None = 
 
     Examples
     --------
-    >>> print(number_in("some 21,900 people", Unit("people", "count", " people")).range)
+    >>> from stats.values.units import unit_of
+    >>> print(number_in("some 21,900 people", unit_of("people")).range)
     21,850 to 21,950
     """
     if ends := read_range(text, unit):

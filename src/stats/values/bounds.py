@@ -42,8 +42,9 @@ class Bound:
     The ends are in the unit of the value; one at infinity is always open. `approximate` tells that
     nobody stated them: they follow from words such as "about". `plausible` is what a check takes in
     its place where a word leaves an end open, as nobody writes "over 38,990" of 65,000; it goes
-    through every operator with it. Raises ValueError if an end is missing (NaN), or if no value
-    lies between them.
+    through every operator with it. `from_nothing` tells that a low of 0 is no end that anybody
+    stated, but the least that such a number may be: of "at most 300". Raises ValueError if an end
+    is missing (NaN), or if no value lies between them.
 
     `+ - * / **` give all results of two ranges, as of two unknowns: a formula that has each of its
     ranges once gives no more than that, and one that repeats a range may give more (Moore,
@@ -61,6 +62,7 @@ class Bound:
     high_open: bool = False
     approximate: bool = False
     plausible: "Bound | None" = field(default=None, repr=False, compare=False)
+    from_nothing: bool = field(default=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "low_open", self.low_open or math.isinf(self.low))
@@ -71,8 +73,10 @@ class Bound:
 
     @property
     def one_sided(self) -> bool:
-        """Whether it limits on one side alone: it goes on without end, or starts at 0."""
-        return self.low < self.high and (math.isinf(self.high) or self.low in (-math.inf, 0))
+        """Whether it limits on one side alone: it goes on without end, or from 0 by nature."""
+        is_from_nothing = self.from_nothing and self.low == 0
+        is_endless = math.isinf(self.high) or math.isinf(self.low)
+        return self.low < self.high and (is_endless or is_from_nothing)
 
     def __contains__(self, value: float) -> bool:
         above = value > self.low if self.low_open else value >= self.low
@@ -102,7 +106,9 @@ class Bound:
         low, low_open = max((self.low, self.low_open), (other.low, other.low_open))
         high, is_closed = min((self.high, not self.high_open), (other.high, not other.high_open))
         plausible = self.plausible.within(other) if self.plausible else None
-        return Bound(low, high, low_open, not is_closed, self.approximate, plausible)
+        is_from_nothing = self.from_nothing or math.isinf(self.low)
+        about = self.approximate
+        return Bound(low, high, low_open, not is_closed, about, plausible, is_from_nothing)
 
     def reaching(self, value: float) -> "Bound":
         """Return the bound with a value, and all that lies between."""
@@ -197,7 +203,10 @@ def _all_results(operate: Callable[[float, float], float], left: Bound, right: B
     if left.plausible or right.plausible:
         plausible = _all_results(operate, left.plausible or left, right.plausible or right)
     about = left.approximate or right.approximate
-    return Bound(low, high, low not in reached, high not in reached, about, plausible)
+    ends = (left.low, left.high, right.low, right.high)  # what is divided by more and more nears 0
+    is_from_nothing = left.from_nothing or right.from_nothing or any(map(math.isinf, ends))
+    is_open = low not in reached, high not in reached
+    return Bound(low, high, *is_open, about, plausible, is_from_nothing)
 
 
 def _ends(bound: Bound) -> list[tuple[float, bool]]:

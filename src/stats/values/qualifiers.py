@@ -54,7 +54,7 @@ QUALIFIERS = {
     ),
     "at_most": Qualifier(
         "at most ",
-        lambda value, half, least: Bound(least, value),
+        lambda value, half, least: Bound(least, value, from_nothing=True),
         before="at (?:the (?:very )?)?most|a maximum(?: of)?|maximum(?: of)?|up to"
         "|as (?:many|much|high) as|(?:no|not|never) (?:more|greater|higher) than"
         "|(?:not|never) (?:over|above)|(?:without|not|never) exceed(?:ing)?|≤|<=",
@@ -62,7 +62,7 @@ QUALIFIERS = {
     ),
     "less_than": Qualifier(
         "less than ",
-        lambda value, half, least: Bound(least, value, high_open=True),
+        lambda value, half, least: Bound(least, value, high_open=True, from_nothing=True),
         before="under|below|(?:less|fewer|lower|smaller) than|not even|<",
     ),
     "nearly": Qualifier(
@@ -93,6 +93,8 @@ APPROXIMATE = {
 """The codes whose range is half a step either way because no margin was stated."""
 NOT_REACHED = {code for code in APPROXIMATE if QUALIFIERS[code].allows(1, 0.5, 0).high_open}
 """Those of them that exclude the number itself."""
+ROUNDED = {"about", "nearly"}
+"""Those that nobody writes of a number that is exact: of whole things they allow one more."""
 NEARLY = QUALIFIERS["nearly"].words
 """The word before a computed number that is such a limit."""
 MIRRORED = {

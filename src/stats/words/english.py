@@ -43,13 +43,18 @@ def usual_decimals(bound: Bound, unit: str) -> int:
     """
     measured_in = unit_of(unit)
     if bound.one_sided or bound.low == bound.high:
-        number = abs(0 if bound.one_sided else bound.low) * measured_in.scale
+        end = bound.low if math.isinf(bound.high) or not bound.one_sided else bound.high
+        number = abs(end) * measured_in.scale
+        if measured_in.is_count and 0 < number < 10 and not number.is_integer():
+            return min(2, 1 - math.floor(math.log10(number)))  # more than 1.3 of them
+        if bound.one_sided:
+            return measured_in.decimals
         is_lost = 0 < number < 0.5 * 10**-measured_in.decimals  # 0.0004% is no 0.0%
         return -math.floor(math.log10(number)) if is_lost else measured_in.decimals
     width = cleaned((bound.high - bound.low) * measured_in.scale)
     decimals = 1 - math.floor(math.log10(width) + 1e-9)
-    has_no_whole = math.ceil(bound.low) > bound.high  # 21.85 to 21.95 thousand people
-    is_part = measured_in.is_count and has_no_whole
+    least = math.ceil(bound.low)  # none lies in 21.85 to 21.95 thousand people
+    is_part = measured_in.is_count and least not in bound
     return decimals if is_part else min(measured_in.decimals, decimals)
 
 
