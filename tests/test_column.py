@@ -242,7 +242,7 @@ def test_the_guide_gives_what_it_says(names, codes, gives):
 
 def test_figures_come_back_from_a_file_as_they_were(names):
     for figure, again in zip(names["people"], names["again"], strict=True):
-        assert (str(again), again.range, again.days) == (str(figure), figure.range, figure.days)
+        assert (str(again), again.range, again.period) == (str(figure), figure.range, figure.period)
 
 
 def test_an_array_of_figures_is_a_column_for_a_measure():

@@ -30,6 +30,7 @@ from stats.report.run import BuildError, cells_of, run
 from stats.report.sections import TEMPLATE, page_of
 from stats.tables.about import about
 from stats.tables.read import Data
+from stats.words.english import dates_in_words
 
 _FOLDERS = ("charts", "notebooks")
 """The folders of a report that belong to the build."""
@@ -177,8 +178,8 @@ def _facts(data: Data) -> dict[str, str]:
             f"datapackage.json beside the tables has no {' and no '.join(lacking)}; add it, as in "
             '{"title": "An article, checked", "description": "What it says of …"}'
         )
-    last_read = data.sources["read"].max()
-    return facts | {"read": f"{last_read.day} {last_read:%B %Y}", "where": project.where}
+    read = dates_in_words(data.sources["read"].min(), data.sources["read"].max())
+    return facts | {"read": read, "where": project.where}
 
 
 def _csv(rows: Any) -> bytes:
