@@ -548,7 +548,8 @@ def test_the_page_says_whose_it_is(
     assert [text(e) for e in page.all("title", "h1")] == ["Ours", "Ours"]
     [footer] = page.all("footer")
     assert text(footer).startswith(
-        "Ours, version 1.2, 31 January 2030. Authors: Ann, Bob. Sources read 25 to 30 November 2026."
+        "Ours, version 1.2, 31 January 2030. Authors: Ann, Bob. "
+        "Sources read 25 to 30 November 2026."
     )
     assert text(footer).endswith("Licence: CC0-1.0.")
     assert [e.get("href") for e in footer.iter("a")] == ["https://example.org/cc0"]
