@@ -956,12 +956,12 @@ def test_what_is_measured_is_rounded():
 
 def test_a_fall_written_without_its_sign_is_not_accused():
     fall = formulas.change(parsed("638 deaths", "deaths"), parsed("505 deaths", "deaths"))
-    got = check(parsed("133 lives have been saved", "deaths", kind="change"), recomputed=fall)
+    got = check(parsed("133 more deaths", "deaths", kind="change"), recomputed=fall)
     assert (got.adds_up, got.reason) == (
         "cannot be checked",
         "it comes to −133 deaths, the other way",
     )
-    other = check(parsed("113 lives have been saved", "deaths", kind="change"), recomputed=fall)
+    other = check(parsed("113 more deaths", "deaths", kind="change"), recomputed=fall)
     assert other.adds_up == "does not add up"
 
 

@@ -1053,8 +1053,8 @@ def test_a_number_is_no_figure_for_a_table():
 
 def test_a_rate_in_percent_is_a_ratio_in_a_formula():
     five = Figure.parse("5%", unit="percent")
-    assert (parsed("40,000 men") * five).value == 2_000
-    grown = stats.growth_rate(parsed("100 men"), parsed("110 men"))
+    assert (parsed("40,000 people") * five).value == 2_000
+    grown = stats.growth_rate(parsed("100 people"), parsed("110 people"))
     assert stats.change(grown, Figure.parse("up 12%", unit="percent")).value == 0.02  # points
 
 
@@ -1143,7 +1143,7 @@ def test_a_number_is_read_from_a_column_with_an_empty_cell():
     ("words", "unit", "value", "low", "high"),
     [
         ("between 3,000 and 5,000 people", "people", 4_000, 3_000, 5_000),
-        ("3,000 to 5,000 people in 2019", "people", 4_000, 3_000, 5_000),
+        ("3,000 to 5,000 people", "people", 4_000, 3_000, 5_000),
         ("10 to 15%", "percent", 0.125, 0.1, 0.15),
     ],
 )
@@ -1151,6 +1151,44 @@ def test_a_quoted_range_is_the_range_of_a_figure(words, unit, value, low, high):
     figure = Figure.parse(words, unit=unit)
     assert (figure.value, figure.low, figure.high) == (value, low, high)
     assert (figure.range.low_open, figure.range.high_open) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "unit", "kind", "unread"),
+    [
+        ("$45 m", "dollars", "", "m"),
+        ("300 deaths a month", "deaths a day", "", "month"),
+        ("could reach 5,000", "deaths", "", "could reach"),
+        ("another 5,000", "deaths", "", "another"),
+        ("at least another 5,000", "deaths", "", "another"),
+        ("all but 300", "people", "", "all but"),
+        ("at least 5,000 to 6,000", "people", "", "at least"),
+        ("5,000 more", "people", "", "more"),
+        ("up from 5,000", "people", "", "up from"),
+        ("half [60%]", "percent", "", "half"),
+        ("300 people in 2019", "people", "", "in 2019"),
+        ("5 g", "kg", "", "g"),
+        ("300 or so others", "people", "", "others"),
+    ],
+)
+def test_what_is_no_part_of_the_number_is_refused_by_name(words, unit, kind, unread):
+    with pytest.raises(ValueError, match=f"has “{unread}” beside the number"):
+        Figure.parse(words, unit=unit, kind=kind)
+
+
+@pytest.mark.parametrize(
+    ("words", "unit", "kind", "read"),
+    [
+        ("US$1.5 million", "dollars", "", "1.5 million dollars"),
+        ("more than 14 deaths per day", "deaths a day", "", "more than 14 deaths a day"),
+        ("a fall of 30%", "percent", "change", "−30%"),
+        ("5,000 more deaths", "deaths", "change", "5,000 deaths"),
+        ("12 people or more", "people", "", "at least 12 people"),
+        ("54,081 sqm", "square_metres", "", "54,081 square metres"),
+    ],
+)
+def test_what_belongs_to_the_number_is_read(words, unit, kind, read):
+    assert str(Figure.parse(words, unit=unit, kind=kind)) == read
 
 
 @pytest.mark.parametrize("words", ["rose from 3,000 to 5,000", "5,000 to 3,000", "10% to 15,000"])

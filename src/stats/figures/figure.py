@@ -267,8 +267,7 @@ class Figure(Facts):
 
         It may have one of the qualifiers, “up” or “down”, a sign of money, a power, % or points,
         and its own unit: "over $1.5 million", "14 deaths a day", "down 30%", "between 3 and 5". All
-        else is refused by name, and never skipped; days, “rose by” and who says it are arguments
-        of `stats.figure`, which takes the number by itself. A number is read as `figure` reads it.
+        else is refused by name, and never skipped: days are `start` and `end`.
         Of a Series it returns a column of figures; `unit`, `start` and the others may then be
         Series too, with one for each row.
 
@@ -282,15 +281,15 @@ class Figure(Facts):
         than 0, decimals apart; so it is of a number from 1,000 on that has no such word and ends in
         two zeros or more: "40,000" is written to 10,000. Say `rounded_to=1` if it is exact.
 
-        Raises ValueError if the words have no number, or several, or say of it what `unit` or
-        `kind` do not, or if a day is none.
+        Raises ValueError if the words have no number, or several, or anything beside it, or say of
+        it what `unit` or `kind` do not, or if a day is none.
 
         Examples
         --------
-        >>> arrests = Figure.parse("at least 55,770 people arrested", unit="arrests")
+        >>> arrests = Figure.parse("at least 55,770", unit="arrests")
         >>> print(arrests)
         at least 55,770 arrests
-        >>> Figure.parse("21,900 at the end of 2016", unit="people").words
+        >>> Figure.parse("21,900", unit="people").words
         '21,850 to 21,949 people'
         >>> Figure.parse("5,000 fewer deaths", unit="deaths", kind="change").value
         -5000.0
@@ -538,7 +537,7 @@ def frame(*figures: "Figure | Iterable[Figure] | pd.DataFrame") -> pd.DataFrame:
 
     Examples
     --------
-    >>> then = Figure.parse("21,900 at the end of 2016", unit="people", end="2016-12-31")
+    >>> then = Figure.parse("21,900", unit="people", end="2016-12-31")
     >>> frame(then)["when"].tolist()
     ['31 December 2016']
     """

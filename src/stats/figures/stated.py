@@ -8,7 +8,8 @@ from typing import NamedTuple
 from stats.values.bounds import Bound, without_noise
 from stats.values.qualifiers import APPROXIMATE, NOT_REACHED, OPEN, QUALIFIERS, ROUNDED
 from stats.values.units import PERCENT, Unit
-from stats.words.wording import read_quotation, read_range
+from stats.words.english import quoted
+from stats.words.wording import read_quotation, read_range, unread
 
 
 class Stated(NamedTuple):
@@ -64,8 +65,8 @@ def number_in(text: str, unit: Unit, kind: str = "", rounded_to: float | None = 
     """Return the number of a quotation, with what its words and rounding allow.
 
     `Figure.parse` says to which step it is written. Of a range, such as "between 3,000 and 5,000",
-    the number is its middle. Raises ValueError if the words have no number or more than one, or say
-    what `unit` or `kind` do not.
+    the number is its middle. Raises ValueError if the words have no number or more than one,
+    anything beside it, or say what `unit` or `kind` do not.
 
     Examples
     --------
@@ -73,10 +74,16 @@ def number_in(text: str, unit: Unit, kind: str = "", rounded_to: float | None = 
     >>> print(number_in("some 21,900 people", unit_of("people")).range)
     21,850 to 21,950
     """
-    if ends := read_range(text, unit):
+    ends = read_range(text, unit)
+    value, step, qualifier = (0, 0, "") if ends else read_quotation(text, unit, kind)
+    if words := unread(text, unit, kind):
+        raise ValueError(
+            f"{quoted(text)} has “{words}” beside the number; write the number with its qualifier "
+            f"and its unit, {unit.name or 'none'}, and no more, or give stats.figure its fields"
+        )
+    if ends:
         low, high = (without_noise(end / unit.scale) for end in ends)
         return Stated((low + high) / 2, Bound(low, high), unit.name, kind, "", 0.0)
-    value, step, qualifier = read_quotation(text, unit, kind)
     if rounded_to is None:
         step = _written_step(text, value, step, unit, qualifier)
     return stated(value, max(step, rounded_to or step), qualifier, unit, kind)

@@ -119,7 +119,7 @@ _SIZE = rf"\ ?(?:(?<=\d)[km]|(?:{'|'.join(_POWERS.keys() - {*'km'})})s?)\b"
 _FIGURE = re.compile(
     rf"""
     (?P<qualifiers> (?: (?<!\S) (?:{_QUALIFIER})\  (?:{_FILLER}\ )* )* )
-    (?: (?<!\S) (?: (?:{_IN_WORDS}|and|a)[\ -] )* \[\  )?                   # a third [33%]
+    (?P<spelled> (?: (?<!\S) (?: (?:{_IN_WORDS}|and|a)[\ -] )* \[\  )? )    # a third [33%]
     (?: (?<!\S) (?P<money>{_MONEY})\ ? )?
     (?P<digits> {_FROM} -? {_DIGITS} {_UNTIL} )
     (?P<size> (?:{_SIZE})? )
@@ -200,6 +200,9 @@ _EACH = re.compile(  # 300 arrests a year, but not in a year, nor a year ago
     r"\b(?! (?:ago|old|earlier|before|later|after))"
 )
 _CODE = re.compile(_by_code("before"))
+_BESIDE = re.compile("a|an|and|by|each|every|of|per|total")
+_OF_CHANGE = re.compile(f"{_RISE}|{_FALL}|{_MORE}|{_FEWER}")
+"""Words that may stand beside the number of a phrase that is read whole."""
 _RATE = re.compile(r"\bper \d[\d,]*\b")
 """The base of a rate: per 100,000."""
 _DAY = re.compile(
@@ -501,6 +504,32 @@ def read_range(wording: str, unit: Unit) -> tuple[float, float] | None:
         return None
     low, high = (float(read.value) for read in numbers)
     return (low, high) if low < high else None
+
+
+def unread(phrase: str, unit: Unit, kind: str = "") -> str:
+    """Return the words of a phrase that are no part of its number, of its unit or of a change.
+
+    Examples
+    --------
+    >>> unread("over 5,000 more", NO_UNIT), unread("over 5,000 more", NO_UNIT, "change")
+    ('more', '')
+    """
+    text = _RANGE.sub(_two_ends, _plain(phrase))
+    numbers = [read for read in _FIGURE.finditer(text) if not _reading(read, unit).is_year]
+    for found in numbers[::-1]:
+        own = f"{_CODE.sub('', found['qualifiers'], count=1)} {found['spelled']}"
+        behind = text[found.end() :]
+        if then := _THEN.match(behind):
+            behind = f"{behind[: then.start(str(then.lastgroup))]} {behind[then.end() :]}"
+        text = f"{text[: found.start()]} {own} {behind}"
+    is_change = kind == "change" or unit in (PERCENT, YEARLY, POINTS) or unit.sort == "times"
+    return " ".join(
+        word
+        for word in re.findall(r"[^\s,;.()\[]+", text)
+        if not (_BESIDE.fullmatch(word) or (is_change and _OF_CHANGE.fullmatch(word)))
+        and not re.search(rf"\b{re.escape(word)}s?\b", f"person {unit.words} {unit.name}".lower())
+        and not (unit.sort == "measure" and _names(word, unit))
+    )
 
 
 def _without_years(wording: str, unit: Unit) -> list[Reading]:
