@@ -189,8 +189,8 @@ OF_DAYS = [
         "end",
         ("end", "published"),
         gt,
-        "is after {published}, when its source was published; write an earlier day (a target or a "
-        "budget goes into excluded.csv)",
+        "is after {published}, when its source was published; write an earlier day, or a later "
+        "source (a target or a budget goes into excluded.csv)",
     ),
     Rule(
         "end",
