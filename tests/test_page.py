@@ -547,7 +547,7 @@ def test_a_verdict_may_have_other_words(data: Data, verdict: str, shown: str) ->
 @pytest.mark.parametrize("verdict", ["Holds", "Arith"])
 def test_a_verdict_begins_with_that_of_the_check(data: Data, verdict: str) -> None:
     given = check(data, recomputed=occupancy(data), adds_up="adds up")
-    with pytest.raises(ValueError, match="its check says “Arith.*; begin verdict="):
+    with pytest.raises(ValueError, match=r"its check says “Arith.*; begin verdict="):
         page.compared("It", given, verdict=verdict, why="A")
 
 
