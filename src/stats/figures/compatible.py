@@ -5,7 +5,7 @@ none.
 """
 
 import itertools
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import TypeAlias
 
 from stats.figures.facts import Facts, FigureError
@@ -121,14 +121,26 @@ def require_summable(first: Facts, second: Facts) -> None:
                 f"{first.name} and {second.name} are two counts of one thing, which a sum would "
                 "count twice; take one, their mean, or parts, each a quantity or a place of its own"
             )
-    elif first.period and second.period and not first.period.apart(second.period):
+    elif shared := next(_shared_days(first, second), None):
         are_parts = first.quantity != second.quantity and not {*first.inputs} & {*second.inputs}
         if not are_parts:  # boys and girls
             raise FigureError(
-                f"{first.when} ({first.name}) and {second.when} ({second.name}) share days, which "
-                "a sum would count twice; take periods that share none, or parts, each a quantity "
-                "of its own"
+                f"{first.name} and {second.name} share days of {shared.words}, which a sum would "
+                "count twice; take periods that share none, or parts, each a quantity of its own"
             )
+
+
+def _shared_days(first: Facts, second: Facts) -> Iterator[Period]:
+    """Give the periods of a figure that share days with those of another."""
+    for period in _periods(second):
+        if not all(map(period.apart, _periods(first))):
+            yield period
+
+
+def _periods(figure: Facts) -> Iterator[Period]:
+    """Give its period, or those of its rows: a sum over a gap has none of its own."""
+    facts = [figure] if figure.period else figure.leaves()
+    return (each.period for each in facts if isinstance(each, Facts) and each.period)
 
 
 # Of which time and kind what follows from figures is.
