@@ -1,32 +1,31 @@
 """Columns of figures in pandas: a dtype "figure", so that a column goes by the rules of figures.
 
-`+ - * /`, `round` and measures go row by row, and comparison by all that words allow: <NA> where
-that cannot be told. A sum or a mean is of what goes together. Sorted, ranked and grouped it is by
-its values. Its numbers leave it by name alone, `.astype(float)`; all else keeps words or is
+`+ - * /`, `round` and measures go row by row, and so does comparison, which is refused if it cannot
+be told of one row. A sum or a mean is of what goes together. Sorted, ranked, grouped and drawn it
+is by its values. Its numbers leave it by name alone, `.astype(float)`; all else keeps words or is
 refused.
 
 >>> people = Figure.parse(pd.Series(["over 40", "50"]), unit="people")
->>> print(people.sum(), (people > 45).to_list())
-more than 90 people [<NA>, True]
+>>> print(people.sum(), (people > 30).to_list())
+more than 90 people [True, True]
 """
 
+import contextlib
 import functools
 import importlib
 import math
 import operator
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from numbers import Real
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from pandas.api import extensions
-from pandas.api.extensions import no_default
 from pandas.api.indexers import check_array_indexer
 
 from stats.figures.compatible import require_same_place, require_same_unit, require_two_times
-from stats.figures.facts import NotToldError
+from stats.figures.facts import FigureError
 from stats.figures.figure import Figure, follows
 from stats.figures.periods import span
 
@@ -38,7 +37,6 @@ class FigureDtype(extensions.ExtensionDtype):
     name = "figure"
     type = Figure
     na_value = math.nan
-    kind = "f"
     _is_numeric = True  # pandas rounds and draws no other
 
     def __repr__(self) -> str:
@@ -49,46 +47,17 @@ class FigureDtype(extensions.ExtensionDtype):
         return FigureArray
 
 
-class Told(pd.arrays.BooleanArray):
-    """Answers by row, <NA> where it cannot be told; `sum` counts the sure ones.
+class NumbersError(ArithmeticError):
+    """Figures have no answer, and their plain numbers would; says how to take these.
 
-    pandas leaves <NA> out of `all`, `any` and `mean`, and takes no such row by a mask, neither by
-    `x > 5` nor by its `~`. Here they raise NotToldError, unless the other rows decide.
+    It is no TypeError or ValueError, in whose place pandas raises errors that say less.
     """
 
-    def _reduce(self, name: str, *, skipna: bool = True, **options: Any) -> Any:
-        answer = super()._reduce(name, skipna=skipna and name == "sum", **options)
-        if np.any(pd.isna(answer)):
-            raise self._not_told(name)
-        return answer
-
-    def _not_told(self, name: str) -> NotToldError:
-        row = self.isna().argmax()
-        return NotToldError(
-            f"{name}: row {row} of {len(self)}, from 0, is missing or cannot be told; take numbers "
-            "at face value, .astype(float), or what is surely so, (…).fillna(False)"
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name}: these are figures, with words; write .astype(float) before it, to take their "
+            "numbers without the words"
         )
-
-    def to_numpy(self, dtype: Any = None, copy: bool = False, na_value: Any = no_default) -> Any:
-        if na_value is False and self.isna().any():  # pandas does so of a mask
-            raise self._not_told("mask")
-        return super().to_numpy(dtype, copy, na_value)
-
-    def _logical_method(self, other: Any, op: Callable[..., Any]) -> "Told":
-        both: Any = super()._logical_method(other, op)  # type: ignore[no-untyped-call]
-        return type(self)(both.to_numpy(bool, na_value=True), both.isna())
-
-    def _groupby_op(self, *, how: str, ngroups: int, ids: Any, **options: Any) -> Any:
-        if how not in ("all", "any", "mean"):
-            return super()._groupby_op(how=how, ngroups=ngroups, ids=ids, **options)
-        return pd.array([self[ids == group]._reduce(how) for group in range(ngroups)])
-
-
-def _of_each(operate: Callable[..., Any]) -> Any:
-    def apply(self: Any, *how: Any) -> Any:
-        return type(self)(each_row(lambda figure: operate(figure, *how), self))
-
-    return apply
 
 
 class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray):
@@ -145,23 +114,21 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         if dtype is not None and np.dtype(dtype).kind in "fiu":
-            raise TypeError(
-                "the numbers of a column of figures are taken by name, without their words: "
-                ".astype(float)"
-            )
+            raise NumbersError("plain numbers")
         if "matplotlib" in sys.modules:  # which asks for this before it draws
             importlib.import_module("stats.figures.axes")
         return np.array(self._figures, dtype, copy=copy)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-        if ufunc in {np.maximum, np.minimum, np.fmax, np.fmin}:  # of numbers and figures, mixed
-            return NotImplemented
-        return super().__array_ufunc__(ufunc, method, *inputs, **options)
+        with contextlib.suppress(TypeError):
+            # Of these the result would be numbers and figures, mixed.
+            if ufunc not in {np.maximum, np.minimum, np.fmax, np.fmin}:
+                return super().__array_ufunc__(ufunc, method, *inputs, **options)
+        raise NumbersError(ufunc.__name__)
 
     def astype(self, dtype: Any, copy: bool = True) -> Any:
         is_number = pd.api.types.is_numeric_dtype(dtype) and dtype != self.dtype
-        numbers = pd.array(self._values_for_argsort())
-        return numbers.astype(dtype) if is_number else super().astype(dtype, copy)
+        return pd.array(self._numbers()).astype(dtype) if is_number else super().astype(dtype, copy)
 
     @property
     def nbytes(self) -> int:
@@ -177,11 +144,15 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
     def copy(self) -> "FigureArray":
         return self._of(self._figures.copy())
 
-    def _formatter(self, boxed: bool = False) -> Callable[[Any], str]:
-        return str
+    def _numbers(self) -> Any:
+        return np.array([getattr(figure, "value", math.nan) for figure in self._figures], float)
 
     def _values_for_argsort(self) -> Any:
-        return np.array([getattr(figure, "value", math.nan) for figure in self._figures], float)
+        require_same_unit(self._figures[~self.isna()])
+        return self._numbers()
+
+    def _values_for_json(self) -> Any:
+        return np.where(self.isna(), None, self._figures.astype(str))
 
     @classmethod
     def _create_method(
@@ -193,46 +164,48 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
             others = other if pd.api.types.is_list_like(other) else [other] * len(self)
             if coerce_to_dtype:
                 return cls(each_row(op, self, others))
-            told = [*each_row(functools.partial(_told, op), self, others)]
-            is_true = np.array([answer is True for answer in told], bool)
-            return Told(is_true, np.array(pd.isna(told), bool))
+            return np.fromiter(each_row(op, self, others, missing=op is operator.ne), bool)
 
         return combine
 
-    __neg__, __abs__, __pos__ = _of_each(operator.neg), _of_each(abs), copy
-    round = _of_each(round)
+    def __neg__(self) -> "FigureArray":
+        return type(self)(each_row(operator.neg, self))
 
-    def _reduce(
-        self,
-        name: str,
-        *,
-        skipna: bool = True,
-        keepdims: bool = False,
-        min_count: int = 0,
-        **_: Any,
-    ) -> Any:
-        known = [*self._figures[~self.isna()]]
+    def __abs__(self) -> "FigureArray":
+        return type(self)(each_row(abs, self))
+
+    __pos__ = copy
+
+    def _reduce(self, name: str, *, skipna: bool = True, keepdims: bool = False, **how: Any) -> Any:
         if name not in _REDUCED:
-            write = f"take its numbers, without their words, and say so: .astype(float).{name}()"
-            raise TypeError(f"a column of figures does not support operation {name}; {write}")
-        least = max(1, min_count if skipna else len(self))
-        is_known = len(known) >= least
-        result = _REDUCED[name](known) if is_known else math.nan
+            raise NumbersError(name)
+        known = [*self._figures[~self.isna()]]
+        least = max(1, how.get("min_count", 0) if skipna else len(self))
+        result = _REDUCED[name](known) if len(known) >= least else math.nan
         return type(self)([result]) if keepdims else result
 
     def argmin(self, skipna: bool = True) -> int:
-        self._reduce("min")  # or NotToldError
-        return super().argmin(skipna)
+        super().argmin(skipna)  # raises where there is none
+        return [*self._figures].index(self._reduce("min"))
 
     def argmax(self, skipna: bool = True) -> int:
-        self._reduce("max")
-        return super().argmax(skipna)
+        super().argmax(skipna)
+        return [*self._figures].index(self._reduce("max"))
+
+    def _groupby_op(self, *, how: str, ngroups: int, ids: Any, **options: Any) -> Any:
+        """Reduce each group; pandas would do so too, and hide what a refusal says."""
+        if how in {"first", "last"}:
+            return super()._groupby_op(how=how, ngroups=ngroups, ids=ids, **options)
+        return type(self)(self[ids == group]._reduce(how, **options) for group in range(ngroups))
+
+    def _accumulate(self, name: str, **_: Any) -> Any:
+        raise NumbersError(name)
+
+    def interpolate(self, **_: Any) -> Any:
+        raise NumbersError("interpolate")
 
     def _quantile(self, qs: Any, interpolation: str) -> Any:
-        raise TypeError(
-            "a column of figures has no quantiles; take its numbers, without their words, and say "
-            'so: .astype(float).quantile(), or of a table .describe(exclude="figure")'
-        )
+        raise NumbersError("quantile")
 
 
 FigureArray._add_arithmetic_ops()
@@ -251,39 +224,15 @@ def _known(value: Any) -> Any:
     return math.nan
 
 
-def each_row(operate: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[Any]:
-    """Give the result of each row of these columns, NaN where one of them is missing."""
-    for row in zip(*columns, strict=True):
-        yield math.nan if any(pd.isna(each) is True for each in row) else operate(*row)
-
-
-def _told(op: Callable[..., Any], left: Figure, right: Any) -> bool | None:
-    """Compare two, or return None if it cannot be told."""
-    if op in (operator.eq, operator.ne):
-        is_one = _is_one_number(left, right)
-        return is_one if is_one is None else is_one is (op is operator.eq)
-    try:
-        return bool(op(left, right))
-    except NotToldError:
-        return None
-
-
-def _is_one_number(left: Figure, right: Any) -> bool | None:
-    """Tell whether two are equal numbers; None if they may be."""
-    if left == right:
-        return True
-    if isinstance(right, Figure):
-        is_of_one_unit = left.measured_in == right.measured_in
-        if not is_of_one_unit or left.range.is_inside(right.range) is False:
-            return False
-        return True if left.low == left.high == right.low == right.high else None
-    return None if isinstance(right, Real) and float(right) in left.range else False
-
-
-def _sum(figures: list[Figure]) -> Figure:
-    require_same_unit(figures)
-    require_same_place(figures)
-    return functools.reduce(operator.add, figures)
+def each_row(
+    operate: Callable[..., Any], *columns: Iterable[Any], missing: Any = math.nan
+) -> Iterator[Any]:
+    """Give the result of each row of these columns, `missing` where one of them is missing."""
+    for number, row in enumerate(zip(*columns, strict=True)):
+        try:
+            yield missing if any(pd.isna(each) is True for each in row) else operate(*row)
+        except FigureError as error:
+            raise type(error)(f".iloc[{number}]: {error}") from None
 
 
 def _mean(figures: list[Figure]) -> Figure:
@@ -302,29 +251,24 @@ def _mean(figures: list[Figure]) -> Figure:
     )
 
 
-def _least(figures: list[Figure]) -> Figure:
-    """Return the least; NotToldError if another may be less."""
+def _outermost(figures: list[Figure], sign: int) -> Figure:
+    """Return the least, or by the sign -1 the greatest; NotToldError if another may be it."""
     require_same_unit(figures)
-    # Of "40" and "under 40" the latter, and of "40" and "over 40" the former.
-    least = min(figures, key=lambda each: (each.value, each.low, each.range.low_open))
-    for figure in figures:
-        _ = least <= figure  # or NotToldError, which says what to write
-    return least
 
+    def order(figure: Figure) -> tuple[float, float, bool]:
+        # The least of "40" and "under 40" is the latter, and of "40" and "over 40" the former.
+        turned = figure.range.scaled(sign)
+        return sign * figure.value, turned.low, turned.low_open
 
-def _greatest(figures: list[Figure]) -> Figure:
-    """Return the greatest; NotToldError if another may be more."""
-    require_same_unit(figures)
-    greatest = max(figures, key=lambda each: (each.value, each.high, not each.range.high_open))
+    found = min(figures, key=order)
     for figure in figures:
-        _ = figure <= greatest
-    return greatest
+        operator.le(*(found, figure)[::sign])
+    return found
 
 
 _REDUCED: dict[str, Callable[[list[Figure]], Any]] = {
-    "count": len,
-    "sum": _sum,
+    "sum": functools.partial(functools.reduce, operator.add),
     "mean": _mean,
-    "min": _least,
-    "max": _greatest,
+    "min": functools.partial(_outermost, sign=1),
+    "max": functools.partial(_outermost, sign=-1),
 }

@@ -19,7 +19,7 @@ class FigureError(ValueError):
 
 
 class NotToldError(FigureError):
-    """How two figures compare cannot be told; in a column of such answers it is <NA>."""
+    """How two figures compare cannot be told."""
 
 
 @dataclass(frozen=True)

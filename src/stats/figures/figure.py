@@ -6,6 +6,7 @@ What is known of one is in `facts`, which go together in `compatible`, how one i
 
 import functools
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from numbers import Real
@@ -207,8 +208,8 @@ class Figure(Facts):
 
     Two figures compare by all that their words and rounding allow: `a < b` is true if all of a is
     below all of b, false if none is, and raises FigureError where it cannot be told. So do a figure
-    and a number. `a == b` asks whether two figures are the same one, and `a == 5` whether a can be
-    no other number: it is False if a merely may be 5.
+    and a number. `a == b` and `a == 5` ask whether they are surely equal: it is False if a merely
+    may be 5.
     `a.value` is the number without its words. `float(a)` is refused: by it pandas, numpy and others
     would take that in silence, to add up people and places or to print a table.
 
@@ -322,7 +323,9 @@ class Figure(Facts):
         return str(self.printed())
 
     def __format__(self, spec: str) -> str:
-        return str(self.printed(spec))
+        """Write it by a format, ".1f" or ",", and as a text of some width: "<30,"."""
+        how = re.sub(r"^(.?[<>^])?\d*", "", spec)
+        return format(str(self.printed(how)), spec.removesuffix(how))
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -369,14 +372,12 @@ class Figure(Facts):
     # Comparison: by all that words and rounding allow.
 
     def __eq__(self, other: object) -> bool:
-        """Tell whether it is the same figure, or can be no other number than this."""
+        """Tell whether it is surely equal: the same figure, or both can be but one number."""
         if isinstance(other, Figure):
-            return self._identity() == other._identity()
-        if not isinstance(other, Real):
-            return NotImplemented
-        if math.isfinite(other):
-            require_same_unit([self, _exact(float(other), None)])  # 52% is 0.52, and no 52
-        return self.low == self.high == other
+            numbers = {self.low, self.high, other.low, other.high}
+            is_one_number = len(numbers) == 1 and self.measured_in == other.measured_in
+            return is_one_number or self._identity() == other._identity()
+        return self.low == self.high == other if isinstance(other, Real) else NotImplemented
 
     def _identity(self) -> dict[str, Any]:
         """Return all that is known of it, with its formula as text."""
@@ -574,8 +575,8 @@ def _is_below(left: Figure, right: Figure) -> bool:
         names = [dict.fromkeys((figure.name, figure.words)) for figure in (left, right)]
         which = "; and ".join(map(", ".join, names))
         raise NotToldError(
-            f"it cannot be told how these compare: {which}; take numbers at face value, and say "
-            'so: x.value, sort_values("value"), .astype(float)'
+            f"it cannot be told how these compare: {which}; say which number of it you mean: "
+            "x.value, x.low or x.high, of a column .astype(float) or .map(lambda x: x.low)"
         )
     return answer
 
