@@ -127,7 +127,7 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
         raise NumbersError(ufunc.__name__)
 
     def astype(self, dtype: Any, copy: bool = True) -> Any:
-        is_number = pd.api.types.is_numeric_dtype(dtype) and dtype != self.dtype
+        is_number = pd.api.types.is_any_real_numeric_dtype(dtype) and dtype != self.dtype
         return pd.array(self._numbers()).astype(dtype) if is_number else super().astype(dtype, copy)
 
     @property
