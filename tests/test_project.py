@@ -120,7 +120,7 @@ DESCRIPTOR = json.loads((DATA / "datapackage.json").read_text("utf-8"))
 
 
 TABLES = [
-    {"name": name, "type": "table", "path": f"{name}.csv", "schema": deepcopy(schema)}
+    {"name": name, "path": f"{name}.csv", "schema": deepcopy(schema)}
     for name, schema in SCHEMAS.items()
 ]
 

@@ -436,6 +436,11 @@ def test_a_run_chapter_has_no_traces(built: Build) -> None:
         assert len({c.id for c in chapter.cells}) == len(chapter.cells)
 
 
+def test_an_error_in_a_run_chapter_names_no_folder(built: Build) -> None:
+    [error] = built("odd").notebook("10-odd").cells[10].outputs
+    assert error.traceback == ["ZeroDivisionError: division by zero"]
+
+
 def test_what_is_for_the_page_is_html_in_a_run_chapter(built: Build) -> None:
     cells = built("real").notebook("1-claims").cells
     outputs = [each for cell in cells for each in cell.get("outputs", [])]

@@ -169,7 +169,7 @@ def _check_folder(reports: Path, notebooks: Path, tables: Path) -> None:
     if tables.resolve().is_relative_to(reports.resolve()):
         raise BuildError(f"{reports} has the tables in it; name another folder for the report")
     _check_files(reports)
-    with tempfile.TemporaryDirectory(dir=reports) as beside:
+    with tempfile.TemporaryDirectory(prefix=".stats-new-", dir=reports) as beside:
         for folder in (reports / name for name in _FOLDERS):
             if folder.is_symlink():
                 raise BuildError(
