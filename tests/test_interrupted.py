@@ -17,8 +17,8 @@ from conftest import MADE, ROOT, TABLES, chapter, environment, files, run, run_s
 pytestmark = pytest.mark.landing
 building: Any = importlib.import_module("stats.report.build")
 LIST = b'{"resources": [{"path": "charts/%s.svg"}]}'
-OLD = {"charts/old.svg": b"old", "datapackage.json": LIST % b"old", "report.html": b"old"}
-NEW = {"charts/new.svg": b"new", "datapackage.json": LIST % b"new", "report.html": b"new"}
+OLD = {"report.html": b"old", "charts/old.svg": b"old", "datapackage.json": LIST % b"old"}
+NEW = {"report.html": b"new", "charts/new.svg": b"new", "datapackage.json": LIST % b"new"}
 AS_IT_WAS = {"report.html": f"{MADE}as it was".encode()}
 
 

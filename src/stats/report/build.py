@@ -98,10 +98,11 @@ def checked(notebooks: Sequence[Path], data: Data) -> tuple[dict[Path, Any], dic
 
 def _hide(folder: Path, cells: Cells) -> None:
     """Take a folder of this machine, and the colours of a terminal, out of what cells print."""
-    for output in chain(*(cell.get("outputs", []) for _, cell in cells)):
-        texts = output.get("data", output)
-        for name in texts.keys() & {"text", "evalue", "text/plain"}:
-            texts[name] = without_folder(strip_ansi(texts[name]), folder)
+    for _, cell in cells:
+        for output in cell.get("outputs", []):
+            texts = output.get("data", output)
+            for name in texts.keys() & {"text", "evalue", "text/plain"}:
+                texts[name] = without_folder(strip_ansi(texts[name]), folder)
 
 
 def without_folder(text: str, folder: Path) -> str:
@@ -126,7 +127,7 @@ def _files(
     facts: About,
     data: Data,
 ) -> dict[str, bytes]:
-    """Return the files of a report by their names, the page last."""
+    """Return the files of a report by their names, the page among them."""
     cells = [*chain(*starmap(cells_of, chapters.items()))]
     charts = files_of(cells)
     tables = {name: _csv(rows) for name, rows in published_rows(cells).items()}
@@ -237,9 +238,8 @@ def _descriptor(files: Mapping[str, bytes]) -> bytes:
     By this list the next build knows which files are its own.
     """
     tables = [table for table in PACKAGE["resources"] if table["path"] in files]
-    names = sorted(files.keys() - KEYS)
-    resources = [*tables, *({"name": name, "path": name} for name in names)]
-    package = PACKAGE | {"resources": resources}
+    others = [{"name": name, "path": name} for name in sorted(files.keys() - KEYS)]
+    package = PACKAGE | {"resources": tables + others}
     return f"{json.dumps(package, ensure_ascii=False, indent=1)}\n".encode()
 
 
@@ -268,7 +268,7 @@ def _page(
 
 
 def _write(files: Mapping[str, bytes], reports: Path) -> None:
-    """Write all files to a folder beside, then move each to its place, the last one last.
+    """Write all files to a folder beside, then move each to its place, the page last.
 
     What stands in the way of one is told before any is moved.
     """
@@ -285,7 +285,7 @@ def _write(files: Mapping[str, bytes], reports: Path) -> None:
             (reports / folder).mkdir(exist_ok=True)
         # The descriptor comes after all others but the page: a build that is killed before leaves
         # the old one, by which the next knows what to delete.
-        for name in files:
+        for name in sorted(files, key=lambda name: name == "report.html"):
             if name == "datapackage.json":
                 for old in _last(reports) - {*files}:
                     (reports / old).unlink()
