@@ -258,13 +258,6 @@ def test_a_link_that_leads_nowhere_is_named(tmp_path: Path, few: Path) -> None:
     assert built.stderr.startswith("Links lead to figure-a, which nothing on the page has")
 
 
-def test_a_chapter_that_is_no_file_is_named(tmp_path: Path, refused: Refused) -> None:
-    """Of a pipe nobody writes into, reading would have no end."""
-    folder = chapter(tmp_path / "notebooks" / "1.ipynb", "# A")
-    os.mkfifo(folder / "2.ipynb")
-    assert "2.ipynb cannot be read as a notebook: [Errno 0] it is no plain file" in refused(folder)
-
-
 @pytest.mark.usefixtures("no_kernel")
 def test_an_image_that_is_lost_is_named(tmp_path: Path, refused: Refused) -> None:
     (tmp_path / "private.png").write_bytes(b"private")
@@ -394,16 +387,14 @@ def test_a_folder_in_which_a_build_writes_is_left_to_it(tmp_path: Path, few: Pat
     assert run_here("report", few, folder, reports).returncode == 0
 
 
-@pytest.mark.parametrize("name", ["report.html", "datapackage.json", "claims.csv"])
+@pytest.mark.parametrize("name", ["charts/a.svg", "notebooks/1.ipynb", "datapackage.json"])
 @pytest.mark.usefixtures("no_kernel")
-def test_what_is_no_plain_file_is_refused(tmp_path: Path, few: Path, name: str) -> None:
-    """Of a pipe nobody writes into, reading would have no end."""
-    folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x")
-    (tmp_path / "r").mkdir()
-    os.mkfifo(tmp_path / "r" / name)
-    built = run_here("report", few, folder, tmp_path / "r")
-    assert built.returncode == 1
-    assert built.stderr.startswith(f"{tmp_path / 'r' / name} is no plain file; remove it")
+def test_what_is_no_plain_file_is_not_replaced(tmp_path: Path, refused: Refused, name: str) -> None:
+    """Nor is any file beside it."""
+    folder = displays(tmp_path / "notebooks" / "1.ipynb", saving("charts/a.svg"))
+    place = tmp_path / "reports" / name
+    place.mkdir(parents=True)
+    assert refused(folder) == f"{place} is no plain file; remove it, or name another folder\n"
 
 
 @pytest.mark.usefixtures("no_kernel")

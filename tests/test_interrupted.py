@@ -31,10 +31,10 @@ def last(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("operation", range(7))
-def test_a_stopped_build_leaves_whole_files(
+def test_a_stopped_build_leaves_the_last_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: int
 ) -> None:
-    """It is stopped before each of three writes, three moves and one deletion."""
+    """It is stopped before each of three writes, three moves and one deletion; files are whole."""
     building._write(OLD, tmp_path)
     (tmp_path / ".stats-new-killed").mkdir()
     calls = itertools.count()
@@ -49,7 +49,9 @@ def test_a_stopped_build_leaves_whole_files(
     with pytest.raises(KeyboardInterrupt):
         building._write(NEW, tmp_path)
     monkeypatch.undo()
-    for name, content in files(tmp_path).items():
+    left = files(tmp_path)
+    assert left["report.html"] == b"old"
+    for name, content in left.items():
         assert content in (OLD.get(name), NEW.get(name)), name
     building._write(NEW, tmp_path)
     assert files(tmp_path) == NEW

@@ -72,7 +72,7 @@ CELLS = [
     (FIGURE, "qualifier", "is not known; write one of exact, at_least", ["at least"]),
     (FIGURE, "wording", "has more than 15 words, or 500 characters",
      ["at least 55,770" + " so" * 13, "at least 55,770 " + "a" * 485]),
-    (FIGURE, "end", "is empty; fill it in, as in 2016-12-31. The last day", [""]),
+    (FIGURE, "end", "is empty; fill it in, as in 2020-12-31. The last day", [""]),
     (QUANTITY, "kind", "is empty; fill it in, as in stock. stock: counted at a moment;", [""]),
     (QUANTITY, "counts", "is empty; fill it in", [""]),
     (CONTEXT, "id", "is also in figures.csv, line 5; give each row its own", ["growth"]),

@@ -104,8 +104,10 @@ ODD = [
     f"display(HTML('<p>Bare<script>alert(1)</script></p>'), JSON({{'key': 1}}), {HOSTILE!r})",
     "HTML('<META name=referrer content=unsafe-url><p>Led</p>')",
     f"Image(__import__('base64').b64decode('{PIXEL}'), alt='Described')",
-    "import sys\nfrom stats import page\nfor _ in (1,):\n    page.table({'A': ['Lost']}, 'B')\n"
-    "print('\\x1b[31mprinted', object())\nprint('warned ក', file=sys.stderr)",
+    "import os, sys\nfrom stats import page\nfor _ in (1,):\n    page.table({'A': ['Lost']}, 'B')\n"
+    "data = os.environ['STATS_DATA']\n"
+    "print('\\x1b[31mprinted', object(), data, f'https://a.example{data}')\n"
+    "print('warned ក', file=sys.stderr)",
     "1 / 0",
     "%config InlineBackend.figure_formats = ['svg']\nplt.plot([1, 2])",
 ]
@@ -382,7 +384,8 @@ def test_all_output_is_on_the_page(ordinary: Page) -> None:
     for part in ("$a<b$", "<i>", "By lot", r"$\frac{1}{2}$", "Marked", "Bare", '"key": 1'):
         assert part in words
     pres = ["".join(e.itertext()).strip() for e in ordinary.all("pre")]
-    assert {repr(HOSTILE), "printed <object object at 0x…>"} <= {*pres}
+    printed = f"printed <object object at 0x…> data https://a.example{TABLES}"
+    assert {repr(HOSTILE), printed} <= {*pres}
     assert "ZeroDivisionError: division by zero" in pres
     for part in ("warned", "To whoever opens it"):
         assert part not in words
@@ -431,6 +434,11 @@ def test_a_run_chapter_has_no_traces(built: Build) -> None:
         assert chapter.metadata == source.metadata
         assert [c.metadata for c in chapter.cells] == [{}] * len(chapter.cells)
         assert len({c.id for c in chapter.cells}) == len(chapter.cells)
+
+
+def test_an_error_in_a_run_chapter_names_no_folder(built: Build) -> None:
+    [error] = built("odd").notebook("10-odd").cells[10].outputs
+    assert error.traceback == ["ZeroDivisionError: division by zero"]
 
 
 def test_what_is_for_the_page_is_html_in_a_run_chapter(built: Build) -> None:

@@ -13,22 +13,23 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, starmap
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader
+from nbconvert.filters import strip_ansi
 
 from stats.output import SHARED, data_address, text_of
-from stats.report.cells import KEYS, PACKAGE, files_of, published_rows
+from stats.report.cells import KEYS, PACKAGE, Cells, files_of, published_rows
 from stats.report.executed import executed
 from stats.report.links import dead_ends, with_ways_back
 from stats.report.notices import changed_lines, changed_rows, faults, unchecked
 from stats.report.run import BuildError, cells_of, run
 from stats.report.sections import TEMPLATE, page_of
-from stats.tables.about import about
+from stats.tables.about import About, about
 from stats.tables.read import Data
 from stats.words.english import dates_in_words
 
@@ -81,8 +82,10 @@ def checked(notebooks: Sequence[Path], data: Data) -> tuple[dict[Path, Any], dic
     It prints to stderr what may be wrong. Raises BuildError with all that failed and all that is
     wrong with their texts.
     """
-    chapters, errors = run(notebooks, {"STATS_DATA": str(data.folder.resolve())})
-    cells = [cells_of(path, chapter) for path, chapter in chapters.items()]
+    tables = data.folder.resolve()
+    chapters, errors = run(notebooks, {"STATS_DATA": str(tables)})
+    cells = [*starmap(cells_of, chapters.items())]
+    _hide(tables.parent, chain(*cells))
     parts, wrong = page_of(cells, notebooks[0].parent, data.sources["address"].to_dict())
     if lines := [*dict.fromkeys([*errors, *wrong])]:
         if any("\nAssertionError" in line for line in lines):
@@ -93,28 +96,53 @@ def checked(notebooks: Sequence[Path], data: Data) -> tuple[dict[Path, Any], dic
     return chapters, parts
 
 
+def _hide(folder: Path, cells: Cells) -> None:
+    """Take a folder of this machine, and the colours of a terminal, out of what cells print."""
+    for _, cell in cells:
+        for output in cell.get("outputs", []):
+            texts = output.get("data", output)
+            for name in texts.keys() & {"text", "evalue", "text/plain"}:
+                texts[name] = without_folder(strip_ansi(texts[name]), folder)
+
+
+def without_folder(text: str, folder: Path) -> str:
+    """Return a text in which no path begins with a folder; addresses on the web stay whole.
+
+    So does the root, which is nobody’s.
+
+    Examples
+    --------
+    >>> without_folder("/en/data/a from https://a.org/en/b?c=/en/d and e/en/f", Path("/en"))
+    'data/a from https://a.org/en/b?c=/en/d and e/en/f'
+    >>> without_folder("/data/a // https://a.org", Path("/"))
+    '/data/a // https://a.org'
+    """
+    path = rf"(https?://\S+)|(?<![\w.~-]){re.escape(str(folder))}/"
+    return re.sub(path, r"\1", text) if folder.name else text
+
+
 def _files(
     chapters: Mapping[Path, Any],
     parts: Mapping[str, Any],
-    facts: Mapping[str, str],
+    facts: About,
     data: Data,
 ) -> dict[str, bytes]:
     """Return the files of a report by their names, the page among them."""
-    cells = [cell for path, chapter in chapters.items() for cell in cells_of(path, chapter)]
+    cells = [*chain(*starmap(cells_of, chapters.items()))]
     charts = files_of(cells)
     tables = {name: _csv(rows) for name, rows in published_rows(cells).items()}
-    page = with_ways_back(_page(parts, facts, tables, charts))
-    copies = {f"notebooks/{path.name}": executed(chapter) for path, chapter in chapters.items()}
-    above = f"{data.folder.resolve().parent}/"  # nobody’s folders go onto the page
+    read = dates_in_words(data.sources["read"].min(), data.sources["read"].max())
+    page = _page({**parts, "read": read}, facts, tables, charts)
+    page = without_chance(with_ways_back(page))
     texts = {
-        name: without_chance(text.replace(above, ""))
-        for name, text in {"report.html": page, **copies}.items()
+        f"notebooks/{path.name}": without_chance(executed(chapter))
+        for path, chapter in chapters.items()
     }
-    texts["report.txt"] = f"{text_of(texts['report.html'])}\n"
+    texts["report.txt"] = f"{text_of(page)}\n"
     tables["rows.csv"] = _csv([{"id": id, "printed": f"{row:,}"} for id, row in data.items()])
     files = {name: text.encode() for name, text in texts.items()} | tables | charts
     files["datapackage.json"] = _descriptor(files)
-    return files
+    return files | {"report.html": page.encode()}
 
 
 @contextmanager
@@ -141,27 +169,32 @@ def _check_folder(reports: Path, notebooks: Path, tables: Path) -> None:
     """Refuse a folder where a build would write over files of somebody else."""
     if tables.resolve().is_relative_to(reports.resolve()):
         raise BuildError(f"{reports} has the tables in it; name another folder for the report")
-    for folder in (reports / name for name in _FOLDERS):
-        if folder.is_symlink():
-            raise BuildError(f"{folder} is a link; remove it, so that nothing elsewhere is changed")
-        if notebooks.resolve().is_relative_to(folder.resolve()):
-            raise BuildError(f"{folder} belongs to the build; name another folder for the report")
     _check_files(reports)
-    # A folder without write permission fails here, before the chapters run.
-    for folder in (reports, *(reports / name for name in _FOLDERS)):
-        if folder.exists():
-            tempfile.TemporaryDirectory(dir=folder).cleanup()
+    with tempfile.TemporaryDirectory(prefix=".stats-new-", dir=reports) as beside:
+        for folder in (reports / name for name in _FOLDERS):
+            if folder.is_symlink():
+                raise BuildError(
+                    f"{folder} is a link; remove it, so that nothing elsewhere is changed"
+                )
+            if notebooks.resolve().is_relative_to(folder.resolve()):
+                raise BuildError(
+                    f"{folder} belongs to the build; name another folder for the report"
+                )
+            try:
+                if folder.exists():
+                    Path(tempfile.mkdtemp(dir=beside)).rename(folder / ".stats-new").rmdir()
+            except OSError as error:
+                raise BuildError(
+                    f"nothing can be moved into {folder}: {error.strerror}; mend that, or name "
+                    "another folder"
+                ) from None
 
 
 def _check_files(reports: Path) -> None:
     """Refuse a folder whose files no build wrote."""
     page = reports / "report.html"
-    names = (page.name, "report.txt", "datapackage.json", *KEYS)
-    for path in (reports / name for name in names):
-        if path.exists() and not path.is_file():  # a pipe may have no end
-            raise BuildError(f"{path} is no plain file; remove it, or name another folder")
     if not (page.is_file() and _MARK in page.read_text("utf-8", "replace")):
-        for name in (*_FOLDERS, *names):
+        for name in (*_FOLDERS, page.name, "report.txt", "datapackage.json", *KEYS):
             if (reports / name).exists():
                 raise BuildError(
                     f"{reports / name} is there, and no build wrote it; name another folder, or "
@@ -169,17 +202,15 @@ def _check_files(reports: Path) -> None:
                 )
 
 
-def _facts(data: Data) -> dict[str, str]:
+def _facts(data: Data) -> About:
     """Return what the page says of itself; BuildError without a title or a description."""
-    project = about(data.folder)
-    facts = vars(project)
-    if lacking := [name for name in ("title", "description") if not facts[name]]:
+    facts = about(data.folder)
+    if lacking := [name for name in ("title", "description") if not getattr(facts, name)]:
         raise BuildError(
             f"datapackage.json beside the tables has no {' and no '.join(lacking)}; add it, as in "
             '{"title": "An article, checked", "description": "What it says of …"}'
         )
-    read = dates_in_words(data.sources["read"].min(), data.sources["read"].max())
-    return facts | {"read": read, "where": project.where}
+    return facts
 
 
 def _csv(rows: Any) -> bytes:
@@ -207,15 +238,14 @@ def _descriptor(files: Mapping[str, bytes]) -> bytes:
     By this list the next build knows which files are its own.
     """
     tables = [table for table in PACKAGE["resources"] if table["path"] in files]
-    names = sorted({*files} - {"report.html", *KEYS})
-    resources = [*tables, *({"name": name, "path": name} for name in names)]
-    package = {**PACKAGE, "resources": resources}
+    others = [{"name": name, "path": name} for name in sorted(files.keys() - KEYS)]
+    package = PACKAGE | {"resources": tables + others}
     return f"{json.dumps(package, ensure_ascii=False, indent=1)}\n".encode()
 
 
 def _page(
     parts: Mapping[str, Any],
-    facts: Mapping[str, str],
+    facts: About,
     tables: Mapping[str, bytes],
     charts: Mapping[str, bytes],
 ) -> str:
@@ -223,11 +253,11 @@ def _page(
     pieces = Environment(
         loader=FileSystemLoader(TEMPLATE), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    is_shared = facts["homepage"] and SHARED in charts
+    is_shared = facts.homepage and SHARED in charts
     return pieces.get_template("index.html.j2").render(
         parts,
         facts=facts,
-        picture=urljoin(facts["homepage"], SHARED) if is_shared else "",
+        picture=urljoin(facts.homepage, SHARED) if is_shared else "",
         has_charts=bool(charts.keys() - {SHARED}),
         style=(TEMPLATE / "static" / "report.css").read_text("utf-8"),
         tables={name: data_address(table) for name, table in tables.items()},
@@ -238,25 +268,27 @@ def _page(
 
 
 def _write(files: Mapping[str, bytes], reports: Path) -> None:
-    """Write all files to a folder beside, then move each to its place: whole, or not at all."""
+    """Write all files to a folder beside, then move each to its place, the page last.
+
+    What stands in the way of one is told before any is moved.
+    """
     for left in reports.glob(".stats-new-*"):  # by a build that was killed
         shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=".stats-new-", dir=reports) as beside:
         for name, content in files.items():
-            new = Path(beside, name)
+            new, place = Path(beside, name), reports / name
+            if place.exists() and not place.is_file():
+                raise BuildError(f"{place} is no plain file; remove it, or name another folder")
             new.parent.mkdir(exist_ok=True)
             new.write_bytes(content)
         for folder in _FOLDERS:
             (reports / folder).mkdir(exist_ok=True)
-        # The descriptor comes last: a build that is killed before leaves the old one, by which the
-        # next knows what to delete.
-        last = _last(reports)
-        for name in files:
+        # The descriptor comes after all others but the page: a build that is killed before leaves
+        # the old one, by which the next knows what to delete.
+        for name in sorted(files, key=lambda name: name == "report.html"):
             if name == "datapackage.json":
-                for old in last - {*files}:
-                    # But for one that a link leads out of the folder.
-                    if (reports / old).resolve().is_relative_to(reports.resolve()):
-                        (reports / old).unlink(missing_ok=True)
+                for old in _last(reports) - {*files}:
+                    (reports / old).unlink()
             os.replace(Path(beside, name), reports / name)
 
 
@@ -264,7 +296,11 @@ def _last(reports: Path) -> set[str]:
     """Return the files that the last build wrote, by its descriptor; none if it is unclear."""
     try:
         package = json.loads((reports / "datapackage.json").read_text("utf-8"))
-        paths = {str(resource["path"]) for resource in package["resources"]}
-        return {path for path in paths if (reports / path).is_file()}
+        names = {str(resource["path"]) for resource in package["resources"]}
+        return {
+            name
+            for name in names
+            if re.fullmatch("((charts|notebooks)/)?[^/]+", name) and (reports / name).is_file()
+        }
     except (OSError, ValueError, KeyError, TypeError):
         return set()

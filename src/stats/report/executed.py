@@ -35,6 +35,8 @@ def _outputs(outputs: Iterable[Any]) -> Iterator[Any]:
         if FILES in data:
             yield from _of_the_page(data)
         elif output.get("name") != "stderr":  # which a build tells the author
+            if "traceback" in output:  # it has the folders of Python
+                output.traceback = [f"{output.ename}: {output.evalue}"]
             yield output
 
 

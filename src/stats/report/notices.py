@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from nbconvert.filters import get_metadata, strip_ansi
+from nbconvert.filters import get_metadata
 
 from stats.report.cells import Cells, is_on_page
 from stats.report.markdown import texts_of
@@ -38,7 +38,7 @@ def faults(cells: Cells) -> Iterator[str]:
         lines = [*_lost(cell), *_typed(cell), *_undescribed(cell)] if is_on_page(cell) else []
         for output in cell.get("outputs", []):
             if output.get("name") == "stderr":
-                lines.append(strip_ansi(output.text.rstrip()))
+                lines.append(output.text.rstrip())
         for line in lines:
             yield f"{where}: {line}"
 

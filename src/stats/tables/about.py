@@ -97,25 +97,22 @@ def descriptor(folder: Path) -> dict[str, Any]:
     Raises FiguresError, with what is wrong, if it cannot be read.
     """
     path = folder / "datapackage.json"
-    if not path.exists():
-        return {}
-    package, wrong = None, "it is no Data Package; see datapackage.org"
     try:
         package = json.loads(content(path).decode("utf-8-sig"))
+        causes = package.get("causes", [])
+    except FileNotFoundError:
+        return {}
     except json.JSONDecodeError as error:
         wrong = (
-            f"line {error.lineno}: it cannot be read; each text stands in double quotes, and a "
+            f", line {error.lineno}: it cannot be read; each text stands in double quotes, and a "
             f"comma between two entries ({error.msg})"
         )
-        raise FiguresError([f"{path.name}, {wrong}"]) from None
     except OSError as error:
-        wrong = f"cannot be read: {error.strerror}; mend that"
-    except (RecursionError, ValueError):
-        pass  # nested too deep, or not in UTF-8
-    if not isinstance(package, dict):
-        raise FiguresError([f"{path.name}: {wrong}"])
-    causes = package.get("causes", [])
-    if not isinstance(causes, list) or any(f"{cause}".split() != [cause] for cause in causes):
-        wrong = f'its causes are {causes!r}; write a list of single words, as in ["courts"]'
-        raise FiguresError([f"{path.name}: {wrong}"])
-    return package
+        wrong = f": cannot be read: {error.strerror}; mend that"
+    except (AttributeError, RecursionError, ValueError):  # a list, nested too deep, not in UTF-8
+        wrong = ": it is no Data Package; see datapackage.org"
+    else:
+        if isinstance(causes, list) and all(f"{cause}".split() == [cause] for cause in causes):
+            return dict(package)
+        wrong = f': its causes are {causes!r}; write a list of single words, as in ["courts"]'
+    raise FiguresError([f"{path.name}{wrong}"])

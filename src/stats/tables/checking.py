@@ -54,8 +54,8 @@ def check_tables(tables: Tables, causes: Collection[str] = ()) -> None:
 
     Examples
     --------
-    >>> from stats.tables.files import TABLES, read_table
-    >>> tables = {name: read_table(name, schema.OWN) for name in TABLES}
+    >>> from stats.tables.files import OWN, TABLES, read_table
+    >>> tables = {name: read_table(name, OWN) for name in TABLES}
     >>> tables["places"].rows[3]["code"] = tables["places"].known[3]["code"] = "Kh"
     >>> check_tables(tables)
     >>> tables["places"].faults[3, "code"].partition(";")[0]

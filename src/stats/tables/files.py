@@ -17,6 +17,9 @@ _NEEDED = ("quantities", "sources", "figures")
 _MAY_BE_EMPTY = ("context", "excluded", "statements", "corrections")
 TABLES = ("bodies", "places", *_NEEDED, *_MAY_BE_EMPTY)
 """Each comes after those that it refers to."""
+_INSTALLED = Path(__file__).parents[1] / "data"
+OWN = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).parents[3] / "data"
+"""The tables that come with the library: a copy in it, or in a checkout those beside `src`."""
 
 
 Line: TypeAlias = dict[str, str]
@@ -101,7 +104,7 @@ def read_table(name: str, folder: Path) -> Table:
 
     Examples
     --------
-    >>> table = read_table("figures", schema.OWN)
+    >>> table = read_table("figures", OWN)
     >>> table.key, table.faults
     ('id', {})
     """

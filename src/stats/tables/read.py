@@ -16,7 +16,7 @@ from stats.figures.figure import Figure, from_row
 from stats.tables import schema
 from stats.tables.about import descriptor
 from stats.tables.checking import check_tables
-from stats.tables.files import TABLES, FiguresError, Line, Table, messages, read_table
+from stats.tables.files import OWN, TABLES, FiguresError, Line, Table, messages, read_table
 from stats.words.english import dates_in_words, suggestion
 
 __all__ = ["Data", "FiguresError", "load"]
@@ -275,7 +275,7 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
     >>> len(data.rows) == len(data) > len(data.figures)
     True
     """
-    folder = Path(os.environ.get("STATS_DATA") or schema.OWN) if folder is None else Path(folder)
+    folder = Path(os.environ.get("STATS_DATA") or OWN) if folder is None else Path(folder)
     if not (folder / "figures.csv").exists() and (folder / "data" / "figures.csv").exists():
         raise FiguresError([f"{folder} has no tables; those in it are in {folder / 'data'}"])
     tables = {name: read_table(name, folder) for name in TABLES}
