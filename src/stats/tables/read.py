@@ -267,8 +267,9 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
 
     Without `folder` it is the one that the environment variable STATS_DATA names, or else this
     project's own. Only `figures`, `quantities` and `sources` must be there; without `bodies` or
-    `places` a key is its own name. What `causes` statements may name, a list
-    in `datapackage.json` says; `when` of a statement has its days in words.
+    `places` a key is its own name. What `causes` statements may name, a list in `datapackage.json`
+    says; `when` of a statement has its days in words. A row that is hard to believe is wrong until
+    `confirmed` has it.
 
     Examples
     --------
