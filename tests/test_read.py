@@ -509,7 +509,7 @@ DOUBTS = [
     (("figures", "prisoners_2016"), {"value": 5_497, "rounded_to": 1},
      "value", "prisoners_2016_prisons and prisoners_2020_03_27_prisons, beside it in time"),
     (("context", "drug_arrests_2019_interior"), {"value": 201_130}, "value", "is over four times"),
-    (VOA, {"value": 23_900}, "value", "does not fit 26593 of capacity_2020, of the same"),
+    (VOA, {"value": 23_900}, "value", "does not fit 26593 of capacity_2020_amnesty, of the same"),
 ]  # fmt: skip
 NO_DOUBTS = [
     (UN, {"start": "2021-01-01", "end": "2021-12-31"}),

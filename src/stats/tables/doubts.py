@@ -5,9 +5,9 @@ line once no doubt needs it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import groupby
+from itertools import pairwise
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -21,6 +21,7 @@ _Doubt: TypeAlias = tuple[_Row, str, str]
 """The row, the column, and what is said of its cell."""
 _DAYS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?(?!\d)")
 """A year, or a year and a month, in an id, with - for its _."""
+_OF_ONE = itemgetter("quantity", "place")
 _ENDS = itemgetter("start", "end")
 _AS_IT_IS = itemgetter("id", "value", "start", "end")
 _IDLE = "needs no confirmation with this value and these days; take the line out"
@@ -28,14 +29,15 @@ _IDLE = "needs no confirmation with this value and these days; take the line out
 
 def check_doubts(tables: Tables) -> None:
     """Refuse doubted rows that are not confirmed, and confirmations that no doubt needs."""
-    rows = [
+    rows: list[_Row] = [
         {**row, "table": table, "line": line, "days": Period(*map(date.fromisoformat, _ENDS(row)))}
         for table in (tables["figures"], tables["context"])
         for line, row in table.known.items()
     ]
     confirmed = {_AS_IT_IS(row): line for line, row in tables["confirmed"].rows.items()}
     idle = dict(confirmed)
-    for row, column, text in (*_of_ids(rows, tables), *_of_values(rows, tables)):
+    doubts = [*_of_ids(rows, tables), *_far_off(rows), *_unlike(rows, tables)]
+    for row, column, text in doubts:
         as_it_is = _AS_IT_IS(row)
         idle.pop(as_it_is, 0)
         if as_it_is not in confirmed:
@@ -44,7 +46,7 @@ def check_doubts(tables: Tables) -> None:
     tables["confirmed"].refuse("id", dict.fromkeys(idle.values(), _IDLE))
 
 
-def _of_ids(rows: Iterable[_Row], tables: Tables) -> Iterator[_Doubt]:
+def _of_ids(rows: list[_Row], tables: Tables) -> Iterator[_Doubt]:
     """Doubt ids that name a year, a month or a quantity that their rows are not of."""
     keys = [row["key"] for row in tables["quantities"].rows.values()]
     for row in rows:
@@ -57,21 +59,12 @@ def _of_ids(rows: Iterable[_Row], tables: Tables) -> Iterator[_Doubt]:
             yield row, "id", f"names {named}, and the row is of {row['quantity']}"
 
 
-def _of_values(rows: Iterable[_Row], tables: Tables) -> Iterator[_Doubt]:
-    """Doubt values by others of their quantity and place, in the order of time."""
-    changes = tables["corrections"].rows.values()
-    corrected = {(row["row"], row["old"]) for row in changes if row["column"] == "value"}
-    in_order = sorted(rows, key=itemgetter("quantity", "place", "end", "start"))
-    for _, alike in groupby(in_order, itemgetter("quantity", "place")):
-        same = [*alike]
-        yield from _far_off(same)
-        yield from _unlike(same, corrected)
-
-
 def _far_off(rows: list[_Row]) -> Iterator[_Doubt]:
     """Doubt what is over four times those before and after it, or under a quarter of them."""
-    for at, row in enumerate(rows):
-        beside = rows[max(at - 1, 0) : at] + rows[at + 1 : at + 2]
+    in_order = sorted(rows, key=itemgetter("quantity", "place", "end", "start"))
+    for at, row in enumerate(in_order):
+        near = in_order[max(at - 1, 0) : at] + in_order[at + 1 : at + 2]
+        beside = [other for other in near if _OF_ONE(other) == _OF_ONE(row)]
         paces = [*map(_pace, beside)]
         if paces and not min(paces) / 4 <= _pace(row) <= 4 * max(paces):
             names = " and ".join(other["id"] for other in beside)
@@ -86,22 +79,26 @@ def _pace(row: _Row) -> float:
     return float(row["value"]) * paces.get(row["kind"], 0)
 
 
-def _unlike(rows: list[_Row], corrected: Set[tuple[str, str]]) -> Iterator[_Doubt]:
-    """Doubt what does not fit another of its time, by one body, or left when that was corrected.
+def _unlike(rows: list[_Row], tables: Tables) -> Iterator[_Doubt]:
+    """Doubt what does not fit another of its quantity, place and time."""
+    for one, other in _pairs(rows, tables):
+        apart = max(one["days"].ends_apart(other["days"]))
+        is_of_one_time = _OF_ONE(one) == _OF_ONE(other) and apart <= int(one["max_days_apart"])
+        if is_of_one_time and one["value"] != other["value"]:
+            said = f"{one['value']} of {one['id']}, of the same quantity, place and time"
+            yield other, "value", f"does not fit {said}"
 
-    `corrected` has the id of each row that was, with its old value.
-    """
-    recent: list[_Row] = []
-    for row in rows:
-        most, days = int(row["max_days_apart"]), row["days"]
-        recent = [one for one in recent if days.ends_apart(one["days"])[1] <= most]
-        for one in recent:
-            old = corrected & {(one["id"], row["value"]), (row["id"], one["value"])}
-            is_unlike = (old and one["value"] != row["value"]) or _are_apart(one, row)
-            if is_unlike and days.ends_apart(one["days"])[0] <= most:
-                said = f"{one['value']} of {one['id']}, of the same quantity, place and time"
-                yield row, "value", f"does not fit {said}"
-        recent.append(row)
+
+def _pairs(rows: list[_Row], tables: Tables) -> Iterator[tuple[_Row, _Row]]:
+    """Give neighbours by one body that are apart, and corrected rows with those as they were."""
+    in_order = sorted(rows, key=itemgetter("attributed_to", "quantity", "place", "end", "start"))
+    yield from (pair for pair in pairwise(in_order) if _are_apart(*pair))
+    by_id = {row["id"]: row for row in rows}
+    for change in tables["corrections"].rows.values():
+        if change["column"] == "value":
+            yield from (
+                (by_id[change["row"]], row) for row in rows if row["value"] == change["old"]
+            )
 
 
 def _are_apart(one: _Row, other: _Row) -> bool:
