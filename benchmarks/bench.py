@@ -96,7 +96,7 @@ def longer(tree: Path, rows: int) -> tuple[float, float]:
 def made_up(n: int) -> list[object]:
     """Return a row of context, each with another day and value."""
     day, value = date(1990, 1, 1) + timedelta(n), 10_000 + n
-    what = [f"prisoners_trial_{n}", "prisoners", "XAA", value, "exact", 1, day, day]
+    what = [f"prisoners_trial_{value}", "prisoners", "XAA", value, "exact", 1, day, day]
     wording = f"{value:,} people in prison"
     return [*what, "interior_ministry", "", wording, "khmer_times_2020", "A row of a trial."]
 

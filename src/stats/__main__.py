@@ -9,7 +9,6 @@ from pathlib import Path
 
 import stats
 from stats.tables.about import about
-from stats.tables.doubts import doubts
 from stats.tables.files import TABLES
 from stats.tables.read import Data, FiguresError, load
 from stats.tables.schema import describe
@@ -74,15 +73,13 @@ def _new(args: argparse.Namespace) -> None:
 
 
 def _check(args: argparse.Namespace) -> Data:
-    """Read the tables, and print how many rows they have and what to look at again."""
+    """Read the tables, and print how many rows they have."""
     _require_folder(args.data)
     data = load(args.data)
     own, example = vars(about(args.data)), vars(about(_EXAMPLE / "data"))
     for name in TABLES:
         if (args.data / f"{name}.csv").exists():
             print(f"{name}.csv: {len(getattr(data, name))} rows")
-    for doubt in doubts(data):
-        print(doubt, file=sys.stderr)
     if kept := [
         name
         for name in ("title", "description", "authors", "created")

@@ -4,14 +4,14 @@
 """
 
 import functools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from operator import itemgetter
-from typing import TypeAlias
 from unicodedata import category, normalize
 
 from stats.tables import schema
-from stats.tables.files import Line, Table
+from stats.tables.doubts import check_doubts
+from stats.tables.files import Line, Table, Tables
 from stats.tables.rules import (
     AFTER_WORDING,
     OF_CORRECTIONS,
@@ -27,11 +27,11 @@ from stats.values.units import unit_of
 from stats.words import wording
 from stats.words.english import quoted, suggestion
 
-Tables: TypeAlias = Mapping[str, Table]
 _OF_FIGURES = ("figures", "context")
 _SHARE_KEYS = (
     *(("bodies",), ("places",), ("quantities",), ("sources",)),
     (*_OF_FIGURES, "excluded", "statements"),
+    ("confirmed",),
 )
 """The tables in which a key stands once; a correction has none."""
 _NAMES = (("bodies", "name"), ("bodies", "short"), ("places", "name"), ("quantities", "name"))
@@ -39,8 +39,8 @@ _NAMES = (("bodies", "name"), ("bodies", "short"), ("places", "name"), ("quantit
 _NO_CAUSE = 'which "causes" in datapackage.json does not name; add it there'
 _AGAIN = "is also {}; give each row its own"
 _COPY = (
-    "has all cells of the row {}; leave one out, or quote more words, or give what is another "
-    "thing a quantity of its own"
+    "has the number and the words of the row {}; leave one out, or quote more words, or give what "
+    "is another thing a quantity of its own"
 )
 _OF_WORDING = ("wording", "value", "qualifier", "unit", "kind", "rounded_to")
 """What a row must say in its wording."""
@@ -75,10 +75,13 @@ def check_tables(tables: Tables, causes: Collection[str] = ()) -> None:
     _check_sources(tables["sources"])
     _check_figures(tables)
     _check_days(tables["statements"], tables["sources"])
-    _require_once([tables[name] for name in _OF_FIGURES], "id", _but_id_and_note, _COPY)
+    _require_once([tables["sources"]], "address", _own_address, _AGAIN)
+    _require_once([tables[name] for name in _OF_FIGURES], "id", _number_and_words, _COPY)
     _check_corrections(tables)
     if causes:
         hold(tables["statements"], [_of_causes(causes)])
+    if not any(table.faults for table in tables.values()):
+        check_doubts(tables)
 
 
 def hold(table: Table, rules: Iterable[Rule]) -> None:
@@ -139,13 +142,17 @@ def _letters(column: str, row: Line) -> str:
     return "".join(letter for letter in plain if category(letter)[0] not in "CPSZ")
 
 
-def _but_id_and_note(row: Line) -> frozenset[tuple[str, object]]:
-    """Return the cells that no two rows may share, with numbers and wordings normalised."""
-    if not all(row[column] for column in ("value", "rounded_to", "start", "end", "wording")):
-        return frozenset()
-    numbers = {column: float(row[column]) for column in ("value", "rounded_to")}
-    same = row | numbers | {"id": "", "note": "", "wording": _letters("wording", row)}
-    return frozenset(same.items())
+def _own_address(source: Line) -> str:
+    """Return the address of a source; a copy of a data set may share it with another."""
+    return "" if source["kind"] == schema.COPY else source["address"]
+
+
+def _number_and_words(row: Line) -> tuple[object, ...]:
+    """Return what no two rows may share, with the number and the wording normalised."""
+    if not (row["value"] and row["wording"]):
+        return ()
+    same = (row[column] for column in ("source", "attributed_to", "quantity", "place"))
+    return (*same, float(row["value"]), _letters("wording", row))
 
 
 def _check_circles(bodies: Table) -> None:
@@ -178,7 +185,7 @@ def _check_figures(tables: Tables) -> None:
     """Hold each row against the days of its source, and the unit and the kind of its quantity."""
     for table in (tables[name] for name in _OF_FIGURES):
         _check_days(table, tables["sources"])
-        _join(table, "quantity", tables["quantities"], ("unit", "kind"))
+        _join(table, "quantity", tables["quantities"], ("unit", "kind", "max_days_apart"))
         hold(table, OF_FIGURES)
         _check_wording(table)
         hold(table, AFTER_WORDING)

@@ -1,93 +1,108 @@
-"""What to look at again in tables that are right by every rule.
+"""What is hard to believe of rows that are right by every rule.
 
-A row may be right and look wrong, so a doubt is told and refuses nothing: an id that has another
-year than its days, say, or a count that is over five times those before and after it.
+Such a row is refused until a line of `confirmed.csv` has it with its value and its days, and such a
+line once no doubt needs it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import pairwise
+from operator import itemgetter
+from typing import Any, TypeAlias
 
-import pandas as pd
+from stats.figures.periods import Period
+from stats.tables.files import Tables
+from stats.values.units import unit_of
 
-from stats.figures.figure import Figure
-from stats.tables.read import Data
-from stats.tables.schema import COPY
-
-_DAYS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:_(0[1-9]|1[0-2]))?(?!\d)")
-"""A year, or a year and a month, in an id."""
-_SAME = ["attributed_to", "quantity", "place", "start", "end"]
-_WORDS = ["source", "attributed_to", "quantity", "place", "value", "wording"]
-
-
-def doubts(data: Data) -> Iterator[str]:
-    """Name what is hard to believe about the rows, a line each."""
-    places = data.places["name"].str.lower().str.replace(" ", "_")
-    quantities = data.quantities.index
-    for name, figure in data.items():
-        for text in _of_id(name, figure, quantities, places):
-            yield f"{name}: its id {text}; mend one"
-    yield from _different(data.rows)
-    for names, _ in _alike(data.rows, _WORDS):
-        yield f"{names} have one number in the same words; is one a copy?"
-    for names, same in _alike(data.sources[data.sources["kind"] != COPY], ["address"]):
-        yield f"sources.csv: {names} have one address, {same['address'].iloc[0]}; mend one"
-    yield from _far_off(data)
+_Row: TypeAlias = Mapping[str, Any]
+"""The cells of a row, and its `table`, `line` and `days`."""
+_Doubt: TypeAlias = tuple[_Row, str, str]
+"""The row, the column, and what is said of its cell."""
+_DAYS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?(?!\d)")
+"""A year, or a year and a month, in an id, with - for its _."""
+_OF_ONE = itemgetter("quantity", "place")
+_ENDS = itemgetter("start", "end")
+_AS_IT_IS = itemgetter("id", "value", "start", "end")
+_IDLE = "needs no confirmation with this value and these days; take the line out"
 
 
-def _of_id(
-    name: str, figure: Figure, quantities: Iterable[str], places: pd.Series
-) -> Iterator[str]:
-    """Say which other days, quantity or place an id names than its row has."""
-    named = ["-".join(filter(None, day)) for day in _DAYS.findall(name)]
-    first, last = map(str, figure.days)
-    if named and not any(first[: len(day)] <= day <= last[: len(day)] for day in named):
-        yield f"has {', '.join(named)}, and it is of {figure.when}"
-    begins = [key for key in quantities if f"{name}_".startswith(f"{key}_")]
-    key = max(begins, default="", key=len)
-    if not figure.quantity.startswith(key):
-        yield f"begins as {key}, and it is of {figure.quantity}"
-    if any(f"_{other}_" in f"_{name}_" for other in places.drop(figure.place)):
-        yield f"has another place than {figure.place_name}"
+def check_doubts(tables: Tables) -> None:
+    """Refuse doubted rows that are not confirmed, and confirmations that no doubt needs."""
+    rows: list[_Row] = [
+        {**row, "table": table, "line": line, "days": Period(*map(date.fromisoformat, _ENDS(row)))}
+        for table in (tables["figures"], tables["context"])
+        for line, row in table.known.items()
+    ]
+    confirmed = {_AS_IT_IS(row): line for line, row in tables["confirmed"].rows.items()}
+    idle = dict(confirmed)
+    doubts = [*_of_ids(rows, tables), *_far_off(rows), *_unlike(rows, tables)]
+    for row, column, text in doubts:
+        as_it_is = _AS_IT_IS(row)
+        idle.pop(as_it_is, 0)
+        if as_it_is not in confirmed:
+            remedy = f"mend it or, if it is right, add to confirmed.csv {','.join(as_it_is)},why"
+            row["table"].refuse(column, {row["line"]: f"{text}; {remedy}"})
+    tables["confirmed"].refuse("id", dict.fromkeys(idle.values(), _IDLE))
 
 
-def _different(rows: pd.DataFrame) -> Iterator[str]:
-    """Name values of one body for one quantity, place and time that differ, whatever is noted.
-
-    Two sources may print somewhat different ones; more than a tenth apart, one may be of a quarter.
-    """
-    for of, by, room in (("source", ["source", *_SAME], 0.0), ("body", _SAME, 0.1)):
-        for names, same in _alike(rows, by):
-            apart = same["low"].max() - same["high"].min()
-            is_told = of == "body" and same["source"].nunique() == 1
-            if apart > room * same["value"].abs().max() and not is_told:
-                yield (
-                    f"{names} differ, and are of one {of}, quantity, place and time; is one wrong? "
-                    "If not, give each its own place, days or quantity"
-                )
+def _of_ids(rows: list[_Row], tables: Tables) -> Iterator[_Doubt]:
+    """Doubt ids that name a year, a month or a quantity that their rows are not of."""
+    keys = [row["key"] for row in tables["quantities"].rows.values()]
+    for row in rows:
+        id, start, end = row["id"], row["start"], row["end"]
+        for day in _DAYS.findall(id.replace("_", "-")):
+            if not start[: len(day)] <= day <= end:
+                yield row, "id", f"names {day}, and the row is of {start} to {end}"
+        named = max((key for key in keys if f"_{key}_" in f"_{id}_"), default="", key=len)
+        if not row["quantity"].startswith(named):
+            yield row, "id", f"names {named}, and the row is of {row['quantity']}"
 
 
-def _alike(rows: pd.DataFrame, by: list[str]) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Give the rows that have the same in some columns, after their names, if they are several."""
-    for _, same in rows[rows.duplicated(by, keep=False)].groupby(by):
-        yield ", ".join(same.index), same
+def _far_off(rows: list[_Row]) -> Iterator[_Doubt]:
+    """Doubt what is over four times those before and after it, or under a quarter of them."""
+    in_order = sorted(rows, key=itemgetter("quantity", "place", "end", "start"))
+    for at, row in enumerate(in_order):
+        near = in_order[max(at - 1, 0) : at] + in_order[at + 1 : at + 2]
+        beside = [other for other in near if _OF_ONE(other) == _OF_ONE(row)]
+        paces = [*map(_pace, beside)]
+        if paces and not min(paces) / 4 <= _pace(row) <= 4 * max(paces):
+            names = " and ".join(other["id"] for other in beside)
+            said = f"{names}, beside it in time (of periods, by the day)"
+            yield row, "value", f"is over four times, or under a quarter of, {said}"
 
 
-def _far_off(data: Data) -> Iterator[str]:
-    """Name counts over five times those before and after, or under a fifth of them.
+def _pace(row: _Row) -> float:
+    """Return the value of a row, of a period by the day; 0 of what may be of any size."""
+    is_count = unit_of(row["unit"]).sort in ("count", "measure")
+    paces: dict[str, float] = {"stock": 1, "flow": is_count / row["days"].length}
+    return float(row["value"]) * paces.get(row["kind"], 0)
 
-    Those of a period are compared by the day.
-    """
-    kinds = data.rows["quantity"].map(data.quantities["kind"])
-    days = (data.rows["end"] - data.rows["start"]).dt.days + 1
-    paces = data.rows["value"].where(kinds == "stock", data.rows["value"] / days)
-    pace = paces[kinds.isin(["stock", "flow"])]
-    alike = pace.groupby([data.rows["quantity"], data.rows["place"]])
-    beside = pd.DataFrame({"before": alike.shift(), "after": alike.shift(-1)})
-    is_far = (pace > 5 * beside.max(axis=1)) | (5 * pace < beside.min(axis=1))
-    for name in pace.index[is_far]:
-        numbers = " and ".join(f"{number:,.6g}" for number in beside.loc[name].dropna())
-        by = " a day" if kinds[name] == "flow" else ""
-        yield (
-            f"{name}: {pace[name]:,.6g}{by} is far from what stands beside it in time, "
-            f"{numbers}{by}; are its number and its days right?"
-        )
+
+def _unlike(rows: list[_Row], tables: Tables) -> Iterator[_Doubt]:
+    """Doubt what does not fit another of its quantity, place and time."""
+    for one, other in _pairs(rows, tables):
+        apart = max(one["days"].ends_apart(other["days"]))
+        is_of_one_time = _OF_ONE(one) == _OF_ONE(other) and apart <= int(one["max_days_apart"])
+        if is_of_one_time and one["value"] != other["value"]:
+            said = f"{one['value']} of {one['id']}, of the same quantity, place and time"
+            yield other, "value", f"does not fit {said}"
+
+
+def _pairs(rows: list[_Row], tables: Tables) -> Iterator[tuple[_Row, _Row]]:
+    """Give neighbours by one body that are apart, and corrected rows with those as they were."""
+    in_order = sorted(rows, key=itemgetter("attributed_to", "quantity", "place", "end", "start"))
+    yield from (pair for pair in pairwise(in_order) if _are_apart(*pair))
+    by_id = {row["id"]: row for row in rows}
+    for change in tables["corrections"].rows.values():
+        if change["column"] == "value":
+            yield from (
+                (by_id[change["row"]], row) for row in rows if row["value"] == change["old"]
+            )
+
+
+def _are_apart(one: _Row, other: _Row) -> bool:
+    """Tell whether values of one body are more than a tenth apart, and more than their steps."""
+    low, high = sorted(float(row["value"]) for row in (one, other))
+    room = max(high / 10, float(one["rounded_to"]), float(other["rounded_to"]))
+    return one["attributed_to"] == other["attributed_to"] and high - low > room

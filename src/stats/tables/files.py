@@ -14,7 +14,7 @@ from stats.tables import schema
 from stats.words.english import quoted
 
 _NEEDED = ("quantities", "sources", "figures")
-_MAY_BE_EMPTY = ("context", "excluded", "statements", "corrections")
+_MAY_BE_EMPTY = ("context", "excluded", "statements", "corrections", "confirmed")
 TABLES = ("bodies", "places", *_NEEDED, *_MAY_BE_EMPTY)
 """Each comes after those that it refers to."""
 _INSTALLED = Path(__file__).parents[1] / "data"
@@ -70,6 +70,9 @@ class Table:
             cell = quoted(self.rows[line][column])
             self.faults.setdefault((line, column), f"{cell} {text}")
             self.known[line][column] = ""
+
+
+Tables: TypeAlias = Mapping[str, Table]
 
 
 def messages(tables: Iterable[Table]) -> list[str]:

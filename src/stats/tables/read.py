@@ -53,6 +53,7 @@ class Data(Mapping[str, Figure]):
     excluded = _Frame()
     statements = _Frame()
     corrections = _Frame()
+    confirmed = _Frame()
 
     def __init__(self, folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
         self.folder = folder
@@ -265,9 +266,10 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
     """Read the tables of a folder; raises FiguresError, with every problem, if any is wrong.
 
     Without `folder` it is the one that the environment variable STATS_DATA names, or else this
-    project's own. `context`, `excluded`, `statements` and `corrections` may be missing, and so may
-    `bodies` and `places`, where a key is its own name. What `causes` statements may name, a list
-    in `datapackage.json` says; `when` of a statement has its days in words.
+    project's own. Only `figures`, `quantities` and `sources` must be there; without `bodies` or
+    `places` a key is its own name. What `causes` statements may name, a list in `datapackage.json`
+    says; `when` of a statement has its days in words. A row that is hard to believe is wrong until
+    `confirmed` has it.
 
     Examples
     --------
