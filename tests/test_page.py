@@ -371,13 +371,6 @@ def test_cells_stand_under_headers(data: Data, name: str) -> None:
     assert [link.get("href") for link in row.iter("a")] == targets
 
 
-def test_cell_that_was_empty_says_so(data: Data) -> None:
-    given = with_correction(data)
-    turned = given.corrections.rename(columns={"old": "new", "new": "old"})
-    shown = page.corrections_table(given.with_tables(corrections=turned), "A")
-    assert read(shown, "td")[1:3] == ["empty", "united_nations"]
-
-
 def test_corrections_before_the_first_release_are_in_a_file_alone(
     changed: Callable[..., Path],
 ) -> None:
@@ -431,14 +424,12 @@ def test_statistics_are_published(data: Data) -> None:
     assert (row["low_open"], row["high_open"]) == (False, True)
 
 
-def test_numbers_by_year_are_published_and_gaps_named(data: Data) -> None:
-    years = data.by_year(["prisoners", "floor_area"], "KHM", ["amnesty", "prisons_department"])
-    shown = page.years_table(years, data, "A")
-    published = {row["row"]: row for row in shown.published["years.csv"]}["prisoners_2020"]
-    expected = {"year": 2020, "body": "amnesty", "value": 38_990, "high": math.inf}
+def test_numbers_by_year_are_published(data: Data) -> None:
+    shown = page.years_table(data.by_year("prisoners", "KHM", "amnesty"), data, "A")
+    _, row, _ = shown.published["years.csv"]
+    expected = {"year": 2020, "row": "prisoners_2020", "value": 38_990, "high": math.inf}
     expected |= {"words": "more than 38,990 people", "start": date(2020, 3, 1)}
-    assert {name: published[name] for name in expected} == expected
-    assert read(shown, "td")[1] == "no number"  # a floor area in 2016
+    assert row.items() >= expected.items()
 
 
 def test_figures_of_several_quantities_say_what_they_count(data: Data) -> None:

@@ -734,11 +734,10 @@ def test_by_year_has_both_of_two_numbers_that_are_as_exact(data):
 
 
 def test_by_year_takes_a_copy_for_the_number_of_who_counted(data):
-    copied = data.context.assign(counted_by="interior_ministry").loc[["capacity_2021_wpb"]]
-    copied.loc["capacity_2021_wpb", "value"] = 12_000
-    own = data.context.drop("capacity_2021_wpb")
-    found = data.with_tables(context=pd.concat([own, copied])).by_year("capacity", "KHM")
-    assert [*found.query("year == 2021").body] == ["government", "interior_ministry"]
+    context = data.context.copy()
+    context.loc["capacity_2021_wpb", ["counted_by", "value"]] = "interior_ministry", 12_000
+    found = data.with_tables(context=context).by_year("capacity", "KHM").query("year == 2021")
+    assert [*found.body] == ["government", "interior_ministry"]
 
 
 def test_an_id_that_is_left_out_is_said_to_be(data):

@@ -197,14 +197,14 @@ def corrections_table(data: Data, caption: str) -> Output:
         Markup(data_address(csv(rows.assign(date=days)))),
         row_count(len(rows)),
     )
-    rows = rows[days >= about(data.folder).first_released]
+    rows = rows[days >= about(data.folder).first_released].replace("", "empty")
     if rows.empty:
         return Output(markup("<p>{}: none.</p>\n{}", caption, file))
     cells: Columns = {
         "Row": [row_links([name], data) for name in rows["row"]],
         "What": rows["column"].str.replace("_", " "),
-        "Was": rows["old"].replace("", "empty"),
-        "Is": rows["new"].replace("", "empty"),
+        "Was": rows["old"],
+        "Is": rows["new"],
         "Since": rows["date"].map(day_in_words),
         "Why": rows["why"],
     }
