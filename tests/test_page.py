@@ -474,7 +474,7 @@ def test_claim_beside_what_others_give(data: Data) -> None:
     shown = checked(data, recomputed=occupancy(data), adds_up="adds up")
     others = "38,000 to nearly 40,000 General Department of Prisons"
     computed = "about 147% others within about 3%"
-    expected = ["It", "over 38,990", others, computed, "Adds up, close"]
+    expected = ["It", "over 38,990", others, computed, "Arithmetic right, close"]
     assert cells(shown) == expected
     assert links(shown)[0] == "#figure-prisoners_2020"
     assert read(shown, "p") == [
@@ -528,7 +528,7 @@ def test_a_sum_and_a_pair_are_shown_by_their_counts(data: Data) -> None:
     growth = stats.growth_rate(data["prisoners_2016"], data["prisoners_2020"])
     row = page.compared("It", verdicts.check(data["growth"], data, growth), why="A")
     _, claim, others, computed, verdict = cells(page.comparison([row], data, "B"))
-    assert (claim, verdict) == ("78%", "Adds up, close")
+    assert (claim, verdict) == ("78%", "Arithmetic right, close")
     assert others.startswith("21,989 → 38,000 to nearly 40,000 ")
     assert computed == "about 78% others’: about 73% to 82%"
 
@@ -557,17 +557,20 @@ def test_a_verdict_is_given_where_no_check_gives_it(data: Data) -> None:
 
 @pytest.mark.parametrize(
     ("verdict", "shown"),
-    [("", "Adds up, close"), *([text] * 2 for text in ("Adds up", "Adds up: same origin"))],
+    [
+        ("", "Arithmetic right, close"),
+        *([text] * 2 for text in ("Arithmetic right", "Arithmetic right: one origin")),
+    ],
 )
 def test_a_verdict_may_have_other_words(data: Data, verdict: str, shown: str) -> None:
     given = check(data, recomputed=occupancy(data), adds_up="adds up")
     assert page.compared("It", given, verdict=verdict, why="A").chip == shown
 
 
-@pytest.mark.parametrize("verdict", ["Holds", "Add"])
+@pytest.mark.parametrize("verdict", ["Holds", "Arith"])
 def test_a_verdict_begins_with_that_of_the_check(data: Data, verdict: str) -> None:
     given = check(data, recomputed=occupancy(data), adds_up="adds up")
-    with pytest.raises(ValueError, match="its check says “Adds up, close”; begin verdict="):
+    with pytest.raises(ValueError, match=r"its check says “Arith.*; begin verdict="):
         page.compared("It", given, verdict=verdict, why="A")
 
 
@@ -593,11 +596,11 @@ def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:
 @pytest.mark.parametrize(
     ("answers", "chip", "brief"),
     [
-        (("adds up", "close", ""), "chip", "Adds up, close"),
+        (("adds up", "close", ""), "chip", "Arithmetic right, close"),
         (("does not add up", "matches", ""), "chip disputed", "Does not add up, matches"),
-        (("adds up", "others higher", ""), "chip disputed", "Adds up, others are higher"),
+        (("adds up", "others higher", ""), "chip disputed", "Arithmetic right, others are higher"),
         (("", "others higher", "holds"), "chip", "Holds"),  # "at least" allows for it
-        (("adds up", "others higher", "holds"), "chip", "Adds up, holds"),
+        (("adds up", "others higher", "holds"), "chip", "Arithmetic right, holds"),
         (("", "others lower", "does not hold"), "chip disputed", "Others are lower, does not hold"),
         (("", "others lower", ""), "chip disputed", "Others are lower"),
         (("", "sources disagree", ""), "chip disputed", "Figures conflict"),
@@ -605,7 +608,7 @@ def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:
         (("", "close", "cannot be told"), "chip", "Close"),
         (("cannot be checked", "matches", ""), "chip", "Matches"),
         (("cannot be checked", "no other source", ""), "chip", "Cannot be checked"),
-        (("adds up", "no other source", ""), "chip", "Adds up"),
+        (("adds up", "no other source", ""), "chip", "Arithmetic right"),
         (("", "no other source", ""), "chip", "No figure by others"),
     ],
 )

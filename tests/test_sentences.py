@@ -250,3 +250,20 @@ def test_a_text_of_a_table_is_no_expression(data: Data) -> None:
     now = data["prisoners_2020"]
     for text in ("{now}", "{eval}`now`", "{now.value}"):
         assert not faults("It is {text}.", text=text, now=now)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_true"),
+    [
+        ("tripled in two years, from {a} in 2014 to {b} in 2016", True),
+        ("quadrupled from {a} to {b}", False),
+        ("doubled from {a} to {b}", False),
+        ("rose from {a} to {b}", True),
+        ("fell from {a} to {b}", False),
+        ("fell from {b} to {a}", True),
+        ("rose in Asia. From {b} to {a} it fell", True),
+    ],
+)
+def test_what_moved_from_one_number_to_another_did(words: str, is_true: bool) -> None:
+    """9,933 / 3,138 is 3.2."""
+    assert (not faults(f"It {words}.", a=exact(3_138), b=exact(9_933))) == is_true

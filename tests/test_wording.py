@@ -199,6 +199,24 @@ def test_a_number_in_words_has_its_digits_behind_it(wording, value, qualifier, u
     ]
 
 
+@pytest.mark.parametrize(
+    ("wording", "value", "unit"),
+    [
+        ("half [60%]", 60, "percent"),
+        ("two thirds [33%]", 33, "percent"),
+        ("doubled [3]", 3, "times"),
+        ("doubled [200%]", 200, "percent"),
+    ],
+)
+def test_digits_in_brackets_are_the_part_or_the_multiple_before_them(wording, value, unit):
+    assert "in brackets and" in why(wording, value, unit, kind="change")
+
+
+def test_halved_is_a_fall():
+    assert problem("more than halved [50%]", -50, "less_than", "percent", "change") is None
+    assert problem("halved [50%]", 50, "exact", "percent", "change")
+
+
 def test_numbers_of_a_table_are_several():
     found = readings("Totals 414,397 479,371 331,333")
     assert [each.value for each in found] == [414_397, 479_371, 331_333]
@@ -243,7 +261,7 @@ def test_years_beside_the_number():
           "38,990, which is more than ever", "rose by 13,707 to 38,990",
           "rose from 35,000 to 38,990",
           "over a capacity of 38,990",
-          "could reach 38,990", "38,990 minors", "38,990 in the first quarter",
+          "38,990 minors", "38,990 in the first quarter",
           "38,990 people roughly as old", "no answer; 38,990"]),
     ],
 )  # fmt: skip
@@ -431,12 +449,18 @@ def test_what_is_of_another_kind_counts_no_people(word, wordings):
         ("years", ["300 days"]),
         ("dollars", ["300 cents", "300d"]),
         ("pounds", ["300p"]),
+        ("hectares", ["300 km²", "300 square kilometres"]),
+        ("kg", ["300 g"]),
+        ("metres", ["300 mm"]),
+        ("deaths a day", ["300 deaths a month", "300 monthly"]),
+        ("% a year", ["300% a month"]),
+        ("%", ["300% a year"]),
     ],
 )
 def test_what_is_of_another_unit_is_none_of_this(unit, wordings):
     for wording in wordings:
         with pytest.raises(ValueError, match=f"by this is none of {unit}; take"):
-            read_quotation(wording, unit)
+            read_quotation(wording, {"%": "percent", "% a year": "percent a year"}.get(unit, unit))
 
 
 @pytest.mark.parametrize(
@@ -484,7 +508,8 @@ def test_letters_behind_money_are_no_unit():
         ("percent", ["5", "5 people"], "no percent"),
         ("people", ["1,000.5 people", "55.770 arrests", "55.000 arrests"], "a fraction"),
         ("people", ["more than about 300", "about 300 or more"], "has both"),
-        ("people", ["fell by 300", "300 fewer", "lost 300"], "a fall at the number; say kind"),
+        ("people", ["fell by 300", "lost 300"], "a fall at the number; say kind"),
+        ("people", ["300 fewer", "300 more men"], "how many more or fewer, and not how many"),
         ("people", ["\u043ever 300"], "CYRILLIC SMALL LETTER O"),
         ("per_100000", ["3 deaths per million"], "per million"),
     ],
@@ -501,16 +526,19 @@ def test_refusal_says_what_is_wrong(unit, wordings, message):
         ("no", ["no district had over 300", "no province below 300", "no deaths in over 300",
                 "no ward held over 300", "no ward held 300"]),
         ("not", ["they didn’t have over 300", "not about 300"]),
-        ("ugx", ["over UGX 300", "not over UGX 300"]),
-        ("none", ["none of them fell under 300", "none of the prisons inspected had over 300"]),
+        ("none", ["none of the prisons inspected had over 300"]),
         ("never", ["never about 300"]),
-        ("one", ["one in 300", "fewer than one in 300", "One of the 300 men"]),
+        ("one in", ["one in 300", "fewer than one in 300"]),
+        ("one of", ["One of the 300 men"]),
         ("half", ["half of the 300", "more than half (300)", "half the 300 places"]),
         ("third", ["over a third of 300", "a third of the 300"]),
         ("twice", ["twice the 300 places"]),
         ("times", ["nearly three times the 300 places"]),
-        ("off", ["off 300", "could lay off as many as 300"]),
-        ("ksh", ["over KSh 300", "just under KSh 300 billion"]),
+        ("off", ["off 300"]),
+        ("could", ["could lay off as many as 300", "could reach 300"]),
+        ("another", ["another 300"]),
+        ("all but", ["all but 300"]),
+        ("hk\\$", ["HK$ 300"]),
         ("12 %", ["12% over 300", "12% more than 300 in 2016"]),
         ("5", ["In Block 5 over 300"]),
         ("45", ["45 fewer than 300"]),
@@ -519,9 +547,6 @@ def test_refusal_says_what_is_wrong(unit, wordings, message):
         ("capped", ["capped at 300"]),
         ("averaging", ["averaging 300"]),
         ("projected", ["a projected 300"]),
-        ("years", ["over the years 300"]),
-        ("votes", ["lost the votes of 300"]),
-        ("lower", ["the lower 300"]),
         ("below", ["fell below 300", "fell to below 300"]),
         ("above", ["rose well above 300"]),
         ("up to", ["went up to 300", "adds up to 300", "bringing the number of men up to 300",
@@ -532,9 +557,8 @@ def test_refusal_says_what_is_wrong(unit, wordings, message):
 )  # fmt: skip
 def test_a_word_that_is_not_read_is_named(word, wordings):
     for wording in wordings:
-        value = 300 * 10**9 if "billion" in wording else 300
         message = f"wording: has .*“{word}”.* beside the number, which is not read; quote the few"
-        assert re.match(message, why(wording, value)), wording
+        assert re.match(message, why(wording, 300)), wording
 
 
 def test_fall_of_a_count_has_a_sign_as_a_change_alone():
@@ -588,7 +612,7 @@ def test_direction_of_a_share():
          (4.3, 0.1, "exact")),
         ("exports shrank by 3.1 per cent in the third quarter", "percent", "",
          (-3.1, 0.1, "exact")),
-        ("garment factories could shed as many as 50,000 workers", "workers", "flow",
+        ("garment factories shed as many as 50,000 workers", "workers", "flow",
          (50_000, 1, "at_most")),
         ("almost three times as many", "times", "flow",
          (3, 1, "nearly")),

@@ -140,7 +140,7 @@ class Check:
         return not DISPUTED.isdisjoint(self.shown)
 
     def brief(self) -> str:
-        """Return the verdict in a few words, without how far others are: "Adds up, close"."""
+        """Return the verdict in a few words, without gaps: "Arithmetic right, close"."""
         text = ", ".join(answer.brief for answer in self.shown)
         return text[:1].upper() + text[1:]
 

@@ -22,7 +22,7 @@ class Verdict(StrEnum):
 
     UNASKED = ""
     # Does it add up?
-    ADDS_UP = "adds up"
+    ADDS_UP = "adds up", "arithmetic right"
     MAY_ADD_UP = "may add up"
     DOES_NOT_ADD_UP = "does not add up"
     CANNOT_BE_CHECKED = "cannot be checked"

@@ -266,8 +266,9 @@ class Figure(Facts):
         """Read a figure from a number phrase: a number with the words right at it, and no other.
 
         It may have one of the qualifiers, “up” or “down”, a sign of money, a power, % or points,
-        and its own unit: "over $1.5 million", "14 deaths a day", "down 30%", "between 3 and 5". All
-        else is refused by name, and never skipped: days are `start` and `end`.
+        and its own unit: "over $1.5 million", "14 deaths a day", "down 30%", "between 3 and 5". A
+        part or a multiple has its digits in brackets: "a third [33%]". “In March 2020” and “in Cape
+        Town” behind it are passed over: days are `start` and `end`. All else is refused by name.
         Of a Series it returns a column of figures; `unit`, `start` and the others may then be
         Series too, with one for each row.
 

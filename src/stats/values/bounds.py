@@ -167,7 +167,7 @@ class Bound:
             if self.approximate:
                 return Printed(about, number, unit, " or more" if is_open else " or less")
             words = ("at least ", "more than ") if is_open else ("at most ", "less than ")
-            return Printed(words[self.low_open if is_open else self.high_open], number, unit)
+            return limit(words[self.low_open if is_open else self.high_open], number, unit)
         if whole and self.high_open:
             high = _digits(math.ceil(self.high) - 1, 0, ROUND_CEILING)
         if high == low:
@@ -175,6 +175,27 @@ class Bound:
         return Printed("", f"{low} to {high}", unit)
 
     __str__ = words
+
+
+_BELOW_0 = {
+    "at least ": ("", " or higher"),
+    "more than ": ("above ", ""),
+    "at most ": ("", " or lower"),
+    "less than ": ("below ", ""),
+}
+
+
+def limit(words: str, number: str, unit: str) -> Printed:
+    """Write a number after its qualifier, so that nobody takes a limit of a fall for its size.
+
+    Examples
+    --------
+    >>> print(limit("at least ", "30", "%"), "and", limit("at most ", "−30", "%"))
+    at least 30% and −30% or lower
+    """
+    is_fall = number.startswith("−")
+    before, after = _BELOW_0.get(words, (words, "")) if is_fall else (words, "")
+    return Printed(before, number, unit, after)
 
 
 def _all_results(operate: Callable[[float, float], float], left: Bound, right: Bound) -> Bound:

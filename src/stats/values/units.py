@@ -11,6 +11,11 @@ from stats.values.bounds import without_noise
 
 MONEY = {"£": "pounds", "$": "dollars", "€": "euros", "₹": "rupees", "៛": "riel"}
 """Units of money, by the signs before a number."""
+SYMBOLS = {"mm": "millimetres", "cm": "centimetres", "m": "metres", "km": "kilometres"}
+SYMBOLS |= {"m²": "square metres", "sqm": "square metres", "km²": "square kilometres"}
+SYMBOLS |= {"ha": "hectares", "l": "litres", "mg": "milligrams", "g": "grams", "kg": "kilograms"}
+SYMBOLS |= {"t": "tonnes", "tons": "tonnes", "kw": "kilowatts", "mw": "megawatts"}
+"""Units of measures, by their symbols in small letters."""
 _MEASURES = re.compile(  # a word of a name such as square_metres
     r"(?:\b|_)(?:years|months|weeks|days|hours|minutes|(?:kilo|centi|milli)?met(?:re|er)s|miles|feet"
     r"|hectares|acres|lit(?:re|er)s|gallons|barrels|kilos|(?:kilo|milli)?grams?|tonn?es|tons|degrees"
@@ -38,6 +43,16 @@ class Unit:
     def words(self) -> str:
         """The unit by itself."""
         return self.suffix.strip()
+
+    @property
+    def thing(self) -> str:
+        """What is counted or measured: deaths, of deaths a day."""
+        return self.name.partition(" a ")[0]
+
+    @property
+    def per(self) -> str:
+        """What it is so much for each of: day, of deaths a day."""
+        return self.name.partition(" a ")[2]
 
     @property
     def is_count(self) -> bool:
@@ -100,6 +115,8 @@ def unit_of_result(left: Unit, sign: str, right: Unit) -> Unit:
 
     Examples
     --------
+    >>> unit_of_result(unit_of("deaths a day"), "*", unit_of("days")).name
+    'deaths'
     >>> unit_of_result(unit_of("people"), "*", PERCENT).name
     'people'
     """
@@ -112,16 +129,25 @@ def unit_of_result(left: Unit, sign: str, right: Unit) -> Unit:
             return left  # a part has the unit of its whole
         case (_, "/", "number") | ("count" | "measure" | "rate", "/", "percent" | "times"):
             return left  # a whole has the unit of its part
-        case "number" | "percent" | "times", "/", "percent" | "times":
-            return TIMES
-        case "count" | "measure", "/", "count" | "measure":
-            return TIMES
         case _, "/", _ if left.words == right.words:
             return TIMES
+        case ("number" | "percent" | "times", "/", "percent" | "times") | ("count", "/", "count"):
+            return TIMES  # people and places are an occupancy level
+        case "count" | "measure", "/", "count" | "measure":
+            return unit_of(f"{left.name} a {_one_of(right)}")
+        case "rate", "*", "count" | "measure" if left.per == _one_of(right):
+            return unit_of(left.thing)
+        case "count" | "measure", "*", "rate":
+            return unit_of_result(right, sign, left)
     raise ValueError(
         f"these are {left.words or 'a number'} {sign} {right.words or 'a number'}; take figures of "
         "one unit, two counts a / b, or a measure: share, rate_per, mean_rate, places_short"
     )
+
+
+def _one_of(unit: Unit) -> str:
+    """Name one of what is counted: a person of people."""
+    return {"people": "person"}.get(unit.name, unit.name.removesuffix("s"))
 
 
 def _unit_of_sum(left: Unit, sign: str, right: Unit) -> Unit | None:

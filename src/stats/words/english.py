@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from stats.values.bounds import Bound, Printed, cleaned, minus_signs
+from stats.values.bounds import Bound, Printed, cleaned, limit, minus_signs
 from stats.values.qualifiers import QUALIFIERS
 from stats.values.units import unit_of
 
@@ -67,7 +67,7 @@ def as_stated(value: float, unit: str, qualifier: str) -> Printed:
             number, named = number / size, f" {name}"
             break
     written = minus_signs(f"{number.normalize():,f}{named}")
-    return Printed(QUALIFIERS[qualifier].words, written, measured_in.suffix)
+    return limit(QUALIFIERS[qualifier].words, written, measured_in.suffix)
 
 
 def dates_in_words(start: date, end: date) -> str:

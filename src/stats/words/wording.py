@@ -3,15 +3,16 @@
 A wording is English as others wrote it. Only a small, closed part of it is read: what stands right
 at a number, in this order.
 
-    lead             qualifier      money  NUMBER  power    share  then     qualifier
-    skyrocketed by   approximately         78               %      since December 2016
-    capacity of      just over      $      1.5     million         a year
-    …                                      300                     people   or more
+    way                qualifier      money  NUMBER  power    share  then     qualifier
+    skyrocketed by     approximately         78               %      since December 2016
+    an official …      just over      $      1.5     million         a year
+                                             300                     people   or more
 
-A lead is the word that a number depends on, “held” or “capacity” in “an official capacity of”; it
-must be one of `_LEADS`, or a mark or the start. Any other word there, such as “target”, is refused
-by name. Whoever quotes has read the source, and can always quote fewer words, or write what they
-say in brackets: “a third [33%]”, “no ward held over [at most 300]”.
+What a row says (its value, step, qualifier, sign and unit) is held against that. All else is passed
+over, but for the words of `_DENIED`, which show that a number is not what was counted, such as
+“target” or “could”. They are refused by name. Whoever quotes has read the source, and can always
+quote fewer words, or write what they say in brackets: “a third [33%]”, “no ward held over [at most
+300]”. A new word goes into `_DENIED`, `_RISE` or `_FALL`, if a row has shown the need.
 """
 
 import math
@@ -21,7 +22,16 @@ from typing import NamedTuple
 from unicodedata import name
 
 from stats.values.qualifiers import MIRRORED, QUALIFIERS
-from stats.values.units import MONEY, NO_UNIT, PERCENT, POINTS, YEARLY, Unit, is_measure
+from stats.values.units import (
+    MONEY,
+    NO_UNIT,
+    PERCENT,
+    POINTS,
+    SYMBOLS,
+    YEARLY,
+    Unit,
+    is_measure,
+)
 from stats.words.english import MONTH, SMALL, quoted
 
 # Phrases: words in small letters, each a pattern, with spaces between them.
@@ -45,19 +55,12 @@ _FILLER = _any(
     r"further whole every (?:total|number|count|figure)(?:\sof)?"
 )
 """Words that may stand between a qualifier and its number."""
-_LINK = _any(
-    "a an the its their his her our this these those that it they he she we i who which whom there "
-    "them is are was were be been being do does did of from by with at to for "
-    "in on as into among including out now currently also only just still already so then well far "
-    "all new current reported official another mere whole"
-)
-"""Words between a lead and its number that say nothing of it."""
 _RISE = _any(
     r"ris(?:e|es|en|ing) rose gr[eo]w(?:s|n|th|ing)? increas(?:e|es|ed|ing) climb(?:s|ed|ing)? "
     r"jump(?:s|ed|ing)? surg(?:e|es|ed|ing) soar(?:s|ed|ing)? skyrocket(?:s|ed|ing)? "
     r"gain(?:s|ed|ing)? hik(?:e|es|ed|ing) sw[eo]ll(?:s|ed|en|ing)? expand(?:s|ed|ing)? expansion "
     r"leap(?:s|ed|t|ing)? balloon(?:s|ed|ing)? rebound(?:s|ed|ing)? spik(?:e|es|ed|ing) "
-    r"(?<!ma[dk]e\s)(?<!makes\s)(?<!making\s)up"
+    r"doubl(?:es|ed|ing) tripl(?:es|ed|ing) (?<!ma[dk]e\s)(?<!makes\s)(?<!making\s)up"
 )
 _FALL = _any(
     r"fall(?:s|en|ing)? fell drop(?:s|ped|ping)? declin(?:e|es|ed|ing) decreas(?:e|es|ed|ing) "
@@ -65,40 +68,39 @@ _FALL = _any(
     r"los(?:e|es|t|ing|s) shr[iau]nk(?:s|ing)? plung(?:e|es|ed|ing) plummet(?:s|ed|ing)? "
     r"slid(?:e|es|ing)? slump(?:s|ed|ing)? slip(?:s|ped|ping)? s[iau]nk(?:s|ing)? shed(?:s|ding)? "
     r"dip(?:s|ped|ping)? slow(?:s|ed|ing)? eas(?:e|es|ed|ing) tumbl(?:e|es|ed|ing) "
-    r"slash(?:es|ed|ing)? dwindl(?:e|es|ed|ing) weaken(?:s|ed|ing)? diminish(?:es|ed|ing)? "
-    r"down minus negative"
+    r"slash(?:es|ed|ing)? halv(?:es|ed|ing) dwindl(?:e|es|ed|ing) weaken(?:s|ed|ing)? "
+    r"diminish(?:es|ed|ing)? down minus negative"
 )
 _MORE = _any("more higher greater larger")
 _FEWER = _any("fewer less lower smaller")
 _DROP = _any("fall drop decline decrease reduction cut dip slump plunge slide loss")
-_LEADS = _any(
-    r"accommodat(?:e|es|ed|ing) amount(?:s|ed|ing)? apprehend(?:s|ed|ing)? arrest(?:s|ed|ing)? "
-    r"b(?:uy|uys|uying|ought) buil[dt](?:s|ing)? capacity c(?:atch|atches|atching|aught) "
-    r"charg(?:e|es|ed|ing) close[ds]? com(?:e|es|ing) contain(?:s|ed|ing)? convict(?:s|ed|ing)? "
-    r"cost(?:s|ing)? count(?:s|ed|ing)? court detain(?:s|ed|ing)? earn(?:s|ed|ing|ings)? edged "
-    r"employ(?:s|ed|ing)? export(?:s|ed|ing)? f(?:ind|inds|inding|ound) figures? g[ai]ven? "
-    r"h[eo]ld(?:s|ing)? hous(?:e|es|ed|ing) imprison(?:s|ed|ing)? injur(?:e|es|ed|ing) income "
-    r"interview(?:s|ed|ing)? involv(?:e|es|ed|ing) jail(?:s|ed|ing)? k(?:eep|eeps|eeping|ept) "
-    r"kill(?:s|ed|ing)? levels? ma(?:ke|kes|king|de) moved nabb?(?:s|ed|ing)? numbers? numbered "
-    r"operat(?:e|es|ed|ing) paid pay(?:s|ing)? population prices? produc(?:e|es|ed|ing) rates? "
-    r"reach(?:es|ed|ing)? record(?:s|ed|ing)? register(?:s|ed|ing)? releas(?:e|es|ed|ing) "
-    r"report(?:s|ing)? revenue s(?:ay|ays|aid) sanction(?:s|ed|ing)? s(?:ee|een|ees|aw) "
-    r"compar(?:e|ed|ing) ha(?:ve|s|d|ving) occupancy result(?:s|ed|ing)? "
-    r"s(?:ell|ells|elling|old) shares? space sp(?:end|ends|ending|ent) st(?:and|ands|anding|ood) "
-    r"tall(?:y|ies|ied) total(?:s|led|ling)? treat(?:s|ed|ing)? use[ds]? budget"
+_DENIED = _any(
+    # No count of it.
+    "no not never none nothing nobody neither nor without cannot nowhere hardly barely "
+    r"den(?:y|ies|ied|ying) fail\w* refus\w* (?:anything|nothing|all)\sbut "
+    # Not yet, or perhaps not so.
+    r"will would shall should could might may(?=\s[a-z]) expect(?:s|ed|ing)? projected plan\w* "
+    r"aim\w* hop(?:es?|ed|ing) want\w* intend\w* "
+    # A limit or an aim.
+    r"targets? goals? cap(?:s|ped)? quota ceiling limit\w* threshold "
+    # A part or a multiple of it, or another number.
+    r"twice times average averaging one\sin one\sof(?=\s(?:the\s)?$) "
+    r"(?:half|third|quarter)(?=\s(?:of|the|$)) between(?=\s$) ±(?=\s$) aged "
+    r"\d[\d.,]*(?<!\b(?:19|20)\d\d)(?:\s%)?(?=\s$) \d[\d.,]*(?:\s%)?\sto(?=\s$) "
+    # A part of a change, a length of time, other money.
+    r"(?:another|additional|extra|off)(?=\s$) (?:past|last|next|first)(?=\s$) \w+[$£€](?=\s?$)"
 )
-"""Words that a number may depend on besides those of a rise or a fall; none of them bounds it."""
-_NOT_SO = _any(
-    "no not never none nothing nobody neither nor without cannot den(?:y|ies|ied|ying) "
-    "will would shall should might"
-)
-"""Words that deny what stands behind them, or say it of days to come."""
+"""Words before a number, in its clause, that show that it is not what was counted."""
 _POWERS = {"hundred": 2, "k": 3, "thousand": 3, "grand": 3, "lakh": 5, "m": 6, "mn": 6, "mln": 6}
 _POWERS |= {"mil": 6, "million": 6, "crore": 7, "bn": 9, "billion": 9, "tn": 12, "trillion": 12}
 """Powers of ten that are written as words."""
-_FRACTION = _any("half thirds? fourth quarters? fifths? tenth twice doubled? tripled?")
+_PARTS = {"half": 1 / 2, "halved": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fourth": 1 / 4}
+_PARTS |= {"fifth": 1 / 5, "tenth": 1 / 10, "twice": 2, "double": 2, "doubled": 2}
+_PARTS |= {"triple": 3, "tripled": 3}
+"""Parts and multiples by their names, which go with a change: tripled is a rise by 200%."""
+_PART = rf"(?:{'|'.join(_PARTS)})s?"
 _IN_WORDS = _any(
-    f"{' '.join([*SMALL, *_POWERS])} {_FRACTION} thirteen fourteen fifteen sixteen seventeen "
+    f"{' '.join([*SMALL, *_POWERS])} {_PART} thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundreds thousands "
     "dozens?"
 )
@@ -140,25 +142,10 @@ _RANGE = re.compile(
     """,
     re.VERBOSE,
 )
-_MOVES = rf"(?:from|went|moved|doubled|tripled|halved|{_RISE}|{_FALL})"
+_MOVES = rf"(?:from|went|moved|{_RISE}|{_FALL})"
 _MOVES_TO = re.compile(rf"\b{_MOVES}\ [^,;:]*$")
 """Words behind which “30 to 40” is no range."""
-_AT = _any("at of to was were is")
-_LEAD = re.compile(
-    rf"""
-    (?: .* (?: {_MARK}
-             | ;\w+\  | \w*_\w+\                                    # a field’s name: ;prisonpop 40
-             | \b(?:{_AND}|{_LEADS}|{_MOVES}|(?:{_MORE}|{_FEWER})(?=\ by\ ))\s
-             | \b(?: (?:number|total|count|figure)\ of | estimat\w* )\ (?: .*\  )?(?={_AT}\ )
-             | \b{_MOVES}\ .*(?=to\ )                                     # rose by 40 to 90
-             )
-    )?
-    (?: (?: {_LINK} | (?:{_IN_A_YEAR})\ {_YEAR} )\  )*
-    | (?: .*?\  )?? (?P<unknown> \S+(?:\ %)? )\  (?: {_LINK}\  )*
-    """,
-    re.VERBOSE,
-)
-"""All that may stand before a number and its qualifier, or the word that is not known there."""
+_CLAUSE = re.compile(rf"{_MARK}|\b(?<!\ball\ )(?<!thing\ ){_AND}\ ")
 _THEN = re.compile(
     rf"""
     (?: (?: [ ,(]+[a-z'-]+ ){{0,2}}? [ ,(]+                         # 300 people or more
@@ -179,15 +166,12 @@ _WAY_BEHIND = re.compile(
     rf" (?:{_MORE}|up|rise|increase|growth|jump|surge|gain|hike|climb|leap|spike"
     rf"|(?P<fall>{_FEWER}|down|{_DROP}))\b"
 )
-_UNREAD = re.compile(
-    rf"""
-    \b (?!(?:{_QUALIFIER})\ ) (?P<denial>{_NOT_SO}) \ (?: (?!{_MARK}|\b{_AND}\ ). )* $
-    | \b (?: {_MOVES} | add(?:s|ed|ing)? | br(?:ing|ought)\w* ) \ [^,;:]*
-      (?P<level> up\ to|below|under|above|past|beyond )\ $
-    """,
-    re.VERBOSE,
+_DENIAL = re.compile(rf"(?<!\w)(?P<denial>{_DENIED})(?!\w)", re.VERBOSE)
+_LEVEL = re.compile(
+    rf"\b(?:{_MOVES}|add(?:s|ed|ing)?|br(?:ing|ought)\w*) [^,;:]*"
+    r"(?P<level>up to|below|under|above|past|beyond) $"
 )
-"""Negations before a number, and words that after a move say what something came to."""
+"""Words that after a move say what something came to."""
 _UNREAD_BEHIND = re.compile(
     rf" ?(?:(?P<sign>[^\w\s,;:.…!?|(\]'+-])|(?P<to>to|-)(?= (?:[a-z]+ )?\d))"
     rf"| (?:[a-z'-]+ ){{1,2}}(?P<drop>{_DROP})\b|(?<=%) (?P<below>below|under|off)\b"
@@ -199,10 +183,22 @@ _EACH = re.compile(  # 300 arrests a year, but not in a year, nor a year ago
     r"|per \d[\d,]*|(?:hour|dai|night|week|month|quarter|year|annual)ly)"
     r"\b(?! (?:ago|old|earlier|before|later|after))"
 )
+_PERIODS = {"daily": "day", "annually": "year"} | {
+    f"{period}ly": period for period in ("hour", "night", "week", "month", "quarter", "year")
+}
+_AT_MEASURE = re.compile(
+    "of|in|on|at|by|for|from|to|and|or|was|were|is|are|as|since|a|per|than|metric|less|more|each|every"
+)
+"""Words that may stand right behind a number of what is measured; others are another unit."""
 _CODE = re.compile(_by_code("before"))
-_BESIDE = re.compile("a|an|and|by|each|every|of|per|total")
+_BESIDE = re.compile("a|an|and|by|each|every|just|of|only|per|total|well")
 _OF_CHANGE = re.compile(f"{_RISE}|{_FALL}|{_MORE}|{_FEWER}")
 """Words that may stand beside the number of a phrase that is read whole."""
+_WHEN_AND_WHERE = re.compile(
+    r"(?:,? (?:in|at|on|since|until|during|at the (?:end|start) of)(?: early| mid| late)?"
+    r"(?: total|(?: \d\d?(?= [A-Z])| [A-Z][\w’'-]+(?: \d\d?,)?|[ -](?:19|20)\d\d)+))+$"
+)
+"""Days and places behind a phrase: in March 2020, in Cape Town."""
 _RATE = re.compile(r"\bper \d[\d,]*\b")
 """The base of a rate: per 100,000."""
 _DAY = re.compile(
@@ -229,7 +225,7 @@ _REWRITTEN = (  # in a text in small letters, one after the other
     (r"\bus\$", "$"),
     (r"n't\b", " not"),
     (r"([<>]=?|[≥≤~≈])", r" \1 "),
-    (rf"\b({_FRACTION}) \(", r"\1"),  # more than half (300)
+    (rf"\b({_PART}) \(", r"\1"),  # more than half (300)
     (r"\bper million\b", "per 1,000,000"),
     (r"\bper thousand\b", "per 1,000"),
     (r"\bper (\d{1,3})(\d{3})\b", r"per \1,\2"),
@@ -246,6 +242,7 @@ class Reading(NamedTuple):
     code: str
     way: int  # 1 a rise by it, -1 a fall, 0 neither
     is_level: bool  # what something came to or from, and so no change
+    is_difference: bool  # how many more or fewer
     is_year: bool
     share: str  # "%", "points" or nothing
     fault: str  # why its words cannot be read, or nothing
@@ -286,9 +283,8 @@ def qualifier_before(text: str) -> tuple[str, str]:
     """
     *_, found = _FIGURE.finditer(f"{_plain(text)} 0".strip())
     before, phrase = found.string[: found.start()], _CODE.match(found["qualifiers"])
-    unread = _UNREAD.search(before + found["qualifiers"])
     is_of_number = re.search(rf"\d(?<!\b{_YEAR}) (?:% )?$", before)  # 12% more than 300
-    if not phrase or is_of_number or (unread and unread["level"]):
+    if not phrase or is_of_number or _LEVEL.search(before + found["qualifiers"]):
         return "", ""
     return str(phrase.lastgroup), phrase[0]
 
@@ -349,8 +345,14 @@ def _reading(found: re.Match[str], unit: Unit) -> Reading:
     qualifiers = _qualifiers(found["qualifiers"], before, after)
     is_own = bool(unit.words) and after.startswith(unit.suffix)  # 2000 people
     is_year = bool(re.fullmatch(_YEAR, found[0].strip())) and not is_own
-    way = _WAY_BEHIND.match(after) or _WAY.fullmatch(before.rpartition(";")[2])
-    fault = _fault_of_words(found, before, qualifiers) or _fault_of_unit(found, after, unit)
+    in_words = found["spelled"].rstrip("[ ")
+    lead = before.rpartition(";")[2] + (f"{in_words} " if in_words.endswith("ed") else "")
+    way = _WAY_BEHIND.match(after) or _WAY.fullmatch(lead)
+    fault = (
+        _fault_of_words(found, before, qualifiers)
+        or _fault_of_unit(found, after, unit)
+        or _fault_of_brackets(in_words, value, unit)
+    )
     if is_year and re.search(rf"\b(?:{_IN_A_YEAR}) $", before):
         fault = "has it as a year; quote the number, and fewer words"
     return Reading(
@@ -359,6 +361,7 @@ def _reading(found: re.Match[str], unit: Unit) -> Reading:
         code=qualifiers[0][0] if qualifiers else "exact",
         way=-1 if value < 0 or (way and way["fall"]) else int(bool(way)),
         is_level=before.endswith(("to ", "from ")),
+        is_difference=bool(re.match(rf" (?:{_MORE}|{_FEWER})\b(?! or)", after)),
         is_year=is_year,
         share=found["share"].strip(),
         fault=fault,
@@ -369,7 +372,7 @@ def _qualifiers(phrases: str, before: str, after: str) -> list[tuple[str, str]]:
     """Return the codes and the phrases at a number, the nearest first."""
     found = [*_CODE.finditer(phrases)][::-1]
     found += filter(None, [_THEN.match(after)])
-    clause = re.split(rf"{_MARK}|\b{_AND}\ ", before)[-1]
+    clause = _CLAUSE.split(before)[-1]
     return [(str(each.lastgroup), each[str(each.lastgroup)]) for each in found] + [
         ("estimated", word) for word in re.findall(r"estimat\w*", clause)
     ]
@@ -383,10 +386,9 @@ def _fault_of_words(found: re.Match[str], before: str, qualifiers: list[tuple[st
     if len({QUALIFIERS[code].allows for code, _ in qualifiers}) > 1:
         both = " and ".join(f'"{phrase}"' for _, phrase in qualifiers)
         return f"has both {both}; quote the words of one of them with the number"
-    lead = f"{before}[ " if found[0].startswith("[") else before
     for unread in (
-        _UNREAD.search(before + found["qualifiers"]),
-        _LEAD.fullmatch(lead),
+        _LEVEL.search(before + found["qualifiers"]),
+        _DENIAL.search(_CLAUSE.split(before)[-1]),
         _UNREAD_BEHIND.match(found.string, found.end()),
     ):
         if unread and unread.lastgroup:
@@ -400,15 +402,17 @@ def _fault_of_words(found: re.Match[str], before: str, qualifiers: list[tuple[st
 
 def _fault_of_unit(found: re.Match[str], after: str, unit: Unit) -> str:
     """Say which word shows that a number has another unit: money, a measure, a rate."""
+    behind, each = _WORD_BEHIND.match(after), _EACH.match(after)
+    said = [found["money"], found["money_behind"]]
     if unit.name.startswith("per_"):
         said = _RATE.findall(found.string)
-    elif unit.is_count or unit.sort == "measure":
-        word, each = _WORD_BEHIND.match(after), _EACH.match(after)
-        said = [found["money"], found["money_behind"], each and each[1]]
-        if word and (not word["space"] or is_measure(word["word"])):  # 300ish, 300 kg
-            said.append(word["word"])
-    else:
-        return ""
+    elif each and _PERIODS.get(each[1], each[1].split()[-1]) != unit.per:
+        said.append(each[1])
+    is_alone = unit.is_count or unit.sort == "measure"
+    if behind and is_alone and not _AT_MEASURE.fullmatch(behind["word"]):
+        is_other = unit.sort == "measure" and unit.words not in MONEY.values()
+        if is_other or not behind["space"] or is_measure(behind["word"]):  # 300ish, 300 kg
+            said.append(behind["word"])
     for word in said:
         if word and not _names(word, unit):
             return (
@@ -418,12 +422,26 @@ def _fault_of_unit(found: re.Match[str], after: str, unit: Unit) -> str:
     return ""
 
 
+def _fault_of_brackets(in_words: str, value: Decimal, unit: Unit) -> str:
+    """Say that the number in brackets is not the part or the multiple before them, or nothing.
+
+    In percent two thirds are 66 to 67, and doubled is a rise by 100, halved a fall by 50.
+    """
+    *count, part = re.findall(r"\w+", in_words) or [""]
+    if part.removesuffix("s") not in _PARTS:
+        return ""
+    said = _PARTS[part.removesuffix("s")] * next((SMALL.index(n) for n in count if n in SMALL), 1)
+    if unit.scale != 1:
+        said = 100 * (abs(said - 1) if part.endswith("ed") else said)
+    if abs(said - abs(float(value))) < 1:
+        return ""
+    return f"has {value:,f} in brackets and “{in_words}” before them; mend one"
+
+
 def _names(word: str, unit: Unit) -> bool:
-    """Tell whether a word is a unit's own, in full or short: kg of kilograms, $ of dollars."""
-    own = MONEY.get(word, word)
-    initials = {each[0] for each in unit.words.lower().split()}
-    is_short = len(word) <= len("sqm") and word[0] in initials and unit.name not in MONEY.values()
-    return is_short or bool(re.search(rf"\b{re.escape(own)}s?\b", unit.words.lower()))
+    """Tell whether a word is a unit’s own, in full or by its symbol: kg, kilogram, $."""
+    own = MONEY.get(word) or SYMBOLS.get(word, word)
+    return bool(re.search(rf"\b{re.escape(own)}s?\b", f"{unit.words} {SYMBOLS.get(unit.words)}"))
 
 
 # A row, and a quotation by itself.
@@ -476,7 +494,7 @@ def read_quotation(wording: str, unit: Unit, kind: str = "") -> tuple[float, flo
         wrong = f"has {len(numbers)} numbers, {many}; quote the few words around one"
     else:
         wrong = (
-            "has no number that can be read; write it in digits, as in “a hundred [100]”, with a "
+            "has no number that can be read; write it in digits, as in “a third [33%]”, with a "
             "point before decimals, and 2,019 if it is no year"
         )
     if wrong:
@@ -514,10 +532,11 @@ def unread(phrase: str, unit: Unit, kind: str = "") -> str:
     >>> unread("over 5,000 more", NO_UNIT), unread("over 5,000 more", NO_UNIT, "change")
     ('more', '')
     """
-    text = _RANGE.sub(_two_ends, _plain(phrase))
+    text = _RANGE.sub(_two_ends, _plain(_WHEN_AND_WHERE.sub("", phrase)))
     numbers = [read for read in _FIGURE.finditer(text) if not _reading(read, unit).is_year]
     for found in numbers[::-1]:
-        own = f"{_CODE.sub('', found['qualifiers'], count=1)} {found['spelled']}"
+        in_words = "" if re.search(_PART, found["spelled"]) else found["spelled"]
+        own = f"{_CODE.sub('', found['qualifiers'], count=1)} {in_words}"
         behind = text[found.end() :]
         if then := _THEN.match(behind):
             behind = f"{behind[: then.start(str(then.lastgroup))]} {behind[then.end() :]}"
@@ -551,6 +570,8 @@ def _mismatch(wording: str, read: Reading, unit: Unit, *, is_change: bool) -> st
         )
     if is_change and read.is_level:
         return "has what it came to, and not the change; quote how much it changed"
+    if unit.is_count and read.is_difference and not is_change:
+        return 'has how many more or fewer, and not how many; quote the count, or say kind="change"'
     if read.step < 1 and unit.is_count:
         return "has a fraction, and such things are counted whole; take another unit"
     return ""
