@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -335,6 +336,16 @@ WHOLE_ROWS: dict[str, tuple[Callable[[Data], Output], str, str, list[str]]] = {
         "row 9 | counted by | united_nations | empty | 25 November 2026 | Nobody says so.",
         ["#figure-prisoners_2016_interior"],
     ),
+    "years": (
+        lambda data: page.years_table(
+            data.by_year("capacity", "KHM", ["amnesty", "prisons_department"]), data, "A"
+        ),
+        "Year | Prison capacity",
+        "2020 | an estimated 26,593 (Amnesty International, March 2020) about 26,500 (Amnesty "
+        "International, counted by Government of Cambodia, March to April 2020) an estimated "
+        "27,000 (General Department of Prisons, 10 April 2020, at second hand)",
+        [f"#figure-capacity_2020{which}" for which in ("", "_amnesty_voa", "_prisons")],
+    ),
     "statistics": (  # 38,990 / 26,593 = 1.466175
         lambda data: page.statistics_table({"a": ("Level", occupancy(data))}, data, "A"),
         "Statistic | Result | Where from",
@@ -360,11 +371,15 @@ def test_cells_stand_under_headers(data: Data, name: str) -> None:
     assert [link.get("href") for link in row.iter("a")] == targets
 
 
-def test_cell_that_was_empty_says_so(data: Data) -> None:
-    given = with_correction(data)
-    turned = given.corrections.rename(columns={"old": "new", "new": "old"})
-    shown = page.corrections_table(given.with_tables(corrections=turned), "A")
-    assert read(shown, "td")[1:3] == ["empty", "united_nations"]
+def test_corrections_before_the_first_release_are_in_a_file_alone(
+    changed: Callable[..., Path],
+) -> None:
+    folder = changed()
+    (folder / "datapackage.json").write_text('{"first_released": "2026-11-26"}', "utf-8")
+    shown = page.corrections_table(with_correction(stats.load(folder)), "A")
+    assert shown.text == "A: none.\nAll corrections: corrections.csv (1 row)."
+    row = "prisoners_2016_interior,counted_by,united_nations,,2026-11-25,Nobody says so."
+    assert f"{row}\n" in unquote(shown.html)
 
 
 def test_row_names_who_counted(data: Data) -> None:
@@ -407,6 +422,14 @@ def test_statistics_are_published(data: Data) -> None:
     shown = page.statistics_table({"a": ("People", data["prisoners_2016"])}, data, "A")
     [row] = shown.published["statistics.csv"]  # 21,850 up to 21,950
     assert (row["low_open"], row["high_open"]) == (False, True)
+
+
+def test_numbers_by_year_are_published(data: Data) -> None:
+    shown = page.years_table(data.by_year("prisoners", "KHM", "amnesty"), data, "A")
+    _, row, _ = shown.published["years.csv"]
+    expected = {"year": 2020, "row": "prisoners_2020", "value": 38_990, "high": math.inf}
+    expected |= {"words": "more than 38,990 people", "start": date(2020, 3, 1)}
+    assert row.items() >= expected.items()
 
 
 def test_figures_of_several_quantities_say_what_they_count(data: Data) -> None:

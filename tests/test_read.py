@@ -720,6 +720,36 @@ def test_of_rows_as_exact_the_one_of_a_day_stands_for_the_year(changed):
     assert found.index[0] == "prisoners_2016_prisons"  # as of its end, the other of a week
 
 
+# Tables by year.
+
+
+def test_by_year_has_whole_years_alone_of_what_happened(data):
+    found = data.by_year("drug_arrests", "KHM", ["anti_drug_department", "amnesty"])
+    assert [*found.value] == [17_795, 16_232, 20_113, 20_913]  # no 5,056 of a quarter, no 55,770
+
+
+def test_by_year_has_the_most_exact_number_of_each_body_at_each_hand(data):
+    found = data.by_year("prisoners", "KHM", "prisons_department")
+    assert found[["year", "value", "first_hand"]].to_numpy().tolist() == [
+        [2016, 21_989, True],
+        [2016, 21_700, False],
+        [2020, 38_000, True],  # about; the same in a translation is no second number
+    ]
+
+
+def test_by_year_has_both_of_two_numbers_that_are_as_exact(data):
+    tried = data.with_tables(context=data.context.replace({"rounded_to": {10_000: 1000}}))
+    found = tried.by_year("prisoners", "KHM", "prisons_department")
+    assert [*found.query("year == 2020").value] == [40_000, 38_000]  # nearly, and about
+
+
+def test_by_year_takes_a_copy_for_the_number_of_who_counted(data):
+    context = data.context.copy()
+    context.loc["capacity_2021_wpb", ["counted_by", "value"]] = "interior_ministry", 12_000
+    found = data.with_tables(context=context).by_year("capacity", "KHM").query("year == 2021")
+    assert [*found.body] == ["government", "interior_ministry"]
+
+
 def test_an_id_that_is_left_out_is_said_to_be(data):
     with pytest.raises(KeyError, match="is left out, for the reason in excluded"):
         data[data.excluded.index[0]]

@@ -19,12 +19,13 @@ from stats.page.tables import (
     sources_table,
     statistics_table,
     table,
+    years_table,
 )
 from stats.words.english import spelled
 
 __all__ = ["chart", "compared", "comparison", "contact", "corrections_table", "excluded_table"]
 __all__ += ["figures_table", "link", "picture_to_share", "rows_table", "sources_table", "spelled"]
-__all__ += ["statistics_table", "strong", "table"]
+__all__ += ["statistics_table", "strong", "table", "years_table"]
 
 
 def __getattr__(name: str) -> Never:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from stats.figures.facts import Row
 from stats.figures.figure import Figure, figures_in
-from stats.output import Output, details, escaped, link, markup
+from stats.output import Output, csv, data_address, details, escaped, link, markup
 from stats.page.pieces import fill
 from stats.tables.about import about
 from stats.tables.read import Data
@@ -185,17 +185,30 @@ def excluded_table(data: Data, caption: str) -> Output:
 
 
 def corrections_table(data: Data, caption: str) -> Output:
-    """Show the corrections: a link to the row, old and new text, when and why; collapsed."""
+    """Show the corrections since the first release, collapsed, and a link to a file of all.
+
+    Each has a link to its row, old and new text, when and why. `first_released` of
+    `datapackage.json` is the day of that release; without one all are shown.
+    """
     rows = data.corrections.reset_index()
+    days = rows["date"].astype(str)
+    file = markup(
+        '<p>All corrections: <a href="{}" download="corrections.csv">corrections.csv</a> ({}).</p>',
+        Markup(data_address(csv(rows.assign(date=days)))),
+        row_count(len(rows)),
+    )
+    rows = rows[days >= about(data.folder).first_released].replace("", "empty")
+    if rows.empty:
+        return Output(markup("<p>{}: none.</p>\n{}", caption, file))
     cells: Columns = {
         "Row": [row_links([name], data) for name in rows["row"]],
         "What": rows["column"].str.replace("_", " "),
-        "Was": rows["old"].replace("", "empty"),
-        "Is": rows["new"].replace("", "empty"),
+        "Was": rows["old"],
+        "Is": rows["new"],
         "Since": rows["date"].map(day_in_words),
         "Why": rows["why"],
     }
-    return table(cells, caption, fold=True)
+    return Output(table(cells, caption, fold=True).html + file)
 
 
 def statistics_table(
@@ -229,6 +242,32 @@ def _statistic(name: str, label: str, figure: Figure) -> dict[str, object]:
         "inputs": " ".join(figure.inputs),
         "formula": figure.formula,
     }
+
+
+def years_table(years: pd.DataFrame, data: Data, caption: str) -> Output:
+    """Show what `data.by_year` returns, and publish it as `years.csv`.
+
+    It has a row a year and a column a quantity; each number stands with its body, and with its days
+    if they are no calendar year.
+    """
+    cells, published = dict[tuple[str, str], list[Markup]](), []
+    for name, row in years.to_dict("index").items():
+        figure: Figure = row.pop("figure")
+        about = listed(
+            figure.who,
+            f"counted by {data.name(row['body'])}" if row["body"] != row["attributed_to"] else "",
+            "" if figure.days.is_year else figure.when,
+            "" if row["first_hand"] else "at second hand",
+        )
+        words = markup("{} ({})", figure.number.html, about)
+        cells.setdefault((f"{row['year']}", row["quantity"]), []).append(words)
+        days = {"start": figure.start, "end": figure.end}
+        published.append({"row": name, **row, **numbers_of(figure), **days})
+    shown: dict[str, list[str]] = {"Year": [*dict.fromkeys(year for year, _ in cells)]}
+    for key in dict.fromkeys(quantity for _, quantity in cells):
+        found = (cells.get((year, key), ["no number"]) for year in shown["Year"])
+        shown[data.quantities.at[key, "name"]] = [*map(Markup("<br>\n").join, found)]
+    return replace(table(shown, caption), published={"years.csv": published})
 
 
 def numbers_of(figure: Figure) -> dict[str, float]:

@@ -15,17 +15,19 @@ _WRITTEN = {
     "homepage": (r"https://.+", _ADDRESS),
     "contact": (r"https://.+|(mailto:)?[^\s:/@]+@[^\s:/@]+", f"{_ADDRESS}, or one of mail"),
     "created": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*", "write its day as in 2020-05-14"),
+    "first_released": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "write its day as in 2020-05-14"),
 }
 """How a property is written, and what is said of one that is not."""
 
 
 @dataclass(frozen=True)
 class About:
-    """The standard properties of a Data Package that a page shows; empty where one is not given.
+    """The properties of a Data Package that a page shows; empty where one is not given.
 
     `homepage` is where the page is published, `contact` an address of the web or of mail where
     corrections go. `authors` are the titles of its contributors, `licence` is the name of its first
-    licence, and `terms` where that licence stands.
+    licence, and `terms` where that licence stands. `first_released`, an own property, is the day of
+    the first release, before which a page shows no correction.
     """
 
     title: str = ""
@@ -37,6 +39,7 @@ class About:
     authors: str = ""
     licence: str = ""
     terms: str = ""
+    first_released: str = ""
 
     @property
     def where(self) -> str:
