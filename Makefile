@@ -49,9 +49,8 @@ lab: $(if $(ACTIVE),,.venv-lab/lab)  ## open the chapters in JupyterLab (or: PRO
 tidy: $(REPORT)  ## take out of the chapters what running and saving them put there
 	@$(PYTHON) -m stats tidy -- "$$AT_PROJECT"/notebooks
 
-types: $(DEV) $(NPM)  ## check types and style
+types: $(DEV)  ## check types and style
 	@$(PYTHON) -m ruff format --check . && $(PYTHON) -m ruff check . && $(PYTHON) -m mypy
-	@node tests/page/node_modules/pyright/index.js --pythonpath $(PYTHON)
 
 audit: $(REPORT)  ## recompute the report's numbers a second time, by a script of its own
 	@$(PYTHON) tests/audit.py "$$AT_PROJECT"/data "$$AT_PROJECT"/reports

@@ -1,8 +1,7 @@
-"""What an analyst writes: mypy (strict) and pyright must accept it, and refuse what is marked.
+"""What an analyst writes: mypy (strict) must accept it, and refuse what is marked.
 
-Nothing runs it. A mark on a line that a checker accepts is an error too.
+Nothing runs it. A mark on a line that mypy accepts is an error too.
 """
-# pyright: strict, reportMissingTypeStubs=false, reportUnnecessaryTypeIgnoreComment=true
 # mypy: warn-unused-ignores
 
 from datetime import date

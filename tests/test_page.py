@@ -45,7 +45,7 @@ def sentences(shown: Output) -> list[str]:
 
 def test_contact_is_that_of_the_project(data: Data, changed: Callable[..., Path]) -> None:
     named = page.contact(data)
-    assert "no address for corrections yet" in named.text
+    assert "cannot receive corrections yet" in named.text
     assert links(named) == []
     known = {"title": "A, checked", "contact": "a@b.example", "homepage": "https://a.example"}
     folder = changed()
@@ -599,8 +599,8 @@ def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:
         (("adds up", "close", ""), "chip", "Arithmetic right, close"),
         (("does not add up", "matches", ""), "chip disputed", "Does not add up, matches"),
         (("adds up", "others higher", ""), "chip disputed", "Arithmetic right, others are higher"),
-        (("", "others higher", "holds"), "chip", "Holds"),  # "at least" allows for it
-        (("adds up", "others higher", "holds"), "chip", "Arithmetic right, holds"),
+        (("", "others higher", "holds"), "chip", "Fits counts"),  # "at least" allows for it
+        (("adds up", "others higher", "holds"), "chip", "Arithmetic right, fits counts"),
         (("", "others lower", "does not hold"), "chip disputed", "Others are lower, does not hold"),
         (("", "others lower", ""), "chip disputed", "Others are lower"),
         (("", "sources disagree", ""), "chip disputed", "Figures conflict"),

@@ -204,6 +204,7 @@ def test_a_number_in_words_has_its_digits_behind_it(wording, value, qualifier, u
     [
         ("half [60%]", 60, "percent"),
         ("two thirds [33%]", 33, "percent"),
+        ("almost two thirds [nearly 33%]", 33, "percent"),
         ("doubled [3]", 3, "times"),
         ("doubled [200%]", 200, "percent"),
     ],
@@ -215,6 +216,12 @@ def test_digits_in_brackets_are_the_part_or_the_multiple_before_them(wording, va
 def test_halved_is_a_fall():
     assert problem("more than halved [50%]", -50, "less_than", "percent", "change") is None
     assert problem("halved [50%]", 50, "exact", "percent", "change")
+
+
+def test_digits_in_brackets_have_the_sign_of_the_words_before_them():
+    words = "shrank by about a third [about 33%]"
+    assert problem(words, -33, "about", "percent", "change") is None
+    assert problem(words, 33, "about", "percent", "change")
 
 
 def test_numbers_of_a_table_are_several():
@@ -237,7 +244,9 @@ def test_years_beside_the_number():
         ("more_than", ["OVER 38,990", "over\xa038,990", "over  “38,990”", "over 38,990",
           ">38,990", "only 28! Over 38,990", "in 2020 over 38,990", "of 45,000, over 38,990",
           "‘over 38,990’",
-          "over a reported 38,990", "over a grand total of 38,990", "well past 38,990",
+
+          "over a reported 38,990", "over a record 38,990", "over a whopping 38,990",
+          "over a grand total of 38,990", "well past 38,990",
           "in excess of 38,990", "topping 38,990", "upward of 38,990",
           "upwards of 38,990", "exceeding 38,990"]),
         ("at_most", ["no more than 38,990", "never over 38,990",
@@ -249,7 +258,8 @@ def test_years_beside_the_number():
           "not even 38,990"]),
         ("nearly", ["not quite 38,990", "almost 38,990", "just shy of 38,990",
           "nearly a total of 38,990"]),
-        ("about", ["c 38,990", "c. 38,990", "some about 38,990", "rose 12% to about 38,990",
+        ("about", ["close to 38,990", "c 38,990", "c. 38,990", "some about 38,990",
+          "rose 12% to about 38,990",
           "in the vicinity of 38,990", "38,990 prisoners, more or less", "38,990 more or less",
           "~38,990", "an estimated about 38,990"]),
         ("estimated", ["an estimated total of 38,990", "38,990 (est.)", "estimates of 38,990",
@@ -536,6 +546,7 @@ def test_refusal_says_what_is_wrong(unit, wordings, message):
         ("times", ["nearly three times the 300 places"]),
         ("off", ["off 300"]),
         ("could", ["could lay off as many as 300", "could reach 300"]),
+        ("pledged", ["pledged 300"]),
         ("another", ["another 300"]),
         ("all but", ["all but 300"]),
         ("hk\\$", ["HK$ 300"]),

@@ -35,7 +35,7 @@ class Verdict(StrEnum):
     SOURCES_DISAGREE = "sources disagree", "figures conflict"
     NO_OTHER_SOURCE = "no other source", "no figure by others"
     # Does it hold as worded?
-    HOLDS = "holds"
+    HOLDS = "holds", "fits counts"
     DOES_NOT_HOLD = "does not hold"
     DEPENDS_ON_WHOM = "depends on whom"
     CANNOT_BE_TOLD = "cannot be told"

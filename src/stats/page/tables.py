@@ -286,7 +286,7 @@ def contact(data: Data) -> Output:
         to = link(project.contact or project.homepage, project.where)
         how = markup("Send a correction or a reply, with the row and a source, to {}.", to)
     else:
-        how = markup("This page has no address for corrections yet: ask its publisher.")
+        how = markup("This page cannot receive corrections yet: it has no address for them.")
         print(
             'data/datapackage.json has no "homepage": "https://…" or "contact": "name@…" yet, so '
             "that the page cannot say where corrections go",

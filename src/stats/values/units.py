@@ -19,7 +19,8 @@ SYMBOLS |= {"t": "tonnes", "tons": "tonnes", "kw": "kilowatts", "mw": "megawatts
 _MEASURES = re.compile(  # a word of a name such as square_metres
     r"(?:\b|_)(?:years|months|weeks|days|hours|minutes|(?:kilo|centi|milli)?met(?:re|er)s|miles|feet"
     r"|hectares|acres|lit(?:re|er)s|gallons|barrels|kilos|(?:kilo|milli)?grams?|tonn?es|tons|degrees"
-    rf"|celsius|(?:kilo|mega)?watts?|cents|kgs?|kms?|{'|'.join(MONEY.values())})(?:\b|_)"
+    rf"|celsius|(?:kilo|mega)?watts?|cents|kgs?|kms?|{'|'.join(MONEY.values())}|yen|yuan|reais|pesos"
+    r"|rands?|naira|shillings|francs|lira|roubles|baht|dong|ringgit|won)(?:\b|_)"
 )
 """Finds units of what is measured; what has any other name is counted."""
 

@@ -50,11 +50,9 @@ def _by_code(side: str) -> str:
 
 
 _QUALIFIER = re.sub(r"\?P<\w+>", "?:", _by_code("before"))
-_FILLER = _any(
-    "a an the just only mere well far record reported combined current official grand another "
-    r"further whole every (?:total|number|count|figure)(?:\sof)?"
-)
-"""Words that may stand between a qualifier and its number."""
+_NO_FILLER = "of|in|at|to|for|by|and|or|on|as|half|thirds?|quarters?|times|twice|average"
+_FILLER = rf"(?:(?:total|number|count|figure)\sof|(?!(?:{_NO_FILLER})\b)[a-z-]+)"
+"""A word that may stand between a qualifier and its number: over a record 300."""
 _RISE = _any(
     r"ris(?:e|es|en|ing) rose gr[eo]w(?:s|n|th|ing)? increas(?:e|es|ed|ing) climb(?:s|ed|ing)? "
     r"jump(?:s|ed|ing)? surg(?:e|es|ed|ing) soar(?:s|ed|ing)? skyrocket(?:s|ed|ing)? "
@@ -79,8 +77,8 @@ _DENIED = _any(
     "no not never none nothing nobody neither nor without cannot nowhere hardly barely "
     r"den(?:y|ies|ied|ying) fail\w* refus\w* (?:anything|nothing|all)\sbut "
     # Not yet, or perhaps not so.
-    r"will would shall should could might may(?=\s[a-z]) expect(?:s|ed|ing)? projected plan\w* "
-    r"aim\w* hop(?:es?|ed|ing) want\w* intend\w* "
+    r"pledg\w* promis\w* will would shall should could might may(?=\s[a-z]) expect(?:s|ed|ing)? "
+    r"projected plan\w* aim\w* hop(?:es?|ed|ing) want\w* intend\w* "
     # A limit or an aim.
     r"targets? goals? cap(?:s|ped)? quota ceiling limit\w* threshold "
     # A part or a multiple of it, or another number.
@@ -120,8 +118,9 @@ _UNTIL = r"(?![\d½¼¾⅓⅔]|[.,:/-]\d|\ \d/\d|(?:st|nd|rd|th)\b|[ex][+-]?\d)"
 _SIZE = rf"\ ?(?:(?<=\d)[km]|(?:{'|'.join(_POWERS.keys() - {*'km'})})s?)\b"
 _FIGURE = re.compile(
     rf"""
-    (?P<qualifiers> (?: (?<!\S) (?:{_QUALIFIER})\  (?:{_FILLER}\ )* )* )
-    (?P<spelled> (?: (?<!\S) (?: (?:{_IN_WORDS}|and|a)[\ -] )* \[\  )? )    # a third [33%]
+    (?P<qualifiers> (?: (?<!\S) (?:{_QUALIFIER})\  (?:{_FILLER}\ ){{0,3}}? )* )
+    (?: (?P<spelled> (?<!\S) (?: (?:{_IN_WORDS}|and|a)[\ -] )* ) \[\     # a third [about 33%]
+        (?P<meant> (?: (?:{_QUALIFIER})\  )* ) )?
     (?: (?<!\S) (?P<money>{_MONEY})\ ? )?
     (?P<digits> {_FROM} -? {_DIGITS} {_UNTIL} )
     (?P<size> (?:{_SIZE})? )
@@ -190,7 +189,7 @@ _AT_MEASURE = re.compile(
     "of|in|on|at|by|for|from|to|and|or|was|were|is|are|as|since|a|per|than|metric|less|more|each|every"
 )
 """Words that may stand right behind a number of what is measured; others are another unit."""
-_CODE = re.compile(_by_code("before"))
+_CODE = re.compile(rf"(?<!\S)(?:{_by_code('before')})(?!\S)")
 _BESIDE = re.compile("a|an|and|by|each|every|just|of|only|per|total|well")
 _OF_CHANGE = re.compile(f"{_RISE}|{_FALL}|{_MORE}|{_FEWER}")
 """Words that may stand beside the number of a phrase that is read whole."""
@@ -342,14 +341,17 @@ def _two_ends(found: re.Match[str]) -> str:
 def _reading(found: re.Match[str], unit: Unit) -> Reading:
     before, after = found.string[: found.start()], found.string[found.end() :]
     value = _number(found["digits"], found["size"])
-    qualifiers = _qualifiers(found["qualifiers"], before, after)
+    meant, clause = found["meant"], _CLAUSE.split(before)[-1]
+    if meant:  # brackets say it, whatever stands before them
+        clause = ""
+    qualifiers = _qualifiers(meant or found["qualifiers"], clause, after)
     is_own = bool(unit.words) and after.startswith(unit.suffix)  # 2000 people
     is_year = bool(re.fullmatch(_YEAR, found[0].strip())) and not is_own
-    in_words = found["spelled"].rstrip("[ ")
+    in_words = (found["spelled"] or "").rstrip()
     lead = before.rpartition(";")[2] + (f"{in_words} " if in_words.endswith("ed") else "")
     way = _WAY_BEHIND.match(after) or _WAY.fullmatch(lead)
     fault = (
-        _fault_of_words(found, before, qualifiers)
+        _fault_of_words(found, clause, qualifiers)
         or _fault_of_unit(found, after, unit)
         or _fault_of_brackets(in_words, value, unit)
     )
@@ -368,11 +370,10 @@ def _reading(found: re.Match[str], unit: Unit) -> Reading:
     )
 
 
-def _qualifiers(phrases: str, before: str, after: str) -> list[tuple[str, str]]:
+def _qualifiers(phrases: str, clause: str, after: str) -> list[tuple[str, str]]:
     """Return the codes and the phrases at a number, the nearest first."""
     found = [*_CODE.finditer(phrases)][::-1]
     found += filter(None, [_THEN.match(after)])
-    clause = _CLAUSE.split(before)[-1]
     return [(str(each.lastgroup), each[str(each.lastgroup)]) for each in found] + [
         ("estimated", word) for word in re.findall(r"estimat\w*", clause)
     ]
@@ -381,14 +382,14 @@ def _qualifiers(phrases: str, before: str, after: str) -> list[tuple[str, str]]:
 # Why a number is not read.
 
 
-def _fault_of_words(found: re.Match[str], before: str, qualifiers: list[tuple[str, str]]) -> str:
+def _fault_of_words(found: re.Match[str], clause: str, qualifiers: list[tuple[str, str]]) -> str:
     """Say which words at a number are not read, or nothing."""
     if len({QUALIFIERS[code].allows for code, _ in qualifiers}) > 1:
         both = " and ".join(f'"{phrase}"' for _, phrase in qualifiers)
         return f"has both {both}; quote the words of one of them with the number"
     for unread in (
-        _LEVEL.search(before + found["qualifiers"]),
-        _DENIAL.search(_CLAUSE.split(before)[-1]),
+        _LEVEL.search(clause + found["qualifiers"]),
+        _DENIAL.search(clause),
         _UNREAD_BEHIND.match(found.string, found.end()),
     ):
         if unread and unread.lastgroup:
@@ -535,7 +536,9 @@ def unread(phrase: str, unit: Unit, kind: str = "") -> str:
     text = _RANGE.sub(_two_ends, _plain(_WHEN_AND_WHERE.sub("", phrase)))
     numbers = [read for read in _FIGURE.finditer(text) if not _reading(read, unit).is_year]
     for found in numbers[::-1]:
-        in_words = "" if re.search(_PART, found["spelled"]) else found["spelled"]
+        in_words = found["spelled"] or ""
+        if re.search(_PART, in_words):
+            in_words = ""
         own = f"{_CODE.sub('', found['qualifiers'], count=1)} {in_words}"
         behind = text[found.end() :]
         if then := _THEN.match(behind):
