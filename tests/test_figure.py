@@ -1176,6 +1176,7 @@ def test_a_quoted_range_is_the_range_of_a_figure(words, unit, value, low, high):
         ("5,000 by 2030", "people", "", "2030"),
         ("300 in a prison", "people", "", "in prison"),
         ("two hundred [200]", "people", "", "two hundred"),
+        ("half a million [50,000]", "people", "", "half million"),
         ("300 or so others", "people", "", "others"),
     ],
 )

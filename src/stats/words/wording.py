@@ -429,7 +429,7 @@ def _fault_of_brackets(in_words: str, value: Decimal, unit: Unit) -> str:
     In percent two thirds are 66 to 67, and doubled is a rise by 100, halved a fall by 50.
     """
     *count, part = re.findall(r"\w+", in_words) or [""]
-    if part.removesuffix("s") not in _PARTS:
+    if part.removesuffix("s") not in _PARTS or not unit.is_ratio:
         return ""
     said = _PARTS[part.removesuffix("s")] * next((SMALL.index(n) for n in count if n in SMALL), 1)
     if unit.scale != 1:
@@ -536,9 +536,7 @@ def unread(phrase: str, unit: Unit, kind: str = "") -> str:
     text = _RANGE.sub(_two_ends, _plain(_WHEN_AND_WHERE.sub("", phrase)))
     numbers = [read for read in _FIGURE.finditer(text) if not _reading(read, unit).is_year]
     for found in numbers[::-1]:
-        in_words = found["spelled"] or ""
-        if re.search(_PART, in_words):
-            in_words = ""
+        in_words = re.sub(rf"^.*\b{_PART}\ $", "", found["spelled"] or "")  # held in _reading
         own = f"{_CODE.sub('', found['qualifiers'], count=1)} {in_words}"
         behind = text[found.end() :]
         if then := _THEN.match(behind):
