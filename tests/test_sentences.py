@@ -267,3 +267,7 @@ def test_a_text_of_a_table_is_no_expression(data: Data) -> None:
 def test_what_moved_from_one_number_to_another_did(words: str, is_true: bool) -> None:
     """9,933 / 3,138 is 3.2."""
     assert (not faults(f"It {words}.", a=exact(3_138), b=exact(9_933))) == is_true
+
+
+def test_what_moved_to_no_figure_is_passed_over() -> None:
+    assert not faults("It tripled from {a} to {b}.", a=exact(3), b=5)
