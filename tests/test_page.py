@@ -377,7 +377,7 @@ def test_corrections_before_the_first_release_are_in_a_file_alone(
     folder = changed()
     (folder / "datapackage.json").write_text('{"first_released": "2026-11-26"}', "utf-8")
     shown = page.corrections_table(with_correction(stats.load(folder)), "A")
-    assert shown.text == "A: none.\nAll corrections: corrections.csv (1 row)."
+    assert shown.text == "A: none.\nAll corrections, also from before: corrections.csv (1 row)."
     row = "prisoners_2016_interior,counted_by,united_nations,,2026-11-25,Nobody says so."
     assert f"{row}\n" in unquote(shown.html)
 
