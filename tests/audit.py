@@ -12,7 +12,6 @@ import io
 import math
 import sys
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -20,7 +19,7 @@ OPEN_ABOVE, OPEN_BELOW = ["at_least", "more_than"], ["at_most", "less_than"]
 ENDS = ["low", "value", "high"]
 
 
-def rows_of(data: Path) -> pd.DataFrame:
+def rows_of(data):
     """The rows of both tables, each with the lowest and the highest that its words allow.
 
     A step above 1, and any percentage or rate, leaves half a step either way; "nearly" is below its
@@ -43,7 +42,7 @@ def rows_of(data: Path) -> pd.DataFrame:
     return rows
 
 
-def statistics(rows: pd.DataFrame) -> dict[str, tuple[list[float], bool]]:
+def statistics(rows):
     """What follows from the article's figures: low, value and high, and whether it is about."""
     then, now = rows.loc["prisoners_2016", ENDS], rows.loc["prisoners_2020", ENDS]
     places, arrests = rows.loc["capacity_2020", ENDS], rows.loc["arrests_campaign", ENDS]
@@ -71,7 +70,7 @@ def statistics(rows: pd.DataFrame) -> dict[str, tuple[list[float], bool]]:
     }
 
 
-def months(first: pd.Timestamp, last: pd.Timestamp) -> float:
+def months(first, last):
     """Whole calendar months, and the days left over as a share of their month."""
     whole = (last.year - first.year) * 12 + last.month - first.month
     whole -= first + pd.DateOffset(months=whole) > last
@@ -84,7 +83,7 @@ class Log:
 
     compared = wrong = 0
 
-    def same(self, where: str, there: Any, own: Any) -> None:
+    def same(self, where, there, own):
         """Compare a value with what is recomputed; of a number six digits are written."""
         self.compared += 1
         is_same = there == own
@@ -99,7 +98,7 @@ class Log:
             print(f"{where}: {there}; recomputed: {own}")
 
 
-def compare_statistics(rows: pd.DataFrame, reports: Path, log: Log) -> None:
+def compare_statistics(rows, reports, log):
     """Hold statistics.csv against what is recomputed; name what is not."""
     written = read(reports / "statistics.csv")
     own = statistics(rows) if "prisoners_2016" in rows.index else {}
@@ -112,7 +111,7 @@ def compare_statistics(rows: pd.DataFrame, reports: Path, log: Log) -> None:
         print(f"statistics.csv, not recomputed, so do it by hand: {', '.join(others)}")
 
 
-def compare_claims(rows: pd.DataFrame, reports: Path, log: Log) -> None:
+def compare_claims(rows, reports, log):
     """Hold claims.csv against its rows, and its gaps against what others give in others.csv."""
     claims, others = read(reports / "claims.csv"), read(reports / "others.csv", index=None)
     others["own"] = [
@@ -137,7 +136,7 @@ def compare_claims(rows: pd.DataFrame, reports: Path, log: Log) -> None:
         log.same("claims.csv, growth, adds_up", claims.at["growth", "adds_up"] == "adds up", does)
 
 
-def given(other: Any, parts: pd.DataFrame, claim: pd.Series) -> float:
+def given(other, parts, claim):
     """What others give: a count, a sum of counts, or a change from the earlier to the later."""
     if other.how == "sum":
         return float(parts.value.sum())
@@ -148,14 +147,14 @@ def given(other: Any, parts: pd.DataFrame, claim: pd.Series) -> float:
     return float(parts.value.iloc[0])
 
 
-def read(path: Path, index: str | None = "id") -> pd.DataFrame:
+def read(path, index="id"):
     """A table of a report, as text; one that is not there has no rows."""
     none = io.StringIO("id,claim,rows,counts,value,gap,how\n")
     table = pd.read_csv(path if path.exists() else none, dtype=str, keep_default_na=False)
     return table.set_index(index) if index else table
 
 
-def main(data: Path, reports: Path) -> int:
+def main(data, reports):
     """Print each difference, and how many values were compared."""
     if not (reports / "report.html").exists():
         print(f"{reports} has no report of a build: run make report first, with the same folder")

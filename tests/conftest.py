@@ -9,11 +9,10 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import nbformat
@@ -22,7 +21,7 @@ from hypothesis import settings
 
 from stats import sentences
 from stats.__main__ import main
-from stats.tables.read import Data, load
+from stats.tables.read import load
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLES = ROOT / "tests" / "data"
@@ -34,12 +33,12 @@ MADE = '<meta name="generator" content="stats">'
 settings.register_profile("ci", settings.get_profile("ci"), max_examples=50)
 
 
-def pytest_report_teststatus(report: Any) -> tuple[str, str, str] | None:
+def pytest_report_teststatus(report):
     """What passes says nothing; the last line counts it."""
     return ("passed", "", "PASSED") if report.passed and report.when == "call" else None
 
 
-def environment(**changes: str) -> dict[str, str]:
+def environment(**changes):
     """This environment without what a surrounding make or shell set, running this checkout."""
     ours = ("MAKE", "MFLAGS", "VIRTUAL_ENV", "CONDA", "STATS_DATA", "LOCK")
     ours += ("DATA", "FOLDER", "NOTEBOOKS", "PROJECT", "REPORTS")
@@ -47,7 +46,7 @@ def environment(**changes: str) -> dict[str, str]:
     return kept | {"PYTHONPATH": str(ROOT / "src")} | changes
 
 
-def run(*command: str | Path, cwd: Path = ROOT, **changes: str) -> subprocess.CompletedProcess[str]:
+def run(*command, cwd=ROOT, **changes):
     """Run a command to its end."""
     return subprocess.run(
         command,
@@ -59,12 +58,12 @@ def run(*command: str | Path, cwd: Path = ROOT, **changes: str) -> subprocess.Co
     )
 
 
-def run_stats(*arguments: str | Path, **how: Any) -> subprocess.CompletedProcess[str]:
+def run_stats(*arguments, **how):
     """Run `python -m stats` as the Makefile does."""
     return run(sys.executable, "-m", "stats", *arguments, **how)
 
 
-def run_here(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def run_here(*arguments, cwd=ROOT):
     """Do in this process what `python -m stats` does, which is faster than a new one."""
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, chdir(cwd):
@@ -74,13 +73,13 @@ def run_here(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedPr
     return subprocess.CompletedProcess(sys.argv, status, out.getvalue(), err.getvalue())
 
 
-def files(folder: Path) -> dict[str, bytes]:
+def files(folder):
     """All files under a folder, by their names in it."""
     found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*"))}
     return {name: path.read_bytes() for name, path in found.items() if path.is_file()}
 
 
-def chapter(path: Path, *cells: str, **metadata: str) -> Path:
+def chapter(path, *cells, **metadata):
     """Write a chapter of cells, Markdown if one begins with `#`, `(` or `:`; return its folder."""
     made = [
         getattr(
@@ -94,13 +93,13 @@ def chapter(path: Path, *cells: str, **metadata: str) -> Path:
 
 
 @functools.cache
-def own_data() -> Data:
+def own_data():
     """The project's own tables, read once for all tests."""
     return load(ROOT / "data")
 
 
 @pytest.fixture(scope="session")
-def data() -> Data:
+def data():
     """The tests' own tables, which stay as they are when a figure is corrected, read."""
     return load(TABLES)
 
@@ -115,7 +114,7 @@ ONE_FIGURE = {
 
 
 @pytest.fixture(scope="module")
-def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def few(tmp_path_factory):
     """Tables of no more rows than one figure needs, which are read sooner."""
     folder = tmp_path_factory.mktemp("few")
     shutil.copy(TABLES / "datapackage.json", folder)
@@ -130,7 +129,7 @@ Changes = Mapping[str, Mapping[str, object] | None]
 """By key of a row: the cells to change, or None to take the row out."""
 
 
-def change(folder: Path, **files: Changes) -> Path:
+def change(folder, **files):
     """Copy the tests' own tables into a folder that is not there yet, with some rows changed.
 
     `figures={"growth": {"value": 74}}` changes a cell, `context={"an_id": None}` takes a row out. A
@@ -159,7 +158,7 @@ def change(folder: Path, **files: Changes) -> Path:
 
 
 @pytest.fixture
-def changed(tmp_path: Path) -> Callable[..., Path]:
+def changed(tmp_path):
     """Make a copy of the tests' own tables with some rows changed, as `change` does it."""
     number = itertools.count()
     return lambda **files: change(tmp_path / f"tables_{next(number)}", **files)
@@ -182,7 +181,7 @@ ENDED_BY = {
 class Page(HTMLParser):
     """A page as a tree of elements. It refuses one whose elements are not closed in order."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html):
         super().__init__()
         self.builder = ElementTree.TreeBuilder()
         self.open: list[str] = []
@@ -191,7 +190,7 @@ class Page(HTMLParser):
         assert not self.open, f"never closed: {self.open}"
         self.root = self.builder.close()
 
-    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag, attrs):
         assert len({name for name, _ in attrs}) == len(attrs), f"an attribute twice: <{tag} {attrs}"
         while self.open and tag in ENDED_BY.get(self.open[-1], ()):
             self.builder.end(self.open.pop())
@@ -200,33 +199,33 @@ class Page(HTMLParser):
         if tag in VOID:
             self.handle_endtag(tag)
 
-    def handle_startendtag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+    def handle_startendtag(self, tag, attrs):
         self.handle_starttag(tag, attrs)
         if tag not in VOID:
             self.handle_endtag(tag)
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag):
         while self.open and self.open[-1] != tag and self.open[-1] in ENDED_BY:
             self.builder.end(self.open.pop())
         assert self.open, f"</{tag}> closes nothing"
         assert self.open[-1] == tag, f"</{tag}> closes <{self.open[-1]}>"
         self.builder.end(self.open.pop())
 
-    def handle_data(self, data: str) -> None:
+    def handle_data(self, data):
         if self.open:
             self.builder.data(data)
 
-    def all(self, *tags: str) -> Iterator[Any]:
+    def all(self, *tags):
         """The elements of these tags, in order; of every tag if none is given."""
         return (element for element in self.root.iter() if not tags or element.tag in tags)
 
 
-def text(element: Any) -> str:
+def text(element):
     """The text of an element, with single spaces."""
     return " ".join("".join(element.itertext()).split())
 
 
-def faults(text: str, /, **names: Any) -> list[str]:
+def faults(text, /, **names):
     """What is wrong with a text, in which {a} is an expression and {a.value:.0f} an f-string."""
     *pieces, last = re.split(r"\{([^{}]*)\}", text)
     asked = [f'f"{{{field}}}"' if re.search("[:!]", field) else field for field in pieces[1::2]]

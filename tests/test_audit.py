@@ -7,7 +7,7 @@ from conftest import ROOT
 
 
 @pytest.fixture(scope="module")
-def rows() -> pd.DataFrame:
+def rows():
     return rows_of(ROOT / "tests" / "data")
 
 
@@ -21,7 +21,7 @@ def rows() -> pd.DataFrame:
         ("prisoners_2016_interior", 21_989, 21_989),
     ],
 )
-def test_what_words_and_rounding_allow(rows: pd.DataFrame, name: str, low: int, high: int) -> None:
+def test_what_words_and_rounding_allow(rows, name, low, high):
     assert (rows.low[name], rows.high[name]) == (low, high)
 
 
@@ -29,12 +29,12 @@ def test_what_words_and_rounding_allow(rows: pd.DataFrame, name: str, low: int, 
     ("first", "last", "length"),
     [("2016-12-31", "2020-03-31", 39), ("2016-12-31", "2020-03-01", 38 + 1 / 31)],
 )
-def test_months(first: str, last: str, length: float) -> None:
+def test_months(first, last, length):
     assert months(pd.Timestamp(first), pd.Timestamp(last)) == pytest.approx(length)
 
 
 @pytest.mark.parametrize(("how", "value"), [("sum", 60_989), ("pair", 77.3614)])
-def test_what_others_give(rows: pd.DataFrame, how: str, value: float) -> None:
+def test_what_others_give(rows, how, value):
     parts = rows.loc[["prisoners_2016_interior"]]
     parts = pd.concat([parts, parts.assign(value=39_000, end=parts.end + pd.DateOffset(years=3))])
     other = pd.Series({"how": how})
@@ -52,9 +52,7 @@ def test_what_others_give(rows: pd.DataFrame, how: str, value: float) -> None:
         ("about", "True", "False", 1),
     ],
 )
-def test_numbers_are_compared_to_six_digits(
-    where: str, there: str, own: object, wrong: int
-) -> None:
+def test_numbers_are_compared_to_six_digits(where, there, own, wrong):
     log = Log()
     log.same(where, there, own)
     assert (log.compared, log.wrong) == (1, wrong)

@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
@@ -20,11 +19,11 @@ from stats import page
 from stats.output import FILES, ROWS
 from stats.report.notices import changed_lines, changed_rows
 
-building: Any = importlib.import_module("stats.report.build")
+building = importlib.import_module("stats.report.build")
 CHAPTERS = TABLES / "notebooks"
 
 
-def refusal(folder: Path, notebooks: Path, data: Path = TABLES) -> str:
+def refusal(folder, notebooks, data=TABLES):
     """Build what must be refused, and return the message; the last report stays as it was."""
     last = folder / "reports"
     (last / "charts").mkdir(parents=True, exist_ok=True)
@@ -41,7 +40,7 @@ Refused = Callable[..., str]
 
 
 @pytest.fixture
-def refused(tmp_path: Path, few: Path) -> Refused:
+def refused(tmp_path, few):
     return partial(refusal, tmp_path, data=few)
 
 
@@ -79,7 +78,7 @@ FAILING = {
 
 
 @pytest.fixture(scope="module")
-def failures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def failures(tmp_path_factory):
     """What one build says of each place that fails, where Python is told to leave asserts out."""
     folder = tmp_path_factory.mktemp("failing")
     for name, cells in FAILING.items():
@@ -95,7 +94,7 @@ def failures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return told
 
 
-def test_failures_name_cell_and_line(failures: dict[str, str]) -> None:
+def test_failures_name_cell_and_line(failures):
     of_sentences = [f"1.ipynb, cell [{number}]" for number in (2, 4, 5, 6)]
     told = [
         (where, text)
@@ -120,7 +119,7 @@ NAMED = [  # where, which error, and a value of each
 ]
 
 
-def test_every_false_assertion_is_named_with_its_values(failures: dict[str, str]) -> None:
+def test_every_false_assertion_is_named_with_its_values(failures):
     # 38,990 / 21,900 = 1.7804; 38,990 / 21,950 = 1.7763
     assert failures["1.ipynb, cell [2]"].splitlines() == [
         *(", line 3: assert ( now / then < 1.5 )", "AssertionError"),
@@ -132,7 +131,7 @@ def test_every_false_assertion_is_named_with_its_values(failures: dict[str, str]
         assert value in told
 
 
-def test_every_false_text_is_named(failures: dict[str, str]) -> None:
+def test_every_false_text_is_named(failures):
     """All at once, each after its first words; nothing waits for a dead kernel."""
     first_words = r", the text “(?:# Few|:::\{note\} Few|\(c\)= It is).*?”: "
     _, *told = re.split(first_words, failures["7.ipynb"])
@@ -160,25 +159,23 @@ def test_every_false_text_is_named(failures: dict[str, str]) -> None:
     assert value.startswith(": “38,990”: now leaves out the words of more than 38,990 people")
 
 
-def test_a_false_assertion_may_be_right(failures: dict[str, str]) -> None:
+def test_a_false_assertion_may_be_right(failures):
     [*_, last] = failures.values()
     assert last.endswith("\nIf the rows are right, change the sentence and its assert.\n")
 
 
-def test_an_assertion_that_is_always_true_is_refused(failures: dict[str, str]) -> None:
+def test_an_assertion_that_is_always_true_is_refused(failures):
     message = failures["4.ipynb, cell [1]"]
     assert message.startswith(", line 2: assert (x > 2, 'many')\nSyntaxError: ")
 
 
-def test_a_chapter_cannot_ask_for_input(failures: dict[str, str]) -> None:
+def test_a_chapter_cannot_ask_for_input(failures):
     line, message = failures["5.ipynb, cell [2]"].splitlines()
     assert line == ", line 2: name = input('Who?')"
     assert message.endswith("does not support input requests.")
 
 
-def test_a_chapter_that_runs_long_says_its_name(
-    tmp_path: Path, few: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_chapter_that_runs_long_says_its_name(tmp_path, few, monkeypatch):
     monkeypatch.setattr("stats.report.run._LONG", 0.0)
     folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x = 1")
     done = run_here("report", few, folder, tmp_path / "reports")
@@ -187,14 +184,14 @@ def test_a_chapter_that_runs_long_says_its_name(
 
 
 @pytest.fixture
-def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_kernel(monkeypatch):
     """Take chapters as they are, with their outputs."""
     monkeypatch.setattr(
         building, "run", lambda paths, *_: ({path: nbformat.read(path, 4) for path in paths}, [])
     )
 
 
-def displays(path: Path, *bundles: dict[str, Any]) -> Path:
+def displays(path, *bundles):
     """Write a chapter whose cell [2] has these outputs; a cell without code has no number."""
     folder = chapter(path, "x", "", "y")
     written = nbformat.read(path, 4)
@@ -203,11 +200,11 @@ def displays(path: Path, *bundles: dict[str, Any]) -> Path:
     return folder
 
 
-def saving(name: str, content: str = "YSxi") -> dict[str, Any]:
+def saving(name, content="YSxi"):
     return {FILES: {name: content}, "text/html": "", "text/plain": ""}
 
 
-def publishing(rows: Any, name: str = "statistics.csv") -> dict[str, Any]:
+def publishing(rows, name="statistics.csv"):
     return {ROWS: {name: rows}}
 
 
@@ -228,9 +225,7 @@ BOTH = "1.ipynb, cell [2], and 2.ipynb, cell [2] both"
     ],
 )
 @pytest.mark.usefixtures("no_kernel")
-def test_cells_that_disagree_are_named(
-    tmp_path: Path, refused: Refused, first: Any, second: Any, message: str
-) -> None:
+def test_cells_that_disagree_are_named(tmp_path, refused, first, second, message):
     displays(tmp_path / "notebooks" / "1.ipynb", first)
     assert refused(displays(tmp_path / "notebooks" / "2.ipynb", second)) == f"{message}\n"
 
@@ -243,13 +238,13 @@ BAD_NAMES = [
 
 @pytest.mark.parametrize("name", BAD_NAMES)
 @pytest.mark.usefixtures("no_kernel")
-def test_a_chart_has_a_plain_name(tmp_path: Path, refused: Refused, name: str) -> None:
+def test_a_chart_has_a_plain_name(tmp_path, refused, name):
     message = refused(displays(tmp_path / "notebooks" / "1.ipynb", saving(name)))
     assert message.startswith(f"1.ipynb, cell [2]: a file cannot be saved as {name!r}")
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_a_link_that_leads_nowhere_is_named(tmp_path: Path, few: Path) -> None:
+def test_a_link_that_leads_nowhere_is_named(tmp_path, few):
     number = {"text/html": '<p><a href="#figure-a">1</a> <a href="#figure-b">2</a></p>'}
     row = {"text/html": '<p id="figure-b">2</p>'}
     folder = displays(tmp_path / "notebooks" / "1.ipynb", number, row)
@@ -259,7 +254,7 @@ def test_a_link_that_leads_nowhere_is_named(tmp_path: Path, few: Path) -> None:
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_an_image_that_is_lost_is_named(tmp_path: Path, refused: Refused) -> None:
+def test_an_image_that_is_lost_is_named(tmp_path, refused):
     (tmp_path / "private.png").write_bytes(b"private")
     images = ("attachment:lost.png", "lost.png", "../private.png", "https://example.org/a.png")
     texts = [f"# A\n\n![Lost]({image})" for image in images]
@@ -269,7 +264,7 @@ def test_an_image_that_is_lost_is_named(tmp_path: Path, refused: Refused) -> Non
     ] == [[image] for image in images]
 
 
-def committed(folder: Path) -> None:
+def committed(folder):
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "A"]):
         git = ("git", "-c", "user.name=A", "-c", "user.email=a@example.org", *command)
         assert run(*git, cwd=folder).returncode == 0
@@ -283,9 +278,7 @@ def committed(folder: Path) -> None:
         ("growth,prisoner_growth", "grown,prisoner_growth", "", "new: grown|gone: growth"),
     ],
 )
-def test_rows_that_changed_since_the_commit(
-    tmp_path: Path, old: str, new: str, line: str, told: str
-) -> None:
+def test_rows_that_changed_since_the_commit(tmp_path, old, new, line, told):
     data = Path(shutil.copytree(TABLES, tmp_path / "data"))
     about = json.loads((data / "datapackage.json").read_text("utf-8"))
     (data / "datapackage.json").write_text(json.dumps(about | {"version": "1"}), "utf-8")
@@ -303,7 +296,7 @@ def test_rows_that_changed_since_the_commit(
     assert all(part in text for part, text in zip(expected, lines, strict=True))
 
 
-def test_changed_lines_of_the_page_are_counted(tmp_path: Path) -> None:
+def test_changed_lines_of_the_page_are_counted(tmp_path):
     page = tmp_path / "report.txt"
     page.write_text("A\nB\n", "utf-8")
     assert not [*changed_lines(page, "A\nC\n")]
@@ -314,7 +307,7 @@ def test_changed_lines_of_the_page_are_counted(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_rows_that_no_check_looked_at_are_named(tmp_path: Path, few: Path) -> None:
+def test_rows_that_no_check_looked_at_are_named(tmp_path, few):
     rows = publishing("id,recomputed_from\ngrowth,prisoners_2016 prisoners_2020\n", "claims.csv")
     folder = displays(tmp_path / "notebooks" / "1.ipynb", rows)
     [line] = run_here("report", few, folder, tmp_path / "r").stdout.splitlines()[-2:-1]
@@ -332,13 +325,13 @@ def test_rows_that_no_check_looked_at_are_named(tmp_path: Path, few: Path) -> No
     ],
 )
 @pytest.mark.usefixtures("no_kernel")
-def test_a_typed_number_is_named(tmp_path: Path, few: Path, text: str, typed: str) -> None:
+def test_a_typed_number_is_named(tmp_path, few, text, typed):
     folder = chapter(tmp_path / "notebooks" / "1.ipynb", f"# A\n\n{text}.")
     told = run_here("report", few, folder, tmp_path / "r").stderr
     assert re.findall(r"”: (.*) is typed in", told) == ([typed] if typed else [])
 
 
-def test_a_title_is_asked_for(changed: Callable[..., Path], refused: Refused) -> None:
+def test_a_title_is_asked_for(changed, refused):
     data = changed()
     (data / "datapackage.json").unlink()
     message = refused(CHAPTERS, data=data)
@@ -346,13 +339,13 @@ def test_a_title_is_asked_for(changed: Callable[..., Path], refused: Refused) ->
     assert message.startswith(f"datapackage.json beside the tables has {wanted}")
 
 
-def test_chapters_must_be_there(tmp_path: Path, refused: Refused) -> None:
+def test_chapters_must_be_there(tmp_path, refused):
     (tmp_path / ".~1.ipynb").write_text("left by an editor")
     assert refused(tmp_path).startswith(f"{tmp_path}: there are no chapters (*.ipynb)")
     assert refused(tmp_path / "gone").startswith(f"{tmp_path / 'gone'}: there is no such folder")
 
 
-def test_a_wrong_row_is_printed(changed: Callable[..., Path], refused: Refused) -> None:
+def test_a_wrong_row_is_printed(changed, refused):
     data = changed(figures={"prisoners_2016": {"value": "21.900.0", "start": "2016"}})
     with pytest.raises(stats.FiguresError) as wrong:
         stats.load(data)
@@ -363,7 +356,7 @@ def test_a_wrong_row_is_printed(changed: Callable[..., Path], refused: Refused) 
 
 
 @pytest.mark.parametrize("name", ["charts/holiday.png", "report.html", "claims.csv"])
-def test_files_of_others_are_not_replaced(tmp_path: Path, few: Path, name: str) -> None:
+def test_files_of_others_are_not_replaced(tmp_path, few, name):
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text("as it was")
     run = run_here("report", few, CHAPTERS, tmp_path)
@@ -373,7 +366,7 @@ def test_files_of_others_are_not_replaced(tmp_path: Path, few: Path, name: str) 
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_a_folder_in_which_a_build_writes_is_left_to_it(tmp_path: Path, few: Path) -> None:
+def test_a_folder_in_which_a_build_writes_is_left_to_it(tmp_path, few):
     folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x")
     reports = tmp_path / "reports"
     (reports / "charts").mkdir(parents=True)  # which the other has begun to fill
@@ -389,7 +382,7 @@ def test_a_folder_in_which_a_build_writes_is_left_to_it(tmp_path: Path, few: Pat
 
 @pytest.mark.parametrize("name", ["charts/a.svg", "notebooks/1.ipynb", "datapackage.json"])
 @pytest.mark.usefixtures("no_kernel")
-def test_what_is_no_plain_file_is_not_replaced(tmp_path: Path, refused: Refused, name: str) -> None:
+def test_what_is_no_plain_file_is_not_replaced(tmp_path, refused, name):
     """Nor is any file beside it."""
     folder = displays(tmp_path / "notebooks" / "1.ipynb", saving("charts/a.svg"))
     place = tmp_path / "reports" / name
@@ -398,7 +391,7 @@ def test_what_is_no_plain_file_is_not_replaced(tmp_path: Path, refused: Refused,
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_only_files_of_the_last_build_go(tmp_path: Path, few: Path) -> None:
+def test_only_files_of_the_last_build_go(tmp_path, few):
     folder, reports = tmp_path / "notebooks", tmp_path / "reports"
     displays(folder / "1.ipynb", saving("charts/a.svg"), publishing("id\na\n"))
     chapter(folder / "2.ipynb", "x")
@@ -415,7 +408,7 @@ def test_only_files_of_the_last_build_go(tmp_path: Path, few: Path) -> None:
 
 
 @pytest.mark.usefixtures("no_kernel")
-def test_a_file_elsewhere_is_never_deleted(tmp_path: Path, few: Path) -> None:
+def test_a_file_elsewhere_is_never_deleted(tmp_path, few):
     reports, folder = tmp_path / "reports", chapter(tmp_path / "notebooks" / "1.ipynb", "x")
     reports.mkdir()
     (reports / "report.html").write_text(MADE)
@@ -429,7 +422,7 @@ def test_a_file_elsewhere_is_never_deleted(tmp_path: Path, few: Path) -> None:
 
 @pytest.mark.parametrize("name", ["charts", "notebooks"])
 @pytest.mark.usefixtures("no_kernel")
-def test_nothing_is_saved_through_a_link(tmp_path: Path, few: Path, name: str) -> None:
+def test_nothing_is_saved_through_a_link(tmp_path, few, name):
     reports, elsewhere = tmp_path / "reports", tmp_path / "elsewhere"
     for folder in (reports, elsewhere):
         folder.mkdir()
@@ -444,7 +437,7 @@ def test_nothing_is_saved_through_a_link(tmp_path: Path, few: Path, name: str) -
     assert files(reports)["report.html"] == MADE.encode()
 
 
-def test_chapters_are_not_written_over(tmp_path: Path, few: Path) -> None:
+def test_chapters_are_not_written_over(tmp_path, few):
     folder = chapter(tmp_path / "notebooks" / "1.ipynb", "x")
     (tmp_path / "report.html").write_text(MADE)
     run = run_here("report", few, folder, tmp_path)
@@ -454,7 +447,7 @@ def test_chapters_are_not_written_over(tmp_path: Path, few: Path) -> None:
     )
 
 
-def test_tables_are_not_written_over(changed: Callable[..., Path]) -> None:
+def test_tables_are_not_written_over(changed):
     data = changed()
     (data / "report.html").write_text(MADE)
     done = run_here("report", data, CHAPTERS, data)
@@ -465,7 +458,7 @@ def test_tables_are_not_written_over(changed: Callable[..., Path]) -> None:
 # What is done beside a build.
 
 
-def test_data_counts_the_rows() -> None:
+def test_data_counts_the_rows():
     done = run_here("check", ROOT / "data")
     assert (done.returncode, done.stderr) == (0, "")
     counts = dict(line.split(": ") for line in done.stdout.splitlines())
@@ -473,7 +466,7 @@ def test_data_counts_the_rows() -> None:
     assert all(re.fullmatch(r"\d+ rows?", count) for count in counts.values())
 
 
-def test_one_chapter_is_checked_alone(tmp_path: Path, few: Path) -> None:
+def test_one_chapter_is_checked_alone(tmp_path, few):
     code = f"{LOAD}\nnow = data['arrests_campaign']"
     path = chapter(tmp_path / "1.ipynb", code, "# {eval}`now` and 5") / "1.ipynb"
     done = run_here("chapter", path, few)
@@ -488,12 +481,12 @@ def test_one_chapter_is_checked_alone(tmp_path: Path, few: Path) -> None:
 
 
 @pytest.mark.parametrize(("module", "name"), [(stats, "say"), (page, "prose")])
-def test_what_is_gone_says_what_to_write(module: Any, name: str) -> None:
+def test_what_is_gone_says_what_to_write(module, name):
     with pytest.raises(AttributeError, match=r"no attribute .*\{eval\}`now.number` .*CHANGELOG.md"):
         getattr(module, name)
 
 
-def test_tidy_clears_a_chapter(tmp_path: Path) -> None:
+def test_tidy_clears_a_chapter(tmp_path):
     path = tmp_path / "1.ipynb"
     chapter(path, "x", kept="not")
     written = nbformat.read(path, 4)
@@ -509,10 +502,10 @@ def test_tidy_clears_a_chapter(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def page_of(tmp_path: Path, few: Path, no_kernel: None) -> Callable[..., Page]:
+def page_of(tmp_path, few, no_kernel):
     """Build the page of one chapter, of whose cells the second has an output or none."""
 
-    def page_of(*cells: str, output: Any = None, data: Path = few) -> Page:
+    def page_of(*cells, output=None, data=few):
         path = tmp_path / "notebooks" / "1.ipynb"
         folder = chapter(path, *cells)
         if output:
@@ -525,9 +518,7 @@ def page_of(tmp_path: Path, few: Path, no_kernel: None) -> Callable[..., Page]:
     return page_of
 
 
-def test_the_page_says_whose_it_is(
-    changed: Callable[..., Path], page_of: Callable[..., Page]
-) -> None:
+def test_the_page_says_whose_it_is(changed, page_of):
     data = changed(sources={"khmer_times_2020": {"read": "2026-11-30"}})
     package = {"title": "Ours", "description": "So.", "version": "1.2", "created": "2030-01-31"}
     package |= {
@@ -546,7 +537,7 @@ def test_the_page_says_whose_it_is(
     assert [e.get("href") for e in footer.iter("a")] == ["https://example.org/cc0"]
 
 
-def test_a_page_without_a_licence_says_so(page_of: Callable[..., Page]) -> None:
+def test_a_page_without_a_licence_says_so(page_of):
     [footer] = page_of("x").all("footer")
     assert text(footer).startswith("A title. Sources read ")
     assert text(footer).endswith("No licence given.")
@@ -570,9 +561,7 @@ def test_a_page_without_a_licence_says_so(page_of: Callable[..., Page]) -> None:
         (r'{"title": "A\u202eB"}', "datapackage.json: .*title has the character U.202E"),
     ],
 )
-def test_a_wrong_descriptor_is_named(
-    changed: Callable[..., Path], written: str, named: str
-) -> None:
+def test_a_wrong_descriptor_is_named(changed, written, named):
     data = changed()
     (data / "datapackage.json").write_text(written)
     done = run_here("check", data)
@@ -583,7 +572,7 @@ def test_a_wrong_descriptor_is_named(
 MARKS = "A < B & <i>"
 
 
-def test_marks_are_text(changed: Callable[..., Path], page_of: Callable[..., Page]) -> None:
+def test_marks_are_text(changed, page_of):
     data = changed()
     about = json.dumps({"title": MARKS, "description": MARKS})
     (data / "datapackage.json").write_text(about)
@@ -597,7 +586,7 @@ def test_marks_are_text(changed: Callable[..., Path], page_of: Callable[..., Pag
     assert [text(part) for part in page.all("pre")] == [f"Error: {MARKS}"]
 
 
-def test_headings_go_a_level_down(page_of: Callable[..., Page]) -> None:
+def test_headings_go_a_level_down(page_of):
     """But the first, which is the page’s title, and those of the third level, which fold."""
     headings = "\n\n".join(f"{'#' * level} {level}" for level in range(1, 7))
     page = page_of("# 0", headings, "", "# 7")
@@ -611,8 +600,8 @@ def test_headings_go_a_level_down(page_of: Callable[..., Page]) -> None:
 
 
 def test_the_head_is_the_first_heading_and_what_stands_with_it(
-    page_of: Callable[..., Page],
-) -> None:
+    page_of,
+):
     page = page_of("# It grew\n\nBy half.", "x", "# One", "# Two")
     [head] = [e for e in page.all("div") if e.get("class") == "hero"]
     assert [(e.tag, text(e)) for e in head] == [("h1", "It grew"), ("p", "By half.")]
@@ -621,14 +610,14 @@ def test_the_head_is_the_first_heading_and_what_stands_with_it(
     assert [text(e) for e in contents.iter("a")] == ["One", "Two"]
 
 
-def test_the_foot_names_charts_where_some_are_saved(page_of: Callable[..., Page]) -> None:
+def test_the_foot_names_charts_where_some_are_saved(page_of):
     for name, are_there in (("charts/a.svg", True), ("charts/share.png", False)):
         saved = nbformat.v4.new_output("display_data", saving(name))
         [footer] = page_of("# One", "x", output=saved).all("footer")
         assert ("and chart files" in text(footer)) == are_there
 
 
-def test_a_row_leads_back_to_its_first_use(page_of: Callable[..., Page]) -> None:
+def test_a_row_leads_back_to_its_first_use(page_of):
     rows = '<table><tr id="a"><th scope="row">A</table><table><tr id="b"><th scope="row">B</table>'
     shown = nbformat.v4.new_output("display_data", {"text/html": rows})
     page = page_of("# One\n\n## First\n\n[a](#a)\n\n## Two\n\n[a](#a)", "x", output=shown)
@@ -636,9 +625,7 @@ def test_a_row_leads_back_to_its_first_use(page_of: Callable[..., Page]) -> None
     assert backs == ["#first"]
 
 
-def test_the_foot_says_where_other_files_are(
-    tmp_path: Path, changed: Callable[..., Path], page_of: Callable[..., Page]
-) -> None:
+def test_the_foot_says_where_other_files_are(tmp_path, changed, page_of):
     data = changed()
     about = {"title": "A", "description": "B", "homepage": "https://example.org/"}
     (data / "datapackage.json").write_text(json.dumps(about))

@@ -1,12 +1,10 @@
 """The chapters' charts: words on words, as the tables are and after corrections."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import nbformat
-import pandas as pd
 import pytest
 from conftest import NOTEBOOKS, own_data
 
@@ -20,10 +18,10 @@ each_chapter = pytest.mark.parametrize("path", WITH_CHARTS, ids=lambda path: pat
 Charts = Callable[[Path, Data], dict[str, drawing.Pair]]
 
 
-def corrected(by: float, rows: Collection[str]) -> Data:
+def corrected(by, rows):
     """The project's tables with some rows' numbers larger or smaller, and as rounded as before."""
 
-    def mend(table: pd.DataFrame) -> pd.DataFrame:
+    def mend(table):
         step, at = table["rounded_to"], table.index.isin([*rows])
         return table.assign(
             value=table["value"].mask(at, (table["value"] * by / step).round() * step)
@@ -33,17 +31,17 @@ def corrected(by: float, rows: Collection[str]) -> Data:
 
 
 @pytest.fixture
-def charts(monkeypatch: pytest.MonkeyPatch) -> Charts:
+def charts(monkeypatch):
     """What a chapter draws of tables, without what it asserts and what it shows."""
 
-    def run(path: Path, data: Data) -> dict[str, drawing.Pair]:
-        found: dict[str, drawing.Pair] = {}
+    def run(path, data):
+        found = {}
         monkeypatch.setattr(stats, "load", lambda: data)
         monkeypatch.setattr(page, "chart", lambda pair, name, **words: found.update({name: pair}))
         cells = [each.source for each in nbformat.read(path, 4).cells if each.cell_type == "code"]
         while "page.chart(" not in cells[-1]:
             cells.pop()
-        names: dict[str, Any] = {}
+        names = {}
         for source in cells:
             # A correction may be refused, where a part becomes more than its whole.
             with suppress(stats.FigureError, KeyError):
@@ -53,19 +51,19 @@ def charts(monkeypatch: pytest.MonkeyPatch) -> Charts:
     return run
 
 
-def clashes(charts: dict[str, drawing.Pair]) -> list[str]:
+def clashes(charts):
     assert charts
     return [clash for pair in charts.values() for clash in drawing.clashes(pair)]
 
 
 @each_chapter
-def test_no_words_lie_on_words_or_stick_out(path: Path, charts: Charts) -> None:
+def test_no_words_lie_on_words_or_stick_out(path, charts):
     assert clashes(charts(path, DATA)) == []
 
 
 @pytest.mark.landing
 @each_chapter
-def test_nor_do_they_after_corrections(path: Path, charts: Charts) -> None:
+def test_nor_do_they_after_corrections(path, charts):
     figures = [figure for pair in charts(path, DATA).values() for _, figure in pair.figures]
     drawn = {name: DATA[name].value for figure in figures for name in figure.inputs}
     biggest = sorted(drawn, key=drawn.__getitem__)[-3:]

@@ -1122,13 +1122,13 @@ def test_what_should_change_no_answer(world, twice, qualifier):
         ("fell by nearly 20%", 78, "does not add up"),
     ],
 )
-def test_nearly_a_number_is_no_more_than_it(words: str, now: float, verdict: str) -> None:
+def test_nearly_a_number_is_no_more_than_it(words, now, verdict):
     claim = Figure.parse(words, unit="percent", kind="change")
     growth = stats.growth_rate(stats.figure(100, "tonnes"), stats.figure(now, "tonnes"))
     assert check(claim, recomputed=growth).adds_up == verdict
 
 
-def test_a_claim_may_be_a_range_and_says_its_step() -> None:
+def test_a_claim_may_be_a_range_and_says_its_step():
     then, now = stats.figure(100, "tonnes"), stats.figure(178, "tonnes")
     growth = stats.growth_rate(then, now)
     for low, verdict in ((70, "adds up"), (79, "does not add up")):

@@ -3,32 +3,27 @@
 import functools
 import random
 import traceback
-from pathlib import Path
-from typing import Any
 
 import nbformat
-import pandas as pd
 import pytest
 from conftest import NOTEBOOKS, own_data
 from matplotlib.figure import Figure as Drawing
 
 import stats
 from stats import drawing
-from stats.checks.check import Check
 from stats.report.markdown import texts_of
 from stats.report.run import _assertion
 from stats.sentences import faults
-from stats.tables.read import Data
 
 DATA = own_data()
 
 
 @functools.cache
-def corrected(name: str) -> Data:
+def corrected(name):
     """The tables with one number 2% or 10% off, or by its last digit where that is more."""
     by = random.Random(name).choice([-0.1, -0.02, 0.02, 0.1])
 
-    def mend(table: pd.DataFrame) -> pd.DataFrame:
+    def mend(table):
         if name not in table.index:
             return table
         old, step, words = table.loc[name, ["value", "rounded_to", "wording"]]
@@ -41,10 +36,10 @@ def corrected(name: str) -> Data:
     return DATA.with_tables(figures=mend(DATA.figures), context=mend(DATA.context))
 
 
-def run(path: Path, data: Data, monkeypatch: pytest.MonkeyPatch) -> str:
+def run(path, data, monkeypatch):
     """Run a chapter to its end or to what is not true, and return that; raise any other error."""
     monkeypatch.setattr(stats, "load", lambda: data)
-    names: dict[str, Any] = {}
+    names = {}
     for place, cell in enumerate(nbformat.read(path, 4).cells):
         file = f"{path.name}, cell {place}"
         texts = texts_of(cell.source) if cell.cell_type == "markdown" else []
@@ -65,8 +60,8 @@ def run(path: Path, data: Data, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.mark.landing
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_chapter_of_a_corrected_row(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def check(claim: stats.Figure, data: Data, *more: stats.Figure) -> Check:
+def test_chapter_of_a_corrected_row(path, monkeypatch):
+    def check(claim, data, *more):
         checked = own_check(claim, data, *more)
         listed = " ".join(checked.listed["rows"]).split()
         assert claim.who not in {data[each].who for each in listed}

@@ -4,45 +4,42 @@ import io
 import itertools
 import re
 from datetime import date
-from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from matplotlib.axes import Axes
 from matplotlib.image import imread
 from matplotlib.ticker import EngFormatter
 
 from stats import drawing as d
 from stats.figures.figure import Figure
-from stats.tables.read import Data
 
 HOSTILE = "<script>alert(\"1\")</script> & '2' {0} $\\frac$ &lt;"
 COUNT = Figure.parse("21,989 people", unit="people")
 
 
-def bars(ax: Axes) -> None:
+def bars(ax):
     ax.bar([2016, 2020], [21_900, 38_990], color=d.OFFICIAL)
 
 
-def axes_of(pair: d.Pair) -> list[Axes]:
+def axes_of(pair):
     return [drawing.axes[0] for drawing in (pair.wide, pair.narrow)]
 
 
-def box(text: Any) -> Any:
+def box(text):
     return d.Text.get_window_extent(text)
 
 
 # Two sizes, one style.
 
 
-def test_a_chart_is_drawn_for_wide_screens_and_for_phones() -> None:
+def test_a_chart_is_drawn_for_wide_screens_and_for_phones():
     pair = d.both(lambda ax: ax.plot([1, 2]), height=300, phone_height=200)
     sizes = [drawing.get_size_inches() * drawing.dpi for drawing in (pair.wide, pair.narrow)]
     assert [tuple(map(round, size)) for size in sizes] == [(840, 300), (320, 200)]
 
 
-def test_a_figure_is_labelled_by_who_states_it_unless_by_other_words(data: Data) -> None:
+def test_a_figure_is_labelled_by_who_states_it_unless_by_other_words(data):
     claim = data["prisoners_2020"]
     rows = data.rows.loc[["prisoners_2020"]]
     of_list, of_frame = d.both(bars, figures=[claim, ("A", claim)]), d.both(bars, figures=rows)
@@ -50,7 +47,7 @@ def test_a_figure_is_labelled_by_who_states_it_unless_by_other_words(data: Data)
     assert of_frame.figures == [("Amnesty International", claim)]
 
 
-def test_figures_are_drawn_at_their_numbers() -> None:
+def test_figures_are_drawn_at_their_numbers():
     pair = d.both(lambda ax: ax.plot([1, 2], [COUNT, COUNT]))
     assert [ax.lines[0].get_ydata(orig=False).tolist() for ax in axes_of(pair)] == [
         [21_989] * 2
@@ -60,7 +57,7 @@ def test_figures_are_drawn_at_their_numbers() -> None:
 @pytest.mark.parametrize(
     ("narrow", "shown", "least"), [(False, 838, 13), (True, 326, 11), (True, 286, 11)]
 )
-def test_small_letters_can_be_read_on_a_screen(narrow: bool, shown: int, least: float) -> None:
+def test_small_letters_can_be_read_on_a_screen(narrow, shown, least):
     ax = axes_of(d.both(lambda ax: ax.text(0, 0, "A", size="small")))[narrow]
     ticks = [*ax.get_xticklabels(), *ax.get_yticklabels()]
     pixels = min(each.get_fontsize() for each in [*ax.texts, *ticks]) * 96 / 72
@@ -78,7 +75,7 @@ def test_small_letters_can_be_read_on_a_screen(narrow: bool, shown: int, least: 
         ("about 21,989 people", d.PAPER),
     ],
 )
-def test_a_dot_is_hollow_if_its_figure_is_not_exact(words: str, face: str) -> None:
+def test_a_dot_is_hollow_if_its_figure_is_not_exact(words, face):
     given = Figure.parse(words, unit="people")
     ax, _ = axes_of(d.both(lambda ax: d.dot(ax, 2016, given)))
     [mark] = ax.lines
@@ -95,16 +92,14 @@ def test_a_dot_is_hollow_if_its_figure_is_not_exact(words: str, face: str) -> No
         ("capacity_2021_un", False),
     ],
 )
-def test_a_row_is_exact_if_it_is_neither_rounded_nor_undated(
-    data: Data, name: str, exact: bool
-) -> None:
+def test_a_row_is_exact_if_it_is_neither_rounded_nor_undated(data, name, exact):
     assert d.is_exact(data[name]) is exact
 
 
-def test_a_period_is_shaded_with_its_words_inside() -> None:
+def test_a_period_is_shaded_with_its_words_inside():
     start, end = date(2017, 1, 1), date(2020, 3, 31)
 
-    def draw(ax: Axes) -> None:
+    def draw(ax):
         ax.plot([date(2010, 1, 1), end], [1, 2])
         d.period(ax, start, end, "campaign")
 
@@ -115,15 +110,15 @@ def test_a_period_is_shaded_with_its_words_inside() -> None:
 
 
 @pytest.mark.parametrize("last", [2012, 2030])
-def test_a_year_has_no_half(last: int) -> None:
+def test_a_year_has_no_half(last):
     for ax in axes_of(d.both(lambda ax: ax.plot([2010, last], [1, 2]))):
         assert all(tick == round(tick) for tick in ax.get_xticks())
 
 
-def test_words_beside_points_lie_on_nothing() -> None:
+def test_words_beside_points_lie_on_nothing():
     """Not even where points are close, or at an edge; where there is room they are one line."""
 
-    def draw(ax: Axes) -> None:
+    def draw(ax):
         ax.plot([0, 1, 2], [1, 1.05, 1], "o-")
         for x, y in ((0, 1), (1, 1.05), (1, 1), (2, 1)):
             d.beside(ax, x, y, f"the words of {x}")
@@ -139,8 +134,8 @@ def test_words_beside_points_lie_on_nothing() -> None:
 # Words on words.
 
 
-def clashes(*texts: tuple[float, float, str]) -> list[str]:
-    def draw(ax: Axes) -> None:
+def clashes(*texts):
+    def draw(ax):
         ax.set_axis_off()
         for x, y, words in texts:
             ax.annotate(words, (x, y), xycoords="figure fraction").set_in_layout(False)
@@ -148,7 +143,7 @@ def clashes(*texts: tuple[float, float, str]) -> list[str]:
     return d.clashes(d.both(draw, height=100))
 
 
-def test_words_that_lie_on_others_are_told_at_each_size() -> None:
+def test_words_that_lie_on_others_are_told_at_each_size():
     assert clashes((0.1, 0.1, "below"), (0.1, 0.5, "above")) == []
     apart = clashes((0.1, 0.5, "one"), (0.15, 0.5, "other"))  # 42 pixels, or 16
     assert apart == ["on phones: “one” lies on “other”"]
@@ -156,7 +151,7 @@ def test_words_that_lie_on_others_are_told_at_each_size() -> None:
     assert clashes((0.1, 0.5, "A\nB"), (0.1, 0.5, "C")) == both
 
 
-def test_words_that_stick_out_of_a_drawing_are_told() -> None:
+def test_words_that_stick_out_of_a_drawing_are_told():
     out = "sticks out; shorten it, or widen the axis (set_xlim)"
     assert clashes((0.8, 0.5, "some words")) == [f"on phones: “some words” {out}"]
     assert clashes((0, 0.95, "A")) == [*(f"on wide screens: “A” {out}", f"on phones: “A” {out}")]
@@ -165,14 +160,14 @@ def test_words_that_stick_out_of_a_drawing_are_told() -> None:
 @pytest.mark.parametrize(
     ("top", "ticks"), [(2_000_000, ["0", "1,000,000", "2,000,000"]), (2_020, ["0", "1000", "2000"])]
 )
-def test_large_numbers_have_separators_and_years_none(top: int, ticks: list[str]) -> None:
+def test_large_numbers_have_separators_and_years_none(top, ticks):
     ax = d.both(lambda ax: ax.set(ylim=(0, top))).wide.axes[0]
     shown = [each.get_text() for each in ax.get_yticklabels()]
     assert [each for each in shown if each in ticks] == ticks
 
 
-def test_a_format_of_ones_own_stays() -> None:
-    def draw(ax: Axes) -> None:
+def test_a_format_of_ones_own_stays():
+    def draw(ax):
         ax.set(ylim=(0, 2_000_000))
         ax.yaxis.set_major_formatter(EngFormatter())
 
@@ -181,11 +176,11 @@ def test_a_format_of_ones_own_stays() -> None:
 
 
 @pytest.mark.parametrize("last", [date(2025, 1, 1), date(2008, 6, 1), date(2006, 3, 1)])
-def test_dates_have_room_on_phones_too(last: date) -> None:
+def test_dates_have_room_on_phones_too(last):
     assert d.clashes(d.both(lambda ax: ax.plot([date(2006, 1, 1), last], [1, 2]))) == []
 
 
-def test_ticks_that_are_not_drawn_clash_with_nothing() -> None:
+def test_ticks_that_are_not_drawn_clash_with_nothing():
     pair = d.both(lambda ax: ax.set(xlim=(0.5, 1.5), xticks=[1], ylim=(0, 1)))
     pair.wide.axes[0].set_xlim(2, 3)
     assert d.clashes(pair) == []
@@ -194,15 +189,15 @@ def test_ticks_that_are_not_drawn_clash_with_nothing() -> None:
 # SVG and PNG.
 
 
-def render(pair: d.Pair, name: str = "a", foot: str = "Foot") -> Any:
+def render(pair, name="a", foot="Foot"):
     return d.render(pair, name, "Title", "Subtitle", foot, "Licence")
 
 
-def svg_texts(svg: str | bytes) -> list[str]:
+def svg_texts(svg):
     return ["".join(text.itertext()) for text in ElementTree.fromstring(svg).findall(".//{*}text")]
 
 
-def test_text_is_kept_to_the_letter() -> None:
+def test_text_is_kept_to_the_letter():
     texts = [HOSTILE, "Law 12.345", "#23415f url(#a)", "ក្រសួងមហាផ្ទៃ", "From $5 to $6_1"]
     pair = d.both(lambda ax: [ax.text(0, 0, text) for text in texts])
     *drawings, files = render(pair, foot=HOSTILE)
@@ -214,8 +209,8 @@ def test_text_is_kept_to_the_letter() -> None:
     assert whole.count(HOSTILE.replace(" ", "")) == 2
 
 
-def test_drawings_on_a_page_share_nothing() -> None:
-    all_ids: list[str] = []
+def test_drawings_on_a_page_share_nothing():
+    all_ids = []
     for name in ("first", "second"):
         for svg in render(d.both(bars), name)[:2]:
             page = d.inline_svg(svg, f"{name}-{len(all_ids)}", "Alt")
@@ -226,8 +221,8 @@ def test_drawings_on_a_page_share_nothing() -> None:
     assert len(all_ids) == len(set(all_ids))
 
 
-def test_what_is_cut_at_the_axes_cuts_nothing_else() -> None:
-    def draw(ax: Axes) -> None:
+def test_what_is_cut_at_the_axes_cuts_nothing_else():
+    def draw(ax):
         ax.plot([0, 1], [0, 1], "o")  # in SVG a group that is cut there
         d.dot(ax, 1, COUNT)
 
@@ -236,7 +231,7 @@ def test_what_is_cut_at_the_axes_cuts_nothing_else() -> None:
     assert len(cut) == 2
 
 
-def test_a_colour_is_a_variable_on_the_page() -> None:
+def test_a_colour_is_a_variable_on_the_page():
     colours = {name: getattr(d, name) for name in d.__all__ if name.isupper()}
     pair = d.both(lambda ax: ax.bar([*range(7)], 3.123, color=[*colours.values()]))
     page = d.inline_svg(render(pair)[0], "a", "Alt")
@@ -246,12 +241,12 @@ def test_a_colour_is_a_variable_on_the_page() -> None:
     assert not re.search(r"\d\.\d\d", page)
 
 
-def test_a_tint_is_as_faint_on_the_page() -> None:
+def test_a_tint_is_as_faint_on_the_page():
     pair = d.both(lambda ax: ax.axvspan(0, 1, color=d.CLAIM, alpha=0.08))
     assert "opacity: 0.08" in d.inline_svg(render(pair)[0], "a", "Alt")
 
 
-def test_files_have_all_words_and_no_date() -> None:
+def test_files_have_all_words_and_no_date():
     *_, files = render(d.both(bars), "name")
     assert sorted(files) == ["charts/name.png", "charts/name.svg"]
     svg, png = files["charts/name.svg"], files["charts/name.png"]
@@ -263,7 +258,7 @@ def test_files_have_all_words_and_no_date() -> None:
 
 
 @pytest.mark.landing
-def test_words_around_a_saved_chart_are_clear_of_it() -> None:
+def test_words_around_a_saved_chart_are_clear_of_it():
     empty = d.both(lambda ax: ax.set_axis_off(), height=200)
     *_, files = d.render(empty, "a", *["Long " * 80] * 4)
     ink = imread(io.BytesIO(files["charts/a.png"]))[..., :3].min(axis=2) < 0.5
@@ -272,13 +267,13 @@ def test_words_around_a_saved_chart_are_clear_of_it() -> None:
     assert max(blank) >= 2 * 200
 
 
-def test_same_figures_give_the_same_bytes() -> None:
+def test_same_figures_give_the_same_bytes():
     pair = d.both(bars)
     assert render(pair) == render(pair) == render(d.both(bars))  # a cell may run again
 
 
 @pytest.mark.parametrize("headline", ["So", "A long headline of many words, " * 8])
-def test_a_picture_to_share_has_its_headline_above_the_chart(headline: str) -> None:
+def test_a_picture_to_share_has_its_headline_above_the_chart(headline):
     png = imread(io.BytesIO(d.picture(headline, d.both(bars), "Foot")))
     assert png.shape[:2] == (630, 1200)
     between = png[int(0.28 * 630), :, :3]  # the chart begins below

@@ -92,7 +92,7 @@ FINDINGS = {
 
 
 @pytest.mark.parametrize("name", FINDINGS)
-def test_a_finding_is_what_was_worked_out_by_hand(name: str) -> None:
+def test_a_finding_is_what_was_worked_out_by_hand(name):
     now, by_hand, how = FINDINGS[name]
     assert now == by_hand, (
         f"{name} was {by_hand}, by hand: {how}. The tables now give {now}. If they are right, work "

@@ -9,13 +9,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 from conftest import MADE, ROOT, TABLES, chapter, environment, files, run, run_stats
 
 pytestmark = pytest.mark.landing
-building: Any = importlib.import_module("stats.report.build")
+building = importlib.import_module("stats.report.build")
 LIST = b'{"resources": [{"path": "charts/%s.svg"}]}'
 OLD = {"report.html": b"old", "charts/old.svg": b"old", "datapackage.json": LIST % b"old"}
 NEW = {"report.html": b"new", "charts/new.svg": b"new", "datapackage.json": LIST % b"new"}
@@ -23,7 +22,7 @@ AS_IT_WAS = {"report.html": f"{MADE}as it was".encode()}
 
 
 @pytest.fixture
-def last(tmp_path: Path) -> Path:
+def last(tmp_path):
     """A folder with an earlier report in it."""
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports" / "report.html").write_bytes(AS_IT_WAS["report.html"])
@@ -31,16 +30,14 @@ def last(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("operation", range(7))
-def test_a_stopped_build_leaves_the_last_page(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: int
-) -> None:
+def test_a_stopped_build_leaves_the_last_page(tmp_path, monkeypatch, operation):
     """It is stopped before each of three writes, three moves and one deletion; files are whole."""
     building._write(OLD, tmp_path)
     (tmp_path / ".stats-new-killed").mkdir()
     calls = itertools.count()
     for owner, real in ((Path, Path.write_bytes), (os, os.replace), (Path, Path.unlink)):
 
-        def stop(*args: Any, real: Any = real, **options: Any) -> Any:
+        def stop(*args, real=real, **options):
             if next(calls) == operation:
                 raise KeyboardInterrupt
             return real(*args, **options)
@@ -57,7 +54,7 @@ def test_a_stopped_build_leaves_the_last_page(
     assert files(tmp_path) == NEW
 
 
-def kernels(folder: Path) -> int:
+def kernels(folder):
     """The number of processes that run in a folder."""
     count = 0
     for process in filter(str.isdecimal, os.listdir("/proc")):
@@ -76,7 +73,7 @@ runpy.run_module("stats", run_name="__main__", alter_sys=True)
 """
 
 
-def test_ctrl_c_ends_a_build_and_its_kernels(tmp_path: Path, last: Path) -> None:
+def test_ctrl_c_ends_a_build_and_its_kernels(tmp_path, last):
     source = "open('begun', 'w').close()\nwhile True: pass"
     notebooks = chapter(tmp_path / "notebooks" / "1-short.ipynb", source)
     command = [sys.executable, "-c", LISTEN, "report", TABLES, notebooks, last]
@@ -105,7 +102,7 @@ sys.exit(main())
 """
 
 
-def test_a_full_disk_leaves_the_last_report(tmp_path: Path, last: Path) -> None:
+def test_a_full_disk_leaves_the_last_report(tmp_path, last):
     notebooks = chapter(tmp_path / "notebooks" / "1-short.ipynb", "print('<' * 20_000)")
     done = run(sys.executable, "-c", FULL, "report", TABLES, notebooks, last)
     assert done.returncode == 1
@@ -115,7 +112,7 @@ def test_a_full_disk_leaves_the_last_report(tmp_path: Path, last: Path) -> None:
     assert files(last) == AS_IT_WAS
 
 
-def test_a_kernel_that_does_not_start(tmp_path: Path, last: Path) -> None:
+def test_a_kernel_that_does_not_start(tmp_path, last):
     (tmp_path / "sitecustomize.py").write_text(
         "import os, sys\nif 'ipykernel_launcher' in sys.orig_argv: os._exit(1)\n"
     )

@@ -3,8 +3,6 @@
 import os
 import re
 import warnings
-from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
@@ -18,34 +16,32 @@ YEAR = r"\b(?:19|20)\d\d\b"
 FIGURE = r"\d{3,}|\d[,.\s\u202f]\d{3}\b|\d\s*(?:%|per ?cent)"
 
 
-def read(path: Path) -> Any:
+def read(path):
     return nbformat.read(path, as_version=4)
 
 
-def prose(path: Path) -> str:
+def prose(path):
     return "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
 
 
 @each_chapter
-def test_a_chapter_is_a_valid_notebook(path: Path) -> None:
+def test_a_chapter_is_a_valid_notebook(path):
     with warnings.catch_warnings(action="error"):
         nbformat.validate(read(path))
 
 
 @each_chapter
-def test_the_prose_of_a_chapter_begins_with_a_title(path: Path) -> None:
+def test_the_prose_of_a_chapter_begins_with_a_title(path):
     assert prose(path).startswith("# ")
 
 
 @each_chapter
-def test_no_figure_is_typed_in_the_prose_of_a_chapter(path: Path) -> None:
+def test_no_figure_is_typed_in_the_prose_of_a_chapter(path):
     bare = re.sub(rf"{{eval}}`[^`]*`|“[^”]*”|\]\(\S+\)|{YEAR}", "", prose(path))
     assert re.findall(rf".*(?:{FIGURE}).*", bare) == []
 
 
-def test_chapters_see_nothing_of_each_other_and_each_is_run_in_its_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_chapters_see_nothing_of_each_other_and_each_is_run_in_its_folder(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 1)  # so that one is run after the other
     meddles = "import os, stats, sys; stats.load = x = 1; os.chdir('/'); sys.stdout = sys.stderr"
     asks = "import os, stats; f\"{'x' in globals()} {stats.load == 1} {os.getcwd()}\""

@@ -29,11 +29,11 @@ from stats.report.sections import _harmless
         ("by הארץ & “é”", "<bdi>by הארץ &amp; “é”</bdi>"),
     ],
 )
-def test_text_is_escaped(text: str, html: str) -> None:
+def test_text_is_escaped(text, html):
     assert escaped(text) == html
 
 
-def test_link_is_escaped() -> None:
+def test_link_is_escaped():
     address = 'https://a.org/"onclick="alert(1)'
     [made] = Page(str(link("<b>&", address))).all()
     assert (made.attrib, made.text) == ({"href": address}, "<b>&")
@@ -42,7 +42,7 @@ def test_link_is_escaped() -> None:
 @pytest.mark.parametrize(
     "address", [" javascript:alert(1)", "data:text/html,a", "//elsewhere.org", "file.html", ""]
 )
-def test_link_to_elsewhere_is_refused(address: str) -> None:
+def test_link_to_elsewhere_is_refused(address):
     with pytest.raises(ValueError, match="it must begin with https://, http://, mailto: or #"):
         link("text", address)
 
@@ -50,7 +50,7 @@ def test_link_to_elsewhere_is_refused(address: str) -> None:
 # CSV files.
 
 
-def csv_cell(value: object, column: str = "A") -> str:
+def csv_cell(value, column="A"):
     """A cell of a CSV file, as a spreadsheet reads it."""
     saved = to_csv(pd.DataFrame({column: pd.Series([value], dtype="object")})).decode("utf-8")
     [[_], [cell]] = csv.reader(io.StringIO(saved, newline=""))
@@ -71,7 +71,7 @@ def csv_cell(value: object, column: str = "A") -> str:
         (Decimal("-5.5"), "-5.5"),
     ],
 )
-def test_number_has_six_digits_or_is_whole(value: object, cell: str) -> None:
+def test_number_has_six_digits_or_is_whole(value, cell):
     assert csv_cell(value) == cell
 
 
@@ -84,14 +84,14 @@ def test_number_has_six_digits_or_is_whole(value: object, cell: str) -> None:
         (0.1 + 0.2, "0.3", "0.3"),  # 0.30000000000000004 is noise
     ],
 )
-def test_ends_are_rounded_outward(end: float, low: str, high: str) -> None:
+def test_ends_are_rounded_outward(end, low, high):
     assert (csv_cell(end, "low"), csv_cell(end, "high")) == (low, high)
 
 
 # The beginnings that OWASP lists under CSV injection, and spaces that spreadsheets take away.
 @pytest.mark.parametrize("before", ["", " ", "\u00a0", "\u3000", "\t", "\r", "\n"])
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
-def test_formula_becomes_text(before: str, sign: str) -> None:
+def test_formula_becomes_text(before, sign):
     assert csv_cell(f"{before}{sign}1+1") == f"'{before}{sign}1+1".replace("\r", "\n")
 
 
@@ -104,28 +104,28 @@ def test_formula_becomes_text(before: str, sign: str) -> None:
         *((text, text) for text in ("a=1", "'=1+1", "1-2", "−5", "", "{=1}", "a, =1")),
     ],
 )
-def test_other_text_is_kept(text: str, cell: str) -> None:
+def test_other_text_is_kept(text, cell):
     assert csv_cell(text) == cell
 
 
-def test_address_holds_a_file() -> None:
+def test_address_holds_a_file():
     assert data_address(b"id,value") == "data:text/csv;charset=utf-8,id%2Cvalue"
 
 
 # What an output carries for the build.
 
 
-def test_output_carries_its_files() -> None:
+def test_output_carries_its_files():
     bundle = Output(Markup("A"), {"a.csv": b"a,\xc3\xa9\n"})._repr_mimebundle_()
     assert bundle[FILES] == {"a.csv": "YSzDqQo="}
 
 
-def test_output_carries_its_rows() -> None:
+def test_output_carries_its_rows():
     shown = Output(Markup("A"), published={"b.csv": [{"id": "a", "high": math.inf}]})
     assert shown._repr_mimebundle_()[ROWS] == {"b.csv": "id,high\na,inf\n"}
 
 
-def test_style_is_for_jupyterlab_alone() -> None:
+def test_style_is_for_jupyterlab_alone():
     bundle = Output(Markup("<p>A"))._repr_mimebundle_()
     assert "--ink: var(--jp-content-font-color1)" in bundle["text/html"]
     assert _harmless(bundle["text/html"]) == "<p>A"
@@ -142,5 +142,5 @@ def test_style_is_for_jupyterlab_alone() -> None:
         "<me<meta>ta http-equiv=refresh content='0;url=b'>",
     ],
 )
-def test_html_of_a_cell_is_harmless(html: str) -> None:
+def test_html_of_a_cell_is_harmless(html):
     assert not re.search("<(meta|script)", _harmless(html), re.IGNORECASE)

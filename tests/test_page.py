@@ -2,12 +2,9 @@
 
 import json
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 import pandas as pd
@@ -19,31 +16,29 @@ from stats import Figure, drawing, page
 from stats.checks import check as verdicts
 from stats.checks.evidence import Evidence, gap_in_words
 from stats.checks.verdicts import Verdict
-from stats.output import Output
 from stats.page import tables
 from stats.page.comparison import _others_table
-from stats.tables.read import Data
 
 HOSTILE = '<script>alert("1")</script> & \'2\' "3"'
 
 
-def on_page(*shown: Output) -> Page:
+def on_page(*shown):
     return Page(f"<main>{''.join(str(each.html) for each in shown)}</main>")
 
 
-def read(shown: Output, *tags: str) -> list[str]:
+def read(shown, *tags):
     return [text(element) for element in on_page(shown).all(*tags)]
 
 
-def links(shown: Output) -> list[str]:
+def links(shown):
     return [element.get("href") for element in on_page(shown).all("a")]
 
 
-def sentences(shown: Output) -> list[str]:
+def sentences(shown):
     return shown.text.splitlines()
 
 
-def test_contact_is_that_of_the_project(data: Data, changed: Callable[..., Path]) -> None:
+def test_contact_is_that_of_the_project(data, changed):
     named = page.contact(data)
     assert "cannot receive corrections yet" in named.text
     assert links(named) == []
@@ -60,8 +55,8 @@ def test_contact_is_that_of_the_project(data: Data, changed: Callable[..., Path]
 
 
 @pytest.mark.parametrize("place", ["caption", "header", "first cell", "cell", "id"])
-def test_table_shows_hostile_text(place: str) -> None:
-    def at(here: str) -> str:
+def test_table_shows_hostile_text(place):
+    def at(here):
         return HOSTILE if here == place else here
 
     cells = {"Head": [at("first cell")], at("header"): [at("cell")]}
@@ -71,7 +66,7 @@ def test_table_shows_hostile_text(place: str) -> None:
     assert HOSTILE in [*read(shown, "caption", "th", "td"), *ids]
 
 
-def test_headers_for_narrow_screens() -> None:
+def test_headers_for_narrow_screens():
     shown = page.table(
         {"A": ["b"], 'So-called “new” "places"': ["c"], "True?": ["d"], "A\\": ["e"]}, "Caption"
     )
@@ -82,12 +77,12 @@ def test_headers_for_narrow_screens() -> None:
 
 @pytest.mark.parametrize(("letters", "css"), [(24, None), (25, "long")])
 @pytest.mark.parametrize("show", [str, lambda word: page.link(word, "#c")])
-def test_long_word_may_break(letters: int, css: str | None, show: Callable[[str], str]) -> None:
+def test_long_word_may_break(letters, css, show):
     table = on_page(page.table({"A": ["b"], "C": [show("o" * letters)]}, "Caption"))
     assert [cell.get("class") for cell in table.all("th", "td")] == [None, None, None, css]
 
 
-def test_table_marks_its_headers() -> None:
+def test_table_marks_its_headers():
     cells = {"When": [page.link("b & c", "#b")], "People": ["3"]}
     shown = page.table(cells, "Caption", numbers=["People"])
     assert [(e.get("scope"), e.get("class"), text(e)) for e in on_page(shown).all("th", "td")] == [
@@ -97,7 +92,7 @@ def test_table_marks_its_headers() -> None:
     assert repr(shown).splitlines() == ["Caption", "When | People", "b & c | 3"]
 
 
-def test_frame_is_a_table(data: Data) -> None:
+def test_frame_is_a_table(data):
     cells = {"When": ["then"], "People": [data["prisoners_2016"]]}
     shown = page.table(pd.DataFrame(cells, index=["no cell"]), "Caption")
     assert read(shown, "th", "td") == ["When", "People", "then", "21,900"]
@@ -107,7 +102,7 @@ def test_frame_is_a_table(data: Data) -> None:
 @pytest.mark.parametrize(
     ("rows", "summary"), [(0, "B (0 rows)"), (1, "B (1 row)"), (1_000, "B (1,000 rows)")]
 )
-def test_folded_table_counts_its_rows(rows: int, summary: str) -> None:
+def test_folded_table_counts_its_rows(rows, summary):
     assert read(page.table({"A": ["b"] * rows}, "B", fold=True), "summary") == [summary]
     assert not read(page.table({"A": ["b"] * rows}, "B"), "summary")
 
@@ -115,14 +110,14 @@ def test_folded_table_counts_its_rows(rows: int, summary: str) -> None:
 # Charts.
 
 
-def drawn(*figures: Figure | tuple[str, Figure]) -> drawing.Pair:
+def drawn(*figures):
     return drawing.both(lambda ax: ax.bar([2016, 2020], [3, 5]), figures=figures)
 
 
 COUNTS = [Figure.parse(f"{count} people", unit="people") for count in (3, 5)]
 
 
-def chart(**changes: Any) -> Output:
+def chart(**changes):
     words = {
         "title": "More people",
         "subtitle": "People, then and now",
@@ -132,7 +127,7 @@ def chart(**changes: Any) -> Output:
     return page.chart(drawn(*COUNTS), "bars", **words | changes)
 
 
-def test_chart_shows_hostile_text() -> None:
+def test_chart_shows_hostile_text():
     shown = chart(**dict.fromkeys(("title", "subtitle", "alt", "source", "note"), HOSTILE))
     assert read(shown, "figcaption", "p") == [
         *(f"{HOSTILE} {HOSTILE}", f"{HOSTILE} Source: {HOSTILE}.", "bars.csv"),
@@ -140,7 +135,7 @@ def test_chart_shows_hostile_text() -> None:
     assert [e.get("aria-label") for e in on_page(shown).all("svg")] == [HOSTILE] * 2
 
 
-def test_chart_is_drawn_at_two_widths() -> None:
+def test_chart_is_drawn_at_two_widths():
     views = [e for e in on_page(chart()).all("div") if list(e.iter("svg"))]
     assert [e.get("class") for e in views if "hidden" not in e.attrib] == ["wide"]
     drawings = [next(e.iter("svg")) for e in views]
@@ -148,7 +143,7 @@ def test_chart_is_drawn_at_two_widths() -> None:
     assert [e.get("aria-label") for e in drawings] == ["Two bars: 3 & 5."] * 2
 
 
-def test_chart_comes_with_its_data() -> None:
+def test_chart_comes_with_its_data():
     shown = chart(title="It is.", note="B")
     assert read(shown, "b", "span", "p", "summary") == [
         *("It is.", "People, then and now", "B Source: A source.", "Data: bars (2 rows)"),
@@ -161,7 +156,7 @@ def test_chart_comes_with_its_data() -> None:
     ]
 
 
-def test_saved_chart_has_title_and_foot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_saved_chart_has_title_and_foot(monkeypatch, tmp_path):
     (tmp_path / "datapackage.json").write_text('{"licenses": [{"name": "CC0"}]}', "utf-8")
     monkeypatch.setenv("STATS_DATA", str(tmp_path))
     words = {"title": "It is.", "note": "Hollow: about."}
@@ -171,7 +166,7 @@ def test_saved_chart_has_title_and_foot(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert "Licence: CC0<" in saved
 
 
-def test_chart_knows_what_is_drawn(data: Data) -> None:
+def test_chart_knows_what_is_drawn(data):
     then, now = data["prisoners_2016"], data["prisoners_2020"]
     shown = page.chart(drawn(then, ("Claimed", now)), "bars", title="It is.", subtitle="People")
     [svg, _] = on_page(shown).all("svg")
@@ -196,17 +191,15 @@ def test_chart_knows_what_is_drawn(data: Data) -> None:
     ]
 
 
-def test_text_of_tables_is_no_template(changed: Callable[..., Path]) -> None:
+def test_text_of_tables_is_no_template(changed):
     name = "{growth} {page.chart.__globals__}"
     named = stats.load(changed(bodies={"amnesty": {"short": name}}))["prisoners_2016"]
     shown = page.chart(drawn(named), "a", title="It is.", subtitle="People")
     assert f"Source: {name}." in shown.html
 
 
-def test_picture_to_share_has_its_day(
-    data: Data, changed: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    passed: list[object] = []
+def test_picture_to_share_has_its_day(data, changed, monkeypatch):
+    passed = []
     monkeypatch.setattr(drawing, "picture", lambda *words: passed.extend(words) or b"")
     folder = changed()
     known = '{"title": "A, checked", "version": "1.2", "created": "2030-01-31"}'
@@ -216,7 +209,7 @@ def test_picture_to_share_has_its_day(
     assert passed == ["So", pair, "A, checked · 31 January 2030"]
 
 
-def test_chart_of_results_leads_to_their_rows(data: Data) -> None:
+def test_chart_of_results_leads_to_their_rows(data):
     shown = page.chart(
         drawn(("Level", occupancy(data))), "bars", title="It is.", subtitle="Share", source="Both"
     )
@@ -224,7 +217,7 @@ def test_chart_of_results_leads_to_their_rows(data: Data) -> None:
     assert 'href="#figure-capacity_2020"' in shown.html
 
 
-def test_description_says_a_year_and_a_series_once(data: Data) -> None:
+def test_description_says_a_year_and_a_series_once(data):
     then, now = data["prisoners_2016"], data["prisoners_2020"]
     labelled = drawn(("Since 2020", now), ("Claimed", then), ("Claimed", now))
     shown = page.chart(labelled, "dots", title="It is.", subtitle="People", source="Both")
@@ -232,7 +225,7 @@ def test_description_says_a_year_and_a_series_once(data: Data) -> None:
     assert f"Chart: It is. Since 2020: more than 38,990; {series}." in shown.html
 
 
-def test_words_on_words_are_told_and_refuse_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_words_on_words_are_told_and_refuse_nothing(capsys):
     pair = drawing.both(lambda ax: [ax.text(0.5, 0.5, words) for words in "AB"], figures=COUNTS)
     assert "chart bars" not in capsys.readouterr().err
     page.chart(pair, "bars", title="It is.", subtitle="A", source="B")
@@ -241,7 +234,7 @@ def test_words_on_words_are_told_and_refuse_nothing(capsys: pytest.CaptureFixtur
     ]
 
 
-def test_words_that_stick_out_stop_a_chart() -> None:
+def test_words_that_stick_out_stop_a_chart():
     pair = drawing.both(
         lambda ax: ax.text(0.9, 0.5, "too many words", in_layout=False), figures=COUNTS
     )
@@ -260,7 +253,7 @@ def test_words_that_stick_out_stop_a_chart() -> None:
         (partial(page.table, {"A": ["b", "c"], "D": ["e"]}, "Caption"), "shorter"),
     ],
 )
-def test_words_that_are_needed(make: Callable[[], Output], message: str) -> None:
+def test_words_that_are_needed(make, message):
     with pytest.raises(ValueError, match=message):
         make()
 
@@ -268,28 +261,28 @@ def test_words_that_are_needed(make: Callable[[], Output], message: str) -> None
 # Tables of figures: each by one whole row, every cell in its own column, every link to its own row.
 
 
-def check(data: Data, name: str = "prisoners_2020", **changes: Any) -> verdicts.Check:
+def check(data, name="prisoners_2020", **changes):
     answers = {"adds_up", "others", "as_worded", "who_counted"} & changes.keys()
     given = {answer: Verdict(changes[answer]) for answer in answers}
     return replace(verdicts.check(data[name], data), **changes | given)
 
 
-def evidence(figure: Figure, gap: float = 0.0, how: str = "printed", **changes: Any) -> Evidence:
+def evidence(figure, gap=0.0, how="printed", **changes):
     """A number of others that counts, of no row."""
     plain = Evidence(how, figure, (), "own report", gap, "close", "", "counted")
     return replace(plain, **changes)
 
 
-def checked(data: Data, name: str = "prisoners_2020", **changes: Any) -> Output:
+def checked(data, name="prisoners_2020", **changes):
     row = page.compared("It", check(data, name, **changes), why="So it is.")
     return page.comparison([row], data, "A")
 
 
-def occupancy(data: Data) -> Figure:
+def occupancy(data):
     return stats.occupancy_rate(data["prisoners_2020"], data["capacity_2020"])
 
 
-def with_correction(data: Data) -> Data:
+def with_correction(data):
     day = pd.Timestamp("2026-11-25")
     cells = ["counted_by", "united_nations", "", day, "Nobody says so."]
     columns, index = data.corrections.columns, pd.Index(["prisoners_2016_interior"], name="row")
@@ -297,7 +290,7 @@ def with_correction(data: Data) -> Data:
 
 
 # What makes each table, its headers and a row of it, and where the links of the row lead.
-WHOLE_ROWS: dict[str, tuple[Callable[[Data], Output], str, str, list[str]]] = {
+WHOLE_ROWS = {
     "figures": (
         lambda data: page.figures_table([data["prisoners_2016"]], data, "A"),
         "When | Figure | Range | Who says so | Where from",
@@ -363,7 +356,7 @@ WHOLE_ROWS: dict[str, tuple[Callable[[Data], Output], str, str, list[str]]] = {
 
 
 @pytest.mark.parametrize("name", WHOLE_ROWS)
-def test_cells_stand_under_headers(data: Data, name: str) -> None:
+def test_cells_stand_under_headers(data, name):
     make, headers, cells, targets = WHOLE_ROWS[name]
     head, row, *_ = on_page(make(data)).all("tr")
     assert " | ".join(map(text, head)) == headers
@@ -372,8 +365,8 @@ def test_cells_stand_under_headers(data: Data, name: str) -> None:
 
 
 def test_corrections_before_the_first_release_are_in_a_file_alone(
-    changed: Callable[..., Path],
-) -> None:
+    changed,
+):
     folder = changed()
     (folder / "datapackage.json").write_text('{"first_released": "2026-11-26"}', "utf-8")
     shown = page.corrections_table(with_correction(stats.load(folder)), "A")
@@ -382,7 +375,7 @@ def test_corrections_before_the_first_release_are_in_a_file_alone(
     assert f"{row}\n" in unquote(shown.html)
 
 
-def test_row_names_who_counted(data: Data) -> None:
+def test_row_names_who_counted(data):
     shown = page.rows_table([data["capacity_2021_un"], data["capacity_2021_wpb"]], data, "A")
     assert read(shown, "td")[2::4] == [
         "United Nations (counted by Government of Cambodia)",
@@ -390,7 +383,7 @@ def test_row_names_who_counted(data: Data) -> None:
     ]
 
 
-def test_links_to_a_row_lead_to_it(data: Data) -> None:
+def test_links_to_a_row_lead_to_it(data):
     figures = page.rows_table([data["growth"], data["capacity_2021_un"]], data, "A")
     sources = page.sources_table(data, "A")
     numbers, titles = (
@@ -406,14 +399,14 @@ def test_links_to_a_row_lead_to_it(data: Data) -> None:
     assert len(read(figures, "details")) == len(read(sources, "details")) == 1
 
 
-def test_rows_are_linked_once_by_number(data: Data) -> None:
+def test_rows_are_linked_once_by_number(data):
     names = ["growth", "arrests_campaign", "growth"]
     assert tables.row_links(names[:1], data) == '<a href="#figure-growth">row 4</a>'
     assert tables.row_links(names, data).striptags() == "rows 4, 1"
     assert tables.row_links([], data) == ""
 
 
-def test_statistics_are_published(data: Data) -> None:
+def test_statistics_are_published(data):
     shown = page.statistics_table({"a": ("Level", occupancy(data))}, data, "A")
     [row] = shown.published["statistics.csv"]
     numbers = {"value": 146.6175, "low": 146.6175, "high": math.inf}
@@ -424,7 +417,7 @@ def test_statistics_are_published(data: Data) -> None:
     assert (row["low_open"], row["high_open"]) == (False, True)
 
 
-def test_numbers_by_year_are_published(data: Data) -> None:
+def test_numbers_by_year_are_published(data):
     shown = page.years_table(data.by_year("prisoners", "KHM", "amnesty"), data, "A")
     _, row, _ = shown.published["years.csv"]
     expected = {"year": 2020, "row": "prisoners_2020", "value": 38_990, "high": math.inf}
@@ -432,13 +425,13 @@ def test_numbers_by_year_are_published(data: Data) -> None:
     assert row.items() >= expected.items()
 
 
-def test_figures_of_several_quantities_say_what_they_count(data: Data) -> None:
+def test_figures_of_several_quantities_say_what_they_count(data):
     figures = [data["prisoners_2016"], data["capacity_2020"]]
     assert read(page.figures_table(figures[:1], data, "A"), "th")[0] == "When"
     assert read(page.figures_table(figures, data, "A"), "th")[0] == "What"
 
 
-def test_rows_show_hostile_text(data: Data) -> None:
+def test_rows_show_hostile_text(data):
     figure = data["prisoners_2020"]
     hostile = replace(figure, row=replace(figure.row, wording=HOSTILE, note=HOSTILE))
     last = read(page.rows_table([hostile], data, "A"), "td")[-1]
@@ -450,14 +443,14 @@ def test_rows_show_hostile_text(data: Data) -> None:
 
 
 @pytest.mark.parametrize("show", [page.figures_table, page.rows_table])
-def test_frame_of_rows_is_shown_in_its_order(data: Data, show: Callable[..., Output]) -> None:
+def test_frame_of_rows_is_shown_in_its_order(data, show):
     found = data.find("prisoner_growth").iloc[::-1]
     assert show(found, data, "A") == show([*found["figure"]], data, "A")
     assert len(read(show(found, data, "A"), "tr")) == len(found) + 1 > 2
 
 
 @pytest.mark.parametrize("show", [page.figures_table, page.rows_table])
-def test_derived_figure_is_no_row(data: Data, show: Callable[..., Output]) -> None:
+def test_derived_figure_is_no_row(data, show):
     with pytest.raises(ValueError, match="prisoners_2020 / capacity_2020 is no row"):
         show([occupancy(data)], data, "A")
 
@@ -465,12 +458,12 @@ def test_derived_figure_is_no_row(data: Data, show: Callable[..., Output]) -> No
 # Claims.
 
 
-def cells(shown: Output) -> list[str]:
+def cells(shown):
     """The words of each cell of the first row of a comparison."""
     return [text(e) for e in [*on_page(shown).all("tr")][1]]
 
 
-def test_claim_beside_what_others_give(data: Data) -> None:
+def test_claim_beside_what_others_give(data):
     shown = checked(data, recomputed=occupancy(data), adds_up="adds up")
     others = "38,000 to nearly 40,000 General Department of Prisons"
     computed = "about 147% others within about 3%"
@@ -484,7 +477,7 @@ def test_claim_beside_what_others_give(data: Data) -> None:
     ]
 
 
-def test_what_stands_large_follows_from_the_check(data: Data) -> None:
+def test_what_stands_large_follows_from_the_check(data):
     """Small print of one's own stands under it, and for who the others are."""
     row = page.compared("It", check(data), claim="A", others="B", ours="C", why="D")
     shown = page.comparison([row], data, "E", by=("F", "G"))
@@ -500,7 +493,7 @@ def test_what_stands_large_follows_from_the_check(data: Data) -> None:
     ]
 
 
-def test_a_newer_count_of_others_stands_in_the_table(data: Data) -> None:
+def test_a_newer_count_of_others_stands_in_the_table(data):
     """41,500 is 6.4% above 38,990: what is shown and what it is compared by are one thing."""
     found = check(data)
     more = replace(found.deciding[0], figure=Figure.parse("41,500", unit="people"))
@@ -510,7 +503,7 @@ def test_a_newer_count_of_others_stands_in_the_table(data: Data) -> None:
     assert computed == "others within about 7%"
 
 
-def test_only_a_body_and_its_parts_stand_in_the_table(data: Data) -> None:
+def test_only_a_body_and_its_parts_stand_in_the_table(data):
     """The UN has 8,804 places, which is no official’s number."""
     found = check(data, "capacity_2020")
     row = page.compared("It", found, why="A")
@@ -521,7 +514,7 @@ def test_only_a_body_and_its_parts_stand_in_the_table(data: Data) -> None:
     assert "8,804 places" in of_officials.html  # among the evidence
 
 
-def test_a_sum_and_a_pair_are_shown_by_their_counts(data: Data) -> None:
+def test_a_sum_and_a_pair_are_shown_by_their_counts(data):
     shown = checked(data, "arrests_campaign")
     assert cells(shown)[2].startswith("17,795 + 16,232 + 20,113 + 5,056 ")
     assert cells(shown)[3] == "59,196 others 6.1% higher"
@@ -533,7 +526,7 @@ def test_a_sum_and_a_pair_are_shown_by_their_counts(data: Data) -> None:
     assert computed == "about 78% others’: about 73% to 82%"
 
 
-def test_checks_that_belong_to_a_claim_stand_with_it(data: Data) -> None:
+def test_checks_that_belong_to_a_claim_stand_with_it(data):
     row = page.compared("It", check(data, "interviewees"), check(data), why="A")
     shown = page.comparison([row], data, "C")
     assert read(shown, "summary") == ["Why"]
@@ -541,7 +534,7 @@ def test_checks_that_belong_to_a_claim_stand_with_it(data: Data) -> None:
     assert published == ["interviewees", "prisoners_2020"]
 
 
-def test_question_that_no_check_answers(data: Data) -> None:
+def test_question_that_no_check_answers(data):
     row = page.compared("Why?", claim=page.strong("A"), others="B", verdict="D", why="E")
     shown = page.comparison([row], data, "F")
     assert cells(shown) == ["Why?", "A", "B", "", "D"]
@@ -550,7 +543,7 @@ def test_question_that_no_check_answers(data: Data) -> None:
     assert [(e.get("class"), text(e)) for e in chips] == [("chip", "D")]
 
 
-def test_a_verdict_is_given_where_no_check_gives_it(data: Data) -> None:
+def test_a_verdict_is_given_where_no_check_gives_it(data):
     with pytest.raises(ValueError, match="give it a check, or a verdict="):
         page.compared("Why?", why="E")
 
@@ -562,32 +555,32 @@ def test_a_verdict_is_given_where_no_check_gives_it(data: Data) -> None:
         *([text] * 2 for text in ("Arithmetic right", "Arithmetic right: one origin")),
     ],
 )
-def test_a_verdict_may_have_other_words(data: Data, verdict: str, shown: str) -> None:
+def test_a_verdict_may_have_other_words(data, verdict, shown):
     given = check(data, recomputed=occupancy(data), adds_up="adds up")
     assert page.compared("It", given, verdict=verdict, why="A").chip == shown
 
 
 @pytest.mark.parametrize("verdict", ["Holds", "Arith"])
-def test_a_verdict_begins_with_that_of_the_check(data: Data, verdict: str) -> None:
+def test_a_verdict_begins_with_that_of_the_check(data, verdict):
     given = check(data, recomputed=occupancy(data), adds_up="adds up")
     with pytest.raises(ValueError, match=r"its check says “Arith.*; begin verdict="):
         page.compared("It", given, verdict=verdict, why="A")
 
 
-def test_a_result_stands_at_face_value(data: Data) -> None:
+def test_a_result_stands_at_face_value(data):
     """38,990 / 26,593 is 1.466."""
     row = page.compared("It", computed=occupancy(data), ours="A", verdict="B", why="C")
     shown = page.comparison([row], data, "D")
     assert cells(shown)[3] == "about 147% A"
 
 
-def test_claim_without_other_source(data: Data) -> None:
+def test_claim_without_other_source(data):
     shown = checked(data, "interviewees")
     assert len([*on_page(shown).all("table")]) == 1
     assert "none" in read(shown, "b")
 
 
-def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:
+def test_arithmetic_alone_is_no_claim_of_the_page(data):
     alone = verdicts.check(data["growth"], recomputed=occupancy(data))
     with pytest.raises(ValueError, match="growth was checked without the tables"):
         page.compared("A", alone, why="B")
@@ -612,9 +605,7 @@ def test_arithmetic_alone_is_no_claim_of_the_page(data: Data) -> None:
         (("", "no other source", ""), "chip", "No figure by others"),
     ],
 )
-def test_a_chip_follows_from_the_answers(
-    data: Data, answers: tuple[str, str, str], chip: str, brief: str
-) -> None:
+def test_a_chip_follows_from_the_answers(data, answers, chip, brief):
     adds_up, others, as_worded = answers
     recomputed = {"recomputed": occupancy(data)} if adds_up else {}
     answered = check(data, adds_up=adds_up, others=others, as_worded=as_worded, **recomputed)
@@ -623,12 +614,12 @@ def test_a_chip_follows_from_the_answers(
     assert (drawn.get("class"), drawn.text) == (chip, brief)
 
 
-def test_a_chip_names_one_origin(data: Data) -> None:
+def test_a_chip_names_one_origin(data):
     told_twice = check(data, others="matches", who_counted="one origin", as_worded="")
     assert told_twice.brief() == "Matches, one origin"
 
 
-def test_the_body_that_counted_stands_behind_who_states_it(data: Data) -> None:
+def test_the_body_that_counted_stands_behind_who_states_it(data):
     first = verdicts.check(data["prisoners_2020"], data).evidence[0]
     relayed = replace(first.parts[0], row=data["capacity_2021_un"].row)
     shown = checked(data, evidence=(replace(first, parts=(relayed,)),))
@@ -647,6 +638,6 @@ def test_the_body_that_counted_stands_behind_who_states_it(data: Data) -> None:
         ("78%", "73%", "percent", "5.0 points lower"),  # 6.4% of a percentage would mislead
     ],
 )
-def test_how_far_a_figure_is_from_a_claim(claim: str, other: str, unit: str, words: str) -> None:
+def test_how_far_a_figure_is_from_a_claim(claim, other, unit, words):
     figures = [Figure.parse(number, unit=unit, rounded_to=1) for number in (claim, other)]
     assert gap_in_words(*figures) == words

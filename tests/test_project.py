@@ -12,7 +12,6 @@ import tomllib
 import zipfile
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
 
 import audit
 import frictionless
@@ -37,7 +36,7 @@ PROJECT = DECLARED["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 
 
-def bounds(*requirements: str) -> dict[str, SpecifierSet]:
+def bounds(*requirements):
     """Packages and the versions of them that will do, without the project itself."""
     read = [Requirement(each) for each in requirements]
     return {r.name: r.specifier for r in read if r.name != PROJECT["name"]}
@@ -46,7 +45,7 @@ def bounds(*requirements: str) -> dict[str, SpecifierSet]:
 # Packages.
 
 
-def test_conda_has_the_same_bounds() -> None:
+def test_conda_has_the_same_bounds():
     listed = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))["dependencies"]
     [by_pip] = [each["pip"] for each in listed if isinstance(each, dict)]
     conda = bounds(*(each for each in listed if isinstance(each, str)), *by_pip[:-1])
@@ -56,7 +55,7 @@ def test_conda_has_the_same_bounds() -> None:
     assert by_pip[-1] == "-e ."
 
 
-def locked(lock: str) -> set[tuple[str, str]]:
+def locked(lock):
     """The packages of a lock, each with its version; some have one for each kind of Python."""
     text = (ROOT / "requirements" / f"{lock}.lock").read_text("utf-8")
     pairs = re.findall(r"^([^\s=]+)==([^\s;]+)", text, re.MULTILINE)
@@ -73,7 +72,7 @@ LOCKED = {lock: locked(lock) for lock in LOCKS}
 
 
 @pytest.mark.parametrize("lock", LOCKS)
-def test_a_lock_keeps_the_bounds(lock: str) -> None:
+def test_a_lock_keeps_the_bounds(lock):
     for name, allowed in bounds(*LOCKS[lock]).items():
         versions = [version for each, version in LOCKED[lock] if each == canonicalize_name(name)]
         assert versions, name
@@ -89,14 +88,14 @@ PERMISSIVE = {
 }
 
 
-def test_a_report_needs_permissive_licences() -> None:
+def test_a_report_needs_permissive_licences():
     packages = {name for name, _ in LOCKED["report"]}
     used = [terms for terms, names in TERMS.items() if packages & set(names)]
     asked = [[set(each.split(" AND ")) for each in terms.split(" OR ")] for terms in used]
     assert [each for each in asked if not any(one <= PERMISSIVE for one in each)] == []
 
 
-def test_a_licence_is_the_stated_one() -> None:
+def test_a_licence_is_the_stated_one():
     """Every locked package has one; what an installed one states of itself is compared."""
     listed = {name: terms for terms, names in TERMS.items() for name in names}
     locked = set.union(*LOCKED.values())
@@ -125,18 +124,18 @@ TABLES = [
 ]
 
 
-def test_an_example_fits_its_column() -> None:
+def test_an_example_fits_its_column():
     for table in [*TABLES, *RESULTS["resources"]]:
         for field in table["schema"]["fields"]:
             _, wrong = frictionless.Field.from_descriptor(field).read_cell(field["example"])
             assert not wrong, field
 
 
-def test_columns_know_every_qualifier() -> None:
+def test_columns_know_every_qualifier():
     assert fields("figures")["qualifier"]["constraints"]["enum"] == [*QUALIFIERS]
 
 
-def test_a_column_names_its_limits() -> None:
+def test_a_column_names_its_limits():
     limits = f"within {MATCHES_WITHIN:.0%}, within {CLOSE_WITHIN:.0%}, or beyond"
     assert limits in TEMPLATE.read_text("utf-8")
 
@@ -146,12 +145,12 @@ def test_a_column_names_its_limits() -> None:
     [(RESULTS | {"resources": TABLES}, DATA), ("datapackage.json", ROOT / "reports")],
     ids=["tables", "results"],
 )
-def test_frictionless_accepts(package: Any, folder: Path) -> None:
+def test_frictionless_accepts(package, folder):
     checked = frictionless.validate(package, basepath=str(folder))
     assert checked.flatten(["title", "rowNumber", "fieldName", "message"]) == []
 
 
-def test_the_licence_is_the_same_everywhere() -> None:
+def test_the_licence_is_the_same_everywhere():
     [licence] = DESCRIPTOR["licenses"]
     assert licence["name"] in CITATION["license"]
     assert licence["title"] in (ROOT / "data" / "LICENSE").read_text("utf-8")
@@ -159,11 +158,11 @@ def test_the_licence_is_the_same_everywhere() -> None:
     assert f"{licence['name']}</a>.</p>\n</footer>" in page
 
 
-def test_the_date_is_the_same_everywhere() -> None:
+def test_the_date_is_the_same_everywhere():
     assert DESCRIPTOR["created"][:10] == f"{CITATION['date-released']}"
 
 
-def test_the_version_is_the_same_everywhere() -> None:
+def test_the_version_is_the_same_everywhere():
     changes = re.findall(r"^## (\d\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
     stated = [str(CITATION["version"]), changes[0], DESCRIPTOR["version"]]
     assert stated == [stats.__version__] * 3
@@ -173,13 +172,13 @@ def test_the_version_is_the_same_everywhere() -> None:
 
 
 @pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md"])
-def test_the_examples_give_what_they_print(document: str) -> None:
+def test_the_examples_give_what_they_print(document):
     failed, tried = doctest.testfile(str(ROOT / document), module_relative=False)
     assert tried
     assert not failed
 
 
-def test_each_number_of_the_readme_s_answer_stands_on_the_page() -> None:
+def test_each_number_of_the_readme_s_answer_stands_on_the_page():
     readme = (ROOT / "README.md").read_text("utf-8")
     answer = readme.split("\n## ")[0].partition("\n- ")[2]
     page = (ROOT / "reports" / "report.html").read_text("utf-8")
@@ -188,7 +187,7 @@ def test_each_number_of_the_readme_s_answer_stands_on_the_page() -> None:
     assert not left, "the page no longer has these numbers of the README; update it by hand"
 
 
-def test_no_link_of_the_page_leads_nowhere() -> None:
+def test_no_link_of_the_page_leads_nowhere():
     page = (ROOT / "reports" / "report.html").read_text("utf-8")
     assert dead_ends(page) == []
 
@@ -201,9 +200,7 @@ def test_no_link_of_the_page_leads_nowhere() -> None:
         ("claims.csv, arrests_campaign, smallest_gap", "9"),
     ],
 )
-def test_the_audit_fails_and_names_what_differs(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], cell: str, planted: str
-) -> None:
+def test_the_audit_fails_and_names_what_differs(tmp_path, capsys, cell, planted):
     name, row, column = cell.split(", ")
     reports = Path(shutil.copytree(ROOT / "reports", tmp_path / "reports"))
     table = pd.read_csv(reports / name, dtype=str, keep_default_na=False)
@@ -217,7 +214,7 @@ def test_the_audit_fails_and_names_what_differs(
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def wheel(tmp_path_factory):
     """The project's wheel, unzipped alone."""
     pytest.importorskip("hatchling", reason="hatchling builds the wheel")
     folder = tmp_path_factory.mktemp("wheel")
@@ -243,7 +240,7 @@ HEAVY = {"matplotlib", "nbconvert", "nbclient", "nbformat", "IPython", "stats.re
 
 
 @pytest.fixture(scope="module")
-def installed(wheel: Path) -> dict[str, Any]:
+def installed(wheel):
     """What the library says of itself where it is installed."""
     packages = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     path = ":".join([str(wheel), *sorted(packages)])
@@ -253,7 +250,7 @@ def installed(wheel: Path) -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
-def test_a_wheel_works_alone(wheel: Path, installed: dict[str, Any]) -> None:
+def test_a_wheel_works_alone(wheel, installed):
     """It has the same tables, and neither an analysis nor a page without charts draws or runs."""
     data = stats.load()
     names = [*data.figures.index, *data.context.index]
@@ -262,7 +259,7 @@ def test_a_wheel_works_alone(wheel: Path, installed: dict[str, Any]) -> None:
     assert not HEAVY & set(installed["modules"])
 
 
-def test_a_wheel_names_its_copy_of_the_tables(wheel: Path, installed: dict[str, Any]) -> None:
+def test_a_wheel_names_its_copy_of_the_tables(wheel, installed):
     assert installed["printed"] == f"Tables in {wheel / 'stats' / 'data'}, each a DataFrame:"
 
 
@@ -279,13 +276,13 @@ sys.modules["matplotlib"] = sys.modules["nbformat"] = None
         "sys.argv[1:] = ['report']; runpy.run_module('stats', run_name='__main__')",
     ],
 )
-def test_what_needs_the_extra_names_it(code: str) -> None:
+def test_what_needs_the_extra_names_it(code):
     done = run(sys.executable, "-c", WITHOUT + code)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].endswith('pip install ".[report]"')
 
 
-def test_a_wheel_has_data_and_package(wheel: Path) -> None:
+def test_a_wheel_has_data_and_package(wheel):
     ours = {name for name in files(SOURCE) if "__pycache__" not in name}
     assert {name for name in files(wheel / "stats") if not name.startswith("data/")} == ours
     assert files(wheel / "stats" / "data") == files(DATA)
@@ -294,12 +291,12 @@ def test_a_wheel_has_data_and_package(wheel: Path) -> None:
 # The source.
 
 
-def test_the_library_is_imported_without_tables(tmp_path: Path) -> None:
+def test_the_library_is_imported_without_tables(tmp_path):
     shutil.copytree(SOURCE, tmp_path / "stats")
     assert run(sys.executable, "-c", "import stats", PYTHONPATH=str(tmp_path)).stderr == ""
 
 
-def test_the_report_stands_alone() -> None:
+def test_the_report_stands_alone():
     """Of ours it imports what reads the tables and what a cell shows, and nothing that judges."""
     for path in (SOURCE / "report").rglob("*.py"):
         ours = re.findall(r"(?:from|import) (stats[\w.]*)", path.read_text("utf-8"))
@@ -308,7 +305,7 @@ def test_the_report_stands_alone() -> None:
         assert all(name.startswith(known) for name in ours), path
 
 
-def test_the_library_names_no_row() -> None:
+def test_the_library_names_no_row():
     """Nor a body or a country; the example’s are made up."""
     paths = [*SOURCE.rglob("*.py"), *SOURCE.rglob("*.json")]
     source = "".join(path.read_text("utf-8") for path in paths)
@@ -324,7 +321,7 @@ PARTS = (
 """The folders of the source and the files beside them, each after all that it may import."""
 
 
-def imports(path: Path) -> set[str]:
+def imports(path):
     """The modules of ours that a file imports, those for type checkers alone too."""
     nodes = ast.walk(ast.parse(path.read_text("utf-8")))
     named = [(node.module, node.names) for node in nodes if isinstance(node, ast.ImportFrom)]
@@ -333,14 +330,14 @@ def imports(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_a_folder_imports_those_before_it_alone(part: str) -> None:
+def test_a_folder_imports_those_before_it_alone(part):
     paths = [*(SOURCE / part).rglob("*.py"), *SOURCE.glob(f"{part}.py")]
     assert paths
     used = {name.split(".")[1] for path in paths for name in imports(path)}
     assert used <= {*PARTS[: PARTS.index(part) + 1]}
 
 
-def test_no_part_of_the_source_is_without_a_place() -> None:
+def test_no_part_of_the_source_is_without_a_place():
     parts = {path.stem for path in SOURCE.glob("*.py")} | {
         path.parent.relative_to(SOURCE).parts[0] for path in SOURCE.glob("*/**/*.py")
     }

@@ -8,9 +8,8 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
 import nbformat
@@ -51,14 +50,14 @@ HOSTILE_COLUMNS = {
 }
 
 
-def planted(table: str, column: str) -> str:
+def planted(table, column):
     """What every text of a column begins with: a formula, then all that could be run or read."""
     # The wording of a figure may have no sign of comparison and no letter of another script.
     strict = column == "wording" and table != "excluded"
     return f"={table}.{column}:{TRICKS if strict else HOSTILE}"
 
 
-def hostile(data: Path) -> None:
+def hostile(data):
     """Every text of every table begins with hostile text, and every address is hostile."""
     for name, columns in HOSTILE_COLUMNS.items():
         table = pd.read_csv(data / f"{name}.csv", dtype="str", keep_default_na=False)
@@ -74,7 +73,7 @@ UNSHARE = ("unshare", "--net", "--map-root-user")
 """Runs a command without a network."""
 
 
-def own_settings(folder: Path) -> dict[str, str]:
+def own_settings(folder):
     """What someone may have set for their own charts and notebooks, and where it is found."""
     profile = folder / "ipython" / "profile_default"
     (profile / "startup").mkdir(parents=True)
@@ -113,7 +112,7 @@ ODD = [
 ]
 
 
-def odd(folder: Path) -> Path:
+def odd(folder):
     """A folder with two chapters of all that Jupyter shows, the tenth before the ninth by name."""
     chapter(folder / "10-odd.ipynb", *ODD)
     written = nbformat.read(folder / "10-odd.ipynb", 4)
@@ -131,11 +130,11 @@ def odd(folder: Path) -> Path:
 class Built:
     """A finished build: how it went, and what it left."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder, name):
         self.folder = folder / "reports"
         data, notebooks, reports = TABLES, CHAPTERS, self.folder
-        python: tuple[str, ...] = (sys.executable,)
-        how: dict[str, Any] = {"PYTHONHASHSEED": "0"}
+        python = (sys.executable,)
+        how = {"PYTHONHASHSEED": "0"}
         if name == "hostile":
             data = Path(shutil.copytree(TABLES, folder / "data"))
             hostile(data)
@@ -159,7 +158,7 @@ class Built:
         self.others = {"README.md": self.files.pop("README.md", b"")}
         self.page = Page(self.files["report.html"].decode("utf-8"))
 
-    def notebook(self, name: str) -> Any:
+    def notebook(self, name):
         return nbformat.reads(self.files[f"notebooks/{name}.ipynb"].decode("utf-8"), 4)
 
 
@@ -167,27 +166,27 @@ Build = Callable[[str], Built]
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def built(tmp_path_factory):
     """Each build, made when it is first asked for."""
     return functools.cache(lambda name: Built(tmp_path_factory.mktemp(name), name))
 
 
 @pytest.fixture
-def report(built: Build) -> Built:
+def report(built):
     return built("real")
 
 
 @pytest.fixture
-def page(report: Built) -> Page:
+def page(report):
     return report.page
 
 
-def style(page: Page) -> str:
+def style(page):
     """All style sheets of a page."""
     return "".join(element.text for element in page.all("style"))
 
 
-def visible(element: Any) -> str:
+def visible(element):
     """The text of an element without its styles."""
     parts = [element.text or ""]
     for child in element:
@@ -195,7 +194,7 @@ def visible(element: Any) -> str:
     return " ".join(" ".join(parts).split())
 
 
-def sources(kind: str) -> list[str]:
+def sources(kind):
     """What the cells of a kind hold, chapter by chapter."""
     read = [nbformat.read(CHAPTERS / f"{name}.ipynb", 4) for name in NAMES]
     return [cell.source for chapter in read for cell in chapter.cells if cell.cell_type == kind]
@@ -204,7 +203,7 @@ def sources(kind: str) -> list[str]:
 # The page.
 
 
-def test_a_page_loads_and_runs_nothing(page: Page) -> None:
+def test_a_page_loads_and_runs_nothing(page):
     tags = {"script", "link", "iframe", "object", "embed", "base", "form", "video", "audio"}
     assert not tags & {element.tag for element in page.all()}
     assert [name for e in page.all() for name in e.attrib if name.startswith("on")] == []
@@ -219,20 +218,20 @@ def test_a_page_loads_and_runs_nothing(page: Page) -> None:
     assert asked + re.findall(r"url\(|@import|https?:", style(page)) == []
 
 
-def test_a_page_forbids_to_load_and_refer(page: Page) -> None:
+def test_a_page_forbids_to_load_and_refer(page):
     [policy] = [e.get("content") for e in page.all("meta") if "http-equiv" in e.attrib]
     assert {"default-src 'none'", "base-uri 'none'", "form-action 'none'"} <= {*policy.split("; ")}
     assert not re.search(r"https?:|\*|script|unsafe-eval", policy)
     assert {e.get("name"): e.get("content") for e in page.all("meta")}["referrer"] == "no-referrer"
 
 
-def test_no_link_needs_a_file_beside_the_page(report: Built) -> None:
+def test_no_link_needs_a_file_beside_the_page(report):
     links = {e.get("href", "") for e in report.page.all("a")}
     assert {to for to in links if not re.match(r"https?://|#|data:text/csv;", to)} == set()
     assert "The notebooks" in " ".join(map(text, report.page.all("p")))
 
 
-def test_a_table_is_saved_from_the_page(report: Built) -> None:
+def test_a_table_is_saved_from_the_page(report):
     links = [e for e in report.page.all("a") if e.get("href", "").startswith("data:")]
     saved = {e.get("download"): unquote_to_bytes(e.get("href").partition(",")[2]) for e in links}
     assert saved.pop("counts.csv").startswith(b"what,start,end,value,")  # what a chart draws
@@ -240,7 +239,7 @@ def test_a_table_is_saved_from_the_page(report: Built) -> None:
 
 
 @pytest.mark.parametrize("name", ["real", pytest.param("hostile", marks=pytest.mark.landing)])
-def test_links_on_the_page_have_targets(built: Build, name: str) -> None:
+def test_links_on_the_page_have_targets(built, name):
     page = built(name).page
     ids = [e.get("id") for e in page.all() if "id" in e.attrib]
     links = {e.get("href", "")[1:] for e in page.all() if e.get("href", "")[:1] == "#"}
@@ -252,26 +251,26 @@ def test_links_on_the_page_have_targets(built: Build, name: str) -> None:
     assert [to for to in links | urls | labels if not {to, unquote(to)} & {*ids}] == []
 
 
-def test_cells_have_heads_on_a_phone(page: Page) -> None:
+def test_cells_have_heads_on_a_phone(page):
     heads = re.findall(r"td:nth-child\((\d)\)::before {\s*content: var\(--h(\d)\)", style(page))
     assert heads == [(column, column) for column in "234567"]
     used = {name for e in page.all("table") for name in re.findall("--h[0-9]+", e.get("style", ""))}
     assert {name for name in used if f"var({name})" not in style(page)} == set()
 
 
-def test_page_and_charts_share_colours(page: Page) -> None:
+def test_page_and_charts_share_colours(page):
     light = style(page).partition("@media")[0]
     for role in ("official", "claim", "other", "ink", "soft", "grid", "paper"):
         assert f"--{role}: {getattr(drawing, role.upper())};" in light
 
 
-def test_no_cell_is_without_a_value(page: Page) -> None:
+def test_no_cell_is_without_a_value(page):
     cells = [text(e) for e in page.all("td", "th", "p", "li")]
     assert not {"nan", "NaN", "None", "NaT", "inf", "<NA>"} & set(cells)
     assert not re.search(r"\b(nan|NaT|Traceback)\b", visible(page.root))
 
 
-def test_the_contents_list_the_chapters(page: Page) -> None:
+def test_the_contents_list_the_chapters(page):
     [contents] = page.all("nav")
     listed = {text(link): link.get("href") for link in contents.iter("a")}
     headings = [e for e in page.all("h2") if e not in [*contents]]
@@ -284,7 +283,7 @@ def test_the_contents_list_the_chapters(page: Page) -> None:
 # The files.
 
 
-def test_the_files_of_a_report(report: Built) -> None:
+def test_the_files_of_a_report(report):
     charts = {f"charts/counts.{kind}" for kind in ("csv", "svg", "png")}
     notebooks = {f"notebooks/{name}.ipynb" for name in NAMES}
     listed = {*RESULTS, "report.txt", *charts, *notebooks}
@@ -294,13 +293,13 @@ def test_the_files_of_a_report(report: Built) -> None:
     assert report.others == {"README.md": b"as it was"}
 
 
-def test_the_words_of_the_page_are_a_file(report: Built) -> None:
+def test_the_words_of_the_page_are_a_file(report):
     lines = report.files["report.txt"].decode().splitlines()
     assert {"The growth adds up", "What this cannot tell", "Why it grew."} <= {*lines}
     assert not [line for line in lines if "<svg" in line or "aria-label" in line]
 
 
-def test_a_build_prints_its_progress(report: Built) -> None:
+def test_a_build_prints_its_progress(report):
     *lines, last = report.run.stdout.splitlines()
     times = sorted(line for line in lines if re.search(r": [\d.]+ s$", line))
     assert [re.sub(r"[\d.]+ s$", "", line) for line in times] == [f"{name}: " for name in NAMES]
@@ -309,7 +308,7 @@ def test_a_build_prints_its_progress(report: Built) -> None:
 
 
 @pytest.mark.landing
-def test_own_settings_change_no_byte(built: Build) -> None:
+def test_own_settings_change_no_byte(built):
     """Nor does another time zone, nor the lack of a network where it can be cut off."""
     assert built("real").files == built("elsewhere").files
 
@@ -317,13 +316,13 @@ def test_own_settings_change_no_byte(built: Build) -> None:
 # Hostile text.
 
 
-def parts(page: Iterator[Any]) -> set[tuple[str, str]]:
+def parts(page):
     """Each kind of element with each attribute that it has somewhere, and with none."""
     return {(element.tag, name) for element in page for name in ("", *element.attrib)}
 
 
 @pytest.mark.landing
-def test_hostile_text_adds_no_element(built: Build) -> None:
+def test_hostile_text_adds_no_element(built):
     theirs, ours = (built(name).page for name in ("hostile", "real"))
     # Words that run from right to left stand by themselves, and a long one may break.
     assert parts(theirs.all()) ^ parts(ours.all()) <= {("bdi", ""), ("th", "class")}
@@ -334,7 +333,7 @@ def test_hostile_text_adds_no_element(built: Build) -> None:
     assert styles[0] == styles[1]
 
 
-def outside_drawings(element: Any) -> str:
+def outside_drawings(element):
     """The text of an element but for that in drawings, whose alternative text stands in."""
     if element.tag == "svg":
         return str(element.get("aria-label")) + (element.tail or "")
@@ -344,7 +343,7 @@ def outside_drawings(element: Any) -> str:
 
 @pytest.mark.landing
 @pytest.mark.parametrize("table", HOSTILE_COLUMNS)
-def test_hostile_text_is_on_the_page(built: Build, table: str) -> None:
+def test_hostile_text_is_on_the_page(built, table):
     words = outside_drawings(built("hostile").page.root)
     for column in HOSTILE_COLUMNS[table].split():
         name = column.removesuffix("*")
@@ -354,7 +353,7 @@ def test_hostile_text_is_on_the_page(built: Build, table: str) -> None:
 
 
 @pytest.mark.landing
-def test_a_hostile_address_is_a_link(built: Build) -> None:
+def test_a_hostile_address_is_a_link(built):
     theirs, ours = (
         [e.get("href") for e in built(name).page.all("a") if e.get("href", "").startswith("http")]
         for name in ("hostile", "real")
@@ -364,7 +363,7 @@ def test_a_hostile_address_is_a_link(built: Build) -> None:
 
 
 @pytest.mark.landing
-def test_no_saved_cell_is_a_formula(built: Build) -> None:
+def test_no_saved_cell_is_a_formula(built):
     tables = [file for name, file in built("hostile").files.items() if name.endswith(".csv")]
     saved = [row for file in tables for row in csv.reader(io.StringIO(file.decode("utf-8")))]
     formulas = [cell for row in saved for cell in row if re.match(r"\s*[=+\-@＝＋－＠]", cell)]
@@ -375,11 +374,11 @@ def test_no_saved_cell_is_a_formula(built: Build) -> None:
 
 
 @pytest.fixture
-def ordinary(built: Build) -> Page:
+def ordinary(built):
     return built("odd").page
 
 
-def test_all_output_is_on_the_page(ordinary: Page) -> None:
+def test_all_output_is_on_the_page(ordinary):
     words = visible(ordinary.root)
     for part in ("$a<b$", "<i>", "By lot", r"$\frac{1}{2}$", "Marked", "Bare", '"key": 1'):
         assert part in words
@@ -391,12 +390,12 @@ def test_all_output_is_on_the_page(ordinary: Page) -> None:
         assert part not in words
 
 
-def test_a_chapter_adds_no_meta_or_script(ordinary: Page) -> None:
+def test_a_chapter_adds_no_meta_or_script(ordinary):
     [main] = ordinary.all("main")
     assert not [*main.iter("meta"), *ordinary.all("script")]
 
 
-def test_every_image_is_an_img(ordinary: Page) -> None:
+def test_every_image_is_an_img(ordinary):
     images = [(e.get("alt"), e.get("src").partition(",")[0]) for e in ordinary.all("img")]
     nobody, png = "An image that nobody described", "data:image/png;base64"
     svg = "data:image/svg+xml;base64"
@@ -405,13 +404,13 @@ def test_every_image_is_an_img(ordinary: Page) -> None:
     ]
 
 
-def test_equal_headings_have_their_own_ids(ordinary: Page) -> None:
+def test_equal_headings_have_their_own_ids(ordinary):
     ids = [e.get("id") for e in ordinary.all("h2", "h3")]
     rest = ["ordinary", "same-2", "same-3", "ក្រសួង", "main-2"]
     assert ids == ["same", "contents", *rest, "marked"]
 
 
-def test_warnings_are_for_the_builder(built: Build) -> None:
+def test_warnings_are_for_the_builder(built):
     missing = "its image has no alternative text; write what it shows into the cell's metadata, "
     missing += '"alt": "...", or in Markdown into the brackets, ![...](a.png)'
     assert [line for line in built("odd").run.stderr.splitlines() if "cell [" in line] == [
@@ -427,7 +426,7 @@ def test_warnings_are_for_the_builder(built: Build) -> None:
 # The chapters as run.
 
 
-def test_a_run_chapter_has_no_traces(built: Build) -> None:
+def test_a_run_chapter_has_no_traces(built):
     for name in NAMES:
         chapter, source = built("real").notebook(name), nbformat.read(CHAPTERS / f"{name}.ipynb", 4)
         nbformat.validate(chapter)
@@ -436,12 +435,12 @@ def test_a_run_chapter_has_no_traces(built: Build) -> None:
         assert len({c.id for c in chapter.cells}) == len(chapter.cells)
 
 
-def test_an_error_in_a_run_chapter_names_no_folder(built: Build) -> None:
+def test_an_error_in_a_run_chapter_names_no_folder(built):
     [error] = built("odd").notebook("10-odd").cells[10].outputs
     assert error.traceback == ["ZeroDivisionError: division by zero"]
 
 
-def test_what_is_for_the_page_is_html_in_a_run_chapter(built: Build) -> None:
+def test_what_is_for_the_page_is_html_in_a_run_chapter(built):
     cells = built("real").notebook("1-claims").cells
     outputs = [each for cell in cells for each in cell.get("outputs", [])]
     html = "\n".join(each.get("data", {}).get("text/html", "") for each in outputs)
@@ -450,7 +449,7 @@ def test_what_is_for_the_page_is_html_in_a_run_chapter(built: Build) -> None:
     assert not re.search("<svg|<style|<img", html)
 
 
-def test_a_run_chart_is_an_image(built: Build) -> None:
+def test_a_run_chart_is_an_image(built):
     report = built("real")
     *_, drawn, _ = report.notebook("1-claims").cells
     words, image = drawn.outputs
@@ -459,7 +458,7 @@ def test_a_run_chart_is_an_image(built: Build) -> None:
     assert "A note. Source:" in words.data["text/html"]
 
 
-def test_a_run_text_is_plain_markdown_with_its_values(built: Build) -> None:
+def test_a_run_text_is_plain_markdown_with_its_values(built):
     texts = [c.source for c in built("real").notebook("1-claims").cells if c.cell_type[0] == "m"]
     shown = "\n".join(texts)
     assert "\nSaid by Amnesty International.\n" in shown
@@ -468,13 +467,13 @@ def test_a_run_text_is_plain_markdown_with_its_values(built: Build) -> None:
     assert not re.search(r"\{eval\}|:::|\)=", shown)
 
 
-def test_a_run_cell_has_the_number_that_errors_name(built: Build) -> None:
+def test_a_run_cell_has_the_number_that_errors_name(built):
     cells = [c for c in built("real").notebook("1-claims").cells if c.cell_type == "code"]
     assert [c.execution_count for c in cells] == [*range(1, len(cells) + 1)]
 
 
 @pytest.mark.landing
-def test_hostile_text_is_text_in_a_run_chapter(built: Build) -> None:
+def test_hostile_text_is_text_in_a_run_chapter(built):
     cells = built("hostile").notebook("1-claims").cells
     [said] = [cell.source for cell in cells if "All claims stand" in cell.source]
     tokens = MarkdownIt().enable("table").parseInline(said)[0].children or []
@@ -482,7 +481,7 @@ def test_hostile_text_is_text_in_a_run_chapter(built: Build) -> None:
     assert {token.type for token in tokens} == {"text"}
 
 
-def test_a_run_chapter_holds_no_files_and_rows(built: Build) -> None:
+def test_a_run_chapter_holds_no_files_and_rows(built):
     chapters = [built("real").notebook("1-claims"), built("odd").notebook("10-odd")]
     outputs = [each for c in chapters for cell in c.cells for each in cell.get("outputs", [])]
     kinds = {kind for each in outputs for kind in each.get("data", {})}

@@ -2,7 +2,6 @@
 
 import math
 import re
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,13 +11,12 @@ from conftest import faults
 import stats
 from stats import Figure, sentences
 from stats.figures.terms import Made
-from stats.tables.read import Data
 from stats.values.bounds import Bound
 
 AT_LEAST = Figure(1234.0, Bound(1234, math.inf), unit="people", made=Made("a + b"))
 
 
-def exact(value: float, unit: str = "people") -> Figure:
+def exact(value, unit="people"):
     return Figure(value, Bound(value, value), unit=unit)
 
 
@@ -30,36 +28,36 @@ def exact(value: float, unit: str = "people") -> Figure:
     [0.1, np.int64(5), True, None, [1], pd.Timestamp("2020-01-01"), pd.Series([1.0])],
     ids=lambda value: type(value).__name__,
 )
-def test_what_prints_for_programmers_is_refused(value: Any) -> None:
+def test_what_prints_for_programmers_is_refused(value):
     [fault, *_] = faults("It is {a}.", a=value)
     assert re.match(r"\{eval\}`a` is .*, as programmers have it; write a figure", fault, re.DOTALL)
     assert not faults("It is {x} or {y}.", x="five", y=5)
 
 
 @pytest.mark.parametrize("value", [math.nan, np.float32("nan"), pd.NaT])
-def test_missing_number_is_refused(value: Any) -> None:
+def test_missing_number_is_refused(value):
     assert faults("It is {a!s}.", a=value) == ["a has no value"]
 
 
-def test_a_number_typed_in_an_expression_is_refused() -> None:
+def test_a_number_typed_in_an_expression_is_refused():
     for text in ('"1,234"', 'f"{99999:,}"', "5"):
         [fault] = sentences.faults([[("", text)]], {})
         assert fault.endswith("is typed; an expression names what has its row")
 
 
-def test_a_figure_has_its_words_once() -> None:
+def test_a_figure_has_its_words_once():
     [fault] = faults("about {a.about}", a=Figure(25.0, Bound(24, 26)))
     assert "is no plain number behind those words; leave them out" in fault
 
 
-def test_what_cannot_be_evaluated_is_for_the_kernel_to_tell() -> None:
+def test_what_cannot_be_evaluated_is_for_the_kernel_to_tell():
     assert faults("It is {growht} or {a / 0} or {a b} of {a.upper()}.", a="x") == []
 
 
 # Words before a number.
 
 
-def test_a_number_has_one_word_before_it() -> None:
+def test_a_number_has_one_word_before_it():
     for number in ("{a}", "{a.number}", "{a!s}", "{a:,}"):
         [fault] = faults(f"fewer than {number}", a=AT_LEAST)
         assert fault.startswith("“fewer than at least 1,234")
@@ -67,7 +65,7 @@ def test_a_number_has_one_word_before_it() -> None:
     assert not faults("from 1 to {a}", a=AT_LEAST)
 
 
-def test_words_before_a_number_are_read_through_texts_and_fields() -> None:
+def test_words_before_a_number_are_read_through_texts_and_fields():
     assert faults("{word} than {a}", word="more", a=AT_LEAST)
     for text in ('f"more than {a}"', "f'{word} than {a:,}'"):
         [fault] = sentences.faults([[("", text)]], {"word": "more", "a": AT_LEAST})
@@ -76,7 +74,7 @@ def test_words_before_a_number_are_read_through_texts_and_fields() -> None:
 
 
 @pytest.mark.parametrize("number", ["{a.value:.0f}", "{a.face}", "{b.value:.0f}", "{b.range.low}"])
-def test_value_without_its_words_is_refused(number: str) -> None:
+def test_value_without_its_words_is_refused(number):
     figures = {"a": AT_LEAST, "b": Figure(25.0, Bound(25, 25, approximate=True))}
     assert any("leaves out the words of" in each for each in faults(f"Of {number}.", **figures))
     for words in ("About ", "about\u00a0"):
@@ -92,14 +90,14 @@ def test_value_without_its_words_is_refused(number: str) -> None:
         ("fewer than 50", "fewer than ", ""),
     ],
 )
-def test_end_takes_no_opposite_words(quotation: str, right: str, wrong: str) -> None:
+def test_end_takes_no_opposite_words(quotation, right, wrong):
     a = Figure.parse(f"{quotation} people", unit="people")
     assert not faults(f"There are {right}{{a.value:.0f}}.", a=a)
     [fault] = faults(f"There are {wrong}{{a.value:.0f}}.", a=a)
     assert re.search(r"a (leaves out the words of|may be, )", fault)
 
 
-def test_a_difference_from_a_number_is_no_end_of_it() -> None:
+def test_a_difference_from_a_number_is_no_end_of_it():
     a = Figure.parse("3,609 people", unit="people", rounded_to=1)
     assert not faults("Those are 45 fewer than {a.number}.", a=a)
     for words in ("In 2020 fewer than", "Fewer than", "Of 4,000, fewer than"):
@@ -107,7 +105,7 @@ def test_a_difference_from_a_number_is_no_end_of_it() -> None:
         assert "is not true of all that a may be, " in fault
 
 
-def test_about_a_number_is_no_end_of_words_before_it() -> None:
+def test_about_a_number_is_no_end_of_words_before_it():
     a = Figure(25.0, Bound(25, 25, approximate=True))
     assert faults("There are between twenty and {a.value:.0f}.", a=a)
 
@@ -156,7 +154,7 @@ BOUNDED = {
         "more than {then.rounded_to:.0f}",
     ],
 )
-def test_a_bound_is_true_of_all_that_a_number_may_be(text: str) -> None:
+def test_a_bound_is_true_of_all_that_a_number_may_be(text):
     assert faults(text, **BOUNDED) == []
 
 
@@ -185,7 +183,7 @@ def test_a_bound_is_true_of_all_that_a_number_may_be(text: str) -> None:
         "at least {fall.value:.1%} lower",  # 44.2
     ],
 )
-def test_a_bound_that_may_be_false_is_refused(text: str) -> None:
+def test_a_bound_that_may_be_false_is_refused(text):
     [fault] = faults(text, **BOUNDED)
     assert re.search(r"” is not true of all that .* may be, ", fault)
 
@@ -202,7 +200,7 @@ def test_a_bound_that_may_be_false_is_refused(text: str) -> None:
         "at most {now.high:.0f}",  # inf
     ],
 )
-def test_a_bound_before_other_words_is_refused(text: str) -> None:
+def test_a_bound_before_other_words_is_refused(text):
     floor = Figure.parse("54,000", unit="square_metres")
     people = Figure.parse("2,000", unit="people", rounded_to=100)
     area = stats.floor_area_per_person(floor, people)
@@ -220,33 +218,33 @@ def test_a_bound_before_other_words_is_refused(text: str) -> None:
         "The law changed, and it fell by {fall:.0%}.",
     ],
 )
-def test_a_fall_by_a_number_below_0_is_refused(text: str) -> None:
+def test_a_fall_by_a_number_below_0_is_refused(text):
     [fault, *_] = faults(text, fall=-BOUNDED["fall"])
     assert re.search(r"44%.* has a minus beside a word.*write abs\(x\)", fault)
     assert not faults("It changed by {fall:.0%}.", fall=exact(-0.25, "percent"))
     assert not faults("It fell by {abs(fall):.0%}", fall=-BOUNDED["fall"])
 
 
-def test_ends_of_a_range_are_bare_numbers() -> None:
+def test_ends_of_a_range_are_bare_numbers():
     a = Figure.parse("40 people", unit="people", rounded_to=10)
     for number in ("{a.low:.0f}", "{a.high:.0f}", "about {a.low:.0f}", "{a.range.high:.0f}"):
         [fault] = faults(f"There are {number}.", a=a)
         assert re.search(r"a (leaves out|may be, 35)", fault)
 
 
-def test_a_percentage_has_its_sign_from_its_format() -> None:
+def test_a_percentage_has_its_sign_from_its_format():
     growth = exact(0.78, "percent")  # which .0f prints as 1
     [fault] = faults("It rose by {growth.value:.0f}%.", growth=growth)
     assert "“%” is typed behind growth; take it out" in fault
     assert not faults("It rose by {growth:.0%}.", growth=growth)
 
 
-def test_words_before_a_sign_of_money_are_its_own() -> None:
+def test_words_before_a_sign_of_money_are_its_own():
     budget = Figure.parse("about 240 million", unit="dollars")
     assert not faults("About ${x.value:,.0f} was spent.", x=budget)
 
 
-def test_a_text_of_a_table_is_no_expression(data: Data) -> None:
+def test_a_text_of_a_table_is_no_expression(data):
     now = data["prisoners_2020"]
     for text in ("{now}", "{eval}`now`", "{now.value}"):
         assert not faults("It is {text}.", text=text, now=now)
@@ -264,10 +262,10 @@ def test_a_text_of_a_table_is_no_expression(data: Data) -> None:
         ("rose in Asia. From {b} to {a} it fell", True),
     ],
 )
-def test_what_moved_from_one_number_to_another_did(words: str, is_true: bool) -> None:
+def test_what_moved_from_one_number_to_another_did(words, is_true):
     """9,933 / 3,138 is 3.2."""
     assert (not faults(f"It {words}.", a=exact(3_138), b=exact(9_933))) == is_true
 
 
-def test_what_moved_to_no_figure_is_passed_over() -> None:
+def test_what_moved_to_no_figure_is_passed_over():
     assert not faults("It tripled from {a} to {b}.", a=exact(3), b=5)
