@@ -193,7 +193,8 @@ def corrections_table(data: Data, caption: str) -> Output:
     rows = data.corrections.reset_index()
     days = rows["date"].astype(str)
     file = markup(
-        '<p>All corrections, also from before: <a href="{}" download="corrections.csv">corrections.csv</a> ({}).</p>',
+        "<p>All corrections, also from before: "
+        '<a href="{}" download="corrections.csv">corrections.csv</a> ({}).</p>',
         Markup(data_address(csv(rows.assign(date=days)))),
         row_count(len(rows)),
     )
