@@ -104,6 +104,8 @@ def test_years_count_calendar_months(start, end, months):
     [
         ("2017-01-01", "2020-03-31", "day", 1_186),  # 365 + 365 + 365 + 31 + 29 + 31
         ("2017-01-01", "2020-03-31", "year", 3.25),
+        ("2020-01-01", "2020-01-14", "week", 2),
+        ("2020-01-01", "2020-01-02", "minute", 2_880),  # 2 * 24 * 60
         ("2020-01-01", "2020-02-15", "month", 1 + 15 / 29),
         ("2020-01-31", "2020-02-28", "month", 1),  # up to 29 February, a month after
         ("2020-01-01", "2020-01-01", "year", 1 / 372),  # 12 * 31
@@ -247,7 +249,7 @@ def test_number_below_its_domain_is_refused(name, argument):
         ("share", {"part": 51}, "share: 1.02.*from 0 to 1"),  # 51 of 50
         ("years_between", {"end": "2016-12-31"}, "end: 2016-12-31.*before.*2017-01-01"),
         ("mean_rate", {"end": "2016-12-30"}, "end: .*before"),
-        ("mean_rate", {"per": "years"}, "per: 'years'.*day.*month.*year"),
+        ("mean_rate", {"per": "years"}, "per: 'years'.*one of minute, day, week, month, year"),
     ],
 )
 def test_wrong_value_is_refused(name, changed, words):

@@ -27,7 +27,7 @@ else:
     Value, Dated = TypeVar("Value"), TypeVar("Dated")
 Number: TypeAlias = Value | int | float
 """What a call may give: a number, or one of the kinds that the result then has."""
-Length: TypeAlias = Literal["day", "month", "year"]
+Length: TypeAlias = Literal["minute", "day", "week", "month", "year"]
 _MOST_DIGITS = 2**53
 """Up to here a float holds every whole number."""
 

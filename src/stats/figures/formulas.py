@@ -252,7 +252,7 @@ def mean_rate(
     *,
     per: Length,
 ) -> Value:
-    """Return the mean of a flow per day, month or year. A mean says nothing of any one month.
+    """Return the mean of a flow per minute, day, week, month or year. It says nothing of any one.
 
     mean = count / length of the period, first and last day included
 
@@ -273,10 +273,11 @@ def mean_rate(
     if first is None or last is None:
         return math.nan
     after = last + timedelta(days=1)
-    months = months_between(first, after)
-    lengths = {"day": (after - first).days, "month": months, "year": months / 12}
+    days, months = (after - first).days, months_between(first, after)
+    lengths = {"minute": days * 24 * 60, "day": days, "week": days / 7}
+    lengths |= {"month": months, "year": months / 12}
     if per not in lengths:
-        raise ValueError(f'per: {per!r}; it must be "day", "month" or "year"')
+        raise ValueError(f"per: {per!r}; it must be one of {', '.join(lengths)}")
     length: Any = lengths[per]
     if isinstance(count, Figure):
         made = Made(f"{per}s from {first} to {last}")
