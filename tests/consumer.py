@@ -74,7 +74,7 @@ def refused(figure: stats.Figure, counts: Floats) -> None:
     stats.growth_rate(figure, counts)  # type: ignore[type-var]
     stats.growth_rate(figure)  # type: ignore[call-arg]
     stats.occupancy_rate(figure, capacty=figure)  # type: ignore[call-arg]
-    stats.mean_rate(figure, per="week")  # type: ignore[arg-type]
+    stats.mean_rate(figure, per="hour")  # type: ignore[arg-type]
     print(figure + "1")  # type: ignore[operator]
     print(figure**2)  # type: ignore[operator]
     figure.value = 1.0  # type: ignore[misc]

@@ -1128,6 +1128,15 @@ def test_nearly_a_number_is_no_more_than_it(words, now, verdict):
     assert check(claim, recomputed=growth).adds_up == verdict
 
 
+def test_nearly_twelve_may_be_eleven():
+    deaths = {"unit": "deaths", "kind": "stock"}
+    answers = [
+        check(Figure.parse("nearly 12", **deaths), recomputed=stats.figure(count, **deaths)).adds_up
+        for count in (10, 11, 13)
+    ]
+    assert answers == ["does not add up", "adds up", "does not add up"]
+
+
 def test_a_claim_may_be_a_range_and_says_its_step():
     then, now = stats.figure(100, "tonnes"), stats.figure(178, "tonnes")
     growth = stats.growth_rate(then, now)

@@ -102,7 +102,8 @@ def claimed_range(claim: Figure) -> Bound:
     """
     if claim.qualifier in OPEN or not claim.qualifier:  # of which two ends are stated
         return claim.range
-    half, room = claim.rounded_to / 2, MATCHES_WITHIN * abs(claim.value)
+    half = max(claim.rounded_to / 2, claim.value - claim.range.low, claim.range.high - claim.value)
+    room = MATCHES_WITHIN * abs(claim.value)
     below = above = max(half, room) if claim.range.approximate else half
     if claim.qualifier in NOT_REACHED:  # nearly 20% is no 22%
         below, above = (below, room) if claim.value > 0 else (room, above)

@@ -52,22 +52,17 @@ async def evaluate(ask: Ask, cell: Any) -> tuple[list[str], list[str]]:
 
 
 async def untrue_in_code(ask: Ask, source: str) -> list[str]:
-    """Return what is wrong with the numbers in f-strings that a cell hands to the page."""
-    texts: list[Text] = [[("", text)] for text in dict.fromkeys(_handed_over(source))]
+    """Return what is wrong with the numbers in the f-strings of a cell."""
+    texts: list[Text] = [[("", text)] for text in dict.fromkeys(_f_strings(source))]
     return await _untrue(ask, texts) if texts else []
 
 
-def _handed_over(source: str) -> Iterator[str]:
+def _f_strings(source: str) -> Iterator[str]:
     with suppress(SyntaxError):  # a magic of IPython's
-        for call in ast.walk(ast.parse(source)):
-            if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("page."):
-                texts = [node for node in ast.walk(call) if isinstance(node, ast.JoinedStr)]
-                formats = [
-                    node.format_spec
-                    for node in ast.walk(call)
-                    if isinstance(node, ast.FormattedValue)
-                ]
-                yield from (ast.unparse(text) for text in texts if text not in formats)
+        nodes = [*ast.walk(ast.parse(source))]
+        formats = [node.format_spec for node in nodes if isinstance(node, ast.FormattedValue)]
+        texts = (node for node in nodes if isinstance(node, ast.JoinedStr))
+        yield from (ast.unparse(text) for text in texts if text not in formats)
 
 
 async def _untrue(ask: Ask, texts: list[Text]) -> list[str]:
