@@ -82,6 +82,17 @@ def test_value_without_its_words_is_refused(number):
         assert not [each for each in told if "leaves out" in each]
 
 
+def test_a_number_computed_without_its_words_is_refused():
+    [fault] = faults("more than {a.value * 3:.0f}", a=AT_LEAST)
+    assert fault == "a.value * 3 loses the words of its figure; compute with the figure"
+
+
+def test_an_expression_is_evaluated_once():
+    figures = iter([AT_LEAST])
+    assert faults("It held {next(a):.0f}.", a=figures, next=next) == []
+    assert list(figures) == []
+
+
 @pytest.mark.parametrize(
     ("quotation", "right", "wrong"),
     [

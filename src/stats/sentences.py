@@ -4,11 +4,13 @@ A build asks it in the kernel of a chapter: `faults([[("more than ", "now.number
 """
 
 import ast
+import functools
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,13 +35,16 @@ _ASKED = ("words", "range", "number", "about", *_BARE)
 """What may be asked of a figure, and is held against the words before it."""
 
 
+_COMPUTED = re.compile(rf"\.(?:{'|'.join(_BARE)})\b")
+
+
 class _Number(NamedTuple):
-    """A number in a text: of what it is, what of it is asked, and how it stands there."""
+    """A number in a text: of what it is, what of it is asked, what is shown, and where."""
 
     value: Any
     name: str
     asked: str
-    printed: str
+    shown: Any
     before: str
     after: str
 
@@ -63,20 +68,14 @@ def _faults(text: Sequence[tuple[str, str]], names: dict[str, Any]) -> Iterator[
     for (words, expression), (behind, _) in pairwise([*text, ("", "")]):
         said += words
         try:
-            value = eval(expression, names)
             numbers = [*_numbers(expression, names, said, behind[:1])]
         except Exception:  # none stands here, or the kernel tells what is wrong with it
             continue
-        if not (isinstance(value, str | Figure) or type(value) is int):
-            yield (
-                f"{{eval}}`{expression}` is {value!r:.60}, as programmers have it; write a figure, "
-                'or an f-string with a format, as f"{x:.1f}" or f"{day:%B %Y}"'
-            )
         if not any(isinstance(node, ast.Name) for node in ast.walk(ast.parse(expression))):
             yield f"{{eval}}`{expression}` is typed; an expression names what has its row"
         yield from filter(None, map(_fault, numbers))
         told += numbers
-        said += str(value)
+        said += "".join(str(number.shown) for number in numbers)
     yield from filter(None, (_false_move(*ends) for ends in pairwise(told)))
     if wrong := _DIRECTED.search(said):
         yield (
@@ -104,32 +103,43 @@ def _false_move(start: _Number, end: _Number) -> str:
 
 
 def _numbers(expression: str, names: dict[str, Any], before: str, after: str) -> Iterator[_Number]:
-    """Give each number that an expression prints, an f-string those in its braces."""
+    """Give each number that an expression shows, an f-string its pieces; nothing is run twice."""
     node = ast.parse(expression.strip(), mode="eval").body
     for part in node.values if isinstance(node, ast.JoinedStr) else [node]:
-        is_field = isinstance(part, ast.FormattedValue)
-        printed = str(eval(ast.unparse(ast.JoinedStr([part]) if is_field else part), names))
-        owner, asked = part.value if isinstance(part, ast.FormattedValue) else part, ""
+        owner, asked = part.value if isinstance(part, ast.FormattedValue) else part, list[str]()
         while isinstance(owner, ast.Attribute) and owner.attr in _ASKED:
-            asked = asked or owner.attr
+            asked.append(owner.attr)
             owner = owner.value
         name = ast.unparse(owner)
-        yield _Number(eval(name, names), name, asked, printed, before, after)
-        before += printed
+        value = eval(name, names)
+        shown = functools.reduce(getattr, asked[::-1], value)
+        if isinstance(part, ast.FormattedValue):
+            how = ast.unparse(part.format_spec) if part.format_spec else "''"
+            shown = format(shown, eval(how, names))
+        yield _Number(value, name, asked[0] if asked else "", shown, before, after)
+        before += str(shown)
 
 
 def _fault(number: _Number) -> str:
     """Return why a number, with the words before it, may be false of its figure, or nothing."""
-    figure, name, _, printed, before, after = number
+    figure, name, asked, shown, before, after = number
+    printed = str(shown)
+    if not (isinstance(shown, str | Figure) or type(shown) is int):
+        expression = f"{name}.{asked}".strip(".")
+        return (
+            f"{{eval}}`{expression}` is {shown!r:.60}, as programmers have it; write a figure, or "
+            'an f-string with a format, as f"{x:.1f}" or f"{day:%B %Y}"'
+        )
     if np.any(pd.isna(figure.value if isinstance(figure, Figure) else figure)):
         return f"{name} has no value"
     if not isinstance(figure, Figure):
-        return ""
+        is_bare = isinstance(figure, Real) and _COMPUTED.search(name)
+        return f"{name} loses the words of its figure; compute with the figure" if is_bare else ""
     if after == "%":  # whose 0.78 would be 1%
         return f"“%” is typed behind {name}; take it out, and write .0%, which has it"
     code, words = qualifier_before(before)
     is_about = code in APPROXIMATE - NOT_REACHED
-    if not code or (is_about and number.asked in _BARE):
+    if not code or (is_about and asked in _BARE):
         return _without_words(number, code)
     try:
         shown = Fraction(printed.replace(",", "").removesuffix("%"))
@@ -150,11 +160,11 @@ def _fault(number: _Number) -> str:
 
 def _without_words(number: _Number, code: str) -> str:
     """Return why a number may not stand without its words, but for a `code` of “about”."""
-    figure, name, asked, printed, *_ = number
+    figure, name, asked, shown, *_ = number
     if asked not in _BARE or _may_stand_bare(asked, figure, code):
         return ""
     return (
-        f"“{printed}”: {name} leaves out the words of {figure}; write it without .{asked}, or "
+        f"“{shown}”: {name} leaves out the words of {figure}; write it without .{asked}, or "
         "“about” before it"
     )
 
