@@ -15,7 +15,6 @@ import pytest
 from conftest import MADE, ROOT, TABLES, Page, chapter, files, run, run_here, text
 
 import stats
-from stats import page
 from stats.output import FILES, ROWS
 from stats.report.notices import changed_lines, changed_rows
 
@@ -478,12 +477,6 @@ def test_one_chapter_is_checked_alone(tmp_path, few):
     done = run_here("chapter", path, few)
     assert (done.returncode, "is no plain number behind those words" in done.stderr) == (1, True)
     assert [*files(tmp_path)] == ["1.ipynb"]
-
-
-@pytest.mark.parametrize(("module", "name"), [(stats, "say"), (page, "prose")])
-def test_what_is_gone_says_what_to_write(module, name):
-    with pytest.raises(AttributeError, match=r"no attribute .*\{eval\}`now.number` .*CHANGELOG.md"):
-        getattr(module, name)
 
 
 def test_tidy_clears_a_chapter(tmp_path):

@@ -315,7 +315,7 @@ def test_the_library_names_no_row():
 
 
 PARTS = (
-    *("gone", "values", "output", "words", "figures", "tables", "checks", "sentences", "drawing"),
+    *("values", "output", "words", "figures", "tables", "checks", "sentences", "drawing"),
     *("page", "report", "__main__"),
 )
 """The folders of the source and the files beside them, each after all that it may import."""

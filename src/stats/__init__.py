@@ -20,7 +20,6 @@ from stats.figures.formulas import (
     share,
     years_between,
 )
-from stats.gone import gone
 from stats.tables.read import FiguresError, load
 
 if "matplotlib.units" in sys.modules:  # which takes a while to import; `stats.drawing` does it too
@@ -52,7 +51,7 @@ __version__ = "0.12.0"
 def __getattr__(name: str) -> ModuleType:
     if name in ("drawing", "page"):  # which take a while to import
         return importlib.import_module(f"stats.{name}")
-    raise AttributeError(f"module 'stats' has no attribute {name!r}{gone(name)}")
+    raise AttributeError(f"module 'stats' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

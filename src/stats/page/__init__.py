@@ -4,9 +4,6 @@ It can be put into any page. Every text is escaped. A table always has a caption
 chart always an alternative text and its data as a table.
 """
 
-from typing import Never
-
-from stats.gone import gone
 from stats.output import link, strong
 from stats.page.charts import chart, picture_to_share
 from stats.page.comparison import compared, comparison
@@ -26,7 +23,3 @@ from stats.words.english import spelled
 __all__ = ["chart", "compared", "comparison", "contact", "corrections_table", "excluded_table"]
 __all__ += ["figures_table", "link", "picture_to_share", "rows_table", "sources_table", "spelled"]
 __all__ += ["statistics_table", "strong", "table", "years_table"]
-
-
-def __getattr__(name: str) -> Never:
-    raise AttributeError(f"module 'stats.page' has no attribute {name!r}{gone(name)}")
