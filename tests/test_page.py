@@ -489,7 +489,7 @@ def test_what_stands_large_follows_from_the_check(data):
         "E",
         "Claim | F | G | We computed | Verdict",
         f"It | {' | '.join(cells(shown)[1:4])} | Close",
-        *("Why", "The cell D"),
+        *("Why", "On the page the text “D” stands here."),
     ]
 
 

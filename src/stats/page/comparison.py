@@ -124,8 +124,8 @@ def comparison(
     >>> from stats.checks.check import check
     >>> from stats.tables.read import load
     >>> data = load()
-    >>> row = compared("It", check(data[data.figures.index[0]], data), why="So it is.")
-    >>> "So it is." in comparison([row], data, "A claim, compared").html
+    >>> row = compared("It", check(data[data.figures.index[0]], data), why="why-it")
+    >>> "why-it" in comparison([row], data, "A claim, compared").html
     True
     """
     rows = [*rows]
