@@ -84,7 +84,11 @@ def test_value_without_its_words_is_refused(number):
 
 def test_a_number_computed_without_its_words_is_refused():
     [fault] = faults("more than {a.value * 3:.0f}", a=AT_LEAST)
-    assert fault == "a.value * 3 loses the words of its figure; compute with the figure"
+    assert fault == "a.value * 3 loses the words of its figure; compute without .value"
+
+
+def test_a_piece_of_an_f_string_is_written_as_python_writes_it():
+    assert faults("At {a!r:>4} or {b:.{c}f}.", a="x", b=5.0, c=1) == []
 
 
 def test_an_expression_is_evaluated_once():

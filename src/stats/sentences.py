@@ -4,7 +4,6 @@ A build asks it in the kernel of a chapter: `faults([[("more than ", "now.number
 """
 
 import ast
-import functools
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,9 +32,8 @@ _MOVED = re.compile(rf"\b(?P<word>{'|'.join(_TIMES)}|rose|grew|fell|dropped)\b[^
 """Words that a number from which something moved, and one to which, make true or false."""
 _ASKED = ("words", "range", "number", "about", *_BARE)
 """What may be asked of a figure, and is held against the words before it."""
-
-
 _COMPUTED = re.compile(rf"\.(?:{'|'.join(_BARE)})\b")
+"""What a number was computed from, where the words of its figure are lost."""
 
 
 class _Number(NamedTuple):
@@ -71,6 +69,13 @@ def _faults(text: Sequence[tuple[str, str]], names: dict[str, Any]) -> Iterator[
             numbers = [*_numbers(expression, names, said, behind[:1])]
         except Exception:  # none stands here, or the kernel tells what is wrong with it
             continue
+        for number in numbers:
+            if not (isinstance(number.shown, str | Figure) or type(number.shown) is int):
+                yield (
+                    f"{{eval}}`{expression}` is {number.shown!r:.60}, as programmers have it; "
+                    'write a figure, or an f-string with a format, as f"{x:.1f}" or '
+                    'f"{day:%B %Y}"'
+                )
         if not any(isinstance(node, ast.Name) for node in ast.walk(ast.parse(expression))):
             yield f"{{eval}}`{expression}` is typed; an expression names what has its row"
         yield from filter(None, map(_fault, numbers))
@@ -103,38 +108,31 @@ def _false_move(start: _Number, end: _Number) -> str:
 
 
 def _numbers(expression: str, names: dict[str, Any], before: str, after: str) -> Iterator[_Number]:
-    """Give each number that an expression shows, an f-string its pieces; nothing is run twice."""
+    """Give each number that an expression shows, an f-string its pieces; evaluate each once."""
     node = ast.parse(expression.strip(), mode="eval").body
     for part in node.values if isinstance(node, ast.JoinedStr) else [node]:
-        owner, asked = part.value if isinstance(part, ast.FormattedValue) else part, list[str]()
+        owner, asked = part.value if isinstance(part, ast.FormattedValue) else part, ""
         while isinstance(owner, ast.Attribute) and owner.attr in _ASKED:
-            asked.append(owner.attr)
+            asked = f".{owner.attr}{asked}"
             owner = owner.value
         name = ast.unparse(owner)
         value = eval(name, names)
-        shown = functools.reduce(getattr, asked[::-1], value)
+        rest: ast.expr = ast.parse(f"_{asked}", mode="eval").body
         if isinstance(part, ast.FormattedValue):
-            how = ast.unparse(part.format_spec) if part.format_spec else "''"
-            shown = format(shown, eval(how, names))
-        yield _Number(value, name, asked[0] if asked else "", shown, before, after)
+            rest = ast.JoinedStr([ast.FormattedValue(rest, part.conversion, part.format_spec)])
+        shown = eval(ast.unparse(rest), {**names, "_": value})
+        yield _Number(value, name, asked.rpartition(".")[2], shown, before, after)
         before += str(shown)
 
 
 def _fault(number: _Number) -> str:
     """Return why a number, with the words before it, may be false of its figure, or nothing."""
-    figure, name, asked, shown, before, after = number
-    printed = str(shown)
-    if not (isinstance(shown, str | Figure) or type(shown) is int):
-        expression = f"{name}.{asked}".strip(".")
-        return (
-            f"{{eval}}`{expression}` is {shown!r:.60}, as programmers have it; write a figure, or "
-            'an f-string with a format, as f"{x:.1f}" or f"{day:%B %Y}"'
-        )
+    figure, name, asked, printed, before, after = number
     if np.any(pd.isna(figure.value if isinstance(figure, Figure) else figure)):
         return f"{name} has no value"
     if not isinstance(figure, Figure):
-        is_bare = isinstance(figure, Real) and _COMPUTED.search(name)
-        return f"{name} loses the words of its figure; compute with the figure" if is_bare else ""
+        bare = _COMPUTED.search(name) if isinstance(figure, Real) else None
+        return f"{name} loses the words of its figure; compute without {bare[0]}" if bare else ""
     if after == "%":  # whose 0.78 would be 1%
         return f"“%” is typed behind {name}; take it out, and write .0%, which has it"
     code, words = qualifier_before(before)
@@ -142,12 +140,12 @@ def _fault(number: _Number) -> str:
     if not code or (is_about and asked in _BARE):
         return _without_words(number, code)
     try:
-        shown = Fraction(printed.replace(",", "").removesuffix("%"))
+        shown = Fraction(str(printed).replace(",", "").removesuffix("%"))
     except ValueError:
         return f"“{words} {printed}” is no plain number behind those words; leave them out"
     if is_about:
         return ""
-    rounded = float(shown / 100 if printed.endswith("%") else shown)
+    rounded = float(shown / 100 if str(printed).endswith("%") else shown)
     # Nearly a number is no more than it.
     bound = QUALIFIERS["at_most" if code in NOT_REACHED else code].allows(rounded, 0, -math.inf)
     if figure.range.is_inside(bound):

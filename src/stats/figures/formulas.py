@@ -252,13 +252,13 @@ def mean_rate(
     *,
     per: Length,
 ) -> Value:
-    """Return the mean of a flow per minute, day, week, month or year. It says nothing of any one.
+    """Return the mean of a flow per minute, day, week, month or year.
 
     mean = count / length of the period, first and last day included
 
     `count` is 0 or more, the total from `start` to `end`, which is no earlier. For a figure, leave
     both out. Months are whole calendar months and the days left over as a share of their month;
-    years are months by 12.
+    years are months by 12. A mean says nothing of any one month.
 
     Examples
     --------

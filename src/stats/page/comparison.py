@@ -125,7 +125,7 @@ def comparison(
     >>> from stats.tables.read import load
     >>> data = load()
     >>> row = compared("It", check(data[data.figures.index[0]], data), why="why-it")
-    >>> "why-it" in comparison([row], data, "A claim, compared").html
+    >>> data.figures["wording"].iloc[0] in comparison([row], data, "A claim, compared").html
     True
     """
     rows = [*rows]
