@@ -270,11 +270,3 @@ def test_words_around_a_saved_chart_are_clear_of_it():
 def test_same_figures_give_the_same_bytes():
     pair = d.both(bars)
     assert render(pair) == render(pair) == render(d.both(bars))  # a cell may run again
-
-
-@pytest.mark.parametrize("headline", ["So", "A long headline of many words, " * 8])
-def test_a_picture_to_share_has_its_headline_above_the_chart(headline):
-    png = imread(io.BytesIO(d.picture(headline, d.both(bars), "Foot")))
-    assert png.shape[:2] == (630, 1200)
-    between = png[int(0.28 * 630), :, :3]  # the chart begins below
-    assert (between == between[0]).all()

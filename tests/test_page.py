@@ -198,17 +198,6 @@ def test_text_of_tables_is_no_template(changed):
     assert f"Source: {name}." in shown.html
 
 
-def test_picture_to_share_has_its_day(data, changed, monkeypatch):
-    passed = []
-    monkeypatch.setattr(drawing, "picture", lambda *words: passed.extend(words) or b"")
-    folder = changed()
-    known = '{"title": "A, checked", "version": "1.2", "created": "2030-01-31"}'
-    (folder / "datapackage.json").write_text(known, "utf-8")
-    pair = drawn()
-    page.picture_to_share("So", pair, stats.load(folder))
-    assert passed == ["So", pair, "A, checked · 31 January 2030"]
-
-
 def test_chart_of_results_leads_to_their_rows(data):
     shown = page.chart(
         drawn(("Level", occupancy(data))), "bars", title="It is.", subtitle="Share", source="Both"

@@ -25,7 +25,7 @@ from packaging.utils import canonicalize_name
 
 import stats
 from stats.checks.verdicts import CLOSE_WITHIN, MATCHES_WITHIN
-from stats.report.links import dead_ends
+from stats.report.build import dead_ends
 from stats.tables.schema import SCHEMAS, fields
 from stats.values.qualifiers import QUALIFIERS
 

@@ -26,7 +26,6 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.dates import AutoDateLocator
 from matplotlib.figure import Figure as Drawing
-from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.ticker import AutoLocator, MaxNLocator, ScalarFormatter
 from matplotlib.transforms import Bbox
@@ -55,7 +54,7 @@ _DPI = 96
 _POINT = 72 / _DPI
 Draw: TypeAlias = Callable[[Axes], object]
 """What draws a chart on these axes, whatever their size."""
-_WIDE, _PHONE, _SHARED = (840, 16), (320, 15), (1200, 21)
+_WIDE, _PHONE = (840, 16), (320, 15)
 """Width and size of letters. A page shows 838 pixels in a window of 1280, and 326 in one of 360.
 
 There "small" has 13 pixels. It has 11 in a window of 320, which shows 286.
@@ -108,7 +107,7 @@ _SIDES: list[dict[str, Any]] = [
 
 @dataclass(frozen=True)
 class Pair:
-    """A drawing for wide screens, the same for phones, what is drawn, and what draws it.
+    """A drawing for wide screens, the same for phones, and what is drawn.
 
     `figures` has each figure after its label.
     """
@@ -116,7 +115,6 @@ class Pair:
     wide: Drawing
     narrow: Drawing
     figures: Sequence[tuple[str, Figure]]
-    draw: Draw
 
 
 def both(
@@ -142,16 +140,13 @@ def both(
     labelled = [item if isinstance(item, tuple) else (item.who, item) for item in figures]
     wide = _drawn(draw, _WIDE, height)
     narrow = _drawn(draw, _PHONE, phone_height or height)
-    return Pair(wide, narrow, labelled, draw)
+    return Pair(wide, narrow, labelled)
 
 
-def _drawn(
-    draw: Draw, size: tuple[int, int], height: float, room: Sequence[float] = (0, 0, 1, 1)
-) -> Drawing:
+def _drawn(draw: Draw, size: tuple[int, int], height: float) -> Drawing:
     width, letters = size
     with _in_style(letters):
         drawing = Drawing(figsize=(width / _DPI, height / _DPI), dpi=_DPI, layout="constrained")
-        drawing.get_layout_engine().set(rect=room)  # type: ignore[union-attr, call-arg]
         ax = drawing.add_subplot()
         draw(ax)
         ticks = ax.xaxis.get_major_locator()
@@ -335,18 +330,6 @@ _OF_TAGS = (
     (r"\s+", " "),
 )
 """What a page changes in the tags that matplotlib writes."""
-
-
-def picture(headline: str, pair: Pair, foot: str) -> bytes:
-    """Return a picture to share, 1200 by 630 pixels, as PNG: a chart under a headline."""
-    drawing = _drawn(pair.draw, _SHARED, 630, room=(0.035, 0.075, 0.93, 0.64))
-    drawing.add_artist(Rectangle((0.04, 0.955), 0.06, 0.012, color=CLAIM))
-    look: dict[str, Any] = {"fontfamily": ["STIXGeneral", "DejaVu Sans"], "fontweight": "bold"}
-    title = textwrap.fill(textwrap.shorten(headline, 180, placeholder=" …"), 62)
-    drawing.text(0.04, 0.925, title, fontsize=28, va="top", linespacing=1.05, color=INK, **look)
-    foot = textwrap.fill(foot, 140)
-    drawing.text(0.04, 0.025, foot, fontsize=12.5, va="bottom", color=SOFT)
-    return _saved(drawing, "png")
 
 
 def render(  # noqa: PLR0917

@@ -21,8 +21,6 @@ FILES = "application/vnd.stats.files+json"
 """Files to save beside the page: their names, and their bytes in base64."""
 ROWS = "application/vnd.stats.rows+json"
 """Rows to publish: the file they belong to, and a CSV table."""
-SHARED = "charts/share.png"
-"""The picture that a page names to whoever links to it."""
 STYLE = f"<style scoped>\n{Path(__file__).with_name('jupyter.css').read_text('utf-8')}</style>\n"
 """The style in Jupyter, before each output's HTML; a page has one of its own."""
 IN_A_TEXT = Markup(

@@ -5,7 +5,7 @@ chart always an alternative text and its data as a table.
 """
 
 from stats.output import link, strong
-from stats.page.charts import chart, picture_to_share
+from stats.page.charts import chart
 from stats.page.comparison import compared, comparison
 from stats.page.tables import (
     contact,
@@ -21,5 +21,5 @@ from stats.page.tables import (
 from stats.words.english import spelled
 
 __all__ = ["chart", "compared", "comparison", "contact", "corrections_table", "excluded_table"]
-__all__ += ["figures_table", "link", "picture_to_share", "rows_table", "sources_table", "spelled"]
+__all__ += ["figures_table", "link", "rows_table", "sources_table", "spelled"]
 __all__ += ["statistics_table", "strong", "table", "years_table"]

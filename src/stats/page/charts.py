@@ -1,6 +1,5 @@
 """Charts, with the words for those who cannot see them, and the data behind them."""
 
-import base64
 import math
 import os
 import sys
@@ -12,11 +11,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.figures.figure import Figure
-from stats.output import SHARED, Output, csv, data_address, link, markup
+from stats.output import Output, csv, data_address, link
 from stats.page.pieces import fill
 from stats.page.tables import Columns, numbers_of, row_count, table
 from stats.tables.about import about
-from stats.tables.read import Data
 
 if TYPE_CHECKING:
     from stats.drawing import Pair
@@ -105,21 +103,6 @@ def _terms() -> str:
     folder = os.environ.get("STATS_DATA")
     licence = about(Path(folder)).licence if folder else ""
     return f"Licence: {licence}" if licence else "No licence given"
-
-
-def picture_to_share(headline: str, drawings: "Pair", data: Data) -> Output:
-    """Save a picture to share, `charts/share.png`: a chart under a headline, with the page's day.
-
-    A page whose address is known names the picture to whoever links to it. Jupyter shows it.
-    """
-    from stats.drawing import picture  # noqa: PLC0415 (it imports matplotlib)
-
-    project = about(data.folder)
-    foot = " · ".join(filter(None, [project.title, project.created]))
-    image = picture(headline, drawings, foot)
-    address = f"data:image/png;base64,{base64.b64encode(image).decode()}"
-    html = markup('<p class="image"><img src="{}" alt="A picture to share"></p>', address)
-    return Output(html, {SHARED: image})
 
 
 def _labelled(label: str, figure: Figure) -> str:

@@ -16,16 +16,15 @@ from contextlib import contextmanager
 from itertools import chain, starmap
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 from nbconvert.filters import strip_ansi
 
-from stats.output import SHARED, data_address, text_of
+from stats.output import data_address, text_of
 from stats.report.cells import KEYS, PACKAGE, Cells, files_of, published_rows
 from stats.report.executed import executed
-from stats.report.links import dead_ends, with_ways_back
 from stats.report.notices import changed_lines, changed_rows, faults, unchecked
 from stats.report.run import BuildError, cells_of, run
 from stats.report.sections import TEMPLATE, page_of
@@ -133,7 +132,7 @@ def _files(
     tables = {name: _csv(rows) for name, rows in published_rows(cells).items()}
     read = dates_in_words(data.sources["read"].min(), data.sources["read"].max())
     page = _page({**parts, "read": read}, facts, tables, charts)
-    page = without_chance(with_ways_back(page))
+    page = without_chance(page)
     texts = {
         f"notebooks/{path.name}": without_chance(executed(chapter))
         for path, chapter in chapters.items()
@@ -232,6 +231,19 @@ def without_chance(text: str) -> str:
     return text
 
 
+def dead_ends(page: str) -> list[str]:
+    """Return the addresses on a page to which links lead and which nothing on it has.
+
+    Examples
+    --------
+    >>> dead_ends('<p id="a"><a href="#a">1</a> <a href="#b">2</a></p>')
+    ['b']
+    """
+    links, ids = (re.findall(rf' {name}="([^"]+)"', page) for name in ("href", "id"))
+    inside = {unquote(link[1:]) for link in links if link.startswith("#")}
+    return sorted(inside - {*ids})
+
+
 def _descriptor(files: Mapping[str, bytes]) -> bytes:
     """Return a list of all files beside the page, with what the columns of the tables mean.
 
@@ -253,12 +265,12 @@ def _page(
     pieces = Environment(
         loader=FileSystemLoader(TEMPLATE), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    is_shared = facts.homepage and SHARED in charts
+    pictures = [name for name in charts if name.endswith(".png")]
     return pieces.get_template("index.html.j2").render(
         parts,
         facts=facts,
-        picture=urljoin(facts.homepage, SHARED) if is_shared else "",
-        has_charts=bool(charts.keys() - {SHARED}),
+        picture=urljoin(facts.homepage, pictures[0]) if facts.homepage and pictures else "",
+        has_charts=bool(charts),
         style=(TEMPLATE / "static" / "report.css").read_text("utf-8"),
         tables={name: data_address(table) for name, table in tables.items()},
     )
