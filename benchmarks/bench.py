@@ -131,7 +131,6 @@ def measures() -> None:
             lambda: (high / low) ** (1 / 3.25) - 1,
         ),
         "occupancy_rate": (lambda: stats.occupancy_rate(high, low), lambda: high / low),
-        "overcrowding_rate": (lambda: stats.overcrowding_rate(high, low), lambda: high / low - 1),
         "places_short": (lambda: stats.places_short(high, low), lambda: high - low),
         "floor_area_per_person": (
             lambda: stats.floor_area_per_person(high, low),

@@ -442,8 +442,6 @@ PER_MONTH = partial(stats.mean_rate, per="month")
          "percent a year, change", "(8,000 / women) ** (1 / 0.5) - 1"),  # 4 * 4 - 1
         (stats.occupancy_rate, (NOW, ROOM), "about 146.6% or more",
          "percent, stock", "now / room"),
-        (stats.overcrowding_rate, (NOW, ROOM), "about 46.6% or more",
-         "percent, stock", "now / room - 1"),
         (stats.places_short, (NOW, ROOM), "about 12,397 places or more",
          "places, stock", "now - room"),
         (stats.floor_area_per_person, (FLOOR, WOMEN), "27.0 m² a person",
@@ -491,7 +489,7 @@ def test_figure_is_a_number_where_that_can_be_told():
 
 
 def test_brackets_of_a_formula():
-    over = stats.overcrowding_rate(NOW - WOMEN, ROOM)
+    over = stats.occupancy_rate(NOW - WOMEN, ROOM) - 1
     assert over.formula == "(now - women) / room - 1"
     assert over.formula_with_numbers == "(38,990 - 2,000) / 26,593 - 1"
     assert over.inputs == ("now", "women", "room")
@@ -609,7 +607,7 @@ LONG = row("long", 5, ARRESTS, "2020-01-01 2020-02-01")
     ("measure", "arguments", "words"),
     [
         # Of another unit, named by its argument.
-        (stats.overcrowding_rate, (ROOM, 5), "prisoners: room.*places.*people"),
+        (stats.occupancy_rate, (ROOM, 5), "prisoners: room.*places.*people"),
         (stats.places_short, (5, NOW), "capacity: now.*people.*places"),
         (stats.occupancy_rate, (NOW, FLOOR), "capacity: floor.*square metres.*places"),
         (stats.floor_area_per_person, (NOW, NOW), "floor_area: now.*people.*square metres"),
@@ -618,7 +616,6 @@ LONG = row("long", 5, ARRESTS, "2020-01-01 2020-02-01")
         (Figure.__gt__, (NOW, ROOM), "room.*places.*now.*people"),
         # Of another time.
         (stats.occupancy_rate, (THEN, ROOM), "31 December 2016 .then.*2020 .room.*one time"),
-        (stats.overcrowding_rate, (THEN, ROOM), "31 December 2016 .then.*2020 .room.*one time"),
         (stats.places_short, (THEN, ROOM), "31 December 2016 .then.*2020 .room.*one time"),
         (stats.floor_area_per_person, (FLOOR, THEN), "2020 .floor.*2016 .then.*one time"),
         (stats.share, (NOW, THEN), "March 2020 .now.*31 December 2016 .then.*one time"),

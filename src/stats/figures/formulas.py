@@ -136,9 +136,9 @@ def occupancy_rate(prisoners: Count[Value], capacity: Positive[Value]) -> Value:
 
     occupancy = prisoners / capacity, a ratio: 1.0 is full, 1.466 is 146.6% of capacity
 
-    `prisoners` are 0 or more people, `capacity` places, above 0. What is *over* the capacity is
-    `overcrowding_rate`. The World Prison Brief's occupancy level; the Council of Europe prints it
-    per 100 places as prison density (SPACE I).
+    `prisoners` are 0 or more people, `capacity` places, above 0. Less 1 it is what is *over* the
+    capacity: prisons 47% over capacity are at 147%. The World Prison Brief's occupancy level; the
+    Council of Europe prints it per 100 places as prison density (SPACE I).
 
     Examples
     --------
@@ -146,22 +146,6 @@ def occupancy_rate(prisoners: Count[Value], capacity: Positive[Value]) -> Value:
     1.466175
     """
     return prisoners / capacity
-
-
-@Measure("percent", "stock", _PEOPLE_AND_PLACES, (require_same_time,))
-def overcrowding_rate(prisoners: Count[Value], capacity: Positive[Value]) -> Value:
-    """Return by how much prisons are *over* their capacity, as a share of it.
-
-    overcrowding = prisoners / capacity - 1, a ratio: 0.466 is 46.6% over; below 0 there is room
-
-    It is `occupancy_rate` less 1, of the same arguments: prisons 47% over capacity are at 147%.
-
-    Examples
-    --------
-    >>> round(overcrowding_rate(38_990, 26_593), 6)
-    0.466175
-    """
-    return prisoners / capacity - 1
 
 
 @Measure("places", "stock", _PEOPLE_AND_PLACES, (require_same_time,))

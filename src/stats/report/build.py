@@ -25,7 +25,7 @@ from nbconvert.filters import strip_ansi
 from stats.output import data_address, text_of
 from stats.report.cells import KEYS, PACKAGE, Cells, files_of, published_rows
 from stats.report.executed import executed
-from stats.report.notices import changed_lines, changed_rows, faults, unchecked
+from stats.report.notices import changed_lines, faults, unchecked, uncorrected
 from stats.report.run import BuildError, cells_of, run
 from stats.report.sections import TEMPLATE, page_of
 from stats.tables.about import About, about
@@ -55,7 +55,7 @@ def build(notebooks: Sequence[Path], reports: Path, data: Data) -> Path:
     with _held(reports):
         _check_folder(reports, notebooks[0].parent, data.folder)
         facts = _facts(data)
-        rows = [*changed_rows(data)]
+        rows = [*uncorrected(data)]
         try:
             chapters, parts = checked(notebooks, data)
         except BuildError as error:

@@ -88,24 +88,15 @@ def unchecked(files: Mapping[str, bytes], data: Data) -> Iterator[str]:
 # What changed, by git; nothing where it keeps no copy.
 
 
-def changed_rows(data: Data) -> Iterator[str]:
-    """Name the rows that are new, gone, or changed without a new line in corrections.csv."""
+def uncorrected(data: Data) -> Iterator[str]:
+    """Name the rows of a published project that changed without a line in corrections.csv."""
     was, now = (_cells_by_id(data.folder, read) for read in (_committed, _on_disk))
-    if not was:
-        return
     texts = (read(data.folder / "corrections.csv").splitlines() for read in (_committed, _on_disk))
-    lines = [Counter(row.get("row") for row in csv.DictReader(text)) for text in texts]
-    changed = [id for id in now if id in was and was[id] != now[id]]
-    found = {
-        "Rows that are new": now.keys() - was.keys(),
-        "Rows that are gone": was.keys() - now.keys(),
-        "Rows that changed without a new line in corrections.csv; if one was wrong, add it": {
-            id for id in changed if lines[1][id] <= lines[0][id] and about(data.folder).version
-        },  # a draft has no version yet
-    }
-    for what, ids in found.items():
-        if ids:
-            yield f"{what}: {', '.join(sorted(ids))}"
+    before, after = (Counter(row.get("row") for row in csv.DictReader(text)) for text in texts)
+    changed = [id for id in now.keys() & was.keys() if was[id] != now[id]]
+    left = ", ".join(sorted(id for id in changed if after[id] <= before[id]))
+    if left and about(data.folder).version:  # a draft has none yet
+        yield f"Rows that changed; add those that were wrong to corrections.csv: {left}"
 
 
 def changed_lines(page: Path, words: str) -> Iterator[str]:
