@@ -75,7 +75,6 @@ def test_chapter_of_a_corrected_row(path, monkeypatch):
     monkeypatch.setattr(drawing, "clashes", lambda pair: [])
     monkeypatch.setattr(drawing, "render", lambda *what: ("", "", {}))
     monkeypatch.setattr(drawing, "inline_svg", lambda *what: "")
-    monkeypatch.setattr(drawing, "picture", lambda *what: b"")
     assert run(path, DATA, monkeypatch) == ""
     for name in random.Random(path.stem).sample([*DATA], 80):  # all take three minutes
         try:
