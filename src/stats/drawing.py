@@ -153,8 +153,14 @@ def _drawn(draw: Draw, size: tuple[int, int], height: float) -> Drawing:
         ticks = ax.xaxis.get_major_locator()
         if isinstance(ticks, AutoLocator):
             ax.xaxis.set_major_locator(MaxNLocator("auto", integer=True))  # a year has no half
-        if size == _PHONE and isinstance(ticks, AutoDateLocator):
-            ticks.minticks, ticks.maxticks = 2, dict.fromkeys(ticks.maxticks, 5)
+        if isinstance(ticks, AutoDateLocator):
+            if size == _PHONE:
+                ticks.minticks, ticks.maxticks = 2, dict.fromkeys(ticks.maxticks, 5)
+            ax.tick_params("x", size=4)
+            for label in ax.get_xticklabels():
+                label.set_horizontalalignment(
+                    "left"
+                )  # a year's name stands in the year, not across its first day
         for axis in (ax.xaxis, ax.yaxis):
             _separate_thousands(axis)
         # Now, while the style holds: ticks are made, and words get room, when first drawn.
