@@ -121,7 +121,7 @@ def _chapter(args: argparse.Namespace) -> None:
         checked([args.chapter], load(args.data))
     except BuildError as error:
         raise RefusedError(error) from None
-    print(f"{args.chapter.stem}: nothing else was found wrong; make report puts it on the page")
+    print(f"{args.chapter.stem}: no error was found; make report puts it on the page")
 
 
 def _tidy(args: argparse.Namespace) -> None:

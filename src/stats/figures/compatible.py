@@ -72,6 +72,15 @@ def require_same_time(figures: Collection[Facts]) -> None:
             )
 
 
+def require_numbers(figures: Collection[Facts]) -> None:
+    """Raise FigureError if a percentage or a rate stands where a number of things is asked for."""
+    for figure in figures:
+        if figure.measured_in.is_rate:
+            raise FigureError(
+                f"{figure.name} is in {figure.measured_in.words}; take the number itself"
+            )
+
+
 def require_a_year_at_most(figures: Collection[Facts]) -> None:
     """Raise FigureError if a count is of more than a year, which its rate would not show."""
     for figure in figures:

@@ -29,7 +29,7 @@ from stats.figures.periods import Day, Period, day_of, from_to, span
 from stats.figures.stated import number_in, stated
 from stats.figures.terms import Estimate, Made, computed
 from stats.values.bounds import Bound, Printed
-from stats.values.qualifiers import APPROXIMATE, MIRRORED, QUALIFIERS
+from stats.values.qualifiers import APPROXIMATE, MIRRORED, OPEN, QUALIFIERS
 from stats.values.units import PERCENT, TIMES, Unit, unit_of, unit_of_result
 
 _KINDS = ("", "stock", "flow", "change")
@@ -150,6 +150,8 @@ def figure(  # noqa: PLR0917
         ends = -math.inf if low is None else float(low), math.inf if high is None else float(high)
         bound = Bound(*ends, bool(low_open), bool(high_open), qualifier in APPROXIMATE)
         bound = bound.scaled(1 / measured_in.scale)
+        if qualifier in OPEN:  # at least 40, and at most 50
+            bound = bound.within(number.range)
         number = number._replace(range=bound, qualifier="", rounded_to=0.0)
     return Figure(**number._asdict(), period=from_to(day_of("start", start), day_of("end", end)))
 

@@ -31,6 +31,7 @@ from stats.figures.arguments import (
 from stats.figures.compatible import (
     require_a_year_at_most,
     require_counts,
+    require_numbers,
     require_same_time,
     require_same_unit,
     require_two_times,
@@ -207,7 +208,9 @@ def share(part: Count[Value], whole: Positive[Value]) -> Value:
     return part / whole
 
 
-@Measure("per_{per.value:.15g}", together=(require_same_time, require_a_year_at_most))
+@Measure(
+    "per_{per.value:.15g}", together=(require_numbers, require_same_time, require_a_year_at_most)
+)
 def rate_per(
     count: Count[Value], population: Positive[Value], per: Positive[Value] = 100_000
 ) -> Value:

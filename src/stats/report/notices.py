@@ -62,7 +62,7 @@ def _typed(cell: Any) -> Iterator[str]:
     for text in texts:
         said = "…".join(words for words, _ in text)
         if numbers := [*filter(None, (match["number"] for match in _TYPED.finditer(said)))]:
-            yield f"{', '.join(numbers)} is typed in “{said}”; an expression would follow its row"
+            yield f"{' and '.join(numbers)} is typed in “{said}”; an expression follows its row"
 
 
 def _undescribed(cell: Any) -> Iterator[str]:
@@ -82,7 +82,7 @@ def unchecked(files: Mapping[str, bytes], data: Data) -> Iterator[str]:
     checked = {id for row in claims for id in f"{row['id']} {row['recomputed_from']}".split()}
     if left := [id for id in data.figures.index if id not in checked]:
         names = ", ".join(left)
-        yield f"Rows of figures.csv that no check looked at (fine, if they are no claims): {names}"
+        yield f"No claim on the page rests on these rows (fine, if they are no claims): {names}"
 
 
 # What changed, by git; nothing where it keeps no copy.

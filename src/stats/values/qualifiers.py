@@ -77,7 +77,7 @@ QUALIFIERS = {
         _around,
         before="about|around|some|roughly|approximately|approx|circa|ca|c|close to|near|~|≈"
         "|in the (?:region|vicinity) of|on the order of|something like",
-        after="or so|more or less|or thereabouts|approximately|roughly",
+        after="or so|odd|more or less|or thereabouts|approximately|roughly",
     ),
     "estimated": Qualifier("an estimated ", _around, before="estimated", after="estimated|est"),
 }

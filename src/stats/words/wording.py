@@ -75,7 +75,8 @@ _DROP = _any("fall drop decline decrease reduction cut dip slump plunge slide lo
 _DENIED = _any(
     # No count of it.
     "no not never none nothing nobody neither nor without cannot nowhere hardly barely "
-    r"den(?:y|ies|ied|ying) fail\w* refus\w* (?:anything|nothing|all)\sbut "
+    r"den(?:y|ies|ied|ying) fail\w* refus\w* reject\w* dismiss\w* doubt\w* disput\w* rumou?r\w* "
+    r"untrue false(?:ly)? imagin\w* ruled\sout (?:anything|nothing|all)\sbut "
     # Not yet, or perhaps not so.
     r"pledg\w* promis\w* will would shall should could might may(?=\s[a-z]) expect(?:s|ed|ing)? "
     r"projected plan\w* aim\w* hop(?:es?|ed|ing) want\w* intend\w* "
@@ -84,7 +85,7 @@ _DENIED = _any(
     # A part or a multiple of it, or another number.
     r"twice times average averaging one\sin one\sof(?=\s(?:the\s)?$) "
     r"(?:half|third|quarter)(?=\s(?:of|the|$)) between(?=\s$) ±(?=\s$) aged "
-    r"\d[\d.,]*(?<!\b(?:19|20)\d\d)(?:\s%)?(?=\s$) \d[\d.,]*(?:\s%)?\sto(?=\s$) "
+    r"\d[\d.,]*(?<!\b(?:19|20)\d\d)(?:\s%)?(?=\s$) \d[\d.,]*(?:\s%)?\s(?:to|or)(?=\s$) "
     # A part of a change, a length of time, other money.
     r"(?:another|additional|extra|off)(?=\s$) (?:past|last|next|first)(?=\s$) \w+[$£€](?=\s?$)"
 )
@@ -172,7 +173,7 @@ _LEVEL = re.compile(
 )
 """Words that after a move say what something came to."""
 _UNREAD_BEHIND = re.compile(
-    rf" ?(?:(?P<sign>[^\w\s,;:.…!?|(\]'+-])|(?P<to>to|-)(?= (?:[a-z]+ )?\d))"
+    rf" ?(?:(?P<sign>[^\w\s,;:.…!?|(\]'+-])|(?P<to>to|or|-)(?= (?:[a-z]+ )?\d))"
     rf"| (?:[a-z'-]+ ){{1,2}}(?P<drop>{_DROP})\b|(?<=%) (?P<below>below|under|off)\b"
 )
 _WORD_BEHIND = re.compile(r"(?P<space> ?)(?P<word>[^\W\d_][\w'²-]*)")
