@@ -1,12 +1,13 @@
 """The chapters' charts: words on words, as the tables are and after corrections."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import NOTEBOOKS, own_data
+from conftest import NOTEBOOKS, ROOT, chapter, own_data, run_here
 
 import stats
 from stats import drawing, page
@@ -70,3 +71,15 @@ def test_nor_do_they_after_corrections(path, charts):
     for rows in ([*DATA], *([name] for name in biggest)):
         for by in (0.9, 1.1):
             assert clashes(charts(path, corrected(by, rows))) == [], (rows, by)
+
+
+def test_what_the_guide_writes_builds(tmp_path):
+    guide = (ROOT / "docs" / "chapters.md").read_text("utf-8")
+    first, comparison, chart = re.findall(r"(?s)```python\n(.*?)```", guide)
+    [text] = re.findall(r"(?s)```markdown\n(.*?)```", guide)
+    start = "import stats\nfrom stats import page\ndata = stats.load()\n"
+    cells = (start + first, f"# A\n\n{text}", "(why-growth)=\nIt did.", comparison, chart)
+    path = tmp_path / "1.ipynb"
+    chapter(path, *cells, 'page.sources_table(data, "Sources")')
+    done = run_here("chapter", path, ROOT / "data")
+    assert (done.returncode, done.stderr) == (0, "")

@@ -5,13 +5,11 @@ import re
 import subprocess
 import sys
 from contextlib import chdir
-from operator import attrgetter
 
 import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT
-from matplotlib.figure import Figure as Drawing
 
 import stats
 from stats.figures.column import FigureArray, NumbersError
@@ -216,8 +214,7 @@ LINES = re.findall(r"^\| (`.+) \| (.+) \|$", GUIDE, re.MULTILINE)
 @pytest.fixture(scope="module")
 def names(tmp_path_factory):
     """What the code of the guide makes, run where its file does not disturb."""
-    names = {"np": np, "pd": pd, "stats": stats, "math": math, "data": stats.load()}
-    names |= {"ax": Drawing().subplots(), "attrgetter": attrgetter}
+    names = {}
     with chdir(tmp_path_factory.mktemp("guide")):
         for code in re.findall(r"(?s)```python\n(.*?)```", GUIDE):
             exec(code, names)
