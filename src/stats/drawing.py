@@ -157,10 +157,8 @@ def _drawn(draw: Draw, size: tuple[int, int], height: float) -> Drawing:
             if size == _PHONE:
                 ticks.minticks, ticks.maxticks = 2, dict.fromkeys(ticks.maxticks, 5)
             ax.tick_params("x", size=4)
-            for label in ax.get_xticklabels():
-                label.set_horizontalalignment(
-                    "left"
-                )  # a year's name stands in the year, not across its first day
+            for label in ax.get_xticklabels():  # a year's name stands in the year
+                label.set_horizontalalignment("left")
         for axis in (ax.xaxis, ax.yaxis):
             _separate_thousands(axis)
         # Now, while the style holds: ticks are made, and words get room, when first drawn.
