@@ -67,7 +67,6 @@ SO_FAR = row("so_far", 400, ARRESTS, "2021-01-01 2021-03-25")
 RISE = row("rise", 5, GROWTH, "2020-01-01 2020-03-31")
 PLAIN = Figure(5.0, Bound(5, 5))
 GROWN = stats.growth_rate(THEN, NOW)
-ROUND = row("round", 40_000, qualifier="about", rounded_to=10_000)
 
 
 # A row as a figure.
@@ -112,7 +111,6 @@ def test_figure_of_a_row():
     ("figure", "spec", "text"),
     [
         (row("a", 40_000, qualifier="nearly"), "", "nearly 40,000 people"),
-        (NOW, "", "more than 38,990 people"),
         (THEN, ".0f", "about 21,900 people"),
         (row("a", 40_000, qualifier="nearly", rounded_to=100), ".0f", "nearly 40,000 people"),
         (NOW, ",", "more than 38,990"),
@@ -123,14 +121,12 @@ def test_figure_of_a_row():
         (GROWN, ".0%", "more than 77%"),
         (stats.growth_rate(THEN, replace(NOW, range=Bound(38_990, 38_990))), "",
          "about 78.0% (77.6 to 78.5%)"),
-        (stats.growth_rate(THEN, ROUND), "", "about 83% (59 to 106%)"),
-        (stats.growth_rate(THEN, ROUND), ".0%", "about 83%"),
+        (stats.growth_rate(THEN, parsed("about 40,000")), "", "about 83% (59 to 106%)"),
         (Figure(0.0779, Bound(0.0771, 0.07795), "percent"), "", "about 7.8% (7.7 to 7.8%)"),
         # Of 5.3 and less than 55.4, the second ends with the first.
         (Figure(0.053, Bound(-0.01, 0.553, high_open=True), "percent"), "", "about 5% (−1 to 56%)"),
         (Figure(5.0, Bound(0, 55, high_open=True, from_nothing=True), ""), "", "5 (less than 55)"),
         (Figure(5.0, Bound(0, 55), ""), "", "about 5 (0 to 55)"),
-        (Figure(0.7762, Bound(0.776, INF, True), "percent"), "", "more than 77.6%"),
         # Its end, rounded so that it stays true.
         (Figure(3.25, Bound(38 / 12, 3.25), "years"), "", "3.1 to 3.3 years"),
         (Figure(3.25, Bound(38 / 12, 3.25), "years"), ".1", "at most 3.3 years"),
@@ -152,11 +148,6 @@ def test_nobody_dates_a_stock_of_months():
     ) == (False, True)
     year = row("a", 1, days="2020-01-01 2020-12-31")  # it stands at its end
     assert [each.undated for each in (year, row("a", 1, ARRESTS, days), PLAIN)] == [False] * 3
-
-
-def test_face_words_and_dates():
-    assert (GROWN.face, GROWN.words) == ("78.0%", "more than 77.6%")
-    assert (NOW.when, PLAIN.when) == ("March 2020", "at no known time")
 
 
 def test_no_format_is_finer_than_the_source():
@@ -387,12 +378,6 @@ def test_growth_a_year_is_of_rows_alone():
     assert stats.annual_growth_rate(THEN, NOW + 1).typed
 
 
-def test_percent_less_percent_is_points():
-    later, earlier = parsed("30%", "percent"), parsed("27%", "percent")
-    assert (later - earlier).unit == "percentage points"
-    assert (1 - later).unit == "percent"
-
-
 def test_rates_of_two_years_are_not_added():
     rates = [
         Figure.parse("27%", unit="percent", kind="flow", start=f"{year}-01-01", end=f"{year}-12-31")
@@ -600,7 +585,6 @@ MORE = row("more", 5, qualifier="more_than")
 YEAR, HALF = (
     row(id, 5, days=f"2016-01-01 2016-{end}") for id, end in (("a", "12-31"), ("b", "06-30"))
 )
-LONG = row("long", 5, ARRESTS, "2020-01-01 2020-02-01")
 
 
 @pytest.mark.parametrize(
@@ -608,17 +592,12 @@ LONG = row("long", 5, ARRESTS, "2020-01-01 2020-02-01")
     [
         # Of another unit, named by its argument.
         (stats.occupancy_rate, (ROOM, 5), "prisoners: room.*places.*people"),
-        (stats.places_short, (5, NOW), "capacity: now.*people.*places"),
-        (stats.occupancy_rate, (NOW, FLOOR), "capacity: floor.*square metres.*places"),
         (stats.floor_area_per_person, (NOW, NOW), "floor_area: now.*people.*square metres"),
         (stats.share, (WOMEN, ROOM), "women.*people.*room.*places"),
         (Figure.__add__, (ROOM, NOW), "room.*now.*places.*people"),
         (Figure.__gt__, (NOW, ROOM), "room.*places.*now.*people"),
         # Of another time.
         (stats.occupancy_rate, (THEN, ROOM), "31 December 2016 .then.*2020 .room.*one time"),
-        (stats.places_short, (THEN, ROOM), "31 December 2016 .then.*2020 .room.*one time"),
-        (stats.floor_area_per_person, (FLOOR, THEN), "2020 .floor.*2016 .then.*one time"),
-        (stats.share, (NOW, THEN), "March 2020 .now.*31 December 2016 .then.*one time"),
         (stats.rate_per, (JANUARY, FEW), "January 2020 .january.*1 February 2020 .few.*one time"),
         (stats.rate_per, (parsed("5%", "percent"), ALL), "is in %; take the number itself"),
         (stats.growth_rate, (NOW, THEN), "March 2020 .now.*after 31 December 2016 .then.*earlier"),
@@ -630,16 +609,12 @@ LONG = row("long", 5, ARRESTS, "2020-01-01 2020-02-01")
         (stats.growth_rate, (QUARTER, SO_FAR), "quarter covers 91 days.*so_far 84.*mean_rate"),
         # Of days that a sum would count twice.
         (Figure.__add__, (QUARTER, JANUARY), "quarter and january share days of January 2020"),
-        (Figure.__add__, (LONG, FEBRUARY), "long and february share days of February 2020"),
         (Figure.__add__, (JANUARY + APRIL, APRIL), "january .+ april and april share days"),
         # Of another place, quantity or kind.
         (stats.occupancy_rate, (NOW, THEIRS), "now.*XAA.*theirs.*XBB"),
-        (Figure.__sub__, (ROOM, THEIRS), "room.*XAA.*theirs.*XBB"),
         (stats.growth_rate, (THEN, ALL), "then.*quantity prisoners.*all.*quantity population"),
-        (stats.change, (ALL, NOW), "all.*quantity population.*now.*quantity prisoners"),
         (PER_MONTH, (NOW,), "count: now.*no count over a period"),
         (stats.occupancy_rate, (NOW - THEN, ROOM), "prisoners: now - then.*change.*count"),
-        (stats.occupancy_rate, (NOW - THEN, 5), "prisoners: now - then.*change.*count"),
         (stats.growth_rate, (THEN, NOW - THEN), "then.*kind stock.*now - then.*kind change"),
         (stats.share, (stats.change(THEN, NOW), ALL), "now - then.*change.*all is a count"),
         # Outside what a measure may be, with the figures that it is of.
@@ -648,10 +623,8 @@ LONG = row("long", 5, ARRESTS, "2020-01-01 2020-02-01")
         (stats.annual_growth_rate, (WOMEN, NOW, math.nan), "years: .*missing.*start is women"),
         (Figure.__truediv__, (NOW, row("none", 0)), "none is 0.*cannot be 0"),
         (Figure.__truediv__, (NOW, row("few", 0, rounded_to=100)), "few is 0 to 49.*not be 0"),
-        (Figure.__truediv__, (NOW, 0), "0 is 0.*cannot be 0"),
         (Figure.__truediv__, (NOW, Figure(1.0, Bound(-1, 2))), "1 is −1 to 2.*cannot be 0"),
         (Figure.__add__, (NOW, math.inf), "inf.*no end"),
-        (Figure.__lt__, (NOW, -math.inf), "-inf.*no end"),
     ],
 )  # fmt: skip
 def test_figures_of_other_kinds(measure, arguments, words):
@@ -729,14 +702,6 @@ def test_parts_of_a_whole_add():
             boys + girls + twice
 
 
-def test_shares_of_one_whole_add():
-    some, more = (
-        row(name, value, GROWTH | {"key": name, "kind": "stock"})
-        for name, value in (("british", 31.9), ("american", 19.5))
-    )
-    assert round((some + more).value, 3) == 0.514
-
-
 @pytest.mark.parametrize(("days", "together"), [("2020-04-30", True), ("2020-05-01", False)])
 def test_most_days_apart(days, together):
     part = row("a", 1, PEOPLE | {"key": "men"}, days=days)
@@ -811,15 +776,6 @@ def test_comparison(answer, expected):
 def test_comparison_that_cannot_be_told(compare, words):
     with pytest.raises(FigureError, match=rf"^it cannot be told.*{words}.*x\.value"):
         compare()
-
-
-def test_results_keep_all_that_words_allow():
-    exact = row("x", 39_000, PEOPLE | {"key": "men"})
-    for both in (ABOUT + exact, exact + ABOUT):
-        assert both.range == Bound(77_500, 78_500, approximate=True)
-    level = stats.growth_rate(EXACT, row("w", 78_000, qualifier="about", rounded_to=1_000))
-    assert (level.low, level.high) == pytest.approx((77_500 / 39_000 - 1, 78_500 / 39_000 - 1))
-    assert (2 * ABOUT).range == (ABOUT / 0.5).range == Bound(77_000, 79_000, approximate=True)
 
 
 # One unknown.
@@ -950,21 +906,6 @@ def test_days_of_a_row_are_known():
     assert PLAIN.period is None
     with pytest.raises(FigureError, match="the dates of 5 are not known"):
         PLAIN.days  # noqa: B018
-
-
-@given(st.integers(1, 300), st.integers(1, 300))
-def test_a_percentage_has_one_scale(one, other):
-    printed = parsed(f"{one}%", "percent", kind="stock")
-    computed = stats.share(parsed(f"{other} people", rounded_to=1), parsed("300 people"))
-    if other / 300 >= (one + 0.5) / 100:
-        assert computed > printed
-    elif other / 300 < (one - 0.5) / 100:
-        assert computed < printed
-    else:
-        with pytest.raises(FigureError, match="cannot be told"):
-            assert computed > printed
-    assert (computed - printed).value == pytest.approx(other / 300 - one / 100)
-    assert printed.value == one / 100
 
 
 def test_about_a_percent_is_compared_by_all_that_it_may_be():
@@ -1140,12 +1081,6 @@ def test_a_number_is_read_as_it_is_written():
     assert Figure.parse(77_000, unit="people").words == "77,000 people"
     assert Figure.parse("77,000", unit="people").words == "76,500 to 77,499 people"
     assert str(Figure.parse(2.5, unit="percent", rounded_to=0.1)) == "2.5%"
-
-
-def test_a_number_is_read_from_a_column_with_an_empty_cell():
-    column = pd.Series([38_990, None, 40_000])
-    read = column.map(lambda number: Figure.parse(number, unit="people"), na_action="ignore")
-    assert [read[0].words, read[2].words] == ["38,990 people", "40,000 people"]
     assert Figure.parse(2.5e-05, unit="tonnes").value == 2.5e-05
 
 

@@ -3,7 +3,7 @@
 import itertools
 import math
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from fractions import Fraction
 from functools import partial
 
@@ -419,22 +419,6 @@ def test_range_holds_all_values_and_no_more(name, data):
         assert (allowed.low, allowed.high) == near
         assert allowed.low_open == (lowest > allowed.low + slack)
         assert allowed.high_open == (highest < allowed.high - slack)
-
-
-windows = st.tuples(st.dates(date(2015, 1, 1), date(2019, 12, 31)), st.integers(0, 90))
-
-
-@given(windows, windows, st.data())
-def test_range_of_years_holds_all_days(one, other, data):
-    figures, days = [], []
-    for first, length in sorted((one, other)):
-        last = first + timedelta(days=length)
-        figures.append(Figure(1.0, Bound(1, 1), kind="stock", period=Period(first, last)))
-        days.append(data.draw(st.dates(first, last)))
-    assume(days[0] <= days[1])
-    known = stats.years_between(*figures)
-    assert known.low <= digits(stats.years_between(*days)) <= known.high
-    assert known.low <= known.value <= known.high
 
 
 # Columns and dates.

@@ -97,14 +97,6 @@ def test_rows_are_queried_and_grouped(data):
 # A column of figures.
 
 
-def test_change_from_the_row_before(police):
-    first, *others = police.figure.pct_change()
-    assert math.isnan(first)
-    assert [each.value for each in others] == pytest.approx(
-        [-1_563 / 17_795, 3_881 / 16_232, 800 / 20_113]
-    )
-
-
 def test_measure_of_each_row(police):
     growth = stats.growth_rate(police.figure.shift(1), police.figure)
     assert math.isnan(growth.iloc[0])
@@ -135,14 +127,6 @@ def test_measure_aligns_as_pandas_does(data):
 def test_sum_of_adjoining_periods(police):
     total = police.figure.iloc[:3].sum()
     assert (str(total), total.when) == ("54,140 arrests", "2017 to 2019")
-
-
-def test_comparison_with_the_row_before(police):
-    counts, before = police.figure, police.figure.shift(1)
-    assert (counts > before).tolist() == [False, False, True, True]
-    assert (counts <= before).tolist() == [False, True, False, False]
-    assert (counts >= 20_000).sum() == 2
-    assert (counts.iloc[0] < counts).tolist() == [False, *(counts.iloc[1:] > counts.iloc[0])]
 
 
 def test_rows_are_sorted_by_value(police):
