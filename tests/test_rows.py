@@ -104,11 +104,6 @@ def test_measure_of_each_row(police):
     assert growth.index.equals(police.index)
 
 
-def test_measure_of_rows_that_share_a_name(police):
-    counts = police.set_index("attributed_to").figure
-    assert str(stats.growth_rate(counts.shift(1), counts).iloc[-1]) == "4.0%"
-
-
 def test_measure_of_one_figure_and_each_row(data):
     later = data.find("prisoners", "KHM", "prisons_department").figure.iloc[2:4]
     growth = stats.growth_rate(data["prisoners_2016_interior"], later)

@@ -210,8 +210,7 @@ def collect(
     if ends:
         evidence += _pairs(claim, ends, [near(end, others) for end in ends])
     if claim.kind == "flow":
-        same = [neighbour for neighbour in others if neighbour.figure.quantity == claim.quantity]
-        evidence += _sums(claim, same)
+        evidence += _sums(claim, others)  # all of its quantity, since a flow has no ends
     return evidence
 
 

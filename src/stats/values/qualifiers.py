@@ -91,7 +91,7 @@ APPROXIMATE = {
     code for code, qualifier in QUALIFIERS.items() if qualifier.allows(1, 0, 0).approximate
 }
 """The codes whose range is half a step either way because no margin was stated."""
-NOT_REACHED = {code for code in APPROXIMATE if QUALIFIERS[code].allows(1, 0.5, 0).high_open}
+NOT_REACHED = {"nearly"}
 """Those of them that exclude the number itself."""
 ROUNDED = {"about", "nearly"}
 """Those that nobody writes of a number that is exact: of whole things they allow one more."""
