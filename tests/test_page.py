@@ -337,9 +337,14 @@ WHOLE_ROWS = {
     "others": (  # 38,000 / 38,990 = 0.974609
         lambda data: _others_table(check(data), data),
         "Who | Number | Gap | Compared? | Source",
-        "General Department of Prisons | 38,000 people | 2.5% lower | yes "
-        "| retelling: MINA; row 16",
-        ["#source-mina_2020_amnesty_video", "#figure-prisoners_2020_04_10_prisons"],
+        "General Department of Prisons | about 38,000 people | 2.5% lower | yes "
+        "| own report: VOA Cambodia, MINA; rows 15, 16",
+        [
+            "#source-voa_2020_five_inmates",
+            "#source-mina_2020_amnesty_video",
+            "#figure-prisoners_2020_04_10_prisons_voa",
+            "#figure-prisoners_2020_04_10_prisons",
+        ],
     ),
 }
 
@@ -454,7 +459,7 @@ def cells(shown):
 
 def test_claim_beside_what_others_give(data):
     shown = checked(data, recomputed=occupancy(data), adds_up="adds up")
-    others = "38,000 to nearly 40,000 General Department of Prisons"
+    others = "about 38,000 to nearly 40,000 General Department of Prisons"
     computed = "about 147% others within about 3%"
     expected = ["It", "over 38,990", others, computed, "Arithmetic right, close"]
     assert cells(shown) == expected
@@ -471,7 +476,7 @@ def test_what_stands_large_follows_from_the_check(data):
     row = page.compared("It", check(data), claim="A", others="B", ours="C", why="D")
     shown = page.comparison([row], data, "E", by=("F", "G"))
     assert cells(shown)[1:4] == [
-        *("over 38,990 A", "38,000 to nearly 40,000 B", "g within about 3% C"),
+        *("over 38,990 A", "about 38,000 to nearly 40,000 B", "g within about 3% C"),
     ]
     assert read(shown, "th")[:5] == ["Claim", "F", "G", "We computed", "Verdict"]
     assert sentences(shown)[:5] == [
@@ -488,7 +493,7 @@ def test_a_newer_count_of_others_stands_in_the_table(data):
     more = replace(found.deciding[0], figure=Figure.parse("41,500", unit="people"))
     row = page.compared("It", replace(found, evidence=(*found.evidence, more)), why="A")
     _, _, others, computed, _ = cells(page.comparison([row], data, "B"))
-    assert others.startswith("38,000 to 41,500")
+    assert others.startswith("about 38,000 to 41,500")
     assert computed == "others within about 7%"
 
 
@@ -511,7 +516,7 @@ def test_a_sum_and_a_pair_are_shown_by_their_counts(data):
     row = page.compared("It", verdicts.check(data["growth"], data, growth), why="A")
     _, claim, others, computed, verdict = cells(page.comparison([row], data, "B"))
     assert (claim, verdict) == ("78%", "Arithmetic right, close")
-    assert others.startswith("21,989 → 38,000 to nearly 40,000 ")
+    assert others.startswith("21,989 → about 38,000 to nearly 40,000 ")
     assert computed == "about 78% others’: about 73% to 82%"
 
 

@@ -27,9 +27,6 @@ _DIRECTED = re.compile(  # a number below 0 beside a word that has the direction
     r"|[−-]\d[\d.,]*%? (?:fewer|less|more|lower|higher)\b",
     re.IGNORECASE,
 )
-_TIMES = {"halved": 1 / 2, "doubled": 2, "tripled": 3, "quadrupled": 4}
-_MOVED = re.compile(rf"\b(?P<word>{'|'.join(_TIMES)}|rose|grew|fell|dropped)\b[^.;]* from $")
-"""Words that a number from which something moved, and one to which, make true or false."""
 _ASKED = ("words", "range", "number", "about", *_BARE)
 """What may be asked of a figure, and is held against the words before it."""
 _COMPUTED = re.compile(rf"\.(?:{'|'.join(_BARE)})\b")
@@ -62,7 +59,7 @@ def faults(texts: Iterable[Sequence[tuple[str, str]]], names: dict[str, Any]) ->
 
 
 def _faults(text: Sequence[tuple[str, str]], names: dict[str, Any]) -> Iterator[str]:
-    said, told = "", list[_Number]()
+    said = ""
     for (words, expression), (behind, _) in pairwise([*text, ("", "")]):
         said += words
         try:
@@ -79,32 +76,12 @@ def _faults(text: Sequence[tuple[str, str]], names: dict[str, Any]) -> Iterator[
         if not any(isinstance(node, ast.Name) for node in ast.walk(ast.parse(expression))):
             yield f"{{eval}}`{expression}` is typed; an expression names what has its row"
         yield from filter(None, map(_fault, numbers))
-        told += numbers
         said += "".join(str(number.shown) for number in numbers)
-    yield from filter(None, (_false_move(*ends) for ends in pairwise(told)))
     if wrong := _DIRECTED.search(said):
         yield (
             f"“{wrong[0]}” has a minus beside a word that says which way: “{said}”; if the word is "
             "right write abs(x), else turn it round"
         )
-
-
-def _false_move(start: _Number, end: _Number) -> str:
-    """Return why “tripled from 30 to 60” is false, or nothing."""
-    moved = _MOVED.search(start.before)
-    are_figures = isinstance(start.value, Figure) and isinstance(end.value, Figure)
-    if not (moved and are_figures and end.before.endswith(" to ")):
-        return ""
-    word, times = moved["word"], end.value.value / start.value.value
-    if word in _TIMES:
-        is_true = abs(times / _TIMES[word] - 1) < 0.15
-    else:
-        is_true = (times > 1) == (word in ("rose", "grew"))
-    return (
-        ""
-        if is_true
-        else f"“{word}” is not true from {start.name} to {end.name}: {times:.2f} times"
-    )
 
 
 def _numbers(expression: str, names: dict[str, Any], before: str, after: str) -> Iterator[_Number]:

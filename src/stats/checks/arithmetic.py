@@ -53,7 +53,7 @@ def adds_up(claim: Figure, recomputed: Figure) -> Answer:
         comes_to = comes_to_in_words(claim, recomputed)
         return Answer(Verdict.CANNOT_BE_CHECKED, f"it comes to {comes_to}, the other way")
     if inside is None:
-        return Answer(Verdict.MAY_ADD_UP, str(recomputed))
+        return Answer(Verdict.MAY_ADD_UP, str(replace(recomputed, range=possible)))
     if _is_cut(claim, possible):
         comes_to = comes_to_in_words(claim, recomputed)
         return Answer(Verdict.MAY_ADD_UP, f"{comes_to} if it is cut, and not rounded")

@@ -347,20 +347,20 @@ def _is_one_source(first: Neighbour, last: Neighbour) -> bool:
 def repeats_together(evidence: Iterable[Evidence]) -> list[Evidence]:
     """Return the evidence for display: what decides first, and repeats of one count together.
 
-    It names the rows of all, and the strongest of their kinds.
+    Of repeats it has the rows of all, and the words of the strongest source.
     """
     groups: dict[object, list[Evidence]] = {}
     for piece in evidence:
-        counts = (  # who counted which numbers
-            (row.origin, row.figure.value, row.figure.days, row.row.qualifier, row.row.rounded_to)
+        counts = (  # who counted what; “about 38,000” allows what a rounded 38,000 does
+            (row.origin, row.figure.value, row.figure.days, row.figure.low, row.figure.high)
             for row in piece.parts
         )
         groups.setdefault((piece.counts, *counts), []).append(piece)
     shown = []
     for repeats in groups.values():
+        repeats.sort(key=lambda repeat: KINDS.index(repeat.kind))
         parts = zip(*(repeat.parts for repeat in repeats), strict=True)
-        kind = min((repeat.kind for repeat in repeats), key=KINDS.index)
-        shown.append(replace(repeats[0], parts=tuple(itertools.chain(*parts)), kind=kind))
+        shown.append(replace(repeats[0], parts=tuple(itertools.chain(*parts))))
     order = ("counted", "words", "listed")
     return sorted(
         shown, key=lambda piece: (order.index(piece.counts), piece.gap, " ".join(piece.ids))

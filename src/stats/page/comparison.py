@@ -215,8 +215,10 @@ def _given(ends: Sequence[Evidence], between: str) -> list[Markup]:
 
 def _counts(piece: Evidence) -> list[Markup]:
     """Write the counts of a sum or of a pair, of repeats of one count one."""
-    counts = {(part.figure.days, part.figure.value): part.figure for part in piece.parts}
-    return [figure.number.html for figure in counts.values()]
+    counts = dict[object, Markup]()
+    for part in piece.parts:
+        counts.setdefault((part.figure.days, part.figure.value), part.figure.number.html)
+    return [*counts.values()]
 
 
 def _face(*figures: Figure, between: str = "") -> str:
