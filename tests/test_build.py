@@ -269,7 +269,7 @@ def committed(folder):
         assert run(*git, cwd=folder).returncode == 0
 
 
-def test_a_row_that_changed_without_a_correction_is_named(tmp_path):
+def test_what_changed_without_a_correction_is_named(tmp_path):
     data = Path(shutil.copytree(TABLES, tmp_path / "data"))
     about = json.loads((data / "datapackage.json").read_text("utf-8"))
     (data / "datapackage.json").write_text(json.dumps(about | {"version": "1"}), "utf-8")
@@ -277,11 +277,14 @@ def test_a_row_that_changed_without_a_correction_is_named(tmp_path):
     text = (data / "figures.csv").read_text("utf-8")
     changed = text.replace("21900,exact,100,", "21900,exact,50,").replace("growth,pr", "grown,pr")
     (data / "figures.csv").write_text(changed, "utf-8")
-    [told] = uncorrected(stats.load(data))
-    assert told.endswith("were wrong to corrections.csv: prisoners_2016")
-    row = "prisoners_2016,rounded_to,100,50,2020-01-01,A slip.\n"
-    (data / "corrections.csv").write_text(f"row,column,old,new,date,why\n{row}", "utf-8")
-    assert not [*uncorrected(stats.load(data))]
+    cells, gone = uncorrected(stats.load(data))
+    assert cells.endswith("were wrong to corrections.csv: prisoners_2016 rounded_to")
+    assert gone.endswith("do not hold to excluded.csv: growth")
+    (data / "figures.csv").write_text(changed.replace("grown,pr", "growth,pr"), "utf-8")
+    for old, left in ((10, [cells]), (100, [])):
+        row = f"prisoners_2016,rounded_to,{old},50,2020-01-01,A slip.\n"
+        (data / "corrections.csv").write_text(f"row,column,old,new,date,why\n{row}", "utf-8")
+        assert [*uncorrected(stats.load(data))] == left
 
 
 def test_changed_lines_of_the_page_are_counted(tmp_path):

@@ -1041,6 +1041,8 @@ def test_a_figure_is_made_of_fields(fields, words, low, high):
         ({"value": "38,990"}, "value: '38,990' is no number; Figure.parse reads words"),
         ({"value": True}, "value: True is no number"),
         ({"value": 5, "rounded_to": "1"}, "rounded_to: '1' is no number"),
+        ({"value": 40, "rounded_to": 7}, "rounded_to: 7 is no step of 40; write what it is"),
+        ({"value": 0.3, "rounded_to": -0.1}, "rounded_to: -0.1 is no step of 0.3"),
         ({"value": math.inf}, "value: inf; it must be finite"),
         ({"low": 5}, "value: give a number, or the two ends"),
         ({"value": 5, "qualifier": "over"}, "qualifier: 'over'; it is one of exact, at_least"),

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from fractions import Fraction
 from numbers import Real
 from typing import Any, Never, TypeAlias, TypeVar, overload
 
@@ -145,6 +146,7 @@ def figure(  # noqa: PLR0917
     # Whole things are counted to 1; of what is measured nobody said how well.
     face = float((low + high) / 2 if value is None else value)
     step = float(rounded_to or (measured_in.is_count and face.is_integer()))
+    _require_step(face, step)
     number = stated(face, step, qualifier, measured_in, kind)
     if low is not None or high is not None:
         ends = -math.inf if low is None else float(low), math.inf if high is None else float(high)
@@ -169,6 +171,13 @@ def _require_number(name: str, number: Any) -> None:
         raise TypeError(f"{name}: {number!r:.60} is no number{read}")
     if not math.isfinite(number):
         raise ValueError(f"{name}: {number!r}; it must be finite")
+
+
+def _require_step(value: float, step: float) -> None:
+    if step < 0 or (step and Fraction(str(value)) % Fraction(str(step))):
+        raise ValueError(
+            f"rounded_to: {step:,.15g} is no step of {value:,.15g}; write what it is rounded to"
+        )
 
 
 def _exact(value: float, period: Period | None) -> "Figure":

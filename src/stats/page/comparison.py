@@ -201,14 +201,14 @@ def _given(ends: Sequence[Evidence], between: str) -> list[Markup]:
     """Write numbers as printed, the counts of a sum, and those of a change: 21,989 → 38,000."""
     printed = [end.figure.number.html for end in ends if end.how == "printed"]
     lines = [Markup(between).join(printed)] if printed else []
-    changes = dict[Markup, list[Markup]]()
+    changes = dict[str, list[Markup]]()
     for end in ends:
         counts = _counts(end)
         if end.how == "sum":
             lines.append(Markup(" + ").join(counts))
         elif end.how == "pair":
-            changes.setdefault(counts[0], []).append(counts[-1])
-    for first, last in changes.items():
+            changes.setdefault(counts[0].striptags(), counts[:1]).append(counts[-1])
+    for first, *last in changes.values():
         lines.append(markup("{} → {}", first, Markup(between).join(dict.fromkeys(last))))
     return [*dict.fromkeys(lines)]
 

@@ -7,7 +7,6 @@ import ast
 import csv
 import re
 import subprocess
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -89,14 +88,19 @@ def unchecked(files: Mapping[str, bytes], data: Data) -> Iterator[str]:
 
 
 def uncorrected(data: Data) -> Iterator[str]:
-    """Name the rows of a published project that changed without a line in corrections.csv."""
-    was, now = (_cells_by_id(data.folder, read) for read in (_committed, _on_disk))
-    texts = (read(data.folder / "corrections.csv").splitlines() for read in (_committed, _on_disk))
-    before, after = (Counter(row.get("row") for row in csv.DictReader(text)) for text in texts)
-    changed = [id for id in now.keys() & was.keys() if was[id] != now[id]]
-    left = ", ".join(sorted(id for id in changed if after[id] <= before[id]))
-    if left and about(data.folder).version:  # a draft has none yet
-        yield f"Rows that changed; add those that were wrong to corrections.csv: {left}"
+    """Name the cells of a published project that changed without a line in corrections.csv."""
+    if not about(data.folder).version:  # a draft
+        return
+    was, now = (_cells(data.folder, read) for read in (_committed, _on_disk))
+    told = {(id, column): old for id, column, old, *_ in data.corrections.itertuples()}
+    left = {
+        cell for cell in was.keys() & now.keys() if was[cell] not in {now[cell], told.get(cell)}
+    }
+    if changed := ", ".join(" ".join(cell) for cell in sorted(left)):
+        yield f"Cells that changed; add those that were wrong to corrections.csv: {changed}"
+    ids = {id for id, _ in was} - {id for id, _ in now} - {*data.excluded.index}
+    if gone := ", ".join(sorted(ids)):
+        yield f"Rows that are gone; move those that do not hold to excluded.csv: {gone}"
 
 
 def changed_lines(page: Path, words: str) -> Iterator[str]:
@@ -109,11 +113,16 @@ def changed_lines(page: Path, words: str) -> Iterator[str]:
         )
 
 
-def _cells_by_id(folder: Path, read: Callable[[Path], str]) -> dict[str, dict[str, str]]:
-    """Return the cells of each row of figures, but its wording and its note."""
+def _cells(folder: Path, read: Callable[[Path], str]) -> dict[tuple[str, str], str]:
+    """Return the cells of the figures by id and column, but their wordings and notes."""
     texts = (read(folder / name) for name in ("figures.csv", "context.csv"))
     rows = [row for text in texts for row in csv.DictReader(text.splitlines()) if "id" in row]
-    return {row["id"]: {**row, "wording": "", "note": ""} for row in rows}
+    return {
+        (row["id"], column): cell
+        for row in rows
+        for column, cell in row.items()
+        if column not in {"wording", "note"}
+    }
 
 
 def _on_disk(path: Path) -> str:

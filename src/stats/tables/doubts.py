@@ -24,7 +24,7 @@ _DAYS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?(?!\d)")
 _OF_ONE = itemgetter("quantity", "place")
 _ENDS = itemgetter("start", "end")
 _AS_IT_IS = itemgetter("id", "value", "start", "end")
-_IDLE = "needs no confirmation with this value and these days; take the line out"
+_IDLE = "with this value and these days is not doubted; write its row’s, or take the line out"
 
 
 def check_doubts(tables: Tables) -> None:
@@ -41,7 +41,8 @@ def check_doubts(tables: Tables) -> None:
         as_it_is = _AS_IT_IS(row)
         idle.pop(as_it_is, 0)
         if as_it_is not in confirmed:
-            remedy = f"mend it or, if it is right, add to confirmed.csv {','.join(as_it_is)},why"
+            line = f"{','.join(as_it_is)},why"
+            remedy = f"mend what is wrong or, if all is right, add to confirmed.csv {line}"
             row["table"].refuse(column, {row["line"]: f"{text}; {remedy}"})
     tables["confirmed"].refuse("id", dict.fromkeys(idle.values(), _IDLE))
 
@@ -68,8 +69,8 @@ def _far_off(rows: list[_Row]) -> Iterator[_Doubt]:
         paces = [*map(_pace, beside)]
         if paces and not min(paces) / 4 <= _pace(row) <= 4 * max(paces):
             names = " and ".join(other["id"] for other in beside)
-            said = f"{names}, beside it in time (of periods, by the day)"
-            yield row, "value", f"is over four times, or under a quarter of, {said}"
+            size = "over four times" if _pace(row) > max(paces) else "under a quarter of"
+            yield row, "value", f"is {size} {names}, beside it in time (of periods, by the day)"
 
 
 def _pace(row: _Row) -> float:
