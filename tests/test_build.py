@@ -278,7 +278,7 @@ def test_what_changed_without_a_correction_is_named(tmp_path):
     changed = text.replace("21900,exact,100,", "21900,exact,50,").replace("growth,pr", "grown,pr")
     (data / "figures.csv").write_text(changed, "utf-8")
     cells, gone = uncorrected(stats.load(data))
-    assert cells.endswith("were wrong to corrections.csv: prisoners_2016 rounded_to")
+    assert cells.endswith("were wrong to corrections.csv: prisoners_2016,rounded_to,100")
     assert gone.endswith("do not hold to excluded.csv: growth")
     (data / "figures.csv").write_text(changed.replace("grown,pr", "growth,pr"), "utf-8")
     for old, left in ((10, [cells]), (100, [])):

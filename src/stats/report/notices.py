@@ -93,10 +93,10 @@ def uncorrected(data: Data) -> Iterator[str]:
         return
     was, now = (_cells(data.folder, read) for read in (_committed, _on_disk))
     told = {(id, column): old for id, column, old, *_ in data.corrections.itertuples()}
-    left = {
-        cell for cell in was.keys() & now.keys() if was[cell] not in {now[cell], told.get(cell)}
-    }
-    if changed := ", ".join(" ".join(cell) for cell in sorted(left)):
+    left = [
+        cell for cell in was.keys() & now.keys() if was[cell] not in (now[cell], told.get(cell))
+    ]
+    if changed := "; ".join(f"{','.join(cell)},{was[cell]}" for cell in sorted(left)):
         yield f"Cells that changed; add those that were wrong to corrections.csv: {changed}"
     ids = {id for id, _ in was} - {id for id, _ in now} - {*data.excluded.index}
     if gone := ", ".join(sorted(ids)):
