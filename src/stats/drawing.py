@@ -66,7 +66,9 @@ _STYLE: dict[str, Any] = {
     "axes.formatter.useoffset": False,  # years stay years
     "axes.grid": True,
     "axes.grid.axis": "y",
-    **{f"axes.spines.{side}": False for side in ("left", "top", "right")},
+    "axes.spines.left": False,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
     "axes.xmargin": 0.03,
     "date.converter": "concise",
     "figure.constrained_layout.h_pad": 0.02,
@@ -83,24 +85,27 @@ _STYLE: dict[str, Any] = {
     "text.color": INK,
     "text.hinting": "none",  # words are as wide in a PNG, and nearly in a browser, as measured
     "text.parse_math": False,
-    **{f"{axis}tick.color": SOFT for axis in "xy"},
-    **{f"{axis}tick.labelsize": "small" for axis in "xy"},
-    **{f"{axis}tick.major.size": 0 for axis in "xy"},
+    "xtick.color": SOFT,
+    "xtick.labelsize": "small",
+    "xtick.major.size": 0,
+    "ytick.color": SOFT,
+    "ytick.labelsize": "small",
+    "ytick.major.size": 0,
 }
 """matplotlib's settings for all charts; text sizes such as "large" go by the size of the screen."""
 
 
 _BESIDE = "beside"
 _SIDES: list[dict[str, Any]] = [
-    side
+    {"position": (x * apart, y * apart), "ha": ha, "va": va}
     for apart in (8, 15)
-    for side in (
-        {"position": (0, apart), "ha": "center", "va": "bottom"},
-        {"position": (0, -apart), "ha": "center", "va": "top"},
-        {"position": (apart, 0), "ha": "left", "va": "center"},
-        {"position": (-apart, 0), "ha": "right", "va": "center"},
-        {"position": (apart, -apart), "ha": "left", "va": "top"},
-        {"position": (-apart, apart), "ha": "right", "va": "bottom"},
+    for x, y, ha, va in (
+        (0, 1, "center", "bottom"),
+        (0, -1, "center", "top"),
+        (1, 0, "left", "center"),
+        (-1, 0, "right", "center"),
+        (1, -1, "left", "top"),
+        (-1, 1, "right", "bottom"),
     )
 ]
 """Where words of `beside` may stand, by its point: the first on which they lie on nothing."""
@@ -218,10 +223,12 @@ def _clashes(drawing: Drawing) -> Iterator[str]:
 def _texts(drawing: Drawing) -> list[Any]:
     """Return the texts that are drawn: matplotlib keeps those of ticks beyond an axis's ends."""
     beyond = set()
-    for axis in (axis for ax in drawing.axes for axis in (ax.xaxis, ax.yaxis)):
-        low, high = sorted(axis.get_view_interval())
-        ticks = [tick for tick in axis.get_major_ticks() if not low <= tick.get_loc() <= high]
-        beyond |= {label for tick in ticks for label in (tick.label1, tick.label2)}
+    for ax in drawing.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            for tick in axis.get_major_ticks():
+                if not low <= tick.get_loc() <= high:
+                    beyond |= {tick.label1, tick.label2}
     texts: list[Any] = drawing.findobj(Text)
     return [text for text in texts if text.get_visible() and text.get_text() and text not in beyond]
 
@@ -294,8 +301,8 @@ def dot(
     >>> pair = both(lambda ax: dot(ax, 2016, count, size=6))
     """
     face = PAPER if hollow or not is_exact(figure) else colour
-    style: dict[str, Any] = {"mfc": face, "mec": colour, "mew": min(2, size / 4), "zorder": 5}
-    ax.plot(x, figure.value, "o", ms=size, clip_on=False, **style)
+    edge = min(2, size / 4)
+    ax.plot(x, figure.value, "o", ms=size, mfc=face, mec=colour, mew=edge, zorder=5, clip_on=False)
 
 
 def beside(ax: Axes, x: Any, y: Any, words: str, colour: str = OFFICIAL) -> None:
@@ -305,8 +312,16 @@ def beside(ax: Axes, x: Any, y: Any, words: str, colour: str = OFFICIAL) -> None
     --------
     >>> pair = both(lambda ax: beside(ax, 2016, 21_900, "21,900"))
     """
-    look: dict[str, Any] = {"color": colour, "size": "small", "gid": _BESIDE, "in_layout": False}
-    ax.annotate(words, (x, y), (0, 0), textcoords="offset points", **look)
+    ax.annotate(
+        words,
+        (x, y),
+        (0, 0),
+        textcoords="offset points",
+        color=colour,
+        size="small",
+        gid=_BESIDE,
+        in_layout=False,
+    )
 
 
 def period(ax: Axes, start: Any, end: Any, words: str, *, top: bool = False) -> None:
@@ -320,9 +335,16 @@ def period(ax: Axes, start: Any, end: Any, words: str, *, top: bool = False) -> 
     ax.axvspan(start, end, color=SOFT, alpha=0.08, lw=0, zorder=0)
     if has_data:
         ax.set_xlim(limits)
-    style: dict[str, Any] = {"color": SOFT, "size": "small", "va": "top" if top else "bottom"}
-    style |= {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
-    ax.annotate(words, (start, int(top)), (5, -4 if top else 4), **style)
+    ax.annotate(
+        words,
+        (start, int(top)),
+        (5, -4 if top else 4),
+        xycoords=("data", "axes fraction"),
+        textcoords="offset points",
+        color=SOFT,
+        size="small",
+        va="top" if top else "bottom",
+    )
 
 
 # Export.
@@ -348,11 +370,18 @@ def render(  # noqa: PLR0917
     drawing = pair.wide
     wide, narrow = (_saved(size, "svg").decode() for size in (drawing, pair.narrow))
     with _in_style(13):
-        look: dict[str, Any] = {"va": "bottom", "fontsize": "large", "color": SOFT}
-        under = drawing.text(0, 1.04, textwrap.fill(subtitle, 88), **look)
-        look = {"va": "bottom", "fontsize": "x-large", "fontweight": "bold", "xycoords": under}
+        under = drawing.text(
+            0, 1.04, textwrap.fill(subtitle, 88), va="bottom", fontsize="large", color=SOFT
+        )
         over = drawing.axes[0].annotate(
-            textwrap.fill(title, 66), (0, 1), (0, 8), textcoords="offset points", **look
+            textwrap.fill(title, 66),
+            (0, 1),
+            (0, 8),
+            xycoords=under,
+            textcoords="offset points",
+            va="bottom",
+            fontsize="x-large",
+            fontweight="bold",
         )
         notes = f"{textwrap.fill(foot, 110)}\n{licence}"
         below = drawing.text(0, -0.04, notes, va="top", color=SOFT)

@@ -230,11 +230,11 @@ def _by_tables(claim: Figure, data: Data, recomputed: Figure | None) -> Check:
     same_time = near(claim, rows)
     evidence = collect(claim, rows, ends)
     answers = _answers(claim, evidence, same_time)
-    rests_on = []
-    for source in sorted({source for piece in evidence for source in piece.sources}):
-        fewer = collect(claim, rows, ends, without=source)
-        if answers != _answers(claim, fewer, same_time):
-            rests_on.append(source)
+    rests_on = tuple(
+        source
+        for source in sorted({source for piece in evidence for source in piece.sources})
+        if answers != _answers(claim, collect(claim, rows, ends, without=source), same_time)
+    )
     adding = Answer(Verdict.UNASKED)
     if recomputed is not None:
         adding = adds_up_by_its_own(claim, recomputed, data)
@@ -247,7 +247,7 @@ def _by_tables(claim: Figure, data: Data, recomputed: Figure | None) -> Check:
         *answers,
         _who_counted(claim, evidence, data),
         tuple(repeats_together(evidence)),
-        tuple(rests_on),
+        rests_on,
     )
 
 

@@ -134,7 +134,7 @@ def relation_of(row: Row, claim: Row, data: Data) -> Relation:
     return Relation.OTHER
 
 
-def neighbours(claim: Figure, data: Data, ends: Iterable[Figure] = ()) -> list[Neighbour]:
+def neighbours(claim: Figure, data: Data, ends: Iterable[Figure]) -> list[Neighbour]:
     """Return all rows of a claim's place and quantity, or of its ends', in the order of time."""
     stated, beside, kinds = claim.own_row, [], data.sources["kind"]
     quantities = {claim.quantity, *(end.quantity for end in ends)}
@@ -190,7 +190,7 @@ def _days_shared(claim: Figure, figure: Figure) -> str:
 
 
 def collect(
-    claim: Figure, rows: Iterable[Neighbour], ends: tuple[Figure, ...] = (), without: str = ""
+    claim: Figure, rows: Iterable[Neighbour], ends: tuple[Figure, ...], without: str = ""
 ) -> list[Evidence]:
     """Return the evidence by others on a claim, leaving out one source if asked.
 
@@ -202,11 +202,10 @@ def collect(
         if neighbour.relation not in {Relation.OWN, Relation.OWN_SOURCE}
         and neighbour.row.source != without
     ]
-    evidence = []
-    for neighbour in near(claim, others):
-        figure = neighbour.figure
-        shared = _days_shared(claim, figure)
-        evidence.append(_judge(claim, "printed", figure, (neighbour,), shared))
+    evidence = [
+        _judge(claim, "printed", each.figure, (each,), _days_shared(claim, each.figure))
+        for each in near(claim, others)
+    ]
     if ends:
         evidence += _pairs(claim, ends, [near(end, others) for end in ends])
     if claim.kind == "flow":

@@ -46,8 +46,12 @@ class Verdict(StrEnum):
 
 DISPUTED = frozenset(
     {
-        *(Verdict.DOES_NOT_ADD_UP, Verdict.DOES_NOT_HOLD, Verdict.DEPENDS_ON_WHOM),
-        *(Verdict.OTHERS_HIGHER, Verdict.OTHERS_LOWER, Verdict.OTHERS_DIFFER),
+        Verdict.DOES_NOT_ADD_UP,
+        Verdict.DOES_NOT_HOLD,
+        Verdict.DEPENDS_ON_WHOM,
+        Verdict.OTHERS_HIGHER,
+        Verdict.OTHERS_LOWER,
+        Verdict.OTHERS_DIFFER,
         Verdict.SOURCES_DISAGREE,
     }
 )

@@ -138,8 +138,10 @@ class FigureArray(extensions.ExtensionScalarOpsMixin, extensions.ExtensionArray)
         return pd.isna(self._figures)
 
     def take(self, indices: Any, *, allow_fill: bool = False, fill_value: Any = None) -> Any:
-        how = {"allow_fill": allow_fill, "fill_value": _known(fill_value)}
-        return self._of(extensions.take(self._figures, indices, **how))
+        fill_value = _known(fill_value)
+        return self._of(
+            extensions.take(self._figures, indices, allow_fill=allow_fill, fill_value=fill_value)
+        )
 
     def copy(self) -> "FigureArray":
         return self._of(self._figures.copy())
@@ -267,7 +269,7 @@ def _outermost(figures: list[Figure], sign: int) -> Figure:
 
 
 _REDUCED: dict[str, Callable[[list[Figure]], Any]] = {
-    "sum": functools.partial(functools.reduce, operator.add),
+    "sum": sum,
     "mean": _mean,
     "min": functools.partial(_outermost, sign=1),
     "max": functools.partial(_outermost, sign=-1),

@@ -130,7 +130,7 @@ def require_summable(first: Facts, second: Facts) -> None:
                 f"{first.name} and {second.name} are two counts of one thing, which a sum would "
                 "count twice; take one, their mean, or parts, each a quantity or a place of its own"
             )
-    elif shared := next(_shared_days(first, second), None):
+    elif shared := _shared_days(first, second):
         are_parts = first.quantity != second.quantity and not {*first.inputs} & {*second.inputs}
         if not are_parts:  # boys and girls
             raise FigureError(
@@ -139,11 +139,12 @@ def require_summable(first: Facts, second: Facts) -> None:
             )
 
 
-def _shared_days(first: Facts, second: Facts) -> Iterator[Period]:
-    """Give the periods of a figure that share days with those of another."""
+def _shared_days(first: Facts, second: Facts) -> Period | None:
+    """Return the first period of a figure that shares days with one of another."""
     for period in _periods(second):
         if not all(map(period.apart, _periods(first))):
-            yield period
+            return period
+    return None
 
 
 def _periods(figure: Facts) -> Iterator[Period]:

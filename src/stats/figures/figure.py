@@ -31,7 +31,7 @@ from stats.figures.stated import number_in, stated
 from stats.figures.terms import Estimate, Made, computed
 from stats.values.bounds import Bound, Printed
 from stats.values.qualifiers import APPROXIMATE, MIRRORED, OPEN, QUALIFIERS
-from stats.values.units import PERCENT, TIMES, Unit, unit_of, unit_of_result
+from stats.values.units import PERCENT, TIMES, unit_of, unit_of_result
 
 _KINDS = ("", "stock", "flow", "change")
 _OF_NUMBERS = ("value", "low", "high", "rounded_to")
@@ -131,7 +131,7 @@ def figure(  # noqa: PLR0917
     """
     given = {**locals()}
     for name in _OF_NUMBERS:
-        if pd.api.types.is_list_like(given[name]) and not isinstance(given[name], pd.Series):
+        if pd.api.types.is_list_like(given[name]):
             given[name] = pd.Series(given[name])
     if any(isinstance(cells, pd.Series) for cells in given.values()):
         return _by_row(figure, **given)
@@ -309,11 +309,16 @@ class Figure(Facts):
         >>> print(Figure.parse("between 3,000 and 5,000 people", unit="people"))
         about 4,000 people (3,000 to 5,000)
         """
-        if pd.api.types.is_list_like(text) and not isinstance(text, pd.Series):
-            text = pd.Series(text)
-        if isinstance(text, pd.Series):
-            how = {"unit": unit, "start": start, "end": end, "rounded_to": rounded_to, "kind": kind}
-            return _by_row(Figure.parse, text=text, **how)
+        if pd.api.types.is_list_like(text):
+            return _by_row(
+                Figure.parse,
+                text=pd.Series(text),
+                unit=unit,
+                start=start,
+                end=end,
+                rounded_to=rounded_to,
+                kind=kind,
+            )
         if isinstance(text, Real) and not isinstance(text, bool):  # which is exact
             return figure(float(text), unit, rounded_to=rounded_to, start=start, end=end, kind=kind)
         if not isinstance(text, str):
@@ -347,8 +352,11 @@ class Figure(Facts):
             bound = self.range
             ends = {"low": bound.low, "high": bound.high}
             given |= {name: end for name, end in ends.items() if math.isfinite(end)}
-            more |= {"qualifier": "about" if bound.approximate else "exact"}
-            more |= {"low_open": bound.low_open, "high_open": bound.high_open}
+            more |= {
+                "qualifier": "about" if bound.approximate else "exact",
+                "low_open": bound.low_open,
+                "high_open": bound.high_open,
+            }
         numbers = {name: self.measured_in.in_tables(number) for name, number in given.items()}
         return numbers | more | {"start": self.start, "end": self.end}
 
@@ -510,7 +518,8 @@ def _combined(left: Figure, sign: str, right: Figure) -> Figure:
         period = span(periods) if is_times else period_of_result(left, sign, right)
         if is_sum and not (left.unit and right.unit):
             require_same_unit([left, right])
-            left, right = (each if each.unit else _typed(each, unit) for each in (left, right))
+            if not unit.is_ratio:  # a plain number has the unit of the count beside it
+                left, right = replace(left, unit=unit.name), replace(right, unit=unit.name)
         number = computed(left, sign, right)
     except FigureError:
         raise
@@ -527,11 +536,6 @@ def _combined(left: Figure, sign: str, right: Figure) -> Figure:
         quantity=left.quantity if left.quantity == right.quantity or not is_sum else "",
         max_days_apart=max(left.max_days_apart, right.max_days_apart),
     )
-
-
-def _typed(number: Figure, unit: Unit) -> Figure:
-    """Give a plain number the unit of the count beside it."""
-    return number if unit.is_ratio else replace(number, unit=unit.name)
 
 
 def follows(

@@ -99,13 +99,11 @@ def annual_growth_rate(
     >>> round(annual_growth_rate(21_900, 38_990, years=3.25), 4)
     0.1942
     """
-    if years is None and isinstance(start, Figure) and isinstance(end, Figure):
+    if years is not None:
+        return _annual_growth(start, end, years)
+    if isinstance(start, Figure) and isinstance(end, Figure):
         return _annual_growth(start, end, _years_of_growth(start, end))
-    if years is None:
-        raise TypeError(
-            "years: give them, as in years=3.25; of two figures they follow by themselves"
-        )
-    return _annual_growth(start, end, years)
+    raise TypeError("years: give them, as in years=3.25; of two figures they follow by themselves")
 
 
 @Measure("percent a year", "change", together=(require_two_times,))
@@ -261,8 +259,13 @@ def mean_rate(
         return math.nan
     after = last + timedelta(days=1)
     days, months = (after - first).days, months_between(first, after)
-    lengths = {"minute": days * 24 * 60, "day": days, "week": days / 7}
-    lengths |= {"month": months, "year": months / 12}
+    lengths = {
+        "minute": days * 24 * 60,
+        "day": days,
+        "week": days / 7,
+        "month": months,
+        "year": months / 12,
+    }
     if per not in lengths:
         raise ValueError(f"per: {per!r}; it must be one of {', '.join(lengths)}")
     length: Any = lengths[per]

@@ -33,8 +33,8 @@ class Period(NamedTuple):
     @property
     def is_year(self) -> bool:
         """Whether it is one calendar year."""
-        days = self.first.month, self.first.day, self.last.month, self.last.day
-        return self.first.year == self.last.year and days == (1, 1, 12, 31)
+        year = self.first.year
+        return self == (date(year, 1, 1), date(year, 12, 31))
 
     @property
     def counted(self) -> "Period":

@@ -119,6 +119,10 @@ def as_html(figure: Facts) -> Markup:
     how = f" = {minus_signs(figure.formula_with_numbers)}".removesuffix(" = ")
     if figure.row:
         how = f" “{figure.row.wording}”, {figure.who}, {figure.when}"
-    rows = Markup(", ").join(_LINK.format(name, name.replace("_", " ")) for name in figure.inputs)
-    rows = markup(" ({})", rows) if rows else rows
+    rows = markup(" ({})", links_to_rows(figure)) if figure.inputs else ""
     return IN_A_TEXT + words + markup('<small class="working">{}{}</small>', how, rows)
+
+
+def links_to_rows(figure: Facts) -> Markup:
+    """Return links to the rows that it comes from, by their ids in words."""
+    return Markup(", ").join(_LINK.format(name, name.replace("_", " ")) for name in figure.inputs)

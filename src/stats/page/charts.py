@@ -11,7 +11,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from stats.figures.figure import Figure
-from stats.output import Output, csv, data_address, link
+from stats.figures.printing import links_to_rows
+from stats.output import Output, csv, data_address
 from stats.page.pieces import fill
 from stats.page.tables import Columns, numbers_of, row_count, table
 from stats.tables.about import about
@@ -59,10 +60,9 @@ def chart(
     """
     from stats.drawing import clashes, inline_svg, render  # noqa: PLC0415 (it imports matplotlib)
 
-    figures = [figure for _, figure in drawings.figures]
-    bodies = dict.fromkeys(body for figure in figures for body in figure.bodies)
+    bodies = dict.fromkeys(body for _, figure in drawings.figures for body in figure.bodies)
     source = source or ", ".join(bodies)
-    if not (figures and title and subtitle and source):
+    if not (drawings.figures and title and subtitle and source):
         raise ValueError(
             f"chart {name}: a chart needs a title, a subtitle, a source, and drawing.both(draw, "
             "figures=…)"
@@ -72,12 +72,11 @@ def chart(
             raise ValueError(f"chart {name}, {clash}")
         print(f"chart {name}, {clash}", file=sys.stderr)
     if not alt:
-        labels = ["", *(label for label, _ in drawings.figures)]
-        drawn = "; ".join(
-            _labelled(label, figure).removeprefix(f"{before}, ")  # once for a series
-            for before, (label, figure) in zip(labels, drawings.figures, strict=False)
-        )
-        alt = f"Chart: {title.removesuffix('.')}. {drawn}."
+        drawn, before = list[str](), ""
+        for label, figure in drawings.figures:
+            drawn.append(_labelled(label, figure).removeprefix(f"{before}, "))  # once for a series
+            before = label
+        alt = f"Chart: {title.removesuffix('.')}. {'; '.join(drawn)}."
     alt = " ".join(alt.split())
     foot = f"{note} Source: {source}.".strip()
     wide, narrow, saved = render(drawings, name, title, subtitle, foot, _terms())
@@ -91,7 +90,7 @@ def chart(
         narrow=inline_svg(narrow, f"{name}-narrow", alt),
         note=note,
         source=source,
-        count=row_count(len(figures)),
+        count=row_count(len(drawings.figures)),
         data=data.html,
         file=Markup(data_address(file)),  # so that the page can travel alone
     )
@@ -138,10 +137,7 @@ def _data(figures: Sequence[tuple[str, Figure]]) -> tuple[Output, bytes]:
         "When": [figure.when for _, figure in figures],
         "Figure": frame["words"],
         "Who says so": frame["who"],
-        "Rows": [
-            Markup(", ").join(link(name.replace("_", " "), f"#figure-{name}") for name in ids)
-            for ids in (figure.inputs for _, figure in figures)
-        ],
+        "Rows": [links_to_rows(figure) for _, figure in figures],
     }
     filled = {name: column for name, column in cells.items() if any(column)}
     return table(filled, "What is drawn"), csv(frame)

@@ -17,13 +17,14 @@ from markupsafe import Markup
 from stats.checks.check import Check
 from stats.checks.evidence import Evidence, gap_in_words, gap_of
 from stats.checks.verdicts import CLOSE_WITHIN, Verdict
+from stats.figures import printing
 from stats.figures.figure import Figure
-from stats.output import Output, escaped, link, markup
+from stats.output import Output, escaped, link, markup, strong
 from stats.page.pieces import fill
-from stats.page.tables import row_links, table, who_says
+from stats.page.tables import row_links, source_link, table, who_says
 from stats.tables.read import Data
 from stats.values.units import PERCENT
-from stats.words.english import in_words, whose
+from stats.words.english import whose
 from stats.words.wording import qualifier_before
 
 _HOW = {"printed": "", "sum": ", from the sum of its counts", "pair": ", from two counts"}
@@ -132,7 +133,6 @@ def comparison(
     shown = [
         {
             "row": row,
-            "id": row.checks[0].claim.own_row.id if row.checks else "",
             "cells": _row_cells(row, by[1].lower(), among),
             "evidence": [_evidence(check, data) for check in row.checks],
         }
@@ -152,25 +152,21 @@ def _row_cells(row: ClaimRow, others: str, among: str) -> list[list[Markup]]:
     claim, given, ours = list[Markup](), list[Markup](), list[Markup]()
     who: str = row.others
     if row.computed is not None:
-        ours.append(_large(_face(row.computed)))
+        ours.append(strong(_face(row.computed)))
     if row.checks:
         check, *_ = row.checks
-        ends, between = _extremes(check, among), _between(check)
-        claim = [_large(_as_printed(check.claim))]
-        given = [*map(_large, _given(ends, between))] or [_large("none")]
+        ends = _extremes(check, among)
+        between = " or " if check.others == Verdict.SOURCES_DISAGREE else " to "
+        claim = [strong(_as_printed(check.claim))]
+        given = [*map(strong, _given(ends, between))] or [strong("none")]
         bodies = dict.fromkeys(body for end in ends for body in end.figure.bodies)
         who = who or ", ".join(bodies)
         ours += _from_counts(ends, between, others, is_first=not ours)
         ours += _gaps(check.claim, ends, between, others)
-    small = (row.claim, who, row.ours)
-    return [
-        [*lines, *([markup("<small>{}</small>", words)] if words else [])]
-        for lines, words in zip((claim, given, ours), small, strict=True)
-    ]
-
-
-def _large(words: str) -> Markup:
-    return markup("<b>{}</b>", words)
+    for lines, small in ((claim, row.claim), (given, who), (ours, row.ours)):
+        if small:
+            lines.append(markup("<small>{}</small>", small))
+    return [claim, given, ours]
 
 
 def _as_printed(claim: Figure) -> Markup:
@@ -191,10 +187,6 @@ def _extremes(check: Check, among: str) -> list[Evidence]:
         if not among or {part.said_by for part in piece.parts} == {among}
     ]
     return [*counted[:1], *counted[1:][-1:]]
-
-
-def _between(check: Check) -> str:
-    return " or " if check.others == Verdict.SOURCES_DISAGREE else " to "
 
 
 def _given(ends: Sequence[Evidence], between: str) -> list[Markup]:
@@ -223,12 +215,9 @@ def _counts(piece: Evidence) -> list[Markup]:
 
 def _face(*figures: Figure, between: str = "") -> str:
     """Write results, each as one number in sight: "about 73% to 82%", or of exact counts 59,196."""
-    decimals = [0 if figure.measured_in is PERCENT else None for figure in figures]
-    numbers = (
-        str(in_words(figure.value, figure.unit, places).bare)
-        for figure, places in zip(figures, decimals, strict=True)
-    )
-    about = "" if all(figure.low == figure.high for figure in figures) else "about "
+    printed = [printing.about(figure).bare for figure in figures]
+    numbers = (str(number._replace(before="")) for number in printed)
+    about = "about " if any(number.before for number in printed) else ""
     return about + between.join(dict.fromkeys(numbers))
 
 
@@ -240,7 +229,7 @@ def _from_counts(
     if not figures:
         return []
     reach = _face(*figures, between=between)
-    return [_large(reach) if is_first else markup("<small>{}: {}</small>", whose(others), reach)]
+    return [strong(reach) if is_first else markup("<small>{}: {}</small>", whose(others), reach)]
 
 
 def _gaps(claim: Figure, ends: Sequence[Evidence], between: str, others: str) -> list[Markup]:
@@ -267,7 +256,7 @@ def _evidence(check: Check, data: Data) -> dict[str, Any]:
         "where": row_links([row.id], data),
         "answers": check.answers,
         "others": _others_table(check, data) if check.evidence else None,
-        "rests_on": _source_links(check.rests_on, data),
+        "rests_on": [source_link(key, data) for key in check.rests_on],
         "alone": all_sources == {*check.rests_on},
     }
 
@@ -284,7 +273,7 @@ def _other_cells(claim: Figure, piece: Evidence, data: Data) -> dict[str, str]:
     who = [data.name(body) for body in piece.bodies]
     if piece.how == "printed":
         who = [who_says(neighbour.row, data) for neighbour in piece.parts]
-    sources = Markup(", ").join(_source_links(piece.sources, data))
+    sources = Markup(", ").join(source_link(key, data) for key in piece.sources)
     return {
         "Who": ", ".join(dict.fromkeys(who)),
         "Number": piece.words + _HOW[piece.how],
@@ -294,27 +283,29 @@ def _other_cells(claim: Figure, piece: Evidence, data: Data) -> dict[str, str]:
     }
 
 
-def _source_links(keys: Iterable[str], data: Data) -> list[Markup]:
-    return [link(data.sources.at[key, "publisher"], f"#source-{key}") for key in keys]
-
-
 # The tables.
 
 
 def _answers(check: Check) -> dict[str, object]:
     """Return a claim's row of `claims.csv`."""
     claim, figure = check.claim, check.recomputed
-    recomputed = (math.nan, "", "")
+    recomputed = {"recomputed": math.nan, "recomputed_from": "", "formula": ""}
     if figure is not None:
-        value = claim.measured_in.in_tables(figure.value)
-        recomputed = (value, " ".join(figure.inputs), figure.text(with_numbers=False))
-    as_they_are = ("adds_up", "reason", "others", "as_worded", "who_counted")
+        recomputed = {
+            "recomputed": claim.measured_in.in_tables(figure.value),
+            "recomputed_from": " ".join(figure.inputs),
+            "formula": figure.text(with_numbers=False),
+        }
     return {
         "id": claim.own_row.id,
         "wording": claim.own_row.wording,
         "published": claim.measured_in.in_tables(claim.value),
-        **dict(zip(("recomputed", "recomputed_from", "formula"), recomputed, strict=True)),
-        **{column: getattr(check, column) for column in as_they_are},
+        **recomputed,
+        "adds_up": check.adds_up,
+        "reason": check.reason,
+        "others": check.others,
+        "as_worded": check.as_worded,
+        "who_counted": check.who_counted,
         "smallest_gap": check.gaps.min(),
         "largest_gap": check.gaps.max(),
         "rests_on": " ".join(check.rests_on),

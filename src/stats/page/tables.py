@@ -86,13 +86,18 @@ def row_links(names: Iterable[str], data: Data) -> Markup:
     return markup("{}{}", "rows " if len(links) > 1 else "", Markup(", ").join(links))
 
 
+def source_link(key: str, data: Data) -> Markup:
+    """Return a link to a source in the table of sources, by its publisher."""
+    return link(data.sources.at[key, "publisher"], f"#source-{key}")
+
+
 def figures_table(figures: Iterable[Figure] | pd.DataFrame, data: Data, caption: str) -> Output:
     """Show figures: each as worded, its range, who states it, and a link to its row.
 
     They are a list, or a DataFrame that has them, such as `data.rows`. What they count, and where,
     is shown if it differs. Raises ValueError if a figure is not a row.
     """
-    figures = [*figures_in(figures)]
+    figures = figures_in(figures)
     rows = [figure.own_row for figure in figures]
     cells = {
         "What": [data.quantities.at[figure.quantity, "name"] for figure in figures],
@@ -114,21 +119,24 @@ def rows_table(figures: Iterable[Figure] | pd.DataFrame, data: Data, caption: st
 
     It is collapsed until a link opens it. Raises ValueError if a figure is not a row.
     """
-    figures = [*figures_in(figures)]
+    figures = figures_in(figures)
     rows = [figure.own_row for figure in figures]
-    names = [data.quantities.at[figure.quantity, "name"] for figure in figures]
-    publishers = [data.sources.at[row.source, "publisher"] for row in rows]
     cells: Columns = {
         "Row": [
-            markup("{}. {} <code>{}</code>", data.row_numbers[row.id], name, row.id)
-            for row, name in zip(rows, names, strict=True)
+            markup(
+                "{}. {} <code>{}</code>",
+                data.row_numbers[figure.name],
+                data.quantities.at[figure.quantity, "name"],
+                figure.name,
+            )
+            for figure in figures
         ],
         "When": [figure.when for figure in figures],
         "Figure": [str(figure) for figure in figures],
         "Who says so": [who_says(row, data) for row in rows],
         "In the words of the source, and our note": [
-            markup("“{}” ({}). {}", row.wording, link(publisher, f"#source-{row.source}"), row.note)
-            for row, publisher in zip(rows, publishers, strict=True)
+            markup("“{}” ({}). {}", row.wording, source_link(row.source, data), row.note)
+            for row in rows
         ],
     }
     return table(cells, caption, ids=[f"figure-{row.id}" for row in rows], fold=True)

@@ -1,10 +1,16 @@
 """Pieces of the page's HTML, as templates: whatever fills them is escaped."""
 
-from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
+
+_PIECES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 
 
 def fill(piece: str, **values: object) -> Markup:
@@ -15,10 +21,4 @@ def fill(piece: str, **values: object) -> Markup:
     >>> fill("table", names=["A & B"], rows=[["1"]], caption="C").striptags()
     'C A & B 1'
     """
-    return Markup(_pieces().get_template(f"{piece}.html.j2").render(values).strip())
-
-
-@cache
-def _pieces() -> Environment:
-    loader = FileSystemLoader(Path(__file__).parent)
-    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return Markup(_PIECES.get_template(f"{piece}.html.j2").render(values).strip())
