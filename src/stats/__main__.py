@@ -3,8 +3,6 @@
 import argparse
 import io
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import stats
@@ -14,6 +12,13 @@ from stats.tables.read import Data, FiguresError, load
 from stats.tables.schema import describe
 
 _EXAMPLE = Path(__file__).parent / "example"
+_FOLDERS = ("data", "notebooks", "reports")
+"""The folders of a project, which a command need not name in it."""
+_HELP = {
+    "folder": "where to make it; no file there is replaced",
+    "chapter": "its notebook",
+    "data": "the tables",
+}
 
 
 class RefusedError(Exception):
@@ -25,6 +30,9 @@ def main() -> int:
     args = _parser().parse_args()
     try:
         args.do(args)
+    except ModuleNotFoundError as error:  # one that only reports need
+        print(f'{error}; for a report, pip install ".[report]"', file=sys.stderr)
+        return 1
     except (RefusedError, FiguresError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -35,41 +43,36 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m stats", description=__doc__)
     parser.add_argument("--version", action="version", version=f"stats {stats.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    new = commands.add_parser("new", help="make a small project that builds at once")
-    new.add_argument("folder", type=Path, help="where to make it; no file there is replaced")
-    check = commands.add_parser("check", help="check the tables of a project")
-    report = commands.add_parser("report", help="check the tables, and build the report")
-    tidy = commands.add_parser("tidy", help="take out of chapters what running them put there")
-    tidy.add_argument("notebooks", type=Path, nargs="?", default="notebooks")
-    chapter = commands.add_parser("chapter", help="run one chapter, and check what it says")
-    chapter.add_argument("chapter", type=Path, help="its notebook")
-    commands_of = {new: _new, check: _check, report: _report, chapter: _chapter, tidy: _tidy}
-    for command, do in commands_of.items():
+    for name, do, purpose, paths in (
+        ("new", _new, "make a small project that builds at once", ["folder"]),
+        ("check", _check, "check the tables of a project", ["data"]),
+        ("report", _report, "check the tables, and build the report", [*_FOLDERS]),
+        ("tidy", _tidy, "take out of chapters what running them put there", ["notebooks"]),
+        ("chapter", _chapter, "run one chapter, and check what it says", ["chapter", "data"]),
+    ):
+        command = commands.add_parser(name, help=purpose)
         command.set_defaults(do=do)
-    for command in (check, report, chapter):
-        command.add_argument("data", type=Path, nargs="?", default="data", help="the tables")
-    for name in ("notebooks", "reports"):
-        report.add_argument(name, type=Path, nargs="?", default=name)
+        for path in paths:
+            nargs = "?" if path in _FOLDERS else None
+            command.add_argument(path, type=Path, nargs=nargs, default=path, help=_HELP.get(path))
     return parser
 
 
 def _new(args: argparse.Namespace) -> None:
     """Write the example, with a README that says what each column is for."""
     files = {
-        str(path.relative_to(_EXAMPLE)): path.read_text("utf-8")
+        args.folder / path.relative_to(_EXAMPLE): path.read_text("utf-8")
         for path in sorted(_EXAMPLE.glob("*/*.*"))
     }
-    files["README.md"] = f"{(_EXAMPLE / 'README.md').read_text('utf-8')}\n{describe()}"
-    for name in files:
-        if (args.folder / name).exists():
-            raise RefusedError(
-                f"{args.folder / name} is there; nothing was written: name another folder"
-            )
-    for name, content in files.items():
-        (args.folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (args.folder / name).write_text(content, "utf-8", newline="")
-    print(f"{args.folder}: {len(files)} files; begin with {args.folder / 'README.md'}")
+    readme = args.folder / "README.md"
+    files[readme] = f"{(_EXAMPLE / readme.name).read_text('utf-8')}\n{describe()}"
+    for path in files:
+        if path.exists():
+            raise RefusedError(f"{path} is there; nothing was written: name another folder")
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, "utf-8", newline="")
+    print(f"{args.folder}: {len(files)} files; begin with {readme}")
 
 
 def _check(args: argparse.Namespace) -> Data:
@@ -99,8 +102,8 @@ def _require_folder(folder: Path) -> None:
 
 def _report(args: argparse.Namespace) -> None:
     """Check the tables, build the report, and print where its page is."""
-    with _of_the_extra():
-        from stats.report import BuildError, build  # noqa: PLC0415 (check does not need it)
+    from stats.report import BuildError, build  # noqa: PLC0415 (check does not need it)
+
     try:
         page = build(_chapters(args.notebooks), args.reports, _check(args))
     except (BuildError, FiguresError) as error:
@@ -115,8 +118,8 @@ def _report(args: argparse.Namespace) -> None:
 
 def _chapter(args: argparse.Namespace) -> None:
     """Run one chapter and check its texts, in seconds; nothing is written."""
-    with _of_the_extra():
-        from stats.report import BuildError, checked  # noqa: PLC0415 (check does not need it)
+    from stats.report import BuildError, checked  # noqa: PLC0415 (check does not need it)
+
     try:
         checked([args.chapter], load(args.data))
     except BuildError as error:
@@ -126,8 +129,8 @@ def _chapter(args: argparse.Namespace) -> None:
 
 def _tidy(args: argparse.Namespace) -> None:
     """Take out of all chapters what running and saving them put there."""
-    with _of_the_extra():
-        from stats.report.tidy import tidy  # noqa: PLC0415 (check does not need it)
+    from stats.report.tidy import tidy  # noqa: PLC0415 (check does not need it)
+
     for chapter in _chapters(args.notebooks):
         try:
             tidy(chapter)
@@ -144,15 +147,6 @@ def _chapters(folder: Path) -> list[Path]:
     if not chapters:
         raise RefusedError(f"{folder}: there are no chapters (*.ipynb) in it; add one")
     return sorted(chapters, key=lambda path: (path.name.partition("-")[0].zfill(9), path.name))
-
-
-@contextmanager
-def _of_the_extra() -> Iterator[None]:
-    """Say how to install what is lacking."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        raise RefusedError(f'{error}; for a report, pip install ".[report]"') from None
 
 
 if __name__ == "__main__":

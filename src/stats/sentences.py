@@ -134,20 +134,20 @@ def _fault(number: _Number) -> str:
 
 
 def _without_words(number: _Number, code: str) -> str:
-    """Return why a number may not stand without its words, but for a `code` of “about”."""
+    """Return why a number may not stand without its words, but for a `code` of “about”.
+
+    It may if it is exact, or rounded and no end.
+    """
     figure, name, asked, shown, *_ = number
-    if asked not in _BARE or _may_stand_bare(asked, figure, code):
+    if asked not in _BARE:
+        return ""
+    bound = figure.range
+    is_one = bound.low == bound.high
+    is_end = figure.value in (bound.low, bound.high) and not is_one
+    has_words = bound.one_sided or bound.approximate or is_end
+    if (is_one or asked not in _ENDS) and (code or not has_words):
         return ""
     return (
         f"“{shown}”: {name} leaves out the words of {figure}; write it without .{asked}, or "
         "“about” before it"
     )
-
-
-def _may_stand_bare(asked: str, figure: Figure, code: str) -> bool:
-    """Tell whether a number may stand without its words: it is exact, or rounded and no end."""
-    bound = figure.range
-    if bound.low == bound.high:
-        return bool(code) or not bound.approximate
-    has_words = bound.one_sided or bound.approximate or figure.value in (bound.low, bound.high)
-    return asked not in _ENDS and (bool(code) or not has_words)

@@ -239,9 +239,9 @@ def dead_ends(page: str) -> list[str]:
     >>> dead_ends('<p id="a"><a href="#a">1</a> <a href="#b">2</a></p>')
     ['b']
     """
-    links, ids = (re.findall(rf' {name}="([^"]+)"', page) for name in ("href", "id"))
-    inside = {unquote(link[1:]) for link in links if link.startswith("#")}
-    return sorted(inside - {*ids})
+    inside = map(unquote, re.findall(r' href="#([^"]*)"', page))
+    ids = re.findall(r' id="([^"]+)"', page)
+    return sorted({*inside} - {*ids})
 
 
 def _descriptor(files: Mapping[str, bytes]) -> bytes:

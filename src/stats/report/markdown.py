@@ -137,9 +137,6 @@ class Writer(RendererHTML):
 
     # What it writes in a way of its own, by the types of tokens.
 
-    def html(self, tokens: Any, at: int, *_: Any) -> str:
-        return str(tokens[at].content)
-
     def title(self, tokens: Any, at: int, options: Any, env: Any) -> str:
         return f"<p><b>{self.renderInline(tokens[at].children, options, env)}</b></p>\n"
 
@@ -179,11 +176,6 @@ class Writer(RendererHTML):
     def myst_role(self, tokens: Any, at: int, options: Any, env: Any) -> str:
         return str(env["values"].get(tokens[at].content, ""))
 
-    def _nothing(self, *_: Any) -> str:
-        return ""
-
-    myst_target = myst_line_comment = myst_block_break = _nothing
-
     def link_open(self, tokens: Any, at: int, options: Any, env: Any) -> str:
         token = tokens[at]
         address = str(token.attrs["href"])
@@ -218,7 +210,7 @@ def _base64(path: Path) -> str:
 
 
 def _tokens(source: str) -> Iterator[Token]:
-    """Give the tokens of Markdown: those inside a box too, and of a heading one."""
+    """Give the tokens of Markdown: those inside a box too, of a heading one, of a comment none."""
     tokens = iter(_PARSER.parse(source))
     for token in tokens:
         if token.type == "heading_open":
@@ -228,14 +220,14 @@ def _tokens(source: str) -> Iterator[Token]:
             name, _, title = token.info.strip().partition(" ")
             if name not in _BOXES:
                 raise TextError(f":::{name} is not known; a box is one of {', '.join(_BOXES)}")
-            yield Token("html", "", 0, content=_BOXES[name])
+            yield Token("html_block", "", 0, content=_BOXES[name])
             if title and name != "{grid}":
                 yield Token("title", "", 0, children=_PARSER.parseInline(title)[0].children)
             for inside in _tokens(token.content):
                 inside.type = inside.type.replace("heading", "title")  # it folds nothing there
                 yield inside
-            yield Token("html", "", 0, content="</div>\n")
-        else:
+            yield Token("html_block", "", 0, content="</div>\n")
+        elif not token.type.startswith("myst_"):  # a target, a comment or a block break
             yield token
 
 

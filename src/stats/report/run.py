@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
-from queue import Empty
 from textwrap import shorten
 from typing import Any
 
@@ -184,18 +183,10 @@ async def _values(client: NotebookClient, assertion: ast.Assert) -> list[str]:
 async def _ask(client: NotebookClient, expressions: Iterable[str]) -> dict[str, Any]:
     """Return a kernel's answers to expressions, however long it takes, unless it dies."""
     kernel: Any = client.kc
-    manager: Any = client.km
     questions = {expression: expression for expression in expressions}
     message = kernel.execute("", silent=True, user_expressions=questions)
-    while True:
-        try:
-            reply = await kernel.get_shell_msg(timeout=1)
-        except Empty:
-            if not await manager.is_alive():
-                raise DeadKernelError("Kernel died") from None
-        else:
-            if reply["parent_header"]["msg_id"] == message:
-                return dict(reply["content"]["user_expressions"])
+    reply: Any = await client.async_wait_for_reply(message)
+    return dict(reply["content"]["user_expressions"])
 
 
 @asynccontextmanager

@@ -28,9 +28,9 @@ def page_of(
 ) -> tuple[dict[str, Any], list[str]]:
     """Return what chapters have for the page's template, and what is wrong with their texts.
 
-    `before` and `after` are the sections before the contents and after them, as HTML: a chapter is
-    one, and the contents stand after the first. `headings` are what the contents list, words by id,
-    and `has_title` is whether a chapter has the page’s title. `addresses` are those of sources.
+    `sections` are HTML, of a chapter one, and at least one, since the contents stand after the
+    first. `headings` are what the contents list, words by id, and `has_title` is whether a chapter
+    has the page’s title. `addresses` are those of sources.
     """
     writer, faults = Writer(folder, addresses), list[str]()
     render = _renderer(writer)
@@ -45,9 +45,9 @@ def page_of(
         html, lacking = _joined(rendered)
         faults += lacking
         sections.append(Markup(f"{html}{writer.render_end()}"))
-    first, *after = [section for section in sections if section.strip()] or [Markup()]
-    parts = {"before": [first], "after": after}
-    return {**parts, "headings": writer.headings, "has_title": writer.has_title}, faults
+    written = [section for section in sections if section.strip()] or [Markup()]
+    parts = {"headings": writer.headings, "has_title": writer.has_title}
+    return {"sections": written, **parts}, faults
 
 
 def _joined(cells: Sequence[tuple[str, str, str]]) -> tuple[str, list[str]]:
@@ -72,14 +72,13 @@ def _renderer(writer: Writer) -> Callable[[Any], str]:
         extra_template_basedirs=[str(TEMPLATE.parent)],
         template_name=TEMPLATE.name,
         template_file="cell.html.j2",
+        filters={"markdown": writer.render_cell, "filter_data_type": _best_kind},
     )
 
     def render(cell: Any) -> str:
         html, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
         return _harmless(str(html))
 
-    exporter.register_filter("markdown", writer.render_cell)
-    exporter.register_filter("filter_data_type", _best_kind)
     return render
 
 

@@ -105,13 +105,17 @@ def _of_keys(table: Table, tables: Tables) -> Iterator[Rule]:
         target = tables[name]
         if target.rows and not target.is_broken:
             keys = {row[target.key] for row in target.rows.values()}
-            text = f"is no key of {name}.csv; add it there"
-            yield Rule(column, (column,), _not_among(keys, text), "{found}")
+            yield _among(keys, column, f"is no key of {name}.csv; add it there")
 
 
-def _not_among(known: Collection[str], text: str) -> Callable[[str], str]:
-    """Find a key that is not known, and suggest the nearest one."""
-    return lambda key: "" if key in known else f"{text}{suggestion(key, known)}"
+def _among(known: Collection[str], column: str, text: str) -> Rule:
+    """Return the rule that a column has only keys that are known; it suggests the nearest one."""
+    return Rule(
+        column,
+        (column,),
+        lambda key: "" if key in known else f"{text}{suggestion(key, known)}",
+        "{found}",
+    )
 
 
 def _of_causes(causes: Collection[str]) -> Rule:
@@ -202,13 +206,13 @@ def _join(table: Table, column: str, other: Table, names: Iterable[str]) -> None
 def _check_wording(table: Table) -> None:
     """Hold what is known of each row against what its wording says."""
     for line, row in table.known.items():
-        if not all(row[column] for column in _OF_WORDING):
-            continue
-        text, value, qualifier, unit, kind, step = (row[column] for column in _OF_WORDING)
-        wrong = wording.problem(text, float(value), qualifier, unit_of(unit), kind, float(step))
-        if wrong:
-            column, message = wrong
-            table.refuse(column, {line: message})
+        cells = [row[column] for column in _OF_WORDING]
+        if all(cells):
+            text, value, qualifier, unit, kind, step = cells
+            wrong = wording.problem(text, float(value), qualifier, unit_of(unit), kind, float(step))
+            if wrong:
+                column, message = wrong
+                table.refuse(column, {line: message})
 
 
 def _check_corrections(tables: Tables) -> None:
@@ -218,8 +222,7 @@ def _check_corrections(tables: Tables) -> None:
         return
     rows = {row["id"]: row for table in figures for row in table.rows.values()}
     text = "is no id of figures.csv or context.csv, and only rows of these have corrections"
-    hold(corrections, [Rule("row", ("row",), _not_among(rows, text), "{found}")])
-    hold(corrections, OF_CORRECTIONS)
+    hold(corrections, [_among(rows, "row", text), *OF_CORRECTIONS])
     for line, change in corrections.known.items():
         if change["row"] and change["column"]:
             has = rows[change["row"]][change["column"]]

@@ -124,7 +124,8 @@ def read_table(name: str, folder: Path) -> Table:
                 else:
                     faults[line, ""] = _MISCOUNTED.format(len(cells), len(written))
         except _FileError as error:
-            faults[error.line, ""] = str(error)
+            line, text = error.args
+            faults[line, ""] = text
     return Table(name, rows, faults)
 
 
@@ -136,11 +137,7 @@ def content(path: Path) -> bytes:
 
 
 class _FileError(Exception):
-    """Why a file cannot be read as a table, and in which line; 0 for all of it."""
-
-    def __init__(self, line: int, text: str) -> None:
-        self.line = line
-        super().__init__(text)
+    """In which line a file cannot be read as a table, 0 for all of it, and why."""
 
 
 _MISCOUNTED = (

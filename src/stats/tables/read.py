@@ -21,7 +21,7 @@ from stats.words.english import dates_in_words, suggestion
 
 __all__ = ["Data", "FiguresError", "load"]
 _DTYPES = {"number": "float64", "integer": "int64", "date": "datetime64[s]"}
-_NUMBERS = ("value", "low", "high")
+_OF_A_FIGURE = ("value", "low", "high", "unit")
 _BY_YEAR = ["year", "quantity", "body", "figure", "value", "low", "high", "unit", "words"]
 _BY_YEAR += ["start", "end", "place", "attributed_to", "first_hand", "source"]
 """The columns of a table by year."""
@@ -116,8 +116,7 @@ class Data(Mapping[str, Figure]):
     def _rows(self) -> pd.DataFrame:
         figures = [*self._figures.values()]
         rows = self._cells.assign(
-            **{name: [getattr(figure, name) for figure in figures] for name in _NUMBERS},
-            unit=[figure.unit for figure in figures],
+            **{name: [getattr(figure, name) for figure in figures] for name in _OF_A_FIGURE},
             year=self._cells["end"].dt.year,
             who=[figure.who for figure in figures],
             place_name=[figure.place_name for figure in figures],
@@ -317,25 +316,22 @@ def load(folder: str | os.PathLike[str] | None = None) -> Data:
         raise FiguresError(faults)
     frames = {name: _frame(table, tables) for name, table in tables.items()}
     said = frames["statements"]
-    said["when"] = [dates_in_words(*days) for days in zip(said["start"], said["end"], strict=True)]
+    said["when"] = [*map(dates_in_words, said["start"], said["end"])]
     return Data(folder, frames)
 
 
 def _frame(table: Table, tables: Mapping[str, Table]) -> pd.DataFrame:
-    """Return the rows of a table with days and numbers read, by their keys."""
+    """Return the rows of a table with days and numbers read, by their keys.
+
+    A number or a day of an empty cell is missing.
+    """
     rows = [*table.rows.values()] or _named_by_keys(table, tables)
-    columns = {
-        name: _column([row[name] for row in rows], field["type"])
-        for name, field in schema.fields(table.name).items()
-    }
-    return pd.DataFrame(columns).set_index(table.key)
-
-
-def _column(cells: Iterable[str], kind: str) -> pd.Series:
-    """Return cells as their type; of a number or a day an empty one is missing."""
-    if kind == "string":
-        return pd.Series([*cells], dtype="str")
-    return pd.Series([cell or None for cell in cells]).astype(_DTYPES[kind])
+    fields = schema.fields(table.name)
+    frame = pd.DataFrame(rows, columns=[*fields], dtype="str")
+    for name, field in fields.items():
+        if dtype := _DTYPES.get(field["type"]):
+            frame[name] = frame[name].replace("", None).astype(dtype)
+    return frame.set_index(table.key)
 
 
 def _named_by_keys(absent: Table, tables: Mapping[str, Table]) -> list[Line]:

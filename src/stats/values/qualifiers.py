@@ -81,15 +81,11 @@ QUALIFIERS = {
     ),
     "estimated": Qualifier("an estimated ", _around, before="estimated", after="estimated|est"),
 }
-"""Each code that a figure may have. A new one also goes into the descriptors."""
+"""Each code that a figure may have. A new one also goes into the descriptors and these sets."""
 
-OPEN = {
-    code for code, qualifier in QUALIFIERS.items() if qualifier.allows(1, 0, -math.inf).one_sided
-}
+OPEN = {"at_least", "more_than", "at_most", "less_than"}
 """The codes that leave an end open."""
-APPROXIMATE = {
-    code for code, qualifier in QUALIFIERS.items() if qualifier.allows(1, 0, 0).approximate
-}
+APPROXIMATE = {"nearly", "about", "estimated"}
 """The codes whose range is half a step either way because no margin was stated."""
 NOT_REACHED = {"nearly"}
 """Those of them that exclude the number itself."""

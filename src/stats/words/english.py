@@ -43,15 +43,13 @@ def usual_decimals(bound: Bound, unit: str) -> int:
     """
     measured_in = unit_of(unit)
     if bound.one_sided or bound.low == bound.high:
-        end = bound.low if math.isinf(bound.high) or not bound.one_sided else bound.high
+        end = bound.low if math.isinf(bound.high) else bound.high
         number = abs(end) * measured_in.scale
         is_small = 0 < number < 10 and not number.is_integer()
         if is_small and not measured_in.decimals and measured_in.sort != "number":
             return 1 - math.floor(math.log10(number))  # more than 1.3 of them, 0.033 of each
-        if bound.one_sided:
-            return measured_in.decimals
-        is_lost = 0 < number < 0.5 * 10**-measured_in.decimals  # 0.0004% is no 0.0%
-        return -math.floor(math.log10(number)) if is_lost else measured_in.decimals
+        is_lost = not bound.one_sided and 0 < number < 0.5 * 10**-measured_in.decimals
+        return -math.floor(math.log10(number)) if is_lost else measured_in.decimals  # 0.0004%
     width = cleaned((bound.high - bound.low) * measured_in.scale)
     decimals = 1 - math.floor(math.log10(width) + 1e-9)
     least = math.ceil(bound.low)  # none lies in 21.85 to 21.95 thousand people
